@@ -1,0 +1,48 @@
+// Besides the usual rules this file holds the layout: who may import whom, and that the generator stays pure.
+import tseslint from 'typescript-eslint';
+
+/** Folders of src that a folder may not import from. */
+const walls = {
+  model: ['generate', 'formats', 'storage', 'load', 'jobs', 'download', 'http'],
+  generate: ['formats', 'storage', 'load', 'jobs', 'download', 'http'],
+  formats: ['generate', 'storage', 'load', 'jobs', 'download', 'http'],
+  storage: ['generate', 'formats', 'load', 'jobs', 'download', 'http'],
+  load: ['generate', 'jobs', 'download', 'http'],
+  jobs: ['formats', 'load', 'download', 'http'],
+  download: ['generate', 'load', 'jobs', 'http'],
+  http: ['generate', 'load'],
+};
+
+const layout = Object.entries(walls).map(([folder, others]) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ group: others.map((other) => `**/${other}/**`), message: `${folder}/ may not import this: see docs/architecture.md.` }] },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist', '.build', '.tap', 'node_modules', 'data'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  ...layout,
+  {
+    files: ['src/generate/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Draw from the random source that is handed in.' },
+        { object: 'Date', property: 'now', message: 'Time comes from the data.' },
+      ],
+    },
+  },
+);

@@ -1,0 +1,50 @@
+/**
+ * The catalogue of errors: one line each, code → status and title. Everything that goes wrong for a client is
+ * one of these, thrown as a `Problem` where it is noticed and turned into problem+json (RFC 9457) in one place.
+ */
+export const CATALOGUE = {
+  bad_request: [400, 'The request is not valid'],
+  bad_cursor: [400, 'The cursor is not valid here'],
+  unauthorized: [401, 'An API key is needed'],
+  not_found: [404, 'Not found'],
+  method_not_allowed: [405, 'This method is not allowed here'],
+  not_acceptable: [406, 'None of the accepted formats is available'],
+  conflict: [409, 'The state does not allow this'],
+  duplicate_file: [409, 'This file is loaded already'],
+  too_large: [413, 'The request is too large'],
+  unsupported_media_type: [415, 'This content type is not understood'],
+  range_not_satisfiable: [416, 'The range lies outside of the file'],
+  bad_data: [422, 'The data are not valid'],
+  no_data: [422, 'No transactions are loaded'],
+  unknown_customers: [422, 'Some customers are not known'],
+  key_reused: [422, 'The idempotency key was used for another request'],
+  internal: [500, 'Something went wrong inside of footfall'],
+  overloaded: [503, 'Too much is going on'],
+  disk_full: [507, 'The disk is full'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof CATALOGUE;
+
+/** One of several faults in a request: where it is (one of the three) and what is wrong there. */
+export interface Fault {
+  pointer?: string;
+  parameter?: string;
+  line?: number;
+  detail: string;
+}
+
+/** An error that a client gets to see. `detail` is a sentence: what is wrong, where, and what to do. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly errors: Fault[] | undefined;
+  /** Seconds after which trying again makes sense; sent as Retry-After. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ProblemCode, detail: string, more: { errors?: Fault[]; retryAfter?: number; cause?: unknown } = {}) {
+    super(detail, { cause: more.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.errors = more.errors;
+    this.retryAfter = more.retryAfter;
+  }
+}
