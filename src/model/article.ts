@@ -1,0 +1,16 @@
+/** Whatever occurs in a transaction or was loaded from an articles file. The vocabulary only: no behaviour. */
+import { Type, type Static } from 'typebox';
+import { Attributes } from './customer.ts';
+import { Id } from './field.ts';
+
+export const Article = Type.Object(
+  {
+    article_id: Id('What', '0663713001'),
+    attributes: Attributes,
+  },
+  {
+    $id: 'Article',
+    description: 'Something that occurs in a transaction or was loaded from an articles file',
+  },
+);
+export type Article = Static<typeof Article>;

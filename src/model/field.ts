@@ -1,0 +1,75 @@
+/** Schemas of single fields that several nouns share, so that a range is written in one place only. */
+import { Type } from 'typebox';
+
+/** 1970-01-01 and 2200-12-31T23:59:59.999Z in epoch milliseconds: the times that may be loaded. */
+export const EARLIEST = 0;
+export const LATEST = Date.UTC(2201, 0, 1) - 1;
+
+/** Most characters (code points) of a customer's or an article's id. */
+export const LONGEST_ID = 128;
+
+/** An id of the data: text, never changed, 1 to 128 characters, no control characters. */
+export const Id = (description: string, example: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: LONGEST_ID,
+    pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+    description: `${description}: text of 1 to ${LONGEST_ID} characters, no control characters; leading zeros and letter case count`,
+    examples: [example],
+  });
+
+/** A point in time in the data. Generated events may lie somewhat before 1970, so there is no lower bound. */
+export const Milliseconds = (description: string) =>
+  Type.Integer({
+    maximum: LATEST,
+    description: `${description}: epoch milliseconds, UTC`,
+    examples: [1579885200000],
+  });
+
+/** The number of a job or an import: 1, 2, 3, … in order of arrival. */
+export const Serial = (of: string) =>
+  Type.Integer({
+    minimum: 1,
+    description: `Number of the ${of}: 1, 2, 3, … in order of arrival`,
+    examples: [1],
+  });
+
+export const Count = (description: string, example: number) =>
+  Type.Integer({ minimum: 0, description, examples: [example] });
+
+/** A point in time in the life of a job or an import. */
+export const Timestamp = (description: string) =>
+  Type.String({
+    format: 'date-time',
+    description: `${description}: ISO 8601, UTC`,
+    examples: ['2026-01-31T12:00:00.000Z'],
+  });
+
+export const Sha256 = (description: string) =>
+  Type.String({
+    pattern: '^[0-9a-f]{64}$',
+    description: `${description}: SHA-256 as 64 lower-case hexadecimal digits`,
+    examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+  });
+
+/** Why a job or an import failed. */
+export const Failure = Type.Object(
+  {
+    code: Type.String({
+      description: 'Which kind of error, a word that stays the same between versions',
+      examples: ['bad_data'],
+    }),
+    detail: Type.String({
+      description: 'What went wrong, where, and what to do about it: a sentence',
+      examples: ['Line 17: price is "abc", which is no number.'],
+    }),
+    line: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Line of the file at which it went wrong; the header is line 1',
+        examples: [17],
+      }),
+    ),
+  },
+  { $id: 'Failure', description: 'Why a job or an import failed' },
+);

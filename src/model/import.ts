@@ -1,0 +1,67 @@
+/** One file that was, or is being, loaded. The vocabulary only: no behaviour. */
+import { Type, type Static } from 'typebox';
+import { Count, Failure, Serial, Sha256, Timestamp } from './field.ts';
+
+export const ImportKind = Type.Union(
+  [Type.Literal('transactions'), Type.Literal('customers'), Type.Literal('articles')],
+  { description: 'What the rows of the file are', examples: ['transactions'] },
+);
+export type ImportKind = Static<typeof ImportKind>;
+
+export const ImportState = Type.Union(
+  [Type.Literal('running'), Type.Literal('succeeded'), Type.Literal('failed'), Type.Literal('cancelled')],
+  {
+    description: 'Rows are visible only of imports that have succeeded; of all others nothing remains',
+    examples: ['succeeded'],
+  },
+);
+export type ImportState = Static<typeof ImportState>;
+
+export const ImportMode = Type.Union([Type.Literal('append'), Type.Literal('replace')], {
+  description: '`append` adds the rows to what is loaded; `replace` takes the place of all rows of that kind',
+  examples: ['append'],
+});
+
+/** How to read a file: what the query of an upload, or the body of a load by path, comes down to. */
+export interface ImportOptions {
+  kind: ImportKind;
+  /** Our name of a column → its name in the file's header. Columns that are not named keep their names. */
+  columns: Record<string, string>;
+  /** Unit of whole-number times. */
+  time_unit: 'ms' | 's';
+  on_error: 'abort' | 'skip';
+  mode: 'append' | 'replace';
+  /** Load it although a file with the same SHA-256 is loaded. */
+  allow_duplicate: boolean;
+}
+
+export const Import = Type.Object(
+  {
+    id: Serial('import'),
+    kind: ImportKind,
+    state: ImportState,
+    mode: ImportMode,
+    source: Type.String({
+      description: '`upload`, or the path of the file below IMPORT_DIR',
+      examples: ['transactions_train.csv'],
+    }),
+    sha256: Type.Union([Sha256('Digest of the file as it came (packed, if it came packed)'), Type.Null()], {
+      description: 'SHA-256 of the file as it came (packed, if it came packed); null until all of it is read',
+    }),
+    bytes_read: Count('Bytes of the file read so far', 3488002253),
+    rows_read: Count('Rows read so far, bad ones included, the header not', 31788324),
+    rows_loaded: Count('Rows taken over so far', 31788324),
+    rows_rejected: Count('Bad rows so far', 0),
+    rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
+      description: 'Rows read per second since the start; null before the first row',
+      examples: [1000000],
+    }),
+    created_at: Timestamp('When it began'),
+    finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
+      description: 'When it ended: ISO 8601, UTC; null while it runs',
+    }),
+    error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not' }),
+  },
+  { $id: 'Import', description: 'One file that was, or is being, loaded' },
+);
+export type Import = Static<typeof Import>;
