@@ -1,0 +1,73 @@
+/**
+ * When customers go shopping in the demonstration log: every basket (customer, day, number of items), sorted by day
+ * and within a day by customer, in flat arrays (about 50 MB at H&M's size).
+ */
+import { DAYS, FIRST_DAY } from './log-articles.ts';
+import { below, drawsFor } from './random.ts';
+
+export interface LogBaskets {
+  /** Baskets of day d are numbers start[d] to start[d + 1] − 1. */
+  start: Uint32Array;
+  customer: Uint32Array;
+  items: Uint8Array;
+}
+
+const SLOTS = 1 << 16;
+const LARGEST_BASKET = 40;
+
+/** More is sold before Christmas, in summer's sale and at weekends. Slot → day, each day with slots by its weight. */
+function daysBySeason(): Uint16Array {
+  const weights = Array.from({ length: DAYS }, (_, day) => {
+    const date = new Date(FIRST_DAY + day * 86_400_000);
+    const yearPart = (date.getUTCMonth() * 30.4 + date.getUTCDate()) / 365;
+    const season =
+      1 + 0.25 * Math.cos(4 * Math.PI * (yearPart - 0.46)) + (date.getUTCMonth() === 10 ? 0.3 : 0);
+    return season * (date.getUTCDay() === 6 ? 1.35 : date.getUTCDay() === 0 ? 0.8 : 1);
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const slots = new Uint16Array(SLOTS);
+  let day = 0;
+  let reached = weights[0]!;
+  for (let slot = 0; slot < SLOTS; slot++) {
+    while (((slot + 0.5) / SLOTS) * total > reached) reached += weights[++day]!;
+    slots[slot] = day;
+  }
+  return slots;
+}
+
+/** Calls `visit` for every basket, customer by customer; the same ones in the same order each time it is run. */
+function eachBasket(
+  purchases: Uint16Array,
+  slots: Uint16Array,
+  seed: string,
+  visit: (customer: number, day: number, items: number) => void,
+): void {
+  const draw = drawsFor(seed, 'baskets');
+  for (let customer = 0; customer < purchases.length; customer++) {
+    // Most are customers from the first day on, a quarter joins later.
+    const joined = draw() >>> 30 === 0 ? below(draw, SLOTS * 0.8) : 0;
+    // Those who buy much buy more at a time: a shopping day of somebody with nine purchases has three or so.
+    const usual = Math.min(LARGEST_BASKET, 3 + (purchases[customer]! >> 6));
+    for (let left = purchases[customer]!; left > 0;) {
+      const items = Math.min(left, 1 + below(draw, 2 * usual - 1));
+      visit(customer, slots[joined + below(draw, SLOTS - joined)]!, items);
+      left -= items;
+    }
+  }
+}
+
+export function logBaskets(purchases: Uint16Array, seed: string): LogBaskets {
+  const slots = daysBySeason();
+  const start = new Uint32Array(DAYS + 1);
+  eachBasket(purchases, slots, seed, (_, day) => start[day + 1]!++);
+  for (let day = 0; day < DAYS; day++) start[day + 1]! += start[day]!;
+  const next = start.slice();
+  const customers = new Uint32Array(start[DAYS]!);
+  const sizes = new Uint8Array(start[DAYS]!);
+  eachBasket(purchases, slots, seed, (customer, day, items) => {
+    const place = next[day]!++;
+    customers[place] = customer;
+    sizes[place] = items;
+  });
+  return { start, customer: customers, items: sizes };
+}
