@@ -1,0 +1,85 @@
+/**
+ * The preset `notebook`: the rules of the seed notebook ("Interaction Data Generation"), in its order and with
+ * its numbers as parameters. Pure: purchases, parameters and a random source in, events out.
+ *
+ * What the notebook did by mistake is not repeated here: it emptied its list for each customer and so kept the
+ * last one only, and its seed never reached its generator. `prev_article_id` is no column here, since it is just
+ * the article of the event before.
+ *
+ * Speed: SPEED
+ */
+import type { NotebookParameters } from '../model/preset.ts';
+import { Deck } from './draw.ts';
+import { BOUGHT, CLICKED, Events, IGNORED } from './events.ts';
+import { orderByTime } from './order.ts';
+import type { Purchases } from './purchases.ts';
+import { uniformInt, type RandomSource } from './random.ts';
+
+const HOUR = 3_600_000;
+
+/** Fills `events` with one customer's sequence, in its final order; what it held before is dropped. */
+export type Generate = (random: RandomSource, purchases: Purchases, events: Events) => void;
+
+/**
+ * The generator for a catalogue of so many articles, ranks 0 to `catalogueSize` − 1, which include all those
+ * purchased. It may be used for any number of customers, in any order: nothing of one reaches the next. A
+ * customer without purchases gets no events. Throws RangeError at more than MOST_EVENTS events.
+ */
+export function notebookGenerator(catalogueSize: number, parameters: NotebookParameters): Generate {
+  const p = parameters;
+  const articles = new Deck(catalogueSize);
+  const made = new Events();
+
+  function ignore(random: RandomSource, last: number): void {
+    const ignores = uniformInt(random, p.min_ignores, p.max_ignores);
+    for (let i = 0; i < ignores && articles.left > 0; i++) {
+      const article = articles.draw(random);
+      const base = last - uniformInt(random, p.ignore_min_hours, p.ignore_max_hours) * HOUR;
+      const repeats = uniformInt(random, p.ignore_min_repeats, p.ignore_max_repeats);
+      for (let k = 0; k < repeats; k++) {
+        const earlier = uniformInt(random, p.ignore_repeat_min_hours, p.ignore_repeat_max_hours) * HOUR;
+        made.push(base - earlier, article, IGNORED);
+      }
+    }
+  }
+
+  function purchase(random: RandomSource, t_dat: number, article: number): void {
+    if (random() < p.click_before_purchase_prob) {
+      const clicks = uniformInt(random, p.min_pre_clicks, p.max_pre_clicks);
+      for (let i = 0; i < clicks; i++) {
+        const before = uniformInt(random, p.pre_click_min_hours, p.pre_click_max_hours) * HOUR;
+        made.push(t_dat - before, article, CLICKED);
+      }
+    }
+    made.push(t_dat, article, BOUGHT);
+    articles.remove(article);
+  }
+
+  /** Draws from what neither `ignore` nor `purchase` has taken out of the deck. */
+  function clickOthers(random: RandomSource, last: number): void {
+    if (random() >= p.extra_clicks_prob) return;
+    const clicks = uniformInt(random, p.min_extra_clicks, p.max_extra_clicks);
+    const rounds = p.extra_click_rounds === 'squared' ? clicks : 1;
+    const available = articles.left;
+    for (let round = 0; round < rounds; round++) {
+      for (let i = 0; i < clicks && articles.left > 0; i++) {
+        const before = uniformInt(random, p.extra_click_min_hours, p.extra_click_max_hours) * HOUR;
+        made.push(last - before, articles.draw(random), CLICKED);
+      }
+      articles.putBack(available);
+    }
+  }
+
+  return (random, purchases, events) => {
+    articles.restore();
+    made.clear();
+    events.clear();
+    if (purchases.length === 0) return;
+    const last = purchases.t_dat[purchases.length - 1];
+
+    ignore(random, last);
+    for (let i = 0; i < purchases.length; i++) purchase(random, purchases.t_dat[i], purchases.article[i]);
+    clickOthers(random, last);
+    orderByTime(made, events);
+  };
+}

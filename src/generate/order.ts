@@ -1,0 +1,46 @@
+/**
+ * Putting a customer's events in order of time, equal times in the order in which they were made. Both ways give
+ * the same; the packed one is the faster by far, and fits all but very long histories with very many events.
+ */
+import type { Events } from './events.ts';
+
+/** Fills `ordered` with the events of `made`, which stays as it is. Times must be whole numbers. */
+export function orderByTime(made: Events, ordered: Events): void {
+  ordered.reserve(made.length);
+  ordered.length = made.length;
+  if (!orderByPackedTime(made, ordered)) orderByComparison(made, ordered);
+}
+
+/**
+ * Sorts numbers that hold the time in their upper digits and the index in their lower ones, which the engine does
+ * without calling back. Returns false, and has done nothing, if that takes more than the 53 bits of a double.
+ */
+export function orderByPackedTime(made: Events, ordered: Events): boolean {
+  const { length, t_dat } = made;
+  let first = Infinity;
+  let last = -Infinity;
+  for (let i = 0; i < length; i++) {
+    if (t_dat[i] < first) first = t_dat[i];
+    if (t_dat[i] > last) last = t_dat[i];
+  }
+  const step = 2 ** Math.ceil(Math.log2(length));
+  if ((last - first + 1) * step > 2 ** 53) return false;
+
+  const keys = ordered.t_dat; // room that is there already; each key is read before its time replaces it
+  for (let i = 0; i < length; i++) keys[i] = (t_dat[i] - first) * step + i;
+  keys.subarray(0, length).sort();
+  for (let i = 0; i < length; i++) copy(made, keys[i] - Math.floor(keys[i] / step) * step, ordered, i);
+  return true;
+}
+
+export function orderByComparison(made: Events, ordered: Events): void {
+  const { length, t_dat } = made;
+  const order = new Uint32Array(length).map((_, i) => i).sort((a, b) => t_dat[a] - t_dat[b] || a - b);
+  for (let i = 0; i < length; i++) copy(made, order[i], ordered, i);
+}
+
+function copy(made: Events, from: number, ordered: Events, to: number): void {
+  ordered.t_dat[to] = made.t_dat[from];
+  ordered.article[to] = made.article[from];
+  ordered.score[to] = made.score[from];
+}

@@ -1,0 +1,13 @@
+/** What the generator is given about a customer: its purchases, as columns. */
+
+/**
+ * One customer's purchases, one entry per unit bought, ordered by time and then by article; equal entries are
+ * units of their own and all kept. The arrays may be longer than `length`, so that they can be used again.
+ */
+export interface Purchases {
+  length: number;
+  /** Whole epoch milliseconds. */
+  t_dat: Float64Array;
+  /** Rank of the article: its index in the job's catalogue, which is sorted by article_id in byte order. */
+  article: Int32Array;
+}

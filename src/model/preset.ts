@@ -1,0 +1,91 @@
+/**
+ * Presets are named sets of parameters. The vocabulary only; what the parameters do is in src/generate. Each has
+ * its meaning, unit, range and default here, and nowhere else.
+ */
+import { Type, type Static } from 'typebox';
+
+const COUNT_MAX = 10_000;
+/** Ten years. */
+const HOURS_MAX = 87_600;
+
+const Amount = (description: string, value: number) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: COUNT_MAX,
+    default: value,
+    description: `${description}: a whole number, 0 to ${COUNT_MAX}`,
+    examples: [value],
+  });
+
+const Hours = (description: string, value: number) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: HOURS_MAX,
+    default: value,
+    description: `${description}: whole hours, 0 to ${HOURS_MAX}`,
+    examples: [value],
+  });
+
+const Probability = (description: string, value: number) =>
+  Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: value,
+    description: `${description}: a probability, 0 to 1`,
+    examples: [value],
+  });
+
+/** Numbers are drawn uniformly from pairs of a least value and a bound, which itself is not drawn: [min, max). */
+export const NotebookParameters = Type.Object(
+  {
+    min_ignores: Amount('Least number of different articles that a customer ignores', 40),
+    max_ignores: Amount('Bound, not reached, of the number of articles that a customer ignores', 60),
+    ignore_min_hours: Hours('Least time from the base time of an ignored article to the last purchase', 1),
+    ignore_max_hours: Hours('Bound, not reached, of the time from that base time to the last purchase', 96),
+    ignore_min_repeats: Amount('Least number of ignore events for one ignored article', 1),
+    ignore_max_repeats: Amount(
+      'Bound, not reached, of the number of ignore events for one ignored article',
+      3,
+    ),
+    ignore_repeat_min_hours: Hours('Least time from an ignore event to the base time of its article', 1),
+    ignore_repeat_max_hours: Hours(
+      'Bound, not reached, of the time from an ignore event to that base time',
+      12,
+    ),
+    click_before_purchase_prob: Probability('How probable it is that a purchase has clicks before it', 0.9),
+    min_pre_clicks: Amount('Least number of clicks before a purchase that has any', 1),
+    max_pre_clicks: Amount('Bound, not reached, of the number of clicks before a purchase', 3),
+    pre_click_min_hours: Hours('Least time from such a click to its purchase', 1),
+    pre_click_max_hours: Hours('Bound, not reached, of the time from such a click to its purchase', 48),
+    extra_clicks_prob: Probability(
+      'How probable it is that a customer clicks on articles it never buys',
+      0.95,
+    ),
+    min_extra_clicks: Amount('Least number of different articles clicked in a round of such extra clicks', 5),
+    max_extra_clicks: Amount('Bound, not reached, of the number of articles clicked in a round', 15),
+    extra_click_rounds: Type.Enum(['squared', 'once'], {
+      default: 'squared',
+      description:
+        'How many rounds of extra clicks there are: `squared` as many as a round has clicks, as in the seed notebook, `once` one',
+      examples: ['squared'],
+    }),
+    extra_click_min_hours: Hours('Least time from an extra click to the last purchase', 1),
+    extra_click_max_hours: Hours(
+      'Bound, not reached, of the time from an extra click to the last purchase',
+      72,
+    ),
+    catalogue: Type.Enum(['sample', 'all'], {
+      default: 'sample',
+      description:
+        'Which articles can be ignored and clicked: `sample` those bought by the selected customers, `all` those bought by anyone. The default for a single customer is `all`',
+      examples: ['sample'],
+    }),
+  },
+  {
+    $id: 'NotebookParameters',
+    additionalProperties: false,
+    description:
+      'Parameters of the preset `notebook`. Numbers are uniform in [min, max): the least value can be drawn, the bound cannot',
+  },
+);
+export type NotebookParameters = Static<typeof NotebookParameters>;
