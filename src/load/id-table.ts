@@ -93,7 +93,10 @@ export function idTable(limits: { max_ids?: number; max_bytes?: number } = {}): 
   /** Place for `length` bytes that lie in one piece. */
   function reserve(length: number): number {
     const used = free & (PIECE_BYTES - 1);
-    if (pieces.length * PIECE_BYTES < free + Math.max(length, 1) || (used !== 0 && used + length > PIECE_BYTES)) {
+    if (
+      pieces.length * PIECE_BYTES < free + Math.max(length, 1) ||
+      (used !== 0 && used + length > PIECE_BYTES)
+    ) {
       free = pieces.length * PIECE_BYTES;
       if (free + PIECE_BYTES > MOST_BYTES) throw tooManyBytes(maxBytes);
       const piece = new Uint8Array(PIECE_BYTES);
