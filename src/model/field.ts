@@ -71,5 +71,5 @@ export const Failure = Type.Object(
       }),
     ),
   },
-  { $id: 'Failure', description: 'Why a job or an import failed' },
+  { description: 'Why a job or an import failed' },
 );

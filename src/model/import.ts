@@ -2,22 +2,19 @@
 import { Type, type Static } from 'typebox';
 import { Count, Failure, Serial, Sha256, Timestamp } from './field.ts';
 
-export const ImportKind = Type.Union(
-  [Type.Literal('transactions'), Type.Literal('customers'), Type.Literal('articles')],
-  { description: 'What the rows of the file are', examples: ['transactions'] },
-);
+export const ImportKind = Type.Enum(['transactions', 'customers', 'articles'], {
+  description: 'What the rows of the file are',
+  examples: ['transactions'],
+});
 export type ImportKind = Static<typeof ImportKind>;
 
-export const ImportState = Type.Union(
-  [Type.Literal('running'), Type.Literal('succeeded'), Type.Literal('failed'), Type.Literal('cancelled')],
-  {
-    description: 'Rows are visible only of imports that have succeeded; of all others nothing remains',
-    examples: ['succeeded'],
-  },
-);
+export const ImportState = Type.Enum(['running', 'succeeded', 'failed', 'cancelled'], {
+  description: 'Rows are visible only of imports that have succeeded; of all others nothing remains',
+  examples: ['succeeded'],
+});
 export type ImportState = Static<typeof ImportState>;
 
-export const ImportMode = Type.Union([Type.Literal('append'), Type.Literal('replace')], {
+export const ImportMode = Type.Enum(['append', 'replace'], {
   description: '`append` adds the rows to what is loaded; `replace` takes the place of all rows of that kind',
   examples: ['append'],
 });

@@ -1,9 +1,11 @@
 /** One run of the generator: what was asked for, how far it is, what came out. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
 import { Count, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
+import { NotebookParameters } from './preset.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
+export const SEED_LENGTH_MAX = 1000;
 export const PRESET = 'notebook';
 /** Most customers that `customer_ids` may name, and so many of them a job shows. */
 export const CUSTOMER_IDS_MAX = 100_000;
@@ -19,8 +21,6 @@ const SampleSize = Type.Integer({
   examples: [SAMPLE_SIZE],
 });
 
-const ParameterValue = Type.Union([Type.Number(), Type.String()]);
-
 /** What a job is asked for with. At most one of the three selections; none of them is `sample_size: 1000`. */
 export const JobRequest = Type.Object(
   {
@@ -34,9 +34,13 @@ export const JobRequest = Type.Object(
     ),
     all_customers: Type.Optional(Type.Literal(true, { description: 'All customers', examples: [true] })),
     seed: Type.Optional(
-      Type.Union([Type.Integer(), Type.String({ maxLength: 1000 })], {
+      Type.Unsafe<number | string>({
+        type: ['integer', 'string'],
+        minimum: Number.MIN_SAFE_INTEGER,
+        maximum: Number.MAX_SAFE_INTEGER,
+        maxLength: SEED_LENGTH_MAX,
         description:
-          'What chance starts from: an integer or a text of at most 1000 characters; 42 and "42" are the same. Default 42',
+          'What chance starts from: an integer (of at most 53 bits; larger ones as text) or a text of at most 1000 characters; 42 and "42" are the same. Default 42',
         examples: [42],
       }),
     ),
@@ -44,7 +48,8 @@ export const JobRequest = Type.Object(
       Type.String({ description: 'Name of a set of parameters. Default `notebook`', examples: [PRESET] }),
     ),
     parameters: Type.Optional(
-      Type.Record(Type.String(), ParameterValue, {
+      Type.Partial(Type.Object(NotebookParameters.properties), {
+        additionalProperties: false,
         description: "Single values that replace the preset's",
         examples: [{ min_ignores: 40, max_ignores: 60 }],
       }),
@@ -59,16 +64,10 @@ export const JobRequest = Type.Object(
 );
 export type JobRequest = Static<typeof JobRequest>;
 
-export const JobState = Type.Union(
-  [
-    Type.Literal('queued'),
-    Type.Literal('running'),
-    Type.Literal('succeeded'),
-    Type.Literal('failed'),
-    Type.Literal('cancelled'),
-  ],
-  { description: 'How far it is; its rows are visible only when it has succeeded', examples: ['succeeded'] },
-);
+export const JobState = Type.Enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'], {
+  description: 'How far it is; its rows are visible only when it has succeeded',
+  examples: ['succeeded'],
+});
 export type JobState = Static<typeof JobState>;
 
 /** The selection of a job as it was asked for; of long lists the first 100 and how many there are. */
@@ -121,7 +120,8 @@ export const Job = Type.Object(
     selection: Selection,
     seed: Type.String({ description: 'What chance started from, as text', examples: [SEED] }),
     preset: Type.String({ description: 'Name of the set of parameters', examples: [PRESET] }),
-    parameters: Type.Record(Type.String(), ParameterValue, {
+    parameters: Type.Object(NotebookParameters.properties, {
+      additionalProperties: false,
       description: 'All parameters, resolved: the values of the preset and those that replaced them',
     }),
     generator_version: Type.String({

@@ -24,7 +24,7 @@ export const Fault = Type.Object(
       examples: ['It must be at least 1, and is 0.'],
     }),
   },
-  { $id: 'Fault', description: 'One fault of several in a request' },
+  { description: 'One fault of several in a request' },
 );
 
 export const ProblemBody = Type.Object(
