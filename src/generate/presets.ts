@@ -4,6 +4,7 @@
  */
 import type { TObject } from 'typebox';
 import { NotebookParameters } from '../model/preset.ts';
+import { notebookGenerator, type Generate } from './notebook.ts';
 
 /** Goes up whenever the same request could give other rows. */
 export const GENERATOR_VERSION = '1';
@@ -124,4 +125,10 @@ function quoted(words: string[]): string {
 function shown(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** The generator of a preset, for a catalogue of so many articles; `parameters` are resolved. */
+export function generatorFor(preset: string, catalogueSize: number, parameters: Record<string, Value>): Generate {
+  if (preset !== 'notebook') throw new RangeError(`There is no preset "${preset}".`);
+  return notebookGenerator(catalogueSize, parameters as NotebookParameters);
 }
