@@ -1,0 +1,55 @@
+/**
+ * Three customers whose sequences never change, except with a new GENERATOR_VERSION: then run this file with
+ * REFRESH_GOLDEN=1 in the environment, and look at what has become of them.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { Events } from '../../src/generate/events.ts';
+import { notebookGenerator } from '../../src/generate/notebook.ts';
+import { GENERATOR_VERSION } from '../../src/generate/presets.ts';
+import { randomSourceFor } from '../../src/generate/random.ts';
+import type { NotebookParameters } from '../../src/model/preset.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { parametersWith, purchasesOf, rowsOf, type EventRow, type PurchaseRow } from './sequences.ts';
+
+interface Golden {
+  generator_version: string;
+  seed: string;
+  customer_id: string;
+  catalogue_size: number;
+  parameters: Partial<NotebookParameters>;
+  purchases: PurchaseRow[];
+  /** Columns: t_dat, rank of the article, interaction_score. */
+  events: EventRow[];
+}
+
+function sequenceOf(golden: Golden): EventRow[] {
+  const events = new Events();
+  const generate = notebookGenerator(golden.catalogue_size, parametersWith(golden.parameters));
+  generate(randomSourceFor(golden.seed, golden.customer_id), purchasesOf(golden.purchases), events);
+  return rowsOf(events);
+}
+
+/** JSON with a row per line. */
+function fileOf(golden: Golden): string {
+  const rows = (all: number[][]) => `[\n${all.map((row) => `    [${row.join(', ')}]`).join(',\n')}\n  ]`;
+  const members = Object.entries(golden).map(([name, value]) => {
+    const isTable = name === 'purchases' || name === 'events';
+    return `  ${JSON.stringify(name)}: ${isTable ? rows(value as number[][]) : JSON.stringify(value)}`;
+  });
+  return `{\n${members.join(',\n')}\n}\n`;
+}
+
+for (const name of ['one-purchase', 'two-years', 'small-catalogue']) {
+  t.test(`the sequence of the golden customer ${name} has not changed`, async (t) => {
+    const path = join(packageRoot, 'test/generate/golden', `${name}.json`);
+    const golden = JSON.parse(readFileSync(path, 'utf8')) as Golden;
+    if (process.env.REFRESH_GOLDEN) {
+      Object.assign(golden, { generator_version: GENERATOR_VERSION, events: sequenceOf(golden) });
+      writeFileSync(path, fileOf(golden));
+    }
+    t.equal(golden.generator_version, GENERATOR_VERSION);
+    t.same(sequenceOf(golden), golden.events);
+  });
+}
