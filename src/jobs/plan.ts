@@ -1,0 +1,110 @@
+/**
+ * What all generator threads need to know of a job: its customers in order, its catalogue and its parameters. Made
+ * once a job, in a generator thread; the arrays are shared memory, so that handing a plan on costs nothing.
+ */
+import { createHash } from 'node:crypto';
+import { drawSample, sampleSource } from '../generate/sample.ts';
+import { csvFieldBytes } from '../model/csv-size.ts';
+import { purchaseColumns } from '../storage/purchases.ts';
+import type { FullSelection } from '../storage/jobs.ts';
+import type { Stores } from '../storage/stores.ts';
+
+export interface Catalogue {
+  /** Article keys by rank: sorted by article_id in byte order. */
+  keys: Uint32Array;
+  /** Rank by article key; -1 where the article is not in the catalogue. */
+  ranks: Int32Array;
+  /** Bytes of each article's id as a CSV field, by rank. */
+  csv_bytes: Uint16Array;
+  /** SHA-256 over the ids in order, each followed by a line feed: what ranks in digests refer to. */
+  digest: Uint8Array;
+}
+
+export interface Plan {
+  job_id: number;
+  seed: string;
+  preset: string;
+  parameters: Record<string, number | string>;
+  /** Imports of transactions that make up the job's version of the data set. */
+  imports: number[];
+  /** Keys of the selected customers, in byte order of their ids. */
+  customers: Uint32Array;
+  catalogue: Catalogue;
+}
+
+/** What of a job decides its plan. */
+export interface PlanRequest {
+  job_id: number;
+  seed: string;
+  preset: string;
+  parameters: Record<string, number | string>;
+  dataset_version: number;
+  selection: FullSelection;
+}
+
+const sharedUint32 = (values: ArrayLike<number>): Uint32Array => {
+  const shared = new Uint32Array(new SharedArrayBuffer(values.length * 4));
+  shared.set(values);
+  return shared;
+};
+
+/** Keys of the selected customers in byte order of their ids. Takes a second or two at a million customers. */
+function selectCustomers(stores: Stores, request: PlanRequest): Uint32Array {
+  const { selection, seed, dataset_version } = request;
+  const imports = [
+    ...stores.imports.visibleAt('transactions', dataset_version),
+    ...stores.imports.visibleAt('customers', dataset_version),
+  ];
+  if ('customer_ids' in selection) {
+    const ids = [...new Set(selection.customer_ids)].map((id) => Buffer.from(id)).sort(Buffer.compare);
+    return sharedUint32(ids.map((id) => stores.customers.keyOf(id.toString()) as number));
+  }
+  const all = stores.customers.allKeys(imports);
+  if ('all_customers' in selection) return sharedUint32(all);
+  return sharedUint32(Array.from(drawSample(sampleSource(seed), all.length, selection.sample_size), (index) => all[index]));
+}
+
+/** Keys of the articles that these customers bought, in byte order of their ids. */
+function boughtArticles(stores: Stores, imports: number[], customers: Uint32Array): number[] {
+  const all = stores.purchases.soldArticles(imports);
+  const bought = new Set<number>();
+  const set = new Set(imports);
+  const columns = purchaseColumns();
+  for (const customer of customers) {
+    if (bought.size === all.length) break;
+    stores.purchases.read(customer, set, columns);
+    for (let i = 0; i < columns.length; i++) bought.add(columns.article[i]);
+  }
+  return all.filter((key) => bought.has(key));
+}
+
+export function catalogueOf(stores: Stores, keys: number[]): Catalogue {
+  const hash = createHash('sha256');
+  const ranks = new Int32Array(new SharedArrayBuffer((keys.reduce((max, key) => Math.max(max, key), 0) + 1) * 4)).fill(-1);
+  const csv_bytes = new Uint16Array(new SharedArrayBuffer(keys.length * 2));
+  keys.forEach((key, rank) => {
+    const id = stores.articles.idOf(key);
+    ranks[key] = rank;
+    csv_bytes[rank] = csvFieldBytes(id);
+    hash.update(id).update('\n');
+  });
+  return { keys: sharedUint32(keys), ranks, csv_bytes, digest: hash.digest() };
+}
+
+/** Makes the plan of a job. `catalogue` is one made before for the same data set with `catalogue: all`. */
+export function planOf(stores: Stores, request: PlanRequest, catalogue?: Catalogue): Plan {
+  const { job_id, seed, preset, parameters, dataset_version, selection } = request;
+  const imports = stores.imports.visibleAt('transactions', dataset_version);
+  const customers = selectCustomers(stores, request);
+  const wantsAll = parameters.catalogue === 'all' || 'all_customers' in selection;
+  return {
+    job_id,
+    seed,
+    preset,
+    parameters,
+    imports,
+    customers,
+    catalogue:
+      wantsAll && catalogue ? catalogue : catalogueOf(stores, wantsAll ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers)),
+  };
+}

@@ -1,0 +1,226 @@
+/**
+ * The runner: takes jobs from the queue one at a time and sees them through, across restarts; generates for one
+ * customer at once; cancels and deletes. The job table is the truth, this file only moves it on.
+ */
+import { Problem } from '../errors.ts';
+import { GENERATOR_VERSION } from '../generate/presets.ts';
+import type { Job, JobEstimate, JobEvent, JobRequest, JobState } from '../model/job.ts';
+import { cursorFor, placeOf } from '../storage/cursor.ts';
+import type { FullSelection, JobRow, RememberedAnswer } from '../storage/jobs.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { Writer } from '../storage/writer.ts';
+import { estimateOf } from './estimate.ts';
+import type { GeneratorPool } from './generator-pool.ts';
+import type { Housekeeper } from '../storage/housekeeper.ts';
+import { jobEvents } from './job-events.ts';
+import { CHUNK_CUSTOMERS, runPlan } from './pipeline.ts';
+import type { Catalogue, Plan, PlanRequest } from './plan.ts';
+import { newJob, requestSha256, resolveRequest, type ResolvedRequest } from './request.ts';
+
+export interface RunnerDeps {
+  stores: Stores;
+  writer: Writer;
+  generators: GeneratorPool;
+  housekeeper: Housekeeper;
+  /** Called with what went wrong inside: for the log. */
+  onError(error: unknown, jobId: number): void;
+  chunkCustomers?: number;
+}
+
+interface Answer {
+  status: 200 | 201 | 202;
+  job: Job;
+}
+
+const ended = (state: JobState) => state !== 'queued' && state !== 'running';
+
+export function startRunner(deps: RunnerDeps) {
+  const { stores, writer, generators, housekeeper } = deps;
+  const pipeline = { stores, writer, generators, chunkCustomers: deps.chunkCustomers ?? CHUNK_CUSTOMERS };
+  const stopping = new AbortController();
+  const events = jobEvents((id) => stores.jobs.get(id), stopping.signal);
+  const underWay = new Set<Promise<void>>();
+  /** The catalogue of all articles of the newest data set that was asked for: it takes a moment to make. */
+  let allArticles: { version: number; catalogue: Catalogue } | undefined;
+  let draining: Promise<void> | undefined;
+  let dryRuns = 0;
+
+  async function planFor(request: PlanRequest): Promise<Plan> {
+    const all = request.parameters.catalogue === 'all' || 'all_customers' in request.selection;
+    const plan = await generators.plan(request, allArticles?.version === request.dataset_version ? allArticles.catalogue : undefined);
+    if (all) allArticles = { version: request.dataset_version, catalogue: plan.catalogue };
+    return plan;
+  }
+
+  const planRequestOf = (row: JobRow): PlanRequest => ({
+    job_id: row.id,
+    seed: row.seed,
+    preset: row.preset,
+    parameters: JSON.parse(row.parameters),
+    dataset_version: row.dataset_version,
+    selection: JSON.parse(row.selection) as FullSelection,
+  });
+
+  async function make(row: JobRow): Promise<void> {
+    if (row.generator_version !== GENERATOR_VERSION) {
+      throw new Problem('conflict', `The job was begun by generator version ${row.generator_version}, this is ${GENERATOR_VERSION}. Start it again.`);
+    }
+    const plan = await planFor(planRequestOf(row));
+    await writer.write('jobs', 'savePlan', [row.id, plan.customers.length, plan.catalogue.digest]);
+    events.changed(row.id);
+    const digest = await runPlan(pipeline, row, plan, () => events.changed(row.id), stopping.signal);
+    if (digest !== undefined) await writer.write('jobs', 'succeed', [row.id, digest]);
+  }
+
+  /** Sees a running job to its end; whatever goes wrong is its error, not ours. */
+  async function run(row: JobRow): Promise<void> {
+    try {
+      await make(row);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      deps.onError(error, row.id);
+      const { code, detail } = failureOf(error);
+      await writer.write('jobs', 'fail', [row.id, code, detail]);
+    }
+    events.changed(row.id);
+    // Space of a job that did not succeed, and of imports that only it still read.
+    if (!stopping.signal.aborted) void housekeeper.sweep();
+  }
+
+  const track = (work: Promise<void>): Promise<void> => {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work)).catch((error: unknown) => deps.onError(error, 0));
+    return work;
+  };
+
+  async function drain(): Promise<void> {
+    for (let next = stores.jobs.nextQueued(); next && !stopping.signal.aborted; next = stores.jobs.nextQueued()) {
+      if (await writer.write('jobs', 'claim', [next.id])) await run(stores.jobs.row(next.id) as JobRow);
+    }
+  }
+
+  function wake(): void {
+    draining ??= track(drain()).finally(() => (draining = undefined));
+    draining.catch(() => undefined);
+  }
+
+  function answerAgain(remembered: RememberedAnswer, sha256: string): Answer {
+    if (remembered.request_sha256 !== sha256) {
+      throw new Problem('key_reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+    }
+    return { status: remembered.status, job: JSON.parse(remembered.answer) as Job };
+  }
+
+  /** Stores a job, or finds the answer that its key got before. */
+  async function store(request: ResolvedRequest, started: boolean, key: string | undefined): Promise<{ job: Job } | { again: Answer }> {
+    const request_sha256 = requestSha256(request);
+    const known = key === undefined ? undefined : stores.jobs.remembered(key);
+    if (known) return { again: answerAgain(known, request_sha256) };
+    const created = await writer.write('jobs', 'create', [
+      await newJob(stores, request),
+      started,
+      key === undefined ? undefined : { key, request_sha256 },
+    ]);
+    return 'remembered' in created ? { again: answerAgain(created.remembered, request_sha256) } : created;
+  }
+
+  async function amend(key: string | undefined, answer: Answer): Promise<Answer> {
+    if (key !== undefined) await writer.write('jobs', 'amendAnswer', [key, answer.status, JSON.stringify(answer.job)]);
+    return answer;
+  }
+
+  const current = (id: number): Job => stores.jobs.get(id) as Job;
+
+  return {
+    async create(request: JobRequest, options: { idempotencyKey?: string; waitSeconds?: number }): Promise<Answer> {
+      const stored = await store(resolveRequest(request), false, options.idempotencyKey);
+      if ('again' in stored) return stored.again;
+      const { id } = stored.job;
+      wake();
+      if (!options.waitSeconds) return { status: 202, job: stored.job };
+      await events.ended(id, options.waitSeconds * 1000);
+      const job = stores.jobs.get(id) ?? stored.job;
+      return ended(job.state) ? amend(options.idempotencyKey, { status: 200, job }) : { status: 202, job };
+    },
+
+    /** Undefined if the customer is not known. */
+    async createForCustomer(customerId: string, request: JobRequest, options: { idempotencyKey?: string }): Promise<Answer | undefined> {
+      const resolved = resolveRequest({ ...request, customer_ids: [customerId] }, { catalogue: 'all' });
+      const stored = await store(resolved, true, options.idempotencyKey).catch((error: unknown) => {
+        if (error instanceof Problem && error.code === 'unknown_customers') return undefined;
+        throw error;
+      });
+      if (stored === undefined || 'again' in stored) return stored?.again;
+      await track(run(stores.jobs.row(stored.job.id) as JobRow));
+      const job = current(stored.job.id);
+      if (job.state !== 'succeeded') throw new Problem('internal', job.error?.detail ?? `The job ended as ${job.state}.`);
+      return amend(options.idempotencyKey, { status: 201, job });
+    },
+
+    async estimate(request: JobRequest): Promise<JobEstimate> {
+      const resolved = resolveRequest(request);
+      const { dataset_version } = await newJob(stores, resolved);
+      // Generator threads tell jobs apart by their ids.
+      const plan = await planFor({ job_id: --dryRuns, dataset_version, ...resolved });
+      return estimateOf(plan, generators, stores.jobs.lastSucceeded());
+    },
+
+    get: (id: number): Job | undefined => stores.jobs.get(id),
+
+    list({ limit, after, state }: { limit: number; after?: string; state?: JobState }): { items: Job[]; after: string | null } {
+      const scope = `jobs ${state ?? ''}`;
+      const before = after === undefined ? Number.MAX_SAFE_INTEGER : (placeOf(scope, after)[0] as number);
+      const items = stores.jobs.list(before, limit + 1, state);
+      const more = items.length > limit;
+      if (more) items.pop();
+      return { items, after: more ? cursorFor(scope, [items[items.length - 1].id]) : null };
+    },
+
+    /** Cancelling what has ended changes nothing. */
+    async cancel(id: number): Promise<Job | undefined> {
+      if (await writer.write('jobs', 'cancel', [id])) {
+        events.changed(id);
+        void housekeeper.sweep();
+      }
+      return stores.jobs.get(id);
+    },
+
+    async delete(id: number): Promise<boolean> {
+      const result = await writer.write('jobs', 'remove', [id]);
+      if (result === 'running') {
+        throw new Problem('conflict', `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`);
+      }
+      if (result === 'unknown') return false;
+      events.changed(id);
+      await housekeeper.sweep();
+      return true;
+    },
+
+    events: (id: number, lastEventId: number | undefined, signal: AbortSignal): AsyncIterable<JobEvent> | undefined =>
+      stores.jobs.get(id) && events.of(id, lastEventId, signal),
+
+    /** Takes up what was under way when the process ended. */
+    async resume(): Promise<void> {
+      await writer.write('jobs', 'requeueRunning', []);
+      wake();
+    },
+
+    countByState: () => stores.jobs.countByState(),
+
+    /** Stops between two batches; running jobs keep their rows and go on at the next start. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await Promise.allSettled([...underWay]);
+    },
+  };
+}
+
+/** What a client gets to know of a failure. */
+function failureOf(error: unknown): { code: string; detail: string } {
+  if (error instanceof Problem) return { code: error.code, detail: error.message };
+  if (error instanceof RangeError) return { code: 'bad_data', detail: error.message };
+  if ((error as { code?: string }).code === 'SQLITE_FULL') {
+    return { code: 'disk_full', detail: 'The disk is full. Make room, for example by deleting jobs, and start the job again.' };
+  }
+  return { code: 'internal', detail: 'Something went wrong inside of footfall; the log says what. Start the job again.' };
+}

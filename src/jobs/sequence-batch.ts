@@ -1,0 +1,104 @@
+/**
+ * Turns the events of one customer after the other into a batch for the writer: packs them in parts, adds up the
+ * counts, takes the digest and the length in CSV.
+ */
+import { hash } from 'node:crypto';
+import type { Events } from '../generate/events.ts';
+import { interactionsCsvBytes } from '../model/csv-size.ts';
+import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
+import { SEQUENCE_NUMBERS, type SequenceBatch } from '../storage/sequences.ts';
+import type { Catalogue } from './plan.ts';
+
+const STRIDE = SEQUENCE_NUMBERS.length;
+const DIGEST_BYTES = 32;
+
+/** Bytes of an event in the digest: time (double), rank (unsigned 32 bits), score (1 byte), all little-endian. */
+const DIGESTED_EVENT = 13;
+
+export interface CustomerRow {
+  customer_key: number;
+  customer_id: string;
+  /** Bytes of the id as a CSV field. */
+  csv_bytes: number;
+}
+
+export function sequenceBatch(catalogue: Catalogue) {
+  const figures = { customers: 0, customers_without_purchases: 0, ignores: 0, clicks: 0, purchases: 0, parts: 0 };
+  let numbers = new Float64Array(64 * STRIDE);
+  let events = new Uint8Array(1 << 18);
+  let digests = new Uint8Array(64 * DIGEST_BYTES);
+  let eventsEnd = 0;
+  let sequences = 0;
+  let keys = new Uint32Array(1024);
+  let digested = new ArrayBuffer(1 << 14);
+
+  /**
+   * SHA-256 of a sequence: all times, then all ranks, then all scores, then the customer's id in UTF-8. Columns are
+   * copied as they lie in memory, which is three copies instead of a loop over events.
+   */
+  function digestOf(made: Events, customerId: string): Buffer {
+    const id = Buffer.from(customerId);
+    const { length } = made;
+    const bytes = length * DIGESTED_EVENT + id.length;
+    if (digested.byteLength < bytes) digested = new ArrayBuffer(bytes * 2);
+    new Float64Array(digested, 0, length).set(made.t_dat.subarray(0, length));
+    new Int32Array(digested, length * 8, length).set(made.article.subarray(0, length));
+    const all = new Uint8Array(digested, 0, bytes);
+    all.set(made.score.subarray(0, length), length * 12);
+    all.set(id, length * DIGESTED_EVENT);
+    return hash('sha256', all, 'buffer');
+  }
+
+  function addPart(made: Events, customer: CustomerRow, from: number): void {
+    const to = Math.min(from + PART_EVENTS, made.length);
+    const layout = made.length === 0 ? EMPTY : layoutOf(made.t_dat, keys, from, to);
+    const bytes = packedBytes(layout, true);
+    events = roomIn(events, eventsEnd + bytes);
+    packEvents(events, eventsEnd, layout, made.t_dat, keys, made.score, from);
+    eventsEnd += bytes;
+    const csvBytes = interactionsCsvBytes(customer.csv_bytes, made.t_dat, made.article, catalogue.csv_bytes, from, to);
+    numbers = roomIn(numbers, (figures.parts + 1) * STRIDE);
+    numbers.set(
+      [
+        customer.customer_key, from, from === 0 ? -1 : keys[from - 1], layout.length, layout.t_first, layout.t_unit,
+        layout.t_width, layout.article_width, csvBytes, bytes,
+      ],
+      figures.parts * STRIDE,
+    );
+    figures.parts++;
+  }
+
+  return {
+    /** Adds a customer's sequence, ordered; an empty one for a customer without purchases. */
+    add(customer: CustomerRow, made: Events): void {
+      figures.customers++;
+      if (made.length === 0) figures.customers_without_purchases++;
+      if (keys.length < made.length) keys = new Uint32Array(made.length * 2);
+      let bought = 0;
+      let clicked = 0;
+      for (let i = 0; i < made.length; i++) {
+        keys[i] = catalogue.keys[made.article[i]];
+        bought += made.score[i] >> 1;
+        clicked += made.score[i] & 1;
+      }
+      figures.purchases += bought;
+      figures.clicks += clicked;
+      figures.ignores += made.length - bought - clicked;
+      digests = roomIn(digests, (sequences + 1) * DIGEST_BYTES);
+      digests.set(digestOf(made, customer.customer_id), sequences++ * DIGEST_BYTES);
+      let from = 0;
+      do addPart(made, customer, from);
+      while ((from += PART_EVENTS) < made.length);
+    },
+    take(): SequenceBatch {
+      return {
+        ...figures,
+        numbers: numbers.slice(0, figures.parts * STRIDE),
+        events: events.slice(0, eventsEnd),
+        digests: digests.slice(0, sequences * DIGEST_BYTES),
+      };
+    },
+  };
+}
+
+const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 };

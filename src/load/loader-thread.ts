@@ -1,0 +1,178 @@
+/**
+ * Entry of a loader thread: reads one file, chunk by chunk, then gives its rows out packed, batch by batch. It reads
+ * from the database only to count; what is to be written goes back to the importer.
+ */
+import { workerData } from 'node:worker_threads';
+import { Problem } from '../errors.ts';
+import { recordsCsvReader } from '../formats/records-csv.ts';
+import { transactionColumns, transactionsCsvReader } from '../formats/transactions-csv.ts';
+import type { Reject } from '../formats/csv-table.ts';
+import type { ImportOptions } from '../model/import.ts';
+import { openForReading } from '../storage/database.ts';
+import { countAs } from '../storage/datasets.ts';
+import { REJECTS_KEPT } from '../storage/imports.ts';
+import type { PurchaseBatch } from '../storage/purchases.ts';
+import { moved, serve } from '../threads.ts';
+import { idTable } from './id-table.ts';
+import { idHashes, multisetSum } from './multiset-sum.ts';
+import { purchaseBatches } from './purchase-batches.ts';
+import { rowStore } from './row-store.ts';
+import { salesByArticle } from './sales-by-article.ts';
+
+export interface LoaderData {
+  /** Path of the database; temporary files lie beside it. */
+  path: string;
+  options: ImportOptions;
+  groupRows?: number;
+}
+
+/** What a chunk brought, beyond what the loader keeps. */
+export interface ChunkResult {
+  rows_read: number;
+  rows_loaded: number;
+  rows_rejected: number;
+  rejects: Reject[];
+  /** Customers or articles with their attributes as JSON, to be written. */
+  records: { ids: string[]; attributes: string[] };
+}
+
+export interface ReadResult {
+  rows_loaded: number;
+  /** Ids of the articles sold, in byte order. */
+  articles: string[];
+  attribute_columns: string[];
+}
+
+const { path, options, groupRows } = workerData as LoaderData;
+const ROWS_AT_A_TIME = 2 ** 16;
+
+const customers = idTable();
+const articles = idTable();
+const sum = multisetSum();
+const store = rowStore(`${path}-import-${process.pid}`, groupRows);
+const sales = salesByArticle();
+
+let rejects: Reject[] = [];
+let rows_rejected = 0;
+let rows_loaded = 0;
+let records: ChunkResult['records'] = { ids: [], attributes: [] };
+const attributeColumns = new Set<string>();
+let batches: Iterator<PurchaseBatch> | undefined;
+
+function onReject(reject: Reject): void {
+  rows_rejected++;
+  if (options.on_error === 'abort') {
+    throw new Problem(
+      'bad_data',
+      `Line ${reject.line}: ${reject.reason}. Nothing was loaded. Correct the line, or use on_error=skip to leave bad rows out.`,
+      { errors: [{ line: reject.line, detail: reject.reason }] },
+    );
+  }
+  if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
+}
+
+const rows = transactionColumns(ROWS_AT_A_TIME);
+
+function keepRows(): void {
+  rows_loaded += rows.length;
+  store.add(rows);
+  rows.length = 0;
+}
+
+function onRecord(id: string, attributes: Record<string, string | null>): void {
+  rows_loaded++;
+  const known: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    attributeColumns.add(name);
+    if (value !== null) known[name] = value;
+  }
+  // The same id again: its newer attributes replace the older ones, but the set of ids stays the same.
+  const bytes = Buffer.from(id);
+  const before = customers.size;
+  if (customers.intern(bytes, 0, bytes.length) === before) sum.addText(id);
+  records.ids.push(id);
+  records.attributes.push(JSON.stringify(known));
+}
+
+const reader =
+  options.kind === 'transactions'
+    ? transactionsCsvReader({ columns: options.columns, time_unit: options.time_unit, customers, articles, rows, onFull: keepRows, onReject })
+    : recordsCsvReader({
+        columns: options.columns,
+        idColumn: options.kind === 'customers' ? 'customer_id' : 'article_id',
+        onRecord: (_line, id, attributes) => onRecord(id, attributes),
+        onReject,
+      });
+
+function takeResult(): ChunkResult {
+  const result = { rows_read: reader.rows_read, rows_loaded: rows_loaded + rows.length, rows_rejected, rejects, records };
+  rejects = [];
+  records = { ids: [], attributes: [] };
+  return result;
+}
+
+serve({
+  push(chunk: Uint8Array): ChunkResult {
+    reader.push(chunk);
+    return takeResult();
+  },
+
+  /** The file ends here. */
+  end(): ChunkResult {
+    reader.end();
+    keepRows();
+    return takeResult();
+  },
+
+  /** What has to be known before batches can be made: the importer answers with the articles' keys. */
+  read(): ReadResult {
+    const order = articles.sortedOrder();
+    return {
+      rows_loaded,
+      articles: Array.from(order, (article) => articles.textOf(article)),
+      attribute_columns: [...attributeColumns],
+    };
+  },
+
+  /** Begins to give out batches; `keys` are those of the articles of `read`, in that order. */
+  pack(keys: Uint32Array): void {
+    const ranks = new Uint32Array(articles.size);
+    const keyOf = new Uint32Array(articles.size);
+    articles.sortedOrder().forEach((article, rank) => {
+      ranks[article] = rank;
+      keyOf[article] = keys[rank];
+    });
+    const customerHashes = idHashes(customers);
+    const articleHashes = idHashes(articles);
+    sales.begin(articles.size);
+    const order = customers.sortedOrder();
+    batches = purchaseBatches(store.groups(order), order, customers, { ranks, keys: keyOf }, ({ doubles, words }, row) => {
+      const t_dat = doubles[row * 4];
+      const article = words[row * 8 + 5];
+      sum.addRow(customerHashes, words[row * 8 + 4], articleHashes, article, t_dat, doubles[row * 4 + 1], words[row * 8 + 6]);
+      sales.add(article, t_dat);
+    });
+  },
+
+  /** The next batch, or undefined after the last one. */
+  batch(): PurchaseBatch | undefined {
+    const next = batches?.next();
+    if (!next || next.done) return undefined;
+    const { numbers, events, details } = next.value;
+    return moved(next.value, [numbers.buffer as ArrayBuffer, events.buffer as ArrayBuffer, details.buffer as ArrayBuffer]);
+  },
+
+  /** After the last batch: sales of each article in the order of `read`, the sum, and the counts as they will be. */
+  summary(importId: number) {
+    const order = articles.sortedOrder();
+    const db = openForReading(path);
+    try {
+      return { ...sales.inOrder(order), content_sum: sum.toString(), ...countAs(db, importId, options.kind, options.mode === 'replace') };
+    } finally {
+      db.close();
+    }
+  },
+
+  /** Removes the temporary files. */
+  close: () => store.close(),
+});

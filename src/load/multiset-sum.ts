@@ -1,0 +1,68 @@
+/**
+ * A sum over rows that does not depend on their order: each row is hashed to two lanes of 32 bits, the lanes are added
+ * modulo 2^32. Equal multisets have equal sums; different ones almost surely (64 bits) different sums. It tells data
+ * apart, it does not protect against forgery.
+ */
+
+const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
+
+/** One round of MurmurHash3 (Austin Appleby, public domain). */
+function round(hash: number, word: number): number {
+  const mixed = Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
+  return (Math.imul(rotate(hash ^ mixed, 13), 5) + 0xe6546b64) | 0;
+}
+
+/** MurmurHash3's final mix: every bit of the input reaches every bit of the output. */
+function finish(hash: number): number {
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+export function hashBytes(bytes: Uint8Array, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193) ^ (hash >>> 15);
+  return finish(hash ^ bytes.length);
+}
+
+const SEEDS = [0x2f0b4c47, 0x5bd1e995];
+
+/** Two 32-bit hashes of each id of a table, one after the other. */
+export function idHashes(ids: { size: number; bytesOf(n: number): Uint8Array }): Int32Array {
+  const hashes = new Int32Array(ids.size * 2);
+  for (let n = 0; n < ids.size; n++) {
+    const bytes = ids.bytesOf(n);
+    hashes[n * 2] = hashBytes(bytes, SEEDS[0]);
+    hashes[n * 2 + 1] = hashBytes(bytes, SEEDS[1]);
+  }
+  return hashes;
+}
+
+export function multisetSum() {
+  const number = new Float64Array(1);
+  const words = new Int32Array(number.buffer);
+  const lanes = new Uint32Array(2);
+
+  return {
+    /** Adds a row: hashes of its ids, t_dat, price (NaN: null), channel (-1: null). */
+    addRow(customers: Int32Array, customer: number, articles: Int32Array, article: number, t_dat: number, price: number, channel: number): void {
+      number[0] = t_dat;
+      const [timeLow, timeHigh] = [words[0], words[1]];
+      number[0] = price !== price ? -1e300 : price + 0; // one bit pattern for null, and for zero
+      for (let lane = 0; lane < 2; lane++) {
+        let hash = round(SEEDS[lane], customers[customer * 2 + lane]);
+        hash = round(hash, articles[article * 2 + lane]);
+        hash = round(round(hash, timeLow), timeHigh);
+        hash = round(round(round(hash, words[0]), words[1]), channel);
+        lanes[lane] += finish(hash);
+      }
+    },
+    /** Adds a text, such as the id of a customer that a file names. */
+    addText(text: string): void {
+      const bytes = Buffer.from(text);
+      for (let lane = 0; lane < 2; lane++) lanes[lane] += hashBytes(bytes, SEEDS[lane]);
+    },
+    /** Eight hexadecimal digits a lane. */
+    toString: (): string => Array.from(lanes, (lane) => lane.toString(16).padStart(8, '0')).join(''),
+  };
+}

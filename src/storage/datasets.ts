@@ -1,0 +1,145 @@
+/**
+ * Versions of the data set. Every import that succeeds makes a new one: a queued or running job goes on reading the
+ * version it was asked for with, whatever is loaded meanwhile.
+ */
+import { createHash } from 'node:crypto';
+import type { Dataset } from '../model/dataset.ts';
+import type { Database } from './database.ts';
+
+export interface DatasetVersion extends Dataset {
+  version: number;
+  /** Over the sets of customers that were loaded from files: with `fingerprint` it tells who can be sampled. */
+  customers_fingerprint: string;
+}
+
+const EMPTY: DatasetVersion = {
+  version: 0,
+  transactions: 0,
+  customers: 0,
+  buyers: 0,
+  articles: 0,
+  first_t_dat: null,
+  last_t_dat: null,
+  imports: 0,
+  fingerprint: fingerprintOf('transactions', []),
+  customers_fingerprint: fingerprintOf('customers', []),
+};
+
+/**
+ * SHA-256 over the lane-wise sum (modulo 2^32) of the imports' content sums, so that neither order nor files matter.
+ * A sum is eight hexadecimal digits a lane, see load/multiset-sum.ts.
+ */
+function fingerprintOf(kind: string, sums: string[]): string {
+  const lanes: number[] = [];
+  for (const sum of sums) {
+    for (let lane = 0; lane * 8 < sum.length; lane++) {
+      lanes[lane] = ((lanes[lane] ?? 0) + parseInt(sum.slice(lane * 8, lane * 8 + 8), 16)) >>> 0;
+    }
+  }
+  const text = lanes.every((lane) => lane === 0) ? '' : lanes.map((lane) => lane.toString(16).padStart(8, '0')).join('');
+  return createHash('sha256').update(`footfall ${kind}\n${text}`).digest('hex');
+}
+
+export function datasetStore(db: Database) {
+  const current = db.prepare<[], DatasetVersion>(
+    `SELECT version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports, fingerprint,
+            customers_fingerprint FROM dataset_versions ORDER BY version DESC LIMIT 1`,
+  );
+  return { current: (): DatasetVersion => current.get() ?? EMPTY };
+}
+
+/** What an import hands in when all of its rows are written. */
+export interface ImportSummary {
+  sha256: string;
+  bytes_read: number;
+  rows_read: number;
+  rows_loaded: number;
+  rows_rejected: number;
+  rows_per_second: number | null;
+  attribute_columns: string[];
+  content_sum: string;
+  first_t_dat: number | null;
+  last_t_dat: number | null;
+  /** Counted by the loader as they will be, see `countAs`. */
+  customers: number;
+  buyers: number;
+  articles: number;
+}
+
+/**
+ * Counts customers, buyers and articles as they will be when `importId` (of `kind`, replacing the others of its kind
+ * or not) counts too. Runs for about a second at a million customers: not for the HTTP or the writer thread.
+ */
+export function countAs(db: Database, importId: number, kind: string, replace: boolean) {
+  const ids = db
+    .prepare<[number, string, number], number>(
+      `SELECT id FROM imports WHERE id = ? OR (state = 'succeeded' AND visible_until IS NULL AND NOT (kind = ? AND ?)) ORDER BY id`,
+    )
+    .pluck()
+    .all(importId, kind, replace ? 1 : 0);
+  const visible = `(SELECT value FROM json_each('${JSON.stringify(ids)}'))`;
+  const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() as number;
+  return {
+    buyers: count(`SELECT count(DISTINCT customer_key) FROM purchases WHERE import_id IN ${visible}`),
+    customers: count(
+      `SELECT count(*) FROM (SELECT customer_key FROM purchases WHERE import_id IN ${visible}
+        UNION SELECT customer_key FROM customer_attributes WHERE import_id IN ${visible})`,
+    ),
+    articles: count(
+      `SELECT count(*) FROM (SELECT article_key FROM article_sales WHERE import_id IN ${visible}
+        UNION SELECT article_key FROM article_attributes WHERE import_id IN ${visible})`,
+    ),
+  };
+}
+
+export function datasetWrites(db: Database) {
+  const { current } = datasetStore(db);
+  const succeed = db.prepare(
+    `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read, rows_read = @rows_read,
+       rows_loaded = @rows_loaded, rows_rejected = @rows_rejected, rows_per_second = @rows_per_second,
+       attribute_columns = @attribute_columns, content_sum = @content_sum, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat,
+       visible_from = @version WHERE id = @id AND state = 'running'`,
+  );
+  const retireOthers = db.prepare(
+    `UPDATE imports SET visible_until = @version
+      WHERE state = 'succeeded' AND visible_until IS NULL AND id <> @id AND kind = (SELECT kind FROM imports WHERE id = @id)`,
+  );
+  const mode = db.prepare<[number], string>('SELECT mode FROM imports WHERE id = ?').pluck();
+  const visible = db.prepare<[], { kind: string; content_sum: string; rows_loaded: number; first_t_dat: number; last_t_dat: number }>(
+    `SELECT kind, content_sum, rows_loaded, first_t_dat, last_t_dat FROM imports
+      WHERE state = 'succeeded' AND visible_until IS NULL ORDER BY id`,
+  );
+  const insert = db.prepare(
+    `INSERT INTO dataset_versions (version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports,
+       fingerprint, customers_fingerprint, created_at)
+     VALUES (@version, @transactions, @customers, @buyers, @articles, @first_t_dat, @last_t_dat, @imports,
+       @fingerprint, @customers_fingerprint, @now)`,
+  );
+
+  return {
+    /** The one small commit that makes an import's rows visible. False if the import has been cancelled meanwhile. */
+    finish: db.transaction((id: number, summary: ImportSummary): boolean => {
+      const now = new Date().toISOString();
+      const version = current().version + 1;
+      const { customers, buyers, articles, attribute_columns, ...figures } = summary;
+      if (succeed.run({ id, version, now, ...figures, attribute_columns: JSON.stringify(attribute_columns) }).changes === 0) return false;
+      if (mode.get(id) === 'replace') retireOthers.run({ id, version });
+      const all = visible.all();
+      const logs = all.filter(({ kind, rows_loaded }) => kind === 'transactions' && rows_loaded > 0);
+      insert.run({
+        version,
+        now,
+        customers,
+        buyers,
+        articles,
+        imports: all.length,
+        transactions: logs.reduce((sum, { rows_loaded }) => sum + rows_loaded, 0),
+        first_t_dat: logs.length > 0 ? Math.min(...logs.map((log) => log.first_t_dat)) : null,
+        last_t_dat: logs.length > 0 ? Math.max(...logs.map((log) => log.last_t_dat)) : null,
+        fingerprint: fingerprintOf('transactions', logs.map((log) => log.content_sum)),
+        customers_fingerprint: fingerprintOf('customers', all.filter(({ kind }) => kind === 'customers').map((file) => file.content_sum)),
+      });
+      return true;
+    }),
+  };
+}

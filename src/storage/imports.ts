@@ -1,0 +1,114 @@
+/**
+ * Imports: the log of what was loaded, and which of it counts. An import's rows are written bit by bit and become
+ * visible by one last small commit that gives it `visible_from` (see `finish` in datasets.ts).
+ */
+import type { Failure } from '../model/field.ts';
+import type { Import, ImportKind } from '../model/import.ts';
+import type { Static } from 'typebox';
+import type { Database } from './database.ts';
+
+const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
+  rows_per_second, created_at, finished_at, error`;
+
+/** So many bad rows are kept for rejects.csv; all of them are counted. */
+export const REJECTS_KEPT = 100_000;
+
+type ImportRow = Omit<Import, 'error'> & { error: string | null };
+
+export interface ImportProgress {
+  bytes_read: number;
+  rows_read: number;
+  rows_loaded: number;
+  rows_rejected: number;
+  rows_per_second: number | null;
+}
+
+export interface Reject {
+  line: number;
+  reason: string;
+  row: string;
+}
+
+const toImport = (row: ImportRow): Import => ({ ...row, error: row.error === null ? null : JSON.parse(row.error) });
+
+export function importStore(db: Database) {
+  const get = db.prepare<[number], ImportRow>(`SELECT ${COLUMNS} FROM imports WHERE id = ?`);
+  const list = db.prepare<[number, number], ImportRow>(
+    `SELECT ${COLUMNS} FROM imports WHERE id < ? ORDER BY id DESC LIMIT ?`,
+  );
+  const bySha256 = db.prepare<[string, string], { id: number }>(
+    `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded' AND visible_until IS NULL ORDER BY id LIMIT 1`,
+  );
+  const rejects = db.prepare<[number, number, number], Reject>(
+    'SELECT line, reason, row FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?',
+  );
+  const visible = db.prepare<[string, number, number], { id: number; attribute_columns: string }>(
+    `SELECT id, attribute_columns FROM imports
+      WHERE kind = ? AND state = 'succeeded' AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
+  );
+
+  return {
+    get(id: number): Import | undefined {
+      const row = get.get(id);
+      return row && toImport(row);
+    },
+    /** Newest first, those before `before`. */
+    list: (before: number, limit: number): Import[] => list.all(before, limit).map(toImport),
+    /** The visible import of a file with this digest, if there is one. */
+    withSha256: (sha256: string, kind: ImportKind): number | undefined => bySha256.get(sha256, kind)?.id,
+    /** Bad rows after `line`, in order. */
+    rejectsAfter: (id: number, line: number, limit: number): Reject[] => rejects.all(id, line, limit),
+    /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
+    visibleAt: (kind: ImportKind, version: number): number[] => visible.all(kind, version, version).map(({ id }) => id),
+    /** Names of the attribute columns of a kind at this version, in the order in which they were first loaded. */
+    attributeColumnsAt: (kind: ImportKind, version: number): string[] => [
+      ...new Set(visible.all(kind, version, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[])),
+    ],
+  };
+}
+
+/** The part of the store that only the writer thread may use. */
+export function importWrites(db: Database) {
+  const begin = db.prepare<[string, string, string, string]>(
+    `INSERT INTO imports (kind, state, mode, source, created_at, first_customer, first_article)
+     VALUES (?, 'running', ?, ?, ?,
+       (SELECT coalesce(max(customer_key), 0) + 1 FROM customers), (SELECT coalesce(max(article_key), 0) + 1 FROM articles))`,
+  );
+  const progress = db.prepare(
+    `UPDATE imports SET bytes_read = @bytes_read, rows_read = @rows_read, rows_loaded = @rows_loaded,
+       rows_rejected = @rows_rejected, rows_per_second = @rows_per_second WHERE id = @id AND state = 'running'`,
+  );
+  const reject = db.prepare<[number, number, string, string]>(
+    'INSERT OR IGNORE INTO import_rejects (import_id, line, reason, row) VALUES (?, ?, ?, ?)',
+  );
+  const end = db.prepare<[string, string, string | null, number]>(
+    `UPDATE imports SET state = ?, finished_at = ?, error = ?, rows_loaded = 0 WHERE id = ? AND state = 'running'`,
+  );
+  const running = db.prepare<[], { id: number }>(`SELECT id FROM imports WHERE state = 'running'`);
+
+  return {
+    begin(kind: ImportKind, mode: string, source: string): number {
+      return Number(begin.run(kind, mode, source, new Date().toISOString()).lastInsertRowid);
+    },
+    progress(id: number, figures: ImportProgress): void {
+      progress.run({ id, ...figures });
+    },
+    saveRejects: db.transaction((id: number, rows: Reject[]) => {
+      for (const { line, reason, row } of rows) reject.run(id, line, reason, row);
+    }),
+    /** Ends an import without success. False if it had ended already. Its rows are removed by `sweep`. */
+    end(id: number, state: 'failed' | 'cancelled', error: Static<typeof Failure> | null): boolean {
+      return end.run(state, new Date().toISOString(), error && JSON.stringify(error), id).changes === 1;
+    },
+    /** Imports that ran when the process died: nothing of them remains. */
+    abandonRunning(): number {
+      const error = JSON.stringify({
+        code: 'interrupted',
+        detail: 'The process ended while the file was being loaded, so nothing of it was kept. Load it again.',
+      });
+      const ids = running.all();
+      for (const { id } of ids) end.run('failed', new Date().toISOString(), error, id);
+      return ids.length;
+    },
+  };
+}

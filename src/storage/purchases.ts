@@ -1,0 +1,139 @@
+/** Purchases, packed: what a customer bought, as one import brought it, ordered by time, article_id, price, channel. */
+import type { Database } from './database.ts';
+import { PARTS_PER_OWNER, unpackEvents, type Layout } from './packed.ts';
+
+/** Purchases of one customer as columns; the arrays are as long as they need be or longer. `article` holds keys. */
+export interface PurchaseColumns {
+  length: number;
+  t_dat: Float64Array;
+  article: Uint32Array;
+  /** NaN: null. */
+  price: Float64Array;
+  /** -1: null. */
+  sales_channel_id: Int32Array;
+}
+
+export function purchaseColumns(capacity = 256): PurchaseColumns {
+  return {
+    length: 0,
+    t_dat: new Float64Array(capacity),
+    article: new Uint32Array(capacity),
+    price: new Float64Array(capacity),
+    sales_channel_id: new Int32Array(capacity),
+  };
+}
+
+function grow(columns: PurchaseColumns, capacity: number): void {
+  if (capacity <= columns.t_dat.length) return;
+  const larger = purchaseColumns(capacity * 2);
+  larger.t_dat.set(columns.t_dat);
+  larger.article.set(columns.article);
+  larger.price.set(columns.price);
+  larger.sales_channel_id.set(columns.sales_channel_id);
+  Object.assign(columns, { ...larger, length: columns.length });
+}
+
+/** Numbers of one part in a batch, in this order; the customer is an index into the batch's `customers`. */
+export const PURCHASE_NUMBERS = [
+  'customer', 'length', 't_first', 't_unit', 't_width', 'article_width', 'price_width', 'channel_width', 'events_bytes', 'details_bytes',
+] as const;
+
+/** Parts on their way to the writer: numbers and bytes of all of them one after the other. */
+export interface PurchaseBatch {
+  customers: string[];
+  parts: number;
+  numbers: Float64Array;
+  events: Uint8Array;
+  details: Uint8Array;
+}
+
+type PartRow = [import_id: number, length: number, t_first: number, t_unit: number, t_width: number, article_width: number, events: Uint8Array];
+type DetailRow = [...PartRow, price_width: number, channel_width: number, details: Buffer];
+
+export function purchaseStore(db: Database) {
+  const parts = db
+    .prepare<[number], PartRow>(
+      `SELECT import_id, length, t_first, t_unit, t_width, article_width, events
+         FROM purchases WHERE customer_key = ? ORDER BY import_id, part_id`,
+    )
+    .raw();
+  const details = db
+    .prepare<[number], DetailRow>(
+      `SELECT import_id, length, t_first, t_unit, t_width, article_width, events, price_width, channel_width, details
+         FROM purchases WHERE customer_key = ? ORDER BY import_id, part_id`,
+    )
+    .raw();
+  const sales = db
+    .prepare<[string], number>(
+      `SELECT d.article_key FROM articles d WHERE EXISTS (
+         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key AND s.import_id IN (SELECT value FROM json_each(?)))
+        ORDER BY d.article_id`,
+    )
+    .pluck();
+
+  function readEvents(row: PartRow | DetailRow, into: PurchaseColumns): void {
+    const [, length, t_first, t_unit, t_width, article_width, events] = row;
+    grow(into, into.length + length);
+    const layout: Layout = { length, t_first, t_unit, t_width, article_width };
+    unpackEvents(events, layout, into.t_dat, into.article, undefined, into.length);
+    into.length += length;
+  }
+
+  return {
+    /** Reads times and articles of a customer's purchases from these imports; ordered within each import only. */
+    read(customer: number, imports: Set<number>, into: PurchaseColumns): void {
+      into.length = 0;
+      for (const row of parts.all(customer)) if (imports.has(row[0])) readEvents(row, into);
+    },
+    /** The same with price and channel. */
+    readDetails(customer: number, imports: Set<number>, into: PurchaseColumns): void {
+      into.length = 0;
+      for (const row of details.all(customer)) {
+        if (!imports.has(row[0])) continue;
+        const start = into.length;
+        readEvents(row, into);
+        const [, length, , , , , , priceWidth, channelWidth, bytes] = row;
+        for (let i = 0, at = 0; i < length; i++, at += priceWidth + channelWidth) {
+          const price = bytes.toString('latin1', at, at + priceWidth).trim();
+          const channel = bytes.toString('latin1', at + priceWidth, at + priceWidth + channelWidth).trim();
+          into.price[start + i] = price === '' ? NaN : Number(price);
+          into.sales_channel_id[start + i] = channel === '' ? -1 : Number(channel);
+        }
+      }
+    },
+    /** Keys of all articles sold in these imports, in byte order of their ids. */
+    soldArticles: (imports: number[]): number[] => sales.all(JSON.stringify(imports)),
+  };
+}
+
+export function purchaseWrites(db: Database, customers: { keyFor(id: string): number }) {
+  const insert = db.prepare(
+    `INSERT INTO purchases (part_id, import_id, customer_key, length, t_first, t_unit, t_width, article_width,
+       price_width, channel_width, events, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const sale = db.prepare('INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat) VALUES (?, ?, ?, ?, ?)');
+  const stride = PURCHASE_NUMBERS.length;
+
+  return {
+    /** Adds parts of an import; `first` numbers the first of them. They are not visible yet. */
+    append: db.transaction((importId: number, first: number, batch: PurchaseBatch) => {
+      const keys = batch.customers.map(customers.keyFor);
+      let event = 0;
+      let detail = 0;
+      for (let part = 0; part < batch.parts; part++) {
+        const [customer, length, tFirst, tUnit, tWidth, articleWidth, priceWidth, channelWidth, eventsBytes, detailsBytes] =
+          batch.numbers.subarray(part * stride, (part + 1) * stride);
+        insert.run(
+          importId * PARTS_PER_OWNER + first + part, importId, keys[customer], length, tFirst, tUnit, tWidth, articleWidth,
+          priceWidth, channelWidth,
+          batch.events.subarray(event, (event += eventsBytes)),
+          batch.details.subarray(detail, (detail += detailsBytes)),
+        );
+      }
+    }),
+    /** What an import sold: one entry an article in each array. */
+    saveSales: db.transaction((importId: number, articles: Uint32Array, units: Uint32Array, first: Float64Array, last: Float64Array) => {
+      for (let i = 0; i < articles.length; i++) sale.run(articles[i], importId, units[i], first[i], last[i]);
+    }),
+  };
+}

@@ -1,0 +1,42 @@
+/** All stores on one connection: `openStores` for reading, in any thread; `openWrites` for the writer thread alone. */
+import { openForReading, openForWriting } from './database.ts';
+import { datasetStore, datasetWrites } from './datasets.ts';
+import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
+import { importStore, importWrites } from './imports.ts';
+import { jobStore, jobWrites } from './jobs.ts';
+import { purchaseStore, purchaseWrites } from './purchases.ts';
+import { sequenceStore, sequenceWrites } from './sequences.ts';
+import { sweepWrites } from './sweep.ts';
+
+export type Stores = ReturnType<typeof openStores>;
+export type Writes = ReturnType<typeof openWrites>;
+
+export function openStores(path: string) {
+  const db = openForReading(path);
+  return {
+    imports: importStore(db),
+    datasets: datasetStore(db),
+    customers: dictionaryStore(db, 'customer'),
+    articles: dictionaryStore(db, 'article'),
+    purchases: purchaseStore(db),
+    jobs: jobStore(db),
+    sequences: sequenceStore(db),
+    close: () => void db.close(),
+  };
+}
+
+export function openWrites(path: string) {
+  const db = openForWriting(path);
+  const customers = dictionaryWrites(db, 'customer');
+  return {
+    imports: importWrites(db),
+    datasets: datasetWrites(db),
+    customers,
+    articles: dictionaryWrites(db, 'article'),
+    purchases: purchaseWrites(db, customers),
+    jobs: jobWrites(db),
+    sequences: sequenceWrites(db),
+    sweep: sweepWrites(db),
+    database: { close: () => void db.close() },
+  };
+}
