@@ -1,0 +1,93 @@
+/**
+ * The first line of a CSV file: whether this is CSV at all, and which columns there are. Its faults concern the
+ * whole file and are thrown as a Problem ('bad_data') that says what to do about them.
+ */
+import { isUtf8 } from 'node:buffer';
+import { Problem } from '../errors.ts';
+import type { CsvRecord } from './csv-scanner.ts';
+
+/** Other kinds of files, by the bytes that they begin with (latin1). */
+const OTHER_FILES: [opening: string, sentence: string][] = [
+  ['\x1f\x8b', 'The file is compressed with gzip: send Content-Encoding: gzip, or decompress it.'],
+  ['PK\x03\x04', 'This is a ZIP archive or an Excel file: unpack it, or save it as CSV (UTF-8).'],
+  ['PAR1', 'This is a Parquet file, not CSV.'],
+  ['\x28\xb5\x2f\xfd', 'The file is compressed with Zstandard: decompress it, or use gzip.'],
+  ['\xff\xfe', 'The file is in UTF-16: save it as UTF-8.'],
+  ['\xfe\xff', 'The file is in UTF-16: save it as UTF-8.'],
+];
+
+/** Throws if the beginning of the file shows that it is no CSV in UTF-8. */
+export function checkIsCsvText(beginning: Uint8Array): void {
+  const opening = Buffer.from(beginning.subarray(0, 4)).toString('latin1');
+  for (const [other, sentence] of OTHER_FILES) {
+    if (opening.startsWith(other)) throw new Problem('bad_data', sentence);
+  }
+  if (!beginning.includes(0)) return;
+  // Latin letters in UTF-16 without a byte order mark: every other byte is NUL, and no other.
+  const isWide = [0, 1].some((odd) => beginning.every((byte, at) => (byte === 0) === (at % 2 === odd)));
+  const what = isWide ? 'The file looks like UTF-16: save it as UTF-8.' : 'This is a binary file, not CSV.';
+  throw new Problem('bad_data', what);
+}
+
+/** Names of the columns, without a byte order mark. */
+export function headerFields({ bytes, start, end, fields, from, to }: CsvRecord): string[] {
+  if (!isUtf8(bytes.subarray(start, end))) {
+    throw new Problem('bad_data', 'The header line is not valid UTF-8: save the file as UTF-8.');
+  }
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const names: string[] = [];
+  for (let i = 0; i < fields; i++) names.push(decoder.decode(bytes.subarray(from[i], to[i])));
+  if (names.some((name) => /\r(?!\n)/.test(name))) {
+    throw new Problem('bad_data', 'The lines end with CR alone: save the file with LF or CRLF line breaks.');
+  }
+  return names;
+}
+
+/** Our name → name in the file, for those that differ. */
+export type ColumnNames = Record<string, string>;
+
+/** Place of each of our columns in the file: -1 for an optional one that is not there. */
+export function placesOfColumns(
+  names: string[],
+  needed: readonly string[],
+  optional: readonly string[],
+  renamed: ColumnNames = {},
+): number[] {
+  const ours = [...needed, ...optional];
+  const nameInFile = (column: string) => (Object.hasOwn(renamed, column) ? renamed[column] : column);
+  const unknown = Object.keys(renamed).find((column) => !ours.includes(column));
+  if (unknown !== undefined) {
+    throw new Problem('bad_request', `columns= names ${unknown}, which is none of: ${ours.join(', ')}.`);
+  }
+  const missing = ours.filter(
+    (column) =>
+      !names.includes(nameInFile(column)) && (needed.includes(column) || Object.hasOwn(renamed, column)),
+  );
+  if (missing.length > 0) throw missingColumns(names, missing, missing.map(nameInFile));
+  for (const name of ours.map(nameInFile)) checkIsSingle(names, name);
+  return ours.map((column) => names.indexOf(nameInFile(column)));
+}
+
+/** Throws if two columns of the file have this name. */
+export function checkIsSingle(names: string[], name: string): void {
+  if (names.indexOf(name) === names.lastIndexOf(name)) return;
+  throw new Problem('bad_data', `The file has two columns named ${name}: remove or rename one of them.`);
+}
+
+function missingColumns(names: string[], ours: string[], missing: string[]): Problem {
+  for (const [separator, word] of [
+    [';', 'semicolons'],
+    ['\t', 'tabs'],
+    ['|', 'vertical bars'],
+  ]) {
+    if (names.length === 1 && names[0].includes(separator)) {
+      return new Problem('bad_data', `The columns are separated by ${word}: save the file with commas.`);
+    }
+  }
+  const found = names.length > 20 ? [...names.slice(0, 20), '…'] : names;
+  return new Problem(
+    'bad_data',
+    `The file has no column ${missing.join(', ')}. Its columns: ${found.join(', ')}. ` +
+      `If one has another name, say so with columns=, for example columns=${ours[0]}:${names[0]}.`,
+  );
+}

@@ -1,0 +1,116 @@
+/**
+ * Times in files, from bytes to epoch milliseconds. Accepted: `2018-09-20` (midnight UTC), `2018-09-20 12:26:00`,
+ * ISO 8601 with `T` or a space, seconds and fractions (cut to milliseconds) optional, zone `Z`, `+02`, `+0200` or
+ * `+02:00` (without: UTC), and whole numbers. A field of digits alone is always a whole number, `20180920` too.
+ */
+
+/** Unit of whole numbers; written times need none. */
+export type TimeUnit = 'ms' | 's';
+
+/** First and last millisecond of the years 1970 to 2200. */
+export const FIRST_TIME = 0;
+export const LAST_TIME = Date.UTC(2201, 0, 1) - 1;
+
+export type TimeParser = (bytes: Uint8Array, start: number, end: number) => number;
+
+/** A parser of the time in bytes[start, end): epoch milliseconds, or NaN for what is no time of 1970 to 2200. */
+export function timeParser(unit: TimeUnit): TimeParser {
+  const factor = unit === 's' ? 1000 : 1;
+  // Logs are mostly sorted by date: the last date is remembered, as year * 10,000 + month * 100 + day.
+  let lastDate = 19700101;
+  let lastMidnight = 0;
+
+  return (bytes, start, end) => {
+    if (end - start < 10 || bytes[start + 4] !== 0x2d) return wholeNumber(bytes, start, end, factor);
+    if (bytes[start + 7] !== 0x2d) return NaN;
+    const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
+    const date = year * 10000 + twoDigits(bytes, start + 5) * 100 + twoDigits(bytes, start + 8);
+    if (date !== lastDate) {
+      const midnight = midnightOf(date);
+      if (midnight !== midnight) return NaN;
+      lastDate = date;
+      lastMidnight = midnight;
+    }
+    return inRange(end - start === 10 ? lastMidnight : lastMidnight + timeOfDay(bytes, start + 10, end));
+  };
+}
+
+/** The time that a text says, by the same rules: epoch milliseconds or NaN. */
+export function timeFromText(text: string, unit: TimeUnit = 'ms'): number {
+  const bytes = new TextEncoder().encode(text);
+  return timeParser(unit)(bytes, 0, bytes.length);
+}
+
+function inRange(time: number): number {
+  return time >= FIRST_TIME && time <= LAST_TIME ? time : NaN;
+}
+
+/** Value of two digits, NaN if they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at] - 48;
+  const ones = bytes[at + 1] - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+/** Midnight (UTC) of a date of the calendar, NaN for others: 30 February, month 13. */
+function midnightOf(date: number): number {
+  const midnight = Date.UTC(Math.floor(date / 10000), (Math.floor(date / 100) % 100) - 1, date % 100);
+  const real = new Date(midnight);
+  // Date.UTC takes years below 100 as 19xx: they do not come back as they went in.
+  const back = real.getUTCFullYear() * 10000 + (real.getUTCMonth() + 1) * 100 + real.getUTCDate();
+  return back === date ? midnight : NaN;
+}
+
+/** Milliseconds from midnight UTC for `T12:26:00.123+02:00` and its shorter forms; NaN for others. */
+function timeOfDay(bytes: Uint8Array, start: number, end: number): number {
+  const separator = bytes[start];
+  if ((separator !== 0x20 && separator !== 0x54 && separator !== 0x74) || end < start + 6) return NaN;
+  const hour = twoDigits(bytes, start + 1);
+  const minute = twoDigits(bytes, start + 4);
+  if (bytes[start + 3] !== 0x3a || !(hour < 24) || !(minute < 60)) return NaN;
+  let time = hour * 3_600_000 + minute * 60_000;
+  let at = start + 6;
+  if (at < end && bytes[at] === 0x3a) {
+    const second = at + 3 <= end ? twoDigits(bytes, at + 1) : NaN;
+    if (!(second < 60)) return NaN;
+    time += second * 1000;
+    at += 3;
+    if (at < end && (bytes[at] === 0x2e || bytes[at] === 0x2c)) {
+      const first = ++at;
+      for (
+        let unit = 100;
+        at < end && bytes[at] >= 48 && bytes[at] <= 57;
+        at++, unit = Math.floor(unit / 10)
+      ) {
+        time += (bytes[at] - 48) * unit;
+      }
+      if (at === first) return NaN;
+    }
+  }
+  return time - zoneOffset(bytes, at, end);
+}
+
+/** Milliseconds by which the zone in bytes[start, end) is ahead of UTC; 0 for none, NaN for a wrong one. */
+function zoneOffset(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  const sign = bytes[start];
+  if (length === 0 || (length === 1 && (sign === 0x5a || sign === 0x7a))) return 0;
+  if (sign !== 0x2b && sign !== 0x2d) return NaN;
+  const withColon = length === 6 && bytes[start + 3] === 0x3a;
+  if (length !== 3 && length !== 5 && !withColon) return NaN;
+  const hours = twoDigits(bytes, start + 1);
+  const minutes = length === 3 ? 0 : twoDigits(bytes, end - 2);
+  if (!(hours < 24) || !(minutes < 60)) return NaN;
+  return (sign === 0x2b ? 1 : -1) * (hours * 3_600_000 + minutes * 60_000);
+}
+
+function wholeNumber(bytes: Uint8Array, start: number, end: number, factor: number): number {
+  if (start >= end) return NaN;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    value = value * 10 + digit;
+  }
+  return inRange(value * factor);
+}

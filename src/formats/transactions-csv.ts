@@ -1,0 +1,107 @@
+/**
+ * Transactions in CSV, read into columns of numbers: ids become the numbers that the caller's tables give them.
+ * A row is checked as a whole before any of it is kept, so that a bad row leaves no trace.
+ */
+import type { CsvRecord } from './csv-scanner.ts';
+import { csvTableReader } from './csv-table.ts';
+import type { Reject, TableReader } from './csv-table.ts';
+import { placesOfColumns } from './csv-header.ts';
+import type { ColumnNames } from './csv-header.ts';
+import { idFault } from './id-text.ts';
+import { numberParser, smallWholeNumber } from './numbers.ts';
+import { timeParser } from './times.ts';
+import type { TimeUnit } from './times.ts';
+
+/** Gives an id its number; what a table of ids can do. */
+export interface Ids {
+  intern(bytes: Uint8Array, start: number, end: number): number;
+}
+
+/** Rows as columns; row i is place i of each, for i < length. */
+export interface TransactionColumns {
+  length: number;
+  readonly capacity: number;
+  /** Numbers of `customers`, and of `articles`. */
+  customer: Uint32Array;
+  article: Uint32Array;
+  /** Epoch milliseconds. */
+  t_dat: Float64Array;
+  /** NaN for none. */
+  price: Float64Array;
+  /** -1 for none. */
+  sales_channel_id: Int32Array;
+}
+
+export function transactionColumns(capacity: number): TransactionColumns {
+  return {
+    length: 0,
+    capacity,
+    customer: new Uint32Array(capacity),
+    article: new Uint32Array(capacity),
+    t_dat: new Float64Array(capacity),
+    price: new Float64Array(capacity),
+    sales_channel_id: new Int32Array(capacity),
+  };
+}
+
+export interface TransactionsCsv {
+  columns?: ColumnNames;
+  time_unit: TimeUnit;
+  customers: Ids;
+  articles: Ids;
+  rows: TransactionColumns;
+  /** The rows are full. Must set their length back to 0; may put other arrays in. Not called for the last rows. */
+  onFull(): void;
+  /** May throw, to end the reading. */
+  onReject(reject: Reject): void;
+}
+
+const NEEDED = ['t_dat', 'customer_id', 'article_id'] as const;
+const OPTIONAL = ['price', 'sales_channel_id'] as const;
+
+export function transactionsCsvReader(options: TransactionsCsv): TableReader {
+  const { columns, time_unit, customers, articles, rows, onFull, onReject } = options;
+  const timeOf = timeParser(time_unit);
+  const numberOf = numberParser();
+  let [time, customer, article, price, channel] = [0, 0, 0, 0, 0];
+
+  function onHeader(names: string[]): void {
+    [time, customer, article, price, channel] = placesOfColumns(names, NEEDED, OPTIONAL, columns);
+  }
+
+  function onRow({ bytes, from, to, plain }: CsvRecord): string | undefined {
+    const t_dat = timeOf(bytes, from[time], to[time]);
+    if (t_dat !== t_dat)
+      return `t_dat ${quoted(bytes, from[time], to[time])} is no time of the years 1970 to 2200`;
+    const customerFault = idFault(bytes, from[customer], to[customer], plain);
+    if (customerFault !== undefined) return `customer_id ${customerFault}`;
+    const articleFault = idFault(bytes, from[article], to[article], plain);
+    if (articleFault !== undefined) return `article_id ${articleFault}`;
+    const hasPrice = price >= 0 && to[price] > from[price];
+    const amount = hasPrice ? numberOf(bytes, from[price], to[price]) : NaN;
+    if (hasPrice && amount !== amount) return `price ${quoted(bytes, from[price], to[price])} is no number`;
+    const hasChannel = channel >= 0 && to[channel] > from[channel];
+    const sales_channel_id = hasChannel ? smallWholeNumber(bytes, from[channel], to[channel]) : -1;
+    if (hasChannel && sales_channel_id < 0) {
+      return `sales_channel_id ${quoted(bytes, from[channel], to[channel])} is no whole number from 0 to 2147483647`;
+    }
+
+    const n = rows.length;
+    rows.t_dat[n] = t_dat;
+    rows.customer[n] = customers.intern(bytes, from[customer], to[customer]);
+    rows.article[n] = articles.intern(bytes, from[article], to[article]);
+    rows.price[n] = amount;
+    rows.sales_channel_id[n] = sales_channel_id;
+    rows.length = n + 1;
+    if (rows.length === rows.capacity) onFull();
+    return undefined;
+  }
+
+  return csvTableReader({ onHeader, onRow, onReject });
+}
+
+/** The text of a field for a message, cut at 40 bytes. */
+function quoted(bytes: Uint8Array, start: number, end: number): string {
+  const text = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 40)));
+  return JSON.stringify(end - start > 40 ? `${text}…` : text);
+}
