@@ -30,6 +30,7 @@ export const Milliseconds = (description: string) =>
 export const Serial = (of: string) =>
   Type.Integer({
     minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
     description: `Number of the ${of}: 1, 2, 3, … in order of arrival`,
     examples: [1],
   });

@@ -1,0 +1,78 @@
+/**
+ * Puts HTTP together: plugins and routes by name, in order. What the routes work on is handed in, so that the same
+ * app runs on any store, and in tests without a socket. Opens nothing and listens nowhere.
+ */
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { askForKeys } from './http/api-keys.ts';
+import { customerRoutes } from './http/customer-routes.ts';
+import { datasetRoutes } from './http/dataset-routes.ts';
+import { describeRoutes, documentRoutes } from './http/documents.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { importRoutes } from './http/import-routes.ts';
+import { jobEventRoutes } from './http/job-event-routes.ts';
+import { jobRoutes } from './http/job-routes.ts';
+import { JSON_BODY_LIMIT, readJsonBodies } from './http/json-body.ts';
+import { measure } from './http/metrics.ts';
+import { endStreamsOnClose } from './http/open-streams.ts';
+import { answerError, answerMalformed } from './http/problems.ts';
+import { knowRoutes } from './http/routes-known.ts';
+import type { Services } from './http/services.ts';
+import { tableRoutes } from './http/table-routes.ts';
+import { refuseBodies, validatorCompiler } from './http/validation.ts';
+import { webPage } from './http/web-page.ts';
+
+export interface AppParts {
+  config: Pick<Config, 'apiKeys'>;
+  services: Services;
+  logger?: FastifyBaseLogger;
+}
+
+/** An id in a path: 128 code points, each of up to four bytes, each of them percent-encoded. */
+const LONGEST_PARAMETER = 128 * 4 * 3;
+
+export async function buildApp({ config, services, logger }: AppParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(logger && { loggerInstance: logger }),
+    routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
+    bodyLimit: JSON_BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    // No limit on the whole of a request, for an upload may take hours: Node gives a client 60 s for the headers, and
+    // upload-body.ts gives up on one that falls silent.
+    requestTimeout: 0,
+    // Closing lets requests end by themselves; open-streams.ts sees to those that would not, and answers 503.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerMalformed,
+  });
+  app.setErrorHandler(answerError);
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are written as they are: their schemas describe them, and tests hold them to it.
+  app.setSerializerCompiler(() => JSON.stringify);
+
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    strictTransportSecurity: false,
+  });
+  endStreamsOnClose(app);
+  askForKeys(app, config.apiKeys);
+  knowRoutes(app);
+  readJsonBodies(app);
+  refuseBodies(app);
+
+  await describeRoutes(app);
+  measure(app, services);
+  await app.register(healthRoutes, services);
+  await app.register(datasetRoutes, { services });
+  await app.register(importRoutes, services);
+  await app.register(jobRoutes, services);
+  await app.register(jobEventRoutes, services);
+  await app.register(tableRoutes, services);
+  await app.register(customerRoutes, services);
+  await app.register(documentRoutes);
+  await app.register(webPage);
+  return app;
+}

@@ -1,0 +1,91 @@
+/** Parameters of paths, queries and headers that several routes share, and what they come down to. */
+import { Type, type Static } from 'typebox';
+import { Id, Serial } from '../model/field.ts';
+import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../model/page.ts';
+import { timeOf } from './data-time.ts';
+import type { PageRequest, RowFilter } from './services.ts';
+
+const only = { additionalProperties: false } as const;
+
+/** For routes without a query: anything in it is refused. */
+export const NoQuery = Type.Object({}, only);
+
+export const JobPath = Type.Object({ job_id: Serial('job') });
+export const ImportPath = Type.Object({ import_id: Serial('import') });
+export const CustomerPath = Type.Object({
+  customer_id: Id(
+    'The customer; "/" in it is written %2F',
+    '00000dbacae5abe5e23885899a1fa44253a17956c6d1c3d25f88aa139fdfc657',
+  ),
+});
+export const ArticlePath = Type.Object({
+  article_id: Id('The article; "/" in it is written %2F', '0663713001'),
+});
+
+export const pageFields = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: PAGE_LIMIT_MAX,
+      description: `Items of a page, 1 to ${PAGE_LIMIT_MAX}. Default ${PAGE_LIMIT}`,
+      examples: [10],
+    }),
+  ),
+  after: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 2048,
+      description: 'Cursor, as it stands in `next` of the page before: opaque',
+    }),
+  ),
+};
+export const PageQuery = Type.Object(pageFields, only);
+
+/** The page that a query asks for. */
+export const pageOf = ({ limit = PAGE_LIMIT, after }: Static<typeof PageQuery>): PageRequest => ({
+  limit,
+  ...(after !== undefined && { after }),
+});
+
+const Time = (description: string) =>
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`,
+    }),
+  );
+
+/** Filters on rows, by name; a table offers some of them. */
+export const filterFields = {
+  customer_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: 'Only this customer' }),
+  ),
+  article_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'Only this article' })),
+  interaction_score: Type.Optional(
+    Type.String({
+      pattern: '^[012](,[012]){0,2}$',
+      description: 'One or several of the scores 0, 1 and 2, separated by commas',
+    }),
+  ),
+  from: Time('Not before this time'),
+  to: Time('Before this time'),
+};
+export type FilterName = keyof typeof filterFields;
+export type FilterQuery = Partial<Record<FilterName, string>>;
+
+/** The filters of a query. Throws Problem for a time that is none. */
+export function filterOf(query: FilterQuery): RowFilter {
+  const { customer_id, article_id, interaction_score } = query;
+  const from = timeOf(query.from, 'from');
+  const to = timeOf(query.to, 'to');
+  return {
+    ...(customer_id !== undefined && { customer_id }),
+    ...(article_id !== undefined && { article_id }),
+    ...(interaction_score !== undefined && {
+      interaction_score: [...new Set(interaction_score.split(',').map(Number))],
+    }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
+}

@@ -1,0 +1,122 @@
+/** The tables that can be read in pages and as files: what each is called, holds, and can be filtered by. */
+import type { TSchema } from 'typebox';
+import { Article } from '../model/article.ts';
+import { Customer } from '../model/customer.ts';
+import { Interaction } from '../model/interaction.ts';
+import { PageOf } from '../model/page.ts';
+import { Transaction } from '../model/transaction.ts';
+import type { FilterName } from './parameters.ts';
+import { ref } from './responses.ts';
+import type { TableName } from './services.ts';
+
+export interface Table {
+  table: TableName;
+  /** Without a suffix. A path with `:job_id` reads that job. */
+  path: string;
+  tag: string;
+  /** Ends `list…`, as operationId of the page, and `download…` of the files. */
+  name: string;
+  /** What the rows are, as the end of a sentence. */
+  what: string;
+  order: string;
+  page: TSchema;
+  filters: FilterName[];
+  /** The file's first lines. */
+  csv: string;
+}
+
+export const Interactions = PageOf(ref(Interaction) as TSchema, 'Interactions');
+export const Customers = PageOf(ref(Customer) as TSchema, 'Customers');
+export const Articles = PageOf(ref(Article) as TSchema, 'Articles');
+export const Transactions = PageOf(ref(Transaction) as TSchema, 'Transactions');
+
+export const INTERACTIONS_CSV =
+  't_dat,customer_id,article_id,interaction_score,prev_article_id\n1579885200000,00000dba,0455014028,0,START\n';
+export const TRANSACTIONS_CSV =
+  't_dat,customer_id,article_id,price,sales_channel_id\n1537401600000,000058a1,0663713001,0.0508,2\n';
+const CUSTOMERS_CSV = 'customer_id,age\n00000dba,49\n';
+
+const BY_CUSTOMER = 'by customer_id in byte order, then in the order of the sequence';
+
+export const JOB_TABLES: Table[] = [
+  {
+    table: 'interactions',
+    path: '/v1/jobs/:job_id/interactions',
+    tag: 'results',
+    name: 'JobInteractions',
+    what: 'the interactions of a job',
+    order: BY_CUSTOMER,
+    page: Interactions,
+    filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to'],
+    csv: INTERACTIONS_CSV,
+  },
+  {
+    table: 'job_customers',
+    path: '/v1/jobs/:job_id/customers',
+    tag: 'results',
+    name: 'JobCustomers',
+    what: "the customers of a job (the seed notebook's `sampled_customers`)",
+    order: 'by customer_id in byte order',
+    page: Customers,
+    filters: ['customer_id'],
+    csv: CUSTOMERS_CSV,
+  },
+  {
+    table: 'job_transactions',
+    path: '/v1/jobs/:job_id/transactions',
+    tag: 'results',
+    name: 'JobTransactions',
+    what: "the transactions of a job's customers (the seed notebook's `sampled_transactions`)",
+    order: 'by customer_id in byte order, then by time',
+    page: Transactions,
+    filters: ['customer_id', 'article_id', 'from', 'to'],
+    csv: TRANSACTIONS_CSV,
+  },
+];
+
+export const DATA_TABLES: Table[] = [
+  {
+    table: 'customers',
+    path: '/v1/customers',
+    tag: 'data',
+    name: 'Customers',
+    what: 'all customers',
+    order: 'by customer_id in byte order',
+    page: Customers,
+    filters: ['customer_id'],
+    csv: CUSTOMERS_CSV,
+  },
+  {
+    table: 'articles',
+    path: '/v1/articles',
+    tag: 'data',
+    name: 'Articles',
+    what: 'all articles',
+    order: 'by article_id in byte order',
+    page: Articles,
+    filters: ['article_id'],
+    csv: 'article_id,prod_name\n0663713001,Atlanta Push Body Harlow\n',
+  },
+  {
+    table: 'transactions',
+    path: '/v1/transactions',
+    tag: 'data',
+    name: 'Transactions',
+    what: 'all transactions',
+    order: 'by customer_id in byte order, then by time',
+    page: Transactions,
+    filters: ['customer_id', 'article_id', 'from', 'to'],
+    csv: TRANSACTIONS_CSV,
+  },
+  {
+    table: 'transactions',
+    path: '/v1/customers/:customer_id/transactions',
+    tag: 'data',
+    name: 'CustomerTransactions',
+    what: 'the transactions of one customer',
+    order: 'by time',
+    page: Transactions,
+    filters: ['article_id', 'from', 'to'],
+    csv: TRANSACTIONS_CSV,
+  },
+];
