@@ -1,48 +1,44 @@
 /**
- * How long rows are as CSV, from lengths alone: so that a job knows the length and the offsets of its download
- * without writing it. Must agree with formats/interactions-csv.ts, byte for byte (a test holds it).
+ * How many bytes rows take in CSV, from lengths alone. The size of each sequence is recorded as it is stored, so that a
+ * byte offset into a job's CSV leads to its customer without a file. formats/ writes by the same rules, and a
+ * test holds the two together.
  */
 
-/** `prev_article_id` of a sequence's first interaction. */
-export const START = 'START';
+import { START } from './interaction.ts';
 
-/** RFC 4180: a field is quoted only if it holds one of these. */
-const NEEDS_QUOTES = /[",\r\n]/;
+/** Whether a field of CSV must be quoted (RFC 4180): it has a comma, a quote or a line break. */
+export function needsCsvQuotes(text: string): boolean {
+  return /[",\r\n]/.test(text);
+}
 
-/** Bytes of a text as a CSV field in UTF-8, quotes included where it needs them. */
+/** Bytes of a text as a field of CSV in UTF-8, quotes included. */
 export function csvFieldBytes(text: string): number {
-  const bytes = Buffer.byteLength(text);
-  if (!NEEDS_QUOTES.test(text)) return bytes;
-  return bytes + 2 + (text.match(/"/g)?.length ?? 0);
+  let bytes = Buffer.byteLength(text);
+  if (!needsCsvQuotes(text)) return bytes;
+  for (const character of text) if (character === '"') bytes++;
+  return bytes + 2;
 }
 
-/** Characters of a whole number in decimal, the minus sign included. */
-function decimalCharacters(value: number): number {
-  if (value >= 1e12 && value < 1e13) return 13; // times from 2001-09-09 to 2286-11-20
-  return String(value).length;
+/** Digits of a whole number, and its minus. */
+export function decimalLength(value: number): number {
+  return value >= 1e12 && value < 1e13 ? 13 : String(value).length;
 }
-
-const SEPARATORS = 5; // four commas and the line feed
-const SCORE = 1;
 
 /**
- * Bytes of the interactions `from` (included) to `to` (not) of one sequence: `t_dat` in ms, `article` indexes
- * `articleBytes`, which holds the bytes of each id as a CSV field.
+ * Bytes of a whole sequence in CSV, without the header. `article[i]` (key or rank) is the index into
+ * `articleCsvBytes`, the lengths of the articles' fields.
  */
 export function interactionsCsvBytes(
-  customerBytes: number,
+  customerIdCsvBytes: number,
   t_dat: Float64Array,
-  article: ArrayLike<number>,
-  articleBytes: ArrayLike<number>,
-  from: number,
-  to: number,
+  length: number,
+  articleCsvBytes: Uint8Array | Uint16Array,
+  article: Int32Array | Uint32Array,
 ): number {
-  let bytes = (to - from) * (customerBytes + SCORE + SEPARATORS);
-  let previous = from === 0 ? START.length : articleBytes[article[from - 1]];
-  for (let i = from; i < to; i++) {
-    const own = articleBytes[article[i]];
-    bytes += decimalCharacters(t_dat[i]) + own + previous;
-    previous = own;
-  }
-  return bytes;
+  if (length === 0) return 0;
+  // Four commas, a line feed, one digit of score.
+  let bytes = (customerIdCsvBytes + 6) * length + START.length;
+  for (let i = 0; i < length; i++) bytes += decimalLength(t_dat[i]) + 2 * articleCsvBytes[article[i]];
+  // The last article precedes none.
+  return bytes - articleCsvBytes[article[length - 1]];
 }

@@ -1,0 +1,62 @@
+/** The ids of articles as they stand in CSV and in JSON, ready to be copied: one arena of bytes, places by key. */
+import { needsCsvQuotes } from '../model/csv-size.ts';
+import { START } from '../model/interaction.ts';
+import { byteSink } from './byte-sink.ts';
+import { csvField } from './csv-text.ts';
+
+/** Places of texts in an arena; text i is length[i] bytes from start[i]. */
+export interface Places {
+  start: Uint32Array;
+  length: Uint16Array;
+  /** Length of the longest. */
+  longest: number;
+}
+
+export interface ArticleTexts {
+  /** Some bytes longer than the texts, so that copying by words may read over the end of the last. */
+  arena: DataView;
+  /** Place 0 is START; the article with key k has place k + 1. A key without an article has no bytes. */
+  csv: Places;
+  json: Places;
+}
+
+/** Keys are whole numbers from 0 without big gaps: memory grows with the highest. */
+export function articleTexts(articles: Iterable<readonly [key: number, article_id: string]>): ArticleTexts {
+  const arena = byteSink();
+  const [csv, json] = [places(), places()];
+  const add = (place: number, id: string) => {
+    const start = arena.length;
+    const text = JSON.stringify(id);
+    arena.writeText(text);
+    put(json, place, start, arena.length);
+    // Nearly every id is the same in both: the CSV of it lies between the quotes of the JSON.
+    if (!needsCsvQuotes(id) && text.length === id.length + 2) put(csv, place, start + 1, arena.length - 1);
+    else {
+      const csvStart = arena.length;
+      arena.writeText(csvField(id));
+      put(csv, place, csvStart, arena.length);
+    }
+  };
+  add(0, START);
+  for (const [key, id] of articles) add(key + 1, id);
+  arena.ensure(8);
+  return { arena: arena.view, csv, json };
+}
+
+function places(): Places {
+  return { start: new Uint32Array(1024), length: new Uint16Array(1024), longest: 0 };
+}
+
+function put(places: Places, at: number, start: number, end: number): void {
+  if (at >= places.start.length) {
+    const size = Math.max(at + 1, places.start.length * 2);
+    const [starts, lengths] = [new Uint32Array(size), new Uint16Array(size)];
+    starts.set(places.start);
+    lengths.set(places.length);
+    places.start = starts;
+    places.length = lengths;
+  }
+  places.start[at] = start;
+  places.length[at] = end - start;
+  places.longest = Math.max(places.longest, end - start);
+}

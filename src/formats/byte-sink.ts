@@ -1,0 +1,39 @@
+/** A buffer that is written from the front and grows: rows become bytes in it without a string of each. */
+export interface ByteSink {
+  /** bytes[0, length) are written. The buffer changes when it grows. */
+  bytes: Buffer<ArrayBuffer>;
+  /** The same bytes. */
+  view: DataView;
+  length: number;
+  /** Makes room for `count` bytes behind `length`. */
+  ensure(count: number): void;
+  /** Appends a text in UTF-8. */
+  writeText(text: string): void;
+  /** The bytes written so far, as a copy; the sink is empty again. */
+  take(): Buffer<ArrayBuffer>;
+}
+
+export function byteSink(capacity = 1 << 16): ByteSink {
+  const bytes = Buffer.alloc(capacity);
+  return {
+    bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+    length: 0,
+    ensure(count) {
+      if (this.length + count <= this.bytes.length) return;
+      const more = Buffer.alloc(Math.max(this.length + count, this.bytes.length * 2));
+      more.set(this.bytes.subarray(0, this.length));
+      this.bytes = more;
+      this.view = new DataView(more.buffer, more.byteOffset, more.length);
+    },
+    writeText(text) {
+      this.ensure(text.length * 3);
+      this.length += this.bytes.write(text, this.length);
+    },
+    take() {
+      const taken = Buffer.from(this.bytes.subarray(0, this.length));
+      this.length = 0;
+      return taken;
+    },
+  };
+}

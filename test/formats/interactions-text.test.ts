@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import t from 'tap';
+import fc from 'fast-check';
+import { articleTexts } from '../../src/formats/article-texts.ts';
+import { byteSink } from '../../src/formats/byte-sink.ts';
+import { csvLine } from '../../src/formats/csv-text.ts';
+import {
+  INTERACTIONS_CSV_HEADER,
+  writeInteractionsCsv,
+  writeInteractionsJson,
+  writeInteractionsNdjson,
+} from '../../src/formats/interactions-text.ts';
+import type { InteractionRun, RowFilter } from '../../src/formats/interactions-text.ts';
+import { csvFieldBytes, interactionsCsvBytes } from '../../src/model/csv-size.ts';
+import { slowCsv } from './slow-csv.ts';
+
+type Event = [t_dat: number, article: number, score: number];
+
+function runOf(customer_id: string, events: Event[], prev_article_key = -1): InteractionRun {
+  return {
+    customer_id,
+    prev_article_key,
+    length: events.length,
+    t_dat: Float64Array.from(events, ([t_dat]) => t_dat),
+    article: Uint32Array.from(events, ([, article]) => article),
+    score: Uint8Array.from(events, ([, , score]) => score),
+  };
+}
+
+/** The rows as objects, by the rule in words. */
+function slowRows(run: InteractionRun, ids: string[], { from = 0, to = Infinity, mask }: RowFilter = {}) {
+  return [...run.t_dat]
+    .map((t_dat, i) => {
+      const before = i === 0 ? run.prev_article_key : run.article[i - 1];
+      return {
+        t_dat,
+        customer_id: run.customer_id,
+        article_id: ids[run.article[i]],
+        interaction_score: run.score[i],
+        prev_article_id: before < 0 ? 'START' : ids[before],
+      };
+    })
+    .filter((_, i) => i >= from && i < to && (mask === undefined || mask[i] !== 0));
+}
+
+type Writer = typeof writeInteractionsCsv;
+function textBy(write: Writer, run: InteractionRun, ids: string[], rows?: RowFilter): string {
+  const out = byteSink(16);
+  const written = write(out, run, articleTexts(ids.entries()), rows);
+  assert.equal(written, slowRows(run, ids, rows).length);
+  return out.take().toString();
+}
+const writeJson: Writer = (out, run, texts, rows) => {
+  out.writeText('[');
+  const written = writeInteractionsJson(out, run, texts, true, rows);
+  out.writeText(']');
+  return written;
+};
+
+const ids = ['0663713001', 'a,b', 'say "hi"', '\u{1f457}', 'back\\slash', 'x'];
+const events: Event[] = [
+  [1537401600000, 0, 0],
+  [1537401600000, 1, 1],
+  [1537401600001, 2, 2],
+  [1537401600002, 3, 0],
+];
+
+t.test('CSV has the columns of the contract, and the article before, START for the first', async (t) => {
+  t.equal(INTERACTIONS_CSV_HEADER, 't_dat,customer_id,article_id,interaction_score,prev_article_id\n');
+  t.equal(
+    textBy(writeInteractionsCsv, runOf('c,1', events), ids),
+    '1537401600000,"c,1",0663713001,0,START\n' +
+      '1537401600000,"c,1","a,b",1,0663713001\n' +
+      '1537401600001,"c,1","say ""hi""",2,"a,b"\n' +
+      '1537401600002,"c,1",\u{1f457},0,"say ""hi"""\n',
+  );
+});
+
+t.test('NDJSON has one object a line, its members in the order of the columns', async (t) => {
+  t.equal(
+    textBy(writeInteractionsNdjson, runOf('c"1', events.slice(1, 3), 4), ids),
+    '{"t_dat":1537401600000,"customer_id":"c\\"1","article_id":"a,b","interaction_score":1,"prev_article_id":"back\\\\slash"}\n' +
+      '{"t_dat":1537401600001,"customer_id":"c\\"1","article_id":"say \\"hi\\"","interaction_score":2,"prev_article_id":"a,b"}\n',
+  );
+});
+
+t.test('a row that is left out is still the one before the next', async (t) => {
+  const rows = { from: 1, to: 4, mask: Uint8Array.of(1, 0, 1, 1) };
+  t.equal(
+    textBy(writeInteractionsCsv, runOf('c', events), ids, rows),
+    '1537401600001,c,"say ""hi""",2,"a,b"\n1537401600002,c,\u{1f457},0,"say ""hi"""\n',
+  );
+  t.equal(textBy(writeInteractionsCsv, runOf('c', events), ids, { from: 4 }), '');
+});
+
+t.test('items of a JSON array go on over several sequences, of which some have no rows', async (t) => {
+  const out = byteSink(8);
+  const texts = articleTexts(ids.entries());
+  out.writeText('[');
+  let written = 0;
+  for (const part of [[], events.slice(0, 2), [], events.slice(2)]) {
+    written += writeInteractionsJson(out, runOf('c', part), texts, written === 0);
+  }
+  out.writeText(']');
+  t.equal(written, 4);
+  t.strictSame(
+    JSON.parse(out.take().toString()).map((item: { article_id: string }) => item.article_id),
+    ids.slice(0, 4),
+  );
+});
+
+t.test('times of any length are written, before 1970 too', async (t) => {
+  const times = [
+    0, -1, -86400000, 5, 999999999999, 1000000000000, 9999999999999, 10000000000000, 1537401600000,
+  ];
+  const run = runOf(
+    'c',
+    times.map((time): Event => [time, 5, 1]),
+  );
+  const written = textBy(writeInteractionsCsv, run, ids).trim().split('\n');
+  t.strictSame(
+    written.map((line) => Number(line.split(',')[0])),
+    times,
+  );
+});
+
+const id = fc.oneof(
+  fc.stringMatching(/^[0-9a-f]{1,64}$/),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 128 }),
+  fc.constantFrom('a,b', '"', '""', ',', 'é"'),
+);
+const anyRun = fc
+  .uniqueArray(id, { minLength: 1, maxLength: 8 })
+  .chain((ids) => {
+    const article = fc.nat({ max: ids.length - 1 });
+    const time = fc.oneof(fc.integer({ min: 1e12, max: 1e13 }), fc.integer({ min: -1e13, max: 1e14 }));
+    const events = fc.array(fc.tuple(time, article, fc.nat({ max: 2 })), { maxLength: 20, size: 'max' });
+    return fc.record({
+      ids: fc.constant(ids),
+      customer: id,
+      events,
+      before: fc.integer({ min: -1, max: ids.length - 1 }),
+    });
+  })
+  .map(({ ids, customer, events, before }) => ({ ids, run: runOf(customer, events, before) }));
+const anyRows = fc.record(
+  {
+    from: fc.nat({ max: 12 }),
+    to: fc.nat({ max: 25 }),
+    mask: fc.uint8Array({ minLength: 20, maxLength: 20, max: 1 }),
+  },
+  { requiredKeys: [] },
+);
+
+t.test('any run, filtered in any way, is written as slow code writes it', async () => {
+  fc.assert(
+    fc.property(anyRun, anyRows, ({ ids, run }, rows) => {
+      const expected = slowRows(run, ids, rows);
+      assert.equal(
+        textBy(writeInteractionsCsv, run, ids, rows),
+        expected.map((row) => csvLine(Object.values(row))).join(''),
+      );
+      assert.equal(
+        textBy(writeInteractionsNdjson, run, ids, rows),
+        expected.map((row) => `${JSON.stringify(row)}\n`).join(''),
+      );
+      assert.equal(textBy(writeJson, run, ids, rows), JSON.stringify(expected));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+t.test('the size of a sequence in CSV is known from lengths alone', async () => {
+  fc.assert(
+    fc.property(anyRun, ({ ids, run }) => {
+      const whole = { ...run, prev_article_key: -1 };
+      const lengths = Uint16Array.from(ids, csvFieldBytes);
+      const size = interactionsCsvBytes(
+        csvFieldBytes(run.customer_id),
+        run.t_dat,
+        run.length,
+        lengths,
+        run.article,
+      );
+      assert.equal(size, Buffer.byteLength(textBy(writeInteractionsCsv, whole, ids)));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+t.test('a long sequence grows the buffer and is the same as in parts', async (t) => {
+  const many = Array.from({ length: 1300 }, (_, i): Event => [1e12 + i * 3600000, i % 6, i % 3]);
+  const whole = textBy(writeInteractionsCsv, runOf('c', many), ids);
+  const parts = [0, 512, 1024].map((from) => {
+    return textBy(
+      writeInteractionsCsv,
+      runOf('c', many.slice(from, from + 512), from === 0 ? -1 : (from - 1) % 6),
+      ids,
+    );
+  });
+  t.equal(parts.join(''), whole);
+  t.equal(
+    textBy(writeInteractionsCsv, runOf('c', many), ids, { from: 300, to: 900 }),
+    whole.split('\n').slice(300, 900).join('\n') + '\n',
+  );
+});
+
+t.test('a field that is written is read back as it was', async () => {
+  const value = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', ';'), minLength: 1 });
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), (values) => {
+      const records = slowCsv(csvLine(values));
+      assert.deepEqual(
+        records.map((record) => record.fields),
+        [values],
+      );
+    }),
+  );
+});
+
+t.test('only what must be quoted is quoted, and nothing is guarded against formulas', async (t) => {
+  t.equal(
+    csvLine(['a b', '=1+1', '-5', '@x', 'é', ';', '\t', null, 5, 0.5]),
+    'a b,=1+1,-5,@x,é,;,\t,,5,0.5\n',
+  );
+  t.equal(csvLine(['a,b', '"', 'x\ny', 'x\ry']), '"a,b","""","x\ny","x\ry"\n');
+  for (const text of ['', 'abc', 'a,b', '"é"', '\u{1f457}\n'])
+    t.equal(csvFieldBytes(text), Buffer.byteLength(csvLine([text])) - 1);
+});
+
+t.test('what a sink gives away does not change when it is written again', async (t) => {
+  const out = byteSink(4);
+  out.writeText('häuser');
+  const first = out.take();
+  out.writeText('\u{1f457}');
+  t.equal(first.toString(), 'häuser');
+  t.equal(out.length, 4);
+  t.equal(out.take().toString(), '\u{1f457}');
+});
