@@ -1,0 +1,58 @@
+/**
+ * DuckDB with both cores: load of the log, the job's rules as one SQL statement, CSV of the result. Run as a process
+ * of its own; the library is installed in bench/peers/ at first use, by the bench alone.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { answer, requestOf } from '../child.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { DUCKDB_JOB, DUCKDB_LOAD } from './duckdb-rules.ts';
+import type { Measured } from '../measured.ts';
+
+export interface DuckdbRequest {
+  folder: string;
+  log: string;
+  rows: number;
+  /** Only so many customers take part in the job (all purchases are loaded): its rate needs no more, its memory would. */
+  customers: number;
+}
+
+export interface DuckdbAnswer {
+  load: Measured;
+  job: Measured;
+  csv: Measured;
+  csv_file: Measured;
+}
+
+interface Connection {
+  runAndReadAll(sql: string): Promise<{ getRowsJson(): unknown[][] }>;
+}
+
+const { folder, log, rows, customers } = requestOf<DuckdbRequest>();
+const peers = createRequire(join(packageRoot, 'bench', 'peers', 'package.json'));
+const { DuckDBInstance } = peers('@duckdb/node-api') as {
+  DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<Connection> }> };
+};
+const instance = await DuckDBInstance.create(join(folder, 'peer.duckdb'));
+const connection = await instance.connect();
+
+async function timed(work: string, sql: string): Promise<{ work: string; seconds: number; first: number }> {
+  const start = performance.now();
+  const result = await connection.runAndReadAll(sql);
+  const first = Number(result.getRowsJson()[0]?.[0] ?? 0);
+  return { work: `DuckDB: ${work}`, seconds: (performance.now() - start) / 1000, first };
+}
+
+async function measured(work: string, sql: string, known?: number): Promise<Measured> {
+  const { first, ...rest } = await timed(work, sql);
+  return { ...rest, rows: known ?? first };
+}
+
+const load = await measured('load of the CSV, without an index', DUCKDB_LOAD(log), rows);
+const job = await measured('the same rules as one SQL statement', DUCKDB_JOB(customers));
+const csv = await measured('CSV to /dev/null', "COPY interactions TO '/dev/null' (FORMAT csv, HEADER)");
+const csv_file = await measured(
+  'CSV into a file',
+  `COPY interactions TO '${join(folder, 'peer.csv')}' (FORMAT csv, HEADER)`,
+);
+answer({ load, job, csv, csv_file });

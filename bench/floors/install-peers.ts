@@ -1,0 +1,16 @@
+/** Installs what bench/peers/package.json names, at first use. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+import { say } from '../progress.ts';
+
+/** False, with a message, where it cannot be installed. */
+export function installPeers(): boolean {
+  const folder = join(packageRoot, 'bench', 'peers');
+  if (existsSync(join(folder, 'node_modules', '@duckdb', 'node-api'))) return true;
+  say('installing DuckDB into bench/peers/ (70 MB, this once)');
+  const { status } = spawnSync('npm', ['ci'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) say('DuckDB could not be installed: it is left out');
+  return status === 0;
+}

@@ -1,0 +1,69 @@
+/** All phases of footfall itself, in order: load, job, downloads, sequence reads. */
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import type { BenchOptions } from './options.ts';
+import type { LogFile } from './make-log.ts';
+import { rate } from './measured.ts';
+import type { Measured, Phases } from './measured.ts';
+import { csv, csvIntoFile, ndjson } from './phases/downloads.ts';
+import { job } from './phases/job.ts';
+import type { JobAnswer } from './phases/job.ts';
+import { load } from './phases/load.ts';
+import { CONNECTIONS, sequencePaths, sequenceReads, sequenceReadsInJob } from './phases/sequence-reads.ts';
+import { say } from './progress.ts';
+import { withService } from './service.ts';
+import { databaseBytes } from './workspace.ts';
+
+export interface FootfallResults {
+  database: string;
+  job: JobAnswer;
+  phases: Phases;
+  afterLoad: number;
+  afterJob: number;
+}
+
+export function told(measured: Measured): Measured {
+  const figures = `${measured.rows.toLocaleString('en')} in ${measured.seconds.toFixed(2)} s, ${Math.round(rate(measured)).toLocaleString('en')} a second`;
+  say(`${measured.work}: ${figures}${measured.memory_mib ? `, ${measured.memory_mib.toFixed(0)} MiB` : ''}`);
+  return measured;
+}
+
+/** Reads a file once, so that the first to use it does not wait for the disk while the others do not. */
+async function warm(path: string): Promise<void> {
+  await once(createReadStream(path, { highWaterMark: 1 << 20 }).resume(), 'end');
+}
+
+export async function measureFootfall(
+  folder: string,
+  log: LogFile,
+  options: BenchOptions,
+): Promise<FootfallResults> {
+  const phases: Phases = {};
+  await warm(log.path);
+  const database = await withService(folder, async (service) => {
+    phases.load = told(await load(service, log));
+    return service.database;
+  });
+  const afterLoad = databaseBytes(database);
+  const made = await withService(folder, async (service) => {
+    const { job: made, measured } = await job(service);
+    phases.job = told(measured);
+    return made;
+  });
+  const afterJob = databaseBytes(database);
+  await withService(folder, async (service) => {
+    phases.csv = told(await csv(service, made.id, made.interactions));
+  });
+  await withService(folder, async (service) => {
+    phases.ndjson = told(await ndjson(service, made.id, made.interactions));
+    if (options.size !== 'full')
+      phases.csv_file = told(await csvIntoFile(service, made.id, made.interactions, folder));
+  });
+  await withService(folder, async (service) => {
+    const paths = await sequencePaths(service, made.id, folder);
+    const work = `one customer's sequence, ${CONNECTIONS} connections`;
+    phases.sequences = told(await sequenceReads(work, service, paths));
+    phases.sequences_in_job = told(await sequenceReadsInJob(service, paths));
+  });
+  return { database, job: made, phases, afterLoad, afterJob };
+}

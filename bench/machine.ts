@@ -1,0 +1,49 @@
+/** Which machine and which versions a figure belongs to. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { packageRoot, packageVersion } from '../src/package-root.ts';
+
+export function machine(): string {
+  const [cpu] = os.cpus();
+  const memory = (os.totalmem() / 1024 ** 3).toFixed(0);
+  return `${os.cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB of memory, ${os.type()} ${os.release()}`;
+}
+
+/** The version of the sqlite3 shell, undefined where there is none. */
+export function sqliteShellVersion(): string | undefined {
+  try {
+    return execFileSync('sqlite3', ['--version'], { encoding: 'utf8' }).split(' ')[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function packageVersionOf(folder: string, name: string): string | undefined {
+  try {
+    return (
+      JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as {
+        version: string;
+      }
+    ).version;
+  } catch {
+    return undefined;
+  }
+}
+
+export function versions(): string {
+  const db = new Sqlite(':memory:');
+  const sqlite = db.prepare<[], string>('SELECT sqlite_version()').pluck().get();
+  db.close();
+  const duckdb = packageVersionOf(join(packageRoot, 'bench', 'peers'), '@duckdb/node-api');
+  return [
+    `footfall ${packageVersion}`,
+    `Node ${process.versions.node}`,
+    `better-sqlite3 ${packageVersionOf(packageRoot, 'better-sqlite3')} (SQLite ${sqlite})`,
+    `fastify ${packageVersionOf(packageRoot, 'fastify')}`,
+    `sqlite3 shell ${sqliteShellVersion() ?? 'not installed'}`,
+    ...(duckdb ? [`DuckDB ${duckdb}`] : []),
+  ].join(', ');
+}

@@ -1,0 +1,49 @@
+/** The figures that a run of the bench collects, as the report and data/bench/<size>.json hold them. */
+export interface Measured {
+  /** What was done, for people. */
+  work: string;
+  seconds: number;
+  /** Rows or, for sequence reads, requests. */
+  rows: number;
+  /** Bytes read or written by it, where that says something. */
+  bytes?: number;
+  /** Peak resident memory of the process, in MiB. */
+  memory_mib?: number;
+  /** Largest size of the WAL file seen, in MiB. */
+  wal_mib?: number;
+  /** 99th percentile of GET /livez meanwhile. */
+  livez_p99_ms?: number;
+  /** Latency of the requests themselves. */
+  p50_ms?: number;
+  p99_ms?: number;
+}
+
+/** A peer's or a floor's figure, and what it is compared with. */
+export interface Compared {
+  against: string;
+  /** Name of a phase of footfall. */
+  phase: PhaseName;
+  measured: Measured;
+  /** What footfall wants to reach: at least this ratio of rows a second. */
+  wanted?: number;
+}
+
+export type PhaseName = 'load' | 'job' | 'csv' | 'csv_file' | 'ndjson' | 'sequences' | 'sequences_in_job';
+export type Phases = Partial<Record<PhaseName, Measured>>;
+
+export interface Results {
+  size: string;
+  date: string;
+  machine: string;
+  versions: string;
+  customers: number;
+  transactions: number;
+  articles: number;
+  interactions: number;
+  disk: { log: number; after_load: number; after_job: number };
+  phases: Phases;
+  compared: Compared[];
+}
+
+export const rate = (measured: Measured) => measured.rows / measured.seconds;
+export const MIB = 1024 * 1024;

@@ -1,0 +1,44 @@
+/** What the bench is asked for on the command line: the size, and what to leave out or to keep. */
+export const SIZES = {
+  small: { customers: 1_000, minutes: 1, gigabytes: 1 },
+  medium: { customers: 100_000, minutes: 4, gigabytes: 6 },
+  full: { customers: 1_362_281, minutes: 30, gigabytes: 45 },
+};
+export type SizeName = keyof typeof SIZES;
+
+export interface BenchOptions {
+  size: SizeName;
+  customers: number;
+  /** Measure the peers and floors too. */
+  peers: boolean;
+  /** Leave the log and the databases in data/bench/ for a look at them. */
+  keep: boolean;
+  /** Write the tables into docs/performance.md. */
+  write: boolean;
+}
+
+export const USAGE = `npm run bench -- [small|medium|full] [--no-peers] [--keep] [--no-write]
+
+  small      1,000 customers
+  medium     100,000 customers (default)
+  full       1,362,281 customers: all of H&M's buyers
+  --no-peers footfall alone: without sqlite3, better-sqlite3, DuckDB and the bare route
+  --keep     leave the log and the databases in data/bench/
+  --no-write print only: leave docs/performance.md as it is`;
+
+/** Throws an Error that names the wrong word. */
+export function readOptions(words: string[]): BenchOptions {
+  const flags = words.filter((word) => word.startsWith('--'));
+  const unknown = flags.find((flag) => !['--no-peers', '--keep', '--no-write'].includes(flag));
+  const [size = 'medium', further] = words.filter((word) => !word.startsWith('--'));
+  if (unknown || further || !(size in SIZES)) {
+    throw new Error(`${unknown ?? further ?? size} is not known.\n\n${USAGE}`);
+  }
+  return {
+    size: size as SizeName,
+    customers: SIZES[size as SizeName].customers,
+    peers: !flags.includes('--no-peers'),
+    keep: flags.includes('--keep'),
+    write: !flags.includes('--no-write'),
+  };
+}

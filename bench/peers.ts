@@ -1,0 +1,76 @@
+/** All floors and peers, each measured in the same run and on the same data, with the ratios that footfall wants. */
+import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { inChild } from './child.ts';
+import { bareRouteReads } from './floors/bare-route-reads.ts';
+import type { DuckdbAnswer, DuckdbRequest } from './floors/duckdb.ts';
+import { installPeers } from './floors/install-peers.ts';
+import type { InsertLimitRequest } from './floors/insert-limit.ts';
+import type { RowARunRequest } from './floors/row-a-run.ts';
+import { sqliteShellExports } from './floors/sqlite-shell-export.ts';
+import { sqliteShellImport } from './floors/sqlite-shell-import.ts';
+import { told } from './footfall.ts';
+import type { FootfallResults } from './footfall.ts';
+import { sqliteShellVersion } from './machine.ts';
+import type { LogFile } from './make-log.ts';
+import type { Compared, Measured, PhaseName } from './measured.ts';
+import { say } from './progress.ts';
+import { removeDatabase } from './workspace.ts';
+
+/** Loops need no more rows for a steady rate. */
+const LOOP_ROWS = 5_000_000;
+const LIMIT_ROWS = 40_000_000;
+/** DuckDB's job over more customers needs more memory than most machines have; its rate falls, if anything. */
+const DUCKDB_CUSTOMERS = 200_000;
+
+const compared = (phase: PhaseName, measured: Measured, wanted?: number): Compared => ({
+  against: measured.work,
+  phase,
+  measured: told(measured),
+  ...(wanted === undefined ? {} : { wanted }),
+});
+
+export async function measurePeers(folder: string, log: LogFile, own: FootfallResults): Promise<Compared[]> {
+  return [
+    ...(await sqliteShell(folder, log, own)),
+    ...(await loops(folder, own)),
+    ...(await duckdb(folder, log)),
+    compared('sequences', await bareRouteReads(folder, own.phases.sequences!.bytes!), 0.5),
+  ];
+}
+
+async function sqliteShell(folder: string, log: LogFile, own: FootfallResults): Promise<Compared[]> {
+  if (!sqliteShellVersion()) {
+    say('sqlite3 is not installed: its figures are left out');
+    return [];
+  }
+  const imported = compared('load', await sqliteShellImport(folder, log), 3);
+  const exports = await sqliteShellExports(folder, own.database, own.job.id, own.job.interactions);
+  return [imported, ...exports.map((measured) => compared('csv', measured, 2))];
+}
+
+async function loops(folder: string, own: FootfallResults): Promise<Compared[]> {
+  const database = join(folder, 'loop.db');
+  const loop: RowARunRequest = { database, rows: LOOP_ROWS };
+  const rowARun = await inChild<Measured>('./floors/row-a-run.js', loop);
+  removeDatabase(database);
+  const limit: InsertLimitRequest = { from: own.database, to: database, rows: LIMIT_ROWS };
+  const ready = await inChild<Measured>('./floors/insert-limit.js', limit);
+  removeDatabase(database);
+  return [compared('job', rowARun, 2), compared('job', ready)];
+}
+
+async function duckdb(folder: string, log: LogFile): Promise<Compared[]> {
+  if (!installPeers()) return [];
+  const request: DuckdbRequest = { folder, log: log.path, rows: log.rows, customers: DUCKDB_CUSTOMERS };
+  const answer = await inChild<DuckdbAnswer & { memory_mib: number }>('./floors/duckdb.js', request);
+  for (const name of ['peer.duckdb', 'peer.duckdb.wal', 'peer.csv'])
+    rmSync(join(folder, name), { force: true });
+  const { load, job, csv, csv_file, memory_mib } = answer;
+  return [
+    compared('load', load, 1),
+    compared('job', { ...job, memory_mib }, 2),
+    compared('csv', csv, 1),
+    compared('csv_file', csv_file, 1),
+  ];
+}

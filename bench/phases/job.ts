@@ -1,0 +1,40 @@
+/** POST /v1/jobs over all customers, from the request to the state `succeeded`. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { json } from '../http.ts';
+import type { Measured } from '../measured.ts';
+import { showProgress } from '../progress.ts';
+import type { BenchService } from '../service.ts';
+import { watched } from '../watch.ts';
+
+export interface JobAnswer {
+  id: number;
+  state: string;
+  customers_total: number;
+  customers_done: number;
+  interactions: number;
+  content_digest: string | null;
+  error: unknown;
+}
+
+const POLL_MS = 20;
+
+export async function finishedJob(service: BenchService, request: object): Promise<JobAnswer> {
+  let job = await json<JobAnswer>('POST', `${service.url}/v1/jobs`, request);
+  while (job.state === 'queued' || job.state === 'running') {
+    await pause(POLL_MS);
+    job = await json<JobAnswer>('GET', `${service.url}/v1/jobs/${job.id}`);
+    showProgress(job.customers_done / job.customers_total);
+  }
+  if (job.state !== 'succeeded') throw new Error(`job ${job.id}: ${job.state} ${JSON.stringify(job.error)}`);
+  return job;
+}
+
+export async function job(service: BenchService): Promise<{ job: JobAnswer; measured: Measured }> {
+  const { result, seconds, seen } = await watched(service, () =>
+    finishedJob(service, { all_customers: true }),
+  );
+  return {
+    job: result,
+    measured: { work: 'job over all customers', seconds, rows: result.interactions, ...seen },
+  };
+}

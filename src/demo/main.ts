@@ -1,0 +1,150 @@
+/**
+ * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database, loads the
+ * log over HTTP, runs the default job, shows what came out, and leaves the service running (`--exit` ends it).
+ */
+import { createReadStream, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.ts';
+import { freePortOr } from './free-port.ts';
+import { purchaseLog } from './purchase-log.ts';
+import { startService } from './service.ts';
+import { tableOf } from './text-table.ts';
+
+const CUSTOMERS = 3000;
+const ROWS_SHOWN = 8;
+
+interface LoadedImport {
+  rows_loaded: number;
+  rows_per_second: number;
+}
+
+interface FinishedJob {
+  id: number;
+  state: string;
+  seed: string;
+  customers_done: number;
+  interactions: number;
+  counts: { ignores: number; clicks: number; purchases: number };
+  rows_per_second: number;
+}
+
+const number = (value: number) => Math.round(value).toLocaleString('en');
+
+/** The answer as JSON; an Error with the answer's text if it is not a success. */
+async function ask<T>(url: string, request: RequestInit = {}): Promise<T> {
+  const response = await fetch(url, request);
+  if (!response.ok)
+    throw new Error(`${request.method ?? 'GET'} ${url}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+function makeLog(path: string): void {
+  const log = purchaseLog({ customers: CUSTOMERS });
+  writeFileSync(path, Buffer.concat([...log.chunks]));
+  const megabytes = (statSync(path).size / 1e6).toFixed(1);
+  console.log(
+    `Made a purchase log: ${number(log.rows)} purchases of ${number(log.customers)} customers (${megabytes} MB)`,
+  );
+  console.log(`  ${path}`);
+}
+
+async function loadLog(url: string, path: string): Promise<void> {
+  const loaded = await ask<LoadedImport>(`${url}/v1/imports`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv' },
+    body: createReadStream(path),
+    duplex: 'half',
+  } as RequestInit);
+  console.log(
+    `Loaded it over HTTP: ${number(loaded.rows_loaded)} rows, ${number(loaded.rows_per_second)} a second`,
+  );
+}
+
+async function runJob(url: string): Promise<FinishedJob> {
+  const job = await ask<FinishedJob>(`${url}/v1/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=60' },
+    body: '{}',
+  });
+  if (job.state !== 'succeeded') throw new Error(`The job is ${job.state} after a minute`);
+  const { ignores, clicks, purchases } = job.counts;
+  console.log(
+    `Ran the default job: ${number(job.interactions)} interactions of ${number(job.customers_done)} customers ` +
+      `(${number(ignores)} ignored, ${number(clicks)} clicked, ${number(purchases)} bought), ${number(job.rows_per_second)} a second`,
+  );
+  return job;
+}
+
+async function showSequence(url: string, job: FinishedJob): Promise<string> {
+  const { items } = await ask<{ items: { customer_id: string }[] }>(
+    `${url}/v1/jobs/${job.id}/customers?limit=1`,
+  );
+  const customer = items[0]!.customer_id;
+  const sequence = await ask<{ items: Record<string, string | number>[] }>(
+    `${url}/v1/customers/${customer}/interactions`,
+  );
+  console.log(`\nThe first of the ${sequence.items.length} interactions of customer ${customer}:\n`);
+  const scores = ['0 ignored', '1 clicked', '2 bought'];
+  const rows = sequence.items
+    .slice(0, ROWS_SHOWN)
+    .map((item) => [
+      new Date(item['t_dat']!).toISOString().slice(0, 16).replace('T', ' '),
+      String(item['article_id']),
+      scores[Number(item['interaction_score'])]!,
+      String(item['prev_article_id']),
+    ]);
+  console.log(tableOf(['t_dat', 'article_id', 'interaction_score', 'prev_article_id'], rows));
+  return customer;
+}
+
+function showWays(url: string, job: FinishedJob, customer: string): void {
+  console.log(`
+Footfall runs at ${url}
+
+  ${url}/       the web page
+  ${url}/docs   every request, to be tried out
+
+  curl -O ${url}/v1/jobs/${job.id}/interactions.csv
+  curl '${url}/v1/customers/${customer}/interactions?job_id=${job.id}'
+  curl -H 'content-type: application/json' -d '{"all_customers":true,"seed":7}' ${url}/v1/jobs
+`);
+}
+
+async function main(): Promise<void> {
+  const folder = join(packageRoot, 'data', 'demo');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const log = join(folder, 'transactions.csv');
+  makeLog(log);
+  const service = await startService({
+    program: fileURLToPath(new URL('../main.js', import.meta.url)),
+    env: {
+      HOST: '127.0.0.1',
+      API_KEYS: '',
+      PORT: await freePortOr(process.env['PORT'] ?? '3000'),
+      DATABASE: join(folder, 'footfall.db'),
+    },
+    logFile: join(folder, 'service.log'),
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void service.stop());
+  service.process.once('exit', (code) => (process.exitCode ??= code ?? 1));
+  try {
+    await loadLog(service.url, log);
+    const job = await runJob(service.url);
+    const customer = await showSequence(service.url, job);
+    showWays(service.url, job, customer);
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+  if (process.argv.includes('--exit')) await service.stop();
+  else console.log('Ctrl+C ends it.');
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

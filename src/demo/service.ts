@@ -1,0 +1,68 @@
+/**
+ * Starts the built program as a child process and waits for the URL that its log names. For the quickstart, the
+ * bench and tests; knows nothing of what the program does.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface RunningService {
+  /** For example http://127.0.0.1:3000, without a slash at the end. */
+  url: string;
+  pid: number;
+  process: ChildProcess;
+  /** Asks it to end (SIGTERM); resolves with its exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ServiceOptions {
+  /** Path of main.js. */
+  program: string;
+  programArguments?: string[];
+  /** Added to the environment: PORT, DATABASE and so on. */
+  env: Record<string, string>;
+  /** Where its log goes. */
+  logFile: string;
+}
+
+/** Rejects, with the end of its log, if the program ends before it listens. */
+export async function startService({
+  program,
+  programArguments = [],
+  env,
+  logFile,
+}: ServiceOptions): Promise<RunningService> {
+  mkdirSync(dirname(logFile), { recursive: true });
+  const log = createWriteStream(logFile);
+  const child = spawn(process.execPath, [program, ...programArguments], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    const read = (part: Buffer) => {
+      text += part.toString();
+      const found = /listening on (https?:\/\/[^\s"/]+)/.exec(text);
+      if (found) resolve(found[1]!);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', reject);
+    child.once('close', (code) =>
+      reject(new Error(`The service ended with code ${code} before it listened:\n${text.slice(-2000)}`)),
+    );
+  });
+  return {
+    url,
+    pid: child.pid!,
+    process: child,
+    stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
