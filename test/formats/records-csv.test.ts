@@ -1,0 +1,89 @@
+import t from 'tap';
+import { recordsCsvReader } from '../../src/formats/records-csv.ts';
+import type { Attributes, RecordsCsv } from '../../src/formats/records-csv.ts';
+import type { Reject } from '../../src/formats/csv-table.ts';
+
+function read(file: string | Uint8Array, options: Partial<RecordsCsv> = {}) {
+  const records: [line: number, id: string, attributes: Attributes][] = [];
+  const rejects: Reject[] = [];
+  const reader = recordsCsvReader({
+    idColumn: 'article_id',
+    onRecord: (...record) => records.push(record),
+    onReject: (reject) => rejects.push(reject),
+    ...options,
+  });
+  for (const byte of Buffer.from(file as Uint8Array)) reader.push(Uint8Array.of(byte));
+  reader.end();
+  return { records, rejects, rows_read: reader.rows_read };
+}
+
+t.test('all columns but the id are attributes, text as it is, empty ones null', async (t) => {
+  const file =
+    'prod_name,article_id,detail_desc\r\n"Strap, top",0108775015,"2 ""new""\nlines"\r\n 1.50,0108775044,\r\n';
+  const { records, rejects, rows_read } = read(file);
+  t.strictSame(records, [
+    [2, '0108775015', { prod_name: 'Strap, top', detail_desc: '2 "new"\nlines' }],
+    [4, '0108775044', { prod_name: ' 1.50', detail_desc: null }],
+  ]);
+  t.strictSame(rejects, []);
+  t.equal(rows_read, 2);
+});
+
+t.test('the id and attributes may be renamed', async (t) => {
+  const columns = { article_id: 'StockCode', name: 'Description' };
+  t.strictSame(read('StockCode,Description,article_id2\n85123A,LAMP,z\n', { columns }).records, [
+    [2, '85123A', { name: 'LAMP', article_id2: 'z' }],
+  ]);
+});
+
+t.test('customers have customer_id, and a file may have nothing else', async (t) => {
+  t.strictSame(read('customer_id\nC1\n\nC2', { idColumn: 'customer_id' }).records, [
+    [2, 'C1', {}],
+    [4, 'C2', {}],
+  ]);
+});
+
+t.test('columns without a name are ignored, as the index that pandas writes', async (t) => {
+  t.strictSame(read(',article_id,x,\n0,A,1,\n').records, [[2, 'A', { x: '1' }]]);
+});
+
+t.test('names of columns are just names', async (t) => {
+  t.strictSame(read('article_id,constructor,toString\nA,1,\n').records[0][2].constructor, '1');
+  t.throws(() => read('article_id,__proto__\nA,1\n'), { code: 'bad_data', message: /__proto__/ });
+});
+
+t.test('bad rows are told with line and reason', async (t) => {
+  const file = Buffer.from('article_id,x\n,1\nA\nA,1,2\n"A\nB",1\nA,\xff\n"A"b,1\nB,1\n"C,1', 'latin1');
+  const { records, rejects } = read(file);
+  t.strictSame(
+    rejects.map(({ line, reason }) => [line, reason]),
+    [
+      [2, 'article_id is empty'],
+      [3, 'Too few fields: 1, the header has 2'],
+      [4, 'Too many fields: 3, the header has 2'],
+      [5, 'article_id contains a control character'],
+      [7, 'x is not valid UTF-8'],
+      [8, 'A quoted field goes on after its closing quote'],
+      [10, 'A quote is opened and never closed'],
+    ],
+  );
+  t.strictSame(records, [[9, 'B', { x: '1' }]]);
+});
+
+t.test('a file that is unusable as a whole says why', async (t) => {
+  t.throws(() => read(''), { code: 'bad_data', message: /empty/ });
+  t.throws(() => read('id,x\n'), {
+    code: 'bad_data',
+    message: /no column article_id.*columns=article_id:id/,
+  });
+  t.throws(() => read('article_id;x\n'), { code: 'bad_data', message: /semicolons/ });
+  t.throws(() => read('article_id,x,x\n'), { code: 'bad_data', message: /two columns named x/ });
+  t.throws(() => read('article_id,x,y\n', { columns: { x: 'y' } }), {
+    code: 'bad_data',
+    message: /two columns named x/,
+  });
+  t.throws(() => read('article_id,x\n', { columns: { y: 'z' } }), {
+    code: 'bad_data',
+    message: /no column z/,
+  });
+});
