@@ -6,6 +6,8 @@
 
 import { START } from './interaction.ts';
 
+export { START };
+
 /** Whether a field of CSV must be quoted (RFC 4180): it has a comma, a quote or a line break. */
 export function needsCsvQuotes(text: string): boolean {
   return /[",\r\n]/.test(text);
