@@ -205,8 +205,6 @@ export function startRunner(deps: RunnerDeps) {
       wake();
     },
 
-    countByState: () => stores.jobs.countByState(),
-
     /** Stops between two batches; running jobs keep their rows and go on at the next start. */
     async stop(): Promise<void> {
       stopping.abort();

@@ -49,23 +49,25 @@ export function sequenceBatch(catalogue: Catalogue) {
     return hash('sha256', all, 'buffer');
   }
 
-  function addPart(made: Events, customer: CustomerRow, from: number): void {
+  /** `csvFrom`: bytes of the events before `from` as CSV. Returns those up to the end of the part. */
+  function addPart(made: Events, customer: CustomerRow, from: number, csvFrom: number): number {
     const to = Math.min(from + PART_EVENTS, made.length);
     const layout = made.length === 0 ? EMPTY : layoutOf(made.t_dat, keys, from, to);
     const bytes = packedBytes(layout, true);
     events = roomIn(events, eventsEnd + bytes);
     packEvents(events, eventsEnd, layout, made.t_dat, keys, made.score, from);
     eventsEnd += bytes;
-    const csvBytes = interactionsCsvBytes(customer.csv_bytes, made.t_dat, made.article, catalogue.csv_bytes, from, to);
+    const csvTo = interactionsCsvBytes(customer.csv_bytes, made.t_dat, to, catalogue.csv_bytes, made.article);
     numbers = roomIn(numbers, (figures.parts + 1) * STRIDE);
     numbers.set(
       [
         customer.customer_key, from, from === 0 ? -1 : keys[from - 1], layout.length, layout.t_first, layout.t_unit,
-        layout.t_width, layout.article_width, csvBytes, bytes,
+        layout.t_width, layout.article_width, csvTo - csvFrom, bytes,
       ],
       figures.parts * STRIDE,
     );
     figures.parts++;
+    return csvTo;
   }
 
   return {
@@ -87,7 +89,8 @@ export function sequenceBatch(catalogue: Catalogue) {
       digests = roomIn(digests, (sequences + 1) * DIGEST_BYTES);
       digests.set(digestOf(made, customer.customer_id), sequences++ * DIGEST_BYTES);
       let from = 0;
-      do addPart(made, customer, from);
+      let csv = 0;
+      do csv = addPart(made, customer, from, csv);
       while ((from += PART_EVENTS) < made.length);
     },
     take(): SequenceBatch {

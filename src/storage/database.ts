@@ -14,9 +14,27 @@ const PAGE_BYTES = 16_384;
 /** The WAL is written back when it has grown to this; it stays at about this size. */
 const CHECKPOINT_BYTES = 32 * 2 ** 20;
 
+/**
+ * Claims the database for this process, until it ends in whatever way: a second one would take the first one's running
+ * jobs for abandoned. It is a lock on a file beside it, so that other SQLite clients can read the database meanwhile.
+ */
+export function claimDatabase(path: string): Database {
+  mkdirSync(dirname(path), { recursive: true });
+  const lock = new Sqlite(`${path}-lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Error(
+      `${path} is in use by another footfall process. Stop that one, send it your request over HTTP, or name another file in DATABASE.`,
+      { cause: error },
+    );
+  }
+}
+
 /** Opens for writing, creates the file and its folder if need be, and brings the tables up to date. */
 export function openForWriting(path: string): Database {
-  mkdirSync(dirname(path), { recursive: true });
   const db = new Sqlite(path, { timeout: 10_000 });
   db.pragma(`page_size = ${PAGE_BYTES}`); // these two take effect on a new file only
   db.pragma('auto_vacuum = INCREMENTAL');

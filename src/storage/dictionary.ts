@@ -36,9 +36,8 @@ export function dictionaryStore(db: Database, noun: Noun) {
         ORDER BY import_id DESC LIMIT 1`,
     )
     .pluck();
-  const since = db.prepare<[number], [number, string]>(
-    `SELECT ${noun}_key, ${noun}_id FROM ${table} WHERE ${noun}_key > ? ORDER BY ${noun}_key`,
-  ).raw();
+  const entries = db.prepare<[], [number, string]>(`SELECT ${noun}_key, ${noun}_id FROM ${table} ORDER BY ${noun}_key`).raw();
+  const lastKey = db.prepare<[], number>(`SELECT coalesce(max(${noun}_key), 0) FROM ${table}`).pluck();
   const all = db
     .prepare<[string, string], number>(`SELECT ${noun}_key FROM ${table} d WHERE ${counts(noun)} ORDER BY ${noun}_id`)
     .pluck();
@@ -61,8 +60,9 @@ export function dictionaryStore(db: Database, noun: Noun) {
       const list = JSON.stringify(imports);
       return page.all(after, list, list, limit).map((row) => ({ ...row, attributes: attributesOf(row.key, list) }));
     },
-    /** [key, id] of all keys above `key`, in order of keys. */
-    addedAfter: (key: number): [number, string][] => since.all(key),
+    /** [key, id] of all that were ever loaded, in order of keys. */
+    all: (): [number, string][] => entries.all(),
+    lastKey: () => lastKey.get() as number,
     /** Keys of all ids that count, in byte order of the ids. Takes about a second at a million. */
     allKeys: (imports: number[]): number[] => all.all(JSON.stringify(imports), JSON.stringify(imports)),
   };

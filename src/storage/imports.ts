@@ -42,12 +42,15 @@ export function importStore(db: Database) {
   const rejects = db.prepare<[number, number, number], Reject>(
     'SELECT line, reason, row FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?',
   );
-  const visible = db.prepare<[string, number, number], { id: number; attribute_columns: string }>(
-    `SELECT id, attribute_columns FROM imports
+  const visible = db.prepare<[string, number, number], { id: number; attribute_columns: string; swept: number }>(
+    `SELECT id, attribute_columns, swept FROM imports
       WHERE kind = ? AND state = 'succeeded' AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
   );
 
+  const inState = db.prepare<[], { state: string; count: number }>('SELECT state, count(*) AS count FROM imports GROUP BY state');
+
   return {
+    countByState: () => inState.all(),
     get(id: number): Import | undefined {
       const row = get.get(id);
       return row && toImport(row);
@@ -60,6 +63,8 @@ export function importStore(db: Database) {
     rejectsAfter: (id: number, line: number, limit: number): Reject[] => rejects.all(id, line, limit),
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
     visibleAt: (kind: ImportKind, version: number): number[] => visible.all(kind, version, version).map(({ id }) => id),
+    /** Whether the rows of this version are all still there: they go some time after an import has replaced them. */
+    areKept: (kind: ImportKind, version: number): boolean => visible.all(kind, version, version).every(({ swept }) => swept === 0),
     /** Names of the attribute columns of a kind at this version, in the order in which they were first loaded. */
     attributeColumnsAt: (kind: ImportKind, version: number): string[] => [
       ...new Set(visible.all(kind, version, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[])),

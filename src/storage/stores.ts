@@ -1,5 +1,5 @@
 /** All stores on one connection: `openStores` for reading, in any thread; `openWrites` for the writer thread alone. */
-import { openForReading, openForWriting } from './database.ts';
+import { claimDatabase, openForReading, openForWriting } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
@@ -26,6 +26,7 @@ export function openStores(path: string) {
 }
 
 export function openWrites(path: string) {
+  const lock = claimDatabase(path);
   const db = openForWriting(path);
   const customers = dictionaryWrites(db, 'customer');
   return {
@@ -37,6 +38,11 @@ export function openWrites(path: string) {
     jobs: jobWrites(db),
     sequences: sequenceWrites(db),
     sweep: sweepWrites(db),
-    database: { close: () => void db.close() },
+    database: {
+      close() {
+        db.close();
+        lock.close();
+      },
+    },
   };
 }

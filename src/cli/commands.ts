@@ -1,0 +1,102 @@
+/** The commands by name, each with its options as node:util's parseArgs knows them, and its help. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { exportJob } from './export.ts';
+import { generate } from './generate.ts';
+import { load } from './load.ts';
+
+/** The command line was not understood: exit code 2. */
+export class UsageError extends Error {}
+
+/** Values as parseArgs gives them. */
+export type Options = Record<string, string | boolean | string[] | undefined>;
+
+interface Command {
+  summary: string;
+  usage: string;
+  options: NonNullable<ParseArgsConfig['options']>;
+  /** How many arguments it takes, and their names. */
+  argumentNames: string[];
+  run(names: string[], options: Options): Promise<void>;
+}
+
+const TEXT = { type: 'string' } as const;
+
+export const COMMANDS: Record<string, Command> = {
+  serve: {
+    summary: 'run the service (HTTP)',
+    usage: `footfall serve
+
+Listens on HOST and PORT (default 127.0.0.1:3000). Settings come from the environment: see the README.`,
+    options: {},
+    argumentNames: [],
+    run: async () => (await import('../serve.ts')).serve(),
+  },
+  load: {
+    summary: 'load a CSV file, plain or gzip',
+    usage: `footfall load FILE [options]
+
+  --kind transactions|customers|articles   what the file holds (default transactions)
+  --columns t_dat:InvoiceDate,…            our names of columns, and those of the file
+  --time-unit ms|s                         unit of whole-number times (default ms)
+  --on-error abort|skip                    what to do with a bad row (default abort: nothing is loaded)
+  --rejects FILE                           with --on-error skip: where to write the bad rows
+  --mode append|replace                    add to what is loaded, or take its place (default append)
+  --allow-duplicate                        load a file that is loaded already`,
+    options: {
+      kind: TEXT, columns: TEXT, 'time-unit': TEXT, 'on-error': TEXT, rejects: TEXT, mode: TEXT, 'allow-duplicate': { type: 'boolean' },
+    },
+    argumentNames: ['FILE'],
+    run: ([file], options) => load(file, options),
+  },
+  generate: {
+    summary: 'generate interactions',
+    usage: `footfall generate [options]
+
+  --sample-size N            so many customers, drawn by the seed (default 1000)
+  --customers ID[,ID…]       instead: these customers
+  --customers-file FILE      instead: the customers in this file, one a line
+  --all                      instead: all customers
+  --seed SEED                an integer or a text (default 42)
+  --preset NAME              a set of parameters (default notebook)
+  --set NAME=VALUE           one parameter; may be given many times
+  --output FILE              write the rows to FILE.csv or FILE.ndjson`,
+    options: {
+      'sample-size': TEXT, customers: TEXT, 'customers-file': TEXT, all: { type: 'boolean' }, seed: TEXT, preset: TEXT,
+      set: { type: 'string', multiple: true }, output: TEXT,
+    },
+    argumentNames: [],
+    run: (_names, options) => generate(options),
+  },
+  export: {
+    summary: "write a job's interactions to a file",
+    usage: `footfall export JOB FILE
+
+Writes all rows of job number JOB to FILE.csv or FILE.ndjson.`,
+    options: {},
+    argumentNames: ['JOB', 'FILE'],
+    run: ([job, file]) => exportJob(job, file),
+  },
+};
+
+function parse(name: string, { options, argumentNames, usage }: Command, words: string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: words, options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+    if (!values.help && positionals.length !== argumentNames.length) {
+      throw new Error(argumentNames.length === 0 ? `takes no ${JSON.stringify(positionals[0])}.` : `needs ${argumentNames.join(' and ')}.`);
+    }
+    return { values: values as Options, positionals };
+  } catch (error) {
+    throw new UsageError(`${name}: ${(error as Error).message}\n\nUsage: ${usage}`, { cause: error });
+  }
+}
+
+/** The function that runs a command on its words. Throws UsageError for an unknown name. */
+export function command(name: string): (words: string[]) => Promise<void> {
+  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!found) throw new UsageError(`there is no command ${JSON.stringify(name)}; there are ${Object.keys(COMMANDS).join(', ')}.`);
+  return async (words) => {
+    const { values, positionals } = parse(name, found, words);
+    if (values.help) process.stdout.write(`Usage: ${found.usage}\n`);
+    else await found.run(positionals, values);
+  };
+}

@@ -1,0 +1,46 @@
+/** `footfall export`: the same as a download, into a file. */
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Format, Services } from '../http/services.ts';
+import { UsageError } from './commands.ts';
+import { showProgress } from './progress.ts';
+import { withServices } from './session.ts';
+
+const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.parquet': 'parquet' };
+
+/** The format that a file's name stands for. Throws UsageError. */
+export function formatOf(file: string): Format {
+  const format = FORMATS[extname(file).toLowerCase()];
+  if (format) return format;
+  throw new UsageError(`the name of the file must end in ${Object.keys(FORMATS).join(', ')}, which ${JSON.stringify(file)} does not.`);
+}
+
+/** Writes a job's rows beside the file first, so that a file of that name is always whole. */
+export async function writeRows({ rows }: Services, jobId: number, file: string): Promise<void> {
+  const download = await rows.download({ table: 'interactions', job_id: jobId, filter: {} }, formatOf(file));
+  const progress = showProgress('writing');
+  let bytes = 0;
+  const body = download.body();
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    progress.update(bytes, download.bytes ?? bytes, `${Math.round(bytes / 1e6)} MB`);
+  });
+  try {
+    await pipeline(body, createWriteStream(`${file}.part`));
+    await rename(`${file}.part`, file);
+  } catch (error) {
+    await rm(`${file}.part`, { force: true });
+    throw error;
+  } finally {
+    progress.end();
+  }
+  process.stdout.write(`Wrote ${download.rows ?? 'all'} rows (${bytes} bytes) to ${file}.\n`);
+}
+
+export async function exportJob(job: string, file: string): Promise<void> {
+  if (!/^[1-9]\d*$/.test(job)) throw new UsageError(`export: JOB must be the number of a job, not ${JSON.stringify(job)}.`);
+  formatOf(file);
+  await withServices((services) => writeRows(services, Number(job), file));
+}

@@ -1,0 +1,69 @@
+/** `footfall generate`: the same as POST /v1/jobs, and waits for the end. */
+import { readFileSync } from 'node:fs';
+import { Problem } from '../errors.ts';
+import type { Services } from '../http/services.ts';
+import type { Job, JobRequest } from '../model/job.ts';
+import { UsageError, type Options } from './commands.ts';
+import { formatOf, writeRows } from './export.ts';
+import { showProgress } from './progress.ts';
+import { withServices } from './session.ts';
+
+const numberIn = (text: string): number | string => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
+
+function parametersOf(settings: string[]): Record<string, number | string> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const at = setting.indexOf('=');
+      if (at < 1) throw new UsageError(`generate: --set needs NAME=VALUE, not ${JSON.stringify(setting)}.`);
+      return [setting.slice(0, at), numberIn(setting.slice(at + 1))];
+    }),
+  );
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
+  throw new UsageError(`generate: --${name} must be a whole number of at least 1, not ${JSON.stringify(text)}.`);
+}
+
+function requestOf(options: Options): JobRequest {
+  const file = options['customers-file'] as string | undefined;
+  const named = options.customers as string | undefined;
+  const customerIds = file === undefined ? named?.split(',') : readFileSync(file, 'utf8').split(/\r?\n/).filter((line) => line !== '');
+  return {
+    ...(options['sample-size'] !== undefined && { sample_size: wholeNumber('sample-size', options['sample-size'] as string) }),
+    ...(customerIds && { customer_ids: customerIds }),
+    ...(options.all === true && { all_customers: true as const }),
+    ...(options.seed !== undefined && { seed: options.seed as string }),
+    ...(options.preset !== undefined && { preset: options.preset as string }),
+    parameters: parametersOf((options.set as string[] | undefined) ?? []),
+  };
+}
+
+/** Waits for the end of a job. Throws Problem if it did not succeed. */
+async function follow({ jobs }: Services, id: number): Promise<Job> {
+  const progress = showProgress('generating');
+  let job: Job | undefined;
+  for await (const { data } of jobs.events(id, undefined, new AbortController().signal) ?? []) {
+    job = data;
+    progress.update(data.customers_done, data.customers_total, `${data.interactions} interactions`);
+  }
+  progress.end();
+  if (job?.state === 'succeeded') return job;
+  throw new Problem('conflict', `Job ${id} ${job?.state ?? 'is gone'}: ${job?.error?.detail ?? 'it was stopped'}`);
+}
+
+export async function generate(options: Options): Promise<void> {
+  const request = requestOf(options);
+  const output = options.output as string | undefined;
+  if (output !== undefined) formatOf(output);
+  await withServices(async (services) => {
+    const { job: queued } = await services.jobs.create(request, {});
+    const job = await follow(services, queued.id);
+    const { ignores, clicks, purchases } = job.counts;
+    process.stdout.write(
+      `Job ${job.id} made ${job.interactions} interactions of ${job.customers_done} customers (${ignores} ignores, ${clicks} clicks, ` +
+        `${purchases} purchases; ${job.rows_per_second} rows/s). Content digest ${job.content_digest}.\n`,
+    );
+    if (output !== undefined) await writeRows(services, job.id, output);
+  });
+}

@@ -1,0 +1,40 @@
+/** Shows how far a long work is: a bar on a terminal, a line now and then otherwise, both on standard error. */
+import { SingleBar } from 'cli-progress';
+
+export interface Progress {
+  update(done: number, total: number, note: string): void;
+  end(): void;
+}
+
+const LINE_EVERY_MS = 5_000;
+
+function lines(what: string): Progress {
+  let saidAt = Date.now();
+  return {
+    update(done, total, note) {
+      if (Date.now() - saidAt < LINE_EVERY_MS) return;
+      saidAt = Date.now();
+      const percent = total > 0 ? `${Math.floor((100 * done) / total)} %` : '';
+      process.stderr.write(`${what}: ${percent} ${note}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+function bar(what: string): Progress {
+  const shown = new SingleBar({ format: `${what} {bar} {percentage} % | {note}`, hideCursor: true, stream: process.stderr });
+  let started = false;
+  return {
+    update(done, total, note) {
+      if (started) shown.setTotal(total);
+      else shown.start(total, done, { note });
+      started = true;
+      shown.update(done, { note });
+    },
+    end() {
+      if (started) shown.stop();
+    },
+  };
+}
+
+export const showProgress = (what: string): Progress => (process.stderr.isTTY ? bar(what) : lines(what));

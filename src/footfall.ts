@@ -1,0 +1,100 @@
+/**
+ * The program without its doors: opens the database, starts the threads, and puts the services together that HTTP and
+ * the command line use.
+ */
+import type { Config } from './config.ts';
+import { readerPool } from './download/reader-pool.ts';
+import { rowService } from './download/rows.ts';
+import type { Services } from './http/services.ts';
+import { startGenerators } from './jobs/generator-pool.ts';
+import { startRunner } from './jobs/runner.ts';
+import { startImporter } from './load/importer.ts';
+import { housekeeper as keepHouse } from './storage/housekeeper.ts';
+import { openStores } from './storage/stores.ts';
+import { startWriter } from './storage/writer.ts';
+
+interface Log {
+  error(details: object, message: string): void;
+}
+
+export interface Footfall {
+  services: Services;
+  /** Stops work between two steps, keeps it resumable, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Sizes that only tests change: the rows do not depend on them. */
+export interface Sizes {
+  chunkCustomers?: number;
+  groupRows?: number;
+}
+
+/** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
+export async function openFootfall(
+  { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
+  log: Log,
+  sizes: Sizes = {},
+): Promise<Footfall> {
+  let broken: string | undefined;
+  const writer = await startWriter(path, (error) => {
+    broken = 'The writer has stopped; restart footfall.';
+    log.error({ err: error }, 'the writer thread has died');
+  });
+  const stores = openStores(path);
+  const generators = startGenerators(path, workers, (error) => log.error({ err: error }, 'a generator thread has died'));
+  const readers = readerPool(path, (error) => log.error({ err: error }, 'a reader thread has died'));
+  const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'removing what is no longer needed has failed'));
+  const importer = startImporter({
+    path,
+    importDir,
+    stores,
+    writer,
+    housekeeper,
+    onError: (error, id) => log.error({ err: error, import_id: id }, 'an import has failed'),
+    groupRows: sizes.groupRows,
+  });
+  const runner = startRunner({
+    stores,
+    writer,
+    generators,
+    housekeeper,
+    onError: (error, id) => log.error({ err: error, job_id: id }, 'a job has failed'),
+    chunkCustomers: sizes.chunkCustomers,
+  });
+  const rows = rowService(stores, readers);
+  await importer.recover();
+  await runner.resume();
+
+  const services: Services = {
+    dataset() {
+      const { version: _version, customers_fingerprint: _customers, ...dataset } = stores.datasets.current();
+      return dataset;
+    },
+    imports: importer,
+    jobs: {
+      ...runner,
+      async createForCustomer(customerId, request, options) {
+        const answer = await runner.createForCustomer(customerId, request, options);
+        return answer && { status: 201, job: answer.job, items: rows.sequenceItems(customerId, answer.job.id) };
+      },
+    },
+    rows,
+    health: {
+      ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
+      figures: () => ({ jobs: byState(stores.jobs.countByState()), imports: byState(stores.imports.countByState()) }),
+    },
+  };
+
+  return {
+    services,
+    async close() {
+      await Promise.all([importer.stop(), runner.stop()]);
+      await housekeeper.stop();
+      await Promise.all([generators.close(), readers.close()]);
+      stores.close();
+      await writer.close();
+    },
+  };
+}
+
+const byState = (counts: { state: string; count: number }[]) => Object.fromEntries(counts.map(({ state, count }) => [state, count]));
