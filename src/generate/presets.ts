@@ -128,7 +128,11 @@ function shown(value: unknown): string {
 }
 
 /** The generator of a preset, for a catalogue of so many articles; `parameters` are resolved. */
-export function generatorFor(preset: string, catalogueSize: number, parameters: Record<string, Value>): Generate {
+export function generatorFor(
+  preset: string,
+  catalogueSize: number,
+  parameters: Record<string, Value>,
+): Generate {
   if (preset !== 'notebook') throw new RangeError(`There is no preset "${preset}".`);
   return notebookGenerator(catalogueSize, parameters as NotebookParameters);
 }

@@ -1,6 +1,6 @@
 /**
  * Three customers whose sequences never change, except with a new GENERATOR_VERSION: then run this file with
- * REFRESH_GOLDEN=1 in the environment, and look at what has become of them.
+ * REFRESH_GOLDEN=1 in the environment, lay the files out with Prettier, and look at what has become of them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,23 +31,13 @@ function sequenceOf(golden: Golden): EventRow[] {
   return rowsOf(events);
 }
 
-/** JSON with a row per line. */
-function fileOf(golden: Golden): string {
-  const rows = (all: number[][]) => `[\n${all.map((row) => `    [${row.join(', ')}]`).join(',\n')}\n  ]`;
-  const members = Object.entries(golden).map(([name, value]) => {
-    const isTable = name === 'purchases' || name === 'events';
-    return `  ${JSON.stringify(name)}: ${isTable ? rows(value as number[][]) : JSON.stringify(value)}`;
-  });
-  return `{\n${members.join(',\n')}\n}\n`;
-}
-
 for (const name of ['one-purchase', 'two-years', 'small-catalogue']) {
   t.test(`the sequence of the golden customer ${name} has not changed`, async (t) => {
     const path = join(packageRoot, 'test/generate/golden', `${name}.json`);
     const golden = JSON.parse(readFileSync(path, 'utf8')) as Golden;
     if (process.env.REFRESH_GOLDEN) {
       Object.assign(golden, { generator_version: GENERATOR_VERSION, events: sequenceOf(golden) });
-      writeFileSync(path, fileOf(golden));
+      writeFileSync(path, `${JSON.stringify(golden)}\n`);
     }
     t.equal(golden.generator_version, GENERATOR_VERSION);
     t.same(sequenceOf(golden), golden.events);

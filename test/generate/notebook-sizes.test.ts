@@ -121,3 +121,15 @@ t.test(
     );
   },
 );
+
+t.test('what was generated before does not matter, nor what lies behind the end of the arrays', async (t) => {
+  const generate = notebookGenerator(300, parametersWith({}));
+  const alone = (i: number) =>
+    sequenceBy(notebookGenerator(300, parametersWith({})), `customer-${i}`, [[LAST, i]]);
+  const events = new Events();
+  for (const i of [3, 1, 250, 3, 0, 299]) {
+    const long = { length: 1, t_dat: Float64Array.of(LAST, 7, 8), article: Int32Array.of(i, 9, 9) };
+    generate(randomSourceFor('42', `customer-${i}`), long, events);
+    t.same(rowsOf(events), alone(i));
+  }
+});
