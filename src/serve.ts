@@ -22,7 +22,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     else log.info(`ending on ${signal}`);
     await Promise.all([app.close(), footfall.close()]);
   });
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port, listenTextResolver: (address) => `listening on ${address}` });
 }
 
 /** Starts the service with the settings in the environment. */

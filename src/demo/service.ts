@@ -39,6 +39,10 @@ export async function startService({
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Without a parent nobody would end it.
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
