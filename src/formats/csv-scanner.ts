@@ -197,19 +197,27 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
     const limit = Math.min(filled, start + MOST_RECORD_BYTES + 1);
     let at = searched;
     let now = state;
-    for (; at < limit; at++) {
+    let isFound = false;
+    while (at < limit && !isFound) {
       const byte = bytes[at];
       if (now === QUOTED) {
         if (byte === QUOTE) now = AFTER_QUOTE;
         else if (byte === LF && breaks++ === 0) firstBreak = at;
-      } else if (byte === LF) break;
+      } else if (byte === LF) isFound = true;
       else if (byte === COMMA) now = FIELD_START;
       else if (byte === QUOTE && now !== UNQUOTED) now = QUOTED;
       else now = UNQUOTED;
+      if (!isFound) at = now === FIELD_START || now === AFTER_QUOTE ? at + 1 : afterOrdinary(at + 1, limit);
     }
     searched = at;
     state = now;
-    return at < limit ? at : -1;
+    return isFound ? at : -1;
+  }
+
+  /** Skips bytes that change nothing inside a field. */
+  function afterOrdinary(at: number, limit: number): number {
+    while (at < limit && areOrdinary(words.getInt32(at, true))) at += 4;
+    return Math.min(at, limit);
   }
 
   /** Makes the first line of the record at `start` a fault, and goes on behind it. */
@@ -245,30 +253,25 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
     let spare = filled + 1;
     for (let at = first; at <= end; at++) {
       if (fields === from.length) growFields();
-      const isQuoted = at < end && bytes[at] === QUOTE;
-      const fieldStart = isQuoted ? at + 1 : at;
-      if (isQuoted) at = closingQuote(fieldStart, end);
-      const close = at;
-      while (at < end && bytes[at] !== COMMA) at++;
-      from[fields] = fieldStart;
-      to[fields] = isQuoted ? close : at;
-      if (isQuoted && at > close + 1) fault = 'A quoted field goes on after its closing quote';
-      if (isQuoted && bytes.subarray(fieldStart, close).includes(QUOTE)) {
-        from[fields] = spare;
-        to[fields] = spare = copyUndoubled(fieldStart, close, spare);
+      if (at < end && bytes[at] === QUOTE) {
+        const open = at + 1;
+        let doubled = 0;
+        for (at = open; ; at += 2, doubled++) {
+          while (at < end && bytes[at] !== QUOTE) at = afterOrdinary(at + 1, end);
+          if (at + 1 >= end || bytes[at + 1] !== QUOTE) break;
+        }
+        from[fields] = doubled === 0 ? open : spare;
+        to[fields] = doubled === 0 ? at : (spare = copyUndoubled(open, at, spare));
+        if (++at < end && bytes[at] !== COMMA) fault = 'A quoted field goes on after its closing quote';
+        while (at < end && bytes[at] !== COMMA) at++;
+      } else {
+        from[fields] = at;
+        while (at < end && bytes[at] !== COMMA) at = afterOrdinary(at + 1, end);
+        to[fields] = at;
       }
       fields++;
     }
     emit(first, end, fields, false, fault);
-  }
-
-  /** Place of the quote that closes the field; findEnd has made sure that there is one. */
-  function closingQuote(at: number, end: number): number {
-    for (;;) {
-      while (at < end && bytes[at] !== QUOTE) at++;
-      if (at + 1 >= end || bytes[at + 1] !== QUOTE) return at;
-      at += 2;
-    }
   }
 
   function copyUndoubled(at: number, end: number, target: number): number {

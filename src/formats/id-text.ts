@@ -8,6 +8,9 @@ export const MOST_ID_CHARACTERS = 128;
 export function idFault(bytes: Uint8Array, start: number, end: number, plain: boolean): string | undefined {
   if (end <= start) return 'is empty';
   if (plain && end - start <= MOST_ID_CHARACTERS) return undefined;
+  let ascii = start;
+  while (ascii < end && bytes[ascii] >= 0x20 && bytes[ascii] < 0x7f) ascii++;
+  if (ascii === end && end - start <= MOST_ID_CHARACTERS) return undefined;
   let characters = 0;
   let hasControl = false;
   for (let at = start; at < end; characters++) {
