@@ -22,7 +22,11 @@ async function start(config: Config, log: Logger): Promise<void> {
     else log.info(`ending on ${signal}`);
     await Promise.all([app.close(), footfall.close()]);
   });
-  await app.listen({ host: config.host, port: config.port, listenTextResolver: (address) => `listening on ${address}` });
+  await app.listen({
+    host: config.host,
+    port: config.port,
+    listenTextResolver: (address) => `listening on ${address}`,
+  });
 }
 
 /** Starts the service with the settings in the environment. */
@@ -34,7 +38,8 @@ export async function serve(): Promise<void> {
     const { message, code } = error as Error & { code?: string };
     const remedy = code === 'EADDRINUSE' ? ' Choose another PORT, or 0 for any.' : '';
     process.stderr.write(`footfall cannot start: ${message}${remedy}\n`);
-    if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === 'debug') process.stderr.write(`${(error as Error).stack}\n`);
+    if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === 'debug')
+      process.stderr.write(`${(error as Error).stack}\n`);
     process.exit(1);
   }
 }
