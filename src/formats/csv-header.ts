@@ -64,14 +64,28 @@ export function placesOfColumns(
       !names.includes(nameInFile(column)) && (needed.includes(column) || Object.hasOwn(renamed, column)),
   );
   if (missing.length > 0) throw missingColumns(names, missing, missing.map(nameInFile));
-  for (const name of ours.map(nameInFile)) checkIsSingle(names, name);
+  const used = new Set(ours.map(nameInFile));
+  checkAreDifferent(names.filter((name) => used.has(name)));
   return ours.map((column) => names.indexOf(nameInFile(column)));
 }
 
-/** Throws if two columns of the file have this name. */
-export function checkIsSingle(names: string[], name: string): void {
-  if (names.indexOf(name) === names.lastIndexOf(name)) return;
-  throw new Problem('bad_data', `The file has two columns named ${name}: remove or rename one of them.`);
+/** Throws if one of these names comes twice. */
+export function checkAreDifferent(names: string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) {
+      throw new Problem(
+        'bad_data',
+        `The file has two columns named ${cut(name)}: remove or rename one of them.`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+/** A name for a message. */
+function cut(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }
 
 function missingColumns(names: string[], ours: string[], missing: string[]): Problem {
@@ -84,10 +98,11 @@ function missingColumns(names: string[], ours: string[], missing: string[]): Pro
       return new Problem('bad_data', `The columns are separated by ${word}: save the file with commas.`);
     }
   }
-  const found = names.length > 20 ? [...names.slice(0, 20), '…'] : names;
+  const found = names.slice(0, 20).map(cut);
+  if (names.length > 20) found.push('…');
   return new Problem(
     'bad_data',
     `The file has no column ${missing.join(', ')}. Its columns: ${found.join(', ')}. ` +
-      `If one has another name, say so with columns=, for example columns=${ours[0]}:${names[0]}.`,
+      `If one has another name, say so with columns=, for example columns=${ours[0]}:${cut(names[0])}.`,
   );
 }

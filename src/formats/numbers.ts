@@ -2,7 +2,8 @@
  * Decimal numbers in files, from bytes to doubles, exactly as `Number(text)` gives them: `12`, `-0.5`, `.5`, `1e-3`.
  * What JavaScript takes besides (hexadecimal, Infinity, spaces, nothing) is no number here.
  */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Can be matched in one way only: a megabyte of digits that is no number must not take an hour. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const CACHE_SIZE = 16384;
 

@@ -1,7 +1,7 @@
 /** Customers and articles in CSV: an id, and every other column as an attribute. */
 import { isUtf8 } from 'node:buffer';
 import { Problem } from '../errors.ts';
-import { checkIsSingle, placesOfColumns } from './csv-header.ts';
+import { checkAreDifferent, placesOfColumns } from './csv-header.ts';
 import type { ColumnNames } from './csv-header.ts';
 import type { CsvRecord } from './csv-scanner.ts';
 import { csvTableReader } from './csv-table.ts';
@@ -32,7 +32,7 @@ export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }:
     idPlace = places[0];
     const newNames = new Map(places.map((place, i) => [place, [idColumn, ...optional][i]]));
     const ours = names.map((name, place) => newNames.get(place) ?? name);
-    for (const name of ours) if (name !== '') checkIsSingle(ours, name);
+    checkAreDifferent(ours.filter((name) => name !== ''));
     attributes = [...ours.entries()].filter(([place, name]) => place !== idPlace && name !== '');
     const reserved = attributes.find(([, name]) => name === '__proto__');
     if (reserved) throw new Problem('bad_data', 'A column cannot be named __proto__: rename it.');

@@ -9,6 +9,7 @@
  * costs its own bytes and about 40 more.
  */
 import { Problem } from '../errors.ts';
+import { byteOrder } from './byte-order.ts';
 
 const PIECE_BITS = 22;
 const PIECE_BYTES = 1 << PIECE_BITS;
@@ -140,6 +141,16 @@ export function idTable(limits: { max_ids?: number; max_bytes?: number } = {}): 
     return pieces[starts[n] >>> PIECE_BITS].subarray(offset, offset + lengths[n]);
   }
 
+  /** Three bytes of id n from `depth` on, as byteOrder wants them. */
+  function threeBytes(n: number, depth: number): number {
+    const piece = pieces[starts[n] >>> PIECE_BITS];
+    const at = (starts[n] & (PIECE_BYTES - 1)) + depth;
+    const left = lengths[n] - depth;
+    const first = left > 0 ? piece[at] + 1 : 0;
+    const second = left > 1 ? piece[at + 1] + 1 : 0;
+    return (first * 257 + second) * 257 + (left > 2 ? piece[at + 2] + 1 : 0);
+  }
+
   return {
     get size() {
       return size;
@@ -158,7 +169,7 @@ export function idTable(limits: { max_ids?: number; max_bytes?: number } = {}): 
     },
     bytesOf,
     textOf: (n) => Buffer.from(bytesOf(n)).toString('utf8'),
-    sortedOrder: () => orderOf(pieces, starts, lengths, size),
+    sortedOrder: () => byteOrder(size, threeBytes),
   };
 }
 
@@ -192,67 +203,4 @@ function hashOf(view: DataView, start: number, length: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
-}
-
-const SMALL = 12;
-const INDEX_BITS = 2 ** 27;
-
-/**
- * Sorts three bytes at a time: the three bytes and the position in the group fit into one double exactly
- * (257³ · 2²⁷ < 2⁵³), and a Float64Array sorts natively. Groups of equal bytes go on with the next three.
- * A byte counts from 1, so that the end of an id (0) comes before every byte.
- */
-function orderOf(pieces: Uint8Array[], starts: Uint32Array, lengths: Uint16Array, size: number): Uint32Array {
-  const order = Uint32Array.from({ length: size }, (_, n) => n);
-  const keys = new Float64Array(size);
-  const group = new Uint32Array(size);
-  /** Groups that are not sorted yet, three numbers each: first, end, bytes that are known to be equal. */
-  const todo = [0, size, 0];
-  const keyOf = (n: number, depth: number): number => {
-    const piece = pieces[starts[n] >>> PIECE_BITS];
-    const at = (starts[n] & (PIECE_BYTES - 1)) + depth;
-    const left = lengths[n] - depth;
-    const first = left > 0 ? piece[at] + 1 : 0;
-    const second = left > 1 ? piece[at + 1] + 1 : 0;
-    return (first * 257 + second) * 257 + (left > 2 ? piece[at + 2] + 1 : 0);
-  };
-  const isBefore = (a: number, b: number, depth: number): boolean => {
-    for (;;) {
-      const difference = keyOf(a, depth) - keyOf(b, depth);
-      if (difference !== 0 || a === b) return difference < 0;
-      depth += 3;
-    }
-  };
-  while (todo.length > 0) {
-    const depth = todo.pop()!;
-    const end = todo.pop()!;
-    const first = todo.pop()!;
-    if (end - first <= SMALL) {
-      for (let i = first + 1; i < end; i++) {
-        const n = order[i];
-        let j = i;
-        for (; j > first && isBefore(n, order[j - 1], depth); j--) order[j] = order[j - 1];
-        order[j] = n;
-      }
-      continue;
-    }
-    for (let i = first; i < end; i++) {
-      group[i] = order[i];
-      keys[i] = keyOf(order[i], depth) * INDEX_BITS + (i - first);
-    }
-    keys.subarray(first, end).sort();
-    let start = first;
-    let last = -1;
-    for (let i = first; i < end; i++) {
-      const key = Math.floor(keys[i] / INDEX_BITS);
-      order[i] = group[first + (keys[i] - key * INDEX_BITS)];
-      if (key !== last) {
-        if (i - start > 1) todo.push(start, i, depth + 3);
-        start = i;
-        last = key;
-      }
-    }
-    if (end - start > 1) todo.push(start, end, depth + 3);
-  }
-  return order;
 }

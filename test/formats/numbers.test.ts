@@ -32,6 +32,13 @@ t.test('decimals are read as Number reads them', async (t) => {
   for (const text of texts) t.equal(numberOf(text), Number(text), text);
 });
 
+t.test('a megabyte of digits is read or refused in passing', async (t) => {
+  const digits = '1'.repeat(1_000_000);
+  t.equal(numberOf(`0.${digits}`), Number(`0.${digits}`));
+  t.ok(Number.isNaN(numberOf(`${digits}x`)));
+  t.ok(Number.isNaN(numberOf(`0.${digits}x`)));
+});
+
 t.test('minus nought is nought', async (t) => {
   for (const text of ['-0', '-0.0', '-0e5', '-0.00000000000000000000000000'])
     t.ok(Object.is(numberOf(text), 0), text);

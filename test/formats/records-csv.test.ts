@@ -87,3 +87,16 @@ t.test('a file that is unusable as a whole says why', async (t) => {
     message: /no column z/,
   });
 });
+
+t.test('a header of 100,000 columns is read, and told in a few words if it is wrong', async (t) => {
+  const names = Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',');
+  const readAtOnce = (file: string) => {
+    const onRecord = (_line: number, _id: string, attributes: Attributes) => t.equal(attributes.c99999, '1');
+    const reader = recordsCsvReader({ idColumn: 'article_id', onRecord, onReject: t.fail });
+    reader.push(Buffer.from(file));
+    reader.end();
+  };
+  readAtOnce(`article_id,${names}\nA${',1'.repeat(100_000)}\n`);
+  t.throws(() => readAtOnce(`${names}\n`), { message: /Its columns: c0, c1, .*, c19, …\. / });
+  t.throws(() => readAtOnce(`${'x'.repeat(1_000_000)}\n`), { message: /^.{150,300}$/ });
+});
