@@ -6,10 +6,15 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { packageRoot, packageVersion } from '../src/package-root.ts';
 
+/** To be asked before the run, since it tells what else the machine was doing. */
 export function machine(): string {
   const [cpu] = os.cpus();
   const memory = (os.totalmem() / 1024 ** 3).toFixed(0);
-  return `${os.cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB of memory, ${os.type()} ${os.release()}`;
+  const other =
+    os.loadavg()[0]! > 0.5
+      ? `, **busy with other work: load ${os.loadavg()[0]!.toFixed(1)} before the start**`
+      : '';
+  return `${os.cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB of memory, ${os.type()} ${os.release()}${other}`;
 }
 
 /** The version of the sqlite3 shell, undefined where there is none. */

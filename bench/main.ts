@@ -15,6 +15,7 @@ import { markdown, writeReport } from './report.ts';
 import { BENCH_FOLDER, emptyWorkspace } from './workspace.ts';
 
 async function run(options: BenchOptions, folder: string): Promise<Results> {
+  const atStart = machine();
   const log = makeLog(folder, options.customers);
   say(`made a log of ${log.rows.toLocaleString('en')} purchases (${(log.bytes / MIB).toFixed(0)} MiB)`);
   const own = await measureFootfall(folder, log, options);
@@ -22,7 +23,7 @@ async function run(options: BenchOptions, folder: string): Promise<Results> {
   return {
     size: options.size,
     date: new Date().toISOString().slice(0, 10),
-    machine: machine(),
+    machine: atStart,
     versions: versions(),
     customers: options.customers,
     transactions: log.rows,

@@ -34,7 +34,7 @@ export async function measurePeers(folder: string, log: LogFile, own: FootfallRe
   return [
     ...(await sqliteShell(folder, log, own)),
     ...(await loops(folder, own)),
-    ...(await duckdb(folder, log)),
+    ...(await duckdb(folder, log, own)),
     compared('sequences', await bareRouteReads(folder, own.phases.sequences!.bytes!), 0.5),
   ];
 }
@@ -44,6 +44,7 @@ async function sqliteShell(folder: string, log: LogFile, own: FootfallResults): 
     say('sqlite3 is not installed: its figures are left out');
     return [];
   }
+  say('the sqlite3 shell: import, and export of 5 million rows');
   const imported = compared('load', await sqliteShellImport(folder, log), 3);
   const exports = await sqliteShellExports(folder, own.database, own.job.id, own.job.interactions);
   return [imported, ...exports.map((measured) => compared('csv', measured, 2))];
@@ -60,8 +61,9 @@ async function loops(folder: string, own: FootfallResults): Promise<Compared[]> 
   return [compared('job', rowARun, 2), compared('job', ready)];
 }
 
-async function duckdb(folder: string, log: LogFile): Promise<Compared[]> {
+async function duckdb(folder: string, log: LogFile, own: FootfallResults): Promise<Compared[]> {
   if (!installPeers()) return [];
+  say(`DuckDB: load, job over ${Math.min(DUCKDB_CUSTOMERS, own.job.customers_total)} customers, export`);
   const request: DuckdbRequest = { folder, log: log.path, rows: log.rows, customers: DUCKDB_CUSTOMERS };
   const answer = await inChild<DuckdbAnswer & { memory_mib: number }>('./floors/duckdb.js', request);
   for (const name of ['peer.duckdb', 'peer.duckdb.wal', 'peer.csv'])

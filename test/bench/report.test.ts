@@ -22,11 +22,12 @@ const results: Results = {
 };
 
 t.test('the report gives rows a second, the ratio to each floor, and says which was missed', async (t) => {
-  const text = markdown(results);
-  t.match(text, '| load | 0.50 s | 40,000 |  | 123 MiB |  |  |');
+  t.match(markdown(results), '| load | 0.50 s | 40,000 |  | 123 MiB |  |  |');
+  const text = markdown({ ...results, size: 'medium' });
   t.match(text, '| slow | 20,000 | 2.00 s | 10,000 | 40,000 | 4.00 | 3 |');
   t.match(text, '| fast | 20,000 | 0.25 s | 80,000 | 40,000 | 0.50 | 1 (missed) |');
   t.match(text, '15.0 bytes an interaction');
+  t.notMatch(markdown(results), 'missed', 'nothing is promised at this size');
 });
 
 t.test('a report replaces the one of its size and nothing else', async (t) => {
