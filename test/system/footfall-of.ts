@@ -1,0 +1,54 @@
+/** For tests: the whole program without HTTP, on a database of its own in a folder that goes with the test. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { openFootfall, type Footfall, type Sizes } from '../../src/footfall.ts';
+import type { Import, ImportOptions } from '../../src/model/import.ts';
+
+interface Test {
+  testdir(): string;
+  teardown(work: () => Promise<void>): void;
+}
+
+export interface Options extends Sizes {
+  /** Generator threads. */
+  workers?: number;
+  database?: string;
+  importDir?: string;
+}
+
+const log = {
+  error(details: object, message: string): void {
+    throw new Error(`${message}: ${JSON.stringify(details)}`, { cause: (details as { err?: unknown }).err });
+  },
+};
+
+/** Opens it; it is closed with the test. */
+export async function footfallOf(t: Test, { workers = 1, database = join(t.testdir(), 'footfall.db'), importDir, ...sizes }: Options = {}): Promise<Footfall> {
+  const footfall = await openFootfall({ database, importDir, workers }, log, sizes);
+  t.teardown(() => footfall.close());
+  return footfall;
+}
+
+export const TRANSACTIONS: ImportOptions = {
+  kind: 'transactions',
+  columns: {},
+  time_unit: 'ms',
+  on_error: 'abort',
+  mode: 'append',
+  allow_duplicate: false,
+};
+
+/** Loads a text as a file. */
+export function loadText({ services }: Footfall, text: string | Buffer, options: Partial<ImportOptions> & { gzip?: boolean } = {}): Promise<Import> {
+  const body = Readable.from([Buffer.from(text)]);
+  return services.imports.upload(body, { ...TRANSACTIONS, gzip: false, media_type: 'text/csv', source: 'upload', ...options });
+}
+
+/** All bytes of a job's CSV. */
+export async function csvOf({ services }: Footfall, jobId: number): Promise<Buffer> {
+  const { body } = await services.rows.download({ table: 'interactions', job_id: jobId, filter: {} }, 'csv');
+  return Buffer.concat((await body().toArray()) as Buffer[]);
+}
+
+export const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
