@@ -19,6 +19,7 @@ import { measure } from './http/metrics.ts';
 import { endStreamsOnClose } from './http/open-streams.ts';
 import { answerError, answerMalformed } from './http/problems.ts';
 import { knowRoutes } from './http/routes-known.ts';
+import { giveUpOnSilentClients } from './http/silent-clients.ts';
 import type { Services } from './http/services.ts';
 import { tableRoutes } from './http/table-routes.ts';
 import { refuseBodies, validatorCompiler } from './http/validation.ts';
@@ -39,8 +40,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // No limit on the whole of a request, for an upload may take hours: Node gives a client 60 s for the headers, and
-    // upload-body.ts gives up on one that falls silent.
+    // No limit on the whole of a request, for an upload may take hours; silent-clients.ts sees to those that hang.
     requestTimeout: 0,
     // Closing lets requests end by themselves; open-streams.ts sees to those that would not, and answers 503.
     forceCloseConnections: 'idle',
@@ -58,6 +58,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     strictTransportSecurity: false,
   });
   endStreamsOnClose(app);
+  giveUpOnSilentClients(app);
   askForKeys(app, config.apiKeys);
   knowRoutes(app);
   readJsonBodies(app);

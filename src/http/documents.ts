@@ -41,6 +41,16 @@ Try it: load a few purchases with **POST /v1/imports**, generate with **POST /v1
 
 Times are epoch milliseconds, UTC. Ids are text and never changed. Lists come in pages: follow \`next\`. Errors are problem+json (RFC 9457).`;
 
+/** Names the type of enumerations, which Swagger UI wants for its lists to choose from. */
+function withTypes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withTypes);
+  const members = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withTypes(member)]),
+  );
+  return Array.isArray(members.enum) && members.type === undefined ? { type: 'string', ...members } : members;
+}
+
 /** Must be registered before the routes that it is to describe. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
   for (const schema of COMPONENTS) app.addSchema(schema);
@@ -64,6 +74,8 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       },
     },
     convertConstToEnum: false,
+    transformObject: (document) =>
+      withTypes('openapiObject' in document ? document.openapiObject : {}) as never,
     refResolver: {
       buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `def-${i}`,
     },

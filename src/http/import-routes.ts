@@ -69,7 +69,7 @@ function upload(request: FastifyRequest, reply: FastifyReply, imports: ImportSer
     source: 'upload',
   };
   reply.code(201);
-  return withUpload(request, reply, (body) => imports.upload(body, options));
+  return withUpload(request, (body) => imports.upload(body, options));
 }
 
 function loadPath(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {

@@ -37,9 +37,10 @@ function lastEventId(request: FastifyRequest): number | undefined {
 
 async function knowsTheEnd(jobs: JobService, job: Job, last: number): Promise<boolean> {
   if (job.finished_at === null) return false;
+  let end = Infinity;
   for await (const event of jobs.events(job.id, undefined, new AbortController().signal) ?? [])
-    return event.id <= last;
-  return false;
+    end = event.id;
+  return end <= last;
 }
 
 /** Events and signs of life as bytes; ends with the events, and lets go of them when the client leaves. */

@@ -134,13 +134,12 @@ const cancelSchema = {
   tags,
   operationId: 'cancelJob',
   summary: 'Cancel a job',
-  description:
-    'Its rows are removed. To cancel it again changes nothing; one that has ended otherwise cannot be cancelled any more.',
+  description: 'Its rows are removed. To cancel one that has ended, in whatever way, changes nothing.',
   params: JobPath,
   querystring: NoQuery,
   response: {
-    202: json('It is being cancelled, or is already', ref(Job)),
-    ...problems('not_found', 'conflict'),
+    202: json('It is being cancelled, or has ended already', ref(Job)),
+    ...problems('not_found'),
   },
 };
 

@@ -1,6 +1,6 @@
 /** Parameters of paths, queries and headers that several routes share, and what they come down to. */
 import { Type, type Static } from 'typebox';
-import { Id, Serial } from '../model/field.ts';
+import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Serial } from '../model/field.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../model/page.ts';
 import { timeOf } from './data-time.ts';
 import type { PageRequest, RowFilter } from './services.ts';
@@ -13,13 +13,10 @@ export const NoQuery = Type.Object({}, only);
 export const JobPath = Type.Object({ job_id: Serial('job') });
 export const ImportPath = Type.Object({ import_id: Serial('import') });
 export const CustomerPath = Type.Object({
-  customer_id: Id(
-    'The customer; "/" in it is written %2F',
-    '00000dbacae5abe5e23885899a1fa44253a17956c6d1c3d25f88aa139fdfc657',
-  ),
+  customer_id: Id('The customer; "/" in it is written %2F', EXAMPLE_CUSTOMER),
 });
 export const ArticlePath = Type.Object({
-  article_id: Id('The article; "/" in it is written %2F', '0663713001'),
+  article_id: Id('The article; "/" in it is written %2F', EXAMPLE_ARTICLE),
 });
 
 export const pageFields = {

@@ -23,20 +23,17 @@ export function problemBody(problem: Problem, instance: string): ProblemBody {
   };
 }
 
+const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
+
 /** Fastify's error handler. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   const [status] = CATALOGUE[problem.code];
   if (status >= 500) request.log.error({ err: error }, problem.message);
   // What the handler had set for its own answer would be false about this one.
-  for (const name of [
-    'content-disposition',
-    'content-encoding',
-    'etag',
-    'accept-ranges',
-    'content-range',
-    'x-total-count',
-  ]) {
+  for (const name of problem.code === 'range_not_satisfiable'
+    ? FILE_HEADERS
+    : [...FILE_HEADERS, 'content-range']) {
     reply.removeHeader(name);
     reply.raw.removeHeader(name);
   }

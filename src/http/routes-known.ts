@@ -5,6 +5,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 
+export const NOTHING_THERE = 'There is nothing at this path. /docs lists what there is.';
+
 interface KnownPath {
   pattern: RegExp;
   methods: Set<string>;
@@ -30,7 +32,7 @@ export function knowRoutes(app: FastifyInstance): void {
 
 function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): FastifyReply {
   if (methods.length === 0) {
-    throw new Problem('not_found', `There is nothing at this path. /docs lists what there is.`);
+    throw new Problem('not_found', NOTHING_THERE);
   }
   reply.header('allow', methods.join(', '));
   if (request.method === 'OPTIONS') return reply.code(204).send();

@@ -1,6 +1,7 @@
 /** The tables that can be read in pages and as files: what each is called, holds, and can be filtered by. */
 import type { TSchema } from 'typebox';
 import { Article } from '../model/article.ts';
+import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER } from '../model/field.ts';
 import { Customer } from '../model/customer.ts';
 import { Interaction } from '../model/interaction.ts';
 import { PageOf } from '../model/page.ts';
@@ -30,11 +31,17 @@ export const Customers = PageOf(ref(Customer) as TSchema, 'Customers');
 export const Articles = PageOf(ref(Article) as TSchema, 'Articles');
 export const Transactions = PageOf(ref(Transaction) as TSchema, 'Transactions');
 
-export const INTERACTIONS_CSV =
-  't_dat,customer_id,article_id,interaction_score,prev_article_id\n1579885200000,00000dba,0455014028,0,START\n';
-export const TRANSACTIONS_CSV =
-  't_dat,customer_id,article_id,price,sales_channel_id\n1537401600000,000058a1,0663713001,0.0508,2\n';
-const CUSTOMERS_CSV = 'customer_id,age\n00000dba,49\n';
+export const INTERACTIONS_CSV = `t_dat,customer_id,article_id,interaction_score,prev_article_id
+1545325200000,${EXAMPLE_CUSTOMER},0178543007,0,START
+1545400800000,${EXAMPLE_CUSTOMER},${EXAMPLE_ARTICLE},1,0178543007
+`;
+export const TRANSACTIONS_CSV = `t_dat,customer_id,article_id,price,sales_channel_id
+1545436800000,${EXAMPLE_CUSTOMER},0178543007,0.0169322033898305,2
+1545436800000,${EXAMPLE_CUSTOMER},${EXAMPLE_ARTICLE},0.0677796610169492,2
+1548892800000,00cd7d21dbe7df54ab8512cd54bbbdd05e1a35faeb5dfec4ba0a3e4f5e66429b,0824847002,0.169474576271186,1
+`;
+const CUSTOMERS_CSV = `customer_id,age\n${EXAMPLE_CUSTOMER},49\n`;
+const ARTICLES_CSV = `article_id,prod_name\n${EXAMPLE_ARTICLE},Atlanta Push Body Harlow\n`;
 
 const BY_CUSTOMER = 'by customer_id in byte order, then in the order of the sequence';
 
@@ -95,7 +102,7 @@ export const DATA_TABLES: Table[] = [
     order: 'by article_id in byte order',
     page: Articles,
     filters: ['article_id'],
-    csv: 'article_id,prod_name\n0663713001,Atlanta Push Body Harlow\n',
+    csv: ARTICLES_CSV,
   },
   {
     table: 'transactions',

@@ -1,6 +1,6 @@
 /** Takes bodies of data files as they are: streams that are handed on, checked only for what their headers say. */
 import { PassThrough, type Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 import { mediaTypeOf } from './media-type.ts';
 
@@ -8,9 +8,8 @@ export const CSV = 'text/csv';
 const LATER = ['application/x-ndjson', 'application/vnd.apache.parquet'];
 
 /** After an answer, a client that still sends gets this long to notice before it is cut off. */
-const STILL_SENDING_MS = 10_000;
-/** A client that sends nothing for so long is gone. */
-const SILENT_MS = 120_000;
+const STILL_SENDING_MS = 30_000;
+const BUFFERED = 1024 * 1024;
 
 /** `request.body` of a CSV upload is the stream that came over the wire. */
 export function takeUploads(app: FastifyInstance): void {
@@ -64,36 +63,34 @@ export function isGzip({ headers }: FastifyRequest): boolean {
 
 /**
  * Runs `load` on the body. The loader may stop half-way and destroy what it reads from: the connection stays, so that
- * the client gets the answer; what it still sends is thrown away. A client that leaves or falls silent is an error.
+ * the client gets the answer; what it still sends is thrown away. A client that leaves half-way is an error.
  */
 export async function withUpload<T>(
   request: FastifyRequest,
-  reply: FastifyReply,
   load: (body: Readable) => Promise<T>,
 ): Promise<T> {
-  const wire = request.raw;
-  const body = new PassThrough({ highWaterMark: 1024 * 1024 });
-  const left = () => {
-    if (!wire.readableEnded)
-      body.destroy(
-        new Problem('bad_request', 'The upload was cut off before its end: nothing of it was loaded.'),
-      );
+  const wire = request.body as Readable;
+  const body = new PassThrough({ highWaterMark: BUFFERED });
+  const cutOff = () => {
+    if (!wire.readableEnded) body.destroy(new Problem('bad_request', CUT_OFF));
   };
-  wire.socket?.setTimeout(SILENT_MS, () => wire.destroy());
-  (request.body as Readable).on('error', left).on('close', left).pipe(body);
+  wire.on('error', cutOff).on('close', cutOff).pipe(body);
   try {
     return await load(body);
   } finally {
-    wire.socket?.setTimeout(0);
-    if (!wire.readableEnded) discardRest(request, reply, body);
+    if (!wire.readableEnded && !wire.destroyed) discardRest(wire, body);
   }
 }
 
-function discardRest(request: FastifyRequest, reply: FastifyReply, body: PassThrough): void {
-  const wire = request.raw;
+const CUT_OFF = 'The upload was cut off before its end: nothing of it was loaded.';
+
+/**
+ * Not `Connection: close`: the socket would be closed with data unread, and the client would see a reset instead of the
+ * answer. Clients stop by themselves when they see an error; the others are cut off after a while.
+ */
+function discardRest(wire: Readable, body: PassThrough): void {
   wire.unpipe(body);
   wire.resume();
   const cut = setTimeout(() => wire.destroy(), STILL_SENDING_MS).unref();
   wire.once('close', () => clearTimeout(cut));
-  reply.header('connection', 'close');
 }

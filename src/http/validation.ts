@@ -6,6 +6,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { Problem, type Fault } from '../errors.ts';
+import { NOTHING_THERE } from './routes-known.ts';
 
 /** Of a body above this size only the first fault is told: to collect millions of them would cost too much. */
 const ALL_FAULTS_BELOW = 64 * 1024;
@@ -65,6 +66,9 @@ function spelledOut(texts: Record<string, unknown> | null, schema: Schema): Reco
   return values;
 }
 
+const isCutShort = (part: Part, value: unknown) =>
+  part === 'params' && Object.values(value as object).includes('');
+
 function problemOf(
   value: unknown,
   part: Part,
@@ -77,6 +81,8 @@ function problemOf(
       'The body is missing: send a JSON object as application/json; {} stands for all defaults.',
     );
   }
+  // A path that ends in a slash where an id should be.
+  if (isCutShort(part, value)) return new Problem('not_found', NOTHING_THERE);
   const small = part !== 'body' || JSON.stringify(value).length < ALL_FAULTS_BELOW;
   if (small) allFaults(value);
   const errors = (small ? allFaults.errors : firstFault.errors) ?? [];

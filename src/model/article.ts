@@ -1,11 +1,11 @@
 /** Whatever occurs in a transaction or was loaded from an articles file. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
 import { Attributes } from './customer.ts';
-import { Id } from './field.ts';
+import { EXAMPLE_ARTICLE, Id } from './field.ts';
 
 export const Article = Type.Object(
   {
-    article_id: Id('What', '0663713001'),
+    article_id: Id('What', EXAMPLE_ARTICLE),
     attributes: Attributes,
   },
   {

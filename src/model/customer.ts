@@ -1,6 +1,6 @@
 /** Whoever occurs in a transaction or was loaded from a customers file. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
-import { Id } from './field.ts';
+import { EXAMPLE_CUSTOMER, Id } from './field.ts';
 
 /** The other columns of a customers or articles file: column name → text. */
 export const Attributes = Type.Record(Type.String(), Type.String(), {
@@ -11,7 +11,7 @@ export const Attributes = Type.Record(Type.String(), Type.String(), {
 
 export const Customer = Type.Object(
   {
-    customer_id: Id('Who', '00000dbacae5abe5e23885899a1fa44253a17956c6d1c3d25f88aa139fdfc657'),
+    customer_id: Id('Who', EXAMPLE_CUSTOMER),
     attributes: Attributes,
   },
   {

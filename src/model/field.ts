@@ -8,6 +8,10 @@ export const LATEST = Date.UTC(2201, 0, 1) - 1;
 /** Most characters (code points) of a customer's or an article's id. */
 export const LONGEST_ID = 128;
 
+/** Ids in examples: of a customer and an article that the quickstart's data and its first job hold, too. */
+export const EXAMPLE_CUSTOMER = '00e02e3a4dd062d3a8c69618f0a29062b3905e41c2a7b93127e40b1ac4532f42';
+export const EXAMPLE_ARTICLE = '0508687030';
+
 /** An id of the data: text, never changed, 1 to 128 characters, no control characters. */
 export const Id = (description: string, example: string) =>
   Type.String({

@@ -1,6 +1,6 @@
 /** One generated event. The members stand in the order of the CSV's columns. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
-import { Id, Milliseconds } from './field.ts';
+import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds } from './field.ts';
 
 /** What `interaction_score` means. */
 export const IGNORED = 0;
@@ -13,8 +13,8 @@ export const START = 'START';
 export const Interaction = Type.Object(
   {
     t_dat: Milliseconds('Time of the interaction'),
-    customer_id: Id('Who', '00000dbacae5abe5e23885899a1fa44253a17956c6d1c3d25f88aa139fdfc657'),
-    article_id: Id('With what', '0663713001'),
+    customer_id: Id('Who', EXAMPLE_CUSTOMER),
+    article_id: Id('With what', EXAMPLE_ARTICLE),
     interaction_score: Type.Integer({
       minimum: IGNORED,
       maximum: BOUGHT,

@@ -1,6 +1,6 @@
 /** One run of the generator: what was asked for, how far it is, what came out. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
-import { Count, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
+import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
 import { NotebookParameters } from './preset.ts';
 
 export const SAMPLE_SIZE = 1000;
@@ -26,7 +26,7 @@ export const JobRequest = Type.Object(
   {
     sample_size: Type.Optional(SampleSize),
     customer_ids: Type.Optional(
-      Type.Array(Id('A customer', '00000dbacae5abe5e23885899a1fa44253a17956c6d1c3d25f88aa139fdfc657'), {
+      Type.Array(Id('A customer', EXAMPLE_CUSTOMER), {
         minItems: 1,
         maxItems: CUSTOMER_IDS_MAX,
         description: 'Exactly these customers, 1 to 100,000; naming one twice counts once',

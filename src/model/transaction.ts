@@ -1,12 +1,12 @@
 /** One unit bought, as it was loaded. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
-import { Id, Milliseconds } from './field.ts';
+import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds } from './field.ts';
 
 export const Transaction = Type.Object(
   {
     t_dat: Milliseconds('Time of the purchase'),
-    customer_id: Id('Who bought', '00000dbacae5abe5e23885899a1fa44253a17956c6d1c3d25f88aa139fdfc657'),
-    article_id: Id('What was bought', '0663713001'),
+    customer_id: Id('Who bought', EXAMPLE_CUSTOMER),
+    article_id: Id('What was bought', EXAMPLE_ARTICLE),
     price: Type.Union([Type.Number(), Type.Null()], {
       description: 'Price of the unit, in the unit of the file; null if the file had none',
       examples: [0.050830508474576264],

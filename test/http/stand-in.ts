@@ -2,6 +2,7 @@
  * A tiny data set behind the interfaces that HTTP is written against, all of it visible here: for what is HTTP's own
  * (ranges, formats, headers, streams that break off), where the real services would only make the tests slower.
  */
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../src/errors.ts';
@@ -162,8 +163,8 @@ function download(filtered: boolean, breaks: boolean): Download {
   };
 }
 
+/** So much that some of it is on its way when it breaks off, packed or not. */
 async function* halfOf() {
-  yield FILE.subarray(0, 10);
-  await new Promise(setImmediate);
+  for (let i = 0; i < 64; i++) yield randomBytes(64 * 1024);
   throw new Error('the disk is gone');
 }

@@ -1,0 +1,41 @@
+import t from 'tap';
+import { build } from './build.ts';
+
+t.test('with keys, each request but those for health needs one', async (t) => {
+  const app = await build(t, { apiKeys: ['first', 'second'] });
+  for (const url of [
+    '/v1/jobs',
+    '/',
+    '/docs',
+    '/docs/static/swagger-ui.css',
+    '/openapi.json',
+    '/metrics',
+    '/nope',
+    '/ui/app.js',
+  ]) {
+    const response = await app.inject(url);
+    t.equal(response.statusCode, 401, url);
+    t.equal(response.headers['www-authenticate'], 'Bearer realm="footfall"');
+    t.equal(response.headers['content-type'], 'application/problem+json');
+  }
+  for (const url of ['/livez', '/readyz']) t.equal((await app.inject(url)).statusCode, 200, url);
+});
+
+t.test('a key is taken as Bearer or X-API-Key, and only whole', async (t) => {
+  const app = await build(t, { apiKeys: ['first', 'second'] });
+  const status = async (headers: Record<string, string>) =>
+    (await app.inject({ url: '/v1/jobs', headers })).statusCode;
+  t.equal(await status({ authorization: 'Bearer first' }), 200);
+  t.equal(await status({ authorization: 'bearer second' }), 200);
+  t.equal(await status({ 'x-api-key': 'second' }), 200);
+  for (const key of ['', 'firs', 'firstt', 'FIRST', 'first,second', 'third']) {
+    t.equal(await status({ authorization: `Bearer ${key}` }), 401, key);
+    t.equal(await status({ 'x-api-key': key }), 401, key);
+  }
+  t.equal(await status({ authorization: 'Basic first' }), 401);
+});
+
+t.test('without keys nobody is asked', async (t) => {
+  const app = await build(t);
+  t.equal((await app.inject('/v1/jobs')).statusCode, 200);
+});

@@ -1,0 +1,54 @@
+/** The real thing for one test: a service on a database of its own, on request with a few purchases and job 1 done. */
+import type { FastifyInstance } from 'fastify';
+import type { Test } from 'tap';
+import { buildApp } from '../../src/app.ts';
+import { openFootfall } from '../../src/footfall.ts';
+
+/** Three customers, two of them with ids that need quotes, and articles with leading zeros. */
+export const PURCHASES = `t_dat,customer_id,article_id,price,sales_channel_id
+2020-09-20,a,0663713001,0.05,2
+2020-09-21,a,0541518023,0.03,2
+2020-09-21,"b,""c""",0663713001,0.05,1
+2020-09-22,d/e.csv,0505221004,,
+`;
+
+export const silent = { error: () => {} };
+
+/** Everything is closed at the end of the test. */
+export async function build(
+  t: Test,
+  { apiKeys = [] as string[], importDir = undefined as string | undefined } = {},
+) {
+  const database = `${t.testdir()}/footfall.db`;
+  const footfall = await openFootfall({ database, importDir, workers: 1 }, silent);
+  const app = await buildApp({ config: { apiKeys }, services: footfall.services });
+  t.teardown(async () => {
+    await Promise.all([app.close(), footfall.close()]);
+  });
+  return app;
+}
+
+/** Loads CSV; the answer's status must be 201. */
+export async function load(t: Test, app: FastifyInstance, csv = PURCHASES, query = ''): Promise<void> {
+  const response = await app.inject({
+    method: 'POST',
+    url: `/v1/imports${query}`,
+    headers: { 'content-type': 'text/csv' },
+    payload: csv,
+  });
+  t.equal(response.statusCode, 201, 'the file is loaded');
+}
+
+/** The same with PURCHASES loaded and job 1 done. */
+export async function buildWithJob(t: Test): Promise<FastifyInstance> {
+  const app = await build(t);
+  await load(t, app);
+  const job = await app.inject({
+    method: 'POST',
+    url: '/v1/jobs',
+    payload: {},
+    headers: { prefer: 'wait=60' },
+  });
+  t.equal(job.json().state, 'succeeded', 'the job is done');
+  return app;
+}

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import t, { type Test } from 'tap';
+import type { JobEvent } from '../../src/model/job.ts';
+import { appOf } from './app-of.ts';
+import { EVENTS, JOB, standIn } from './stand-in.ts';
+
+const URL = '/v1/jobs/1/events';
+
+t.test('events come with id, name and the job, after how long to wait before coming back', async (t) => {
+  const app = await appOf(t);
+  const { statusCode, headers, body } = await app.inject(URL);
+  t.equal(statusCode, 200);
+  t.equal(headers['content-type'], 'text/event-stream');
+  t.equal(headers['cache-control'], 'no-store');
+  const [first, ...blocks] = body.trimEnd().split('\n\n');
+  t.equal(first, 'retry: 2000');
+  t.same(
+    blocks,
+    EVENTS.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}`),
+  );
+});
+
+t.test('a client that comes back gets what is new, and 204 when there is nothing', async (t) => {
+  const app = await appOf(t);
+  const again = await app.inject({ url: URL, headers: { 'last-event-id': '1' } });
+  t.match(again.body, /event: succeeded/);
+  t.notMatch(again.body, /event: progress/);
+  t.equal((await app.inject({ url: URL, headers: { 'last-event-id': '4' } })).statusCode, 204);
+  t.match((await app.inject({ url: URL, headers: { 'last-event-id': 'nonsense' } })).body, /event: progress/);
+});
+
+t.test('HEAD gets the headers alone', async (t) => {
+  const app = await appOf(t);
+  const { statusCode, body } = await app.inject({ method: 'HEAD', url: URL });
+  t.equal(statusCode, 200);
+  t.equal(body, '');
+});
+
+/** An app whose events never end by themselves; `left` resolves when the client is known to have gone. */
+async function endless(t: Test) {
+  let tell: () => void;
+  const left = new Promise<void>((resolve) => (tell = resolve));
+  async function* events(signal: AbortSignal): AsyncGenerator<JobEvent> {
+    yield { id: 1, event: 'progress', data: { ...JOB, state: 'running', finished_at: null } };
+    await once(signal, 'abort');
+    tell();
+  }
+  const services = standIn();
+  const app = await appOf(t, {
+    services: { ...services, jobs: { ...services.jobs, events: (_id, _last, signal) => events(signal) } },
+  });
+  await app.listen({ port: 0 });
+  const client = get({ port: (app.server.address() as AddressInfo).port, path: URL });
+  const [response] = (await once(client, 'response')) as [IncomingMessage];
+  await once(response, 'readable');
+  return { app, client, response, left };
+}
+
+t.test('events are let go of when the client leaves', async (t) => {
+  const { app, client, response, left } = await endless(t);
+  response.on('error', () => {});
+  t.equal(app.openStreams.size, 1);
+  client.destroy();
+  await left;
+  t.equal(app.openStreams.size, 0);
+});
+
+t.test('closing the app ends the events of those who still listen', async (t) => {
+  const { app, response, left } = await endless(t);
+  const rest = text(response).catch(() => 'cut');
+  await app.close();
+  await left;
+  t.ok(await rest);
+});

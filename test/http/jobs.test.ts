@@ -1,0 +1,120 @@
+import t from 'tap';
+import type { FastifyInstance } from 'fastify';
+import { build, buildWithJob, load } from './build.ts';
+
+/** Posts a job; `headers` as in Prefer and Idempotency-Key. */
+const post = (app: FastifyInstance, payload: object, headers: Record<string, string> = {}, query = '') =>
+  app.inject({ method: 'POST', url: `/v1/jobs${query}`, payload, headers });
+
+t.test('a job is queued with 202, its location and itself', async (t) => {
+  const app = await build(t);
+  await load(t, app);
+  const response = await post(app, {});
+  t.equal(response.statusCode, 202);
+  t.equal(response.headers.location, '/v1/jobs/1');
+  t.match(response.json(), {
+    id: 1,
+    seed: '42',
+    preset: 'notebook',
+    selection: { sample_size: 1000 },
+    links: { self: '/v1/jobs/1' },
+  });
+});
+
+t.test('with Prefer: wait the finished job comes with 200', async (t) => {
+  const app = await build(t);
+  await load(t, app);
+  const waited = await post(app, { seed: 'x' }, { prefer: 'respond-async, wait=30' });
+  t.equal(waited.statusCode, 200);
+  t.equal(waited.headers['preference-applied'], 'wait=30');
+  t.match(waited.json(), { state: 'succeeded', seed: 'x', customers_done: 3 });
+  t.equal((await post(app, {}, { prefer: 'wait=1000' })).headers['preference-applied'], 'wait=60');
+  for (const prefer of ['wait', 'wait=x', 'wait=-1', 'wait=1.5', 'waiting=5', '']) {
+    const ignored = await post(app, {}, { prefer });
+    t.equal(ignored.statusCode, 202, prefer);
+    t.notOk(ignored.headers['preference-applied']);
+  }
+});
+
+t.test('the same Idempotency-Key gives the first answer again, and starts nothing', async (t) => {
+  const app = await build(t);
+  await load(t, app);
+  const key = { 'idempotency-key': 'k' };
+  const first = await post(app, { seed: 1 }, key);
+  const again = await post(app, { seed: 1 }, key);
+  t.equal(again.statusCode, first.statusCode);
+  t.equal(again.headers.location, '/v1/jobs/1');
+  t.equal((await post(app, { seed: 2 }, key)).statusCode, 422);
+  t.equal((await app.inject('/v1/jobs')).json().items.length, 1);
+  t.equal((await post(app, {}, { 'idempotency-key': '' })).statusCode, 400);
+  t.equal((await post(app, {}, { 'idempotency-key': 'x'.repeat(256) })).statusCode, 400);
+  t.equal((await post(app, {}, { 'idempotency-key': 'x'.repeat(255) })).statusCode, 202);
+});
+
+t.test('a dry run answers with the estimate and starts nothing', async (t) => {
+  const app = await build(t);
+  await load(t, app);
+  const response = await post(app, { sample_size: 2 }, {}, '?dry_run=true');
+  t.equal(response.statusCode, 200);
+  t.match(response.json(), { estimate: { customers: 2 } });
+  t.strictSame((await app.inject('/v1/jobs')).json().items, []);
+  t.equal((await post(app, {}, {}, '?dry_run=yes')).statusCode, 400);
+});
+
+t.test(
+  'two selections, a lower bound above the upper, and unknown presets are 400 with pointers',
+  async (t) => {
+    const app = await build(t);
+    await load(t, app);
+    const pointers = async (payload: object) => {
+      const response = await post(app, payload);
+      t.equal(response.statusCode, 400);
+      return response.json().errors.map(({ pointer }: { pointer: string }) => pointer);
+    };
+    t.strictSame(await pointers({ sample_size: 1, all_customers: true }), ['/all_customers']);
+    t.strictSame(await pointers({ parameters: { min_ignores: 60 } }), ['/parameters/min_ignores']);
+    t.strictSame(await pointers({ preset: 'other' }), ['/preset']);
+  },
+);
+
+t.test('to cancel a job that has ended changes nothing; it can be deleted', async (t) => {
+  const app = await buildWithJob(t);
+  const cancelled = await app.inject({ method: 'POST', url: '/v1/jobs/1/cancel' });
+  t.equal(cancelled.statusCode, 202);
+  t.equal(cancelled.json().state, 'succeeded');
+  const deleted = await app.inject({ method: 'DELETE', url: '/v1/jobs/1' });
+  t.equal(deleted.statusCode, 204);
+  t.equal(deleted.body, '');
+  t.equal((await app.inject('/v1/jobs/1')).statusCode, 404);
+});
+
+t.test(
+  'one customer takes the same body without a selection, and answers 201 with job and items',
+  async (t) => {
+    const app = await build(t);
+    await load(t, app);
+    const generate = (payload: object) =>
+      app.inject({ method: 'POST', url: '/v1/customers/d%2Fe.csv/interactions', payload });
+    const response = await generate({ seed: 1 });
+    t.equal(response.statusCode, 201);
+    t.equal(response.headers.location, '/v1/jobs/1');
+    const { job, items } = response.json();
+    t.match(job, { id: 1, state: 'succeeded', parameters: { catalogue: 'all' }, interactions: items.length });
+    t.match(items[0], { customer_id: 'd/e.csv', prev_article_id: 'START' });
+    for (const member of [{ sample_size: 1 }, { customer_ids: ['a'] }, { all_customers: true }]) {
+      t.equal((await generate(member)).statusCode, 400);
+    }
+  },
+);
+
+t.test('a sequence comes as JSON and as CSV, under a name that every file system takes', async (t) => {
+  const app = await buildWithJob(t);
+  const json = await app.inject('/v1/customers/d%2Fe.csv/interactions');
+  t.equal(json.headers['content-type'], 'application/json; charset=utf-8');
+  const { customer_id, job_id, items, next } = json.json();
+  t.strictSame({ customer_id, job_id, next }, { customer_id: 'd/e.csv', job_id: 1, next: null });
+  const csv = await app.inject('/v1/customers/d%2Fe.csv/interactions.csv');
+  t.equal(csv.headers['content-disposition'], 'attachment; filename="d_e_csv-interactions.csv"');
+  t.equal(csv.body.split('\n').length, items.length + 2);
+  t.equal((await app.inject('/v1/customers/a/interactions?job_id=9')).statusCode, 404);
+});

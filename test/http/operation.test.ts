@@ -1,0 +1,62 @@
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import t from 'tap';
+import { appOf } from './app-of.ts';
+import { standIn } from './stand-in.ts';
+
+t.test('/livez lives while /readyz says what is missing', async (t) => {
+  const services = {
+    ...standIn(),
+    health: { ...standIn().health, ready: () => ({ ready: false, reason: 'The writer is gone.' }) },
+  };
+  const app = await appOf(t, { services });
+  t.equal((await app.inject('/livez')).statusCode, 200);
+  const response = await app.inject('/readyz');
+  t.equal(response.statusCode, 503);
+  t.equal(response.json().detail, 'The writer is gone.');
+  t.ok(response.headers['retry-after']);
+});
+
+t.test('/metrics counts requests by route, not by path', async (t) => {
+  const app = await appOf(t);
+  await app.inject('/v1/customers/a');
+  await app.inject('/v1/customers/b');
+  await app.inject('/nope');
+  const { body, headers } = await app.inject('/metrics');
+  t.match(headers['content-type'], /^text\/plain/);
+  t.match(
+    body,
+    /request_duration_seconds_count\{method="GET",route="\/v1\/customers\/:customer_id",status="200"\} 2\n/,
+  );
+  t.match(body, /request_duration_seconds_count\{method="GET",route="unknown",status="404"\} 1\n/);
+  t.match(body, /^footfall_jobs\{state="succeeded"\} 1$/m);
+  t.match(body, /^process_cpu_seconds_total /m);
+});
+
+t.test('two apps in one process count for themselves', async (t) => {
+  const [one, other] = [await appOf(t), await appOf(t)];
+  await one.inject('/v1/jobs');
+  t.notMatch((await other.inject('/metrics')).body, /route="\/v1\/jobs"/);
+});
+
+t.test('the pages work over plain HTTP', async (t) => {
+  const app = await appOf(t);
+  for (const url of ['/', '/docs', '/docs/']) {
+    const { statusCode, headers } = await app.inject(url);
+    t.equal(statusCode, 200, url);
+    t.match(headers['content-type'], 'text/html');
+    t.notMatch(headers['content-security-policy'], /upgrade-insecure-requests/);
+    t.notOk(headers['strict-transport-security']);
+  }
+});
+
+t.test('what is no HTTP gets 400 as a problem', async (t) => {
+  const app = await appOf(t);
+  await app.listen({ port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  for (const bytes of ['nonsense\r\n\r\n', `GET / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`]) {
+    const socket = connect(port).on('error', () => {});
+    socket.write(bytes);
+    t.match(await text(socket), /^HTTP\/1.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
+  }
+});

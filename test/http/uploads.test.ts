@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import t, { type Test } from 'tap';
+import { Problem } from '../../src/errors.ts';
+import type { Import } from '../../src/model/import.ts';
+import { appOf } from './app-of.ts';
+import { IMPORT, standIn, type Asked } from './stand-in.ts';
+
+const CSV = 't_dat,customer_id,article_id\n2020-09-22,a,b\n';
+const HEADERS = { 'content-type': 'text/csv' };
+
+const nothingAsked = (): Asked => ({ uploads: [], rows: [], created: [] });
+
+/** An app on a real port whose uploads go to `upload`. */
+async function listening(t: Test, upload: (body: Readable) => Promise<Import>): Promise<number> {
+  const services = standIn();
+  const app = await appOf(t, { services: { ...services, imports: { ...services.imports, upload } } });
+  await app.listen({ port: 0 });
+  return (app.server.address() as AddressInfo).port;
+}
+
+t.test('an upload hands its bytes and options on, and answers 201', async (t) => {
+  const asked = nothingAsked();
+  const app = await appOf(t, { services: standIn(asked) });
+  const response = await app.inject({ method: 'POST', url: '/v1/imports', headers: HEADERS, payload: CSV });
+  t.equal(response.statusCode, 201);
+  t.equal(response.headers.location, '/v1/imports/1');
+  t.same(response.json(), IMPORT);
+  t.equal(asked.uploads[0].bytes.toString(), CSV);
+  t.same(asked.uploads[0].options, {
+    kind: 'transactions',
+    columns: {},
+    time_unit: 'ms',
+    on_error: 'abort',
+    mode: 'append',
+    allow_duplicate: false,
+    media_type: 'text/csv',
+    gzip: false,
+    source: 'upload',
+  });
+});
+
+t.test('every option of an upload is read', async (t) => {
+  const asked = nothingAsked();
+  const app = await appOf(t, { services: standIn(asked) });
+  const query =
+    'kind=customers&columns=customer_id:Customer:ID,age:Alter&time_unit=s&on_error=skip&mode=replace&allow_duplicate=true';
+  const headers = { 'content-type': 'Text/CSV; charset="utf-8"', 'content-encoding': 'gzip' };
+  const payload = gzipSync(CSV);
+  t.equal(
+    (await app.inject({ method: 'POST', url: `/v1/imports?${query}`, headers, payload })).statusCode,
+    201,
+  );
+  t.same(asked.uploads[0].bytes, payload, 'as it came, still packed');
+  t.match(asked.uploads[0].options, {
+    kind: 'customers',
+    columns: { customer_id: 'Customer:ID', age: 'Alter' },
+    time_unit: 's',
+    on_error: 'skip',
+    mode: 'replace',
+    allow_duplicate: true,
+    gzip: true,
+  });
+});
+
+t.test('options that will not do are refused before the file is read', async (t) => {
+  const asked = nothingAsked();
+  const app = await appOf(t, { services: standIn(asked) });
+  for (const query of [
+    'kind=sales',
+    'columns=t_dat',
+    'columns=t_dat:',
+    'columns=date:Day',
+    'columns=t_dat:a,t_dat:b',
+    'columns=',
+    'time_unit=h',
+    'on_error=ignore',
+    'mode=merge',
+    'allow_duplicate=1',
+    'colums=t_dat:a',
+    'path=a.csv',
+  ]) {
+    const response = await app.inject({
+      method: 'POST',
+      url: `/v1/imports?${query}`,
+      headers: HEADERS,
+      payload: CSV,
+    });
+    t.equal(response.statusCode, 400, query);
+    t.equal(response.json().errors[0].parameter, query.split('=')[0]);
+  }
+  t.equal(asked.uploads.length, 0);
+});
+
+t.test('what is no CSV in UTF-8, plain or gzipped, gets 415', async (t) => {
+  const app = await appOf(t);
+  const status = async (headers: Record<string, string>) =>
+    (await app.inject({ method: 'POST', url: '/v1/imports', headers, payload: CSV })).statusCode;
+  for (const charset of ['latin1', 'utf-16', 'windows-1252'])
+    t.equal(await status({ 'content-type': `text/csv; charset=${charset}` }), 415);
+  for (const encoding of ['br', 'deflate', 'gzip, gzip', 'zstd'])
+    t.equal(await status({ ...HEADERS, 'content-encoding': encoding }), 415, encoding);
+  t.equal(await status({ 'content-type': 'text/csv; header=absent' }), 415);
+  for (const type of [
+    'application/x-ndjson',
+    'application/vnd.apache.parquet',
+    'text/plain',
+    'application/gzip',
+  ]) {
+    t.equal(await status({ 'content-type': type }), 415, type);
+  }
+});
+
+t.test('a file of the server is asked for as JSON, and answered with 202', async (t) => {
+  const app = await appOf(t);
+  const post = (payload: object, query = '') =>
+    app.inject({ method: 'POST', url: `/v1/imports${query}`, payload });
+  const response = await post({
+    path: 'a.csv',
+    kind: 'articles',
+    columns: 'article_id:id',
+    allow_duplicate: true,
+  });
+  t.equal(response.statusCode, 202);
+  t.equal(response.headers.location, '/v1/imports/1');
+  for (const payload of [
+    {},
+    { path: '' },
+    { path: 1 },
+    { path: 'a', kind: 'x' },
+    { path: 'a', other: 1 },
+    { path: 'a', columns: 'x' },
+  ]) {
+    t.equal((await post(payload)).statusCode, 400, JSON.stringify(payload));
+  }
+  t.equal((await post({ path: 'a.csv' }, '?kind=articles')).statusCode, 400, 'options stand in the body');
+  t.equal((await app.inject({ method: 'POST', url: '/v1/imports' })).statusCode, 400);
+});
+
+t.test('a client that leaves in the middle is an error for the loader', async (t) => {
+  let tell: (error: unknown) => void;
+  const failed = new Promise((resolve) => (tell = resolve));
+  const port = await listening(t, async (body) => {
+    try {
+      for await (const _ of body) void _;
+    } catch (error) {
+      tell(error);
+      throw error;
+    }
+    tell('it ended as if it were whole');
+    return IMPORT;
+  });
+  const socket = connect(port);
+  socket.write(
+    `POST /v1/imports HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n${CSV}`,
+  );
+  socket.once('connect', () => setImmediate(() => socket.end()));
+  t.match(await failed, { code: 'bad_request', message: /cut off/ });
+});
+
+t.test('a loader that stops half-way still gets its answer to the client', async (t) => {
+  const port = await listening(t, async (body) => {
+    for await (const _ of body) throw new Problem('bad_data', `Line 2: nonsense, in ${typeof _}.`);
+    return IMPORT;
+  });
+  const upload = request({ port, method: 'POST', path: '/v1/imports', headers: HEADERS });
+  // Much more than any buffer on the way holds, so that it is still being sent when the answer comes.
+  const chunk = Buffer.alloc(1024 * 1024, 'x');
+  Readable.from(Array.from({ length: 64 }, () => chunk)).pipe(upload);
+  const [response] = (await once(upload, 'response')) as [IncomingMessage];
+  t.equal(response.statusCode, 422);
+  t.match(await json(response), { detail: /^Line 2/ });
+});
