@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { readerPool } from './download/reader-pool.ts';
 import { rowService } from './download/rows.ts';
 import type { Services } from './http/services.ts';
-import { startGenerators } from './jobs/generator-pool.ts';
+import { generatorPool } from './jobs/generator-pool.ts';
 import { startRunner } from './jobs/runner.ts';
 import { startImporter } from './load/importer.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
@@ -41,7 +41,7 @@ export async function openFootfall(
     log.error({ err: error }, 'the writer thread has died');
   });
   const stores = openStores(path);
-  const generators = startGenerators(path, workers, (error) => log.error({ err: error }, 'a generator thread has died'));
+  const generators = generatorPool(path, workers, (error) => log.error({ err: error }, 'a generator thread has died'));
   const readers = readerPool(path, (error) => log.error({ err: error }, 'a reader thread has died'));
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'removing what is no longer needed has failed'));
   const importer = startImporter({

@@ -111,3 +111,38 @@ export function startThread(file: URL, data: unknown, onDeath: (error: Error) =>
     },
   };
 }
+
+/** Threads of one kind that can do the same work. */
+export interface ThreadPool {
+  readonly size: number;
+  /** Calls a function of the thread with the least to do. */
+  call<T>(name: string, args: unknown[]): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** Threads start when they are first needed; the place of one that has died is taken by a new one at the next call. */
+export function threadPool(file: URL, data: unknown, size: number, onDeath: (error: Error) => void): ThreadPool {
+  const threads: (Thread | undefined)[] = new Array<Thread | undefined>(size).fill(undefined);
+  let stopped = false;
+
+  function start(place: number): Thread {
+    return (threads[place] = startThread(file, data, (error) => {
+      threads[place] = undefined;
+      onDeath(error);
+    }));
+  }
+
+  return {
+    size,
+    call(name, args) {
+      if (stopped) return Promise.reject(new Error('The threads have been stopped.'));
+      const pending = threads.map((thread) => thread?.pending ?? 0);
+      const place = pending.indexOf(Math.min(...pending));
+      return (threads[place] ?? start(place)).call(name, args);
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(threads.map((thread) => thread?.stop()));
+    },
+  };
+}

@@ -3,11 +3,12 @@
  * visible by one last commit, or nothing of it.
  */
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import { cursorFor, placeOf } from '../storage/cursor.ts';
+import type { Counts } from '../storage/datasets.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { PurchaseBatch } from '../storage/purchases.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -16,7 +17,7 @@ import { startThread, threadFile, type Thread } from '../threads.ts';
 import { chunksOf } from './chunks.ts';
 import { failureOf } from './failure.ts';
 import { findImportFile, openImportFile } from './import-files.ts';
-import type { ChunkResult, LoaderData, ReadResult } from './loader-thread.ts';
+import type { ChunkResult, LoaderData, ReadResult, Sales } from './loader-thread.ts';
 import { rejectsCsv } from './rejects-csv.ts';
 
 export interface ImporterDeps {
@@ -37,9 +38,6 @@ const UNDER_WAY = 3;
 const PROGRESS_MS = 500;
 
 const CANCELLED = Symbol('cancelled');
-
-type Summary = { units: Uint32Array; first: Float64Array; last: Float64Array } & Record<'first_t_dat' | 'last_t_dat', number | null> &
-  Record<'customers' | 'buyers' | 'articles', number> & { content_sum: string };
 
 export function startImporter({ path, importDir, stores, writer, housekeeper, onError, groupRows }: ImporterDeps) {
   const running = new Map<number, AbortController>();
@@ -133,10 +131,11 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
     refuseDuplicate(sha256, options);
     const { articles, attribute_columns, rows_loaded } = await loader.call<ReadResult>('read', []);
     const keys = options.kind === 'transactions' ? await writePurchases(id, loader, articles, signal) : new Uint32Array(0);
-    const { units, first, last: lastSale, ...counts } = await loader.call<Summary>('summary', [id]);
+    const { units, first, last: lastSale, ...sums } = await loader.call<Sales>('sales', []);
     if (keys.length > 0) await writer.write('purchases', 'saveSales', [id, keys, units, first, lastSale]);
+    const counts = await loader.call<Counts>('counts', [id]);
     if (signal.aborted) throw CANCELLED;
-    const done = await writer.write('datasets', 'finish', [id, { ...figures, rows_loaded, sha256, attribute_columns, ...counts }]);
+    const done = await writer.write('datasets', 'finish', [id, { ...figures, rows_loaded, sha256, attribute_columns, ...sums, ...counts }]);
     if (!done) throw CANCELLED;
   }
 
@@ -147,8 +146,8 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
     const data: LoaderData = { path, options, groupRows };
     const loader = startThread(threadFile('loader-thread', import.meta.url), data);
-    const bytes = gzip ? body.pipe(createGunzip()) : body;
-    if (gzip) body.on('error', (error) => bytes.destroy(error)).on('aborted', () => bytes.destroy(new Error('aborted')));
+    // The pipeline's errors reach whoever reads `bytes`.
+    const bytes = gzip ? pipeline(body, createGunzip(), () => undefined) : body;
     const abort = () => bytes.destroy(new Error('cancelled'));
     signal.addEventListener('abort', abort);
     try {
@@ -175,8 +174,10 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
   }
 
   return {
-    upload: (body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import> =>
-      inTurn(async () => run(await writer.write('imports', 'begin', [options.kind, options.mode, options.source]), body, options.gzip, options)),
+    upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import> {
+      body.on('error', () => undefined); // a client may leave before its turn: reading the body will tell
+      return inTurn(async () => run(await writer.write('imports', 'begin', [options.kind, options.mode, options.source]), body, options.gzip, options));
+    },
 
     async loadPath(file: string, options: ImportOptions): Promise<Import> {
       const found = await findImportFile(importDir, file);

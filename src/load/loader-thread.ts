@@ -9,7 +9,7 @@ import { transactionColumns, transactionsCsvReader } from '../formats/transactio
 import type { Reject } from '../formats/csv-table.ts';
 import type { ImportOptions } from '../model/import.ts';
 import { openForReading } from '../storage/database.ts';
-import { countAs } from '../storage/datasets.ts';
+import { countAs, type Counts } from '../storage/datasets.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import type { PurchaseBatch } from '../storage/purchases.ts';
 import { moved, serve } from '../threads.ts';
@@ -42,6 +42,8 @@ export interface ReadResult {
   articles: string[];
   attribute_columns: string[];
 }
+
+export type Sales = ReturnType<ReturnType<typeof salesByArticle>['inOrder']> & { content_sum: string };
 
 const { path, options, groupRows } = workerData as LoaderData;
 const ROWS_AT_A_TIME = 2 ** 16;
@@ -162,12 +164,14 @@ serve({
     return moved(next.value, [numbers.buffer as ArrayBuffer, events.buffer as ArrayBuffer, details.buffer as ArrayBuffer]);
   },
 
-  /** After the last batch: sales of each article in the order of `read`, the sum, and the counts as they will be. */
-  summary(importId: number) {
-    const order = articles.sortedOrder();
+  /** After the last batch: sales of each article in the order of `read`, and the sum over all rows. */
+  sales: () => ({ ...sales.inOrder(articles.sortedOrder()), content_sum: sum.toString() }),
+
+  /** After everything is written: customers, buyers and articles as they will be. */
+  counts(importId: number): Counts {
     const db = openForReading(path);
     try {
-      return { ...sales.inOrder(order), content_sum: sum.toString(), ...countAs(db, importId, options.kind, options.mode === 'replace') };
+      return countAs(db, importId, options.kind, options.mode === 'replace');
     } finally {
       db.close();
     }

@@ -49,7 +49,7 @@ export function datasetStore(db: Database) {
 }
 
 /** What an import hands in when all of its rows are written. */
-export interface ImportSummary {
+export interface ImportSummary extends Counts {
   sha256: string;
   bytes_read: number;
   rows_read: number;
@@ -60,17 +60,15 @@ export interface ImportSummary {
   content_sum: string;
   first_t_dat: number | null;
   last_t_dat: number | null;
-  /** Counted by the loader as they will be, see `countAs`. */
-  customers: number;
-  buyers: number;
-  articles: number;
 }
+
+export type Counts = Pick<Dataset, 'customers' | 'buyers' | 'articles'>;
 
 /**
  * Counts customers, buyers and articles as they will be when `importId` (of `kind`, replacing the others of its kind
  * or not) counts too. Runs for about a second at a million customers: not for the HTTP or the writer thread.
  */
-export function countAs(db: Database, importId: number, kind: string, replace: boolean) {
+export function countAs(db: Database, importId: number, kind: string, replace: boolean): Counts {
   const ids = db
     .prepare<[number, string, number], number>(
       `SELECT id FROM imports WHERE id = ? OR (state = 'succeeded' AND visible_until IS NULL AND NOT (kind = ? AND ?)) ORDER BY id`,

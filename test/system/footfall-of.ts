@@ -1,12 +1,14 @@
 /** For tests: the whole program without HTTP, on a database of its own in a folder that goes with the test. */
 import { createHash } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { openFootfall, type Footfall, type Sizes } from '../../src/footfall.ts';
 import type { Import, ImportOptions } from '../../src/model/import.ts';
 
 interface Test {
-  testdir(): string;
   teardown(work: () => Promise<void>): void;
 }
 
@@ -23,10 +25,14 @@ const log = {
   },
 };
 
-/** Opens it; it is closed with the test. */
-export async function footfallOf(t: Test, { workers = 1, database = join(t.testdir(), 'footfall.db'), importDir, ...sizes }: Options = {}): Promise<Footfall> {
-  const footfall = await openFootfall({ database, importDir, workers }, log, sizes);
-  t.teardown(() => footfall.close());
+/** Opens it; it is closed, and its folder removed, with the test. */
+export async function footfallOf(t: Test, { workers = 1, database, importDir, ...sizes }: Options = {}): Promise<Footfall> {
+  const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
+  const footfall = await openFootfall({ database: database ?? join(folder, 'footfall.db'), importDir, workers }, log, sizes);
+  t.teardown(async () => {
+    await footfall.close();
+    await rm(folder, { recursive: true });
+  });
   return footfall;
 }
 
