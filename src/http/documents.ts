@@ -99,7 +99,11 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
       defaultModelsExpandDepth: 0,
       deepLinking: true,
     },
-    theme: { title: 'footfall API' },
+    theme: {
+      title: 'footfall API',
+      // The bar on top is for looking at other services' documents.
+      css: [{ filename: 'footfall.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   });
 }
 

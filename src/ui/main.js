@@ -1,0 +1,19 @@
+/** The web page: four panels that know nothing of one another, put together here. */
+import { showCustomer, listenForCustomer } from './customer-panel.js';
+import { listenForFiles, showDataset } from './data-panel.js';
+import { listenForJobs, showJobs } from './job-panel.js';
+import { showResult } from './result-panel.js';
+
+async function choose(job) {
+  await showJobs(choose, job.id);
+  const first = await showResult(job);
+  if (first) await showCustomer(first.customer_id, job);
+}
+
+listenForFiles(showDataset);
+listenForJobs(choose);
+listenForCustomer(() => showJobs(choose));
+
+await showDataset();
+const newest = await showJobs(choose);
+if (newest) await choose(newest);
