@@ -24,14 +24,14 @@ const layout = Object.entries(walls).map(([folder, others]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist', '.build', '.tap', 'node_modules', 'data'] },
+  { ignores: ['dist', '.build*', '.tap', 'node_modules', 'data'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
     rules: {
       eqeqeq: 'error',
       'prefer-const': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   ...layout,
