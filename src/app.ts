@@ -22,6 +22,7 @@ import { knowRoutes } from './http/routes-known.ts';
 import { giveUpOnSilentClients } from './http/silent-clients.ts';
 import type { Services } from './http/services.ts';
 import { tableRoutes } from './http/table-routes.ts';
+import { discardUnreadBodies } from './http/unread-bodies.ts';
 import { refuseBodies, validatorCompiler } from './http/validation.ts';
 import { webPage } from './http/web-page.ts';
 
@@ -59,6 +60,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   });
   endStreamsOnClose(app);
   giveUpOnSilentClients(app);
+  discardUnreadBodies(app);
   askForKeys(app, config.apiKeys);
   knowRoutes(app);
   readJsonBodies(app);

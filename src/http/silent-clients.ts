@@ -3,15 +3,15 @@
  * upload may take hours, and none on an answer, for a download may, too.
  */
 import type { FastifyInstance } from 'fastify';
+import { hasBody } from './unread-bodies.ts';
 
 /** Node itself gives 60 s for the headers. A loader that falls behind holds the client up, so this is generous. */
 const SILENT_MS = 120_000;
 
 export function giveUpOnSilentClients(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ raw }) => {
-    const hasBody =
-      raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
-    if (!hasBody) return;
+  app.addHook('onRequest', async (request) => {
+    if (!hasBody(request)) return;
+    const { raw } = request;
     // Node destroys a socket that times out, since nobody listens for it. Injected requests have none.
     raw.socket.setTimeout?.(SILENT_MS);
     raw.once('end', () => raw.socket.setTimeout?.(0));

@@ -7,9 +7,8 @@ import { mediaTypeOf } from './media-type.ts';
 export const CSV = 'text/csv';
 const LATER = ['application/x-ndjson', 'application/vnd.apache.parquet'];
 
-/** After an answer, a client that still sends gets this long to notice before it is cut off. */
-const STILL_SENDING_MS = 30_000;
 const BUFFERED = 1024 * 1024;
+const CUT_OFF = 'The upload was cut off before its end: nothing of it was loaded.';
 
 /** `request.body` of a CSV upload is the stream that came over the wire. */
 export function takeUploads(app: FastifyInstance): void {
@@ -63,7 +62,7 @@ export function isGzip({ headers }: FastifyRequest): boolean {
 
 /**
  * Runs `load` on the body. The loader may stop half-way and destroy what it reads from: the connection stays, so that
- * the client gets the answer; what it still sends is thrown away. A client that leaves half-way is an error.
+ * the client gets the answer (see unread-bodies.ts). A client that leaves half-way is an error.
  */
 export async function withUpload<T>(
   request: FastifyRequest,
@@ -78,19 +77,6 @@ export async function withUpload<T>(
   try {
     return await load(body);
   } finally {
-    if (!wire.readableEnded && !wire.destroyed) discardRest(wire, body);
+    wire.unpipe(body);
   }
-}
-
-const CUT_OFF = 'The upload was cut off before its end: nothing of it was loaded.';
-
-/**
- * Not `Connection: close`: the socket would be closed with data unread, and the client would see a reset instead of the
- * answer. Clients stop by themselves when they see an error; the others are cut off after a while.
- */
-function discardRest(wire: Readable, body: PassThrough): void {
-  wire.unpipe(body);
-  wire.resume();
-  const cut = setTimeout(() => wire.destroy(), STILL_SENDING_MS).unref();
-  wire.once('close', () => clearTimeout(cut));
 }

@@ -162,16 +162,36 @@ t.test('a client that leaves in the middle is an error for the loader', async (t
   t.match(await failed, { code: 'bad_request', message: /cut off/ });
 });
 
-t.test('a loader that stops half-way still gets its answer to the client', async (t) => {
-  const port = await listening(t, async (body) => {
-    for await (const _ of body) throw new Problem('bad_data', `Line 2: nonsense, in ${typeof _}.`);
-    return IMPORT;
-  });
-  const upload = request({ port, method: 'POST', path: '/v1/imports', headers: HEADERS });
-  // Much more than any buffer on the way holds, so that it is still being sent when the answer comes.
-  const chunk = Buffer.alloc(1024 * 1024, 'x');
-  Readable.from(Array.from({ length: 64 }, () => chunk)).pipe(upload);
-  const [response] = (await once(upload, 'response')) as [IncomingMessage];
-  t.equal(response.statusCode, 422);
-  t.match(await json(response), { detail: /^Line 2/ });
-});
+t.test(
+  'an answer before the end of the upload reaches the client, whether it keeps the connection or not',
+  async (t) => {
+    const port = await listening(t, async (body) => {
+      for await (const _ of body) throw new Problem('bad_data', `Line 2: nonsense, in ${typeof _}.`);
+      return IMPORT;
+    });
+    // Much more than any buffer on the way holds, so that it is still being sent when the answer is ready.
+    const chunks = Array.from({ length: 64 }, () => Buffer.alloc(1024 * 1024, 'x'));
+    const cases: [path: string, status: number][] = [
+      ['/v1/imports', 422],
+      ['/v1/imports?kind=nonsense', 400],
+      ['/nope', 404],
+      ['/v1/dataset', 405],
+    ];
+    for (const connection of ['keep-alive', 'close']) {
+      for (const [path, status] of cases) {
+        const upload = request({
+          port,
+          method: 'POST',
+          path,
+          headers: { ...HEADERS, connection },
+          agent: false,
+        });
+        Readable.from(chunks).pipe(upload);
+        const [response] = (await once(upload, 'response')) as [IncomingMessage];
+        t.equal(response.statusCode, status, `${path} ${connection}`);
+        t.match(await json(response), { status });
+        upload.on('error', () => {}).destroy();
+      }
+    }
+  },
+);
