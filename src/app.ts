@@ -20,6 +20,7 @@ import { endStreamsOnClose } from './http/open-streams.ts';
 import { answerError, answerMalformed } from './http/problems.ts';
 import { knowRoutes } from './http/routes-known.ts';
 import { giveUpOnSilentClients } from './http/silent-clients.ts';
+import { sequenceRoutes } from './http/sequence-routes.ts';
 import type { Services } from './http/services.ts';
 import { tableRoutes } from './http/table-routes.ts';
 import { discardUnreadBodies } from './http/unread-bodies.ts';
@@ -75,6 +76,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   await app.register(jobEventRoutes, services);
   await app.register(tableRoutes, services);
   await app.register(customerRoutes, services);
+  await app.register(sequenceRoutes, services);
   await app.register(documentRoutes);
   await app.register(webPage);
   return app;

@@ -13,11 +13,11 @@ import { Job, JobEstimate } from '../model/job.ts';
 import { ProblemBody } from '../model/problem.ts';
 import { Transaction } from '../model/transaction.ts';
 import { packageVersion } from '../package-root.ts';
-import { Sequence } from './customer-routes.ts';
 import { Imports } from './import-routes.ts';
 import { Jobs } from './job-routes.ts';
 import { NoQuery } from './parameters.ts';
 import { problems } from './responses.ts';
+import { Sequence } from './sequence-routes.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 
 /** What `ref` may name. */

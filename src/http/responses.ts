@@ -18,6 +18,10 @@ export function json(description: string, schema: object, headers?: Record<strin
   return { description, ...(headers && { headers }), content: { 'application/json': { schema } } };
 }
 
+const RETRY_AFTER = {
+  'Retry-After': { type: 'integer', description: 'Seconds after which to try again' },
+};
+
 /** What every route may answer with. */
 const ALWAYS: ProblemCode[] = ['bad_request', 'unauthorized', 'internal', 'overloaded'];
 
@@ -27,7 +31,12 @@ export function problems(...codes: ProblemCode[]): Record<number, Response> {
   for (const code of [...ALWAYS, ...codes]) {
     const [status, title] = CATALOGUE[code];
     const description = responses[status] ? `${responses[status].description}, or: ${title}` : title;
-    responses[status] = { description, content: { [PROBLEM_JSON]: { schema: ref(ProblemBody) } } };
+    const headers = status === 503 ? { headers: RETRY_AFTER } : {};
+    responses[status] = {
+      description,
+      ...headers,
+      content: { [PROBLEM_JSON]: { schema: ref(ProblemBody) } },
+    };
   }
   return responses;
 }
@@ -36,10 +45,6 @@ export const LOCATION = { Location: { type: 'string', description: 'Relative URL
 
 export const LINK = {
   Link: { type: 'string', description: 'The next page, with rel="next"; absent on the last one' },
-};
-
-export const RETRY_AFTER = {
-  'Retry-After': { type: 'integer', description: 'Seconds after which to try again' },
 };
 
 const FILE_HEADERS = {
