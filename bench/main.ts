@@ -1,8 +1,9 @@
 /** `npm run bench -- small|medium|full`: footfall, its floors and its peers on one log; prints and writes the tables. */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/package-root.ts';
 import { measureFootfall } from './footfall.ts';
+import { check } from './check/check.ts';
 import { machine, versions } from './machine.ts';
 import { makeLog } from './make-log.ts';
 import { MIB } from './measured.ts';
@@ -12,6 +13,7 @@ import type { BenchOptions } from './options.ts';
 import { measurePeers } from './peers.ts';
 import { say } from './progress.ts';
 import { markdown, writeReport } from './report.ts';
+import { WORKERS } from './service.ts';
 import { BENCH_FOLDER, emptyWorkspace } from './workspace.ts';
 
 async function run(options: BenchOptions, folder: string): Promise<Results> {
@@ -20,6 +22,7 @@ async function run(options: BenchOptions, folder: string): Promise<Results> {
   say(`made a log of ${log.rows.toLocaleString('en')} purchases (${(log.bytes / MIB).toFixed(0)} MiB)`);
   const own = await measureFootfall(folder, log, options);
   const compared = options.peers ? await measurePeers(folder, log, own) : [];
+  const checked = options.check ? await check(folder, log, own.job, WORKERS) : [];
   return {
     size: options.size,
     date: new Date().toISOString().slice(0, 10),
@@ -32,6 +35,7 @@ async function run(options: BenchOptions, folder: string): Promise<Results> {
     disk: { log: log.bytes, after_load: own.afterLoad, after_job: own.afterJob },
     phases: own.phases,
     compared,
+    checked,
   };
 }
 
@@ -47,6 +51,11 @@ async function main(): Promise<void> {
     writeFileSync(join(BENCH_FOLDER, `${options.size}.json`), JSON.stringify(results, null, 2));
     console.log(markdown(results));
     if (options.write) say(`written into ${writeReport(results)}`);
+  } catch (error) {
+    const log = join(folder, 'service.log');
+    if (existsSync(log))
+      console.error(`The end of the service's log:\n${readFileSync(log, 'utf8').slice(-2000)}`);
+    throw error;
   } finally {
     if (!options.keep) rmSync(folder, { recursive: true, force: true });
   }

@@ -43,6 +43,8 @@ export interface Results {
   disk: { log: number; after_load: number; after_job: number };
   phases: Phases;
   compared: Compared[];
+  /** What --check found to hold. */
+  checked: string[];
 }
 
 export const rate = (measured: Measured) => measured.rows / measured.seconds;

@@ -77,6 +77,8 @@ export function markdown(results: Results): string {
       ),
     );
   }
+  if (results.checked.length > 0)
+    parts.push(`Checked at this size:\n\n${results.checked.map((fact) => `- ${fact}`).join('\n')}`);
   return parts.join('\n\n');
 }
 

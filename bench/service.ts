@@ -1,16 +1,30 @@
 /** The real built program on a database of the bench, started anew for each phase. */
+import os from 'node:os';
 import { join } from 'node:path';
 import { startService } from '../src/demo/service.ts';
 import type { RunningService } from '../src/demo/service.ts';
 import { packageRoot } from '../src/package-root.ts';
 
+/** Generator threads: as many as the program takes by itself. */
+export const WORKERS = Math.max(1, os.availableParallelism() - 1);
+
 export interface BenchService extends RunningService {
   database: string;
 }
 
-export async function benchService(folder: string): Promise<BenchService> {
+export async function benchService(
+  folder: string,
+  settings: Record<string, string> = {},
+): Promise<BenchService> {
   const database = join(folder, 'footfall.db');
-  const env = { HOST: '127.0.0.1', PORT: '0', DATABASE: database, API_KEYS: '' };
+  const env = {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATABASE: database,
+    API_KEYS: '',
+    WORKERS: String(WORKERS),
+    ...settings,
+  };
   const program = join(packageRoot, 'dist', 'main.js');
   const service = await startService({ program, env, logFile: join(folder, 'service.log') });
   return { ...service, database };
@@ -20,8 +34,9 @@ export async function benchService(folder: string): Promise<BenchService> {
 export async function withService<T>(
   folder: string,
   work: (service: BenchService) => Promise<T>,
+  settings: Record<string, string> = {},
 ): Promise<T> {
-  const service = await benchService(folder);
+  const service = await benchService(folder, settings);
   try {
     return await work(service);
   } finally {

@@ -59,7 +59,9 @@ function watch({ url, wal }: { url: string; wal: string }): void {
         seen.livez_ms.push(performance.now() - start);
         setTimeout(next, PAUSE_MS);
       });
-    }).end();
+    })
+      .once('error', () => setTimeout(next, PAUSE_MS)) // the service has ended: the work itself tells of it
+      .end();
   };
   parentPort!.once('message', () => (stopped = true));
   next();

@@ -12,6 +12,7 @@ export interface JobAnswer {
   customers_total: number;
   customers_done: number;
   interactions: number;
+  counts: { ignores: number; clicks: number; purchases: number };
   content_digest: string | null;
   error: unknown;
 }

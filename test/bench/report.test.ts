@@ -15,6 +15,7 @@ const results: Results = {
   interactions: 200_000,
   disk: { log: 2e6, after_load: 1e6, after_job: 4e6 },
   phases: { load: { work: 'load', seconds: 0.5, rows: 20_000, memory_mib: 123.4 } },
+  checked: ['PRAGMA integrity_check: ok'],
   compared: [
     { against: 'slow', phase: 'load', measured: { work: 'slow', seconds: 2, rows: 20_000 }, wanted: 3 },
     { against: 'fast', phase: 'load', measured: { work: 'fast', seconds: 0.25, rows: 20_000 }, wanted: 1 },
@@ -27,6 +28,7 @@ t.test('the report gives rows a second, the ratio to each floor, and says which 
   t.match(text, '| slow | 20,000 | 2.00 s | 10,000 | 40,000 | 4.00 | 3 |');
   t.match(text, '| fast | 20,000 | 0.25 s | 80,000 | 40,000 | 0.50 | 1 (missed) |');
   t.match(text, '15.0 bytes an interaction');
+  t.match(text, '- PRAGMA integrity_check: ok');
   t.notMatch(markdown(results), 'missed', 'nothing is promised at this size');
 });
 
