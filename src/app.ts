@@ -17,7 +17,9 @@ import { jobRoutes } from './http/job-routes.ts';
 import { JSON_BODY_LIMIT, readJsonBodies } from './http/json-body.ts';
 import { measure } from './http/metrics.ts';
 import { endStreamsOnClose } from './http/open-streams.ts';
+import { presetRoutes } from './http/preset-routes.ts';
 import { answerError, answerMalformed } from './http/problems.ts';
+import { reportRoutes } from './http/report-routes.ts';
 import { knowRoutes } from './http/routes-known.ts';
 import { giveUpOnSilentClients } from './http/silent-clients.ts';
 import { sequenceRoutes } from './http/sequence-routes.ts';
@@ -42,6 +44,8 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: () => randomUUID(),
+    // Two log lines a request would be a third of its cost; /metrics counts requests, and failures are logged.
+    disableRequestLogging: true,
     // No limit on the whole of a request, for an upload may take hours; silent-clients.ts sees to those that hang.
     requestTimeout: 0,
     // Closing lets requests end by themselves; open-streams.ts sees to those that would not, and answers 503.
@@ -72,9 +76,11 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   await app.register(healthRoutes, services);
   await app.register(datasetRoutes, { services });
   await app.register(importRoutes, services);
+  await app.register(presetRoutes, services);
   await app.register(jobRoutes, services);
   await app.register(jobEventRoutes, services);
   await app.register(tableRoutes, services);
+  await app.register(reportRoutes, services);
   await app.register(customerRoutes, services);
   await app.register(sequenceRoutes, services);
   await app.register(documentRoutes);

@@ -8,8 +8,9 @@ import { Article } from '../model/article.ts';
 import { Customer } from '../model/customer.ts';
 import { Dataset } from '../model/dataset.ts';
 import { Import } from '../model/import.ts';
-import { Interaction } from '../model/interaction.ts';
+import { Interaction, InteractionRow } from '../model/interaction.ts';
 import { Job, JobEstimate } from '../model/job.ts';
+import { PresetDescription } from '../model/preset-description.ts';
 import { ProblemBody } from '../model/problem.ts';
 import { Transaction } from '../model/transaction.ts';
 import { packageVersion } from '../package-root.ts';
@@ -22,7 +23,8 @@ import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 
 /** What `ref` may name. */
 const COMPONENTS: TSchema[] = [
-  ...[Article, Customer, Dataset, Import, Interaction, Job, JobEstimate, ProblemBody, Transaction],
+  ...[Article, Customer, Dataset, Import, Interaction, InteractionRow, Job, JobEstimate, PresetDescription],
+  ...[ProblemBody, Transaction],
   ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
 ];
 
@@ -39,7 +41,11 @@ const DESCRIPTION = `Turns a shop's purchase log into training data for recommen
 
 Try it: load a few purchases with **POST /v1/imports**, generate with **POST /v1/jobs**, read **GET /v1/jobs/1/interactions**.
 
-Times are epoch milliseconds, UTC. Ids are text and never changed. Lists come in pages: follow \`next\`. Errors are problem+json (RFC 9457).`;
+Times are epoch milliseconds, UTC. Ids are text and never changed. Lists come in pages: follow \`next\`. Errors are problem+json (RFC 9457).
+
+Ids in paths: \`/\` is written \`%2F\`. The ids \`.\` and \`..\` cannot stand in a path, since clients resolve them even when they are escaped: use \`?customer_id=\` or \`?article_id=\`, as in \`/v1/customers?customer_id=..\` and \`/v1/jobs/1/interactions?customer_id=..\`.
+
+Where the service was started with API_KEYS, every request but those for /livez and /readyz needs one: \`Authorization: Bearer\` or \`X-API-Key\`. A browser cannot add such a header to the pages that it opens, this one and the web page at / included: put a proxy before the service that signs people in and adds the header. Nothing is read from cookies or the URL.`;
 
 /** Names the type of enumerations, which Swagger UI wants for its lists to choose from. */
 function withTypes(value: unknown): unknown {

@@ -1,9 +1,16 @@
 /** Parameters of paths, queries and headers that several routes share, and what they come down to. */
 import { Type, type Static } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Serial } from '../model/field.ts';
+import {
+  ColumnsQuery,
+  INTERACTION_COLUMNS,
+  interactionColumns,
+  type InteractionColumn,
+} from '../model/interaction-columns.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../model/page.ts';
 import { timeOf } from './data-time.ts';
 import type { PageRequest, RowFilter } from './services.ts';
+import { invalid } from './validation.ts';
 
 const only = { additionalProperties: false } as const;
 
@@ -13,10 +20,16 @@ export const NoQuery = Type.Object({}, only);
 export const JobPath = Type.Object({ job_id: Serial('job') });
 export const ImportPath = Type.Object({ import_id: Serial('import') });
 export const CustomerPath = Type.Object({
-  customer_id: Id('The customer; "/" in it is written %2F', EXAMPLE_CUSTOMER),
+  customer_id: Id(
+    'The customer; "/" in it is written %2F, and "." and ".." need ?customer_id= on another path',
+    EXAMPLE_CUSTOMER,
+  ),
 });
 export const ArticlePath = Type.Object({
-  article_id: Id('The article; "/" in it is written %2F', EXAMPLE_ARTICLE),
+  article_id: Id(
+    'The article; "/" in it is written %2F, and "." and ".." need ?article_id= on another path',
+    EXAMPLE_ARTICLE,
+  ),
 });
 
 export const pageFields = {
@@ -52,6 +65,20 @@ const Time = (description: string) =>
       description: `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`,
     }),
   );
+
+// Without the example, which Swagger UI would fill in.
+const { examples: _examples, ...columns } = ColumnsQuery as typeof ColumnsQuery & { examples: unknown };
+
+/** Which columns of interactions are wanted. */
+export const columnsField = { columns: Type.Optional(columns as typeof ColumnsQuery) };
+
+/** The columns of a query; undefined for the usual five, which are written much faster. Throws Problem. */
+export function columnsOf({ columns: text }: { columns?: string }): InteractionColumn[] | undefined {
+  if (text === undefined) return undefined;
+  const read = interactionColumns(text);
+  if ('fault' in read) throw invalid([{ parameter: 'columns', detail: `columns ${read.fault}.` }]);
+  return read.columns.join() === INTERACTION_COLUMNS.join() ? undefined : read.columns;
+}
 
 /** Filters on rows, by name; a table offers some of them. */
 export const filterFields = {

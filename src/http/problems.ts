@@ -10,6 +10,9 @@ import type { ProblemBody } from '../model/problem.ts';
 
 export const PROBLEM_JSON = 'application/problem+json';
 
+/** Who sends more faults than that at once does not read them one by one. */
+const FAULTS_TOLD = 50;
+
 /** The body for a problem at a path. */
 export function problemBody(problem: Problem, instance: string): ProblemBody {
   const [status, title] = CATALOGUE[problem.code];
@@ -19,7 +22,7 @@ export function problemBody(problem: Problem, instance: string): ProblemBody {
     status,
     detail: problem.message,
     instance,
-    ...(problem.errors && { errors: problem.errors }),
+    ...(problem.errors && { errors: problem.errors.slice(0, FAULTS_TOLD) }),
   };
 }
 

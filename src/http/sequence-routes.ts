@@ -4,12 +4,13 @@ import { Type, type Static, type TSchema } from 'typebox';
 import { Problem } from '../errors.ts';
 import { Customer } from '../model/customer.ts';
 import { Serial } from '../model/field.ts';
-import { Interaction } from '../model/interaction.ts';
+import { Interaction, InteractionRow } from '../model/interaction.ts';
 import { Job, JobRequest } from '../model/job.ts';
+import { chosenSequence } from './chosen-columns.ts';
 import { acceptedFormat, CONTENT_TYPES, FILE_FORMATS, MEDIA_TYPES, type FileFormat } from './file-formats.ts';
 import { getAndHead } from './get-and-head.ts';
 import { jobPreferences } from './job-preferences.ts';
-import { CustomerPath, NoQuery } from './parameters.ts';
+import { columnsField, columnsOf, CustomerPath, NoQuery } from './parameters.ts';
 import { json, LOCATION, problems, ref } from './responses.ts';
 import type { JobService, RowService } from './services.ts';
 import { noSuchCustomer, plainName } from './table-routes.ts';
@@ -50,8 +51,11 @@ async function sendSequence(
   rows: RowService,
 ) {
   const customer = customerOf(request);
-  const { job_id } = request.query as Static<typeof SequenceQuery>;
-  const bytes = await rows.sequence(customer, job_id, format);
+  const { job_id, ...chosen } = request.query as Static<typeof SequenceQuery>;
+  const columns = columnsOf(chosen);
+  const bytes = columns
+    ? await chosenSequence(rows, { customerId: customer, jobId: job_id, columns }, format)
+    : await rows.sequence(customer, job_id, format);
   if (!bytes) throw (await rows.customer(customer)) ? noSequence(customer, job_id) : noSuchCustomer(customer);
   if (format === 'json') return reply.type('application/json; charset=utf-8').send(bytes);
   reply.type(CONTENT_TYPES[format]);
@@ -113,6 +117,7 @@ const SequenceQuery = Type.Object(
       ...Serial('job'),
       description: 'Of this job. Default: the newest succeeded one that holds the customer',
     } as ReturnType<typeof Serial>),
+    ...columnsField,
   },
   { additionalProperties: false },
 );
@@ -121,7 +126,7 @@ export const Sequence = Type.Object(
   {
     customer_id: Customer.properties.customer_id,
     job_id: Serial('job'),
-    items: Type.Array(ref(Interaction) as TSchema, { description: 'All of them, in order' }),
+    items: Type.Array(ref(InteractionRow) as TSchema, { description: 'All of them, in order' }),
     next: Type.Null({ description: 'There is no further page' }),
   },
   { $id: 'Sequence', description: 'All interactions of one customer in one job, in order' },

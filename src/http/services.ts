@@ -6,7 +6,9 @@ import type { Readable } from 'node:stream';
 import type { Dataset } from '../model/dataset.ts';
 import type { Import, ImportOptions, ImportState } from '../model/import.ts';
 import type { Interaction } from '../model/interaction.ts';
+import type { InteractionColumn } from '../model/interaction-columns.ts';
 import type { Job, JobEstimate, JobEvent, JobRequest, JobState } from '../model/job.ts';
+import type { PresetDescription } from '../model/preset-description.ts';
 
 export type Awaitable<T> = T | Promise<T>;
 
@@ -42,7 +44,15 @@ export interface JobAnswer {
   job: Job;
 }
 
+/** From which AUC on a feature of a report gets which verdict: 0.5 to 1, `warning` not above `leak`. */
+export interface Thresholds {
+  warning: number;
+  leak: number;
+}
+
 export interface JobService {
+  /** What jobs can be asked for with. */
+  presets(): PresetDescription[];
   /** Queues a job (or, with an idempotency key seen before, gives the first answer again). `waitSeconds` as in Prefer: wait. */
   create(request: JobRequest, options: { idempotencyKey?: string; waitSeconds?: number }): Promise<JobAnswer>;
   estimate(request: JobRequest): Promise<JobEstimate>;
@@ -57,6 +67,10 @@ export interface JobService {
   cancel(id: number): Promise<Job | undefined>;
   /** False if there is no such job; Problem (conflict) while it runs. Resolves when its rows are gone and the space is given back. */
   delete(id: number): Promise<boolean>;
+  /** Figures about the rows of a job that has succeeded; undefined if there are none. */
+  report(id: number, thresholds: Thresholds): Awaitable<object | undefined>;
+  /** The same as one page of HTML that needs nothing else: pictures and styles inside, no scripts. */
+  reportHtml(id: number, thresholds: Thresholds): Awaitable<string | undefined>;
   /** Progress until the job has ended; the last event is succeeded, failed or cancelled. */
   events(
     id: number,
@@ -82,6 +96,8 @@ export interface RowsRequest {
   table: TableName;
   job_id?: number;
   filter: RowFilter;
+  /** Columns of interactions in the order wanted; undefined: the usual five. */
+  columns?: InteractionColumn[];
 }
 
 export type Format = 'csv' | 'ndjson' | 'parquet';
@@ -94,6 +110,8 @@ export interface Download {
   etag: string | null;
   /** The bytes; both ends of the range are included. Follows back-pressure; is destroyed with an error if it cannot go on. */
   body(range?: { start: number; end: number }): Readable;
+  /** The same in pieces whose memory is used again once they are released: for large files. */
+  pieces?(range?: { start: number; end: number }): AsyncIterable<{ bytes: Uint8Array; release(): void }>;
 }
 
 export interface RowService {

@@ -7,6 +7,8 @@ import { acceptedFormat, FILE_FORMATS, MEDIA_TYPES, type FileFormat } from './fi
 import { getAndHead } from './get-and-head.ts';
 import { pageBody } from './page-links.ts';
 import {
+  columnsField,
+  columnsOf,
   CustomerPath,
   filterFields,
   filterOf,
@@ -50,7 +52,8 @@ function addTable(app: FastifyInstance, table: Table, rows: RowService): void {
 async function rowsOf({ table }: Table, request: FastifyRequest, rows: RowService): Promise<RowsRequest> {
   const { job_id, customer_id } = request.params as Path;
   const filter = filterOf(request.query as FilterQuery);
-  if (customer_id === undefined) return { table, job_id, filter };
+  const columns = columnsOf(request.query as { columns?: string });
+  if (customer_id === undefined) return { table, job_id, filter, ...(columns && { columns }) };
   if (!(await rows.customer(customer_id))) throw noSuchCustomer(customer_id);
   return { table, filter: { ...filter, customer_id } };
 }
@@ -100,8 +103,9 @@ function pathSchema(path: string): { params?: object } {
   return path.includes(':customer_id') ? { params: CustomerPath } : {};
 }
 
-function filtersOf({ filters }: Table) {
-  return Object.fromEntries(filters.map((name) => [name, filterFields[name]]));
+function filtersOf({ filters, chooses_columns }: Table) {
+  const fields = Object.fromEntries(filters.map((name) => [name, filterFields[name]]));
+  return { ...fields, ...(chooses_columns && columnsField) };
 }
 
 function problemsOf({ path }: Table): ProblemCode[] {
@@ -142,7 +146,7 @@ function fileSchema(table: Table, format: FileFormat): FastifySchema {
     summary: `Download ${table.what} as ${csv ? 'CSV' : 'NDJSON'}`,
     description: `All rows that match the filters, in order ${table.order}, streamed. A download that breaks off ends with a cut connection, never with an error text in the data.${
       csv
-        ? ' Without filters it has a length and an ETag; Range with If-Range goes on where a broken download stopped.'
+        ? ` Without filters${table.chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; Range with If-Range goes on where a broken download stopped.`
         : ''
     }`,
     ...pathSchema(table.path),

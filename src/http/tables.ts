@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import { Article } from '../model/article.ts';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER } from '../model/field.ts';
 import { Customer } from '../model/customer.ts';
-import { Interaction } from '../model/interaction.ts';
+import { InteractionRow } from '../model/interaction.ts';
 import { PageOf } from '../model/page.ts';
 import { Transaction } from '../model/transaction.ts';
 import type { FilterName } from './parameters.ts';
@@ -22,11 +22,13 @@ export interface Table {
   order: string;
   page: TSchema;
   filters: FilterName[];
+  /** Whether `columns` chooses among its columns. */
+  chooses_columns?: true;
   /** The file's first lines. */
   csv: string;
 }
 
-export const Interactions = PageOf(ref(Interaction) as TSchema, 'Interactions');
+export const Interactions = PageOf(ref(InteractionRow) as TSchema, 'Interactions');
 export const Customers = PageOf(ref(Customer) as TSchema, 'Customers');
 export const Articles = PageOf(ref(Article) as TSchema, 'Articles');
 export const Transactions = PageOf(ref(Transaction) as TSchema, 'Transactions');
@@ -55,6 +57,7 @@ export const JOB_TABLES: Table[] = [
     order: BY_CUSTOMER,
     page: Interactions,
     filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to'],
+    chooses_columns: true,
     csv: INTERACTIONS_CSV,
   },
   {

@@ -1,6 +1,6 @@
 /**
  * Checks requests against their schemas, strictly: nothing unknown is dropped, no member of a body is converted.
- * Only the texts of a path or query become the whole numbers and booleans that they spell. Faults become one Problem
+ * Only the texts of a path or query become the numbers and booleans that they spell. Faults become one Problem
  * whose sentences say where, what would be right, and what was there.
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
@@ -24,6 +24,7 @@ interface Schema {
   maxLength?: number;
   minItems?: number;
   maxItems?: number;
+  maxProperties?: number;
 }
 
 type Part = 'body' | 'params' | 'querystring' | 'headers';
@@ -54,13 +55,14 @@ export const validatorCompiler: FastifySchemaCompiler<Schema> = ({ schema, httpP
   };
 };
 
-/** Texts of a query or path → whole numbers and booleans, where the schema wants those. */
+/** Texts of a query or path → numbers and booleans, where the schema wants those. */
 function spelledOut(texts: Record<string, unknown> | null, schema: Schema): Record<string, unknown> {
   const values: Record<string, unknown> = { ...texts };
   for (const [name, { type }] of Object.entries(schema.properties ?? {})) {
     const text = values[name];
     if (typeof text !== 'string') continue;
     if (type === 'integer' && /^-?\d{1,16}$/.test(text)) values[name] = Number(text);
+    if (type === 'number' && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) values[name] = Number(text);
     if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true';
   }
   return values;
@@ -151,8 +153,10 @@ function typeName(type: string, schema: Schema): string {
       return `a list${ofSize(schema.minItems, schema.maxItems, 'items')}`;
     case 'boolean':
       return 'true or false';
+    case 'object':
+      return `a JSON object${ofSize(undefined, schema.maxProperties, 'members')}`;
     default:
-      return type === 'object' ? 'a JSON object' : type;
+      return type;
   }
 }
 

@@ -1,6 +1,7 @@
 /** One generated event. The members stand in the order of the CSV's columns. The vocabulary only: no behaviour. */
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds } from './field.ts';
+import { FURTHER_COLUMNS } from './interaction-columns.ts';
 
 /** What `interaction_score` means. */
 export const IGNORED = 0;
@@ -29,6 +30,35 @@ export const Interaction = Type.Object(
   },
 );
 export type Interaction = Static<typeof Interaction>;
+
+const OrNull = <S extends TSchema>(schema: S, description: string, example: unknown) =>
+  Type.Union([schema, Type.Null()], { description, examples: [example] });
+
+/** A row with the columns that were asked for. The further ones are null where a row has no such value. */
+export const InteractionRow = Type.Partial(
+  Type.Object({
+    ...Interaction.properties,
+    strategy: Type.Enum(['purchase', 'click', 'uniform', 'popularity', 'same_category'], {
+      description: FURTHER_COLUMNS.strategy,
+      examples: ['uniform'],
+    }),
+    sampling_prob: OrNull(Type.Number({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.sampling_prob, 0.00012),
+    session_id: OrNull(Type.Integer({ minimum: 1 }), FURTHER_COLUMNS.session_id, 1),
+    event_id: Type.String({
+      pattern: '^[0-9a-f]{16}$',
+      description: FURTHER_COLUMNS.event_id,
+      examples: ['9f86d081884c7d65'],
+    }),
+    split: OrNull(Type.Enum(['train', 'validation', 'test']), FURTHER_COLUMNS.split, 'train'),
+    price: OrNull(Type.Number(), FURTHER_COLUMNS.price, 0.050830508474576264),
+    sales_channel_id: OrNull(Type.Integer(), FURTHER_COLUMNS.sales_channel_id, 2),
+  }),
+  {
+    $id: 'InteractionRow',
+    description:
+      'One generated event, as a page has it: the five members of Interaction, or with `columns` those that it names, in its order',
+  },
+);
 
 /** Columns of every file of interactions, in order. */
 export const INTERACTION_COLUMNS = [

@@ -1,7 +1,6 @@
 /** One run of the generator: what was asked for, how far it is, what came out. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
 import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
-import { NotebookParameters } from './preset.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
@@ -12,6 +11,8 @@ export const CUSTOMER_IDS_MAX = 100_000;
 export const CUSTOMER_IDS_SHOWN = 100;
 /** Longest `Prefer: wait`, in seconds. */
 export const WAIT_MAX = 60;
+/** Most members that `parameters` may have: far more than any preset has. */
+const PARAMETERS_MAX = 200;
 
 const SampleSize = Type.Integer({
   minimum: 1,
@@ -45,12 +46,19 @@ export const JobRequest = Type.Object(
       }),
     ),
     preset: Type.Optional(
-      Type.String({ description: 'Name of a set of parameters. Default `notebook`', examples: [PRESET] }),
+      Type.String({
+        description: 'Name of a set of parameters, one of GET /v1/presets. Default `notebook`',
+        examples: [PRESET],
+      }),
     ),
     parameters: Type.Optional(
-      Type.Partial(Type.Object(NotebookParameters.properties), {
-        additionalProperties: false,
-        description: "Single values that replace the preset's",
+      // Their names and values are the preset's affair, which checks them: see generate/presets.ts.
+      Type.Unsafe<Record<string, unknown>>({
+        type: 'object',
+        additionalProperties: true,
+        maxProperties: PARAMETERS_MAX,
+        description:
+          "Single values that replace the preset's: numbers, texts, true or false, or objects of those. GET /v1/presets lists the parameters of each preset with meaning, unit, range and default",
         examples: [{ min_ignores: 40, max_ignores: 60 }],
       }),
     ),
@@ -120,9 +128,12 @@ export const Job = Type.Object(
     selection: Selection,
     seed: Type.String({ description: 'What chance started from, as text', examples: [SEED] }),
     preset: Type.String({ description: 'Name of the set of parameters', examples: [PRESET] }),
-    parameters: Type.Object(NotebookParameters.properties, {
-      additionalProperties: false,
-      description: 'All parameters, resolved: the values of the preset and those that replaced them',
+    parameters: Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      additionalProperties: { type: ['number', 'string', 'boolean', 'object', 'null'] },
+      description:
+        'All parameters, resolved: the values of the preset and those that replaced them. GET /v1/presets tells what they mean',
+      examples: [{ min_ignores: 40, max_ignores: 60, click_before_purchase_prob: 0.9, catalogue: 'sample' }],
     }),
     generator_version: Type.String({
       description: 'Version of the rules; rows change only when it does',

@@ -1,6 +1,6 @@
 /**
  * Presets are named sets of parameters. The vocabulary only; what the parameters do is in src/generate. Each has
- * its meaning, unit, range and default here, and nowhere else.
+ * its meaning, unit, range and default here, and nowhere else; GET /v1/presets tells them (`unit` is our own keyword).
  */
 import { Type, type Static } from 'typebox';
 
@@ -13,6 +13,7 @@ const Amount = (description: string, value: number) =>
     minimum: 0,
     maximum: COUNT_MAX,
     default: value,
+    unit: 'count',
     description: `${description}: a whole number, 0 to ${COUNT_MAX}`,
     examples: [value],
   });
@@ -22,6 +23,7 @@ const Hours = (description: string, value: number) =>
     minimum: 0,
     maximum: HOURS_MAX,
     default: value,
+    unit: 'hours',
     description: `${description}: whole hours, 0 to ${HOURS_MAX}`,
     examples: [value],
   });
@@ -31,6 +33,7 @@ const Probability = (description: string, value: number) =>
     minimum: 0,
     maximum: 1,
     default: value,
+    unit: 'probability',
     description: `${description}: a probability, 0 to 1`,
     examples: [value],
   });

@@ -24,6 +24,14 @@ t.test('a body is not converted, and nothing unknown in it is dropped', async (t
     await places({ parameters: { min_ignores: -1, nonsense: 1, catalogue: 'some', max_ignores: 1.5 } }),
     ['/parameters/catalogue', '/parameters/max_ignores', '/parameters/min_ignores', '/parameters/nonsense'],
   );
+  for (const parameters of [
+    null,
+    [],
+    1,
+    'x',
+    Object.fromEntries(Array.from({ length: 201 }, (_, i) => [i, 1])),
+  ])
+    t.strictSame(await places({ parameters }), ['/parameters']);
   t.strictSame(await places({ customer_ids: [] }), ['/customer_ids']);
   t.strictSame(await places({ customer_ids: ['a', '', 7, 'x'.repeat(129), 'tab\t'] }), [
     '/customer_ids/1',
@@ -59,12 +67,10 @@ t.test('a fault says where, what would be right, and what was there', async (t) 
   );
   t.equal(
     await detail({ parameters: { extra_clicks_prob: 2 } }),
-    '/parameters/extra_clicks_prob must be a number from 0 to 1, not 2.',
+    'extra_clicks_prob must be a number from 0 to 1, not 2.',
   );
-  t.equal(
-    await detail({ parameters: { catalogue: 'x' } }),
-    '/parameters/catalogue must be one of "sample", "all", not "x".',
-  );
+  t.equal(await detail({ parameters: { catalogue: 'x' } }), 'catalogue must be "sample" or "all", not "x".');
+  t.match(await detail({ parameters: { nonsense: 1 } }), /^nonsense is not a parameter of /);
   t.match(await detail({ sample_size: 0, seed: null }), /and 1 more/);
 });
 

@@ -115,6 +115,9 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
       rejects: (id) => (id === 1 ? Readable.from(['line,reason,row\n']) : undefined),
     },
     jobs: {
+      presets: () => [],
+      report: (id) => (id === 1 ? {} : undefined),
+      reportHtml: (id) => (id === 1 ? '<!doctype html>' : undefined),
       async create(request, options) {
         asked.created.push({ request, options });
         return { status: options.waitSeconds ? 200 : 202, job: JOB };

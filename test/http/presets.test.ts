@@ -1,0 +1,64 @@
+import t from 'tap';
+import type { PresetDescription } from '../../src/model/preset-description.ts';
+import { build, buildWithJob } from './build.ts';
+
+t.test('presets are listed with all that a job shows of their parameters', async (t) => {
+  const app = await buildWithJob(t);
+  const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+  const notebook = items.find(({ name }) => name === 'notebook');
+  const parameters = (await app.inject('/v1/jobs/1')).json().parameters;
+  t.strictSame(
+    Object.fromEntries((notebook?.parameters ?? []).map((one) => [one.name, one.default])),
+    parameters,
+  );
+});
+
+t.test(
+  'every parameter has a type, a default and a meaning, and every number its range and unit',
+  async (t) => {
+    const app = await build(t);
+    const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+    for (const { name, description, parameters } of items) {
+      t.ok(description && parameters.length > 0, name);
+      for (const one of parameters) {
+        const where = `${name} ${one.name}`;
+        t.ok(one.description && one.type, where);
+        const types = [one.type].flat();
+        if (!types.includes('null')) t.not(one.default, null, where);
+        if (types.includes('integer') || types.includes('number')) {
+          t.type(one.minimum, 'number', where);
+          t.type(one.maximum, 'number', where);
+          t.type(one.unit, 'string', where);
+        }
+        if (types.includes('object'))
+          t.ok(
+            one.members?.every((member) => member.description),
+            where,
+          );
+        else t.equal(one.members, null, where);
+      }
+    }
+  },
+);
+
+t.test('a parameter says what its schema says', async (t) => {
+  const app = await build(t);
+  const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+  const one = (name: string) => items[0].parameters.find((parameter) => parameter.name === name);
+  t.match(one('ignore_max_hours'), {
+    type: 'integer',
+    minimum: 0,
+    maximum: 87_600,
+    unit: 'hours',
+    default: 96,
+    enum: null,
+    members: null,
+  });
+  t.match(one('extra_click_rounds'), {
+    type: 'string',
+    minimum: null,
+    enum: ['squared', 'once'],
+    default: 'squared',
+    unit: null,
+  });
+});

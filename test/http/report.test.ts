@@ -1,0 +1,78 @@
+import t from 'tap';
+import { appOf } from './app-of.ts';
+import { buildWithJob } from './build.ts';
+import { JOB, standIn } from './stand-in.ts';
+
+t.test('the report comes as JSON, and as a page that stands alone', async (t) => {
+  const app = await buildWithJob(t);
+  const json = await app.inject('/v1/jobs/1/report');
+  t.equal(json.statusCode, 200);
+  t.match(json.headers['content-type'], 'application/json');
+  const page = await app.inject('/v1/jobs/1/report.html');
+  t.equal(page.statusCode, 200);
+  t.equal(page.headers['content-type'], 'text/html; charset=utf-8');
+  t.equal(page.headers['content-disposition'], 'inline; filename="job-1-report.html"');
+  t.match(page.body, /^<!doctype html>/i);
+  t.notMatch(page.body, /<script|\ssrc="(?!data:)|<link/i, 'nothing is loaded, nothing runs');
+});
+
+t.test('the page may show its own styles and pictures, and do nothing else', async (t) => {
+  const app = await buildWithJob(t);
+  const { headers } = await app.inject('/v1/jobs/1/report.html');
+  const policy = String(headers['content-security-policy']);
+  t.match(policy, "default-src 'none'");
+  t.match(policy, "style-src 'unsafe-inline'");
+  t.notMatch(policy, 'script-src');
+  t.equal(headers['x-content-type-options'], 'nosniff');
+});
+
+t.test('thresholds are handed on, with the defaults for those that are not given', async (t) => {
+  const asked: object[] = [];
+  const services = standIn();
+  const report = (_id: number, thresholds: object) => {
+    asked.push(thresholds);
+    return {};
+  };
+  const app = await appOf(t, { services: { ...services, jobs: { ...services.jobs, report } } });
+  for (const query of ['', '?warning=0.55', '?leak=1', '?warning=0.7&leak=0.7']) {
+    t.equal((await app.inject(`/v1/jobs/1/report${query}`)).statusCode, 200);
+  }
+  t.strictSame(asked, [
+    { warning: 0.6, leak: 0.8 },
+    { warning: 0.55, leak: 0.8 },
+    { warning: 0.6, leak: 1 },
+    { warning: 0.7, leak: 0.7 },
+  ]);
+});
+
+t.test('thresholds out of range or out of order are 400', async (t) => {
+  const app = await appOf(t);
+  for (const path of ['/v1/jobs/1/report', '/v1/jobs/1/report.html']) {
+    for (const value of ['0.49', '1.01', '1e0', '-0.6', 'high', '', '60', 'NaN', '.7']) {
+      for (const name of ['warning', 'leak']) {
+        const response = await app.inject(`${path}?${name}=${value}`);
+        t.equal(response.statusCode, 400, `${name}=${value}`);
+        t.equal(response.json().errors[0].parameter, name);
+      }
+    }
+    t.equal((await app.inject(`${path}?warning=0.8&leak=0.7`)).json().errors[0].parameter, 'warning');
+    t.equal((await app.inject(`${path}?warning=0.9`)).statusCode, 400, 'above the default of leak');
+    t.equal((await app.inject(`${path}?leek=0.7`)).json().errors[0].parameter, 'leek');
+  }
+});
+
+t.test('without a job there is no report, and before its end neither', async (t) => {
+  const services = standIn();
+  const get = (id: number) => (id === 2 ? { ...JOB, id, state: 'running' as const } : services.jobs.get(id));
+  const app = await appOf(t, { services: { ...services, jobs: { ...services.jobs, get } } });
+  for (const path of ['report', 'report.html']) {
+    const unknown = await app.inject(`/v1/jobs/9/${path}`);
+    t.equal(unknown.statusCode, 404);
+    t.match(unknown.json().detail, /^There is no job 9/);
+    const early = await app.inject(`/v1/jobs/2/${path}`);
+    t.equal(early.statusCode, 409);
+    t.match(early.json().detail, /^Job 2 is running/);
+    t.equal(early.headers['content-type'], 'application/problem+json');
+    t.notOk(early.headers['content-disposition']);
+  }
+});
