@@ -19,7 +19,7 @@ export function listenForCustomer(onGenerated) {
     attempt(async () => {
       const { items, job } = await ask(path(), {
         method: 'POST',
-        json: { seed: find('#generate').seed.value },
+        json: { seed: find('#generate').seed.value, preset: find('#generate').preset.value },
       });
       showSequence(items, `generated at once, as job ${job.id}`);
       await onGenerated();

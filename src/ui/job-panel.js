@@ -22,10 +22,24 @@ export function listenForJobs(onSucceeded) {
 }
 
 function requestOf(form) {
-  const seed = form.seed.value;
+  const how = { seed: form.seed.value, preset: form.preset.value };
   return form.all_customers.checked
-    ? { all_customers: true, seed }
-    : { sample_size: Number(form.sample_size.value), seed };
+    ? { all_customers: true, ...how }
+    : { sample_size: Number(form.sample_size.value), ...how };
+}
+
+/** Offers the presets that there are, and says what the chosen one is for. */
+export async function showPresets() {
+  const { items } = await ask('/v1/presets');
+  const select = find('#generate').preset;
+  const about = () => {
+    const { description, parameters } = items.find(({ name }) => name === select.value);
+    const all = element('a', { href: '/v1/presets' }, `${parameters.length} parameters`);
+    find('#preset-about').replaceChildren(`${description}. `, all);
+  };
+  select.replaceChildren(...items.map(({ name }) => element('option', {}, name)));
+  select.addEventListener('change', about);
+  about();
 }
 
 async function follow(job, onSucceeded) {
@@ -57,7 +71,7 @@ export async function showJobs(onChosen, current) {
 
 function jobButton(job, onChosen, current) {
   const faint = (text) => element('span', { class: 'faint' }, text);
-  const what = `${number(job.customers_total)} customers, seed ${job.seed}`;
+  const what = `${number(job.customers_total)} customers, ${job.preset}, seed ${job.seed}`;
   const rows = job.state === 'succeeded' ? `${number(job.interactions)} rows` : job.state;
   const button = element(
     'button',

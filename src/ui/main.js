@@ -1,7 +1,7 @@
 /** The web page: four panels that know nothing of one another, put together here. */
 import { showCustomer, listenForCustomer } from './customer-panel.js';
 import { listenForFiles, showDataset } from './data-panel.js';
-import { listenForJobs, showJobs } from './job-panel.js';
+import { listenForJobs, showJobs, showPresets } from './job-panel.js';
 import { showResult } from './result-panel.js';
 
 async function choose(job) {
@@ -14,6 +14,7 @@ listenForFiles(showDataset);
 listenForJobs(choose);
 listenForCustomer(() => showJobs(choose));
 
+await showPresets();
 await showDataset();
 const newest = await showJobs(choose);
 if (newest) await choose(newest);

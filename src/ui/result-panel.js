@@ -4,6 +4,7 @@ import { element, fillTable, find, number, SCORES } from './show.js';
 
 const ROWS_SHOWN = 50;
 const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'interaction_score', 'prev_article_id'];
+const FURTHER = ['strategy', 'sampling_prob', 'session_id', 'event_id', 'split', 'price', 'sales_channel_id'];
 
 /** Shows the job; gives its first row, if it has any. */
 export async function showResult(job) {
@@ -17,9 +18,11 @@ export async function showResult(job) {
     ...[
       [`${self}/interactions.csv`, `All ${number(job.interactions)} as CSV`],
       [`${self}/interactions.ndjson`, 'as NDJSON'],
+      [`${self}/interactions.csv?columns=${[...COLUMNS, ...FURTHER]}`, 'as CSV with all columns'],
       [`${self}/customers.csv`, 'Sampled customers'],
       [`${self}/transactions.csv`, 'Their transactions'],
     ].map(([href, text]) => element('a', { href, download: '' }, text)),
+    element('a', { href: `${job.links.report}.html` }, 'Report: does anything give the labels away?'),
   );
   fillTable(find('#rows'), items, COLUMNS);
   return items[0];
