@@ -1,0 +1,262 @@
+/** What single features of a row are known from, taken from the counters of a report. */
+import { countFrom, DURATION_BINS, durationFrom } from './bins.ts';
+import { addCells, cellsOf, distribution, type Bin, type Cells, type Distribution } from './distribution.ts';
+import type { SaleFacts } from './sale-records.ts';
+import {
+  AGE_BINS,
+  AGE_BITS,
+  CELL_BITS,
+  CELLS,
+  DAY,
+  HALVES,
+  HOUR,
+  ON_SALE,
+  PAIR_CELLS,
+  POSITION_BITS,
+  RELATIVE_BINS,
+  SAME_ARTICLE,
+  SCORE_BITS,
+  SCORES,
+  SHORT,
+  SHORT_BINS,
+  TIED,
+  type Counters,
+  type ReportState,
+} from './state.ts';
+
+const MINUTE = 60_000;
+
+/** The counters of one bin, by half and score. */
+function cellsAt(counters: Counters, bin: number): Cells {
+  const cells = cellsOf();
+  for (let half = 0; half < HALVES; half++) {
+    for (let score = 0; score < SCORES; score++) {
+      cells[half * SCORES + score] = counters[(bin << CELL_BITS) + (half << SCORE_BITS) + score];
+    }
+  }
+  return cells;
+}
+
+/** Bins of a table, `edges` being the least value of each and of the one after it. */
+function* tableBins(
+  counters: Counters,
+  first: number,
+  count: number,
+  edges: (bin: number) => [from: number, to: number],
+  grain: number,
+): Generator<Bin> {
+  for (let bin = 0; bin < count; bin++) {
+    const cells = cellsAt(counters, first + bin);
+    if (!cells.some((rows) => rows > 0)) continue;
+    const [from, to] = edges(bin);
+    yield { from, to, isExact: to - from <= grain, cells };
+  }
+}
+
+/** All rows. */
+export function totalsOf({ position }: ReportState): Cells {
+  const totals = cellsOf();
+  for (let bin = 0; bin < position.length / CELLS; bin++) addCells(totals, cellsAt(position, bin));
+  return totals;
+}
+
+/** Values 0, 1, 2, …; what is in no other bin has the value 0. */
+function numbered(counters: Counters, totals: Cells): Distribution {
+  const bins = [...tableBins(counters, 0, counters.length / CELLS, (bin) => [bin, bin + 1], 1)];
+  const zero = totals.slice();
+  for (const { cells } of bins) for (let i = 0; i < zero.length; i++) zero[i] -= cells[i];
+  const found = bins.find(({ from }) => from === 0);
+  if (found) addCells(found.cells, zero);
+  else bins.push({ from: 0, to: 1, isExact: true, cells: zero });
+  return distribution(bins, totals);
+}
+
+/** By a number that follows from the time alone; rows are known by minute, hour or day. */
+function byTime({ time, time_start, time_unit }: ReportState, totals: Cells, valueOf: (t: number) => number) {
+  const bins = new Map<number, Bin>();
+  for (const { from, cells } of timeBins({ time, time_start, time_unit }, 0)) {
+    const value = valueOf(from);
+    const bin = bins.get(value);
+    if (bin) addCells(bin.cells, cells);
+    else bins.set(value, { from: value, to: value + 1, isExact: true, cells });
+  }
+  return distribution(bins.values(), totals);
+}
+
+function timeBins(
+  { time, time_start, time_unit }: Pick<ReportState, 'time' | 'time_start' | 'time_unit'>,
+  grain: number,
+) {
+  const edge = (bin: number) => time_start + bin * time_unit;
+  return tableBins(time, 0, time.length / CELLS, (bin) => [edge(bin), edge(bin + 1)], grain);
+}
+
+/** Durations of 0 and more, and the negative ones, whole milliseconds. */
+function durations(counters: Counters, totals: Cells, grain: number): Distribution {
+  const edges = (bin: number): [number, number] => [durationFrom(bin), durationFrom(bin + 1)];
+  return distribution(
+    [
+      ...tableBins(counters, 0, DURATION_BINS, edges, grain),
+      ...tableBins(
+        counters,
+        DURATION_BINS,
+        DURATION_BINS,
+        (bin) => [1 - durationFrom(bin + 1), 1 - durationFrom(bin)],
+        grain,
+      ),
+    ],
+    totals,
+  );
+}
+
+/** Gaps to the event before, or to the one after: the same gap, counted for its other end. */
+function gaps({ gaps: counters }: ReportState, totals: Cells, isNext: boolean, grain: number): Distribution {
+  const bins: Bin[] = [];
+  for (let bin = 0; bin < DURATION_BINS; bin++) {
+    const cells = cellsOf();
+    for (let pair = 0; pair < PAIR_CELLS; pair++) {
+      const half = pair >> 4;
+      const score = isNext ? (pair >> SCORE_BITS) & 3 : pair & 3;
+      if (score < SCORES) cells[half * SCORES + score] += counters[bin * PAIR_CELLS + pair];
+    }
+    const from = durationFrom(bin);
+    const to = durationFrom(bin + 1);
+    bins.push({ from, to, isExact: to - from <= grain, cells });
+  }
+  return distribution(bins, totals);
+}
+
+/**
+ * From 0, the customer's first event, to 1, its last; 0 for an only one. Exact places of short sequences that lie in
+ * the same bin as long ones lose their exactness.
+ */
+function relativePositions({ relative, most }: ReportState, totals: Cells): Distribution {
+  const bins = new Map<number, Bin>();
+  const isLongExact = most[SCORES] <= RELATIVE_BINS + 1;
+  for (let bin = 0; bin <= RELATIVE_BINS; bin++) {
+    const cells = cellsAt(relative, SHORT_BINS + bin);
+    if (!cells.some((rows) => rows > 0)) continue;
+    const isExact = bin === RELATIVE_BINS || (bin === 0 && isLongExact);
+    bins.set(bin, { from: bin / RELATIVE_BINS, to: (bin + 1) / RELATIVE_BINS, isExact, cells });
+  }
+  const exact = new Map<number, Bin>();
+  for (let length = 1; length <= SHORT; length++) {
+    for (let i = 0; i < length; i++) {
+      const cells = cellsAt(relative, (length * (length - 1)) / 2 + i);
+      if (!cells.some((rows) => rows > 0)) continue;
+      const value = length === 1 ? 0 : i / (length - 1);
+      const shared = bins.get(Math.floor(value * RELATIVE_BINS)) ?? exact.get(value);
+      if (shared) {
+        addCells(shared.cells, cells);
+        if (shared.from !== value) shared.isExact = false;
+      } else exact.set(value, { from: value, to: value, isExact: true, cells });
+    }
+  }
+  return distribution([...bins.values(), ...exact.values()], totals);
+}
+
+function flag({ flags }: ReportState, totals: Cells, bit: number): Distribution {
+  const no = cellsOf();
+  const yes = cellsOf();
+  for (let bin = 0; bin < flags.length / CELLS; bin++) addCells(bin & bit ? yes : no, cellsAt(flags, bin));
+  return yesOrNo(no, yes, totals);
+}
+
+function yesOrNo(no: Cells, yes: Cells, totals: Cells): Distribution {
+  const bin = (value: number, cells: Cells): Bin => ({ from: value, to: value + 1, isExact: true, cells });
+  return distribution([bin(0, no), bin(1, yes)], totals);
+}
+
+function boughtElsewhere({ bought_elsewhere }: ReportState, totals: Cells): Distribution {
+  const yes = cellsAt(bought_elsewhere, 0);
+  return yesOrNo(
+    totals.map((rows, i) => rows - yes[i]),
+    yes,
+    totals,
+  );
+}
+
+function ages({ age, age_tick }: ReportState, totals: Cells, grain: number): Distribution {
+  const edge = (bin: number) => countFrom(bin, AGE_BITS) * age_tick;
+  const bins = [
+    ...tableBins(age, 0, AGE_BINS, (bin) => [edge(bin), edge(bin + 1)], grain),
+    ...tableBins(age, AGE_BINS, AGE_BINS, (bin) => [-edge(bin + 1), -edge(bin)], grain),
+  ];
+  return distribution(bins, totals, { overlaps: grain < age_tick });
+}
+
+/** By units sold in the whole log. */
+function popularity({ articles }: ReportState, { units }: SaleFacts, totals: Cells): Distribution {
+  const bins = new Map<number, Bin>();
+  for (let rank = 0; rank < units.length; rank++) {
+    const value = units[rank];
+    const bin = bins.get(value) ?? { from: value, to: value + 1, isExact: true, cells: cellsOf() };
+    for (let score = 0; score < SCORES; score++) bin.cells[score] += articles[rank * SCORES + score];
+    bins.set(value, bin);
+  }
+  const all = totals.map((rows, i) => (i < SCORES ? rows + totals[SCORES + i] : 0));
+  return distribution(bins.values(), all, { hasHalves: false });
+}
+
+/** The widest of these units of which all times of rows are whole multiples, in ms. */
+export function grainOf(state: ReportState, totals: Cells): number {
+  const hasNonZero = (counters: Counters) =>
+    numbered(counters, totals).bins.some(({ from, cells }) => from > 0 && cells.some((rows) => rows > 0));
+  if (hasNonZero(state.millisecond)) return 1;
+  if (hasNonZero(state.second)) return 1000;
+  if (hasNonZero(state.minute)) return MINUTE;
+  const hours = hourOfDay(state, totals);
+  return hours.bins.some(({ from }) => from > 0) ? HOUR : DAY;
+}
+
+function hourOfDay(state: ReportState, totals: Cells): Distribution {
+  if (state.time_unit > HOUR) return numbered(state.hour, totals);
+  return byTime(state, totals, (t) => ((((t % DAY) + DAY) % DAY) - (((t % HOUR) + HOUR) % HOUR)) / HOUR);
+}
+
+/** The same of the articles' first sales. */
+function saleGrain({ first_sale }: SaleFacts): number {
+  let grain = DAY;
+  for (const unit of [DAY, HOUR, MINUTE, 1000, 1]) {
+    grain = unit;
+    if (first_sale.every((t) => t % unit === 0)) break;
+  }
+  return grain;
+}
+
+/** The distribution of every feature, by its name in the report. */
+export function featureDistributions(state: ReportState, facts: SaleFacts): Record<string, Distribution> {
+  const totals = totalsOf(state);
+  const grain = grainOf(state, totals);
+  const calendar = (valueOf: (date: Date) => number) => byTime(state, totals, (t) => valueOf(new Date(t)));
+  const positions = tableBins(
+    state.position,
+    0,
+    state.position.length / CELLS,
+    (bin) => [countFrom(bin, POSITION_BITS), countFrom(bin + 1, POSITION_BITS)],
+    1,
+  );
+  return {
+    hour: hourOfDay(state, totals),
+    minute: numbered(state.minute, totals),
+    second: numbered(state.second, totals),
+    millisecond: numbered(state.millisecond, totals),
+    // Monday is 0, as in Python.
+    day_of_week: calendar((date) => (date.getUTCDay() + 6) % 7),
+    day_of_month: calendar((date) => date.getUTCDate()),
+    month: calendar((date) => date.getUTCMonth() + 1),
+    time: distribution(timeBins(state, grain), totals),
+    days_before_last_purchase: durations(state.before_last, totals, grain),
+    days_after_first_purchase: durations(state.after_first, totals, grain),
+    gap_to_previous: gaps(state, totals, false, grain),
+    gap_to_next: gaps(state, totals, true, grain),
+    position: distribution(positions, totals),
+    relative_position: relativePositions(state, totals),
+    article_popularity: popularity(state, facts, totals),
+    article_age: ages(state, totals, Math.min(grain, saleGrain(facts))),
+    on_sale: flag(state, totals, ON_SALE),
+    same_article_as_previous: flag(state, totals, SAME_ARTICLE),
+    tied_in_time: flag(state, totals, TIED),
+    bought_at_another_time: boughtElsewhere(state, totals),
+  };
+}
