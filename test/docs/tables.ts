@@ -1,0 +1,74 @@
+/** The tables of the documentation that the code decides: settings, errors, parameters of presets. */
+import { VARIABLES } from '../../src/config.ts';
+import { CATALOGUE } from '../../src/errors.ts';
+import { PRESETS } from '../../src/generate/presets.ts';
+import type { Page } from './pages.ts';
+
+/** What of a parameter's schema is shown. */
+interface Field {
+  description?: string;
+  default?: unknown;
+}
+
+/** Which table stands on which page, between `<!-- table:name -->` and `<!-- /table:name -->`. */
+export const TABLES: { name: string; page: string; table(): string }[] = [
+  { name: 'settings', page: 'README.md', table: settings },
+  { name: 'errors', page: 'docs/errors.md', table: errors },
+  { name: 'parameters', page: 'docs/jobs.md', table: parameters },
+];
+
+const row = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const tableOf = (head: string[], rows: string[][]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+
+function settings(): string {
+  const rows = VARIABLES.map(([name, fallback, meaning]) => [
+    `\`${name}\``,
+    fallback === '' ? '' : `\`${fallback}\``,
+    meaning,
+  ]);
+  return tableOf(['variable', 'default', 'meaning'], rows);
+}
+
+function errors(): string {
+  const rows = Object.entries(CATALOGUE).map(([code, [status, title]]) => [
+    `\`${code}\``,
+    String(status),
+    title,
+  ]);
+  return tableOf(['code', 'status', 'title'], rows);
+}
+
+function parameters(): string {
+  return Object.values(PRESETS)
+    .map(({ name, description, parameters: schema }) => {
+      const rows = Object.entries(schema.properties as Record<string, Field>).map(([parameter, field]) => [
+        `\`${parameter}\``,
+        `\`${JSON.stringify(field.default)}\``,
+        field.description ?? '',
+      ]);
+      return `### Preset \`${name}\`\n\n${description}.\n\n${tableOf(['parameter', 'default', 'meaning, range'], rows)}`;
+    })
+    .join('\n\n');
+}
+
+const marks = (name: string) => [`<!-- table:${name} -->`, `<!-- /table:${name} -->`];
+
+/** What stands between the marks. Throws if they are missing. */
+export function tableOn({ path, text }: Page, name: string): string {
+  const [open, close] = marks(name);
+  const start = text.indexOf(open);
+  const end = text.indexOf(close);
+  if (start < 0 || end < start) throw new Error(`${path} lacks the marks ${open} and ${close}`);
+  return text.slice(start + open.length, end);
+}
+
+/** The page with another table between the marks. */
+export function withTable(page: Page, name: string, table: string): string {
+  const [open, close] = marks(name);
+  const before = tableOn(page, name);
+  return page.text.replace(`${open}${before}${close}`, () => `${open}\n\n${table}\n\n${close}`);
+}
+
+/** The same table, however its cells are padded. */
+export const unpadded = (table: string): string => table.replace(/ +/g, ' ').replace(/-{3,}/g, '---').trim();

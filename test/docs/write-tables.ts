@@ -1,0 +1,10 @@
+/** Writes the tables of the documentation anew from the code: `npx tsc && node .build/test/docs/write-tables.js`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+import { readPage } from './pages.ts';
+import { TABLES, withTable } from './tables.ts';
+
+for (const { name, page, table } of TABLES) {
+  writeFileSync(join(packageRoot, page), withTable(readPage(page), name, table()));
+}
