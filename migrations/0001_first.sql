@@ -33,6 +33,7 @@ CREATE TABLE imports (
   content_sum       TEXT NOT NULL DEFAULT '', -- order-free sum over its rows, hexadecimal: see load/multiset-sum.ts
   first_t_dat       INTEGER,
   last_t_dat        INTEGER,
+  dates_only        INTEGER,                  -- 1: all times are midnights
   first_customer    INTEGER NOT NULL,         -- keys from here on were given by this import: removed with it if it fails
   first_article     INTEGER NOT NULL,
   visible_from      INTEGER,
@@ -58,6 +59,7 @@ CREATE TABLE dataset_versions (
   first_t_dat           INTEGER,
   last_t_dat            INTEGER,
   imports               INTEGER NOT NULL,
+  dates_only            INTEGER NOT NULL,
   fingerprint           TEXT NOT NULL,
   customers_fingerprint TEXT NOT NULL,
   created_at            TEXT NOT NULL
@@ -137,14 +139,16 @@ CREATE INDEX jobs_by_state ON jobs (state, id);
 
 -- The generated sequences. part_id = job_id * 2^32 + number, in byte order of customer_id, then position.
 -- An event is t_width digits ((t_dat - t_first) / t_unit), article_width digits (article_key), one digit (score).
--- A customer without purchases has one part of length 0. csv_end counts the bytes of the job's CSV up to the end of
+-- A customer without purchases has one part of length 0. prev_article_id is the article of the event before, or with
+-- prev_skips_ignores of the last click or purchase before. csv_end counts the bytes of the job's CSV up to the end of
 -- this part, without the header, so that an offset into the file leads to its part by binary search.
 CREATE TABLE sequences (
   part_id          INTEGER PRIMARY KEY,
   job_id           INTEGER NOT NULL,
   customer_key     INTEGER NOT NULL,
   position         INTEGER NOT NULL, -- of its first event in the sequence, from 0
-  prev_article_key INTEGER,          -- article before its first event; null: START
+  prev_article_key INTEGER,          -- prev_article_id of its first event; null: START
+  prev_skips_ignores INTEGER NOT NULL,
   length           INTEGER NOT NULL CHECK (length BETWEEN 0 AND 512),
   t_first          INTEGER NOT NULL,
   t_unit           INTEGER NOT NULL,
@@ -152,9 +156,16 @@ CREATE TABLE sequences (
   article_width    INTEGER NOT NULL,
   csv_end          INTEGER NOT NULL,
   digest           BLOB,             -- SHA-256 of the whole sequence, on its first part
-  events           BLOB NOT NULL
+  events           BLOB NOT NULL,
+  details          BLOB              -- strategy, session, probability, price, channel: see storage/packed-details.ts; null: none
 ) STRICT;
 CREATE INDEX sequences_of_customer ON sequences (customer_key, job_id, part_id);
+
+-- What a job's rows look like, and whether single features give the labels away: see report/.
+CREATE TABLE job_reports (
+  job_id INTEGER PRIMARY KEY,
+  report TEXT NOT NULL -- JSON
+) STRICT;
 
 CREATE TABLE idempotency_keys (
   key            TEXT PRIMARY KEY,
@@ -189,8 +200,15 @@ SELECT j.id AS job_id,
        a.article_id,
        CAST(substr(s.events, (n.i + 1) * (s.t_width + s.article_width + 1), 1) AS INTEGER) AS interaction_score,
        coalesce((SELECT b.article_id FROM articles b
-                  WHERE b.article_key = CASE n.i WHEN 0 THEN s.prev_article_key
-                        ELSE CAST(substr(s.events, 1 + (n.i - 1) * (s.t_width + s.article_width + 1) + s.t_width, s.article_width) AS INTEGER) END),
+                  WHERE b.article_key = coalesce(
+                    CASE WHEN n.i > 0 AND s.prev_skips_ignores = 0
+                      THEN CAST(substr(s.events, 1 + (n.i - 1) * (s.t_width + s.article_width + 1) + s.t_width, s.article_width) AS INTEGER)
+                    WHEN n.i > 0
+                      THEN (SELECT CAST(substr(s.events, 1 + b4.i * (s.t_width + s.article_width + 1) + s.t_width, s.article_width) AS INTEGER)
+                              FROM positions b4
+                             WHERE b4.i < n.i AND CAST(substr(s.events, (b4.i + 1) * (s.t_width + s.article_width + 1), 1) AS INTEGER) > 0
+                             ORDER BY b4.i DESC LIMIT 1)
+                    END, s.prev_article_key)),
                 'START') AS prev_article_id
   FROM jobs j
   JOIN sequences s ON s.job_id = j.id AND s.part_id BETWEEN j.id * 4294967296 AND j.id * 4294967296 + 4294967295

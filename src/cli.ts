@@ -45,7 +45,10 @@ try {
   const known = usage || error instanceof Problem || process.env.LOG_LEVEL !== 'debug';
   process.stderr.write(`footfall: ${known ? (error as Error).message : (error as Error).stack}\n`);
   if (error instanceof Problem) {
-    for (const fault of error.errors ?? []) process.stderr.write(`  ${fault.pointer ?? fault.parameter ?? `line ${fault.line}`}: ${fault.detail}\n`);
+    for (const fault of error.errors ?? [])
+      process.stderr.write(
+        `  ${fault.pointer ?? fault.parameter ?? `line ${fault.line}`}: ${fault.detail}\n`,
+      );
   }
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

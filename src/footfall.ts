@@ -5,6 +5,7 @@
 import type { Config } from './config.ts';
 import { readerPool } from './download/reader-pool.ts';
 import { rowService } from './download/rows.ts';
+import { describePresets } from './generate/describe-presets.ts';
 import type { Services } from './http/services.ts';
 import { generatorPool } from './jobs/generator-pool.ts';
 import { startRunner } from './jobs/runner.ts';
@@ -41,9 +42,13 @@ export async function openFootfall(
     log.error({ err: error }, 'the writer thread has died');
   });
   const stores = openStores(path);
-  const generators = generatorPool(path, workers, (error) => log.error({ err: error }, 'a generator thread has died'));
+  const generators = generatorPool(path, workers, (error) =>
+    log.error({ err: error }, 'a generator thread has died'),
+  );
   const readers = readerPool(path, (error) => log.error({ err: error }, 'a reader thread has died'));
-  const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'removing what is no longer needed has failed'));
+  const housekeeper = keepHouse(writer, (error) =>
+    log.error({ err: error }, 'removing what is no longer needed has failed'),
+  );
   const importer = startImporter({
     path,
     importDir,
@@ -67,21 +72,35 @@ export async function openFootfall(
 
   const services: Services = {
     dataset() {
-      const { version: _version, customers_fingerprint: _customers, ...dataset } = stores.datasets.current();
+      const {
+        version: _version,
+        customers_fingerprint: _customers,
+        dates_only: _dates,
+        ...dataset
+      } = stores.datasets.current();
       return dataset;
     },
     imports: importer,
     jobs: {
       ...runner,
+      presets: describePresets,
+      // The lead's: thresholds and the page come from report/.
+      report: (id) => JSON.parse(stores.jobs.report(id) ?? 'null') ?? undefined,
+      reportHtml: () => undefined,
       async createForCustomer(customerId, request, options) {
         const answer = await runner.createForCustomer(customerId, request, options);
-        return answer && { status: 201, job: answer.job, items: rows.sequenceItems(customerId, answer.job.id) };
+        return (
+          answer && { status: 201, job: answer.job, items: rows.sequenceItems(customerId, answer.job.id) }
+        );
       },
     },
     rows,
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
-      figures: () => ({ jobs: byState(stores.jobs.countByState()), imports: byState(stores.imports.countByState()) }),
+      figures: () => ({
+        jobs: byState(stores.jobs.countByState()),
+        imports: byState(stores.imports.countByState()),
+      }),
     },
   };
 
@@ -97,4 +116,5 @@ export async function openFootfall(
   };
 }
 
-const byState = (counts: { state: string; count: number }[]) => Object.fromEntries(counts.map(({ state, count }) => [state, count]));
+const byState = (counts: { state: string; count: number }[]) =>
+  Object.fromEntries(counts.map(({ state, count }) => [state, count]));

@@ -30,7 +30,8 @@ export function moved<T>(value: T, buffers: TransferListItem[]): T {
 }
 
 function pack(error: unknown): Sent {
-  if (error instanceof Problem) return { message: error.message, problem: { code: error.code, errors: error.errors } };
+  if (error instanceof Problem)
+    return { message: error.message, problem: { code: error.code, errors: error.errors } };
   const { message, code } = error as Error & { code?: string };
   return { message: String(message ?? error), code };
 }
@@ -71,7 +72,11 @@ export function threadFile(name: string, from: string): URL {
 }
 
 /** Starts a thread; `onDeath` is called if it ends without having been asked to. */
-export function startThread(file: URL, data: unknown, onDeath: (error: Error) => void = () => undefined): Thread {
+export function startThread(
+  file: URL,
+  data: unknown,
+  onDeath: (error: Error) => void = () => undefined,
+): Thread {
   const worker = new Worker(file, { workerData: data });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let next = 0;
@@ -117,11 +122,18 @@ export interface ThreadPool {
   readonly size: number;
   /** Calls a function of the thread with the least to do. */
   call<T>(name: string, args: unknown[]): Promise<T>;
+  /** Calls a function of every thread that runs. */
+  callAll<T>(name: string, args: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
 }
 
 /** Threads start when they are first needed; the place of one that has died is taken by a new one at the next call. */
-export function threadPool(file: URL, data: unknown, size: number, onDeath: (error: Error) => void): ThreadPool {
+export function threadPool(
+  file: URL,
+  data: unknown,
+  size: number,
+  onDeath: (error: Error) => void,
+): ThreadPool {
   const threads: (Thread | undefined)[] = new Array<Thread | undefined>(size).fill(undefined);
   let stopped = false;
 
@@ -140,6 +152,8 @@ export function threadPool(file: URL, data: unknown, size: number, onDeath: (err
       const place = pending.indexOf(Math.min(...pending));
       return (threads[place] ?? start(place)).call(name, args);
     },
+    callAll: <T>(name: string, args: unknown[]) =>
+      Promise.all(threads.flatMap((thread) => (thread ? [thread.call<T>(name, args)] : []))),
     async stop() {
       stopped = true;
       await Promise.all(threads.map((thread) => thread?.stop()));

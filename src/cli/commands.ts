@@ -43,7 +43,13 @@ Listens on HOST and PORT (default 127.0.0.1:3000). Settings come from the enviro
   --mode append|replace                    add to what is loaded, or take its place (default append)
   --allow-duplicate                        load a file that is loaded already`,
     options: {
-      kind: TEXT, columns: TEXT, 'time-unit': TEXT, 'on-error': TEXT, rejects: TEXT, mode: TEXT, 'allow-duplicate': { type: 'boolean' },
+      kind: TEXT,
+      columns: TEXT,
+      'time-unit': TEXT,
+      'on-error': TEXT,
+      rejects: TEXT,
+      mode: TEXT,
+      'allow-duplicate': { type: 'boolean' },
     },
     argumentNames: ['FILE'],
     run: ([file], options) => load(file, options),
@@ -61,8 +67,14 @@ Listens on HOST and PORT (default 127.0.0.1:3000). Settings come from the enviro
   --set NAME=VALUE           one parameter; may be given many times
   --output FILE              write the rows to FILE.csv or FILE.ndjson`,
     options: {
-      'sample-size': TEXT, customers: TEXT, 'customers-file': TEXT, all: { type: 'boolean' }, seed: TEXT, preset: TEXT,
-      set: { type: 'string', multiple: true }, output: TEXT,
+      'sample-size': TEXT,
+      customers: TEXT,
+      'customers-file': TEXT,
+      all: { type: 'boolean' },
+      seed: TEXT,
+      preset: TEXT,
+      set: { type: 'string', multiple: true },
+      output: TEXT,
     },
     argumentNames: [],
     run: (_names, options) => generate(options),
@@ -80,9 +92,17 @@ Writes all rows of job number JOB to FILE.csv or FILE.ndjson.`,
 
 function parse(name: string, { options, argumentNames, usage }: Command, words: string[]) {
   try {
-    const { values, positionals } = parseArgs({ args: words, options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: words,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
     if (!values.help && positionals.length !== argumentNames.length) {
-      throw new Error(argumentNames.length === 0 ? `takes no ${JSON.stringify(positionals[0])}.` : `needs ${argumentNames.join(' and ')}.`);
+      throw new Error(
+        argumentNames.length === 0
+          ? `takes no ${JSON.stringify(positionals[0])}.`
+          : `needs ${argumentNames.join(' and ')}.`,
+      );
     }
     return { values: values as Options, positionals };
   } catch (error) {
@@ -93,7 +113,10 @@ function parse(name: string, { options, argumentNames, usage }: Command, words: 
 /** The function that runs a command on its words. Throws UsageError for an unknown name. */
 export function command(name: string): (words: string[]) => Promise<void> {
   const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!found) throw new UsageError(`there is no command ${JSON.stringify(name)}; there are ${Object.keys(COMMANDS).join(', ')}.`);
+  if (!found)
+    throw new UsageError(
+      `there is no command ${JSON.stringify(name)}; there are ${Object.keys(COMMANDS).join(', ')}.`,
+    );
   return async (words) => {
     const { values, positionals } = parse(name, found, words);
     if (values.help) process.stdout.write(`Usage: ${found.usage}\n`);

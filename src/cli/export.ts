@@ -14,7 +14,9 @@ const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.
 export function formatOf(file: string): Format {
   const format = FORMATS[extname(file).toLowerCase()];
   if (format) return format;
-  throw new UsageError(`the name of the file must end in ${Object.keys(FORMATS).join(', ')}, which ${JSON.stringify(file)} does not.`);
+  throw new UsageError(
+    `the name of the file must end in ${Object.keys(FORMATS).join(', ')}, which ${JSON.stringify(file)} does not.`,
+  );
 }
 
 /** Writes a job's rows beside the file first, so that a file of that name is always whole. */
@@ -40,7 +42,8 @@ export async function writeRows({ rows }: Services, jobId: number, file: string)
 }
 
 export async function exportJob(job: string, file: string): Promise<void> {
-  if (!/^[1-9]\d*$/.test(job)) throw new UsageError(`export: JOB must be the number of a job, not ${JSON.stringify(job)}.`);
+  if (!/^[1-9]\d*$/.test(job))
+    throw new UsageError(`export: JOB must be the number of a job, not ${JSON.stringify(job)}.`);
   formatOf(file);
   await withServices((services) => writeRows(services, Number(job), file));
 }

@@ -8,7 +8,8 @@ import { formatOf, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
 
-const numberIn = (text: string): number | string => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
+const numberIn = (text: string): number | string =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 
 function parametersOf(settings: string[]): Record<string, number | string> {
   return Object.fromEntries(
@@ -22,15 +23,24 @@ function parametersOf(settings: string[]): Record<string, number | string> {
 
 function wholeNumber(name: string, text: string): number {
   if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
-  throw new UsageError(`generate: --${name} must be a whole number of at least 1, not ${JSON.stringify(text)}.`);
+  throw new UsageError(
+    `generate: --${name} must be a whole number of at least 1, not ${JSON.stringify(text)}.`,
+  );
 }
 
 function requestOf(options: Options): JobRequest {
   const file = options['customers-file'] as string | undefined;
   const named = options.customers as string | undefined;
-  const customerIds = file === undefined ? named?.split(',') : readFileSync(file, 'utf8').split(/\r?\n/).filter((line) => line !== '');
+  const customerIds =
+    file === undefined
+      ? named?.split(',')
+      : readFileSync(file, 'utf8')
+          .split(/\r?\n/)
+          .filter((line) => line !== '');
   return {
-    ...(options['sample-size'] !== undefined && { sample_size: wholeNumber('sample-size', options['sample-size'] as string) }),
+    ...(options['sample-size'] !== undefined && {
+      sample_size: wholeNumber('sample-size', options['sample-size'] as string),
+    }),
     ...(customerIds && { customer_ids: customerIds }),
     ...(options.all === true && { all_customers: true as const }),
     ...(options.seed !== undefined && { seed: options.seed as string }),
@@ -49,7 +59,10 @@ async function follow({ jobs }: Services, id: number): Promise<Job> {
   }
   progress.end();
   if (job?.state === 'succeeded') return job;
-  throw new Problem('conflict', `Job ${id} ${job?.state ?? 'is gone'}: ${job?.error?.detail ?? 'it was stopped'}`);
+  throw new Problem(
+    'conflict',
+    `Job ${id} ${job?.state ?? 'is gone'}: ${job?.error?.detail ?? 'it was stopped'}`,
+  );
 }
 
 export async function generate(options: Options): Promise<void> {

@@ -42,13 +42,19 @@ function countBytes(body: Readable, onBytes: (bytes: number) => void): Readable 
 export async function load(file: string, options: Options): Promise<void> {
   const asked = importOptions(options);
   const { size } = await stat(file).catch((error: unknown) => {
-    throw new Problem('bad_data', `The file ${JSON.stringify(file)} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new Problem(
+      'bad_data',
+      `The file ${JSON.stringify(file)} cannot be read: ${(error as Error).message}.`,
+      { cause: error },
+    );
   });
   await withServices(async ({ imports }) => {
     const { body, gzip } = await openImportFile(file);
     const progress = showProgress('loading');
     countBytes(body, (bytes) => progress.update(bytes, size, `${Math.round(bytes / 1e6)} MB`));
-    const done = await imports.upload(body, { ...asked, media_type: 'text/csv', gzip, source: file }).finally(() => progress.end());
+    const done = await imports
+      .upload(body, { ...asked, media_type: 'text/csv', gzip, source: file })
+      .finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${file} (${done.rows_per_second} rows/s), ${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
     );

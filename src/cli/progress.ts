@@ -22,7 +22,11 @@ function lines(what: string): Progress {
 }
 
 function bar(what: string): Progress {
-  const shown = new SingleBar({ format: `${what} {bar} {percentage} % | {note}`, hideCursor: true, stream: process.stderr });
+  const shown = new SingleBar({
+    format: `${what} {bar} {percentage} % | {note}`,
+    hideCursor: true,
+    stream: process.stderr,
+  });
   let started = false;
   return {
     update(done, total, note) {

@@ -7,10 +7,12 @@ export type Wanted = (t_dat: number, article: number, score: number) => boolean;
 /** Undefined if all rows are wanted. `articleKey` undefined: the filter names an article that nothing holds. */
 export function wantedBy(filter: RowFilter, articleKey: number | undefined): Wanted | undefined {
   const { article_id, interaction_score, from = -Infinity, to = Infinity } = filter;
-  if (article_id === undefined && !interaction_score && from === -Infinity && to === Infinity) return undefined;
+  if (article_id === undefined && !interaction_score && from === -Infinity && to === Infinity)
+    return undefined;
   const scores = new Set(interaction_score ?? [0, 1, 2]);
   return (t_dat, article, score) =>
     t_dat >= from && t_dat < to && scores.has(score) && (article_id === undefined || article === articleKey);
 }
 
-export const isUnfiltered = (filter: RowFilter): boolean => Object.values(filter).every((value) => value === undefined);
+export const isUnfiltered = (filter: RowFilter): boolean =>
+  Object.values(filter).every((value) => value === undefined);

@@ -2,14 +2,14 @@
 import { articleTexts, type ArticleTexts } from '../formats/article-texts.ts';
 import type { Stores } from '../storage/stores.ts';
 
-export function knownArticles(stores: Stores): () => ArticleTexts {
+/** Gives texts that hold the articles with keys up to `highestKey`. */
+export function knownArticles(stores: Stores): (highestKey: number) => ArticleTexts {
   let lastKey = -1;
   let texts = articleTexts([]);
-  return () => {
-    const newest = stores.articles.lastKey();
-    if (newest > lastKey) {
+  return (highestKey) => {
+    if (highestKey > lastKey) {
+      lastKey = stores.articles.lastKey();
       texts = articleTexts(stores.articles.all());
-      lastKey = newest;
     }
     return texts;
   };

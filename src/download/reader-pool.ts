@@ -1,10 +1,16 @@
 /** The reader threads: whoever needs rows gets the one with the least to do, one stretch at a time. */
 import type { Place } from '../storage/cursor.ts';
 import { threadFile, threadPool } from '../threads.ts';
-import type { BytesStretch } from './interaction-rows.ts';
 import type { RowsRequest, RowStretch } from './rows-request.ts';
 
 const THREADS = 2;
+
+/** What of a slot was written, and where to go on. */
+export interface WrittenStretch {
+  length: number;
+  bytes: Uint8Array | undefined;
+  place: Place | null;
+}
 
 export interface ReaderPool {
   start(request: RowsRequest): Promise<Place>;
@@ -13,7 +19,13 @@ export interface ReaderPool {
   header(request: RowsRequest): Promise<string>;
   /** Where the CSV of a job has to be read from for the byte at `offset` (the header not counted), and how much to skip. */
   placeAtByte(jobId: number, parts: number, offset: number): Promise<{ place: Place; skip: number }>;
-  write(request: RowsRequest, place: Place, format: 'csv' | 'ndjson'): Promise<BytesStretch>;
+  /** Writes the next rows into `slot`; `bytes` holds them instead where they do not fit. */
+  write(
+    request: RowsRequest,
+    place: Place,
+    format: 'csv' | 'ndjson',
+    slot: SharedArrayBuffer,
+  ): Promise<WrittenStretch>;
   close(): Promise<void>;
 }
 

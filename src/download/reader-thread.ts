@@ -1,11 +1,13 @@
 /** Entry of a reader thread: reads stretches of rows and formats them. Holds no transaction between two calls. */
 import { workerData } from 'node:worker_threads';
 import { csvLine } from '../formats/csv-text.ts';
+import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Place } from '../storage/cursor.ts';
 import { openStores } from '../storage/stores.ts';
 import { moved, serve } from '../threads.ts';
 import { idRows } from './id-rows.ts';
 import { interactionRows, type BytesStretch } from './interaction-rows.ts';
+import type { WrittenStretch } from './reader-pool.ts';
 import type { RowsRequest, RowStretch } from './rows-request.ts';
 import { TRANSACTION_COLUMNS, transactionRows } from './transaction-rows.ts';
 
@@ -18,15 +20,23 @@ const ids = idRows(stores);
 const ROWS_A_STRETCH = 5_000;
 
 const reader = ({ table }: RowsRequest) =>
-  table === 'interactions' ? interactions : table === 'transactions' || table === 'job_transactions' ? transactions : ids;
+  table === 'interactions'
+    ? interactions
+    : table === 'transactions' || table === 'job_transactions'
+      ? transactions
+      : ids;
 
-function columnsOf(request: RowsRequest): string[] {
+function columnsOf(request: RowsRequest): readonly string[] {
+  if (request.table === 'interactions') return request.columns ?? INTERACTION_COLUMNS;
   return reader(request) === transactions ? TRANSACTION_COLUMNS : ids.columns(request);
 }
 
 /** A customer's or article's attributes stand beside its id in the CSV. */
-function lineOf(columns: string[], row: object): string {
-  const { attributes, ...own } = row as { attributes?: Record<string, string> } & Record<string, string | number | null>;
+function lineOf(columns: readonly string[], row: object): string {
+  const { attributes, ...own } = row as { attributes?: Record<string, string> } & Record<
+    string,
+    string | number | null
+  >;
   const flat: Record<string, string | number | null> = attributes ? { ...attributes, ...own } : own;
   return csvLine(columns.map((column) => flat[column] ?? null));
 }
@@ -35,17 +45,32 @@ function write(request: RowsRequest, place: Place, format: 'csv' | 'ndjson'): By
   if (request.table === 'interactions') return interactions.write(request, place, format);
   const { rows, place: next } = reader(request).read(request, place, ROWS_A_STRETCH);
   const columns = columnsOf(request);
-  const text = rows.map((row) => (format === 'csv' ? lineOf(columns, row) : `${JSON.stringify(row)}\n`)).join('');
+  const text = rows
+    .map((row) => (format === 'csv' ? lineOf(columns, row) : `${JSON.stringify(row)}\n`))
+    .join('');
   return { bytes: new Uint8Array(new TextEncoder().encode(text)), place: next };
 }
 
 serve({
   start: (request: RowsRequest): Place => reader(request).start(request),
-  read: (request: RowsRequest, place: Place, limit: number): RowStretch => reader(request).read(request, place, limit),
+  read: (request: RowsRequest, place: Place, limit: number): RowStretch =>
+    reader(request).read(request, place, limit),
   header: (request: RowsRequest): string => csvLine(columnsOf(request)),
-  placeAtByte: (jobId: number, parts: number, offset: number) => interactions.placeAtByte(jobId, parts, offset),
-  write(request: RowsRequest, place: Place, format: 'csv' | 'ndjson') {
-    const result = write(request, place, format);
-    return moved(result, [result.bytes.buffer as ArrayBuffer]);
+  placeAtByte: (jobId: number, parts: number, offset: number) =>
+    interactions.placeAtByte(jobId, parts, offset),
+  write(
+    request: RowsRequest,
+    place: Place,
+    format: 'csv' | 'ndjson',
+    slot: SharedArrayBuffer,
+  ): WrittenStretch {
+    const { bytes, place: next } = write(request, place, format);
+    const { length } = bytes;
+    if (length > slot.byteLength) {
+      const own = new Uint8Array(bytes);
+      return moved({ length, bytes: own, place: next }, [own.buffer as ArrayBuffer]);
+    }
+    new Uint8Array(slot).set(bytes);
+    return { length, bytes: undefined, place: next };
   },
 });

@@ -30,11 +30,15 @@ export function transactionRows(stores: Stores) {
   }
 
   /** Order of the rows in `columns`; the imports' own orders are merged. */
-  function orderOf({ length, t_dat, article, price, sales_channel_id }: PurchaseColumns, merged: boolean): Uint32Array {
+  function orderOf(
+    { length, t_dat, article, price, sales_channel_id }: PurchaseColumns,
+    merged: boolean,
+  ): Uint32Array {
     const order = Uint32Array.from({ length }, (_, i) => i);
     if (!merged) return order;
     const ids = new Map<number, Buffer>();
-    const idOf = (key: number) => ids.get(key) ?? ids.set(key, Buffer.from(stores.articles.idOf(key))).get(key)!;
+    const idOf = (key: number) =>
+      ids.get(key) ?? ids.set(key, Buffer.from(stores.articles.idOf(key))).get(key)!;
     const orNone = (value: number) => (Number.isNaN(value) ? -Infinity : value);
     return order.sort(
       (a, b) =>
@@ -55,7 +59,11 @@ export function transactionRows(stores: Stores) {
     if (table === 'job_transactions') {
       return stores.sequences
         .customersAfter(job_id, place[0] as number, CUSTOMERS_A_STRETCH)
-        .map(({ part_id, customer_key, customer_id }) => ({ key: customer_key, id: customer_id, place: [part_id, 0] }));
+        .map(({ part_id, customer_key, customer_id }) => ({
+          key: customer_key,
+          id: customer_id,
+          place: [part_id, 0],
+        }));
     }
     return stores.customers
       .page([...visible], place[0] as string, CUSTOMERS_A_STRETCH)
@@ -66,14 +74,19 @@ export function transactionRows(stores: Stores) {
     /** Place before the first row. */
     start(request: RowsRequest): Place {
       if (request.filter.customer_id !== undefined) return ['one', 0];
-      return request.table === 'job_transactions' ? [stores.sequences.before(request.job_id), 0] : [START_OF_IDS, 0];
+      return request.table === 'job_transactions'
+        ? [stores.sequences.before(request.job_id), 0]
+        : [START_OF_IDS, 0];
     },
 
     /** A place is [before which customer, rows of the next customer that are done]. */
     read(request: RowsRequest, place: Place, limit: number): RowStretch {
       const visible = importsAt(request.dataset_version);
       const { filter } = request;
-      const wanted = wantedBy(filter, filter.article_id === undefined ? -1 : stores.articles.keyOf(filter.article_id));
+      const wanted = wantedBy(
+        filter,
+        filter.article_id === undefined ? -1 : stores.articles.keyOf(filter.article_id),
+      );
       const rows: object[] = [];
       let before = place[0];
       let done = Number(place[1] ?? 0);

@@ -31,7 +31,8 @@ export function byteSink(capacity = 1 << 16): ByteSink {
       this.length += this.bytes.write(text, this.length);
     },
     take() {
-      const taken = Buffer.from(this.bytes.subarray(0, this.length));
+      const taken = Buffer.allocUnsafeSlow(this.length);
+      taken.set(this.bytes.subarray(0, this.length));
       this.length = 0;
       return taken;
     },

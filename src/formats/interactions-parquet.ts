@@ -7,7 +7,7 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { SchemaElement } from 'hyparquet-writer';
 import { START } from '../model/interaction.ts';
-import type { InteractionRun, RowFilter } from './interactions-text.ts';
+import { articleBefore, type InteractionRun, type RowFilter } from './interactions-text.ts';
 
 const ROWS_IN_GROUP = 100_000;
 
@@ -93,7 +93,7 @@ export function interactionsParquet(
       let written = 0;
       for (let i = Math.max(from, 0); i < Math.min(to, run.length); i++) {
         if (mask !== undefined && mask[i] === 0) continue;
-        const keyBefore = i === 0 ? run.prev_article_key : run.article[i - 1];
+        const keyBefore = articleBefore(run, i);
         time[length] = BigInt(run.t_dat[i]);
         customer[length] = run.customer_id;
         article[length] = articleIdOf(run.article[i]);

@@ -24,6 +24,8 @@ export interface InteractionRun {
   article: Uint32Array;
   /** 0 to 2. */
   score: Uint8Array;
+  /** prev_article_id is the article of the last event with a score above 0, not simply of the one before. */
+  prev_skips_ignores?: boolean;
 }
 
 /** Which rows are written: those of [from, to), and only where `mask` (one byte a row) is not 0. */
@@ -127,24 +129,25 @@ function writeRows(
 
 function writeBlock(
   out: ByteSink,
-  { t_dat, article, score, prev_article_key }: InteractionRun,
+  run: InteractionRun,
   arena: DataView,
   { start, length }: Places,
   mask: Uint8Array | undefined,
   from: number,
   to: number,
 ): number {
+  const { t_dat, article, score, prev_skips_ignores = false } = run;
   const { view } = out;
   const around = words.view;
   const [start0, start1, start2, start3, start4] = wordStart;
   const [length0, length1, length2, length3, length4] = wordLength;
   let written = 0;
   let at = out.length;
-  let before = from > 0 ? article[from - 1] : prev_article_key;
+  let before = articleBefore(run, from);
   for (let i = from; i < to; i++) {
     const place = article[i] + 1;
     const placeBefore = before + 1;
-    before = article[i];
+    if (!prev_skips_ignores || score[i] > 0) before = article[i];
     if (mask !== undefined && mask[i] === 0) continue;
     copy(view, at, around, start0, length0);
     at = writeWholeNumber(out, view, at + length0, t_dat[i]);
@@ -165,6 +168,16 @@ function writeBlock(
   }
   out.length = at;
   return written;
+}
+
+/** Key of the article that is prev_article_id of row `at`; -1 for START. */
+export function articleBefore(
+  { article, score, prev_article_key, prev_skips_ignores }: InteractionRun,
+  at: number,
+): number {
+  let i = at - 1;
+  while (prev_skips_ignores && i >= 0 && score[i] === 0) i--;
+  return i >= 0 ? article[i] : prev_article_key;
 }
 
 /** By words of four bytes, so up to three bytes more than `length`. */

@@ -8,6 +8,15 @@ export const IGNORED = 0;
 export const CLICKED = 1;
 export const BOUGHT = 2;
 
+/** How an article came to be in an event; the last three are ways to draw one. Only the session presets say so. */
+export const PURCHASE = 0;
+export const CLICK = 1;
+export const UNIFORM = 2;
+export const POPULARITY = 3;
+export const SAME_CATEGORY = 4;
+/** Their names, by number. */
+export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
+
 /**
  * Most events of one customer. Parameters at the far end of their ranges ask for 10^8 and more; this ends such a
  * job with a clear error before the process ends for want of memory.
@@ -21,6 +30,8 @@ export class Events {
   /** Rank of the article in the job's catalogue. */
   article = new Int32Array(1024);
   score = new Uint8Array(1024);
+  /** What the session presets say besides; for a sequence of another preset it means nothing. */
+  details: EventDetails | undefined;
 
   push(t_dat: number, article: number, score: number): void {
     if (this.length === this.t_dat.length) this.reserve(this.length + 1);
@@ -39,17 +50,57 @@ export class Events {
     if (length <= this.t_dat.length) return;
     if (length > MOST_EVENTS) {
       throw new RangeError(
-        `More than ${MOST_EVENTS} events for one customer: lower max_ignores, ignore_max_repeats, max_pre_clicks or max_extra_clicks`,
+        `More than ${MOST_EVENTS} events for one customer: lower the parameters that say how many ignores and clicks there are`,
       );
     }
     const capacity = 2 ** Math.ceil(Math.log2(length));
     this.t_dat = extended(this.t_dat, new Float64Array(capacity));
     this.article = extended(this.article, new Int32Array(capacity));
     this.score = extended(this.score, new Uint8Array(capacity));
+    this.details?.reserve(capacity);
+  }
+
+  /** The details, with room for as many events as there is. */
+  withDetails(): EventDetails {
+    this.details ??= new EventDetails(this.t_dat.length);
+    return this.details;
   }
 }
 
-function extended<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+/** Further columns, by the same index. */
+export class EventDetails {
+  /** PURCHASE to SAME_CATEGORY. */
+  strategy: Uint8Array;
+  /** Number of the session among those of the customer, from 1, in order of time. */
+  session: Uint32Array;
+  /** The probability with which an ignored article was drawn; NaN for clicks and purchases. */
+  sampling_prob: Float64Array;
+  /** Price and channel of purchases; NaN and -1 where there is none. */
+  price: Float64Array;
+  sales_channel_id: Int32Array;
+  /** Rank of the article of the last click or purchase before, -1 if there is none; only with that `prev_follows`. */
+  prev: Int32Array;
+
+  constructor(capacity: number) {
+    this.strategy = new Uint8Array(capacity);
+    this.session = new Uint32Array(capacity);
+    this.sampling_prob = new Float64Array(capacity);
+    this.price = new Float64Array(capacity);
+    this.sales_channel_id = new Int32Array(capacity);
+    this.prev = new Int32Array(capacity);
+  }
+
+  reserve(capacity: number): void {
+    this.strategy = extended(this.strategy, new Uint8Array(capacity));
+    this.session = extended(this.session, new Uint32Array(capacity));
+    this.sampling_prob = extended(this.sampling_prob, new Float64Array(capacity));
+    this.price = extended(this.price, new Float64Array(capacity));
+    this.sales_channel_id = extended(this.sales_channel_id, new Int32Array(capacity));
+    this.prev = extended(this.prev, new Int32Array(capacity));
+  }
+}
+
+function extended<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -11,3 +11,11 @@ export interface Purchases {
   /** Rank of the article: its index in the job's catalogue, which is sorted by article_id in byte order. */
   article: Int32Array;
 }
+
+/** Purchases as the session presets need them. */
+export interface SessionPurchases extends Purchases {
+  /** NaN where there is none. */
+  price: Float64Array;
+  /** -1 where there is none. */
+  sales_channel_id: Int32Array;
+}

@@ -12,7 +12,11 @@ const OVERHEAD = 1.25;
 const CAUTIOUS_SPEED = 2_000_000;
 
 /** Exact in rows for up to 200 customers; beyond, from eight stretches spread evenly over the selection. */
-export async function estimateOf(plan: Plan, generators: GeneratorPool, last: Job | undefined): Promise<JobEstimate> {
+export async function estimateOf(
+  plan: Plan,
+  generators: GeneratorPool,
+  last: Job | undefined,
+): Promise<JobEstimate> {
   const total = plan.customers.length;
   const most = STRETCHES * CUSTOMERS_A_STRETCH;
   const stretches =
@@ -22,12 +26,21 @@ export async function estimateOf(plan: Plan, generators: GeneratorPool, last: Jo
           const from = Math.floor(((total - CUSTOMERS_A_STRETCH) * i) / (STRETCHES - 1));
           return [from, from + CUSTOMERS_A_STRETCH];
         });
-  const batches: SequenceBatch[] = await Promise.all(stretches.map(([from, to]) => generators.generate(plan, from, to)));
-  const sum = (of: (batch: SequenceBatch) => number) => batches.reduce((result, batch) => result + of(batch), 0);
+  const batches: SequenceBatch[] = await Promise.all(
+    stretches.map(([from, to]) => generators.generate(plan, from, to)),
+  );
+  const sum = (of: (batch: SequenceBatch) => number) =>
+    batches.reduce((result, batch) => result + of(batch), 0);
 
-  const factor = total / Math.max(1, sum((batch) => batch.customers));
+  const factor =
+    total /
+    Math.max(
+      1,
+      sum((batch) => batch.customers),
+    );
   const interactions = Math.round(sum((batch) => batch.ignores + batch.clicks + batch.purchases) * factor);
   const bytes = Math.round(sum((batch) => batch.events.length + batch.parts * 80) * factor * OVERHEAD);
-  const speed = last && last.interactions > 1_000_000 && last.rows_per_second ? last.rows_per_second : CAUTIOUS_SPEED;
+  const speed =
+    last && last.interactions > 1_000_000 && last.rows_per_second ? last.rows_per_second : CAUTIOUS_SPEED;
   return { customers: total, interactions, bytes, seconds: Math.round((interactions / speed) * 100) / 100 };
 }

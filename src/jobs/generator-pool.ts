@@ -1,4 +1,6 @@
 /** The generator threads: each piece of work goes to the thread with the least to do. */
+import { mergeReports } from '../report/merge.ts';
+import type { ReportState } from '../report/state.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
 import { threadFile, threadPool } from '../threads.ts';
 import type { Catalogue, Plan, PlanRequest } from './plan.ts';
@@ -8,6 +10,8 @@ export interface GeneratorPool {
   plan(request: PlanRequest, catalogue: Catalogue | undefined): Promise<Plan>;
   /** Sequences of the customers `from` (included) to `to` (not) of a plan. */
   generate(plan: Plan, from: number, to: number): Promise<SequenceBatch>;
+  /** What all threads have counted of a job, added up; they forget the job. */
+  report(jobId: number): Promise<ReportState | undefined>;
   close(): Promise<void>;
 }
 
@@ -18,6 +22,12 @@ export function generatorPool(path: string, size: number, onDeath: (error: Error
     size,
     plan: (...args) => threads.call('plan', args),
     generate: (...args) => threads.call('generate', args),
+    async report(jobId) {
+      const states = await threads.callAll<ReportState | undefined>('report', [jobId]);
+      return states
+        .filter((state) => state !== undefined)
+        .reduce<ReportState | undefined>((sum, state) => (sum ? mergeReports(sum, state) : state), undefined);
+    },
     close: () => threads.stop(),
   };
 }

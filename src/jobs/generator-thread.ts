@@ -1,57 +1,73 @@
 /**
- * Entry of a generator thread: with a connection of its own it reads purchases, generates, and packs the sequences
- * for the writer. Holds no state that could show in the rows: any thread can do any stretch of customers.
+ * Entry of a generator thread: with a connection of its own it reads purchases, generates, packs the sequences for the
+ * writer, and counts what the report needs. Holds nothing that could show in the rows: any thread can do any customers.
  */
 import { workerData } from 'node:worker_threads';
-import { Events } from '../generate/events.ts';
-import { generatorFor } from '../generate/presets.ts';
-import type { Generate } from '../generate/notebook.ts';
-import type { Purchases } from '../generate/purchases.ts';
-import { randomSourceFor } from '../generate/random.ts';
 import { csvFieldBytes } from '../model/csv-size.ts';
+import { reportAccumulator, type ReportAccumulator } from '../report/accumulate.ts';
+import type { ReportState } from '../report/state.ts';
 import { purchaseColumns } from '../storage/purchases.ts';
+import type { SequenceBatch } from '../storage/sequences.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
 import { moved, serve } from '../threads.ts';
+import { eventMaker, type MakeEvents } from './event-maker.ts';
 import { planOf, type Catalogue, type Plan, type PlanRequest } from './plan.ts';
-import { rankPurchases } from './ranked-purchases.ts';
 import { sequenceBatch } from './sequence-batch.ts';
 
 const { path } = workerData as { path: string };
 const stores: Stores = openStores(path);
 const columns = purchaseColumns();
-const ranked: Purchases = { length: 0, t_dat: new Float64Array(256), article: new Int32Array(256) };
-const events = new Events();
 
-/** The generator of the job at hand: making one costs memory in the size of the catalogue. */
-let current: { job_id: number; generate: Generate; imports: Set<number> } | undefined;
+/** What this thread has of a job: its generator, and what it has counted. Memory in the size of the catalogue. */
+interface Work {
+  make: MakeEvents;
+  imports: Set<number>;
+  report: ReportAccumulator;
+}
+const works = new Map<number, Work>();
 
-function generatorOf(plan: Plan) {
-  if (current?.job_id !== plan.job_id) {
-    current = {
-      job_id: plan.job_id,
-      generate: generatorFor(plan.preset, plan.catalogue.keys.length, plan.parameters),
-      imports: new Set(plan.imports),
-    };
+function workOf(plan: Plan): Work {
+  const known = works.get(plan.job_id);
+  if (known) return known;
+  const work = {
+    make: eventMaker(plan),
+    imports: new Set(plan.imports),
+    report: reportAccumulator(plan.catalogue, plan.span),
+  };
+  works.set(plan.job_id, work);
+  return work;
+}
+
+function generate(plan: Plan, from: number, to: number): SequenceBatch {
+  const { make, imports, report } = workOf(plan);
+  const batch = sequenceBatch(plan.catalogue, make.prevSkipsIgnores);
+  for (let i = from; i < to; i++) {
+    const customer_key = plan.customers[i];
+    const customer_id = stores.customers.idOf(customer_key);
+    if (make.needsDetails) stores.purchases.readDetails(customer_key, imports, columns);
+    else stores.purchases.read(customer_key, imports, columns);
+    const events = make.eventsOf(customer_id, columns);
+    report.add(events);
+    batch.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
   }
-  return current;
+  const made = batch.take();
+  const { numbers, events, details, digests } = made;
+  return moved(
+    made,
+    [numbers, events, details, digests].map(({ buffer }) => buffer as ArrayBuffer),
+  );
 }
 
 serve({
   plan: (request: PlanRequest, catalogue?: Catalogue) => planOf(stores, request, catalogue),
 
-  /** Sequences of the customers `from` (included) to `to` (not) of the plan. */
-  generate(plan: Plan, from: number, to: number) {
-    const { generate, imports } = generatorOf(plan);
-    const batch = sequenceBatch(plan.catalogue);
-    for (let i = from; i < to; i++) {
-      const customer_key = plan.customers[i];
-      const customer_id = stores.customers.idOf(customer_key);
-      stores.purchases.read(customer_key, imports, columns);
-      rankPurchases(columns, plan.catalogue.ranks, ranked);
-      generate(randomSourceFor(plan.seed, customer_id), ranked, events);
-      batch.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
-    }
-    const made = batch.take();
-    return moved(made, [made.numbers.buffer as ArrayBuffer, made.events.buffer as ArrayBuffer, made.digests.buffer as ArrayBuffer]);
+  /** Sequences of the customers `from` (included) to `to` (not) of the plan; they are counted for the report. */
+  generate: (plan: Plan, from: number, to: number) => stores.inOneRead(() => generate(plan, from, to)),
+
+  /** What this thread has counted of a job; undefined if it had no part in it. The thread forgets the job. */
+  report(jobId: number): ReportState | undefined {
+    const work = works.get(jobId);
+    works.delete(jobId);
+    return work?.report.take();
   },
 });

@@ -29,12 +29,32 @@ export interface PipelineDeps {
  */
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   const digest = createHash('sha256').update(plan.catalogue.digest);
-  for (let part = stores.sequences.before(jobId); ; ) {
+  for (let part = stores.sequences.before(jobId); ;) {
     const rows = stores.sequences.digestsAfter(jobId, part, 10_000);
     if (rows.length === 0) return digest;
     for (const row of rows) digest.update(row.digest);
     part = rows[rows.length - 1].part_id;
   }
+}
+
+/**
+ * Generates again what is stored already, and keeps nothing of it but what the generator threads count for the report:
+ * those that counted it ended with the process.
+ */
+export async function countAgain(
+  { generators, chunkCustomers }: PipelineDeps,
+  plan: Plan,
+  customers: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const counted: Promise<SequenceBatch>[] = [];
+  for (let from = 0; from < customers && !signal.aborted; from += chunkCustomers) {
+    const batch = generators.generate(plan, from, Math.min(from + chunkCustomers, customers));
+    batch.catch(() => undefined);
+    counted.push(batch);
+    if (counted.length >= underWay(generators.size)) await counted.shift();
+  }
+  await Promise.all(counted);
 }
 
 /**
@@ -64,20 +84,29 @@ export async function runPlan(
     }
   };
 
-  for (handOut(); batches.length > 0 || written.length > 0; handOut()) {
-    if (batches.length > 0) {
-      const batch = await (batches.shift() as Promise<SequenceBatch>);
-      if (signal.aborted) break;
-      digest.update(batch.digests);
-      const write = writer.write('sequences', 'append', [job.id, batch], [batch.numbers.buffer as ArrayBuffer, batch.events.buffer as ArrayBuffer]);
-      write.catch(() => undefined);
-      written.push(write);
+  try {
+    for (handOut(); batches.length > 0 || written.length > 0; handOut()) {
+      if (batches.length > 0) {
+        const batch = await (batches.shift() as Promise<SequenceBatch>);
+        if (signal.aborted) break;
+        digest.update(batch.digests);
+        const write = writer.write(
+          'sequences',
+          'append',
+          [job.id, batch],
+          [batch.numbers.buffer as ArrayBuffer, batch.events.buffer as ArrayBuffer],
+        );
+        write.catch(() => undefined);
+        written.push(write);
+      }
+      if (written.length > 1 || batches.length === 0) {
+        if (!(await written.shift())) return undefined;
+        onProgress();
+      }
     }
-    if (written.length > 1 || batches.length === 0) {
-      if (!(await written.shift())) return undefined;
-      onProgress();
-    }
+    await Promise.all(written);
+    return signal.aborted ? undefined : digest.digest('hex');
+  } finally {
+    await Promise.allSettled([...batches, ...written]); // nothing of this job is under way any more
   }
-  await Promise.all(written);
-  return signal.aborted ? undefined : digest.digest('hex');
 }

@@ -18,6 +18,10 @@ export interface Catalogue {
   csv_bytes: Uint16Array;
   /** SHA-256 over the ids in order, each followed by a line feed: what ranks in digests refer to. */
   digest: Uint8Array;
+  /** When each article was first and last sold in the whole data set (epoch ms), and how often, by rank. */
+  first_sale: Float64Array;
+  last_sale: Float64Array;
+  units: Uint32Array;
 }
 
 export interface Plan {
@@ -27,6 +31,8 @@ export interface Plan {
   parameters: Record<string, number | string>;
   /** Imports of transactions that make up the job's version of the data set. */
   imports: number[];
+  /** First and last transaction of the data set, epoch ms. */
+  span: { first_t_dat: number; last_t_dat: number };
   /** Keys of the selected customers, in byte order of their ids. */
   customers: Uint32Array;
   catalogue: Catalogue;
@@ -61,7 +67,9 @@ function selectCustomers(stores: Stores, request: PlanRequest): Uint32Array {
   }
   const all = stores.customers.allKeys(imports);
   if ('all_customers' in selection) return sharedUint32(all);
-  return sharedUint32(Array.from(drawSample(sampleSource(seed), all.length, selection.sample_size), (index) => all[index]));
+  return sharedUint32(
+    Array.from(drawSample(sampleSource(seed), all.length, selection.sample_size), (index) => all[index]),
+  );
 }
 
 /** Keys of the articles that these customers bought, in byte order of their ids. */
@@ -78,9 +86,11 @@ function boughtArticles(stores: Stores, imports: number[], customers: Uint32Arra
   return all.filter((key) => bought.has(key));
 }
 
-export function catalogueOf(stores: Stores, keys: number[]): Catalogue {
+export function catalogueOf(stores: Stores, keys: number[], imports: number[]): Catalogue {
   const hash = createHash('sha256');
-  const ranks = new Int32Array(new SharedArrayBuffer((keys.reduce((max, key) => Math.max(max, key), 0) + 1) * 4)).fill(-1);
+  const ranks = new Int32Array(
+    new SharedArrayBuffer((keys.reduce((max, key) => Math.max(max, key), 0) + 1) * 4),
+  ).fill(-1);
   const csv_bytes = new Uint16Array(new SharedArrayBuffer(keys.length * 2));
   keys.forEach((key, rank) => {
     const id = stores.articles.idOf(key);
@@ -88,7 +98,27 @@ export function catalogueOf(stores: Stores, keys: number[]): Catalogue {
     csv_bytes[rank] = csvFieldBytes(id);
     hash.update(id).update('\n');
   });
-  return { keys: sharedUint32(keys), ranks, csv_bytes, digest: hash.digest() };
+  return {
+    keys: sharedUint32(keys),
+    ranks,
+    csv_bytes,
+    digest: hash.digest(),
+    ...salesByRank(stores, imports, ranks, keys.length),
+  };
+}
+
+function salesByRank(stores: Stores, imports: number[], ranks: Int32Array, size: number) {
+  const first_sale = new Float64Array(new SharedArrayBuffer(size * 8));
+  const last_sale = new Float64Array(new SharedArrayBuffer(size * 8));
+  const units = new Uint32Array(new SharedArrayBuffer(size * 4));
+  for (const sales of stores.purchases.salesOf(imports)) {
+    const rank = ranks[sales.article_key] ?? -1;
+    if (rank < 0) continue;
+    first_sale[rank] = sales.first_t_dat;
+    last_sale[rank] = sales.last_t_dat;
+    units[rank] = sales.units;
+  }
+  return { first_sale, last_sale, units };
 }
 
 /** Makes the plan of a job. `catalogue` is one made before for the same data set with `catalogue: all`. */
@@ -96,6 +126,7 @@ export function planOf(stores: Stores, request: PlanRequest, catalogue?: Catalog
   const { job_id, seed, preset, parameters, dataset_version, selection } = request;
   const imports = stores.imports.visibleAt('transactions', dataset_version);
   const customers = selectCustomers(stores, request);
+  const { first_t_dat, last_t_dat } = stores.datasets.at(dataset_version);
   const wantsAll = parameters.catalogue === 'all' || 'all_customers' in selection;
   return {
     job_id,
@@ -103,8 +134,15 @@ export function planOf(stores: Stores, request: PlanRequest, catalogue?: Catalog
     preset,
     parameters,
     imports,
+    span: { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 },
     customers,
     catalogue:
-      wantsAll && catalogue ? catalogue : catalogueOf(stores, wantsAll ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers)),
+      wantsAll && catalogue
+        ? catalogue
+        : catalogueOf(
+            stores,
+            wantsAll ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers),
+            imports,
+          ),
   };
 }

@@ -1,31 +1,56 @@
-/** Turns stored purchases into what the generator reads: ranks instead of keys, ordered by time, then rank. */
-import type { Purchases } from '../generate/purchases.ts';
+/** Turns stored purchases into what the generators read: ranks instead of keys, ordered by time, then rank. */
+import type { SessionPurchases } from '../generate/purchases.ts';
 import type { PurchaseColumns } from '../storage/purchases.ts';
 
-/** `ranks` is by article key. Purchases of one import are stored in order; those of several have to be merged. */
-export function rankPurchases(stored: PurchaseColumns, ranks: Int32Array, into: Purchases): void {
+export const emptyPurchases = (capacity = 256): SessionPurchases => ({
+  length: 0,
+  t_dat: new Float64Array(capacity),
+  article: new Int32Array(capacity),
+  price: new Float64Array(capacity),
+  sales_channel_id: new Int32Array(capacity),
+});
+
+/**
+ * `ranks` is by article key. Purchases of one import are stored in order; those of several have to be merged.
+ * Prices and channels come along with `withDetails`, and then order what is otherwise equal.
+ */
+export function rankPurchases(
+  stored: PurchaseColumns,
+  ranks: Int32Array,
+  into: SessionPurchases,
+  withDetails: boolean,
+): void {
   const { length } = stored;
-  if (into.t_dat.length < length) {
-    into.t_dat = new Float64Array(length * 2);
-    into.article = new Int32Array(length * 2);
-  }
-  let ordered = true;
+  if (into.t_dat.length < length) Object.assign(into, emptyPurchases(length * 2));
+  into.length = length;
   for (let i = 0; i < length; i++) {
     into.t_dat[i] = stored.t_dat[i];
     into.article[i] = ranks[stored.article[i]];
-    if (i > 0 && comesBefore(into, i, i - 1)) ordered = false;
   }
-  into.length = length;
-  if (!ordered) sort(into);
+  if (withDetails) {
+    into.price.set(stored.price.subarray(0, length));
+    into.sales_channel_id.set(stored.sales_channel_id.subarray(0, length));
+  }
+  const compare = comparer(into, withDetails);
+  for (let i = 1; i < length; i++) if (compare(i - 1, i) > 0) return sort(into, compare);
 }
 
-function comesBefore({ t_dat, article }: Purchases, a: number, b: number): boolean {
-  return t_dat[a] < t_dat[b] || (t_dat[a] === t_dat[b] && article[a] < article[b]);
+function comparer({ t_dat, article, price, sales_channel_id }: SessionPurchases, withDetails: boolean) {
+  const orNone = (value: number) => (Number.isNaN(value) ? -Infinity : value);
+  return (a: number, b: number): number => {
+    if (t_dat[a] !== t_dat[b]) return t_dat[a] - t_dat[b];
+    if (article[a] !== article[b]) return article[a] - article[b];
+    if (!withDetails) return 0;
+    const [priceA, priceB] = [orNone(price[a]), orNone(price[b])];
+    if (priceA !== priceB) return priceA < priceB ? -1 : 1;
+    return sales_channel_id[a] - sales_channel_id[b];
+  };
 }
 
-function sort(purchases: Purchases): void {
-  const order = Uint32Array.from({ length: purchases.length }, (_, i) => i);
-  order.sort((a, b) => (comesBefore(purchases, a, b) ? -1 : comesBefore(purchases, b, a) ? 1 : 0));
-  purchases.t_dat.set(Float64Array.from(order, (i) => purchases.t_dat[i]));
-  purchases.article.set(Int32Array.from(order, (i) => purchases.article[i]));
+function sort(purchases: SessionPurchases, compare: (a: number, b: number) => number): void {
+  const order = Uint32Array.from({ length: purchases.length }, (_, i) => i).sort(compare);
+  for (const column of ['t_dat', 'article', 'price', 'sales_channel_id'] as const) {
+    const values = purchases[column].slice(0, purchases.length);
+    order.forEach((from, to) => (purchases[column][to] = values[from]));
+  }
 }

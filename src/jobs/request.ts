@@ -20,7 +20,10 @@ const SELECTIONS = ['sample_size', 'customer_ids', 'all_customers'] as const;
 function selectionOf(request: JobRequest, faults: Fault[]): FullSelection {
   const given = SELECTIONS.filter((name) => request[name] !== undefined);
   for (const name of given.slice(1)) {
-    faults.push({ pointer: `/${name}`, detail: `${name} cannot be combined with ${given[0]}: give one of them.` });
+    faults.push({
+      pointer: `/${name}`,
+      detail: `${name} cannot be combined with ${given[0]}: give one of them.`,
+    });
   }
   if (request.customer_ids) return { customer_ids: [...new Set(request.customer_ids)] };
   if (request.all_customers) return { all_customers: true };
@@ -35,45 +38,77 @@ export function resolveRequest(request: JobRequest, defaults: { catalogue?: 'all
   const resolved = resolveParameters(preset, request.parameters ?? {}, defaults);
   if ('faults' in resolved) faults.push(...resolved.faults);
   if (faults.length > 0 || !('parameters' in resolved)) {
-    throw new Problem('bad_request', faults.map(({ detail }) => detail).slice(0, 3).join(' '), { errors: faults });
+    throw new Problem(
+      'bad_request',
+      faults
+        .map(({ detail }) => detail)
+        .slice(0, 3)
+        .join(' '),
+      { errors: faults },
+    );
   }
   return { selection, seed: String(request.seed ?? SEED), preset, parameters: resolved.parameters };
 }
 
 /** SHA-256 of a request, for telling whether an idempotency key comes with the same one again. */
-export const requestSha256 = (request: object): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
+export const requestSha256 = (request: object): string =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 const IDS_BETWEEN_BREATHS = 500;
 
 /** Throws Problem (unknown_customers), naming the first ten. Lets other requests in between. */
 async function checkCustomers(stores: Stores, ids: string[], version: number): Promise<void> {
-  const imports = [...stores.imports.visibleAt('transactions', version), ...stores.imports.visibleAt('customers', version)];
+  const imports = [
+    ...stores.imports.visibleAt('transactions', version),
+    ...stores.imports.visibleAt('customers', version),
+  ];
   const unknown: string[] = [];
   for (const [i, id] of ids.entries()) {
     if (stores.customers.visibleKeyOf(id, imports) === undefined) unknown.push(id);
     if (i % IDS_BETWEEN_BREATHS === 0) await breathe();
   }
   if (unknown.length === 0) return;
-  const named = unknown.slice(0, 10).map((id) => JSON.stringify(id)).join(', ');
+  const named = unknown
+    .slice(0, 10)
+    .map((id) => JSON.stringify(id))
+    .join(', ');
   throw new Problem(
     'unknown_customers',
     `${unknown.length} of the ${ids.length} customers in customer_ids are not in the data set: ${named}${unknown.length > 10 ? ' and more' : ''}. ` +
       'GET /v1/customers lists those that are.',
-    { errors: unknown.slice(0, 10).map((id) => ({ pointer: `/customer_ids/${ids.indexOf(id)}`, detail: `${JSON.stringify(id)} is not known.` })) },
+    {
+      errors: unknown
+        .slice(0, 10)
+        .map((id) => ({
+          pointer: `/customer_ids/${ids.indexOf(id)}`,
+          detail: `${JSON.stringify(id)} is not known.`,
+        })),
+    },
   );
 }
 
 function totalOf(selection: FullSelection, dataset: DatasetVersion): number {
   if ('customer_ids' in selection) return selection.customer_ids.length;
-  return 'all_customers' in selection ? dataset.customers : Math.min(selection.sample_size, dataset.customers);
+  return 'all_customers' in selection
+    ? dataset.customers
+    : Math.min(selection.sample_size, dataset.customers);
 }
 
 /** SHA-256 over all that the rows depend on. */
 function fingerprintOf(request: ResolvedRequest, dataset: DatasetVersion): string {
   const { selection, seed, preset, parameters } = request;
-  const chosen = 'customer_ids' in selection ? { customer_ids: [...selection.customer_ids].sort() } : selection;
+  const chosen =
+    'customer_ids' in selection ? { customer_ids: [...selection.customer_ids].sort() } : selection;
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
-  const depends = [GENERATOR_VERSION, dataset.fingerprint, population, chosen, seed, preset, Object.entries(parameters).sort()];
+  const depends = [
+    GENERATOR_VERSION,
+    dataset.fingerprint,
+    population,
+    chosen,
+    seed,
+    preset,
+    Object.entries(parameters).sort(),
+  ];
   return createHash('sha256').update(JSON.stringify(depends)).digest('hex');
 }
 
@@ -81,7 +116,10 @@ function fingerprintOf(request: ResolvedRequest, dataset: DatasetVersion): strin
 export async function newJob(stores: Stores, request: ResolvedRequest): Promise<NewJob> {
   const dataset = stores.datasets.current();
   if (dataset.transactions === 0) {
-    throw new Problem('no_data', 'There is nothing to generate from: load transactions first, with POST /v1/imports.');
+    throw new Problem(
+      'no_data',
+      'There is nothing to generate from: load transactions first, with POST /v1/imports.',
+    );
   }
   const { selection, seed, preset, parameters } = request;
   if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);

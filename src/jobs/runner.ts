@@ -13,7 +13,7 @@ import { estimateOf } from './estimate.ts';
 import type { GeneratorPool } from './generator-pool.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import { jobEvents } from './job-events.ts';
-import { CHUNK_CUSTOMERS, runPlan } from './pipeline.ts';
+import { CHUNK_CUSTOMERS, countAgain, runPlan } from './pipeline.ts';
 import type { Catalogue, Plan, PlanRequest } from './plan.ts';
 import { newJob, requestSha256, resolveRequest, type ResolvedRequest } from './request.ts';
 
@@ -47,7 +47,10 @@ export function startRunner(deps: RunnerDeps) {
 
   async function planFor(request: PlanRequest): Promise<Plan> {
     const all = request.parameters.catalogue === 'all' || 'all_customers' in request.selection;
-    const plan = await generators.plan(request, allArticles?.version === request.dataset_version ? allArticles.catalogue : undefined);
+    const plan = await generators.plan(
+      request,
+      allArticles?.version === request.dataset_version ? allArticles.catalogue : undefined,
+    );
     if (all) allArticles = { version: request.dataset_version, catalogue: plan.catalogue };
     return plan;
   }
@@ -63,13 +66,25 @@ export function startRunner(deps: RunnerDeps) {
 
   async function make(row: JobRow): Promise<void> {
     if (row.generator_version !== GENERATOR_VERSION) {
-      throw new Problem('conflict', `The job was begun by generator version ${row.generator_version}, this is ${GENERATOR_VERSION}. Start it again.`);
+      throw new Problem(
+        'conflict',
+        `The job was begun by generator version ${row.generator_version}, this is ${GENERATOR_VERSION}. Start it again.`,
+      );
     }
     const plan = await planFor(planRequestOf(row));
     await writer.write('jobs', 'savePlan', [row.id, plan.customers.length, plan.catalogue.digest]);
     events.changed(row.id);
+    await countAgain(pipeline, plan, row.customers_done, stopping.signal);
     const digest = await runPlan(pipeline, row, plan, () => events.changed(row.id), stopping.signal);
-    if (digest !== undefined) await writer.write('jobs', 'succeed', [row.id, digest]);
+    if (digest === undefined) return;
+    const report = await reportOn(row.id, plan);
+    await writer.write('jobs', 'succeed', [row.id, digest, JSON.stringify(report)]);
+  }
+
+  /** The report of a job that is about to succeed: its counts by now, and what the threads have counted. */
+  async function reportOn(id: number, _plan: Plan): Promise<object> {
+    const state = await generators.report(id);
+    return state ? {} : {};
   }
 
   /** Sees a running job to its end; whatever goes wrong is its error, not ours. */
@@ -81,6 +96,8 @@ export function startRunner(deps: RunnerDeps) {
       deps.onError(error, row.id);
       const { code, detail } = failureOf(error);
       await writer.write('jobs', 'fail', [row.id, code, detail]);
+    } finally {
+      if (!stopping.signal.aborted) await generators.report(row.id); // the threads forget it, however it ended
     }
     events.changed(row.id);
     // Space of a job that did not succeed, and of imports that only it still read.
@@ -94,7 +111,11 @@ export function startRunner(deps: RunnerDeps) {
   };
 
   async function drain(): Promise<void> {
-    for (let next = stores.jobs.nextQueued(); next && !stopping.signal.aborted; next = stores.jobs.nextQueued()) {
+    for (
+      let next = stores.jobs.nextQueued();
+      next && !stopping.signal.aborted;
+      next = stores.jobs.nextQueued()
+    ) {
       if (await writer.write('jobs', 'claim', [next.id])) await run(stores.jobs.row(next.id) as JobRow);
     }
   }
@@ -106,13 +127,20 @@ export function startRunner(deps: RunnerDeps) {
 
   function answerAgain(remembered: RememberedAnswer, sha256: string): Answer {
     if (remembered.request_sha256 !== sha256) {
-      throw new Problem('key_reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+      throw new Problem(
+        'key_reused',
+        'This Idempotency-Key came with another request before. Use a new key for a new request.',
+      );
     }
     return { status: remembered.status, job: JSON.parse(remembered.answer) as Job };
   }
 
   /** Stores a job, or finds the answer that its key got before. */
-  async function store(request: ResolvedRequest, started: boolean, key: string | undefined): Promise<{ job: Job } | { again: Answer }> {
+  async function store(
+    request: ResolvedRequest,
+    started: boolean,
+    key: string | undefined,
+  ): Promise<{ job: Job } | { again: Answer }> {
     const request_sha256 = requestSha256(request);
     const known = key === undefined ? undefined : stores.jobs.remembered(key);
     if (known) return { again: answerAgain(known, request_sha256) };
@@ -125,14 +153,18 @@ export function startRunner(deps: RunnerDeps) {
   }
 
   async function amend(key: string | undefined, answer: Answer): Promise<Answer> {
-    if (key !== undefined) await writer.write('jobs', 'amendAnswer', [key, answer.status, JSON.stringify(answer.job)]);
+    if (key !== undefined)
+      await writer.write('jobs', 'amendAnswer', [key, answer.status, JSON.stringify(answer.job)]);
     return answer;
   }
 
   const current = (id: number): Job => stores.jobs.get(id) as Job;
 
   return {
-    async create(request: JobRequest, options: { idempotencyKey?: string; waitSeconds?: number }): Promise<Answer> {
+    async create(
+      request: JobRequest,
+      options: { idempotencyKey?: string; waitSeconds?: number },
+    ): Promise<Answer> {
       const stored = await store(resolveRequest(request), false, options.idempotencyKey);
       if ('again' in stored) return stored.again;
       const { id } = stored.job;
@@ -144,7 +176,11 @@ export function startRunner(deps: RunnerDeps) {
     },
 
     /** Undefined if the customer is not known. */
-    async createForCustomer(customerId: string, request: JobRequest, options: { idempotencyKey?: string }): Promise<Answer | undefined> {
+    async createForCustomer(
+      customerId: string,
+      request: JobRequest,
+      options: { idempotencyKey?: string },
+    ): Promise<Answer | undefined> {
       const resolved = resolveRequest({ ...request, customer_ids: [customerId] }, { catalogue: 'all' });
       const stored = await store(resolved, true, options.idempotencyKey).catch((error: unknown) => {
         if (error instanceof Problem && error.code === 'unknown_customers') return undefined;
@@ -153,7 +189,8 @@ export function startRunner(deps: RunnerDeps) {
       if (stored === undefined || 'again' in stored) return stored?.again;
       await track(run(stores.jobs.row(stored.job.id) as JobRow));
       const job = current(stored.job.id);
-      if (job.state !== 'succeeded') throw new Problem('internal', job.error?.detail ?? `The job ended as ${job.state}.`);
+      if (job.state !== 'succeeded')
+        throw new Problem('internal', job.error?.detail ?? `The job ended as ${job.state}.`);
       return amend(options.idempotencyKey, { status: 201, job });
     },
 
@@ -162,12 +199,17 @@ export function startRunner(deps: RunnerDeps) {
       const { dataset_version } = await newJob(stores, resolved);
       // Generator threads tell jobs apart by their ids.
       const plan = await planFor({ job_id: --dryRuns, dataset_version, ...resolved });
-      return estimateOf(plan, generators, stores.jobs.lastSucceeded());
+      return await estimateOf(plan, generators, stores.jobs.lastSucceeded()).finally(() =>
+        generators.report(plan.job_id),
+      );
     },
 
     get: (id: number): Job | undefined => stores.jobs.get(id),
 
-    list({ limit, after, state }: { limit: number; after?: string; state?: JobState }): { items: Job[]; after: string | null } {
+    list({ limit, after, state }: { limit: number; after?: string; state?: JobState }): {
+      items: Job[];
+      after: string | null;
+    } {
       const scope = `jobs ${state ?? ''}`;
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : (placeOf(scope, after)[0] as number);
       const items = stores.jobs.list(before, limit + 1, state);
@@ -188,7 +230,10 @@ export function startRunner(deps: RunnerDeps) {
     async delete(id: number): Promise<boolean> {
       const result = await writer.write('jobs', 'remove', [id]);
       if (result === 'running') {
-        throw new Problem('conflict', `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`);
+        throw new Problem(
+          'conflict',
+          `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`,
+        );
       }
       if (result === 'unknown') return false;
       events.changed(id);
@@ -196,8 +241,11 @@ export function startRunner(deps: RunnerDeps) {
       return true;
     },
 
-    events: (id: number, lastEventId: number | undefined, signal: AbortSignal): AsyncIterable<JobEvent> | undefined =>
-      stores.jobs.get(id) && events.of(id, lastEventId, signal),
+    events: (
+      id: number,
+      lastEventId: number | undefined,
+      signal: AbortSignal,
+    ): AsyncIterable<JobEvent> | undefined => stores.jobs.get(id) && events.of(id, lastEventId, signal),
 
     /** Takes up what was under way when the process ended. */
     async resume(): Promise<void> {
@@ -218,7 +266,13 @@ function failureOf(error: unknown): { code: string; detail: string } {
   if (error instanceof Problem) return { code: error.code, detail: error.message };
   if (error instanceof RangeError) return { code: 'bad_data', detail: error.message };
   if ((error as { code?: string }).code === 'SQLITE_FULL') {
-    return { code: 'disk_full', detail: 'The disk is full. Make room, for example by deleting jobs, and start the job again.' };
+    return {
+      code: 'disk_full',
+      detail: 'The disk is full. Make room, for example by deleting jobs, and start the job again.',
+    };
   }
-  return { code: 'internal', detail: 'Something went wrong inside of footfall; the log says what. Start the job again.' };
+  return {
+    code: 'internal',
+    detail: 'Something went wrong inside of footfall; the log says what. Start the job again.',
+  };
 }

@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import type { Events } from '../generate/events.ts';
 import { interactionsCsvBytes } from '../model/csv-size.ts';
+import { mostDetailBytes, packDetails } from '../storage/packed-details.ts';
 import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
 import { SEQUENCE_NUMBERS, type SequenceBatch } from '../storage/sequences.ts';
 import type { Catalogue } from './plan.ts';
@@ -22,31 +23,61 @@ export interface CustomerRow {
   csv_bytes: number;
 }
 
-export function sequenceBatch(catalogue: Catalogue) {
-  const figures = { customers: 0, customers_without_purchases: 0, ignores: 0, clicks: 0, purchases: 0, parts: 0 };
+/** `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. */
+export function sequenceBatch(catalogue: Catalogue, prevSkipsIgnores: boolean) {
+  const figures = {
+    customers: 0,
+    customers_without_purchases: 0,
+    ignores: 0,
+    clicks: 0,
+    purchases: 0,
+    parts: 0,
+  };
   let numbers = new Float64Array(64 * STRIDE);
   let events = new Uint8Array(1 << 18);
   let digests = new Uint8Array(64 * DIGEST_BYTES);
+  let details = new Uint8Array(0);
   let eventsEnd = 0;
+  let detailsEnd = 0;
   let sequences = 0;
   let keys = new Uint32Array(1024);
   let digested = new ArrayBuffer(1 << 14);
 
+  /** Key of the article that is prev_article_id of event `at`; -1 for START. */
+  function keyBefore(made: Events, at: number): number {
+    let i = at - 1;
+    while (prevSkipsIgnores && i >= 0 && made.score[i] === 0) i--;
+    return i < 0 ? -1 : keys[i];
+  }
+
   /**
-   * SHA-256 of a sequence: all times, then all ranks, then all scores, then the customer's id in UTF-8. Columns are
-   * copied as they lie in memory, which is three copies instead of a loop over events.
+   * SHA-256 of a sequence: all times, then all ranks, then all scores, then the packed details of session presets, then
+   * the customer's id in UTF-8. Columns are copied as they lie in memory, which is three copies instead of a loop.
    */
   function digestOf(made: Events, customerId: string): Buffer {
     const id = Buffer.from(customerId);
     const { length } = made;
-    const bytes = length * DIGESTED_EVENT + id.length;
+    const own = made.details ? mostDetailBytes(length) : 0;
+    let bytes = length * DIGESTED_EVENT + own + id.length;
     if (digested.byteLength < bytes) digested = new ArrayBuffer(bytes * 2);
     new Float64Array(digested, 0, length).set(made.t_dat.subarray(0, length));
     new Int32Array(digested, length * 8, length).set(made.article.subarray(0, length));
-    const all = new Uint8Array(digested, 0, bytes);
+    const all = new Uint8Array(digested);
     all.set(made.score.subarray(0, length), length * 12);
-    all.set(id, length * DIGESTED_EVENT);
-    return hash('sha256', all, 'buffer');
+    bytes = length * DIGESTED_EVENT;
+    if (made.details) bytes = packDetails(all, bytes, made.details, 0, length);
+    all.set(id, bytes);
+    return hash('sha256', all.subarray(0, bytes + id.length), 'buffer');
+  }
+
+  /** Returns how many bytes the details of these events took: none for presets that have none. */
+  function addDetails(made: Events, from: number, to: number): number {
+    if (!made.details) return 0;
+    details = roomIn(details, detailsEnd + mostDetailBytes(to - from));
+    const end = packDetails(details, detailsEnd, made.details, from, to);
+    const bytes = end - detailsEnd;
+    detailsEnd = end;
+    return bytes;
   }
 
   /** `csvFrom`: bytes of the events before `from` as CSV. Returns those up to the end of the part. */
@@ -57,12 +88,30 @@ export function sequenceBatch(catalogue: Catalogue) {
     events = roomIn(events, eventsEnd + bytes);
     packEvents(events, eventsEnd, layout, made.t_dat, keys, made.score, from);
     eventsEnd += bytes;
-    const csvTo = interactionsCsvBytes(customer.csv_bytes, made.t_dat, to, catalogue.csv_bytes, made.article);
+    const skipped = prevSkipsIgnores ? made.score : undefined;
+    const csvTo = interactionsCsvBytes(
+      customer.csv_bytes,
+      made.t_dat,
+      to,
+      catalogue.csv_bytes,
+      made.article,
+      skipped,
+    );
+    const detailBytes = addDetails(made, from, to);
     numbers = roomIn(numbers, (figures.parts + 1) * STRIDE);
     numbers.set(
       [
-        customer.customer_key, from, from === 0 ? -1 : keys[from - 1], layout.length, layout.t_first, layout.t_unit,
-        layout.t_width, layout.article_width, csvTo - csvFrom, bytes,
+        customer.customer_key,
+        from,
+        keyBefore(made, from),
+        layout.length,
+        layout.t_first,
+        layout.t_unit,
+        layout.t_width,
+        layout.article_width,
+        csvTo - csvFrom,
+        bytes,
+        detailBytes,
       ],
       figures.parts * STRIDE,
     );
@@ -98,6 +147,8 @@ export function sequenceBatch(catalogue: Catalogue) {
         ...figures,
         numbers: numbers.slice(0, figures.parts * STRIDE),
         events: events.slice(0, eventsEnd),
+        details: details.slice(0, detailsEnd),
+        prev_skips_ignores: prevSkipsIgnores,
         digests: digests.slice(0, sequences * DIGEST_BYTES),
       };
     },

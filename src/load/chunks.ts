@@ -7,7 +7,7 @@ export async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array> {
   let chunk = new Uint8Array(CHUNK_BYTES);
   let end = 0;
   for await (const piece of stream as AsyncIterable<Buffer>) {
-    for (let at = 0; at < piece.length; ) {
+    for (let at = 0; at < piece.length;) {
       const part = piece.subarray(at, at + CHUNK_BYTES - end);
       chunk.set(part, end);
       end += part.length;

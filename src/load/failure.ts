@@ -9,13 +9,29 @@ export function failureOf(error: unknown): Problem {
   const { code = '', message } = error as Error & { code?: string };
   if (GZIP.has(code)) {
     const cut = code === 'Z_BUF_ERROR' ? 'is cut off: its end is missing' : 'is damaged';
-    return new Problem('bad_data', `The gzip data ${cut} (${message}). Nothing was loaded; pack the file again and send all of it.`, { cause: error });
+    return new Problem(
+      'bad_data',
+      `The gzip data ${cut} (${message}). Nothing was loaded; pack the file again and send all of it.`,
+      { cause: error },
+    );
   }
   if (GONE.has(code) || message === 'aborted') {
-    return new Problem('bad_data', 'The connection ended before the end of the file. Nothing was loaded; send it again.', { cause: error });
+    return new Problem(
+      'bad_data',
+      'The connection ended before the end of the file. Nothing was loaded; send it again.',
+      { cause: error },
+    );
   }
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new Problem('disk_full', 'The disk is full. Nothing was loaded; make room and load the file again.', { cause: error });
+    return new Problem(
+      'disk_full',
+      'The disk is full. Nothing was loaded; make room and load the file again.',
+      { cause: error },
+    );
   }
-  return new Problem('internal', 'Something went wrong inside of footfall; the log says what. Nothing was loaded.', { cause: error });
+  return new Problem(
+    'internal',
+    'Something went wrong inside of footfall; the log says what. Nothing was loaded.',
+    { cause: error },
+  );
 }

@@ -10,9 +10,14 @@ const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ p
 /** Full path of `path` below `folder`. Throws Problem (bad_data); links that lead out of the folder are not followed. */
 export async function findImportFile(folder: string | undefined, path: string): Promise<string> {
   if (folder === undefined) {
-    throw fault('Loading by path is off. Start footfall with IMPORT_DIR set to the folder of the files, or upload the file as the body.');
+    throw fault(
+      'Loading by path is off. Start footfall with IMPORT_DIR set to the folder of the files, or upload the file as the body.',
+    );
   }
-  const missing = () => fault(`There is no file ${JSON.stringify(path)} below IMPORT_DIR. Give its path relative to that folder.`);
+  const missing = () =>
+    fault(
+      `There is no file ${JSON.stringify(path)} below IMPORT_DIR. Give its path relative to that folder.`,
+    );
   if (path.includes('\0')) throw missing();
   const root = await realpath(folder);
   const found = await realpath(join(root, path)).catch(() => undefined);
@@ -28,7 +33,10 @@ export async function openImportFile(path: string): Promise<{ body: Readable; gz
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return { body: createReadStream(path, { highWaterMark: 2 ** 20 }), gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
+    return {
+      body: createReadStream(path, { highWaterMark: 2 ** 20 }),
+      gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b,
+    };
   } finally {
     await file.close();
   }

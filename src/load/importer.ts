@@ -39,7 +39,15 @@ const PROGRESS_MS = 500;
 
 const CANCELLED = Symbol('cancelled');
 
-export function startImporter({ path, importDir, stores, writer, housekeeper, onError, groupRows }: ImporterDeps) {
+export function startImporter({
+  path,
+  importDir,
+  stores,
+  writer,
+  housekeeper,
+  onError,
+  groupRows,
+}: ImporterDeps) {
   const running = new Map<number, AbortController>();
   const stopping = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
@@ -48,7 +56,11 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
   /** One import after the other; a failed one is swept before the next begins, which gives its keys to nobody else. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (waiting > MOST_WAITING) {
-      throw new Problem('overloaded', `${waiting} imports are running or waiting. Try again when some of them are done.`, { retryAfter: 30 });
+      throw new Problem(
+        'overloaded',
+        `${waiting} imports are running or waiting. Try again when some of them are done.`,
+        { retryAfter: 30 },
+      );
     }
     waiting++;
     const result = last.then(work).finally(() => waiting--);
@@ -62,7 +74,13 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
     const started = Date.now();
     let bytes_read = 0;
     let savedAt = started;
-    const figures = { bytes_read, rows_read: 0, rows_loaded: 0, rows_rejected: 0, rows_per_second: null as number | null };
+    const figures = {
+      bytes_read,
+      rows_read: 0,
+      rows_loaded: 0,
+      rows_rejected: 0,
+      rows_per_second: null as number | null,
+    };
 
     const take = async (coming: Promise<ChunkResult>) => {
       const { rejects, records, ...counts } = await coming;
@@ -94,7 +112,12 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
   }
 
   /** Writes the packed purchases. Nobody sees them yet. */
-  async function writePurchases(id: number, loader: Thread, articles: string[], signal: AbortSignal): Promise<Uint32Array> {
+  async function writePurchases(
+    id: number,
+    loader: Thread,
+    articles: string[],
+    signal: AbortSignal,
+  ): Promise<Uint32Array> {
     const keys = await writer.write('articles', 'keysFor', [articles]);
     await loader.call('pack', [keys]);
     const writes: Promise<unknown>[] = [];
@@ -107,7 +130,12 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
     for (let coming = nextBatch(), batch = await coming; batch; batch = await coming) {
       if (signal.aborted) throw CANCELLED;
       coming = nextBatch();
-      const write = writer.write('purchases', 'append', [id, parts, batch], [batch.events.buffer as ArrayBuffer, batch.details.buffer as ArrayBuffer]);
+      const write = writer.write(
+        'purchases',
+        'append',
+        [id, parts, batch],
+        [batch.events.buffer as ArrayBuffer, batch.details.buffer as ArrayBuffer],
+      );
       write.catch(() => undefined);
       parts += batch.parts;
       writes.push(write);
@@ -126,16 +154,28 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
     );
   }
 
-  async function load(id: number, loader: Thread, body: Readable, options: ImportOptions, signal: AbortSignal): Promise<void> {
+  async function load(
+    id: number,
+    loader: Thread,
+    body: Readable,
+    options: ImportOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { figures, sha256 } = await read(id, loader, body, signal);
     refuseDuplicate(sha256, options);
     const { articles, attribute_columns, rows_loaded } = await loader.call<ReadResult>('read', []);
-    const keys = options.kind === 'transactions' ? await writePurchases(id, loader, articles, signal) : new Uint32Array(0);
+    const keys =
+      options.kind === 'transactions'
+        ? await writePurchases(id, loader, articles, signal)
+        : new Uint32Array(0);
     const { units, first, last: lastSale, ...sums } = await loader.call<Sales>('sales', []);
     if (keys.length > 0) await writer.write('purchases', 'saveSales', [id, keys, units, first, lastSale]);
     const counts = await loader.call<Counts>('counts', [id]);
     if (signal.aborted) throw CANCELLED;
-    const done = await writer.write('datasets', 'finish', [id, { ...figures, rows_loaded, sha256, attribute_columns, ...sums, ...counts }]);
+    const done = await writer.write('datasets', 'finish', [
+      id,
+      { ...figures, rows_loaded, sha256, attribute_columns, ...sums, ...counts },
+    ]);
     if (!done) throw CANCELLED;
   }
 
@@ -155,14 +195,21 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
       return stores.imports.get(id) as Import;
     } catch (error) {
       body.resume(); // so that the client gets to read the answer
-      if (stopping.signal.aborted) throw new Problem('overloaded', 'footfall is stopping: nothing was loaded. Load the file again.', { retryAfter: 10 });
+      if (stopping.signal.aborted)
+        throw new Problem('overloaded', 'footfall is stopping: nothing was loaded. Load the file again.', {
+          retryAfter: 10,
+        });
       if (cancel.signal.aborted || error === CANCELLED) {
         await writer.write('imports', 'end', [id, 'cancelled', null]);
         throw new Problem('conflict', `Import ${id} was cancelled: nothing was loaded.`);
       }
       const failure = failureOf(error);
       if (failure.code === 'internal') onError(error, id);
-      await writer.write('imports', 'end', [id, 'failed', { code: failure.code, detail: failure.message, line: failure.errors?.[0]?.line }]);
+      await writer.write('imports', 'end', [
+        id,
+        'failed',
+        { code: failure.code, detail: failure.message, line: failure.errors?.[0]?.line },
+      ]);
       throw failure;
     } finally {
       signal.removeEventListener('abort', abort);
@@ -176,7 +223,14 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
   return {
     upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import> {
       body.on('error', () => undefined); // a client may leave before its turn: reading the body will tell
-      return inTurn(async () => run(await writer.write('imports', 'begin', [options.kind, options.mode, options.source]), body, options.gzip, options));
+      return inTurn(async () =>
+        run(
+          await writer.write('imports', 'begin', [options.kind, options.mode, options.source]),
+          body,
+          options.gzip,
+          options,
+        ),
+      );
     },
 
     async loadPath(file: string, options: ImportOptions): Promise<Import> {
@@ -207,14 +261,18 @@ export function startImporter({ path, importDir, stores, writer, housekeeper, on
       const found = stores.imports.get(id);
       if (!found) return undefined;
       if (found.state === 'succeeded' || found.state === 'failed') {
-        throw new Problem('conflict', `Import ${id} has ${found.state} already, so there is nothing to cancel.`);
+        throw new Problem(
+          'conflict',
+          `Import ${id} has ${found.state} already, so there is nothing to cancel.`,
+        );
       }
       await writer.write('imports', 'end', [id, 'cancelled', null]);
       running.get(id)?.abort();
       return stores.imports.get(id);
     },
 
-    rejects: (id: number): Readable | undefined => (stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id)) : undefined),
+    rejects: (id: number): Readable | undefined =>
+      stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id)) : undefined,
 
     /** Removes what a process that died left behind; imports that come in wait for it. */
     async recover(): Promise<void> {

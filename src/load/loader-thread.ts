@@ -98,7 +98,15 @@ function onRecord(id: string, attributes: Record<string, string | null>): void {
 
 const reader =
   options.kind === 'transactions'
-    ? transactionsCsvReader({ columns: options.columns, time_unit: options.time_unit, customers, articles, rows, onFull: keepRows, onReject })
+    ? transactionsCsvReader({
+        columns: options.columns,
+        time_unit: options.time_unit,
+        customers,
+        articles,
+        rows,
+        onFull: keepRows,
+        onReject,
+      })
     : recordsCsvReader({
         columns: options.columns,
         idColumn: options.kind === 'customers' ? 'customer_id' : 'article_id',
@@ -107,7 +115,13 @@ const reader =
       });
 
 function takeResult(): ChunkResult {
-  const result = { rows_read: reader.rows_read, rows_loaded: rows_loaded + rows.length, rows_rejected, rejects, records };
+  const result = {
+    rows_read: reader.rows_read,
+    rows_loaded: rows_loaded + rows.length,
+    rows_rejected,
+    rejects,
+    records,
+  };
   rejects = [];
   records = { ids: [], attributes: [] };
   return result;
@@ -148,12 +162,26 @@ serve({
     const articleHashes = idHashes(articles);
     sales.begin(articles.size);
     const order = customers.sortedOrder();
-    batches = purchaseBatches(store.groups(order), order, customers, { ranks, keys: keyOf }, ({ doubles, words }, row) => {
-      const t_dat = doubles[row * 4];
-      const article = words[row * 8 + 5];
-      sum.addRow(customerHashes, words[row * 8 + 4], articleHashes, article, t_dat, doubles[row * 4 + 1], words[row * 8 + 6]);
-      sales.add(article, t_dat);
-    });
+    batches = purchaseBatches(
+      store.groups(order),
+      order,
+      customers,
+      { ranks, keys: keyOf },
+      ({ doubles, words }, row) => {
+        const t_dat = doubles[row * 4];
+        const article = words[row * 8 + 5];
+        sum.addRow(
+          customerHashes,
+          words[row * 8 + 4],
+          articleHashes,
+          article,
+          t_dat,
+          doubles[row * 4 + 1],
+          words[row * 8 + 6],
+        );
+        sales.add(article, t_dat);
+      },
+    );
   },
 
   /** The next batch, or undefined after the last one. */
@@ -161,7 +189,11 @@ serve({
     const next = batches?.next();
     if (!next || next.done) return undefined;
     const { numbers, events, details } = next.value;
-    return moved(next.value, [numbers.buffer as ArrayBuffer, events.buffer as ArrayBuffer, details.buffer as ArrayBuffer]);
+    return moved(next.value, [
+      numbers.buffer as ArrayBuffer,
+      events.buffer as ArrayBuffer,
+      details.buffer as ArrayBuffer,
+    ]);
   },
 
   /** After the last batch: sales of each article in the order of `read`, and the sum over all rows. */

@@ -45,7 +45,15 @@ export function multisetSum() {
 
   return {
     /** Adds a row: hashes of its ids, t_dat, price (NaN: null), channel (-1: null). */
-    addRow(customers: Int32Array, customer: number, articles: Int32Array, article: number, t_dat: number, price: number, channel: number): void {
+    addRow(
+      customers: Int32Array,
+      customer: number,
+      articles: Int32Array,
+      article: number,
+      t_dat: number,
+      price: number,
+      channel: number,
+    ): void {
       number[0] = t_dat;
       const [timeLow, timeHigh] = [words[0], words[1]];
       number[0] = price !== price ? -1e300 : price + 0; // one bit pattern for null, and for zero

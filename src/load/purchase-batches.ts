@@ -96,7 +96,11 @@ export function* purchaseBatches(
     for (let i = 0, at = batch.detailsEnd; i < part.length; i++, at += width) {
       batch.details.set(texts.of(rows.doubles[part[i] * 4 + 1]), at);
       let channel = rows.words[part[i] * 8 + 6];
-      for (let place = at + priceWidth + digitsOf(channel) - 1; channel >= 0 && place >= at + priceWidth; place--) {
+      for (
+        let place = at + priceWidth + digitsOf(channel) - 1;
+        channel >= 0 && place >= at + priceWidth;
+        place--
+      ) {
         batch.details[place] = ZERO + (channel % 10);
         channel = Math.floor(channel / 10);
       }
@@ -104,7 +108,18 @@ export function* purchaseBatches(
     batch.detailsEnd += detailsBytes;
     const { length, t_first, t_unit, t_width, article_width } = layout;
     batch.numbers.set(
-      [customer, length, t_first, t_unit, t_width, article_width, priceWidth, channelWidth, eventsBytes, detailsBytes],
+      [
+        customer,
+        length,
+        t_first,
+        t_unit,
+        t_width,
+        article_width,
+        priceWidth,
+        channelWidth,
+        eventsBytes,
+        detailsBytes,
+      ],
       batch.parts++ * STRIDE,
     );
   }
@@ -118,7 +133,8 @@ export function* purchaseBatches(
       sortRows(mine, compare);
       for (const row of mine) onRow(rows, row);
       const customer = batch.customers.push(customers.textOf(order[place])) - 1;
-      for (let from = 0; from < mine.length; from += PART_EVENTS) addPart(rows, mine.subarray(from, from + PART_EVENTS), customer);
+      for (let from = 0; from < mine.length; from += PART_EVENTS)
+        addPart(rows, mine.subarray(from, from + PART_EVENTS), customer);
       if (batch.eventsEnd + batch.detailsEnd >= BATCH_BYTES) {
         yield finished(batch);
         batch = emptyBatch();
@@ -149,6 +165,20 @@ function makeRoom(batch: OpenBatch, events: number, details: number): void {
   batch.numbers = roomIn(batch.numbers, (batch.parts + 1) * STRIDE);
 }
 
-function finished({ customers, parts, numbers, events, details, eventsEnd, detailsEnd }: OpenBatch): PurchaseBatch {
-  return { customers, parts, numbers, events: events.subarray(0, eventsEnd), details: details.subarray(0, detailsEnd) };
+function finished({
+  customers,
+  parts,
+  numbers,
+  events,
+  details,
+  eventsEnd,
+  detailsEnd,
+}: OpenBatch): PurchaseBatch {
+  return {
+    customers,
+    parts,
+    numbers,
+    events: events.subarray(0, eventsEnd),
+    details: details.subarray(0, detailsEnd),
+  };
 }

@@ -42,13 +42,15 @@ const rowsIn = (buffer: ArrayBuffer, length: number): Rows => ({
 });
 
 function writeAll(file: number, bytes: Uint8Array, at: number): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done);
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(file, bytes, done, bytes.length - done, at + done);
 }
 
 function readAll(file: number, bytes: Uint8Array, at: number): void {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const read = readSync(file, bytes, done, bytes.length - done, at + done);
-    if (read === 0) throw new Error('The temporary file of the import is shorter than what was written to it.');
+    if (read === 0)
+      throw new Error('The temporary file of the import is shorter than what was written to it.');
     done += read;
   }
 }
@@ -108,7 +110,11 @@ export function rowStore(path: string, groupRows = GROUP_ROWS) {
   }
 
   /** Copies the rows into a second file in which those of a stretch lie together. */
-  function partition(source: number, order: Uint32Array, parts: { from: number; to: number; length: number }[]): number {
+  function partition(
+    source: number,
+    order: Uint32Array,
+    parts: { from: number; to: number; length: number }[],
+  ): number {
     const target = open('.groups');
     const partOf = new Uint16Array(order.length);
     const ends = parts.map(({ from, to }, part) => {

@@ -27,8 +27,9 @@ export function decimalLength(value: number): number {
 }
 
 /**
- * Bytes of a whole sequence in CSV, without the header. `article[i]` (key or rank) is the index into
- * `articleCsvBytes`, the lengths of the articles' fields.
+ * Bytes of the first `length` interactions of a sequence in CSV, without the header. `article[i]` (key or rank) is the
+ * index into `articleCsvBytes`, the lengths of the articles' fields. With `skipped` (the scores), prev_article_id is the
+ * article of the last event with a score above 0.
  */
 export function interactionsCsvBytes(
   customerIdCsvBytes: number,
@@ -36,11 +37,15 @@ export function interactionsCsvBytes(
   length: number,
   articleCsvBytes: Uint8Array | Uint16Array,
   article: Int32Array | Uint32Array,
+  skipped?: Uint8Array,
 ): number {
-  if (length === 0) return 0;
   // Four commas, a line feed, one digit of score.
-  let bytes = (customerIdCsvBytes + 6) * length + START.length;
-  for (let i = 0; i < length; i++) bytes += decimalLength(t_dat[i]) + 2 * articleCsvBytes[article[i]];
-  // The last article precedes none.
-  return bytes - articleCsvBytes[article[length - 1]];
+  let bytes = (customerIdCsvBytes + 6) * length;
+  let previous = START.length;
+  for (let i = 0; i < length; i++) {
+    const own = articleCsvBytes[article[i]];
+    bytes += decimalLength(t_dat[i]) + own + previous;
+    if (skipped === undefined || skipped[i] > 0) previous = own;
+  }
+  return bytes;
 }

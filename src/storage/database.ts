@@ -57,7 +57,9 @@ export function openForReading(path: string): Database {
 /** Runs the numbered files of migrations/ that this database has not seen, each in a transaction of its own. */
 function migrate(db: Database): void {
   const folder = join(packageRoot, 'migrations');
-  const files = readdirSync(folder).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
+  const files = readdirSync(folder)
+    .filter((name) => /^\d{4}_.*\.sql$/.test(name))
+    .sort();
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > files.length) {
     throw new Error(

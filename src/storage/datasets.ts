@@ -8,6 +8,8 @@ import type { Database } from './database.ts';
 
 export interface DatasetVersion extends Dataset {
   version: number;
+  /** 1: all times are midnights. */
+  dates_only: number;
   /** Over the sets of customers that were loaded from files: with `fingerprint` it tells who can be sampled. */
   customers_fingerprint: string;
 }
@@ -21,6 +23,7 @@ const EMPTY: DatasetVersion = {
   first_t_dat: null,
   last_t_dat: null,
   imports: 0,
+  dates_only: 1,
   fingerprint: fingerprintOf('transactions', []),
   customers_fingerprint: fingerprintOf('customers', []),
 };
@@ -36,16 +39,21 @@ function fingerprintOf(kind: string, sums: string[]): string {
       lanes[lane] = ((lanes[lane] ?? 0) + parseInt(sum.slice(lane * 8, lane * 8 + 8), 16)) >>> 0;
     }
   }
-  const text = lanes.every((lane) => lane === 0) ? '' : lanes.map((lane) => lane.toString(16).padStart(8, '0')).join('');
+  const text = lanes.every((lane) => lane === 0)
+    ? ''
+    : lanes.map((lane) => lane.toString(16).padStart(8, '0')).join('');
   return createHash('sha256').update(`footfall ${kind}\n${text}`).digest('hex');
 }
 
 export function datasetStore(db: Database) {
-  const current = db.prepare<[], DatasetVersion>(
-    `SELECT version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports, fingerprint,
-            customers_fingerprint FROM dataset_versions ORDER BY version DESC LIMIT 1`,
+  const at = db.prepare<[number], DatasetVersion>(
+    `SELECT version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports, dates_only, fingerprint,
+            customers_fingerprint FROM dataset_versions WHERE version <= ? ORDER BY version DESC LIMIT 1`,
   );
-  return { current: (): DatasetVersion => current.get() ?? EMPTY };
+  return {
+    current: (): DatasetVersion => at.get(Number.MAX_SAFE_INTEGER) ?? EMPTY,
+    at: (version: number): DatasetVersion => at.get(version) ?? EMPTY,
+  };
 }
 
 /** What an import hands in when all of its rows are written. */
@@ -60,6 +68,7 @@ export interface ImportSummary extends Counts {
   content_sum: string;
   first_t_dat: number | null;
   last_t_dat: number | null;
+  dates_only: number;
 }
 
 export type Counts = Pick<Dataset, 'customers' | 'buyers' | 'articles'>;
@@ -95,7 +104,7 @@ export function datasetWrites(db: Database) {
   const succeed = db.prepare(
     `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read, rows_read = @rows_read,
        rows_loaded = @rows_loaded, rows_rejected = @rows_rejected, rows_per_second = @rows_per_second,
-       attribute_columns = @attribute_columns, content_sum = @content_sum, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat,
+       attribute_columns = @attribute_columns, content_sum = @content_sum, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat, dates_only = @dates_only,
        visible_from = @version WHERE id = @id AND state = 'running'`,
   );
   const retireOthers = db.prepare(
@@ -103,15 +112,25 @@ export function datasetWrites(db: Database) {
       WHERE state = 'succeeded' AND visible_until IS NULL AND id <> @id AND kind = (SELECT kind FROM imports WHERE id = @id)`,
   );
   const mode = db.prepare<[number], string>('SELECT mode FROM imports WHERE id = ?').pluck();
-  const visible = db.prepare<[], { kind: string; content_sum: string; rows_loaded: number; first_t_dat: number; last_t_dat: number }>(
-    `SELECT kind, content_sum, rows_loaded, first_t_dat, last_t_dat FROM imports
+  const visible = db.prepare<
+    [],
+    {
+      kind: string;
+      content_sum: string;
+      rows_loaded: number;
+      first_t_dat: number;
+      last_t_dat: number;
+      dates_only: number;
+    }
+  >(
+    `SELECT kind, content_sum, rows_loaded, first_t_dat, last_t_dat, dates_only FROM imports
       WHERE state = 'succeeded' AND visible_until IS NULL ORDER BY id`,
   );
   const insert = db.prepare(
     `INSERT INTO dataset_versions (version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports,
-       fingerprint, customers_fingerprint, created_at)
+       dates_only, fingerprint, customers_fingerprint, created_at)
      VALUES (@version, @transactions, @customers, @buyers, @articles, @first_t_dat, @last_t_dat, @imports,
-       @fingerprint, @customers_fingerprint, @now)`,
+       @dates_only, @fingerprint, @customers_fingerprint, @now)`,
   );
 
   return {
@@ -120,7 +139,11 @@ export function datasetWrites(db: Database) {
       const now = new Date().toISOString();
       const version = current().version + 1;
       const { customers, buyers, articles, attribute_columns, ...figures } = summary;
-      if (succeed.run({ id, version, now, ...figures, attribute_columns: JSON.stringify(attribute_columns) }).changes === 0) return false;
+      if (
+        succeed.run({ id, version, now, ...figures, attribute_columns: JSON.stringify(attribute_columns) })
+          .changes === 0
+      )
+        return false;
       if (mode.get(id) === 'replace') retireOthers.run({ id, version });
       const all = visible.all();
       const logs = all.filter(({ kind, rows_loaded }) => kind === 'transactions' && rows_loaded > 0);
@@ -134,8 +157,15 @@ export function datasetWrites(db: Database) {
         transactions: logs.reduce((sum, { rows_loaded }) => sum + rows_loaded, 0),
         first_t_dat: logs.length > 0 ? Math.min(...logs.map((log) => log.first_t_dat)) : null,
         last_t_dat: logs.length > 0 ? Math.max(...logs.map((log) => log.last_t_dat)) : null,
-        fingerprint: fingerprintOf('transactions', logs.map((log) => log.content_sum)),
-        customers_fingerprint: fingerprintOf('customers', all.filter(({ kind }) => kind === 'customers').map((file) => file.content_sum)),
+        dates_only: logs.every(({ dates_only }) => dates_only === 1) ? 1 : 0,
+        fingerprint: fingerprintOf(
+          'transactions',
+          logs.map((log) => log.content_sum),
+        ),
+        customers_fingerprint: fingerprintOf(
+          'customers',
+          all.filter(({ kind }) => kind === 'customers').map((file) => file.content_sum),
+        ),
       });
       return true;
     }),

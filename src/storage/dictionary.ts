@@ -25,7 +25,9 @@ export function dictionaryStore(db: Database, noun: Noun) {
   const keyOf = db.prepare<[string], number>(`SELECT ${noun}_key FROM ${table} WHERE ${noun}_id = ?`).pluck();
   const idOf = db.prepare<[number], string>(`SELECT ${noun}_id FROM ${table} WHERE ${noun}_key = ?`).pluck();
   const visibleKey = db
-    .prepare<[string, string, string], number>(`SELECT ${noun}_key FROM ${table} d WHERE ${noun}_id = ? AND ${counts(noun)}`)
+    .prepare<[string, string, string], number>(
+      `SELECT ${noun}_key FROM ${table} d WHERE ${noun}_id = ? AND ${counts(noun)}`,
+    )
     .pluck();
   const page = db.prepare<[string, string, string, number], { key: number; id: string }>(
     `SELECT ${noun}_key AS key, ${noun}_id AS id FROM ${table} d WHERE ${noun}_id > ? AND ${counts(noun)} ORDER BY ${noun}_id LIMIT ?`,
@@ -36,10 +38,14 @@ export function dictionaryStore(db: Database, noun: Noun) {
         ORDER BY import_id DESC LIMIT 1`,
     )
     .pluck();
-  const entries = db.prepare<[], [number, string]>(`SELECT ${noun}_key, ${noun}_id FROM ${table} ORDER BY ${noun}_key`).raw();
+  const entries = db
+    .prepare<[], [number, string]>(`SELECT ${noun}_key, ${noun}_id FROM ${table} ORDER BY ${noun}_key`)
+    .raw();
   const lastKey = db.prepare<[], number>(`SELECT coalesce(max(${noun}_key), 0) FROM ${table}`).pluck();
   const all = db
-    .prepare<[string, string], number>(`SELECT ${noun}_key FROM ${table} d WHERE ${counts(noun)} ORDER BY ${noun}_id`)
+    .prepare<[string, string], number>(
+      `SELECT ${noun}_key FROM ${table} d WHERE ${counts(noun)} ORDER BY ${noun}_id`,
+    )
     .pluck();
 
   const attributesOf = (key: number, imports: string): Record<string, string> =>
@@ -58,7 +64,9 @@ export function dictionaryStore(db: Database, noun: Noun) {
     /** The next ids in byte order after `after`, with their attributes. */
     page(imports: number[], after: string, limit: number): (Entry & { key: number })[] {
       const list = JSON.stringify(imports);
-      return page.all(after, list, list, limit).map((row) => ({ ...row, attributes: attributesOf(row.key, list) }));
+      return page
+        .all(after, list, list, limit)
+        .map((row) => ({ ...row, attributes: attributesOf(row.key, list) }));
     },
     /** [key, id] of all that were ever loaded, in order of keys. */
     all: (): [number, string][] => entries.all(),

@@ -29,7 +29,10 @@ export interface Reject {
   row: string;
 }
 
-const toImport = (row: ImportRow): Import => ({ ...row, error: row.error === null ? null : JSON.parse(row.error) });
+const toImport = (row: ImportRow): Import => ({
+  ...row,
+  error: row.error === null ? null : JSON.parse(row.error),
+});
 
 export function importStore(db: Database) {
   const get = db.prepare<[number], ImportRow>(`SELECT ${COLUMNS} FROM imports WHERE id = ?`);
@@ -42,12 +45,17 @@ export function importStore(db: Database) {
   const rejects = db.prepare<[number, number, number], Reject>(
     'SELECT line, reason, row FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?',
   );
-  const visible = db.prepare<[string, number, number], { id: number; attribute_columns: string; swept: number }>(
+  const visible = db.prepare<
+    [string, number, number],
+    { id: number; attribute_columns: string; swept: number }
+  >(
     `SELECT id, attribute_columns, swept FROM imports
       WHERE kind = ? AND state = 'succeeded' AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
   );
 
-  const inState = db.prepare<[], { state: string; count: number }>('SELECT state, count(*) AS count FROM imports GROUP BY state');
+  const inState = db.prepare<[], { state: string; count: number }>(
+    'SELECT state, count(*) AS count FROM imports GROUP BY state',
+  );
 
   return {
     countByState: () => inState.all(),
@@ -62,12 +70,16 @@ export function importStore(db: Database) {
     /** Bad rows after `line`, in order. */
     rejectsAfter: (id: number, line: number, limit: number): Reject[] => rejects.all(id, line, limit),
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
-    visibleAt: (kind: ImportKind, version: number): number[] => visible.all(kind, version, version).map(({ id }) => id),
+    visibleAt: (kind: ImportKind, version: number): number[] =>
+      visible.all(kind, version, version).map(({ id }) => id),
     /** Whether the rows of this version are all still there: they go some time after an import has replaced them. */
-    areKept: (kind: ImportKind, version: number): boolean => visible.all(kind, version, version).every(({ swept }) => swept === 0),
+    areKept: (kind: ImportKind, version: number): boolean =>
+      visible.all(kind, version, version).every(({ swept }) => swept === 0),
     /** Names of the attribute columns of a kind at this version, in the order in which they were first loaded. */
     attributeColumnsAt: (kind: ImportKind, version: number): string[] => [
-      ...new Set(visible.all(kind, version, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[])),
+      ...new Set(
+        visible.all(kind, version, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[]),
+      ),
     ],
   };
 }
@@ -109,7 +121,8 @@ export function importWrites(db: Database) {
     abandonRunning(): number {
       const error = JSON.stringify({
         code: 'interrupted',
-        detail: 'The process ended while the file was being loaded, so nothing of it was kept. Load it again.',
+        detail:
+          'The process ended while the file was being loaded, so nothing of it was kept. Load it again.',
       });
       const ids = running.all();
       for (const { id } of ids) end.run('failed', new Date().toISOString(), error, id);

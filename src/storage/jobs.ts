@@ -39,7 +39,10 @@ const COLUMNS = `id, state, selection, seed, preset, parameters, generator_versi
 
 function shown(selection: FullSelection): Job['selection'] {
   if (!('customer_ids' in selection)) return selection;
-  return { customer_ids: selection.customer_ids.slice(0, CUSTOMER_IDS_SHOWN), customer_ids_total: selection.customer_ids.length };
+  return {
+    customer_ids: selection.customer_ids.slice(0, CUSTOMER_IDS_SHOWN),
+    customer_ids_total: selection.customer_ids.length,
+  };
 }
 
 /** Seconds between two ISO times, or until now. */
@@ -58,6 +61,7 @@ function linksOf(id: number, state: JobState): Job['links'] {
     customers: `${self}/customers`,
     transactions: `${self}/transactions`,
     events,
+    report: `${self}/report`,
   };
 }
 
@@ -105,17 +109,31 @@ export interface RememberedAnswer {
 
 export function jobStore(db: Database) {
   const row = db.prepare<[number], JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`);
-  const list = db.prepare<[number, number], JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?`);
+  const list = db.prepare<[number, number], JobRow>(
+    `SELECT ${COLUMNS} FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?`,
+  );
   const listIn = db.prepare<[string, number, number], JobRow>(
     `SELECT ${COLUMNS} FROM jobs WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   );
-  const ahead = db.prepare<[number], number>(`SELECT count(*) FROM jobs WHERE state = 'queued' AND id < ?`).pluck();
-  const next = db.prepare<[], JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1`);
-  const inState = db.prepare<[], { state: JobState; count: number }>('SELECT state, count(*) AS count FROM jobs GROUP BY state');
-  const lastSpeed = db.prepare<[], JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE state = 'succeeded' ORDER BY id DESC LIMIT 1`);
-  const answer = db.prepare<[string], RememberedAnswer>('SELECT request_sha256, job_id, status, answer FROM idempotency_keys WHERE key = ?');
+  const ahead = db
+    .prepare<[number], number>(`SELECT count(*) FROM jobs WHERE state = 'queued' AND id < ?`)
+    .pluck();
+  const next = db.prepare<[], JobRow>(
+    `SELECT ${COLUMNS} FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1`,
+  );
+  const inState = db.prepare<[], { state: JobState; count: number }>(
+    'SELECT state, count(*) AS count FROM jobs GROUP BY state',
+  );
+  const lastSpeed = db.prepare<[], JobRow>(
+    `SELECT ${COLUMNS} FROM jobs WHERE state = 'succeeded' ORDER BY id DESC LIMIT 1`,
+  );
+  const report = db.prepare<[number], string>('SELECT report FROM job_reports WHERE job_id = ?').pluck();
+  const answer = db.prepare<[string], RememberedAnswer>(
+    'SELECT request_sha256, job_id, status, answer FROM idempotency_keys WHERE key = ?',
+  );
 
-  const toJobInQueue = (found: JobRow): Job => toJob(found, found.state === 'queued' ? (ahead.get(found.id) as number) + 1 : null);
+  const toJobInQueue = (found: JobRow): Job =>
+    toJob(found, found.state === 'queued' ? (ahead.get(found.id) as number) + 1 : null);
   return {
     row: (id: number): JobRow | undefined => row.get(id),
     get(id: number): Job | undefined {
@@ -131,6 +149,8 @@ export function jobStore(db: Database) {
       const found = lastSpeed.get();
       return found && toJobInQueue(found);
     },
+    /** The report as JSON text. */
+    report: (id: number): string | undefined => report.get(id),
     remembered: (key: string): RememberedAnswer | undefined => answer.get(key),
   };
 }
@@ -138,7 +158,15 @@ export function jobStore(db: Database) {
 /** What is known of a job when it is asked for. */
 export type NewJob = Pick<
   JobRow,
-  'selection' | 'seed' | 'preset' | 'parameters' | 'generator_version' | 'dataset_version' | 'dataset_fingerprint' | 'fingerprint' | 'customers_total'
+  | 'selection'
+  | 'seed'
+  | 'preset'
+  | 'parameters'
+  | 'generator_version'
+  | 'dataset_version'
+  | 'dataset_fingerprint'
+  | 'fingerprint'
+  | 'customers_total'
 >;
 
 const KEY_HOURS = 24;
@@ -151,8 +179,12 @@ export function jobWrites(db: Database) {
      VALUES (@state, @selection, @seed, @preset, @parameters, @generator_version, @dataset_version, @dataset_fingerprint, @fingerprint,
        @customers_total, @now, @started_at)`,
   );
-  const claim = db.prepare<[string, number]>(`UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?) WHERE id = ? AND state = 'queued'`);
-  const plan = db.prepare<[number, Buffer, number]>('UPDATE jobs SET customers_total = ?, catalogue_digest = ? WHERE id = ?');
+  const claim = db.prepare<[string, number]>(
+    `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?) WHERE id = ? AND state = 'queued'`,
+  );
+  const plan = db.prepare<[number, Buffer, number]>(
+    'UPDATE jobs SET customers_total = ?, catalogue_digest = ? WHERE id = ?',
+  );
   const finish = db.prepare<[string, string, number]>(
     `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ? WHERE id = ? AND state = 'running'`,
   );
@@ -162,11 +194,17 @@ export function jobWrites(db: Database) {
   const cancel = db.prepare<[string, number]>(
     `UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state IN ('queued', 'running')`,
   );
+  const saveReport = db.prepare<[number, string]>(
+    'INSERT OR REPLACE INTO job_reports (job_id, report) VALUES (?, ?)',
+  );
+  const removeReport = db.prepare<[number]>('DELETE FROM job_reports WHERE job_id = ?');
   const remove = db.prepare<[number]>(`DELETE FROM jobs WHERE id = ? AND state <> 'running'`);
   const remember = db.prepare(
     `INSERT INTO idempotency_keys (key, request_sha256, job_id, status, answer, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
   );
-  const amend = db.prepare<[number, string, string]>('UPDATE idempotency_keys SET status = ?, answer = ? WHERE key = ?');
+  const amend = db.prepare<[number, string, string]>(
+    'UPDATE idempotency_keys SET status = ?, answer = ? WHERE key = ?',
+  );
   const forget = db.prepare<[string]>('DELETE FROM idempotency_keys WHERE created_at < ?');
   const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
 
@@ -176,16 +214,33 @@ export function jobWrites(db: Database) {
      * that answer comes back.
      */
     create: db.transaction(
-      (job: NewJob, started: boolean, key?: { key: string; request_sha256: string }): { job: Job } | { remembered: RememberedAnswer } => {
+      (
+        job: NewJob,
+        started: boolean,
+        key?: { key: string; request_sha256: string },
+      ): { job: Job } | { remembered: RememberedAnswer } => {
         const now = new Date().toISOString();
         if (key) {
           forget.run(new Date(Date.now() - KEY_HOURS * 3_600_000).toISOString());
           const remembered = jobStore(db).remembered(key.key);
           if (remembered) return { remembered };
         }
-        const { lastInsertRowid } = insert.run({ ...job, now, state: started ? 'running' : 'queued', started_at: started ? now : null });
+        const { lastInsertRowid } = insert.run({
+          ...job,
+          now,
+          state: started ? 'running' : 'queued',
+          started_at: started ? now : null,
+        });
         const created = get(Number(lastInsertRowid)) as Job;
-        if (key) remember.run(key.key, key.request_sha256, created.id, started ? 201 : 202, JSON.stringify(created), now);
+        if (key)
+          remember.run(
+            key.key,
+            key.request_sha256,
+            created.id,
+            started ? 201 : 202,
+            JSON.stringify(created),
+            now,
+          );
         return { job: created };
       },
     ),
@@ -195,13 +250,21 @@ export function jobWrites(db: Database) {
     /** Notes what the selection came to. */
     savePlan: (id: number, customersTotal: number, catalogueDigest: Uint8Array) =>
       void plan.run(customersTotal, Buffer.from(catalogueDigest), id),
-    succeed: (id: number, contentDigest: string): boolean => finish.run(new Date().toISOString(), contentDigest, id).changes === 1,
+    /** False if it has been cancelled meanwhile. `report` is JSON text. */
+    succeed: db.transaction((id: number, contentDigest: string, report: string): boolean => {
+      if (finish.run(new Date().toISOString(), contentDigest, id).changes === 0) return false;
+      saveReport.run(id, report);
+      return true;
+    }),
     fail: (id: number, code: string, detail: string): boolean =>
       fail.run(new Date().toISOString(), JSON.stringify({ code, detail }), id).changes === 1,
     cancel: (id: number): boolean => cancel.run(new Date().toISOString(), id).changes === 1,
     /** Takes the job out of the list; its rows are swept afterwards. */
-    remove: (id: number): 'removed' | 'running' | 'unknown' =>
-      remove.run(id).changes === 1 ? 'removed' : row(id) ? 'running' : 'unknown',
+    remove: db.transaction((id: number): 'removed' | 'running' | 'unknown' => {
+      if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
+      removeReport.run(id);
+      return 'removed';
+    }),
     /** After a restart: jobs that were running wait in the queue again, and go on where they were. */
     requeueRunning: (): number => requeue.run().changes,
   };

@@ -33,9 +33,28 @@ function grow(columns: PurchaseColumns, capacity: number): void {
   Object.assign(columns, { ...larger, length: columns.length });
 }
 
+/** Sales of one article. */
+export interface ArticleSales {
+  article_key: number;
+  units: number;
+  first_t_dat: number;
+  last_t_dat: number;
+}
+
+const PARTS_AT_A_TIME = 500;
+
 /** Numbers of one part in a batch, in this order; the customer is an index into the batch's `customers`. */
 export const PURCHASE_NUMBERS = [
-  'customer', 'length', 't_first', 't_unit', 't_width', 'article_width', 'price_width', 'channel_width', 'events_bytes', 'details_bytes',
+  'customer',
+  'length',
+  't_first',
+  't_unit',
+  't_width',
+  'article_width',
+  'price_width',
+  'channel_width',
+  'events_bytes',
+  'details_bytes',
 ] as const;
 
 /** Parts on their way to the writer: numbers and bytes of all of them one after the other. */
@@ -47,7 +66,15 @@ export interface PurchaseBatch {
   details: Uint8Array;
 }
 
-type PartRow = [import_id: number, length: number, t_first: number, t_unit: number, t_width: number, article_width: number, events: Uint8Array];
+type PartRow = [
+  import_id: number,
+  length: number,
+  t_first: number,
+  t_unit: number,
+  t_width: number,
+  article_width: number,
+  events: Uint8Array,
+];
 type DetailRow = [...PartRow, price_width: number, channel_width: number, details: Buffer];
 
 export function purchaseStore(db: Database) {
@@ -61,6 +88,16 @@ export function purchaseStore(db: Database) {
     .prepare<[number], DetailRow>(
       `SELECT import_id, length, t_first, t_unit, t_width, article_width, events, price_width, channel_width, details
          FROM purchases WHERE customer_key = ? ORDER BY import_id, part_id`,
+    )
+    .raw();
+  const facts = db.prepare<[string], ArticleSales>(
+    `SELECT s.article_key, sum(s.units) AS units, min(s.first_t_dat) AS first_t_dat, max(s.last_t_dat) AS last_t_dat
+       FROM article_sales s WHERE s.import_id IN (SELECT value FROM json_each(?)) GROUP BY s.article_key`,
+  );
+  const inImport = db
+    .prepare<[number, number, number], [number, ...PartRow]>(
+      `SELECT part_id, import_id, length, t_first, t_unit, t_width, article_width, events
+         FROM purchases WHERE part_id > ? AND part_id < ? ORDER BY part_id LIMIT ?`,
     )
     .raw();
   const sales = db
@@ -101,6 +138,22 @@ export function purchaseStore(db: Database) {
         }
       }
     },
+    /** How often, first and last each article was sold in these imports. */
+    salesOf: (imports: number[]): ArticleSales[] => facts.all(JSON.stringify(imports)),
+    /** Reads times and articles of all purchases of these imports, some at a time; the columns are used again. */
+    *readAll(imports: number[]): Generator<PurchaseColumns> {
+      const columns = purchaseColumns();
+      for (const id of imports) {
+        for (let after = id * PARTS_PER_OWNER - 1; ;) {
+          const rows = inImport.all(after, (id + 1) * PARTS_PER_OWNER, PARTS_AT_A_TIME);
+          if (rows.length === 0) break;
+          columns.length = 0;
+          for (const [, ...row] of rows) readEvents(row, columns);
+          yield columns;
+          after = rows[rows.length - 1][0];
+        }
+      }
+    },
     /** Keys of all articles sold in these imports, in byte order of their ids. */
     soldArticles: (imports: number[]): number[] => sales.all(JSON.stringify(imports)),
   };
@@ -111,7 +164,9 @@ export function purchaseWrites(db: Database, customers: { keyFor(id: string): nu
     `INSERT INTO purchases (part_id, import_id, customer_key, length, t_first, t_unit, t_width, article_width,
        price_width, channel_width, events, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const sale = db.prepare('INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat) VALUES (?, ?, ?, ?, ?)');
+  const sale = db.prepare(
+    'INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat) VALUES (?, ?, ?, ?, ?)',
+  );
   const stride = PURCHASE_NUMBERS.length;
 
   return {
@@ -121,19 +176,46 @@ export function purchaseWrites(db: Database, customers: { keyFor(id: string): nu
       let event = 0;
       let detail = 0;
       for (let part = 0; part < batch.parts; part++) {
-        const [customer, length, tFirst, tUnit, tWidth, articleWidth, priceWidth, channelWidth, eventsBytes, detailsBytes] =
-          batch.numbers.subarray(part * stride, (part + 1) * stride);
+        const [
+          customer,
+          length,
+          tFirst,
+          tUnit,
+          tWidth,
+          articleWidth,
+          priceWidth,
+          channelWidth,
+          eventsBytes,
+          detailsBytes,
+        ] = batch.numbers.subarray(part * stride, (part + 1) * stride);
         insert.run(
-          importId * PARTS_PER_OWNER + first + part, importId, keys[customer], length, tFirst, tUnit, tWidth, articleWidth,
-          priceWidth, channelWidth,
+          importId * PARTS_PER_OWNER + first + part,
+          importId,
+          keys[customer],
+          length,
+          tFirst,
+          tUnit,
+          tWidth,
+          articleWidth,
+          priceWidth,
+          channelWidth,
           batch.events.subarray(event, (event += eventsBytes)),
           batch.details.subarray(detail, (detail += detailsBytes)),
         );
       }
     }),
     /** What an import sold: one entry an article in each array. */
-    saveSales: db.transaction((importId: number, articles: Uint32Array, units: Uint32Array, first: Float64Array, last: Float64Array) => {
-      for (let i = 0; i < articles.length; i++) sale.run(articles[i], importId, units[i], first[i], last[i]);
-    }),
+    saveSales: db.transaction(
+      (
+        importId: number,
+        articles: Uint32Array,
+        units: Uint32Array,
+        first: Float64Array,
+        last: Float64Array,
+      ) => {
+        for (let i = 0; i < articles.length; i++)
+          sale.run(articles[i], importId, units[i], first[i], last[i]);
+      },
+    ),
   };
 }

@@ -10,9 +10,16 @@ const IDS_A_STEP = 20_000;
 const PAGES_A_STEP = 2_000;
 
 export function sweepWrites(db: Database) {
-  const owners = (table: string) => db.prepare<[number], number>(`SELECT part_id FROM ${table} WHERE part_id >= ? ORDER BY part_id LIMIT 1`).pluck();
+  const owners = (table: string) =>
+    db
+      .prepare<[number], number>(`SELECT part_id FROM ${table} WHERE part_id >= ? ORDER BY part_id LIMIT 1`)
+      .pluck();
   const nextSequence = owners('sequences');
-  const livingJob = db.prepare<[number], number>(`SELECT id FROM jobs WHERE id = ? AND state IN ('queued', 'running', 'succeeded')`).pluck();
+  const livingJob = db
+    .prepare<[number], number>(
+      `SELECT id FROM jobs WHERE id = ? AND state IN ('queued', 'running', 'succeeded')`,
+    )
+    .pluck();
   const deleteSequences = db.prepare<[number, number, number]>(
     `DELETE FROM sequences WHERE part_id IN (SELECT part_id FROM sequences WHERE part_id >= ? AND part_id < ? ORDER BY part_id LIMIT ?)`,
   );
@@ -20,7 +27,10 @@ export function sweepWrites(db: Database) {
     `DELETE FROM purchases WHERE part_id IN (SELECT part_id FROM purchases WHERE part_id >= ? AND part_id < ? ORDER BY part_id LIMIT ?)`,
   );
   /** Imports whose rows nobody reads any more. A job that is queued or running reads its version of the data set. */
-  const deadImport = db.prepare<[], { id: number; state: string; first_customer: number; first_article: number }>(
+  const deadImport = db.prepare<
+    [],
+    { id: number; state: string; first_customer: number; first_article: number }
+  >(
     `SELECT id, state, first_customer, first_article FROM imports
       WHERE swept = 0 AND (state IN ('failed', 'cancelled') OR (state = 'succeeded' AND visible_until IS NOT NULL AND visible_until <=
         (SELECT coalesce(min(dataset_version), 9e15) FROM jobs WHERE state IN ('queued', 'running'))))
@@ -40,7 +50,7 @@ export function sweepWrites(db: Database) {
 
   /** Where the sequences of a job that is gone begin; undefined if there are none. */
   function deadJob(): number | undefined {
-    for (let part = nextSequence.get(0); part !== undefined; ) {
+    for (let part = nextSequence.get(0); part !== undefined;) {
       const job = Math.floor(part / PARTS_PER_OWNER);
       if (livingJob.get(job) === undefined) return job;
       part = nextSequence.get((job + 1) * PARTS_PER_OWNER);
@@ -52,7 +62,8 @@ export function sweepWrites(db: Database) {
     const dead = deadImport.get();
     if (!dead) return false;
     const { id, state, first_customer, first_article } = dead;
-    if (deletePurchases.run(id * PARTS_PER_OWNER, (id + 1) * PARTS_PER_OWNER, PARTS_A_STEP).changes > 0) return true;
+    if (deletePurchases.run(id * PARTS_PER_OWNER, (id + 1) * PARTS_PER_OWNER, PARTS_A_STEP).changes > 0)
+      return true;
     for (const statement of small) statement.run(id);
     // Ids that a failed import brought are nobody else's as long as it is the newest; the importer sweeps before the next.
     if (state !== 'succeeded' && laterImport.get(id) === undefined) {

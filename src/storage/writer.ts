@@ -7,7 +7,9 @@ import { startThread, threadFile } from '../threads.ts';
 import type { Writes } from './stores.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- the methods of all stores */
-type Method<S extends keyof Writes, M extends keyof Writes[S]> = Writes[S][M] extends (...args: any[]) => any ? Writes[S][M] : never;
+type Method<S extends keyof Writes, M extends keyof Writes[S]> = Writes[S][M] extends (...args: any[]) => any
+  ? Writes[S][M]
+  : never;
 
 export interface Writer {
   /** Calls a method of a store's writes, for example `write('jobs', 'cancel', [7])`. Rejects with SQLite's code. */

@@ -26,9 +26,16 @@ const log = {
 };
 
 /** Opens it; it is closed, and its folder removed, with the test. */
-export async function footfallOf(t: Test, { workers = 1, database, importDir, ...sizes }: Options = {}): Promise<Footfall> {
+export async function footfallOf(
+  t: Test,
+  { workers = 1, database, importDir, ...sizes }: Options = {},
+): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
-  const footfall = await openFootfall({ database: database ?? join(folder, 'footfall.db'), importDir, workers }, log, sizes);
+  const footfall = await openFootfall(
+    { database: database ?? join(folder, 'footfall.db'), importDir, workers },
+    log,
+    sizes,
+  );
   t.teardown(async () => {
     await footfall.close();
     await rm(folder, { recursive: true });
@@ -46,9 +53,19 @@ export const TRANSACTIONS: ImportOptions = {
 };
 
 /** Loads a text as a file. */
-export function loadText({ services }: Footfall, text: string | Buffer, options: Partial<ImportOptions> & { gzip?: boolean } = {}): Promise<Import> {
+export function loadText(
+  { services }: Footfall,
+  text: string | Buffer,
+  options: Partial<ImportOptions> & { gzip?: boolean } = {},
+): Promise<Import> {
   const body = Readable.from([Buffer.from(text)]);
-  return services.imports.upload(body, { ...TRANSACTIONS, gzip: false, media_type: 'text/csv', source: 'upload', ...options });
+  return services.imports.upload(body, {
+    ...TRANSACTIONS,
+    gzip: false,
+    media_type: 'text/csv',
+    source: 'upload',
+    ...options,
+  });
 }
 
 /** All bytes of a job's CSV. */

@@ -10,7 +10,16 @@ const lines = smallLog(40);
 const ids = [...new Set(lines.map((line) => line.split(',')[1]))];
 
 /** Big enough that it cannot be over before the next line of a test. */
-const LONG: JobRequest = { all_customers: true, parameters: { min_ignores: 9000, max_ignores: 9001, ignore_max_repeats: 40, min_extra_clicks: 400, max_extra_clicks: 500 } };
+const LONG: JobRequest = {
+  all_customers: true,
+  parameters: {
+    min_ignores: 9000,
+    max_ignores: 9001,
+    ignore_max_repeats: 40,
+    min_extra_clicks: 400,
+    max_extra_clicks: 500,
+  },
+};
 
 async function loaded(t: Parameters<typeof footfallOf>[0], database?: string) {
   const footfall = await footfallOf(t, { chunkCustomers: 1, ...(database && { database }) });
@@ -20,7 +29,8 @@ async function loaded(t: Parameters<typeof footfallOf>[0], database?: string) {
 
 async function ended(services: Awaited<ReturnType<typeof loaded>>, id: number): Promise<Job> {
   let last: Job | undefined;
-  for await (const { data } of services.jobs.events(id, undefined, new AbortController().signal) ?? []) last = data;
+  for await (const { data } of services.jobs.events(id, undefined, new AbortController().signal) ?? [])
+    last = data;
   return last as Job;
 }
 
@@ -28,14 +38,24 @@ t.test('a job without members is the notebook: a sample of 1,000 with seed 42', 
   const { jobs } = await loaded(t);
   const { status, job } = await jobs.create({}, {});
   t.equal(status, 202);
-  t.match(job, { id: 1, selection: { sample_size: 1000 }, seed: '42', preset: 'notebook', customers_total: 40, parameters: { min_ignores: 40, extra_click_rounds: 'squared', catalogue: 'sample' } });
+  t.match(job, {
+    id: 1,
+    selection: { sample_size: 1000 },
+    seed: '42',
+    preset: 'notebook',
+    customers_total: 40,
+    parameters: { min_ignores: 40, extra_click_rounds: 'squared', catalogue: 'sample' },
+  });
 });
 
 t.test('the sample is drawn from all customers, without replacement, by the seed', async (t) => {
   const { jobs, rows } = await loaded(t);
   const sampleOf = async (seed: number) => {
     const { job } = await jobs.create({ sample_size: 10, seed }, { waitSeconds: 60 });
-    const { items } = await rows.page({ table: 'job_customers', job_id: job.id, filter: {} }, { limit: 1000 });
+    const { items } = await rows.page(
+      { table: 'job_customers', job_id: job.id, filter: {} },
+      { limit: 1000 },
+    );
     return items.map((item) => (item as { customer_id: string }).customer_id);
   };
   const first = await sampleOf(1);
@@ -49,7 +69,10 @@ t.test('named customers are taken exactly, and unknown ones are named', async (t
   const { job } = await jobs.create({ customer_ids: [ids[1], ids[0], ids[1]] }, { waitSeconds: 60 });
   t.match(job, { state: 'succeeded', customers_total: 2, selection: { customer_ids_total: 2 } });
   const unknown = Array.from({ length: 12 }, (_, i) => `nobody-${i}`);
-  await t.rejects(jobs.create({ customer_ids: [ids[0], ...unknown] }, {}), { code: 'unknown_customers', message: /12 of the 13.*nobody-0.*nobody-9" and more/ });
+  await t.rejects(jobs.create({ customer_ids: [ids[0], ...unknown] }, {}), {
+    code: 'unknown_customers',
+    message: /12 of the 13.*nobody-0.*nobody-9" and more/,
+  });
 });
 
 t.test('jobs wait for one another in the order in which they came', async (t) => {
@@ -70,12 +93,19 @@ t.test('a running job can be cancelled, again without effect, and nothing of it 
   const services = await loaded(t);
   const { jobs, rows } = services;
   const { job } = await jobs.create(LONG, {});
-  while ((await jobs.get(job.id))?.customers_done === 0) await new Promise((resolve) => setImmediate(resolve));
+  while ((await jobs.get(job.id))?.customers_done === 0)
+    await new Promise((resolve) => setImmediate(resolve));
   await t.rejects(jobs.delete(job.id), { code: 'conflict', message: /is running/ });
-  await t.rejects(rows.page({ table: 'interactions', job_id: job.id, filter: {} }, { limit: 1 }), { code: 'conflict', message: /is running/ });
+  await t.rejects(rows.page({ table: 'interactions', job_id: job.id, filter: {} }, { limit: 1 }), {
+    code: 'conflict',
+    message: /is running/,
+  });
   t.match(await jobs.cancel(job.id), { state: 'cancelled' });
   t.match(await jobs.cancel(job.id), { state: 'cancelled' });
-  await t.rejects(rows.page({ table: 'interactions', job_id: job.id, filter: {} }, { limit: 1 }), { code: 'conflict', message: /cancelled/ });
+  await t.rejects(rows.page({ table: 'interactions', job_id: job.id, filter: {} }, { limit: 1 }), {
+    code: 'conflict',
+    message: /cancelled/,
+  });
   t.equal(await jobs.cancel(99), undefined);
 });
 
@@ -85,13 +115,20 @@ t.test('deleting a job removes it and gives the space back', async (t) => {
   const { jobs, rows } = services;
   await jobs.create({}, { waitSeconds: 60 });
   const before = statSync(database).size;
-  const { job } = await jobs.create({ ...LONG, parameters: { ...LONG.parameters, max_extra_clicks: 401 } }, { waitSeconds: 60 });
+  const { job } = await jobs.create(
+    { ...LONG, parameters: { ...LONG.parameters, max_extra_clicks: 401 } },
+    { waitSeconds: 60 },
+  );
   t.equal(job.state, 'succeeded');
   t.equal(await jobs.delete(job.id), true);
   t.equal(await jobs.delete(job.id), false);
   t.equal(await jobs.get(job.id), undefined);
   t.ok(statSync(database).size < before + 2 ** 20, `${statSync(database).size} bytes, ${before} before`);
-  t.equal((await rows.page({ table: 'interactions', job_id: 1, filter: {} }, { limit: 5 })).items.length, 5, 'other jobs stay');
+  t.equal(
+    (await rows.page({ table: 'interactions', job_id: 1, filter: {} }, { limit: 5 })).items.length,
+    5,
+    'other jobs stay',
+  );
 });
 
 t.test('events tell the way of a job, end with its end, and go on after the last one known', async (t) => {
@@ -105,9 +142,15 @@ t.test('events tell the way of a job, end with its end, and go on after the last
   const seen = await collect();
   t.equal(seen.at(-1)?.event, 'succeeded');
   t.match(seen.at(-1)?.data, { state: 'succeeded', customers_done: 40 });
-  t.ok(seen.slice(1).every(({ id }, i) => id > seen[i].id), 'ids go up');
+  t.ok(
+    seen.slice(1).every(({ id }, i) => id > seen[i].id),
+    'ids go up',
+  );
   t.ok(seen.slice(0, -1).every(({ event }) => event === 'progress'));
-  t.same((await collect(seen.at(-1)?.id)).map(({ event }) => event), ['succeeded']);
+  t.same(
+    (await collect(seen.at(-1)?.id)).map(({ event }) => event),
+    ['succeeded'],
+  );
   t.equal(jobs.events(99, undefined, new AbortController().signal), undefined);
 });
 
@@ -127,7 +170,10 @@ t.test('an idempotency key starts one job, however often it comes', async (t) =>
 t.test('one customer is generated at once, from the catalogue of all articles', async (t) => {
   const { jobs } = await loaded(t);
   const made = await jobs.createForCustomer(ids[3], { seed: 3 }, {});
-  t.match(made, { status: 201, job: { state: 'succeeded', customers_total: 1, parameters: { catalogue: 'all' } } });
+  t.match(made, {
+    status: 201,
+    job: { state: 'succeeded', customers_total: 1, parameters: { catalogue: 'all' } },
+  });
   t.equal(made?.items.length, made?.job.interactions);
   t.equal(made?.items[0].prev_article_id, 'START');
   t.equal(await jobs.createForCustomer('nobody', {}, {}), undefined);
@@ -144,9 +190,19 @@ t.test('a dry run tells what a job would come to, and starts nothing', async (t)
 
 t.test('what is wrong with a request is said for each member', async (t) => {
   const { jobs } = await loaded(t);
-  const wrong: JobRequest = { sample_size: 1, all_customers: true, parameters: { min_ignores: 60, max_ignores: 50, nonsense: 1 } as object };
-  await t.rejects(jobs.create(wrong, {}), { code: 'bad_request', errors: [{ pointer: '/all_customers' }, { pointer: '/parameters/nonsense' }] });
-  await t.rejects(jobs.create({ parameters: { min_ignores: 60, max_ignores: 50 } }, {}), { code: 'bad_request', errors: [{ pointer: '/parameters/min_ignores' }] });
+  const wrong: JobRequest = {
+    sample_size: 1,
+    all_customers: true,
+    parameters: { min_ignores: 60, max_ignores: 50, nonsense: 1 },
+  };
+  await t.rejects(jobs.create(wrong, {}), {
+    code: 'bad_request',
+    errors: [{ pointer: '/all_customers' }, { pointer: '/parameters/nonsense' }],
+  });
+  await t.rejects(jobs.create({ parameters: { min_ignores: 60, max_ignores: 50 } }, {}), {
+    code: 'bad_request',
+    errors: [{ pointer: '/parameters/min_ignores' }],
+  });
 });
 
 t.test('a job reads the data set that it was asked for with, whatever is loaded meanwhile', async (t) => {
@@ -156,7 +212,9 @@ t.test('a job reads the data set that it was asked for with, whatever is loaded 
   const { job: alone } = await jobs.create({ all_customers: true }, { waitSeconds: 60 });
   await jobs.create(LONG, {});
   const { job: queued } = await jobs.create({ all_customers: true }, {});
-  await loadText(footfall, asCsv(smallLog(5).map((line) => line.replace('customer-', 'other-'))), { mode: 'replace' });
+  await loadText(footfall, asCsv(smallLog(5).map((line) => line.replace('customer-', 'other-'))), {
+    mode: 'replace',
+  });
   await jobs.cancel(2);
   const done = await ended(footfall.services, queued.id);
   t.equal(done.state, 'succeeded');

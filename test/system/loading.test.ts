@@ -13,7 +13,15 @@ t.test('a file is counted as it is loaded', async (t) => {
   const footfall = await footfallOf(t);
   const csv = asCsv(lines);
   const done = await loadText(footfall, csv);
-  t.match(done, { id: 1, state: 'succeeded', kind: 'transactions', rows_read: lines.length, rows_loaded: lines.length, rows_rejected: 0, error: null });
+  t.match(done, {
+    id: 1,
+    state: 'succeeded',
+    kind: 'transactions',
+    rows_read: lines.length,
+    rows_loaded: lines.length,
+    rows_rejected: 0,
+    error: null,
+  });
   t.equal(done.sha256, sha256(csv));
   t.equal(done.bytes_read, csv.length);
   const days = lines.map((line) => Date.parse(line.slice(0, 10)));
@@ -47,9 +55,17 @@ t.test('a bad row ends it with its line, and nothing is loaded', async (t) => {
   const footfall = await footfallOf(t);
   const before = await footfall.services.dataset();
   const bad = [...lines.slice(0, 5), '2019-01-01,only-two', ...lines.slice(5)];
-  await t.rejects(loadText(footfall, asCsv(bad)), { code: 'bad_data', message: /Line 7/, errors: [{ line: 7 }] });
+  await t.rejects(loadText(footfall, asCsv(bad)), {
+    code: 'bad_data',
+    message: /Line 7/,
+    errors: [{ line: 7 }],
+  });
   t.same(await footfall.services.dataset(), before);
-  t.match(await footfall.services.imports.get(1), { state: 'failed', rows_loaded: 0, error: { code: 'bad_data', line: 7 } });
+  t.match(await footfall.services.imports.get(1), {
+    state: 'failed',
+    rows_loaded: 0,
+    error: { code: 'bad_data', line: 7 },
+  });
   await loadText(footfall, asCsv(lines));
   t.equal((await footfall.services.dataset()).transactions, lines.length);
 });
@@ -61,14 +77,21 @@ t.test('bad rows can be skipped, and are kept for reading', async (t) => {
   t.match(done, { rows_read: 6, rows_loaded: 3, rows_rejected: 3 });
   const rejects = (await (await footfall.services.imports.rejects(done.id))!.toArray()).join('').trimEnd();
   t.match(rejects, /^line,reason,row\n3,.*nonsense\n5,.*\n6,/);
-  t.equal((await footfall.services.dataset()).customers, new Set(lines.slice(0, 3).map((line) => line.split(',')[1])).size);
+  t.equal(
+    (await footfall.services.dataset()).customers,
+    new Set(lines.slice(0, 3).map((line) => line.split(',')[1])).size,
+  );
 });
 
 t.test('the same file again is refused unless it is wanted', async (t) => {
   const footfall = await footfallOf(t);
   await loadText(footfall, asCsv(lines));
   await t.rejects(loadText(footfall, asCsv(lines)), { code: 'duplicate_file', message: /Import 1/ });
-  await t.rejects(loadText(footfall, gzipSync(asCsv(lines)), { gzip: true }), { code: 'duplicate_file' }, 'gzipped or not');
+  await t.rejects(
+    loadText(footfall, gzipSync(asCsv(lines)), { gzip: true }),
+    { code: 'duplicate_file' },
+    'gzipped or not',
+  );
   t.equal((await footfall.services.dataset()).transactions, lines.length);
   await loadText(footfall, asCsv(lines), { allow_duplicate: true });
   t.equal((await footfall.services.dataset()).transactions, lines.length * 2);
@@ -80,8 +103,14 @@ t.test('replace takes the place of what was loaded, and jobs of before stay', as
   const { job } = await footfall.services.jobs.create({}, { waitSeconds: 60 });
   await loadText(footfall, asCsv(lines.slice(0, 4)), { mode: 'replace' });
   t.equal((await footfall.services.dataset()).transactions, 4);
-  t.equal((await footfall.services.rows.page({ table: 'transactions', filter: {} }, { limit: 100 })).items.length, 4);
-  const page = await footfall.services.rows.page({ table: 'interactions', job_id: job.id, filter: {} }, { limit: 1000 });
+  t.equal(
+    (await footfall.services.rows.page({ table: 'transactions', filter: {} }, { limit: 100 })).items.length,
+    4,
+  );
+  const page = await footfall.services.rows.page(
+    { table: 'interactions', job_id: job.id, filter: {} },
+    { limit: 1000 },
+  );
   t.ok(page.items.length > 0);
 });
 
@@ -90,7 +119,9 @@ t.test('customers and articles bring attributes, and customers without purchases
   const { rows } = footfall.services;
   await loadText(footfall, asCsv(lines));
   const known = lines[0].split(',')[1];
-  await loadText(footfall, `customer_id,age,city\n${known},44,"Bern, CH"\nnew-one,,Zug\n`, { kind: 'customers' });
+  await loadText(footfall, `customer_id,age,city\n${known},44,"Bern, CH"\nnew-one,,Zug\n`, {
+    kind: 'customers',
+  });
   t.same(await rows.customer(known), { customer_id: known, attributes: { age: '44', city: 'Bern, CH' } });
   t.same(await rows.customer('new-one'), { customer_id: 'new-one', attributes: { city: 'Zug' } });
   t.match(await footfall.services.dataset(), { customers: 13, buyers: 12, imports: 2 });
@@ -115,7 +146,10 @@ t.test('a header alone is a file without rows', async (t) => {
 t.test('gzip that is cut off, or is none, loads nothing', async (t) => {
   const footfall = await footfallOf(t);
   const packed = gzipSync(asCsv(lines));
-  await t.rejects(loadText(footfall, packed.subarray(0, packed.length - 20), { gzip: true }), { code: 'bad_data', message: /cut off/ });
+  await t.rejects(loadText(footfall, packed.subarray(0, packed.length - 20), { gzip: true }), {
+    code: 'bad_data',
+    message: /cut off/,
+  });
   await t.rejects(loadText(footfall, asCsv(lines), { gzip: true }), { code: 'bad_data', message: /gzip/ });
   t.equal((await footfall.services.dataset()).transactions, 0);
 });
@@ -124,19 +158,32 @@ t.test('a client that goes away leaves nothing behind', async (t) => {
   const folder = t.testdir();
   const footfall = await footfallOf(t, { database: join(folder, 'f.db') });
   const body = new PassThrough();
-  const loading = footfall.services.imports.upload(body, { ...TRANSACTIONS, gzip: false, media_type: 'text/csv', source: 'upload' });
+  const loading = footfall.services.imports.upload(body, {
+    ...TRANSACTIONS,
+    gzip: false,
+    media_type: 'text/csv',
+    source: 'upload',
+  });
   body.write(asCsv(lines));
   body.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
   await t.rejects(loading, { code: 'bad_data', message: /connection/ });
   t.equal((await footfall.services.dataset()).transactions, 0);
-  t.notOk(readdirSync(folder).some((name) => name.includes('import')), 'no temporary files');
+  t.notOk(
+    readdirSync(folder).some((name) => name.includes('import')),
+    'no temporary files',
+  );
 });
 
 t.test('an import can be cancelled while it runs', async (t) => {
   const footfall = await footfallOf(t);
   const { imports } = footfall.services;
   const body = new PassThrough();
-  const loading = imports.upload(body, { ...TRANSACTIONS, gzip: false, media_type: 'text/csv', source: 'upload' });
+  const loading = imports.upload(body, {
+    ...TRANSACTIONS,
+    gzip: false,
+    media_type: 'text/csv',
+    source: 'upload',
+  });
   body.write(asCsv(lines));
   while ((await imports.get(1))?.state !== 'running') await new Promise((resolve) => setImmediate(resolve));
   t.match(await imports.cancel(1), { state: 'cancelled' });
@@ -157,11 +204,16 @@ t.test('files below IMPORT_DIR are loaded by their path, and no others', async (
   const { imports } = footfall.services;
   for (const path of ['log.csv', 'log.csv.gz']) {
     const begun = await imports.loadPath(path, TRANSACTIONS);
-    while ((await imports.get(begun.id))?.state === 'running') await new Promise((resolve) => setImmediate(resolve));
+    while ((await imports.get(begun.id))?.state === 'running')
+      await new Promise((resolve) => setImmediate(resolve));
     t.match(await imports.get(begun.id), { state: 'succeeded', source: path });
   }
   t.equal((await footfall.services.dataset()).transactions, lines.length * 2 - 1);
   for (const path of ['../outside.csv', 'link.csv', 'missing.csv', 'folder', '/etc/passwd', '', 'a\0b']) {
-    await t.rejects(imports.loadPath(path, TRANSACTIONS), { code: 'bad_data', errors: [{ pointer: '/path' }] }, JSON.stringify(path));
+    await t.rejects(
+      imports.loadPath(path, TRANSACTIONS),
+      { code: 'bad_data', errors: [{ pointer: '/path' }] },
+      JSON.stringify(path),
+    );
   }
 });

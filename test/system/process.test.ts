@@ -13,7 +13,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const program = join(here, '../../src/main.js');
 const cli = join(here, '../../src/cli.js');
 const lines = smallLog(60);
-const LONG = { all_customers: true, parameters: { min_ignores: 9000, max_ignores: 9001, ignore_max_repeats: 40, min_extra_clicks: 200, max_extra_clicks: 201 } };
+const LONG = {
+  all_customers: true,
+  parameters: {
+    min_ignores: 9000,
+    max_ignores: 9001,
+    ignore_max_repeats: 40,
+    min_extra_clicks: 200,
+    max_extra_clicks: 201,
+  },
+};
 
 interface Test {
   testdir(): string;
@@ -21,7 +30,11 @@ interface Test {
 }
 
 function start(t: Test, folder: string, env: Record<string, string> = {}): Promise<RunningService> {
-  return startService({ program, env: { PORT: '0', DATABASE: join(folder, 'f.db'), ...env }, logFile: join(folder, 'log') }).then((service) => {
+  return startService({
+    program,
+    env: { PORT: '0', DATABASE: join(folder, 'f.db'), ...env },
+    logFile: join(folder, 'log'),
+  }).then((service) => {
     t.teardown(() => service.process.kill('SIGKILL'));
     return service;
   });
@@ -42,11 +55,14 @@ async function load(url: string, text = asCsv(lines)): Promise<void> {
 }
 
 async function run(url: string, body: object): Promise<Job> {
-  return (await (await post(`${url}/v1/jobs`, JSON.stringify(body), 'application/json', { prefer: 'wait=60' })).json()) as Job;
+  return (await (
+    await post(`${url}/v1/jobs`, JSON.stringify(body), 'application/json', { prefer: 'wait=60' })
+  ).json()) as Job;
 }
 
 const jobAt = async (url: string, id: number) => (await (await fetch(`${url}/v1/jobs/${id}`)).json()) as Job;
-const csvAt = async (url: string, id: number) => (await fetch(`${url}/v1/jobs/${id}/interactions.csv`)).text();
+const csvAt = async (url: string, id: number) =>
+  (await fetch(`${url}/v1/jobs/${id}/interactions.csv`)).text();
 
 async function waitFor<T>(read: () => Promise<T>, until: (value: T) => boolean): Promise<T> {
   for (;;) {
@@ -55,38 +71,69 @@ async function waitFor<T>(read: () => Promise<T>, until: (value: T) => boolean):
   }
 }
 
-t.test('a job that ran when the process was killed goes on at the next start, and ends with the same rows', async (t) => {
-  const folder = t.testdir();
-  const first = await start(t, folder);
-  await load(first.url);
-  const whole = await run(first.url, LONG);
-  const expected = await csvAt(first.url, whole.id);
-  t.equal(whole.state, 'succeeded');
+t.test(
+  'a job that ran when the process was killed goes on at the next start, and ends with the same rows',
+  async (t) => {
+    const folder = t.testdir();
+    const first = await start(t, folder);
+    await load(first.url);
+    const whole = await run(first.url, LONG);
+    const expected = await csvAt(first.url, whole.id);
+    t.equal(whole.state, 'succeeded');
 
-  const id = ((await (await post(`${first.url}/v1/jobs`, JSON.stringify(LONG), 'application/json')).json()) as Job).id;
-  await waitFor(() => jobAt(first.url, id), ({ state }) => state === 'running');
-  await kill(first);
+    const id = (
+      (await (await post(`${first.url}/v1/jobs`, JSON.stringify(LONG), 'application/json')).json()) as Job
+    ).id;
+    await waitFor(
+      () => jobAt(first.url, id),
+      ({ state }) => state === 'running',
+    );
+    await kill(first);
 
-  const second = await start(t, folder);
-  const done = await waitFor(() => jobAt(second.url, id), ({ state }) => state !== 'queued' && state !== 'running');
-  t.match(done, { state: 'succeeded', content_digest: whole.content_digest, interactions: whole.interactions });
-  t.ok((await csvAt(second.url, id)) === expected, 'the same bytes');
-  t.equal(await second.stop(), 0);
-});
+    const second = await start(t, folder);
+    const done = await waitFor(
+      () => jobAt(second.url, id),
+      ({ state }) => state !== 'queued' && state !== 'running',
+    );
+    t.match(done, {
+      state: 'succeeded',
+      content_digest: whole.content_digest,
+      interactions: whole.interactions,
+    });
+    t.ok((await csvAt(second.url, id)) === expected, 'the same bytes');
+    t.equal(await second.stop(), 0);
+  },
+);
 
 t.test('nothing remains of an import that the process was killed in', async (t) => {
   const folder = t.testdir();
   const first = await start(t, folder);
   const { hostname, port } = new URL(first.url);
-  const upload = request({ hostname, port, path: '/v1/imports', method: 'POST', headers: { 'content-type': 'text/csv' } });
+  const upload = request({
+    hostname,
+    port,
+    path: '/v1/imports',
+    method: 'POST',
+    headers: { 'content-type': 'text/csv' },
+  });
   upload.on('error', () => undefined);
   upload.write(asCsv(lines));
-  await waitFor(async () => (await fetch(`${first.url}/v1/imports/1`)).status, (status) => status === 200);
+  await waitFor(
+    async () => (await fetch(`${first.url}/v1/imports/1`)).status,
+    (status) => status === 200,
+  );
   await kill(first);
 
   const second = await start(t, folder);
-  t.match(await (await fetch(`${second.url}/v1/imports/1`)).json(), { state: 'failed', error: { code: 'interrupted' } });
-  t.match(await (await fetch(`${second.url}/v1/dataset`)).json(), { transactions: 0, customers: 0, articles: 0 });
+  t.match(await (await fetch(`${second.url}/v1/imports/1`)).json(), {
+    state: 'failed',
+    error: { code: 'interrupted' },
+  });
+  t.match(await (await fetch(`${second.url}/v1/dataset`)).json(), {
+    transactions: 0,
+    customers: 0,
+    articles: 0,
+  });
   await load(second.url);
   t.match(await (await fetch(`${second.url}/v1/dataset`)).json(), { transactions: lines.length });
 });
@@ -95,24 +142,44 @@ t.test('SIGTERM in the middle of a job ends the process with 0, and the job goes
   const folder = t.testdir();
   const first = await start(t, folder);
   await load(first.url);
-  const { id } = (await (await post(`${first.url}/v1/jobs`, JSON.stringify(LONG), 'application/json')).json()) as Job;
+  const { id } = (await (
+    await post(`${first.url}/v1/jobs`, JSON.stringify(LONG), 'application/json')
+  ).json()) as Job;
   t.equal(await first.stop(), 0);
   const second = await start(t, folder);
-  t.match(await waitFor(() => jobAt(second.url, id), ({ state }) => state === 'succeeded'), { customers_done: 60 });
+  t.match(
+    await waitFor(
+      () => jobAt(second.url, id),
+      ({ state }) => state === 'succeeded',
+    ),
+    { customers_done: 60 },
+  );
 });
 
 t.test('a second process on the same database is turned away', async (t) => {
   const folder = t.testdir();
   await start(t, folder);
-  const second = spawnSync(process.execPath, [program], { env: { ...process.env, PORT: '0', DATABASE: join(folder, 'f.db') }, encoding: 'utf8' });
+  const second = spawnSync(process.execPath, [program], {
+    env: { ...process.env, PORT: '0', DATABASE: join(folder, 'f.db') },
+    encoding: 'utf8',
+  });
   t.equal(second.status, 1);
   t.match(second.stderr, /in use by another footfall process/);
 });
 
 t.test('a wrong setting is one clear line and exit code 1', async (t) => {
   const folder = t.testdir();
-  for (const [name, value] of [['PORT', 'http'], ['WORKERS', '0'], ['HOST', '0.0.0.0'], ['IMPORT_DIR', '/does/not/exist'], ['LOG_LEVEL', 'loud']]) {
-    const { status, stderr } = spawnSync(process.execPath, [program], { env: { ...process.env, DATABASE: join(folder, 'f.db'), [name]: value }, encoding: 'utf8' });
+  for (const [name, value] of [
+    ['PORT', 'http'],
+    ['WORKERS', '0'],
+    ['HOST', '0.0.0.0'],
+    ['IMPORT_DIR', '/does/not/exist'],
+    ['LOG_LEVEL', 'loud'],
+  ]) {
+    const { status, stderr } = spawnSync(process.execPath, [program], {
+      env: { ...process.env, DATABASE: join(folder, 'f.db'), [name]: value },
+      encoding: 'utf8',
+    });
     t.equal(status, 1, name);
     t.match(stderr, new RegExp(`^footfall cannot start: .*${name}.*\\n$`));
   }
@@ -121,28 +188,61 @@ t.test('a wrong setting is one clear line and exit code 1', async (t) => {
 t.test('the command line loads, generates and exports', async (t) => {
   const folder = t.testdir({ 'log.csv': asCsv(lines) });
   const footfall = (...words: string[]) =>
-    spawnSync(process.execPath, [cli, ...words], { cwd: folder, env: { ...process.env, DATABASE: join(folder, 'f.db') }, encoding: 'utf8' });
-  t.match(footfall('load', 'log.csv'), { status: 0, stdout: new RegExp(`Loaded ${lines.length} transactions`) });
+    spawnSync(process.execPath, [cli, ...words], {
+      cwd: folder,
+      env: { ...process.env, DATABASE: join(folder, 'f.db') },
+      encoding: 'utf8',
+    });
+  t.match(footfall('load', 'log.csv'), {
+    status: 0,
+    stdout: new RegExp(`Loaded ${lines.length} transactions`),
+  });
   t.match(footfall('load', 'log.csv'), { status: 1, stderr: /Import 1 loaded the same file/ });
-  t.match(footfall('generate', '--all', '--set', 'min_ignores=50', '--output', 'a.csv'), { status: 0, stdout: /Job 1 made \d+ interactions/ });
+  t.match(footfall('generate', '--all', '--set', 'min_ignores=50', '--output', 'a.csv'), {
+    status: 0,
+    stdout: /Job 1 made \d+ interactions/,
+  });
   t.match(footfall('export', '1', 'b.csv'), { status: 0, stdout: /Wrote \d+ rows/ });
   t.equal(readFileSync(join(folder, 'a.csv'), 'utf8'), readFileSync(join(folder, 'b.csv'), 'utf8'));
   t.match(footfall('export', '9', 'c.csv'), { status: 1, stderr: /There is no job 9/ });
   t.notOk(existsSync(join(folder, 'c.csv')));
-  t.match(footfall('generate', '--set', 'min_ignores=70'), { status: 1, stderr: /\/parameters\/min_ignores/ });
-  for (const words of [[], ['nonsense'], ['load'], ['load', 'a', 'b'], ['generate', '--nonsense'], ['export', 'x', 'a.csv'], ['export', '1', 'a.txt'], ['generate', '--sample-size', '-1'], ['load', 'log.csv', '--kind', 'x']]) {
+  t.match(footfall('generate', '--set', 'min_ignores=70'), {
+    status: 1,
+    stderr: /\/parameters\/min_ignores/,
+  });
+  for (const words of [
+    [],
+    ['nonsense'],
+    ['load'],
+    ['load', 'a', 'b'],
+    ['generate', '--nonsense'],
+    ['export', 'x', 'a.csv'],
+    ['export', '1', 'a.txt'],
+    ['generate', '--sample-size', '-1'],
+    ['load', 'log.csv', '--kind', 'x'],
+  ]) {
     t.match(footfall(...words), { status: 2 }, words.join(' '));
   }
-  for (const words of [['--help'], ['load', '--help'], ['generate', '--help'], ['export', '--help'], ['serve', '--help']]) {
+  for (const words of [
+    ['--help'],
+    ['load', '--help'],
+    ['generate', '--help'],
+    ['export', '--help'],
+    ['serve', '--help'],
+  ]) {
     t.match(footfall(...words), { status: 0, stdout: /Usage/ }, words.join(' '));
   }
 });
 
 t.test('Ctrl-C ends the service with 0', async (t) => {
   const folder = t.testdir();
-  const child = spawn(process.execPath, [program], { env: { ...process.env, PORT: '0', DATABASE: join(folder, 'f.db') } });
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, PORT: '0', DATABASE: join(folder, 'f.db') },
+  });
   t.teardown(() => child.kill('SIGKILL'));
-  await new Promise((resolve) => child.stdout.on('data', (text: Buffer) => text.includes('listening') && resolve(undefined)));
+  await new Promise((resolve) =>
+    child.stdout.on('data', (text: Buffer) => text.includes('listening') && resolve(undefined)),
+  );
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
   t.equal(await ended, 0);

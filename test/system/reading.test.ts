@@ -9,7 +9,9 @@ import { csvOf, footfallOf, loadText } from './footfall-of.ts';
 
 const HEADER = 't_dat,customer_id,article_id,interaction_score,prev_article_id';
 const odd = ['a,b', 'say "hi"', '💡', 'Ärger', '=1+1', '0042'];
-const oddLines = odd.map((id, i) => `2019-01-0${i + 1},${field(id)},${field(odd[(i + 1) % odd.length])},1.5,2`);
+const oddLines = odd.map(
+  (id, i) => `2019-01-0${i + 1},${field(id)},${field(odd[(i + 1) % odd.length])},1.5,2`,
+);
 const lines = [...smallLog(), ...oddLines];
 
 function field(text: string): string {
@@ -17,7 +19,13 @@ function field(text: string): string {
 }
 
 const toLine = (row: Interaction) =>
-  [row.t_dat, field(row.customer_id), field(row.article_id), row.interaction_score, field(row.prev_article_id)].join(',');
+  [
+    row.t_dat,
+    field(row.customer_id),
+    field(row.article_id),
+    row.interaction_score,
+    field(row.prev_article_id),
+  ].join(',');
 
 t.test('a job over everyone', async (t) => {
   const database = join(t.testdir(), 'f.db');
@@ -28,7 +36,12 @@ t.test('a job over everyone', async (t) => {
   const csv = await csvOf(footfall, job.id);
   const written = csv.toString().trimEnd().split('\n');
 
-  async function allPages(table: TableName, filter: RowFilter, limit: number, job_id?: number): Promise<object[]> {
+  async function allPages(
+    table: TableName,
+    filter: RowFilter,
+    limit: number,
+    job_id?: number,
+  ): Promise<object[]> {
     const items: object[] = [];
     let after: string | undefined;
     do {
@@ -53,15 +66,24 @@ t.test('a job over everyone', async (t) => {
     for (let i = 0; i < items.length; i++) {
       const [row, before] = [items[i], items[i - 1]];
       const isFirst = before?.customer_id !== row.customer_id;
-      if (row.prev_article_id !== (isFirst ? 'START' : before.article_id)) t.fail(`the chain breaks at row ${i}`);
+      if (row.prev_article_id !== (isFirst ? 'START' : before.article_id))
+        t.fail(`the chain breaks at row ${i}`);
       if (!isFirst && row.t_dat < before.t_dat) t.fail(`time runs backwards at row ${i}`);
-      if (isFirst && before && Buffer.compare(Buffer.from(before.customer_id), Buffer.from(row.customer_id)) >= 0) t.fail(`order of customers at row ${i}`);
+      if (
+        isFirst &&
+        before &&
+        Buffer.compare(Buffer.from(before.customer_id), Buffer.from(row.customer_id)) >= 0
+      )
+        t.fail(`order of customers at row ${i}`);
     }
   });
 
   t.test('small pages give the same rows as large ones', async (t) => {
     const id = lines[0].split(',')[1];
-    t.same(await allPages('interactions', { customer_id: id }, 7, job.id), await allPages('interactions', { customer_id: id }, 1000, job.id));
+    t.same(
+      await allPages('interactions', { customer_id: id }, 7, job.id),
+      await allPages('interactions', { customer_id: id }, 1000, job.id),
+    );
     t.same(await allPages('transactions', {}, 37), await allPages('transactions', {}, 1000));
     t.same(await allPages('job_transactions', {}, 41, job.id), await allPages('transactions', {}, 1000));
     t.same(await allPages('customers', {}, 3), await allPages('job_customers', {}, 1000, job.id));
@@ -76,7 +98,10 @@ t.test('a job over everyone', async (t) => {
       [{ interaction_score: [0, 2] }, (row) => row.interaction_score !== 1],
       [{ from: t_dat }, (row) => row.t_dat >= t_dat],
       [{ to: t_dat }, (row) => row.t_dat < t_dat],
-      [{ customer_id, interaction_score: [1], from: 0, to: t_dat }, (row) => row.customer_id === customer_id && row.interaction_score === 1 && row.t_dat < t_dat],
+      [
+        { customer_id, interaction_score: [1], from: 0, to: t_dat },
+        (row) => row.customer_id === customer_id && row.interaction_score === 1 && row.t_dat < t_dat,
+      ],
       [{ article_id: 'nobody bought this' }, () => false],
       [{ customer_id: 'nobody' }, () => false],
     ];
@@ -85,15 +110,32 @@ t.test('a job over everyone', async (t) => {
       t.same(await allPages('interactions', filter, 50, job.id), expected, JSON.stringify(filter));
       const { body, bytes } = await rows.download({ table: 'interactions', job_id: job.id, filter }, 'csv');
       t.equal(bytes, null);
-      t.equal(Buffer.concat((await body().toArray()) as Buffer[]).toString(), [HEADER, ...expected.map(toLine), ''].join('\n'));
+      t.equal(
+        Buffer.concat((await body().toArray()) as Buffer[]).toString(),
+        [HEADER, ...expected.map(toLine), ''].join('\n'),
+      );
     }
   });
 
   t.test('Content-Length is known beforehand, and every range is the same stretch of the file', async (t) => {
-    const { bytes, rows: count, body } = await rows.download({ table: 'interactions', job_id: job.id, filter: {} }, 'csv');
+    const {
+      bytes,
+      rows: count,
+      body,
+    } = await rows.download({ table: 'interactions', job_id: job.id, filter: {} }, 'csv');
     t.equal(bytes, csv.length);
     t.equal(count, job.interactions);
-    const ends = [0, 1, HEADER.length, HEADER.length + 1, HEADER.length + 2, 1000, 77_777, csv.length - 2, csv.length - 1];
+    const ends = [
+      0,
+      1,
+      HEADER.length,
+      HEADER.length + 1,
+      HEADER.length + 2,
+      1000,
+      77_777,
+      csv.length - 2,
+      csv.length - 1,
+    ];
     for (const start of ends) {
       for (const end of ends) {
         if (end < start) continue;
@@ -106,39 +148,74 @@ t.test('a job over everyone', async (t) => {
   t.test('NDJSON holds the same rows', async (t) => {
     const { body } = await rows.download({ table: 'interactions', job_id: job.id, filter: {} }, 'ndjson');
     const text = Buffer.concat((await body().toArray()) as Buffer[]).toString();
-    const parsed = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Interaction);
+    const parsed = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Interaction);
     t.same(parsed.map(toLine), written.slice(1));
   });
 
   t.test('the sequence of one customer is its stretch of the CSV', async (t) => {
     for (const id of [lines[0].split(',')[1], ...odd]) {
-      const own = written.slice(1).filter((line) => line.split(',').slice(1).join(',').startsWith(`${field(id)},`));
+      const own = written.slice(1).filter((line) =>
+        line
+          .split(',')
+          .slice(1)
+          .join(',')
+          .startsWith(`${field(id)},`),
+      );
       t.equal((await rows.sequence(id, undefined, 'csv'))?.toString(), [HEADER, ...own, ''].join('\n'));
-      const { items, next } = JSON.parse((await rows.sequence(id, job.id, 'json'))!.toString()) as { items: Interaction[]; next: null };
+      const { items, next } = JSON.parse((await rows.sequence(id, job.id, 'json'))!.toString()) as {
+        items: Interaction[];
+        next: null;
+      };
       t.same(items.map(toLine), own);
       t.equal(next, null);
     }
   });
 
-  t.test('another SQLite client reads the same from the views, and finds one customer without a scan', async (t) => {
-    const db = new Sqlite(database, { readonly: true });
-    t.teardown(() => db.close());
-    const seen = db.prepare('SELECT t_dat, customer_id, article_id, interaction_score, prev_article_id FROM interactions WHERE job_id = ?').all(job.id) as Interaction[];
-    t.same(seen.map(toLine).sort(), written.slice(1).sort());
-    const loaded = db.prepare('SELECT t_dat, customer_id, article_id, price, sales_channel_id FROM transactions').all() as object[];
-    const text = (row: object) => JSON.stringify(row);
-    t.same(loaded.map(text).sort(), (await allPages('transactions', {}, 1000)).map(text).sort());
-    for (const view of ['interactions', 'transactions']) {
-      const plan = db.prepare(`EXPLAIN QUERY PLAN SELECT * FROM ${view} WHERE customer_id = ?`).all('x') as { detail: string }[];
-      t.notOk(plan.some(({ detail }) => /^SCAN/.test(detail)), plan.map(({ detail }) => detail).join('; '));
-    }
-  });
+  t.test(
+    'another SQLite client reads the same from the views, and finds one customer without a scan',
+    async (t) => {
+      const db = new Sqlite(database, { readonly: true });
+      t.teardown(() => db.close());
+      const seen = db
+        .prepare(
+          'SELECT t_dat, customer_id, article_id, interaction_score, prev_article_id FROM interactions WHERE job_id = ?',
+        )
+        .all(job.id) as Interaction[];
+      t.same(seen.map(toLine).sort(), written.slice(1).sort());
+      const loaded = db
+        .prepare('SELECT t_dat, customer_id, article_id, price, sales_channel_id FROM transactions')
+        .all() as object[];
+      const text = (row: object) => JSON.stringify(row);
+      t.same(loaded.map(text).sort(), (await allPages('transactions', {}, 1000)).map(text).sort());
+      for (const view of ['interactions', 'transactions']) {
+        const plan = db
+          .prepare(`EXPLAIN QUERY PLAN SELECT * FROM ${view} WHERE customer_id = ?`)
+          .all('x') as { detail: string }[];
+        t.notOk(
+          plan.some(({ detail }) => /^SCAN/.test(detail)),
+          plan.map(({ detail }) => detail).join('; '),
+        );
+      }
+    },
+  );
 
   t.test('a cursor that is cut, or of another list, is refused', async (t) => {
     const { after } = await rows.page({ table: 'interactions', job_id: job.id, filter: {} }, { limit: 1 });
     const refused = { code: 'bad_cursor' };
-    await t.rejects(rows.page({ table: 'interactions', job_id: job.id, filter: {} }, { limit: 1, after: after!.slice(0, -1) }), refused);
-    await t.rejects(rows.page({ table: 'interactions', job_id: job.id, filter: { from: 0 } }, { limit: 1, after: after! }), refused);
+    await t.rejects(
+      rows.page(
+        { table: 'interactions', job_id: job.id, filter: {} },
+        { limit: 1, after: after!.slice(0, -1) },
+      ),
+      refused,
+    );
+    await t.rejects(
+      rows.page({ table: 'interactions', job_id: job.id, filter: { from: 0 } }, { limit: 1, after: after! }),
+      refused,
+    );
     await t.rejects(rows.page({ table: 'customers', filter: {} }, { limit: 1, after: after! }), refused);
     await t.rejects(rows.page({ table: 'customers', filter: {} }, { limit: 1, after: 'nonsense' }), refused);
   });

@@ -14,7 +14,11 @@ interface Made {
   dataset_fingerprint: string;
 }
 
-async function make(t: Parameters<typeof footfallOf>[0], files: string[], options: Options = {}): Promise<Made> {
+async function make(
+  t: Parameters<typeof footfallOf>[0],
+  files: string[],
+  options: Options = {},
+): Promise<Made> {
   const footfall = await footfallOf(t, options);
   for (const file of files) await loadText(footfall, file);
   const { job } = await footfall.services.jobs.create({ sample_size: 25, seed: 7 }, { waitSeconds: 60 });
@@ -28,15 +32,20 @@ t.test('the same bytes come out', async (t) => {
 
   t.test('of a shuffled file', async (t) => t.same(await make(t, [asCsv(shuffled(lines))]), expected));
   t.test('of the same rows in two files', async (t) =>
-    t.same(await make(t, [asCsv(lines.slice(half)), asCsv(lines.slice(0, half))]), expected));
+    t.same(await make(t, [asCsv(lines.slice(half)), asCsv(lines.slice(0, half))]), expected),
+  );
   t.test('of rows that go through temporary files', async (t) =>
-    t.same(await make(t, [asCsv(shuffled(lines))], { groupRows: 64 }), expected));
+    t.same(await make(t, [asCsv(shuffled(lines))], { groupRows: 64 }), expected),
+  );
   for (const workers of [2, 8]) {
-    t.test(`of ${workers} workers`, async (t) => t.same(await make(t, [asCsv(lines)], { workers }), expected));
+    t.test(`of ${workers} workers`, async (t) =>
+      t.same(await make(t, [asCsv(lines)], { workers }), expected),
+    );
   }
   for (const chunkCustomers of [1, 3, 1000]) {
     t.test(`of chunks of ${chunkCustomers} customers`, async (t) =>
-      t.same(await make(t, [asCsv(lines)], { workers: 2, chunkCustomers }), expected));
+      t.same(await make(t, [asCsv(lines)], { workers: 2, chunkCustomers }), expected),
+    );
   }
 });
 

@@ -1,0 +1,79 @@
+/**
+ * What the session presets say of events beyond the five columns, packed in binary: strategies (1 byte each), sessions
+ * (4 bytes each), then the probabilities of the drawn articles (8 bytes each), then prices (8) and channels (4) of the
+ * purchases, each in the order of the events and little-endian. This file is the only one that knows the bytes.
+ */
+
+/** Columns of events; `from` on, as many as asked for. */
+export interface DetailColumns {
+  /** 0 purchase, 1 click, 2 and more: ways to draw an ignored article. */
+  strategy: Uint8Array;
+  session: Uint32Array;
+  /** NaN: none. */
+  sampling_prob: Float64Array;
+  /** NaN: none. */
+  price: Float64Array;
+  /** -1: none. */
+  sales_channel_id: Int32Array;
+}
+
+export const detailColumns = (capacity: number): DetailColumns => ({
+  strategy: new Uint8Array(capacity),
+  session: new Uint32Array(capacity),
+  sampling_prob: new Float64Array(capacity),
+  price: new Float64Array(capacity),
+  sales_channel_id: new Int32Array(capacity),
+});
+
+const PURCHASE = 0;
+const FIRST_DRAWN = 2;
+
+/** Most bytes that `length` events can take. */
+export const mostDetailBytes = (length: number): number => length * 17;
+
+/** Packs events `from` (included) to `to` (not) into `bytes` at `at`. Returns the end. */
+export function packDetails(
+  bytes: Uint8Array,
+  at: number,
+  columns: DetailColumns,
+  from: number,
+  to: number,
+): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (let i = from; i < to; i++) view.setUint8(at++, columns.strategy[i]);
+  for (let i = from; i < to; i++, at += 4) view.setUint32(at, columns.session[i], true);
+  for (let i = from; i < to; i++) {
+    if (columns.strategy[i] < FIRST_DRAWN) continue;
+    view.setFloat64(at, columns.sampling_prob[i], true);
+    at += 8;
+  }
+  for (let i = from; i < to; i++) {
+    if (columns.strategy[i] !== PURCHASE) continue;
+    view.setFloat64(at, columns.price[i], true);
+    view.setInt32(at + 8, columns.sales_channel_id[i], true);
+    at += 12;
+  }
+  return at;
+}
+
+/** Reads the details of `length` events into the columns. */
+export function unpackDetails(bytes: Uint8Array, length: number, into: DetailColumns): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
+  for (let i = 0; i < length; i++) into.strategy[i] = view.getUint8(at++);
+  for (let i = 0; i < length; i++, at += 4) into.session[i] = view.getUint32(at, true);
+  into.sampling_prob.fill(NaN, 0, length);
+  into.price.fill(NaN, 0, length);
+  into.sales_channel_id.fill(-1, 0, length);
+  for (let i = 0; i < length; i++) {
+    if (into.strategy[i] < FIRST_DRAWN) continue;
+    into.sampling_prob[i] = view.getFloat64(at, true);
+    at += 8;
+  }
+  for (let i = 0; i < length; i++) {
+    if (into.strategy[i] !== PURCHASE) continue;
+    into.price[i] = view.getFloat64(at, true);
+    into.sales_channel_id[i] = view.getInt32(at + 8, true);
+    at += 12;
+  }
+}
