@@ -2,14 +2,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Problem } from '../errors.ts';
+import { LEAK_FROM, Report, WARNING_FROM } from '../model/report.ts';
 import { jobIdOf, knownJob } from './job-routes.ts';
 import { JobPath } from './parameters.ts';
-import { json, problems } from './responses.ts';
+import { json, problems, ref } from './responses.ts';
 import type { JobService, Thresholds } from './services.ts';
 import { invalid } from './validation.ts';
-
-const WARNING = 0.6;
-const LEAK = 0.8;
 
 /** The page brings its own styles and pictures along; it may load nothing, run nothing and send nothing. */
 const CONTENT_SECURITY_POLICY =
@@ -44,7 +42,7 @@ function known<T>(request: FastifyRequest, report: T | undefined): T {
 }
 
 function thresholdsOf(request: FastifyRequest): Thresholds {
-  const { warning = WARNING, leak = LEAK } = request.query as Static<typeof ReportQuery>;
+  const { warning = WARNING_FROM, leak = LEAK_FROM } = request.query as Static<typeof ReportQuery>;
   if (warning <= leak) return { warning, leak };
   const detail = `warning (${warning}) must not be greater than leak (${leak}).`;
   throw invalid([{ parameter: 'warning', detail }]);
@@ -61,7 +59,7 @@ const Threshold = (verdict: string, value: number) =>
   );
 
 const ReportQuery = Type.Object(
-  { warning: Threshold('warning', WARNING), leak: Threshold('leak', LEAK) },
+  { warning: Threshold('warning', WARNING_FROM), leak: Threshold('leak', LEAK_FROM) },
   { additionalProperties: false },
 );
 
@@ -77,7 +75,7 @@ const reportSchema = {
   ...about,
   operationId: 'getReport',
   summary: 'Read the report of a job',
-  response: { 200: json('The report', Type.Object({})), ...problems('not_found', 'conflict') },
+  response: { 200: json('The report', ref(Report)), ...problems('not_found', 'conflict') },
 };
 
 const htmlSchema = {

@@ -9,6 +9,7 @@ import type { Interaction } from '../model/interaction.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 import type { Job, JobEstimate, JobEvent, JobRequest, JobState } from '../model/job.ts';
 import type { PresetDescription } from '../model/preset-description.ts';
+import type { Report } from '../model/report.ts';
 
 export type Awaitable<T> = T | Promise<T>;
 
@@ -68,7 +69,7 @@ export interface JobService {
   /** False if there is no such job; Problem (conflict) while it runs. Resolves when its rows are gone and the space is given back. */
   delete(id: number): Promise<boolean>;
   /** Figures about the rows of a job that has succeeded; undefined if there are none. */
-  report(id: number, thresholds: Thresholds): Awaitable<object | undefined>;
+  report(id: number, thresholds: Thresholds): Awaitable<Report | undefined>;
   /** The same as one page of HTML that needs nothing else: pictures and styles inside, no scripts. */
   reportHtml(id: number, thresholds: Thresholds): Awaitable<string | undefined>;
   /** Progress until the job has ended; the last event is succeeded, failed or cancelled. */

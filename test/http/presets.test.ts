@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { PresetDescription } from '../../src/model/preset-description.ts';
-import { build, buildWithJob } from './build.ts';
+import { build, buildWithJob, load } from './build.ts';
 
 t.test('presets are listed with all that a job shows of their parameters', async (t) => {
   const app = await buildWithJob(t);
@@ -61,4 +61,32 @@ t.test('a parameter says what its schema says', async (t) => {
     default: 'squared',
     unit: null,
   });
+});
+
+t.test(
+  'every preset that is listed can be asked for, and its job shows all parameters that are listed',
+  async (t) => {
+    const app = await build(t);
+    await load(t, app);
+    const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+    for (const { name, parameters } of items) {
+      const job = await app.inject({
+        method: 'POST',
+        url: '/v1/jobs',
+        payload: { preset: name },
+        headers: { prefer: 'wait=60' },
+      });
+      t.match(job.json(), { state: 'succeeded', preset: name, error: null });
+      t.strictSame(Object.keys(job.json().parameters).sort(), parameters.map((one) => one.name).sort());
+    }
+  },
+);
+
+t.test('the names of presets are said to those who ask for another', async (t) => {
+  const app = await build(t);
+  const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+  const response = await app.inject({ method: 'POST', url: '/v1/jobs', payload: { preset: 'other' } });
+  t.equal(response.statusCode, 400);
+  t.equal(response.json().errors[0].pointer, '/preset');
+  for (const { name } of items) t.match(response.json().detail, `"${name}"`);
 });

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Report } from '../../src/model/report.ts';
 import { appOf } from './app-of.ts';
 import { buildWithJob } from './build.ts';
 import { JOB, standIn } from './stand-in.ts';
@@ -31,7 +32,7 @@ t.test('thresholds are handed on, with the defaults for those that are not given
   const services = standIn();
   const report = (_id: number, thresholds: object) => {
     asked.push(thresholds);
-    return {};
+    return {} as Report;
   };
   const app = await appOf(t, { services: { ...services, jobs: { ...services.jobs, report } } });
   for (const query of ['', '?warning=0.55', '?leak=1', '?warning=0.7&leak=0.7']) {

@@ -8,6 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
 import type { Job, JobEvent } from '../../src/model/job.ts';
+import type { Report } from '../../src/model/report.ts';
 import type { Download, RowsRequest, Services } from '../../src/http/services.ts';
 
 const SHA = '0'.repeat(64);
@@ -116,7 +117,7 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
     },
     jobs: {
       presets: () => [],
-      report: (id) => (id === 1 ? {} : undefined),
+      report: (id) => (id === 1 ? ({} as Report) : undefined),
       reportHtml: (id) => (id === 1 ? '<!doctype html>' : undefined),
       async create(request, options) {
         asked.created.push({ request, options });
