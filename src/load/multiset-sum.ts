@@ -4,15 +4,7 @@
  * apart, it does not protect against forgery.
  */
 
-const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
-
-/** One round of MurmurHash3 (Austin Appleby, public domain). */
-function round(hash: number, word: number): number {
-  const mixed = Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
-  return (Math.imul(rotate(hash ^ mixed, 13), 5) + 0xe6546b64) | 0;
-}
-
-/** MurmurHash3's final mix: every bit of the input reaches every bit of the output. */
+/** The final mix of MurmurHash3 (Austin Appleby, public domain): every bit of the input reaches every bit of the output. */
 function finish(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
@@ -26,6 +18,11 @@ export function hashBytes(bytes: Uint8Array, seed: number): number {
 }
 
 const SEEDS = [0x2f0b4c47, 0x5bd1e995];
+/** Odd numbers without a pattern: the first 32-bit words of the fractions of square roots of primes (as in SHA-256), made odd. */
+const FACTORS = [
+  0x6a09e667, 0xbb67ae85, 0x3c6ef373, 0xa54ff53b, 0x510e527f, 0x9b05688d, 0x1f83d9ab, 0x5be0cd19, 0xcbbb9d5d,
+  0x629a292b, 0x9159015b, 0x152fecd9,
+];
 
 /** Two 32-bit hashes of each id of a table, one after the other. */
 export function idHashes(ids: { size: number; bytesOf(n: number): Uint8Array }): Int32Array {
@@ -57,12 +54,12 @@ export function multisetSum() {
       number[0] = t_dat;
       const [timeLow, timeHigh] = [words[0], words[1]];
       number[0] = price !== price ? -1e300 : price + 0; // one bit pattern for null, and for zero
+      // Multiples of a row's words, added up and mixed: rows are told apart by both lanes' odd factors at once.
       for (let lane = 0; lane < 2; lane++) {
-        let hash = round(SEEDS[lane], customers[customer * 2 + lane]);
-        hash = round(hash, articles[article * 2 + lane]);
-        hash = round(round(hash, timeLow), timeHigh);
-        hash = round(round(round(hash, words[0]), words[1]), channel);
-        lanes[lane] += finish(hash);
+        const ids = customers[customer * 2 + lane] + Math.imul(articles[article * 2 + lane], FACTORS[lane]);
+        const time = Math.imul(timeLow, FACTORS[lane + 2]) + Math.imul(timeHigh, FACTORS[lane + 4]);
+        const rest = Math.imul(words[0], FACTORS[lane + 6]) + Math.imul(words[1], FACTORS[lane + 8]);
+        lanes[lane] += finish((ids + time + rest + Math.imul(channel, FACTORS[lane + 10])) | 0);
       }
     },
     /** Adds a text, such as the id of a customer that a file names. */

@@ -72,54 +72,66 @@ export function* purchaseBatches(
   const texts = priceTexts();
   const t_dat = new Float64Array(PART_EVENTS);
   const keys = new Uint32Array(PART_EVENTS);
+  const prices = new Array<Uint8Array>(PART_EVENTS);
+  const channels = new Int32Array(PART_EVENTS);
 
   let batch = emptyBatch();
-  /** Packs one part of a customer: the rows whose numbers are given. */
-  function addPart(rows: Rows, part: Uint32Array, customer: number): void {
+  /** Takes the rows whose numbers are given apart into columns; returns the widths of the longest price and channel. */
+  function takeApart(
+    { doubles, words }: Rows,
+    part: Uint32Array,
+  ): { priceWidth: number; channelWidth: number } {
     let priceWidth = 0;
     let channelWidth = 0;
-    part.forEach((row, i) => {
-      t_dat[i] = rows.doubles[row * 4];
-      keys[i] = articles.keys[rows.words[row * 8 + 5]];
-      const channel = rows.words[row * 8 + 6];
-      priceWidth = Math.max(priceWidth, texts.of(rows.doubles[row * 4 + 1]).length);
-      if (channel >= 0) channelWidth = Math.max(channelWidth, digitsOf(channel));
-    });
-    const layout = layoutOf(t_dat, keys, 0, part.length);
+    for (let i = 0; i < part.length; i++) {
+      const row = part[i];
+      t_dat[i] = doubles[row * 4];
+      keys[i] = articles.keys[words[row * 8 + 5]];
+      prices[i] = texts.of(doubles[row * 4 + 1]);
+      channels[i] = words[row * 8 + 6];
+      if (prices[i].length > priceWidth) priceWidth = prices[i].length;
+      if (channels[i] >= 0) channelWidth = Math.max(channelWidth, digitsOf(channels[i]));
+    }
+    return { priceWidth, channelWidth };
+  }
+
+  /** Writes price and channel of each row into a field of fixed width, from the left; the rest is blank. */
+  function writeDetails(
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+    priceWidth: number,
+    channelWidth: number,
+  ): void {
     const width = priceWidth + channelWidth;
-    const eventsBytes = packedBytes(layout, false);
-    const detailsBytes = width * part.length;
-    makeRoom(batch, eventsBytes, detailsBytes);
-    packEvents(batch.events, batch.eventsEnd, layout, t_dat, keys, undefined, 0);
-    batch.eventsEnd += eventsBytes;
-    batch.details.fill(BLANK, batch.detailsEnd, batch.detailsEnd + detailsBytes);
-    for (let i = 0, at = batch.detailsEnd; i < part.length; i++, at += width) {
-      batch.details.set(texts.of(rows.doubles[part[i] * 4 + 1]), at);
-      let channel = rows.words[part[i] * 8 + 6];
-      for (
-        let place = at + priceWidth + digitsOf(channel) - 1;
-        channel >= 0 && place >= at + priceWidth;
-        place--
-      ) {
-        batch.details[place] = ZERO + (channel % 10);
-        channel = Math.floor(channel / 10);
+    bytes.fill(BLANK, at, at + width * length);
+    for (let i = 0; i < length; i++, at += width) {
+      const price = prices[i];
+      for (let k = 0; k < price.length; k++) bytes[at + k] = price[k];
+      if (channels[i] < 0) continue;
+      let rest = channels[i];
+      for (let place = at + priceWidth + digitsOf(rest) - 1; place >= at + priceWidth; place--) {
+        bytes[place] = ZERO + (rest % 10);
+        rest = Math.floor(rest / 10);
       }
     }
-    batch.detailsEnd += detailsBytes;
+  }
+
+  /** Packs one part of a customer: the rows whose numbers are given. */
+  function addPart(rows: Rows, part: Uint32Array, customer: number): void {
+    const { priceWidth, channelWidth } = takeApart(rows, part);
+    const layout = layoutOf(t_dat, keys, 0, part.length);
     const { length, t_first, t_unit, t_width, article_width } = layout;
+    const eventsBytes = packedBytes(layout, false);
+    const detailsBytes = (priceWidth + channelWidth) * length;
+    makeRoom(batch, eventsBytes, detailsBytes);
+    packEvents(batch.events, batch.eventsEnd, layout, t_dat, keys, undefined, 0);
+    writeDetails(batch.details, batch.detailsEnd, length, priceWidth, channelWidth);
+    batch.eventsEnd += eventsBytes;
+    batch.detailsEnd += detailsBytes;
+    // prettier-ignore
     batch.numbers.set(
-      [
-        customer,
-        length,
-        t_first,
-        t_unit,
-        t_width,
-        article_width,
-        priceWidth,
-        channelWidth,
-        eventsBytes,
-        detailsBytes,
-      ],
+      [customer, length, t_first, t_unit, t_width, article_width, priceWidth, channelWidth, eventsBytes, detailsBytes],
       batch.parts++ * STRIDE,
     );
   }
@@ -131,7 +143,7 @@ export function* purchaseBatches(
     for (let place = group.from; place < group.to; place++) {
       const mine = sorted.subarray(starts[place - group.from], starts[place - group.from + 1]);
       sortRows(mine, compare);
-      for (const row of mine) onRow(rows, row);
+      for (let i = 0; i < mine.length; i++) onRow(rows, mine[i]);
       const customer = batch.customers.push(customers.textOf(order[place])) - 1;
       for (let from = 0; from < mine.length; from += PART_EVENTS)
         addPart(rows, mine.subarray(from, from + PART_EVENTS), customer);

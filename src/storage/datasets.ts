@@ -86,16 +86,20 @@ export function countAs(db: Database, importId: number, kind: string, replace: b
     .all(importId, kind, replace ? 1 : 0);
   const visible = `(SELECT value FROM json_each('${JSON.stringify(ids)}'))`;
   const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() as number;
+  /** How many keys occur in a table: by its index, without a list of them. */
+  const occurring = (noun: string, table: string) =>
+    count(`SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE import_id IN ${visible} GROUP BY ${noun}_key)`);
+  /** How many are only known from a file of their own. */
+  const onlyDescribed = (noun: string, table: string) =>
+    count(
+      `SELECT count(DISTINCT d.${noun}_key) FROM ${noun}_attributes d WHERE d.import_id IN ${visible}
+          AND NOT EXISTS (SELECT 1 FROM ${table} o WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN ${visible})`,
+    );
+  const buyers = occurring('customer', 'purchases');
   return {
-    buyers: count(`SELECT count(DISTINCT customer_key) FROM purchases WHERE import_id IN ${visible}`),
-    customers: count(
-      `SELECT count(*) FROM (SELECT customer_key FROM purchases WHERE import_id IN ${visible}
-        UNION SELECT customer_key FROM customer_attributes WHERE import_id IN ${visible})`,
-    ),
-    articles: count(
-      `SELECT count(*) FROM (SELECT article_key FROM article_sales WHERE import_id IN ${visible}
-        UNION SELECT article_key FROM article_attributes WHERE import_id IN ${visible})`,
-    ),
+    buyers,
+    customers: buyers + onlyDescribed('customer', 'purchases'),
+    articles: occurring('article', 'article_sales') + onlyDescribed('article', 'article_sales'),
   };
 }
 
