@@ -1,4 +1,5 @@
 /** What single features of a row are known from, taken from the counters of a report. */
+import type { FeatureName } from '../model/report.ts';
 import { countFrom, DURATION_BINS, durationFrom } from './bins.ts';
 import { addCells, cellsOf, distribution, type Bin, type Cells, type Distribution } from './distribution.ts';
 import type { SaleFacts } from './sale-records.ts';
@@ -225,7 +226,10 @@ function saleGrain({ first_sale }: SaleFacts): number {
 }
 
 /** The distribution of every feature, by its name in the report. */
-export function featureDistributions(state: ReportState, facts: SaleFacts): Record<string, Distribution> {
+export function featureDistributions(
+  state: ReportState,
+  facts: SaleFacts,
+): Record<FeatureName, Distribution> {
   const totals = totalsOf(state);
   const grain = grainOf(state, totals);
   const calendar = (valueOf: (date: Date) => number) => byTime(state, totals, (t) => valueOf(new Date(t)));

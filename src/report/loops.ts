@@ -235,7 +235,7 @@ export function countArticles(
   const { tied, basket } = marks;
   const perTick = 1 / tick;
   const perDay = 1 / dayMs;
-  let previous = -1;
+  let previous = 0x7fffffff; // no article
   let inBasket = 0;
   let isTied = 0;
   for (let i = 0; i < length; i++) {
