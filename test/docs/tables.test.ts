@@ -1,4 +1,5 @@
 import t from 'tap';
+import { CATALOGUE } from '../../src/errors.ts';
 import { readPage } from './pages.ts';
 import { TABLES, tableOn, unpadded } from './tables.ts';
 
@@ -8,3 +9,8 @@ for (const { name, page, table } of TABLES) {
     t.equal(unpadded(tableOn(readPage(page), name)), unpadded(table()), remedy);
   });
 }
+
+t.test('the page on errors says of every code what to do', async (t) => {
+  const [, advice] = readPage('docs/errors.md').text.split('## What to do');
+  for (const code of Object.keys(CATALOGUE)) t.match(advice, `| \`${code}\` |`, code);
+});

@@ -1,20 +1,16 @@
-/** The tables of the documentation that the code decides: settings, errors, parameters of presets. */
+/** The tables of the documentation that the code decides: settings, errors, parameters of presets, columns. */
 import { VARIABLES } from '../../src/config.ts';
 import { CATALOGUE } from '../../src/errors.ts';
-import { PRESETS } from '../../src/generate/presets.ts';
+import { describePresets } from '../../src/generate/describe-presets.ts';
+import { FURTHER_COLUMNS } from '../../src/model/interaction-columns.ts';
 import type { Page } from './pages.ts';
-
-/** What of a parameter's schema is shown. */
-interface Field {
-  description?: string;
-  default?: unknown;
-}
 
 /** Which table stands on which page, between `<!-- table:name -->` and `<!-- /table:name -->`. */
 export const TABLES: { name: string; page: string; table(): string }[] = [
   { name: 'settings', page: 'README.md', table: settings },
   { name: 'errors', page: 'docs/errors.md', table: errors },
   { name: 'parameters', page: 'docs/jobs.md', table: parameters },
+  { name: 'columns', page: 'docs/reading.md', table: columns },
 ];
 
 const row = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -40,16 +36,29 @@ function errors(): string {
 }
 
 function parameters(): string {
-  return Object.values(PRESETS)
-    .map(({ name, description, parameters: schema }) => {
-      const rows = Object.entries(schema.properties as Record<string, Field>).map(([parameter, field]) => [
-        `\`${parameter}\``,
-        `\`${JSON.stringify(field.default)}\``,
-        field.description ?? '',
+  return describePresets()
+    .map(({ name, description, parameters: all }) => {
+      const rows = all.flatMap((parameter) => [
+        parameterRow(parameter.name, parameter),
+        ...(parameter.members ?? []).map((member) =>
+          parameterRow(`${parameter.name}.${member.name}`, member),
+        ),
       ]);
-      return `### Preset \`${name}\`\n\n${description}.\n\n${tableOf(['parameter', 'default', 'meaning, range'], rows)}`;
+      const table = tableOf(['parameter', 'default', 'meaning, range'], rows);
+      return `### Preset \`${name}\`\n\n${description}.\n\n${table}`;
     })
     .join('\n\n');
+}
+
+const parameterRow = (name: string, parameter: { default: unknown; description: string }) => [
+  `\`${name}\``,
+  `\`${JSON.stringify(parameter.default)}\``,
+  parameter.description,
+];
+
+function columns(): string {
+  const rows = Object.entries(FURTHER_COLUMNS).map(([name, meaning]) => [`\`${name}\``, meaning]);
+  return tableOf(['column', 'what it says'], rows);
 }
 
 const marks = (name: string) => [`<!-- table:${name} -->`, `<!-- /table:${name} -->`];
