@@ -84,8 +84,6 @@ export async function openFootfall(
     jobs: {
       ...runner,
       presets: describePresets,
-      // The lead's: thresholds and the page come from report/.
-      report: (id) => JSON.parse(stores.jobs.report(id) ?? 'null') ?? undefined,
       reportHtml: () => undefined,
       async createForCustomer(customerId, request, options) {
         const answer = await runner.createForCustomer(customerId, request, options);

@@ -1,5 +1,6 @@
 /** The generator threads: each piece of work goes to the thread with the least to do. */
 import { mergeReports } from '../report/merge.ts';
+import type { ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
 import { threadFile, threadPool } from '../threads.ts';
@@ -12,6 +13,8 @@ export interface GeneratorPool {
   generate(plan: Plan, from: number, to: number): Promise<SequenceBatch>;
   /** What all threads have counted of a job, added up; they forget the job. */
   report(jobId: number): Promise<ReportState | undefined>;
+  /** The report from what was counted, as JSON text. */
+  writeReport(state: ReportState, context: ReportContext): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ export function generatorPool(path: string, size: number, onDeath: (error: Error
         .filter((state) => state !== undefined)
         .reduce<ReportState | undefined>((sum, state) => (sum ? mergeReports(sum, state) : state), undefined);
     },
+    writeReport: (...args) => threads.call('writeReport', args),
     close: () => threads.stop(),
   };
 }

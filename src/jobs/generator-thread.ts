@@ -5,6 +5,7 @@
 import { workerData } from 'node:worker_threads';
 import { csvFieldBytes } from '../model/csv-size.ts';
 import { reportAccumulator, type ReportAccumulator } from '../report/accumulate.ts';
+import { reportOf, type ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
 import { purchaseColumns } from '../storage/purchases.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
@@ -63,6 +64,10 @@ serve({
 
   /** Sequences of the customers `from` (included) to `to` (not) of the plan; they are counted for the report. */
   generate: (plan: Plan, from: number, to: number) => stores.inOneRead(() => generate(plan, from, to)),
+
+  /** The report of a job from all that was counted, as JSON text. Takes a tenth of a second. */
+  writeReport: (state: ReportState, context: ReportContext): string =>
+    JSON.stringify(reportOf(state, context)),
 
   /** What this thread has counted of a job; undefined if it had no part in it. The thread forgets the job. */
   report(jobId: number): ReportState | undefined {

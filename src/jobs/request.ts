@@ -77,12 +77,10 @@ async function checkCustomers(stores: Stores, ids: string[], version: number): P
     `${unknown.length} of the ${ids.length} customers in customer_ids are not in the data set: ${named}${unknown.length > 10 ? ' and more' : ''}. ` +
       'GET /v1/customers lists those that are.',
     {
-      errors: unknown
-        .slice(0, 10)
-        .map((id) => ({
-          pointer: `/customer_ids/${ids.indexOf(id)}`,
-          detail: `${JSON.stringify(id)} is not known.`,
-        })),
+      errors: unknown.slice(0, 10).map((id) => ({
+        pointer: `/customer_ids/${ids.indexOf(id)}`,
+        detail: `${JSON.stringify(id)} is not known.`,
+      })),
     },
   );
 }

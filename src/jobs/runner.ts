@@ -5,6 +5,9 @@
 import { Problem } from '../errors.ts';
 import { GENERATOR_VERSION } from '../generate/presets.ts';
 import type { Job, JobEstimate, JobEvent, JobRequest, JobState } from '../model/job.ts';
+import type { Report } from '../model/report.ts';
+import { reportAccumulator } from '../report/accumulate.ts';
+import { withThresholds, type Thresholds } from '../report/audit.ts';
 import { cursorFor, placeOf } from '../storage/cursor.ts';
 import type { FullSelection, JobRow, RememberedAnswer } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -77,14 +80,32 @@ export function startRunner(deps: RunnerDeps) {
     await countAgain(pipeline, plan, row.customers_done, stopping.signal);
     const digest = await runPlan(pipeline, row, plan, () => events.changed(row.id), stopping.signal);
     if (digest === undefined) return;
-    const report = await reportOn(row.id, plan);
-    await writer.write('jobs', 'succeed', [row.id, digest, JSON.stringify(report)]);
+    const report = await reportOn(row.id, plan, digest);
+    await writer.write('jobs', 'succeed', [row.id, digest, report]);
   }
 
-  /** The report of a job that is about to succeed: its counts by now, and what the threads have counted. */
-  async function reportOn(id: number, _plan: Plan): Promise<object> {
-    const state = await generators.report(id);
-    return state ? {} : {};
+  /** The report of a job that is about to succeed, as JSON text. */
+  async function reportOn(id: number, plan: Plan, content_digest: string): Promise<string> {
+    const { catalogue, span, customers } = plan;
+    // A job over nobody was never handed to a thread.
+    const state = (await generators.report(id)) ?? reportAccumulator(catalogue, span).take();
+    const { preset, seed, generator_version, dataset_fingerprint, fingerprint, customers_without_purchases } =
+      stores.jobs.row(id) as JobRow;
+    const job = {
+      id,
+      preset,
+      seed,
+      generator_version,
+      dataset_fingerprint,
+      fingerprint,
+      customers_without_purchases,
+    };
+    const { first_sale, last_sale, units } = catalogue;
+    return generators.writeReport(state, {
+      job: { ...job, parameters: plan.parameters, content_digest, customers_total: customers.length },
+      facts: { first_sale, last_sale, units },
+      span,
+    });
   }
 
   /** Sees a running job to its end; whatever goes wrong is its error, not ours. */
@@ -246,6 +267,20 @@ export function startRunner(deps: RunnerDeps) {
       lastEventId: number | undefined,
       signal: AbortSignal,
     ): AsyncIterable<JobEvent> | undefined => stores.jobs.get(id) && events.of(id, lastEventId, signal),
+
+    /** Undefined if there is no such job. Throws Problem (conflict) before it has succeeded. */
+    report(id: number, thresholds: Thresholds): Report | undefined {
+      const job = stores.jobs.row(id);
+      if (!job) return undefined;
+      const text = stores.jobs.report(id);
+      if (text === undefined) {
+        throw new Problem(
+          'conflict',
+          `Job ${id} is ${job.state}: its report is to be had when it has succeeded.`,
+        );
+      }
+      return withThresholds(JSON.parse(text) as Report, thresholds);
+    },
 
     /** Takes up what was under way when the process ended. */
     async resume(): Promise<void> {
