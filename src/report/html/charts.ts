@@ -1,0 +1,152 @@
+/** The pictures of the report, as SVG that takes its colours from the style sheet. */
+import type { Histogram, Popularity } from '../../model/report.ts';
+import { html, type Markup } from './markup.ts';
+import { figure, percent } from './numbers.ts';
+
+export const LABELS = ['ignores', 'clicks', 'purchases'] as const;
+
+/** Coordinates need no more than a tenth of a pixel. */
+const px = (value: number) => Math.round(value * 10) / 10;
+
+export const legend = (): Markup =>
+  html`<ul class="legend">
+    ${LABELS.map(
+      (label) =>
+        html`<li>
+          <svg viewBox="0 0 12 12" aria-hidden="true">
+            <rect class="${label}" width="12" height="12" rx="2" /></svg
+          >${label}
+        </li>`,
+    )}
+  </ul>`;
+
+const WIDTH = 480;
+const HEIGHT = 170;
+const LEFT = 38;
+const BOTTOM = 24;
+const TOP = 8;
+
+/** Bars of each bin: which share of the rows of each score it has, so that scores of different numbers compare. */
+export function histogramChart({ name, title, unit, bins, without_value }: Histogram): Markup {
+  const totals = LABELS.map((label) => bins.reduce((sum, bin) => sum + bin[label], without_value[label]));
+  const shares = bins.map((bin) => LABELS.map((label, i) => (totals[i] === 0 ? 0 : bin[label] / totals[i])));
+  const top = niceTop(Math.max(0, ...shares.flat()));
+  const room = (WIDTH - LEFT) / bins.length;
+  const bar = Math.min(14, (room * 0.78) / LABELS.length);
+  const y = (share: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - share / top);
+  const grid = [0, 0.5, 1].map((part) => part * top);
+  const step = Math.ceil((Math.max(...bins.map(({ label }) => label.length)) * 6.4 + 4) / room);
+  return html`<figure>
+    <figcaption>${title} <small>${unit}</small></figcaption>
+    <svg
+      viewBox="0 0 ${WIDTH} ${HEIGHT}"
+      role="img"
+      aria-label="${describe(title, bins, shares)}"
+      data-histogram="${name}"
+    >
+      ${grid.map(
+        (share) =>
+          html`<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${px(y(share))}" y2="${px(y(share))}" />
+            <text x="${LEFT - 6}" y="${px(y(share) + 4)}" text-anchor="end">${percent(share)}</text>`,
+      )}
+      ${bins.map((bin, i) => {
+        const middle = LEFT + room * (i + 0.5);
+        const start = middle - (bar * LABELS.length) / 2;
+        return html`<g>
+          <title>
+            ${bin.label}:
+            ${LABELS.map((label, k) => `${percent(shares[i][k])} of ${label} (${figure(bin[label])})`).join(', ')}
+          </title>
+          ${LABELS.map((label, k) => {
+            const height = y(0) - y(shares[i][k]);
+            return height === 0
+              ? []
+              : html`<rect
+                  class="${label}"
+                  x="${px(start + bar * k)}"
+                  y="${px(y(shares[i][k]))}"
+                  width="${px(bar * 0.92)}"
+                  height="${px(Math.max(height, 0.6))}"
+                />`;
+          })}
+          ${i % step === 0 ? html`<text x="${px(middle)}" y="${HEIGHT - 8}" text-anchor="middle">${bin.label}</text>` : []}
+        </g>`;
+      })}
+    </svg>
+  </figure>`;
+}
+
+/** 1, 2, 2.5 or 5 times a power of ten, at least the share. */
+function niceTop(share: number): number {
+  if (share <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(share));
+  const nice = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= share - 1e-12) ?? 10;
+  return Math.min(1, nice * power);
+}
+
+function describe(title: string, bins: Histogram['bins'], shares: number[][]): string {
+  const highest = LABELS.map((label, k) => {
+    const at = shares.reduce((best, own, i) => (own[k] > shares[best][k] ? i : best), 0);
+    return `most ${label} at ${bins[at]?.label} (${percent(shares[at]?.[k] ?? null)})`;
+  });
+  return `${title}: ${highest.join(', ')}`;
+}
+
+const SCALE = { width: 240, height: 34, left: 2, right: 238 };
+
+/** Where two AUCs lie between a coin and certainty, on the zones of the verdicts; rings show the best use. */
+export function aucChart(
+  pairs: { label: 'purchases' | 'clicks'; auc: number; best_auc: number }[],
+  thresholds: { warning: number; leak: number },
+): Markup {
+  const x = (auc: number) => px(SCALE.left + (SCALE.right - SCALE.left) * (auc - 0.5) * 2);
+  const zone = (name: string, from: number, to: number) =>
+    to > from
+      ? html`<rect class="zone-${name}" x="${x(from)}" y="2" width="${px(x(to) - x(from))}" height="30" />`
+      : [];
+  const { warning, leak } = thresholds;
+  return html`<svg
+    viewBox="0 0 ${SCALE.width} ${SCALE.height}"
+    role="img"
+    aria-label="${pairs.map(({ label, auc }) => `${label} ${auc.toFixed(3)}`).join(', ')}"
+  >
+    ${zone('ok', 0.5, warning)}${zone('warning', warning, leak)}${zone('leak', leak, 1)}
+    ${pairs.map(({ label, auc, best_auc }) => {
+      const y = label === 'purchases' ? 11 : 24;
+      return html`<line class="stem-${label}" x1="${x(0.5)}" x2="${x(auc)}" y1="${y}" y2="${y}" />
+        ${best_auc - auc > 0.004 ? html`<circle class="best" cx="${x(best_auc)}" cy="${y}" r="4.2" />` : []}
+        <circle class="${label}" cx="${x(auc)}" cy="${y}" r="4.5" />`;
+    })}
+  </svg>`;
+}
+
+const PARTS = ['head', 'middle', 'tail'] as const;
+
+/** A bar for each score, cut into head, middle and tail. */
+export function popularityChart(popularity: Popularity): Markup {
+  const width = WIDTH - 90;
+  return html`<figure>
+    <figcaption>Popularity of the articles <small>share of rows on head, middle, tail</small></figcaption>
+    <svg viewBox="0 0 ${WIDTH} 120" role="img" aria-label="Share of rows on head, middle and tail, by score">
+      ${LABELS.map((label, i) => {
+        const own = popularity[label];
+        let from = 0;
+        const bars = PARTS.map((part) => {
+          const share = own[part] ?? 0;
+          const x = 80 + from * width;
+          from += share;
+          return html`<rect
+              class="${label} ${part}"
+              x="${px(x)}"
+              y="${i * 38 + 6}"
+              width="${px(Math.max(0, share * width - 1))}"
+              height="24"
+              ><title>${part}: ${percent(own[part])} of ${label}</title></rect
+            >
+            ${share > 0.12 ? html`<text x="${px(x + (share * width) / 2)}" y="${i * 38 + 42}" text-anchor="middle">${part} ${percent(share)}</text>` : []}`;
+        });
+        return html`<text x="72" y="${i * 38 + 22}" text-anchor="end">${label}</text>${bars}`;
+      })}
+    </svg>
+  </figure>`;
+}

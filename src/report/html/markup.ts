@@ -1,0 +1,28 @@
+/** Markup that cannot forget to escape: whatever is put into the template `html` is text, unless it is markup itself. */
+
+/** Text that is markup already. Only `html` and `join` make it. */
+export interface Markup {
+  readonly markup: string;
+}
+
+type Value = string | number | Markup | Value[];
+
+export function html(strings: TemplateStringsArray, ...values: Value[]): Markup {
+  return { markup: strings.reduce((text, string, i) => text + shown(values[i - 1]) + string) };
+}
+
+function shown(value: Value): string {
+  if (Array.isArray(value)) return value.map(shown).join('');
+  return typeof value === 'object' ? value.markup : escaped(String(value));
+}
+
+/** For element text and for attributes in quotes; control characters, which HTML does not know, are shown as such. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
+}
