@@ -6,7 +6,7 @@
  * of two and the next. Small numbers have bins of their own. `| 0` keeps the engine from doubles and checks.
  */
 
-/** Durations, in whole milliseconds: below 256 ms exact, above within 0.8 %. */
+/** Durations, in whole milliseconds: below 128 ms exact, above the middle of a bin is within 0.8 %. */
 const DURATION_BITS = 7;
 /** Added to each duration, so that bins are 1 ms wide from 0 on. */
 const DURATION_OFFSET = 2 ** DURATION_BITS;

@@ -1,7 +1,7 @@
 /** The leak audit as a table: a picture, figures, a verdict and a sentence for each feature. */
 import type { FeatureAudit, FeatureSeparation, LeakAudit } from '../../model/report.ts';
 import { aucChart } from './charts.ts';
-import { html, type Markup } from './markup.ts';
+import { html, prose, type Markup } from './markup.ts';
 import { auc } from './numbers.ts';
 
 const CHIPS = { ok: '✓ ok', warning: '▲ warning', leak: '✕ leak' };
@@ -67,7 +67,7 @@ function featureRows(feature: FeatureAudit, thresholds: LeakAudit['thresholds'])
       <td>${verdictChip(feature)}</td>
     </tr>
     <tr class="why">
-      <td colspan="5">${explanation}</td>
+      <td colspan="5">${prose(explanation)}</td>
     </tr>`;
 }
 

@@ -22,9 +22,12 @@ export const legend = (): Markup =>
 
 const WIDTH = 480;
 const HEIGHT = 170;
-const LEFT = 38;
+const LEFT = 44;
 const BOTTOM = 24;
 const TOP = 8;
+
+/** Histograms whose labels say what their values are. */
+const SELF_EVIDENT = ['day_of_week', 'month'];
 
 /** Bars of each bin: which share of the rows of each score it has, so that scores of different numbers compare. */
 export function histogramChart({ name, title, unit, bins, without_value }: Histogram): Markup {
@@ -37,7 +40,7 @@ export function histogramChart({ name, title, unit, bins, without_value }: Histo
   const grid = [0, 0.5, 1].map((part) => part * top);
   const step = Math.ceil((Math.max(...bins.map(({ label }) => label.length)) * 6.4 + 4) / room);
   return html`<figure>
-    <figcaption>${title} <small>${unit}</small></figcaption>
+    <figcaption>${title} <small>${SELF_EVIDENT.includes(name) ? '' : unit}</small></figcaption>
     <svg
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
       role="img"
@@ -92,7 +95,7 @@ function describe(title: string, bins: Histogram['bins'], shares: number[][]): s
   return `${title}: ${highest.join(', ')}`;
 }
 
-const SCALE = { width: 240, height: 34, left: 2, right: 238 };
+const SCALE = { width: 240, height: 34, left: 5, right: 234 };
 
 /** Where two AUCs lie between a coin and certainty, on the zones of the verdicts; rings show the best use. */
 export function aucChart(
@@ -127,7 +130,7 @@ export function popularityChart(popularity: Popularity): Markup {
   const width = WIDTH - 90;
   return html`<figure>
     <figcaption>Popularity of the articles <small>share of rows on head, middle, tail</small></figcaption>
-    <svg viewBox="0 0 ${WIDTH} 120" role="img" aria-label="Share of rows on head, middle and tail, by score">
+    <svg viewBox="0 0 ${WIDTH} 140" role="img" aria-label="Share of rows on head, middle and tail, by score">
       ${LABELS.map((label, i) => {
         const own = popularity[label];
         let from = 0;
@@ -138,14 +141,14 @@ export function popularityChart(popularity: Popularity): Markup {
           return html`<rect
               class="${label} ${part}"
               x="${px(x)}"
-              y="${i * 38 + 6}"
+              y="${i * 46 + 4}"
               width="${px(Math.max(0, share * width - 1))}"
               height="24"
               ><title>${part}: ${percent(own[part])} of ${label}</title></rect
             >
-            ${share > 0.12 ? html`<text x="${px(x + (share * width) / 2)}" y="${i * 38 + 42}" text-anchor="middle">${part} ${percent(share)}</text>` : []}`;
+            ${share > 0.12 ? html`<text x="${px(x + (share * width) / 2)}" y="${i * 46 + 40}" text-anchor="middle">${part} ${percent(share)}</text>` : []}`;
         });
-        return html`<text x="72" y="${i * 38 + 22}" text-anchor="end">${label}</text>${bars}`;
+        return html`<text x="72" y="${i * 46 + 20}" text-anchor="end">${label}</text>${bars}`;
       })}
     </svg>
   </figure>`;

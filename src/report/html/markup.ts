@@ -26,3 +26,8 @@ export function escaped(text: string): string {
     .replaceAll("'", '&#39;')
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }
+
+/** A sentence of ours in which names stand between backticks. */
+export function prose(text: string): Markup {
+  return { markup: escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>') };
+}

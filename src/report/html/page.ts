@@ -163,7 +163,9 @@ function realismSection(realism: Realism[]): Markup {
             ({ title, note, value, unit, published }) =>
               html`<tr>
                 <th scope="row">${title}<small>${note}</small></th>
-                <td class="number">${figure(value)} ${value === null ? '' : unit}</td>
+                <td class="number">
+                  ${figure(value)} ${value === null ? [] : html`<span class="soft">${unit}</span>`}
+                </td>
                 <td>
                   ${published.map(({ shop, value: own, source }) => html`${shop} ${own} <sup>${sources.indexOf(source) + 1}</sup><br />`)}
                 </td>

@@ -1,0 +1,204 @@
+import t from 'tap';
+import { Compile } from 'typebox/compile';
+import { Report, type FeatureName } from '../../src/model/report.ts';
+import { withThresholds } from '../../src/report/audit.ts';
+import { reportOf } from '../../src/report/report.ts';
+import type { EventRow } from '../generate/sequences.ts';
+import {
+  accumulatorOf,
+  contextOf,
+  DAY,
+  eventsOf,
+  FIRST_DAY,
+  notebookJob,
+  reportOn,
+  stateOf,
+  type SmallJob,
+} from './jobs.ts';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const notebook = reportOn(notebookJob(150));
+const schema = Compile(Report);
+
+const auditOf = (report: Report, name: FeatureName) =>
+  report.leak_audit.features.find(({ feature }) => feature === name)!;
+
+/** One article, sold on the first day. */
+function jobOf(sequences: EventRow[][], articles = 3): SmallJob {
+  return {
+    sequences,
+    facts: {
+      first_sale: new Float64Array(articles).fill(FIRST_DAY),
+      last_sale: new Float64Array(articles).fill(FIRST_DAY + 10 * DAY),
+      units: Uint32Array.from({ length: articles }, (_, i) => articles - i),
+    },
+    span: { first_t_dat: FIRST_DAY, last_t_dat: FIRST_DAY + 10 * DAY },
+  };
+}
+
+t.test(
+  'notebook data shows its leaks: the hour, days before the last purchase, articles not on sale',
+  async (t) => {
+    t.ok(auditOf(notebook, 'hour').purchases_vs_ignores!.auc > 0.9);
+    t.equal(auditOf(notebook, 'hour').purchases_vs_ignores!.direction, 'lower');
+    for (const feature of ['hour', 'days_before_last_purchase', 'on_sale']) {
+      t.ok(notebook.leak_audit.leaks.includes(feature), feature);
+    }
+    t.equal(auditOf(notebook, 'minute').verdict, 'ok');
+    t.match(auditOf(notebook, 'hour').explanation, /00:00.*training/);
+  },
+);
+
+t.test('what is meant to separate is marked, with the reason, and is no leak', async (t) => {
+  const popularity = auditOf(notebook, 'article_popularity');
+  t.ok(popularity.intended);
+  t.match(popularity.reason, 'drawn uniformly');
+  t.notOk(notebook.leak_audit.leaks.includes('article_popularity'));
+  t.ok(notebook.leak_audit.intended.includes('article_popularity'));
+});
+
+t.test('a report follows its schema, of a job without rows, too', async (t) => {
+  t.same([...schema.Errors(notebook)], []);
+  const nothing = jobOf([], 0);
+  const report = reportOf(stateOf(nothing), contextOf(nothing));
+  t.same([...schema.Errors(report)], []);
+  t.ok(report.leak_audit.features.every(({ verdict }) => verdict === null));
+  t.equal(JSON.stringify(report).includes('NaN'), false);
+});
+
+t.test('one customer with one purchase has a report', async (t) => {
+  const report = reportOn(jobOf([[[FIRST_DAY, 0, 2]]], 1));
+  t.same([...schema.Errors(report)], []);
+  t.same(report.per_customer.purchases, [1, 1, 1, 1, 1, 1, 1]);
+  t.equal(report.popularity.purchases.gini, 0);
+});
+
+t.test('a few rows that differ by chance are no leak', async (t) => {
+  const rows: EventRow[] = [[FIRST_DAY, 1, 0], [FIRST_DAY + HOUR, 2, 0], [FIRST_DAY + 2 * HOUR, 0, 2]]; // prettier-ignore
+  const hour = auditOf(reportOn(jobOf([rows])), 'hour');
+  t.equal(hour.purchases_vs_ignores!.auc, 1);
+  t.equal(hour.verdict, 'ok');
+  t.match(hour.explanation, 'chance');
+});
+
+t.test('a label that is always on the half hour is a leak, though its plain AUC is 0.5', async (t) => {
+  const sequences = Array.from({ length: 200 }, (_, customer): EventRow[] =>
+    Array.from({ length: 12 }, (_, i): EventRow => {
+      const isBought = i % 4 === 3;
+      const minute = isBought ? 30 : (customer * 7 + i * 13) % 60;
+      return [
+        FIRST_DAY + i * HOUR + minute * MINUTE,
+        isBought ? customer % 3 : (customer + i) % 3,
+        isBought ? 2 : 0,
+      ];
+    }),
+  );
+  const minute = auditOf(reportOn(jobOf(sequences)), 'minute');
+  t.ok(minute.purchases_vs_ignores!.auc < 0.55);
+  t.ok(minute.purchases_vs_ignores!.best_auc > 0.95);
+  t.equal(minute.verdict, 'leak');
+});
+
+t.test('other thresholds change verdicts and explanations, not figures', async (t) => {
+  const lenient = withThresholds(notebook, { warning: 1, leak: 1 });
+  t.same(
+    lenient.leak_audit.leaks.filter((name) => name !== 'days_before_last_purchase'),
+    [],
+  );
+  t.equal(auditOf(lenient, 'hour').verdict, 'ok');
+  t.equal(
+    auditOf(lenient, 'hour').purchases_vs_ignores!.auc,
+    auditOf(notebook, 'hour').purchases_vs_ignores!.auc,
+  );
+  t.same(withThresholds(lenient, notebook.leak_audit.thresholds), notebook);
+  t.same(withThresholds(JSON.parse(JSON.stringify(notebook)), notebook.leak_audit.thresholds), notebook);
+});
+
+t.test('counts and ratios are those of the rows', async (t) => {
+  const rows: EventRow[] = [
+    [FIRST_DAY, 0, 1],
+    [FIRST_DAY, 1, 0],
+    [FIRST_DAY + HOUR, 0, 2],
+    [FIRST_DAY + 2 * HOUR, 0, 0],
+    [FIRST_DAY + 3 * HOUR, 0, 2],
+  ];
+  const { counts, ratios } = reportOn(jobOf([rows, []]));
+  t.same(
+    [
+      counts.ignores,
+      counts.clicks,
+      counts.purchases,
+      counts.rows_sharing_their_time,
+      counts.ignores_of_bought_articles,
+    ],
+    [2, 1, 2, 2, 1],
+  );
+  t.equal(counts.customers_without_rows, 1);
+  t.equal(ratios.clicks_per_purchase, 0.5);
+  t.equal(ratios.purchases_share, 0.4);
+});
+
+t.test('ignores that found no article are counted, with their customers', async (t) => {
+  const job = jobOf([[[FIRST_DAY, 0, 2]], [[FIRST_DAY, 0, 2]]]);
+  const accumulator = accumulatorOf(job);
+  accumulator.add(eventsOf(job.sequences[0], 3));
+  accumulator.add(eventsOf(job.sequences[1]));
+  const { counts } = reportOf(accumulator.take(), contextOf(job));
+  t.same([counts.ignores_missing, counts.customers_short_of_ignores], [3, 1]);
+});
+
+t.test('quantiles over customers are those of the sorted numbers', async (t) => {
+  const sizes = [1, 1, 2, 3, 5, 8, 13, 21, 34, 5000];
+  const sequences = sizes.map((size) =>
+    Array.from({ length: size }, (_, i): EventRow => [FIRST_DAY + i, 0, 2]),
+  );
+  const { per_customer } = reportOn(jobOf(sequences));
+  t.same(per_customer.percent, [0, 5, 25, 50, 75, 95, 100]);
+  t.same(per_customer.purchases.slice(0, 5), [1, 1, 2, 5, 21]);
+  t.ok(per_customer.purchases[5] > 4990 && per_customer.purchases[5] <= 5000);
+  t.equal(per_customer.purchases[6], 5000);
+  t.same(per_customer.ignores, [0, 0, 0, 0, 0, 0, 0]);
+});
+
+t.test('histograms hold every row once, and whole days and hours in the right bins', async (t) => {
+  for (const { name, bins, without_value } of notebook.histograms) {
+    const ignores = bins.reduce((sum, bin) => sum + bin.ignores, without_value.ignores);
+    t.equal(ignores, notebook.counts.ignores, name);
+  }
+  const last = FIRST_DAY + 10 * DAY;
+  const days = [10, 7, 6, 4, 3, 2, 1, 0];
+  const { histograms } = reportOn(jobOf([days.map((day): EventRow => [last - day * DAY, 0, 2])]));
+  const before = histograms.find(({ name }) => name === 'days_before_last_purchase')!;
+  t.same(
+    before.bins.filter(({ purchases }) => purchases > 0).map(({ from, purchases }) => [from, purchases]),
+    [[0, 1], [1, 1], [2, 1], [3, 1], [4, 1], [5, 1], [7, 2]], // prettier-ignore
+  );
+});
+
+t.test('sessions end after 30 minutes, and clicks and purchases in them are counted', async (t) => {
+  const at = (minute: number, score: number): EventRow => [FIRST_DAY + minute * MINUTE, 0, score];
+  const rows = [at(0, 1), at(1, 0), at(2, 1), at(32, 2), at(62.0001, 1), at(63, 0), at(200, 0)];
+  const { realism } = reportOn(jobOf([rows]));
+  const value = (wanted: string) => realism.find(({ name }) => name === wanted)!.value!;
+  t.equal(value('median_tracked_events_per_session'), 1);
+  t.equal(value('mean_tracked_events_per_session'), 2);
+  t.equal(value('median_events_per_session'), 2);
+  t.equal(value('mean_events_per_session'), 7 / 3);
+  t.equal(value('clicks_per_purchase'), 3);
+  t.equal(value('views_per_purchase'), 6);
+  t.ok(Math.abs(value('median_dwell') - 120) < 2, String(value('median_dwell')));
+  t.ok(realism.every(({ published }) => published.every(({ source }) => source.length > 10)));
+});
+
+t.test(
+  'popularity: the head is the best-selling tenth, and Gini is 1 - 1/n if one article has all rows',
+  async (t) => {
+    const sequences = [Array.from({ length: 8 }, (_, i): EventRow => [FIRST_DAY + i, 0, i < 4 ? 0 : 2])];
+    const { popularity } = reportOn(jobOf(sequences, 20));
+    t.equal(popularity.ignores.head, 1);
+    t.equal(popularity.ignores.tail, 0);
+    t.ok(Math.abs(popularity.purchases.gini! - 0.95) < 1e-12);
+    t.equal(popularity.clicks.gini, null);
+  },
+);
