@@ -10,6 +10,7 @@ import type { Services } from './http/services.ts';
 import { generatorPool } from './jobs/generator-pool.ts';
 import { startRunner } from './jobs/runner.ts';
 import { startImporter } from './load/importer.ts';
+import { reportHtml } from './report/html/page.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores } from './storage/stores.ts';
 import { startWriter } from './storage/writer.ts';
@@ -84,7 +85,10 @@ export async function openFootfall(
     jobs: {
       ...runner,
       presets: describePresets,
-      reportHtml: () => undefined,
+      reportHtml(id, thresholds) {
+        const report = runner.report(id, thresholds);
+        return report && reportHtml(report);
+      },
       async createForCustomer(customerId, request, options) {
         const answer = await runner.createForCustomer(customerId, request, options);
         return (

@@ -46,6 +46,32 @@ t.test('thresholds are handed on, with the defaults for those that are not given
   ]);
 });
 
+t.test('other thresholds change the verdicts, and nothing else', async (t) => {
+  const app = await buildWithJob(t);
+  const report = async (query: string) => (await app.inject(`/v1/jobs/1/report${query}`)).json() as Report;
+  const strict = await report('?warning=0.5&leak=0.5');
+  const lenient = await report('?warning=1&leak=1');
+  t.strictSame(lenient.leak_audit.thresholds, { warning: 1, leak: 1 });
+  const strength = ({ purchases_vs_ignores: pair }: Report['leak_audit']['features'][number]) =>
+    pair && [pair.auc, pair.best_auc, pair.chance];
+  t.strictSame(strict.leak_audit.features.map(strength), lenient.leak_audit.features.map(strength));
+  t.notSame(
+    strict.leak_audit.features.map(({ verdict }) => verdict),
+    lenient.leak_audit.features.map(({ verdict }) => verdict),
+  );
+  t.strictSame({ ...strict, leak_audit: null }, { ...lenient, leak_audit: null });
+});
+
+t.test('texts of a request never become markup of the page', async (t) => {
+  const app = await buildWithJob(t);
+  const seed = '<script>alert(1)</script>"\'&';
+  await app.inject({ method: 'POST', url: '/v1/jobs', payload: { seed }, headers: { prefer: 'wait=60' } });
+  const { statusCode, body } = await app.inject('/v1/jobs/2/report.html');
+  t.equal(statusCode, 200);
+  t.match(body, 'alert(1)');
+  t.notMatch(body, '<script');
+});
+
 t.test('thresholds out of range or out of order are 400', async (t) => {
   const app = await appOf(t);
   for (const path of ['/v1/jobs/1/report', '/v1/jobs/1/report.html']) {
