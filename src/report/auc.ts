@@ -5,7 +5,7 @@
  * From bins it is exact but for rows of both labels in one bin whose order is not known; those pairs count half, so
  * the error is at most half of their share, which is stated.
  */
-import { rowsWith, type Distribution } from './distribution.ts';
+import { cellsOf, rowsWith, type Cells, type Distribution } from './distribution.ts';
 import { HALVES, SCORES } from './state.ts';
 
 export interface Separation {
@@ -119,16 +119,16 @@ function orderedBy(share: number[], p: number[], q: number[]): [number[], number
 }
 
 /** Neighbouring bins together, until they hold enough rows; a bin that holds enough alone stays alone. */
-function groupsOf({ bins }: Distribution, positive: number, negative: number): Float64Array[] {
+function groupsOf({ bins }: Distribution, positive: number, negative: number): Cells[] {
   const rowsOf = (i: number) => rowsWith(bins[i], positive) + rowsWith(bins[i], negative);
   const all = sum(bins.map((_, i) => rowsOf(i)));
   const enough = Math.max(ROWS_IN_GROUP, all / MOST_GROUPS);
-  const groups: Float64Array[] = [];
+  const groups: Cells[] = [];
   let rows = Infinity;
   for (let i = 0; i < bins.length; i++) {
     const own = rowsOf(i);
     if (rows >= enough || own >= enough) {
-      groups.push(new Float64Array(HALVES * SCORES));
+      groups.push(cellsOf());
       rows = 0;
     }
     const group = groups[groups.length - 1];

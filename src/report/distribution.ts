@@ -2,7 +2,7 @@
 import { HALVES, SCORES } from './state.ts';
 
 /** Rows by half and score: half * SCORES + score. */
-export type Cells = Float64Array;
+export type Cells = number[];
 export const CELLS_IN_BIN = HALVES * SCORES;
 
 /** Rows whose value is at least `from` and less than `to`. */
@@ -23,7 +23,7 @@ export interface Distribution {
   hasHalves: boolean;
 }
 
-export const cellsOf = (): Cells => new Float64Array(CELLS_IN_BIN);
+export const cellsOf = (): Cells => new Array<number>(CELLS_IN_BIN).fill(0);
 
 export function rowsWith(bin: Bin, score: number): number {
   return bin.cells[score] + bin.cells[SCORES + score];

@@ -38,6 +38,12 @@ function cellsAt(counters: Counters, bin: number): Cells {
   return cells;
 }
 
+/** Whether any counter of so many from `first` on is not 0. */
+function hasRows(counters: Counters, first: number, count: number): boolean {
+  for (let i = first; i < first + count; i++) if (counters[i] > 0) return true;
+  return false;
+}
+
 /** Bins of a table, `edges` being the least value of each and of the one after it. */
 function* tableBins(
   counters: Counters,
@@ -47,8 +53,8 @@ function* tableBins(
   grain: number,
 ): Generator<Bin> {
   for (let bin = 0; bin < count; bin++) {
+    if (!hasRows(counters, (first + bin) << CELL_BITS, CELLS)) continue;
     const cells = cellsAt(counters, first + bin);
-    if (!cells.some((rows) => rows > 0)) continue;
     const [from, to] = edges(bin);
     yield { from, to, isExact: to - from <= grain, cells };
   }
@@ -57,7 +63,9 @@ function* tableBins(
 /** All rows. */
 export function totalsOf({ position }: ReportState): Cells {
   const totals = cellsOf();
-  for (let bin = 0; bin < position.length / CELLS; bin++) addCells(totals, cellsAt(position, bin));
+  for (let bin = 0; bin < position.length / CELLS; bin++) {
+    if (hasRows(position, bin << CELL_BITS, CELLS)) addCells(totals, cellsAt(position, bin));
+  }
   return totals;
 }
 
@@ -73,21 +81,18 @@ function numbered(counters: Counters, totals: Cells): Distribution {
 }
 
 /** By a number that follows from the time alone; rows are known by minute, hour or day. */
-function byTime({ time, time_start, time_unit }: ReportState, totals: Cells, valueOf: (t: number) => number) {
+function byTime(times: Iterable<Bin>, totals: Cells, valueOf: (t: number) => number): Distribution {
   const bins = new Map<number, Bin>();
-  for (const { from, cells } of timeBins({ time, time_start, time_unit }, 0)) {
+  for (const { from, cells } of times) {
     const value = valueOf(from);
     const bin = bins.get(value);
     if (bin) addCells(bin.cells, cells);
-    else bins.set(value, { from: value, to: value + 1, isExact: true, cells });
+    else bins.set(value, { from: value, to: value + 1, isExact: true, cells: cells.slice() });
   }
   return distribution(bins.values(), totals);
 }
 
-function timeBins(
-  { time, time_start, time_unit }: Pick<ReportState, 'time' | 'time_start' | 'time_unit'>,
-  grain: number,
-) {
+function timeBins({ time, time_start, time_unit }: ReportState, grain: number): Iterable<Bin> {
   const edge = (bin: number) => time_start + bin * time_unit;
   return tableBins(time, 0, time.length / CELLS, (bin) => [edge(bin), edge(bin + 1)], grain);
 }
@@ -114,6 +119,7 @@ function durations(counters: Counters, totals: Cells, grain: number): Distributi
 function gaps({ gaps: counters }: ReportState, totals: Cells, isNext: boolean, grain: number): Distribution {
   const bins: Bin[] = [];
   for (let bin = 0; bin < DURATION_BINS; bin++) {
+    if (!hasRows(counters, bin * PAIR_CELLS, PAIR_CELLS)) continue;
     const cells = cellsOf();
     for (let pair = 0; pair < PAIR_CELLS; pair++) {
       const half = pair >> 4;
@@ -135,8 +141,8 @@ function relativePositions({ relative, most }: ReportState, totals: Cells): Dist
   const bins = new Map<number, Bin>();
   const isLongExact = most[SCORES] <= RELATIVE_BINS + 1;
   for (let bin = 0; bin <= RELATIVE_BINS; bin++) {
+    if (!hasRows(relative, (SHORT_BINS + bin) << CELL_BITS, CELLS)) continue;
     const cells = cellsAt(relative, SHORT_BINS + bin);
-    if (!cells.some((rows) => rows > 0)) continue;
     const isExact = bin === RELATIVE_BINS || (bin === 0 && isLongExact);
     bins.set(bin, { from: bin / RELATIVE_BINS, to: (bin + 1) / RELATIVE_BINS, isExact, cells });
   }
@@ -191,9 +197,9 @@ function popularity({ articles }: ReportState, { units }: SaleFacts, totals: Cel
   const bins = new Map<number, Bin>();
   for (let rank = 0; rank < units.length; rank++) {
     const value = units[rank];
-    const bin = bins.get(value) ?? { from: value, to: value + 1, isExact: true, cells: cellsOf() };
+    let bin = bins.get(value);
+    if (!bin) bins.set(value, (bin = { from: value, to: value + 1, isExact: true, cells: cellsOf() }));
     for (let score = 0; score < SCORES; score++) bin.cells[score] += articles[rank * SCORES + score];
-    bins.set(value, bin);
   }
   const all = totals.map((rows, i) => (i < SCORES ? rows + totals[SCORES + i] : 0));
   return distribution(bins.values(), all, { hasHalves: false });
@@ -212,7 +218,11 @@ export function grainOf(state: ReportState, totals: Cells): number {
 
 function hourOfDay(state: ReportState, totals: Cells): Distribution {
   if (state.time_unit > HOUR) return numbered(state.hour, totals);
-  return byTime(state, totals, (t) => ((((t % DAY) + DAY) % DAY) - (((t % HOUR) + HOUR) % HOUR)) / HOUR);
+  return byTime(
+    timeBins(state, 0),
+    totals,
+    (t) => ((((t % DAY) + DAY) % DAY) - (((t % HOUR) + HOUR) % HOUR)) / HOUR,
+  );
 }
 
 /** The same of the articles' first sales. */
@@ -232,7 +242,8 @@ export function featureDistributions(
 ): Record<FeatureName, Distribution> {
   const totals = totalsOf(state);
   const grain = grainOf(state, totals);
-  const calendar = (valueOf: (date: Date) => number) => byTime(state, totals, (t) => valueOf(new Date(t)));
+  const times = [...timeBins(state, grain)];
+  const calendar = (valueOf: (date: Date) => number) => byTime(times, totals, (t) => valueOf(new Date(t)));
   const positions = tableBins(
     state.position,
     0,
@@ -249,7 +260,7 @@ export function featureDistributions(
     day_of_week: calendar((date) => (date.getUTCDay() + 6) % 7),
     day_of_month: calendar((date) => date.getUTCDate()),
     month: calendar((date) => date.getUTCMonth() + 1),
-    time: distribution(timeBins(state, grain), totals),
+    time: distribution(times, totals),
     days_before_last_purchase: durations(state.before_last, totals, grain),
     days_after_first_purchase: durations(state.after_first, totals, grain),
     gap_to_previous: gaps(state, totals, false, grain),

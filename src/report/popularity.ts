@@ -10,13 +10,13 @@ const DEFINITION =
   'Articles of the catalogue by units sold in the whole log: head the first 10 %, middle the next 40 %, tail the rest. Gini: 0 if all articles have as many rows, 1 if one has them all';
 
 export function popularityOf({ articles }: ReportState, { units }: SaleFacts): Popularity {
-  const order = Array.from(units, (_, rank) => rank).sort((a, b) => units[b] - units[a] || a - b);
+  const order = byUnits(units);
   const head = Math.ceil(order.length * HEAD);
   const middle = Math.ceil(order.length * MIDDLE);
   const of = (score: number) => {
-    const rows = order.map((rank) => articles[rank * SCORES + score]);
+    const rows = Float64Array.from(order, (rank) => articles[rank * SCORES + score]);
     const all = total(rows);
-    const share = (from: number, to: number) => (all === 0 ? null : total(rows.slice(from, to)) / all);
+    const share = (from: number, to: number) => (all === 0 ? null : total(rows.subarray(from, to)) / all);
     return {
       head: share(0, head),
       middle: share(head, middle),
@@ -27,14 +27,30 @@ export function popularityOf({ articles }: ReportState, { units }: SaleFacts): P
   return { definition: DEFINITION, articles: units.length, ignores: of(0), clicks: of(1), purchases: of(2) };
 }
 
-/** Half the mean difference between two articles, as a share of the mean; null without rows. */
-export function gini(rows: number[]): number | null {
+/** Ranks of the articles, those with most units first, equals by rank. */
+function byUnits(units: Uint32Array): Float64Array {
+  // Numbers that hold both are sorted without calling back, which takes a tenth of the time.
+  const room = 2 ** 21; // more than most shops have articles, and exact in a double with 32 bits of units
+  if (units.length > room) {
+    return Float64Array.from(units, (_, rank) => rank).sort((a, b) => units[b] - units[a] || a - b);
+  }
+  const keys = Float64Array.from(units, (own, rank) => rank - own * room).sort();
+  return keys.map((key) => key - Math.floor(key / room) * room);
+}
+
+/** Half the mean difference between two articles, as a share of the mean; null without rows. Sorts `rows`. */
+export function gini(rows: Float64Array): number | null {
   const all = total(rows);
   if (all === 0) return null;
-  const ascending = [...rows].sort((a, b) => a - b);
-  const n = ascending.length;
-  const weighted = ascending.reduce((sum, own, i) => sum + (i + 1) * own, 0);
+  rows.sort();
+  const n = rows.length;
+  let weighted = 0;
+  for (let i = 0; i < n; i++) weighted += (i + 1) * rows[i];
   return Math.max(0, (2 * weighted) / (n * all) - (n + 1) / n);
 }
 
-const total = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);
+function total(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
+}

@@ -33,7 +33,7 @@ export interface ReportContext {
 }
 
 /**
- * Takes about 100 ms. Throws nothing for jobs without rows, articles or customers: what cannot be told is null.
+ * Takes 20 to 130 ms, the latter with 100,000 articles. Throws nothing for jobs without rows, articles or customers: what cannot be told is null.
  */
 export function reportOf(state: ReportState, context: ReportContext): Report {
   const { job, facts, span, thresholds = DEFAULT_THRESHOLDS } = context;

@@ -7,8 +7,7 @@ import { cellsOf, distribution, type Bin } from '../../src/report/distribution.t
 /** Bins 0, 1, 2, … with so many rows of score 0 and of score 2, half of them in each half. */
 function bins(ignores: number[], purchases: number[], isExact = true): Bin[] {
   return ignores.map((rows, i) => {
-    const cells = cellsOf();
-    cells.set([rows / 2, 0, purchases[i] / 2, rows / 2, 0, purchases[i] / 2]);
+    const cells = [rows / 2, 0, purchases[i] / 2, rows / 2, 0, purchases[i] / 2];
     return { from: i, to: i + 1, isExact, cells };
   });
 }
