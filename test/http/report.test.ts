@@ -1,7 +1,8 @@
 import t from 'tap';
+import { purchaseLog } from '../../src/demo/purchase-log.ts';
 import type { Report } from '../../src/model/report.ts';
 import { appOf } from './app-of.ts';
-import { buildWithJob } from './build.ts';
+import { build, buildWithJob, load } from './build.ts';
 import { JOB, standIn } from './stand-in.ts';
 
 t.test('the report comes as JSON, and as a page that stands alone', async (t) => {
@@ -47,7 +48,9 @@ t.test('thresholds are handed on, with the defaults for those that are not given
 });
 
 t.test('other thresholds change the verdicts, and nothing else', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await build(t);
+  await load(t, app, Buffer.concat([...purchaseLog({ customers: 200 }).chunks]).toString());
+  await app.inject({ method: 'POST', url: '/v1/jobs', payload: {}, headers: { prefer: 'wait=60' } });
   const report = async (query: string) => (await app.inject(`/v1/jobs/1/report${query}`)).json() as Report;
   const strict = await report('?warning=0.5&leak=0.5');
   const lenient = await report('?warning=1&leak=1');
