@@ -2,6 +2,7 @@
  * Calls into worker threads: a thread serves functions by name, the other side calls them and gets a promise. Calls
  * to one thread are answered in order of arrival. Problems cross over whole; of other errors name, message and code.
  */
+import { setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { parentPort, Worker, type TransferListItem } from 'node:worker_threads';
 import { Problem, type Fault, type ProblemCode } from './errors.ts';
@@ -39,6 +40,17 @@ function pack(error: unknown): Sent {
 function unpack(sent: Sent): Error {
   if (sent.problem) return new Problem(sent.problem.code, sent.message, { errors: sent.problem.errors });
   return Object.assign(new Error(sent.message), sent.code === undefined ? {} : { code: sent.code });
+}
+
+/** Nice value of threads that do long work: a quarter of the weight of the thread that answers requests. */
+const LONG_WORK = 5;
+
+/**
+ * In a thread: lets the HTTP thread go first where there are not cores for all. On Linux a priority is a thread's own;
+ * elsewhere it would be the whole process's, and is left alone.
+ */
+export function giveWay(): void {
+  if (process.platform === 'linux') setPriority(0, LONG_WORK);
 }
 
 /** In a thread: answers calls with these functions, one after the other, also where they are asynchronous. */

@@ -10,7 +10,7 @@ import type { ReportState } from '../report/state.ts';
 import { purchaseColumns } from '../storage/purchases.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
-import { moved, serve } from '../threads.ts';
+import { giveWay, moved, serve } from '../threads.ts';
 import { eventMaker, type MakeEvents } from './event-maker.ts';
 import { planOf, type Catalogue, type Plan, type PlanRequest } from './plan.ts';
 import { sequenceBatch } from './sequence-batch.ts';
@@ -59,6 +59,7 @@ function generate(plan: Plan, from: number, to: number): SequenceBatch {
   );
 }
 
+giveWay();
 serve({
   plan: (request: PlanRequest, catalogue?: Catalogue) => planOf(stores, request, catalogue),
 
