@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { Report, type FeatureName } from '../../src/model/report.ts';
 import { withThresholds } from '../../src/report/audit.ts';
 import { reportOf } from '../../src/report/report.ts';
+import { randomSourceFor } from '../../src/generate/random.ts';
 import type { EventRow } from '../generate/sequences.ts';
 import {
   accumulatorOf,
@@ -200,5 +201,51 @@ t.test(
     t.equal(popularity.ignores.tail, 0);
     t.ok(Math.abs(popularity.purchases.gini! - 0.95) < 1e-12);
     t.equal(popularity.clicks.gini, null);
+  },
+);
+
+/** Each purchase with three ignores beside it, all within minutes of a moment of the same customer. */
+function honestJob(customers: number, seed: number): SmallJob {
+  const random = randomSourceFor(String(seed), 'honest');
+  const sequences = Array.from({ length: customers }, () =>
+    Array.from({ length: 1 + Math.floor(random() * 8) }, () => FIRST_DAY + Math.floor(random() * 10 * DAY))
+      .flatMap((t) =>
+        [0, 0, 0, 2].map((score): EventRow => [
+          t + Math.floor(random() * 600_000),
+          Math.floor(random() * 3),
+          score,
+        ]),
+      )
+      .sort((a, b) => a[0] - b[0]),
+  );
+  return jobOf(sequences);
+}
+
+t.test(
+  'data without leaks shows none by the clock or the calendar, with few customers or many',
+  async (t) => {
+    const features: FeatureName[] = [
+      'hour',
+      'minute',
+      'second',
+      'millisecond',
+      'day_of_week',
+      'day_of_month',
+      'time',
+    ];
+    for (const customers of [1, 3, 10, 100, 1000]) {
+      for (let seed = 0; seed < 10; seed++) {
+        const report = reportOn(honestJob(customers, seed), 'training');
+        for (const feature of features) {
+          const { verdict, purchases_vs_ignores: found } = auditOf(report, feature);
+          t.equal(
+            verdict,
+            'ok',
+            `${feature} of ${customers}, seed ${seed}: ${found?.auc}, ${found?.best_auc}`,
+          );
+          if (customers === 1000) t.ok(found!.best_auc < 0.53, `${feature}: ${found?.best_auc}`);
+        }
+      }
+    }
   },
 );
