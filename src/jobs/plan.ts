@@ -3,11 +3,15 @@
  * once a job, in a generator thread; the arrays are shared memory, so that handing a plan on costs nothing.
  */
 import { createHash } from 'node:crypto';
+import { PRESETS, type ParameterValue } from '../generate/presets.ts';
 import { drawSample, sampleSource } from '../generate/sample.ts';
+import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import { csvFieldBytes } from '../model/csv-size.ts';
 import { purchaseColumns } from '../storage/purchases.ts';
 import type { FullSelection } from '../storage/jobs.ts';
+import type { SessionParameters } from '../model/session-preset.ts';
 import type { Stores } from '../storage/stores.ts';
+import { articleFactsOf } from './article-facts.ts';
 
 export interface Catalogue {
   /** Article keys by rank: sorted by article_id in byte order. */
@@ -28,7 +32,7 @@ export interface Plan {
   job_id: number;
   seed: string;
   preset: string;
-  parameters: Record<string, number | string>;
+  parameters: Record<string, ParameterValue>;
   /** Imports of transactions that make up the job's version of the data set. */
   imports: number[];
   /** First and last transaction of the data set, epoch ms. */
@@ -36,6 +40,8 @@ export interface Plan {
   /** Keys of the selected customers, in byte order of their ids. */
   customers: Uint32Array;
   catalogue: Catalogue;
+  /** What the session presets draw from; empty for others. */
+  segments: Candidates[];
 }
 
 /** What of a job decides its plan. */
@@ -43,7 +49,7 @@ export interface PlanRequest {
   job_id: number;
   seed: string;
   preset: string;
-  parameters: Record<string, number | string>;
+  parameters: Record<string, ParameterValue>;
   dataset_version: number;
   selection: FullSelection;
 }
@@ -121,28 +127,32 @@ function salesByRank(stores: Stores, imports: number[], ranks: Int32Array, size:
   return { first_sale, last_sale, units };
 }
 
-/** Makes the plan of a job. `catalogue` is one made before for the same data set with `catalogue: all`. */
-export function planOf(stores: Stores, request: PlanRequest, catalogue?: Catalogue): Plan {
+/** What a session preset draws from: made from all purchases of the data set, so it takes a while. */
+function segmentsOf(
+  stores: Stores,
+  request: PlanRequest,
+  catalogue: Catalogue,
+  imports: number[],
+  span: Plan['span'],
+): Candidates[] {
+  if (PRESETS[request.preset].model !== 'session' || catalogue.keys.length === 0) return [];
+  const parameters = request.parameters as unknown as SessionParameters;
+  const articles = stores.imports.visibleAt('articles', request.dataset_version);
+  const column = needsCategories(parameters) ? parameters.category_column : undefined;
+  return candidatesOf(articleFactsOf(stores, catalogue, imports, articles, column), parameters, span);
+}
+
+/** Makes the plan of a job. `known` is the catalogue of all articles, if it was made before for the same data set. */
+export function planOf(stores: Stores, request: PlanRequest, known?: Catalogue): Plan {
   const { job_id, seed, preset, parameters, dataset_version, selection } = request;
   const imports = stores.imports.visibleAt('transactions', dataset_version);
   const customers = selectCustomers(stores, request);
   const { first_t_dat, last_t_dat } = stores.datasets.at(dataset_version);
-  const wantsAll = parameters.catalogue === 'all' || 'all_customers' in selection;
-  return {
-    job_id,
-    seed,
-    preset,
-    parameters,
-    imports,
-    span: { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 },
-    customers,
-    catalogue:
-      wantsAll && catalogue
-        ? catalogue
-        : catalogueOf(
-            stores,
-            wantsAll ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers),
-            imports,
-          ),
-  };
+  const span = { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 };
+  const all = parameters.catalogue === 'all' || 'all_customers' in selection;
+  const articles = () =>
+    all ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers);
+  const catalogue = (all ? known : undefined) ?? catalogueOf(stores, articles(), imports);
+  const segments = segmentsOf(stores, request, catalogue, imports, span);
+  return { job_id, seed, preset, parameters, imports, span, customers, catalogue, segments };
 }

@@ -1,8 +1,14 @@
 /** Turns the request for a job into what is stored: selection, seed, preset and parameters, all of them resolved. */
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { Problem, type Fault } from '../errors.ts';
-import { GENERATOR_VERSION, resolveParameters } from '../generate/presets.ts';
+import { Problem } from '../errors.ts';
+import {
+  GENERATOR_VERSION,
+  resolveParameters,
+  type DataFacts,
+  type ParameterFault,
+  type ParameterValue,
+} from '../generate/presets.ts';
 import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
@@ -12,12 +18,14 @@ export interface ResolvedRequest {
   selection: FullSelection;
   seed: string;
   preset: string;
-  parameters: Record<string, number | string>;
+  parameters: Record<string, ParameterValue>;
+  /** What was changed of the defaults for want of something, as sentences. */
+  notes: string[];
 }
 
 const SELECTIONS = ['sample_size', 'customer_ids', 'all_customers'] as const;
 
-function selectionOf(request: JobRequest, faults: Fault[]): FullSelection {
+function selectionOf(request: JobRequest, faults: ParameterFault[]): FullSelection {
   const given = SELECTIONS.filter((name) => request[name] !== undefined);
   for (const name of given.slice(1)) {
     faults.push({
@@ -30,24 +38,46 @@ function selectionOf(request: JobRequest, faults: Fault[]): FullSelection {
   return { sample_size: request.sample_size ?? SAMPLE_SIZE };
 }
 
-/** `defaults` take the place of the preset's own. Throws Problem (bad_request) with a pointer for each fault. */
-export function resolveRequest(request: JobRequest, defaults: { catalogue?: 'all' } = {}): ResolvedRequest {
-  const faults: Fault[] = [];
+/** What defaults depend on, and what parameters may name. */
+const dataFacts = (stores: Stores): DataFacts => {
+  const { version, dates_only } = stores.datasets.current();
+  return {
+    dates_only: dates_only === 1,
+    article_columns: stores.imports.attributeColumnsAt('articles', version),
+  };
+};
+
+/**
+ * `defaults` take the place of the preset's own. Throws Problem with a pointer for each fault: bad_request, or bad_data
+ * where the request would be right with data that are not loaded.
+ */
+export function resolveRequest(
+  stores: Stores,
+  request: JobRequest,
+  defaults: { catalogue?: 'all' } = {},
+): ResolvedRequest {
+  const faults: ParameterFault[] = [];
   const selection = selectionOf(request, faults);
   const preset = request.preset ?? PRESET;
-  const resolved = resolveParameters(preset, request.parameters ?? {}, defaults);
+  const resolved = resolveParameters(preset, request.parameters ?? {}, defaults, dataFacts(stores));
   if ('faults' in resolved) faults.push(...resolved.faults);
-  if (faults.length > 0 || !('parameters' in resolved)) {
-    throw new Problem(
-      'bad_request',
-      faults
-        .map(({ detail }) => detail)
-        .slice(0, 3)
-        .join(' '),
-      { errors: faults },
-    );
-  }
-  return { selection, seed: String(request.seed ?? SEED), preset, parameters: resolved.parameters };
+  if (faults.length > 0 || !('parameters' in resolved)) throw faulty(faults);
+  return {
+    selection,
+    seed: String(request.seed ?? SEED),
+    preset,
+    parameters: resolved.parameters,
+    notes: resolved.notes ?? [],
+  };
+}
+
+function faulty(faults: ParameterFault[]): Problem {
+  const detail = faults
+    .slice(0, 3)
+    .map((fault) => fault.detail)
+    .join(' ');
+  const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
+  return new Problem(faults.every(({ needs }) => needs) ? 'bad_data' : 'bad_request', detail, { errors });
 }
 
 /** SHA-256 of a request, for telling whether an idempotency key comes with the same one again. */
@@ -119,13 +149,14 @@ export async function newJob(stores: Stores, request: ResolvedRequest): Promise<
       'There is nothing to generate from: load transactions first, with POST /v1/imports.',
     );
   }
-  const { selection, seed, preset, parameters } = request;
+  const { selection, seed, preset, parameters, notes } = request;
   if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);
   return {
     selection: JSON.stringify(selection),
     seed,
     preset,
     parameters: JSON.stringify(parameters),
+    notes: JSON.stringify(notes),
     generator_version: GENERATOR_VERSION,
     dataset_version: dataset.version,
     dataset_fingerprint: dataset.fingerprint,

@@ -105,7 +105,9 @@ t.test('every pair of parameters that bound a draw is held to that', async (t) =
 });
 
 t.test('a preset that is not there is a fault', async (t) => {
-  t.same(faultsOf({}, 'notebok'), [['/preset', '"notebok" is not a preset; there is "notebook".']]);
+  t.same(faultsOf({}, 'notebok'), [
+    ['/preset', '"notebok" is not a preset; there is "notebook" or "training" or "behaviour".'],
+  ]);
   t.same(faultsOf({}, 'constructor').length, 1);
 });
 
@@ -116,7 +118,8 @@ t.test('every parameter is described, with its unit, range, default and an examp
     )) {
       t.type(field.description, 'string', name);
       t.same(field.examples, [field.default], name);
-      t.ok('enum' in field || ('minimum' in field && 'maximum' in field), name);
+      const bounded = 'minimum' in field && 'maximum' in field;
+      t.ok(bounded || ['enum', 'pattern', 'properties', 'anyOf'].some((k) => k in field) || field.type === 'boolean', name); // prettier-ignore
     }
   }
 });

@@ -1,0 +1,310 @@
+/**
+ * Drawing articles for one customer from the candidates of a period: from a mixture of three ways to draw, again
+ * and again until it is an article that is not out of the question for this customer and was not drawn before in
+ * the same session. Knows the exact probability of each draw.
+ *
+ * The mixture gives candidate a of a period, for a session about category c, the mass
+ *
+ *     m(a) = uniform / candidates + popularity · weight(a) / sum of weights + same_category / candidates of c, if a is one
+ *
+ * (parts without candidates or weights drop out). With G the articles that cannot be drawn, a has the probability
+ * m(a) / (the mass of all candidates − the mass of G), which is 1 in sum over those that are left.
+ */
+import type { Mixture } from '../../model/session-preset.ts';
+import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../events.ts';
+import { uniformInt, type RandomSource } from '../random.ts';
+import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidates.ts';
+
+/**
+ * Draws of articles that are gone are thrown away this many times; after that those that are left are listed.
+ * Nearly always the first draw will do; this bounds the time for a customer who bought nearly everything.
+ */
+const TRIES = 64;
+
+/** For any number of customers, one after the other; nothing of one reaches the next. */
+export class CandidateDraw {
+  /** What is asked for, by draw: the category that the session is about, -1 if unknown. */
+  category = new Int32Array(64);
+  /** What came of it: the article, -1 if there was none left; how it was drawn; how probable that was. */
+  article = new Int32Array(64);
+  strategy = new Uint8Array(64);
+  probability = new Float64Array(64);
+  #entry = new Int32Array(64);
+  /** Of draws by popularity, the point on the line of weights that was drawn; `#entry` is close to it at first. */
+  #point = new Float64Array(64);
+
+  readonly #mixture: Mixture;
+  readonly #candidates: Candidates;
+  readonly #isGone: Uint8Array;
+  /** The articles that are gone: first those excluded for the customer, then those drawn in the session. */
+  #gone = new Int32Array(256);
+  #excluded = 0;
+  #goneLength = 0;
+  /** `by_article` of those that are gone, side by side, since each period reads them all. */
+  #byGone = new Int32Array(4 * 256);
+
+  #period = 0;
+  #first = 0;
+  #end = 0;
+  #sumOfWeights = 0;
+  /** Mass of each candidate for being one, and for each unit of its weight. */
+  #uniformMass = 0;
+  #massOfWeight = 0;
+  // Of the candidates that are left: how many, and the sum of their weights. Of those that are gone: how many of
+  // each category, by category + 1, all 0 but for the ones in `#counted`.
+  #left = 0;
+  #weightLeft = 0;
+  readonly #goneOf: Int32Array;
+  #counted = new Int32Array(256);
+  #countedLength = 0;
+  #found = new Int32Array(256);
+
+  constructor(candidates: Candidates, mixture: Mixture) {
+    this.#mixture = mixture;
+    this.#candidates = candidates;
+    this.#isGone = new Uint8Array(candidates.size);
+    this.#goneOf = new Int32Array(candidates.categories + 1);
+  }
+
+  /** Forgets the customer. */
+  restore(): void {
+    this.#excluded = 0;
+    this.startSession();
+  }
+
+  /** Excludes an article for this customer, from the next session on. */
+  exclude(article: number): void {
+    this.startSession();
+    if (this.#isGone[article] === 1) return;
+    this.#setGone(article);
+    this.#note(this.#excluded);
+    this.#excluded = this.#goneLength;
+  }
+
+  /** Puts back what was drawn in the session before. */
+  startSession(): void {
+    while (this.#goneLength > this.#excluded) this.#isGone[this.#gone[--this.#goneLength]] = 0;
+  }
+
+  /** Makes room for so many draws at once; what was asked for is lost. */
+  reserve(length: number): void {
+    if (length <= this.category.length) return;
+    const capacity = 2 ** Math.ceil(Math.log2(length));
+    this.category = new Int32Array(capacity);
+    this.article = new Int32Array(capacity);
+    this.strategy = new Uint8Array(capacity);
+    this.probability = new Float64Array(capacity);
+    this.#entry = new Int32Array(capacity);
+    this.#point = new Float64Array(capacity);
+  }
+
+  /**
+   * Draws so many articles, one after the other, from the candidates of a period: reads `category`, sets the
+   * other three; `probability` only if it is asked for.
+   */
+  draw(random: RandomSource, period: number, length: number, withProbability: boolean): void {
+    this.#open(period);
+    // First all at once and step by step, since the candidates are far apart in memory: reads that no decision waits
+    // for do not wait for each other. This makes draws twice as fast.
+    for (let k = 0; k < length; k++) this.#propose(random, k);
+    for (let k = 0; k < length; k++) this.article[k] = this.#articleOf(this.#entry[k]);
+    if (withProbability) this.#countGone(length);
+    for (let k = 0; k < length; k++) {
+      this.#settle(k);
+      if (this.article[k] < 0 || this.#isGone[this.article[k]] === 1) this.#drawAgain(random, k);
+      if (this.article[k] < 0) continue;
+      this.#setGone(this.article[k]);
+      if (withProbability) this.#setProbability(k);
+    }
+  }
+
+  #open(period: number): void {
+    const { start, cumulative } = this.#candidates;
+    this.#period = period;
+    this.#first = start[period];
+    this.#end = start[period + 1];
+    this.#sumOfWeights = this.#end > this.#first ? cumulative[this.#end * 2 - 1] : 0;
+    this.#uniformMass = this.#end > this.#first ? this.#mixture.uniform / (this.#end - this.#first) : 0;
+    this.#massOfWeight = this.#sumOfWeights > 0 ? this.#mixture.popularity / this.#sumOfWeights : 0;
+  }
+
+  /** Draws an entry from the mixture, gone or not, up to `#settle`; -1 if there is none. */
+  #propose(random: RandomSource, k: number): void {
+    const uniform = this.#uniformMass > 0 ? this.#mixture.uniform : 0;
+    const popularity = this.#massOfWeight > 0 ? this.#mixture.popularity : 0;
+    const size = this.#mixture.same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
+    const u = random() * (uniform + popularity + (size > 0 ? this.#mixture.same_category : 0));
+    if (u < uniform) {
+      this.strategy[k] = UNIFORM;
+      this.#entry[k] = uniformInt(random, this.#first, this.#end);
+    } else if (u < uniform + popularity) {
+      const part = random();
+      this.strategy[k] = POPULARITY;
+      this.#point[k] = part * this.#sumOfWeights;
+      this.#entry[k] = this.#candidates.guide[this.#first + Math.floor(part * (this.#end - this.#first))];
+    } else {
+      const start = this.#startOf(this.category[k]);
+      this.strategy[k] = SAME_CATEGORY;
+      this.#entry[k] = size > 0 ? uniformInt(random, start, start + size) : -1;
+    }
+  }
+
+  /** Of draws by popularity, goes on to the entry in whose stretch of the line of weights the point lies. */
+  #settle(k: number): void {
+    if (this.strategy[k] !== POPULARITY) return;
+    const { cumulative } = this.#candidates;
+    const point = this.#point[k];
+    let entry = this.#entry[k];
+    while (entry > this.#first && cumulative[entry * 2 - 1] > point) entry--; // where rounding put the guide behind
+    while (cumulative[entry * 2 + 1] <= point) entry++;
+    this.#entry[k] = entry;
+    this.article[k] = this.#articleOf(entry);
+  }
+
+  #drawAgain(random: RandomSource, k: number): void {
+    for (let i = 0; i < TRIES; i++) {
+      this.#propose(random, k);
+      this.article[k] = this.#articleOf(this.#entry[k]);
+      this.#settle(k);
+      if (this.article[k] >= 0 && this.#isGone[this.article[k]] === 0) return;
+    }
+    this.#drawFromList(random, k);
+    this.article[k] = this.#articleOf(this.#entry[k]);
+  }
+
+  /** The same by adding up all that is left, without trying; -1 if nothing is. */
+  #drawFromList(random: RandomSource, k: number): void {
+    let sum = 0;
+    for (let entry = this.#first; entry < this.#end; entry++) sum += this.#massLeft(entry, k);
+    const point = random() * sum;
+    let before = 0;
+    this.#entry[k] = -1;
+    for (let entry = this.#first; entry < this.#end && before <= point; entry++) {
+      const mass = this.#massLeft(entry, k);
+      if (mass > 0) {
+        this.#entry[k] = entry;
+        this.strategy[k] = this.#strategyAt(point - before, entry);
+      }
+      before += mass;
+    }
+  }
+
+  /** Which part of the mass of an entry a point lies in. */
+  #strategyAt(point: number, entry: number): number {
+    if (point < this.#uniformMass) return UNIFORM;
+    return point < this.#uniformMass + this.#massOfWeight * this.#weightOf(entry)
+      ? POPULARITY
+      : SAME_CATEGORY;
+  }
+
+  #massLeft(entry: number, k: number): number {
+    if (this.#isGone[this.#articleOf(entry)] === 1) return 0;
+    return this.#mass(entry, this.category[k], this.#massInCategory(this.category[k]));
+  }
+
+  /** m(a), see above. */
+  #mass(entry: number, category: number, inCategory: number): number {
+    const mass = this.#uniformMass + this.#massOfWeight * this.#weightOf(entry);
+    return this.#candidates.entry[entry * 4 + 1] === category ? mass + inCategory : mass;
+  }
+
+  /** Mass of each candidate of a category for being in it. */
+  #massInCategory(category: number): number {
+    const size = this.#sizeOf(category);
+    return size > 0 ? this.#mixture.same_category / size : 0;
+  }
+
+  #weightOf(entry: number): number {
+    const { cumulative } = this.#candidates;
+    return cumulative[entry * 2 + 1] - (entry > this.#first ? cumulative[entry * 2 - 1] : 0);
+  }
+
+  #articleOf(entry: number): number {
+    return entry < 0 ? -1 : this.#candidates.entry[entry * 4];
+  }
+
+  /** First entry and number of entries of a category in the period. */
+  #startOf(category: number): number {
+    const { category_start, categories } = this.#candidates;
+    return category_start[this.#period * (categories + 2) + category + 1];
+  }
+
+  #sizeOf(category: number): number {
+    if (category < 0) return 0;
+    const { category_start, categories } = this.#candidates;
+    const at = this.#period * (categories + 2) + category + 1;
+    return category_start[at + 1] - category_start[at];
+  }
+
+  /** Its mass over that of all that are left, and counts it out. */
+  #setProbability(k: number): void {
+    const category = this.category[k];
+    const entry = this.#entry[k];
+    const inCategory = this.#massInCategory(category);
+    let left = this.#uniformMass * this.#left + this.#massOfWeight * this.#weightLeft;
+    if (inCategory > 0) left += inCategory * (this.#sizeOf(category) - this.#goneOf[category + 1]);
+    this.probability[k] = this.#mass(entry, category, inCategory) / left;
+
+    const its = this.#candidates.entry[entry * 4 + 1] + 1;
+    this.#goneOf[its] += 1;
+    this.#counted[this.#countedLength++] = its;
+    this.#left -= 1;
+    this.#weightLeft -= this.#weightOf(entry);
+  }
+
+  /** Counts all that is gone out of the candidates of the period, before so many draws. */
+  #countGone(draws: number): void {
+    while (this.#countedLength > 0) this.#goneOf[this.#counted[--this.#countedLength]] = 0;
+    for (let i = this.#excluded; i < this.#goneLength; i++) this.#note(i);
+    const most = this.#goneLength + draws;
+    if (most > this.#counted.length) {
+      this.#counted = new Int32Array(2 * most);
+      this.#found = new Int32Array(2 * most);
+    }
+    const found = this.#findGone();
+    const weights = this.#candidates.weight;
+    let weight = 0;
+    for (let i = 0; i < found; i++) {
+      const at = this.#found[i];
+      const category = this.#byGone[at + CATEGORY] + 1;
+      this.#goneOf[category] += 1;
+      this.#counted[i] = category;
+      weight += weights[this.#byGone[at + WEIGHT_AT] + this.#period];
+    }
+    this.#countedLength = found;
+    this.#left = this.#end - this.#first - found;
+    this.#weightLeft = this.#sumOfWeights - weight;
+  }
+
+  /** Lists which of the gone ones are candidates in the period, without a branch, and returns how many. */
+  #findGone(): number {
+    const p = this.#period;
+    const length = this.#goneLength * 4;
+    let found = 0;
+    for (let at = 0; at < length; at += 4) {
+      this.#found[found] = at;
+      const outside = (p - this.#byGone[at + FIRST_PERIOD]) | (this.#byGone[at + LAST_PERIOD] - p);
+      found += 1 + (outside >> 31);
+    }
+    return found;
+  }
+
+  /** Copies `by_article` of one of those that are gone. */
+  #note(i: number): void {
+    if (i * 4 === this.#byGone.length) this.#byGone = doubled(this.#byGone);
+    const { by_article } = this.#candidates;
+    for (let k = 0; k < 4; k++) this.#byGone[i * 4 + k] = by_article[this.#gone[i] * 4 + k];
+  }
+
+  #setGone(article: number): void {
+    if (this.#goneLength === this.#gone.length) this.#gone = doubled(this.#gone);
+    this.#isGone[article] = 1;
+    this.#gone[this.#goneLength++] = article;
+  }
+}
+
+function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(from.length * 2);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,74 @@
+/** The distributions of the session model: each a function of a random source, made from its parameters once. */
+import type { RandomSource } from '../random.ts';
+
+export type Distribution = (random: RandomSource) => number;
+
+/** Finer than the random source, so that no value that it could reach is missing from a table. */
+const NEGLIGIBLE = 2 ** -33;
+
+/** Poisson, by the inverse of its distribution function. A mean of 0 draws nothing from the random source. */
+export function poisson(mean: number): Distribution {
+  if (mean === 0) return () => 0;
+  const atMost: number[] = [];
+  let probability = Math.exp(-mean);
+  let sum = probability;
+  for (let k = 1; sum < 1 - NEGLIGIBLE && (probability > 0 || k < mean); k++) {
+    atMost.push(sum);
+    probability *= mean / k;
+    sum += probability;
+  }
+  return (random) => {
+    const u = random();
+    let k = 0;
+    while (k < atMost.length && u >= atMost[k]) k++;
+    return k;
+  };
+}
+
+const CELLS = 1024;
+/** Standard deviations beyond which nothing lies. */
+const TAIL = 5;
+const STEP = 1 / 2048;
+
+/**
+ * Log-normal with this median and standard deviation of the logarithm, cut off at `most` (values beyond are drawn
+ * again, as it were). A table of quantiles with straight lines between them: an exact draw takes a logarithm, a
+ * root and a sine, and this is drawn for every event.
+ */
+export function logNormal(median: number, sigma: number, most: number): Distribution {
+  if (sigma === 0) return () => Math.min(median, most);
+  const end = Math.max(-TAIL + STEP, Math.min(TAIL, Math.log(most / median) / sigma));
+  const sums: number[] = [];
+  let sum = 0;
+  for (let z = -TAIL; z < end; z += STEP) sums.push((sum += Math.exp(-z * z / 2))); // prettier-ignore
+  const quantiles = new Float64Array(CELLS + 1);
+  for (let cell = 0, i = 0; cell < CELLS; cell++) {
+    while (sums[i] < (cell / CELLS) * sum) i++;
+    quantiles[cell] = median * Math.exp(sigma * (i * STEP - TAIL));
+  }
+  quantiles[CELLS] = median * Math.exp(sigma * end);
+  return (random) => {
+    const x = random() * CELLS;
+    const cell = Math.floor(x);
+    return quantiles[cell] + (x - cell) * (quantiles[cell + 1] - quantiles[cell]);
+  };
+}
+
+const HOUR = 3_600_000;
+
+/**
+ * How busy a shop is in each hour of the day, UTC: quiet at night, a first height at noon, the highest in the
+ * evening. Only its sameness for all scores matters; no row tells a real hour of a purchase from a drawn one.
+ */
+const BUSY = [10, 6, 4, 3, 3, 5, 10, 18, 28, 36, 42, 46, 50, 48, 45, 45, 47, 52, 60, 68, 72, 62, 42, 22];
+
+/** A time of day in milliseconds, 0 to 86,399,999. */
+export function dayCurve(): Distribution {
+  const total = BUSY.reduce((sum, busy) => sum + busy, 0);
+  return (random) => {
+    let left = random() * total;
+    let hour = 0;
+    while (left >= BUSY[hour]) left -= BUSY[hour++];
+    return Math.floor((hour + left / BUSY[hour]) * HOUR);
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * The moments of a customer, from which its sessions come: each purchase is one, and each visit without a purchase.
+ * Moments close to one another are one session.
+ */
+import type { SessionParameters } from '../../model/session-preset.ts';
+import { BOUGHT, CLICKED, Events } from '../events.ts';
+import { orderByTime } from '../order.ts';
+import type { SessionPurchases } from '../purchases.ts';
+import { uniformInt, type RandomSource } from '../random.ts';
+import type { Candidates } from './candidates.ts';
+import { dayCurve, poisson } from './distributions.ts';
+import { DAY, dayOf } from './time.ts';
+
+/**
+ * Moments by time: `t_dat` is when the session is about to be, `article` the index of a purchase (not of an
+ * article), `score` BOUGHT for that purchase itself or CLICKED for a visit that goes with it.
+ */
+export type Moments = Events;
+
+/** The session that is the moments `first` to `end` (not included), and the time it has for itself, ends included. */
+export interface Session {
+  first: number;
+  end: number;
+  from: number;
+  to: number;
+  has_purchase: boolean;
+}
+
+/** Whether a purchase was made in a store and has no clicks for that. */
+export type IsStore = (purchases: SessionPurchases, i: number) => boolean;
+
+export function storesOf(p: Pick<SessionParameters, 'store_channels' | 'store_clicks'>): IsStore {
+  const stores = new Set(p.store_clicks ? [] : p.store_channels.split(',').map((id) => parseInt(id, 10)));
+  return (purchases, i) => stores.has(purchases.sales_channel_id[i]);
+}
+
+/** Fills and returns moments, which are good until the next call, from the purchases `first` to `end` (not included). */
+export type FindMoments = (
+  random: RandomSource,
+  purchases: SessionPurchases,
+  first: number,
+  end: number,
+  candidates: Candidates,
+) => Moments;
+
+export function momentsFinder(parameters: SessionParameters): FindMoments {
+  const timeOfDay = dayCurve();
+  const visits = poisson(parameters.visits_per_purchase);
+  const isStore = storesOf(parameters);
+  const spread = parameters.purchase_time === 'spread';
+  const found = new Events();
+  const ordered = new Events();
+
+  function addPurchases(
+    random: RandomSource,
+    purchases: SessionPurchases,
+    first: number,
+    end: number,
+    { from, to }: Candidates,
+  ): void {
+    // prettier-ignore
+    let day = NaN;
+    let moment = 0;
+    for (let i = first; i < end; i++) {
+      const t_dat = purchases.t_dat[i];
+      if (!spread) moment = t_dat;
+      else if (dayOf(t_dat) !== day) {
+        day = dayOf(t_dat);
+        moment = Math.min(Math.max(day * DAY + timeOfDay(random), from), to - 1);
+      }
+      found.push(moment, i, BOUGHT);
+    }
+  }
+
+  /** On a day around the purchase, each alike; at the time of day of the purchase if that is real. */
+  function addVisits(random: RandomSource, i: number, { from, to }: Candidates): void {
+    const purchase = found.t_dat[i];
+    const day = dayOf(purchase);
+    const firstDay = Math.max(dayOf(from), day - parameters.visit_days);
+    const lastDay = Math.min(dayOf(to - 1), day + parameters.visit_days);
+    for (let n = visits(random); n > 0; n--) {
+      const days = uniformInt(random, firstDay, lastDay + 1) - day;
+      const moment = days * DAY + (spread ? day * DAY + timeOfDay(random) : purchase);
+      found.push(moment >= from && moment < to ? moment : purchase, found.article[i], CLICKED);
+    }
+  }
+
+  return (random, purchases, first, end, candidates) => {
+    found.clear();
+    addPurchases(random, purchases, first, end, candidates);
+    if (parameters.visits_per_purchase === 0) return found;
+    for (let i = 0; i < end - first; i++) {
+      if (!isStore(purchases, first + i)) addVisits(random, i, candidates);
+    }
+    orderByTime(found, ordered);
+    return ordered;
+  };
+}
+
+/** Longest time from a moment to the first or last event of its session. */
+const REACH = 6 * 3_600_000;
+
+/**
+ * Sets the session that starts with moment `session.end`. Moments up to the break apart are one session, as long as
+ * visits do not join purchases that are further apart; where times of day are drawn, a session ends with its day. Half of the time to the sessions before and
+ * after belongs to it, so that no two overlap.
+ */
+export function nextSession(
+  session: Session,
+  moments: Moments,
+  { from, to }: Candidates,
+  parameters: Pick<SessionParameters, 'session_break_seconds' | 'purchase_time'>,
+): void {
+  const { t_dat, score, length } = moments;
+  const spread = parameters.purchase_time === 'spread';
+  const longest = parameters.session_break_seconds * 1000;
+  const first = session.end;
+  const day = dayOf(t_dat[first]);
+  let purchase = score[first] === BOUGHT ? t_dat[first] : Infinity;
+  let end = first + 1;
+  while (end < length && t_dat[end] - t_dat[end - 1] <= longest) {
+    if (spread && dayOf(t_dat[end]) !== day) break;
+    if (score[end] === BOUGHT) {
+      if (t_dat[end] - purchase > longest) break;
+      purchase = t_dat[end];
+    }
+    end++;
+  }
+  const start = t_dat[first];
+  const last = t_dat[end - 1];
+  session.first = first;
+  session.end = end;
+  session.has_purchase = purchase < Infinity;
+  session.from = Math.max(from, start - REACH);
+  session.to = Math.min(to - 1, last + REACH);
+  if (first > 0) session.from = Math.max(session.from, Math.ceil((t_dat[first - 1] + start) / 2));
+  if (end < length) session.to = Math.min(session.to, Math.ceil((last + t_dat[end]) / 2) - 1);
+  if (spread) {
+    session.from = Math.max(session.from, day * DAY);
+    session.to = Math.min(session.to, day * DAY + DAY - 1);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The generator of the presets `training` and `behaviour`. Pure: purchases, candidates, parameters and random
+ * sources in, events out.
+ *
+ * The segments of a split are generated one after the other, each from a random source of its own and knowing only
+ * what lies before its end, so that what comes later changes nothing in it.
+ */
+import type { SessionParameters } from '../../model/session-preset.ts';
+import { IGNORED, type EventDetails, type Events } from '../events.ts';
+import type { SessionPurchases } from '../purchases.ts';
+import type { RandomSource } from '../random.ts';
+import type { Candidates } from './candidates.ts';
+import { segmentGenerator } from './segment.ts';
+import type { SegmentName } from './segments.ts';
+
+/** The random source of one segment of one customer. */
+export type Sources = (segment: SegmentName) => RandomSource;
+
+/** Fills `events`, their details included, with one customer's sequence; what they held before is dropped. */
+export type GenerateSessions = (sources: Sources, purchases: SessionPurchases, events: Events) => void;
+
+/**
+ * The generator for resolved parameters and the candidates of all their segments, by time (`candidatesOf`). It may
+ * be used for any number of customers, in any order: nothing of one reaches the next. A customer without purchases
+ * gets no events. Throws RangeError at more than MOST_EVENTS events.
+ */
+export function sessionGenerator(parameters: SessionParameters, segments: Candidates[]): GenerateSessions {
+  const parts = segments.map((candidates) => ({
+    segment: candidates.segment,
+    to: candidates.segment_to,
+    generate: segmentGenerator(parameters, candidates),
+  }));
+  return (sources, purchases, events) => {
+    events.clear();
+    events.withDetails();
+    let first = 0;
+    for (const { segment, to, generate } of parts) {
+      let end = first;
+      while (end < purchases.length && purchases.t_dat[end] < to) end++;
+      if (end > first) generate(sources(segment), purchases, first, end, events);
+      first = end;
+    }
+    if (parameters.prev_follows === 'clicks_and_purchases') setPrevious(events);
+  };
+}
+
+/** Events that are not ignores are what comes before, and what has something before it. */
+function setPrevious(events: Events): void {
+  const { prev } = events.details as EventDetails;
+  let last = -1;
+  for (let e = 0; e < events.length; e++) {
+    prev[e] = last;
+    if (events.score[e] !== IGNORED) last = events.article[e];
+  }
+}
