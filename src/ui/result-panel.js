@@ -13,6 +13,7 @@ export async function showResult(job) {
   find('#result').hidden = false;
   find('#rows-title').textContent = `Interactions of job ${job.id}`;
   find('#digest').textContent = job.content_digest;
+  find('#notes').textContent = job.notes.join(' ');
   showShares(job.counts);
   find('#downloads').replaceChildren(
     ...[
