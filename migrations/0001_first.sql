@@ -116,6 +116,7 @@ CREATE TABLE jobs (
   seed                        TEXT NOT NULL,
   preset                      TEXT NOT NULL,
   parameters                  TEXT NOT NULL, -- JSON, resolved
+  notes                       TEXT NOT NULL, -- JSON: what was changed of the defaults, sentences
   generator_version           TEXT NOT NULL,
   dataset_version             INTEGER NOT NULL,
   dataset_fingerprint         TEXT NOT NULL,

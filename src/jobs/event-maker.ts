@@ -1,7 +1,8 @@
 /** A job's generator together with what it reads: stored purchases of one customer in, its events out. */
 import { Events } from '../generate/events.ts';
-import { generatorFor } from '../generate/presets.ts';
+import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
 import { randomSourceFor } from '../generate/random.ts';
+import type { SegmentName } from '../generate/session/segments.ts';
 import type { PurchaseColumns } from '../storage/purchases.ts';
 import type { Plan } from './plan.ts';
 import { emptyPurchases, rankPurchases } from './ranked-purchases.ts';
@@ -15,16 +16,21 @@ export interface MakeEvents {
   eventsOf(customerId: string, stored: PurchaseColumns): Events;
 }
 
-export function eventMaker({ preset, parameters, seed, catalogue }: Plan): MakeEvents {
+/** Ids hold no control characters, so that no customer shares a source with a segment of another. */
+const sourceId = (customerId: string, segment: SegmentName) =>
+  segment === 'all' ? customerId : `${customerId}\0${segment}`;
+
+export function eventMaker({ preset, parameters, seed, catalogue, segments }: Plan): MakeEvents {
   const purchases = emptyPurchases();
   const events = new Events();
-  const generate = generatorFor(preset, catalogue.keys.length, parameters);
+  const needsDetails = PRESETS[preset].model === 'session';
+  const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
   return {
-    needsDetails: false,
-    prevSkipsIgnores: false,
+    needsDetails,
+    prevSkipsIgnores: parameters.prev_follows === 'clicks_and_purchases',
     eventsOf(customerId, stored) {
-      rankPurchases(stored, catalogue.ranks, purchases, false);
-      generate(randomSourceFor(seed, customerId), purchases, events);
+      rankPurchases(stored, catalogue.ranks, purchases, needsDetails);
+      generate((segment) => randomSourceFor(seed, sourceId(customerId, segment)), purchases, events);
       return events;
     },
   };

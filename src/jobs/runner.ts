@@ -186,7 +186,7 @@ export function startRunner(deps: RunnerDeps) {
       request: JobRequest,
       options: { idempotencyKey?: string; waitSeconds?: number },
     ): Promise<Answer> {
-      const stored = await store(resolveRequest(request), false, options.idempotencyKey);
+      const stored = await store(resolveRequest(stores, request), false, options.idempotencyKey);
       if ('again' in stored) return stored.again;
       const { id } = stored.job;
       wake();
@@ -202,7 +202,11 @@ export function startRunner(deps: RunnerDeps) {
       request: JobRequest,
       options: { idempotencyKey?: string },
     ): Promise<Answer | undefined> {
-      const resolved = resolveRequest({ ...request, customer_ids: [customerId] }, { catalogue: 'all' });
+      const resolved = resolveRequest(
+        stores,
+        { ...request, customer_ids: [customerId] },
+        { catalogue: 'all' },
+      );
       const stored = await store(resolved, true, options.idempotencyKey).catch((error: unknown) => {
         if (error instanceof Problem && error.code === 'unknown_customers') return undefined;
         throw error;
@@ -216,7 +220,7 @@ export function startRunner(deps: RunnerDeps) {
     },
 
     async estimate(request: JobRequest): Promise<JobEstimate> {
-      const resolved = resolveRequest(request);
+      const resolved = resolveRequest(stores, request);
       const { dataset_version } = await newJob(stores, resolved);
       // Generator threads tell jobs apart by their ids.
       const plan = await planFor({ job_id: --dryRuns, dataset_version, ...resolved });

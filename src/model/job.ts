@@ -135,6 +135,10 @@ export const Job = Type.Object(
         'All parameters, resolved: the values of the preset and those that replaced them. GET /v1/presets tells what they mean',
       examples: [{ min_ignores: 40, max_ignores: 60, click_before_purchase_prob: 0.9, catalogue: 'sample' }],
     }),
+    notes: Type.Array(Type.String(), {
+      description: 'What was changed of the defaults because the data lack something: sentences',
+      examples: [['Negatives are not drawn from the same category, since no articles are loaded.']],
+    }),
     generator_version: Type.String({
       description: 'Version of the rules; rows change only when it does',
       examples: ['1'],

@@ -10,6 +10,7 @@ export interface JobRow {
   seed: string;
   preset: string;
   parameters: string;
+  notes: string;
   generator_version: string;
   dataset_version: number;
   dataset_fingerprint: string;
@@ -33,7 +34,7 @@ export interface JobRow {
 /** How a job is selected, in full. */
 export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };
 
-const COLUMNS = `id, state, selection, seed, preset, parameters, generator_version, dataset_version, dataset_fingerprint, fingerprint,
+const COLUMNS = `id, state, selection, seed, preset, parameters, notes, generator_version, dataset_version, dataset_fingerprint, fingerprint,
   customers_total, customers_done, customers_without_purchases, ignores, clicks, purchases, parts, csv_bytes,
   created_at, started_at, finished_at, error, catalogue_digest, content_digest`;
 
@@ -77,6 +78,7 @@ function toJob(row: JobRow, queuePosition: number | null): Job {
     seed: row.seed,
     preset: row.preset,
     parameters: JSON.parse(row.parameters),
+    notes: JSON.parse(row.notes),
     generator_version: row.generator_version,
     dataset_fingerprint: row.dataset_fingerprint,
     fingerprint: row.fingerprint,
@@ -162,6 +164,7 @@ export type NewJob = Pick<
   | 'seed'
   | 'preset'
   | 'parameters'
+  | 'notes'
   | 'generator_version'
   | 'dataset_version'
   | 'dataset_fingerprint'
@@ -174,9 +177,9 @@ const KEY_HOURS = 24;
 export function jobWrites(db: Database) {
   const { get, row } = jobStore(db);
   const insert = db.prepare(
-    `INSERT INTO jobs (state, selection, seed, preset, parameters, generator_version, dataset_version, dataset_fingerprint, fingerprint,
+    `INSERT INTO jobs (state, selection, seed, preset, parameters, notes, generator_version, dataset_version, dataset_fingerprint, fingerprint,
        customers_total, created_at, started_at)
-     VALUES (@state, @selection, @seed, @preset, @parameters, @generator_version, @dataset_version, @dataset_fingerprint, @fingerprint,
+     VALUES (@state, @selection, @seed, @preset, @parameters, @notes, @generator_version, @dataset_version, @dataset_fingerprint, @fingerprint,
        @customers_total, @now, @started_at)`,
   );
   const claim = db.prepare<[string, number]>(

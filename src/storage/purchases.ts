@@ -1,5 +1,6 @@
 /** Purchases, packed: what a customer bought, as one import brought it, ordered by time, article_id, price, channel. */
 import type { Database } from './database.ts';
+import { priceFields } from './price-fields.ts';
 import { PARTS_PER_OWNER, unpackEvents, type Layout } from './packed.ts';
 
 /** Purchases of one customer as columns; the arrays are as long as they need be or longer. `article` holds keys. */
@@ -77,7 +78,19 @@ type PartRow = [
 ];
 type DetailRow = [...PartRow, price_width: number, channel_width: number, details: Buffer];
 
+const BLANK = 32;
+const ZERO = 48;
+
+function channelIn(bytes: Buffer, at: number, end: number): number {
+  if (at === end || bytes[at] === BLANK) return -1;
+  let channel = 0;
+  for (let place = at; place < end && bytes[place] !== BLANK; place++)
+    channel = channel * 10 + bytes[place] - ZERO;
+  return channel;
+}
+
 export function purchaseStore(db: Database) {
+  const prices = priceFields();
   const parts = db
     .prepare<[number], PartRow>(
       `SELECT import_id, length, t_first, t_unit, t_width, article_width, events
@@ -131,10 +144,12 @@ export function purchaseStore(db: Database) {
         readEvents(row, into);
         const [, length, , , , , , priceWidth, channelWidth, bytes] = row;
         for (let i = 0, at = 0; i < length; i++, at += priceWidth + channelWidth) {
-          const price = bytes.toString('latin1', at, at + priceWidth).trim();
-          const channel = bytes.toString('latin1', at + priceWidth, at + priceWidth + channelWidth).trim();
-          into.price[start + i] = price === '' ? NaN : Number(price);
-          into.sales_channel_id[start + i] = channel === '' ? -1 : Number(channel);
+          into.price[start + i] = prices.read(bytes, at, at + priceWidth);
+          into.sales_channel_id[start + i] = channelIn(
+            bytes,
+            at + priceWidth,
+            at + priceWidth + channelWidth,
+          );
         }
       }
     },

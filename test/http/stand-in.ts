@@ -44,6 +44,7 @@ export const JOB: Job = {
   seed: '42',
   preset: 'notebook',
   parameters: PARAMETERS,
+  notes: [],
   generator_version: '1',
   dataset_fingerprint: SHA,
   fingerprint: SHA,

@@ -33,52 +33,32 @@ export function articlesAsSeen(
   parameters: OnSaleParameters,
   data: { first_t_dat: number; last_t_dat: number },
 ): SeenArticles {
+  const { size } = facts;
+  const saleEnd = saleEnds(facts, segment.to);
   const from = Math.max(segment.from, dayOf(data.first_t_dat) * DAY);
-  const to = Math.min(segment.to, (dayOf(data.last_t_dat) + 1) * DAY);
+  const to = endOfEvents(facts, saleEnd, segment.to, data.last_t_dat);
   const first_day = dayOf(from);
-  const { size, sale_start, sale_day, sale_units } = facts;
   const { period_days } = parameters;
   const periods = Math.max(0, Math.ceil((to / DAY - first_day) / period_days));
-  const grace = parameters.on_sale_grace_days * DAY;
-  /** The sales before the segment's end are those before this entry. */
-  const saleEnd = new Uint32Array(size);
-  const first_period = shared(Int32Array, size, 4);
-  const last_period = shared(Int32Array, size, 4).fill(-1);
-  const on_sale_from = shared(Float64Array, size, 8);
+  const first_period = new Int32Array(size);
+  const last_period = new Int32Array(size).fill(-1);
+  const on_sale_from = new Float64Array(new SharedArrayBuffer(size * 8));
 
+  const origin = first_day * DAY;
+  const length = period_days * DAY;
   for (let r = 0; r < size; r++) {
-    let end = sale_start[r + 1];
-    if (facts.last_sale[r] >= segment.to) {
-      while (end > sale_start[r] && (sale_day[end - 1] + 1) * DAY > segment.to) end--;
-    }
-    saleEnd[r] = end;
-    on_sale_from[r] = facts.first_sale[r] - grace;
+    on_sale_from[r] = facts.first_sale[r] - parameters.on_sale_grace_days * DAY;
     if (facts.first_sale[r] >= segment.to) continue;
-    const lastSale =
-      end === sale_start[r + 1]
-        ? facts.last_sale[r]
-        : Math.max(facts.first_sale[r], end > sale_start[r] ? sale_day[end - 1] * DAY : 0);
-    setPeriods(r, on_sale_from[r], onSaleTo(lastSale));
-  }
-
-  /** With times drawn within the day an article is on sale to the end of the day of its last sale at least. */
-  function onSaleTo(lastSale: number): number {
-    const endOfDay = (dayOf(lastSale) + 1) * DAY - 1;
-    return parameters.purchase_time === 'spread' ? Math.max(lastSale + grace, endOfDay) : lastSale + grace;
-  }
-
-  function setPeriods(r: number, first: number, last: number): void {
-    const length = period_days * DAY;
-    const origin = first_day * DAY;
-    first_period[r] = first <= from ? 0 : Math.ceil((first - origin) / length);
-    last_period[r] = last >= to - 1 ? periods - 1 : Math.floor((last + 1 - origin) / length) - 1;
+    const until = onSaleTo(lastSaleSeen(facts, r, saleEnd[r]), parameters);
+    first_period[r] = on_sale_from[r] <= from ? 0 : Math.ceil((on_sale_from[r] - origin) / length);
+    last_period[r] = until >= to - 1 ? periods - 1 : Math.floor((until + 1 - origin) / length) - 1;
   }
 
   function unitsOf(r: number): (period: number) => number {
-    let next = sale_start[r];
+    let next = facts.sale_start[r];
     let units = 0;
     const sum = (before: number) => {
-      for (; next < saleEnd[r] && sale_day[next] < before; next++) units += sale_units[next];
+      for (; next < saleEnd[r] && facts.sale_day[next] < before; next++) units += facts.sale_units[next];
       return units;
     };
     if (parameters.popularity_window === 'total') return () => sum(Infinity);
@@ -88,6 +68,41 @@ export function articlesAsSeen(
   return { size, from, to, first_day, periods, first_period, last_period, on_sale_from, unitsOf };
 }
 
-function shared<T>(Kind: new (buffer: SharedArrayBuffer) => T, length: number, bytes: number): T {
-  return new Kind(new SharedArrayBuffer(length * bytes));
+/** By article: its sales before `to` are those before this entry. */
+function saleEnds({ size, sale_start, sale_day, last_sale }: ArticleFacts, to: number): Uint32Array {
+  const ends = sale_start.slice(1);
+  for (let r = 0; r < size; r++) {
+    if (last_sale[r] < to) continue;
+    while (ends[r] > sale_start[r] && (sale_day[ends[r] - 1] + 1) * DAY > to) ends[r]--;
+  }
+  return ends;
+}
+
+/**
+ * The end of the last day with sales before `to`, or `to`. What comes later does not tell: where `to` lies within a
+ * day, it is `to` whether there are sales before it on that day or not.
+ */
+function endOfEvents(facts: ArticleFacts, saleEnd: Uint32Array, to: number, last_t_dat: number): number {
+  if (to === Infinity) return (dayOf(last_t_dat) + 1) * DAY;
+  if (to % DAY !== 0) return to;
+  let last = -Infinity;
+  for (let r = 0; r < facts.size; r++) {
+    if (saleEnd[r] > facts.sale_start[r]) last = Math.max(last, facts.sale_day[saleEnd[r] - 1]);
+  }
+  return Math.min(to, (last + 1) * DAY);
+}
+
+/** Of an article with a sale before the end. */
+function lastSaleSeen(facts: ArticleFacts, r: number, end: number): number {
+  if (end === facts.sale_start[r + 1]) return facts.last_sale[r];
+  return end > facts.sale_start[r]
+    ? Math.max(facts.first_sale[r], facts.sale_day[end - 1] * DAY)
+    : facts.first_sale[r];
+}
+
+/** With times drawn within the day an article is on sale to the end of the day of its last sale at least. */
+function onSaleTo(lastSale: number, parameters: OnSaleParameters): number {
+  const withGrace = lastSale + parameters.on_sale_grace_days * DAY;
+  if (parameters.purchase_time === 'recorded') return withGrace;
+  return Math.max(withGrace, (dayOf(lastSale) + 1) * DAY - 1);
 }
