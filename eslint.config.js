@@ -10,7 +10,8 @@ const walls = {
   load: ['generate', 'jobs', 'download', 'http'],
   jobs: ['formats', 'load', 'download', 'http'],
   download: ['generate', 'load', 'jobs', 'http'],
-  http: ['generate', 'load'],
+  http: ['generate', 'load', 'report'],
+  report: ['generate', 'formats', 'storage', 'load', 'jobs', 'download', 'http'],
 };
 
 const layout = Object.entries(walls).map(([folder, others]) => ({

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { askForKeys } from './http/api-keys.ts';
 import { customerRoutes } from './http/customer-routes.ts';
@@ -45,7 +45,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: () => randomUUID(),
     // Two log lines a request would be a third of its cost; /metrics counts requests, and failures are logged.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // No limit on the whole of a request, for an upload may take hours; silent-clients.ts sees to those that hang.
     requestTimeout: 0,
     // Closing lets requests end by themselves; open-streams.ts sees to those that would not, and answers 503.

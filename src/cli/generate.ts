@@ -8,15 +8,21 @@ import { formatOf, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
 
-const numberIn = (text: string): number | string =>
-  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+/** Numbers, true, false, null and objects as JSON has them; anything else is a text. */
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // that it is no JSON is no fault: texts come without quotes
+  }
+}
 
-function parametersOf(settings: string[]): Record<string, number | string> {
+function parametersOf(settings: string[]): Record<string, unknown> {
   return Object.fromEntries(
     settings.map((setting) => {
       const at = setting.indexOf('=');
       if (at < 1) throw new UsageError(`generate: --set needs NAME=VALUE, not ${JSON.stringify(setting)}.`);
-      return [setting.slice(0, at), numberIn(setting.slice(at + 1))];
+      return [setting.slice(0, at), valueOf(setting.slice(at + 1))];
     }),
   );
 }

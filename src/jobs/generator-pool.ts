@@ -4,11 +4,11 @@ import type { ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
 import { threadFile, threadPool } from '../threads.ts';
-import type { Catalogue, Plan, PlanRequest } from './plan.ts';
+import type { KnownParts, Plan, PlanRequest } from './plan.ts';
 
 export interface GeneratorPool {
   readonly size: number;
-  plan(request: PlanRequest, catalogue: Catalogue | undefined): Promise<Plan>;
+  plan(request: PlanRequest, known: KnownParts): Promise<Plan>;
   /** Sequences of the customers `from` (included) to `to` (not) of a plan. */
   generate(plan: Plan, from: number, to: number): Promise<SequenceBatch>;
   /** What all threads have counted of a job, added up; they forget the job. */

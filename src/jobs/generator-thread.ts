@@ -12,7 +12,7 @@ import type { SequenceBatch } from '../storage/sequences.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
 import { giveWay, moved, serve } from '../threads.ts';
 import { eventMaker, type MakeEvents } from './event-maker.ts';
-import { planOf, type Catalogue, type Plan, type PlanRequest } from './plan.ts';
+import { planOf, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
 import { sequenceBatch } from './sequence-batch.ts';
 
 const { path } = workerData as { path: string };
@@ -61,7 +61,7 @@ function generate(plan: Plan, from: number, to: number): SequenceBatch {
 
 giveWay();
 serve({
-  plan: (request: PlanRequest, catalogue?: Catalogue) => planOf(stores, request, catalogue),
+  plan: (request: PlanRequest, known: KnownParts) => planOf(stores, request, known),
 
   /** Sequences of the customers `from` (included) to `to` (not) of the plan; they are counted for the report. */
   generate: (plan: Plan, from: number, to: number) => stores.inOneRead(() => generate(plan, from, to)),

@@ -142,8 +142,15 @@ function segmentsOf(
   return candidatesOf(articleFactsOf(stores, catalogue, imports, articles, column), parameters, span);
 }
 
-/** Makes the plan of a job. `known` is the catalogue of all articles, if it was made before for the same data set. */
-export function planOf(stores: Stores, request: PlanRequest, known?: Catalogue): Plan {
+/** Parts of an earlier plan for the same version of the data set: they take a while to make. */
+export interface KnownParts {
+  /** The catalogue of all articles. */
+  catalogue?: Catalogue;
+  /** What a session preset draws from, for the same parameters. */
+  segments?: Candidates[];
+}
+
+export function planOf(stores: Stores, request: PlanRequest, known: KnownParts = {}): Plan {
   const { job_id, seed, preset, parameters, dataset_version, selection } = request;
   const imports = stores.imports.visibleAt('transactions', dataset_version);
   const customers = selectCustomers(stores, request);
@@ -152,7 +159,7 @@ export function planOf(stores: Stores, request: PlanRequest, known?: Catalogue):
   const all = parameters.catalogue === 'all' || 'all_customers' in selection;
   const articles = () =>
     all ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers);
-  const catalogue = (all ? known : undefined) ?? catalogueOf(stores, articles(), imports);
-  const segments = segmentsOf(stores, request, catalogue, imports, span);
+  const catalogue = (all ? known.catalogue : undefined) ?? catalogueOf(stores, articles(), imports);
+  const segments = known.segments ?? segmentsOf(stores, request, catalogue, imports, span);
   return { job_id, seed, preset, parameters, imports, span, customers, catalogue, segments };
 }

@@ -17,7 +17,8 @@ import type { GeneratorPool } from './generator-pool.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import { jobEvents } from './job-events.ts';
 import { CHUNK_CUSTOMERS, countAgain, runPlan } from './pipeline.ts';
-import type { Catalogue, Plan, PlanRequest } from './plan.ts';
+import type { Plan, PlanRequest } from './plan.ts';
+import { planner } from './planner.ts';
 import { newJob, requestSha256, resolveRequest, type ResolvedRequest } from './request.ts';
 
 export interface RunnerDeps {
@@ -43,20 +44,10 @@ export function startRunner(deps: RunnerDeps) {
   const stopping = new AbortController();
   const events = jobEvents((id) => stores.jobs.get(id), stopping.signal);
   const underWay = new Set<Promise<void>>();
-  /** The catalogue of all articles of the newest data set that was asked for: it takes a moment to make. */
-  let allArticles: { version: number; catalogue: Catalogue } | undefined;
   let draining: Promise<void> | undefined;
   let dryRuns = 0;
 
-  async function planFor(request: PlanRequest): Promise<Plan> {
-    const all = request.parameters.catalogue === 'all' || 'all_customers' in request.selection;
-    const plan = await generators.plan(
-      request,
-      allArticles?.version === request.dataset_version ? allArticles.catalogue : undefined,
-    );
-    if (all) allArticles = { version: request.dataset_version, catalogue: plan.catalogue };
-    return plan;
-  }
+  const planFor = planner(generators);
 
   const planRequestOf = (row: JobRow): PlanRequest => ({
     job_id: row.id,

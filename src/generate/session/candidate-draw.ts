@@ -243,7 +243,7 @@ export class CandidateDraw {
     const inCategory = this.#massInCategory(category);
     let left = this.#uniformMass * this.#left + this.#massOfWeight * this.#weightLeft;
     if (inCategory > 0) left += inCategory * (this.#sizeOf(category) - this.#goneOf[category + 1]);
-    this.probability[k] = this.#mass(entry, category, inCategory) / left;
+    this.probability[k] = Math.min(1, this.#mass(entry, category, inCategory) / left); // for rounding
 
     const its = this.#candidates.entry[entry * 4 + 1] + 1;
     this.#goneOf[its] += 1;
