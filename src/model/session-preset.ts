@@ -121,11 +121,11 @@ const fields = (defaults: SessionDefaults) => ({
     defaults.visits_per_purchase,
   ),
   visit_days: Days('Most days from such a visit to the purchase it goes with', [0, 365], 30),
-  visit_clicks_median: Real('Clicks in such a visit: the median of a log-normal distribution, which is rounded up', [0.1, 200], 1, 'count'), // prettier-ignore
+  visit_clicks_median: Real('Clicks in such a visit: the median of a log-normal distribution, which is rounded up', [0.1, 200], 0.9, 'count'), // prettier-ignore
   visit_clicks_sigma: Real(
     'Standard deviation of the logarithm of the clicks in a visit',
     [0, 3],
-    1.5,
+    1.45,
     'natural logarithm',
   ),
   gap_median_seconds: Real(
@@ -226,7 +226,7 @@ export const TrainingParameters = Type.Object(
 );
 
 /**
- * Near OTTO, YooChoose and RetailRocket in clicks a purchase (32), clicks a session (3.4) and events a session
+ * Near OTTO, YooChoose and RetailRocket in clicks a purchase (30), clicks a visit (3.1) and events a session
  * (median 6, mean 16.8, impressions included). Impressions a click are tens to hundreds in real shops; 4 keeps a
  * job below 170 rows a purchase, and those who need more set `ignores_per_click`.
  */

@@ -13,7 +13,7 @@ import { sortInPlace } from './sort.ts';
 
 /** A place and the number of an event share the 53 bits of a double, so that sorting the one sorts the other. */
 const PLACES = 2 ** 30;
-const MOST_VISIT_CLICKS = 1000;
+const MOST_VISIT_CLICKS = 500;
 /** In place of the number of clicks: a purchase that has none, and no other clicks beside it. */
 const IN_STORE = -1;
 

@@ -1,0 +1,154 @@
+/** Rules 3 and 4: how articles are drawn, and that the probabilities of draws are what they say. */
+import t from 'tap';
+import { STRATEGIES } from '../../../src/generate/events.ts';
+import { randomSourceFor } from '../../../src/generate/random.ts';
+import { CandidateDraw } from '../../../src/generate/session/candidate-draw.ts';
+import type { Mixture } from '../../../src/model/session-preset.ts';
+import { deviation } from '../chi-square.ts';
+import { DAY, oneSegment, parametersOf, shopOf, START, type Sale } from './shop.ts';
+
+/** 20 articles, the first sold once, the next twice …, each on some of 14 days; categories 0 to 2 and unknown. */
+const SALES: Sale[] = Array.from({ length: 20 }, (_, article) =>
+  Array.from({ length: article + 1 }, (_, k) => ({
+    t_dat: START + ((article + k) % 14) * DAY,
+    customer: 'someone',
+    article,
+  })),
+).flat();
+const SHOP = shopOf(SALES, 3);
+const ALL = { uniform: 0.5, popularity: 0.3, same_category: 0.2 };
+
+interface Drawn {
+  article: number;
+  strategy: string;
+  probability: number;
+}
+
+function drawsOf(negatives: Mixture, more: Record<string, unknown> = {}) {
+  const p = parametersOf('training', { negatives, ...more });
+  const draw = new CandidateDraw(oneSegment(SHOP, p), p.negatives);
+  const random = randomSourceFor('42', JSON.stringify([negatives, more]));
+  /** What is drawn in one session of a customer for whom these articles are excluded. */
+  return (excluded: number[], category: number, length: number, period = 1): Drawn[] => {
+    draw.restore();
+    for (const article of excluded) draw.exclude(article);
+    draw.startSession();
+    draw.reserve(length);
+    draw.category.fill(category, 0, length);
+    draw.draw(random, period, length, true);
+    return Array.from({ length }, (_, k) => ({
+      article: draw.article[k],
+      strategy: STRATEGIES[draw.strategy[k]],
+      probability: draw.probability[k],
+    }));
+  };
+}
+
+const MIXTURES: Record<string, Mixture> = {
+  'the default': ALL,
+  uniform: { uniform: 1, popularity: 0, same_category: 0 },
+  popularity: { uniform: 0, popularity: 7, same_category: 0 },
+  'same category': { uniform: 0, popularity: 0, same_category: 0.1 },
+  'popularity and same category': { uniform: 0, popularity: 1, same_category: 1 },
+};
+
+for (const [name, mixture] of Object.entries(MIXTURES)) {
+  t.test(`mixture ${name}: the probabilities of all that can be drawn sum to 1`, async (t) => {
+    for (const window of ['so_far', 'total']) {
+      const draws = drawsOf(mixture, { popularity_window: window });
+      for (const excluded of [[], [0, 4, 19], [1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15, 17]]) {
+        const probabilities = new Map<number, number>();
+        for (let i = 0; i < 5000; i++) {
+          const [{ article, probability }] = draws(excluded, 1, 1);
+          if (excluded.includes(article)) t.fail('an excluded article was drawn');
+          if (probability !== (probabilities.get(article) ?? probability))
+            t.fail('it changes without a cause');
+          probabilities.set(article, probability);
+        }
+        const sum = [...probabilities.values()].reduce((a, b) => a + b);
+        t.ok(Math.abs(sum - 1) < 1e-12, `${window}, ${excluded.length} excluded: ${sum}`);
+      }
+    }
+  });
+
+  t.test(`mixture ${name}: articles come as often as their probabilities say`, async (t) => {
+    const draws = drawsOf(mixture);
+    const sample = Array.from({ length: 40_000 }, () => draws([0, 4, 18], 1, 1)[0]);
+    const said = new Map(sample.map(({ article, probability }) => [article, probability]));
+    t.ok(Math.abs(deviation(sample.map(({ article }) => article), said)) < 4); // prettier-ignore
+  });
+}
+
+t.test('the second draw of a session has its probability over what the first has left', async (t) => {
+  const draws = drawsOf(ALL);
+  const seconds = new Map<number, Drawn[]>();
+  for (let i = 0; i < 100_000; i++) {
+    const [first, second] = draws([3], 0, 2);
+    if (first.article === second.article) t.fail('an article was drawn twice');
+    seconds.set(first.article, [...(seconds.get(first.article) ?? []), second]);
+    if (seconds.size > 4) seconds.delete(first.article);
+  }
+  for (const drawn of [...seconds.values()].slice(0, 2)) {
+    const said = new Map(drawn.map(({ article, probability }) => [article, probability]));
+    const sum = [...said.values()].reduce((a, b) => a + b);
+    t.ok(Math.abs(sum - 1) < 1e-12, String(sum));
+    t.ok(Math.abs(deviation(drawn.map(({ article }) => article), said)) < 4); // prettier-ignore
+  }
+});
+
+t.test('without exclusions each way to draw comes as often as its weight says', async (t) => {
+  const draws = drawsOf(ALL);
+  const sample = Array.from({ length: 30_000 }, () =>
+    STRATEGIES.indexOf(draws([], 1, 1)[0].strategy as never),
+  );
+  t.ok(Math.abs(deviation(sample, new Map([[2, 0.5], [3, 0.3], [4, 0.2]]))) < 4); // prettier-ignore
+});
+
+t.test('popularity is units sold before the period to the power of alpha', async (t) => {
+  for (const alpha of [0, 0.5, 1]) {
+    const draws = drawsOf(MIXTURES.popularity, { popularity_alpha: alpha });
+    const before = (article: number) =>
+      SALES.filter((sale) => sale.article === article && sale.t_dat < START + 7 * DAY).length;
+    const all = Array.from({ length: 20 }, (_, article) => before(article) ** alpha);
+    const total = all.reduce((a, b) => a + b);
+    for (let i = 0; i < 1000; i++) {
+      const [{ article, probability }] = draws([], -1, 1);
+      const expected = all[article] / total;
+      if (Math.abs(probability / expected - 1) > 1e-6) t.fail(`${article}: ${probability}, not ${expected}`);
+    }
+  }
+});
+
+t.test('nothing is popular before anything was sold, so that part drops out', async (t) => {
+  for (const { strategy } of drawsOf(ALL)([], 1, 15, 0)) t.not(strategy, 'popularity');
+  t.same(new Set(drawsOf(MIXTURES.popularity)([], 1, 5, 0).map(({ article }) => article)), new Set([-1]));
+});
+
+t.test('draws in the category are of that category, and of none where it is unknown', async (t) => {
+  const draws = drawsOf(MIXTURES['same category']);
+  for (const category of [0, 1, 2]) {
+    for (const { article } of draws([], category, 5)) t.equal((article % 4) - 1, category);
+  }
+  t.same(draws([], -1, 1)[0].article, -1);
+  for (const { strategy } of drawsOf(ALL)([], -1, 15)) t.not(strategy, 'same_category');
+});
+
+t.test('when all is drawn, there is nothing left, and the last one was certain', async (t) => {
+  for (const mixture of [ALL, MIXTURES.uniform, MIXTURES.popularity]) {
+    const drawn = drawsOf(mixture)([2, 3], 1, 20);
+    const articles = drawn.map(({ article }) => article);
+    t.equal(new Set(articles.slice(0, 18)).size, 18);
+    t.same(articles.slice(18), [-1, -1]);
+    t.ok(Math.abs(drawn[17].probability - 1) < 1e-9);
+  }
+});
+
+t.test('articles that are hard to come by are drawn as often as they should, too', async (t) => {
+  // All but two are excluded, one of which is rarely drawn: nearly all is done by listing what is left.
+  const draws = drawsOf({ uniform: 0, popularity: 1, same_category: 0.001 }, { popularity_alpha: 1 });
+  const excluded = [...Array(20).keys()].filter((article) => article !== 1 && article !== 19);
+  const sample = Array.from({ length: 5000 }, () => draws(excluded, 1, 1)[0]);
+  const said = new Map(sample.map(({ article, probability }) => [article, probability]));
+  t.equal(said.size, 2);
+  t.ok(Math.abs(deviation(sample.map(({ article }) => article), said)) < 4); // prettier-ignore
+});

@@ -1,0 +1,128 @@
+/** Parameters of the session presets: what is refused, and how defaults follow the data. */
+import t from 'tap';
+import { PRESETS, resolveParameters, type DataFacts } from '../../../src/generate/presets.ts';
+
+const BARE: DataFacts = { dates_only: true, article_columns: [] };
+const FULL: DataFacts = { dates_only: false, article_columns: ['product_type_name', 'colour'] };
+
+function faultsOf(overrides: Record<string, unknown>, data = FULL): string[] {
+  const resolved = resolveParameters('training', overrides, {}, data);
+  return 'faults' in resolved ? resolved.faults.map(({ pointer }) => pointer) : [];
+}
+
+t.test('weights that are negative, no numbers, unknown or all 0 are faults', async (t) => {
+  const at = (negatives: unknown) => faultsOf({ negatives });
+  t.same(at({ uniform: -0.1 }), ['/parameters/negatives/uniform']);
+  t.same(at({ uniform: '1', popularity: NaN }), [
+    '/parameters/negatives/uniform',
+    '/parameters/negatives/popularity',
+  ]);
+  t.same(at({ uniform: 0, popularity: 0 }), ['/parameters/negatives']);
+  t.same(at({}), ['/parameters/negatives']);
+  t.same(at({ uniform: 1, hard: 1 }), ['/parameters/negatives/hard']);
+  for (const value of [null, 1, 'uniform', [1]]) t.same(at(value), ['/parameters/negatives']);
+});
+
+t.test('a weight that is not given with others is 0', async (t) => {
+  t.match(resolveParameters('training', { negatives: { popularity: 2 } }, {}, FULL), {
+    parameters: { negatives: { uniform: 0, popularity: 2, same_category: 0 } },
+  });
+});
+
+t.test('values out of range are faults, each with its pointer', async (t) => {
+  const wrong = {
+    popularity_alpha: 1.1,
+    on_sale_grace_days: -1,
+    period_days: 0,
+    ignores_per_purchase: -1,
+    popularity_window: 'future',
+    purchase_time: 'noon',
+    store_channels: '1;2',
+    store_clicks: 'no',
+    category_column: '',
+    catalogue: 'sample',
+  };
+  t.same(faultsOf(wrong), Object.keys(wrong).map((name) => `/parameters/${name}`)); // prettier-ignore
+  t.same(faultsOf({ popularity_alpha: -0.1 }), ['/parameters/popularity_alpha']);
+  t.same(faultsOf({ gap_median_seconds: 600, session_break_seconds: 600 }), [
+    '/parameters/gap_median_seconds',
+  ]);
+});
+
+t.test('boundaries of a split are times, in order', async (t) => {
+  const at = (validation_from: unknown, test_from: unknown) =>
+    faultsOf({ split: { validation_from, test_from } });
+  t.same(at('2020-08-01', '2020-09-01'), []);
+  t.same(at('2020-09-01', '2020-08-01'), ['/parameters/split/test_from']);
+  t.same(at('2020-09-01', '2020-09-01'), ['/parameters/split/test_from']);
+  for (const value of ['2020-02-30', 'soon', 1.5, -1, null, undefined, '2020', 8e15, '2020-01-01T25:00']) {
+    t.same(at(value, '2021-01-01'), ['/parameters/split/validation_from'], String(value));
+  }
+  t.same(faultsOf({ split: { test_from: 1 } }), ['/parameters/split/validation_from']);
+  t.same(faultsOf({ split: { validation_from: 1, test_from: 2, from: 3 } }), ['/parameters/split/from']);
+  t.same(faultsOf({ split: 'train' }), ['/parameters/split']);
+});
+
+t.test('times of a split are resolved to milliseconds, UTC unless they say otherwise', async (t) => {
+  const split = (validation_from: unknown) =>
+    resolveParameters('training', { split: { validation_from, test_from: '2100-01-01' } });
+  const at = (value: unknown) => {
+    const resolved = split(value);
+    return 'parameters' in resolved
+      ? (resolved.parameters.split as { validation_from: number }).validation_from
+      : NaN;
+  };
+  const day = Date.UTC(2020, 7, 1);
+  for (const value of [
+    '2020-08-01',
+    '2020-08-01T00:00',
+    '2020-08-01 00:00:00',
+    '2020-08-01T02:00+02:00',
+    day,
+  ]) {
+    t.equal(at(value), day, String(value));
+  }
+  t.equal(at('2020-08-01T00:00:00.250Z'), day + 250);
+  t.match(resolveParameters('training', { split: null }), { parameters: { split: null } });
+});
+
+t.test('purchases get times where the data have dates only, and keep them otherwise', async (t) => {
+  const time = (data: DataFacts, given = {}) => resolveParameters('behaviour', given, {}, data);
+  t.match(time(BARE), { parameters: { purchase_time: 'spread' } });
+  t.match(time(FULL), { parameters: { purchase_time: 'recorded' } });
+  t.match(time(BARE, { purchase_time: 'recorded' }), { parameters: { purchase_time: 'recorded' } });
+});
+
+t.test('without articles the default mixture does without categories, and says so', async (t) => {
+  const bare = resolveParameters('training', {}, {}, BARE);
+  t.match(bare, { parameters: { negatives: { uniform: 0.5, popularity: 0.3, same_category: 0 } } });
+  t.match(bare, { notes: ['Negatives are not drawn from the same category, since no articles are loaded.'] });
+  const other = resolveParameters('training', {}, {}, { ...BARE, article_columns: ['colour'] });
+  t.match(other, { notes: [/no column "product_type_name"/] });
+  const full = resolveParameters('training', {}, {}, FULL);
+  t.match(full, { parameters: { negatives: { uniform: 0.5, popularity: 0.3, same_category: 0.2 } } });
+  t.notOk('notes' in full);
+});
+
+t.test('to ask for categories without articles is a fault that needs articles', async (t) => {
+  const asked = { negatives: { uniform: 1, same_category: 1 } };
+  t.match(resolveParameters('training', asked, {}, BARE), {
+    faults: [{ pointer: '/parameters/negatives/same_category', needs: 'articles' }],
+  });
+  t.same(faultsOf({ negatives: { uniform: 1, same_category: 0 } }, BARE), []);
+  t.notOk('notes' in resolveParameters('training', { negatives: { uniform: 1 } }, {}, BARE));
+});
+
+t.test('an unknown category column is a fault that names the ones there are', async (t) => {
+  const resolved = resolveParameters('training', { category_column: 'brand' }, {}, FULL);
+  t.match(resolved, {
+    faults: [{ pointer: '/parameters/category_column', detail: /"brand".*"product_type_name", "colour"/ }],
+  });
+  t.same(faultsOf({ category_column: 'colour' }), []);
+  t.same(faultsOf({ category_column: 'brand', negatives: { uniform: 1 } }), [], 'it is not needed');
+});
+
+t.test('the two presets have the same parameters, in the same order', async (t) => {
+  const names = (preset: string) => Object.keys(PRESETS[preset].parameters.properties);
+  t.same(names('training'), names('behaviour'));
+});
