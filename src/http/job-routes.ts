@@ -147,7 +147,7 @@ const deleteSchema = {
   tags,
   operationId: 'deleteJob',
   summary: 'Delete a job and its rows',
-  description: 'Gives the space back. One that is queued or running must be cancelled first.',
+  description: 'Gives the space back. One that is running must be cancelled first.',
   params: JobPath,
   querystring: NoQuery,
   response: { 204: { description: 'It is gone', type: 'null' }, ...problems('not_found', 'conflict') },

@@ -23,12 +23,17 @@ export interface PipelineDeps {
   chunkCustomers: number;
 }
 
+/** Goes into the digest of jobs whose prev_article_id skips ignores: their files differ, though the events are the same. */
+const SKIPS_IGNORES = 'prev_skips_ignores';
+
 /**
- * The digest of a job's rows: SHA-256 over the digest of its catalogue and then the digests of its sequences in
- * order. Begun from what is stored, so that a job that goes on after a restart ends with the same digest.
+ * The digest of a job's rows: SHA-256 over the digest of its catalogue, what prev_article_id follows if not the event
+ * before, and then the digests of its sequences in order. Begun from what is stored, so that a job that goes on after a
+ * restart ends with the same digest.
  */
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   const digest = createHash('sha256').update(plan.catalogue.digest);
+  if (plan.parameters.prev_follows === 'clicks_and_purchases') digest.update(SKIPS_IGNORES);
   for (let part = stores.sequences.before(jobId); ;) {
     const rows = stores.sequences.digestsAfter(jobId, part, 10_000);
     if (rows.length === 0) return digest;

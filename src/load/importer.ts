@@ -16,6 +16,7 @@ import type { Writer } from '../storage/writer.ts';
 import { startThread, threadFile, type Thread } from '../threads.ts';
 import { chunksOf } from './chunks.ts';
 import { failureOf } from './failure.ts';
+import { removeLeftovers, temporaryPath } from './temporary-files.ts';
 import { findImportFile, openImportFile } from './import-files.ts';
 import type { ChunkResult, LoaderData, ReadResult, Sales } from './loader-thread.ts';
 import { rejectsCsv } from './rejects-csv.ts';
@@ -184,7 +185,7 @@ export function startImporter({
     const cancel = new AbortController();
     running.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
-    const data: LoaderData = { path, options, groupRows };
+    const data: LoaderData = { path, temporary: temporaryPath(path, id), options, groupRows };
     const loader = startThread(threadFile('loader-thread', import.meta.url), data);
     // The pipeline's errors reach whoever reads `bytes`.
     const bytes = gzip ? pipeline(body, createGunzip(), () => undefined) : body;
@@ -277,6 +278,7 @@ export function startImporter({
     /** Removes what a process that died left behind; imports that come in wait for it. */
     async recover(): Promise<void> {
       await writer.write('imports', 'abandonRunning', []);
+      await removeLeftovers(path);
       last = housekeeper.sweep();
     },
 

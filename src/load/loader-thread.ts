@@ -20,8 +20,10 @@ import { rowStore } from './row-store.ts';
 import { salesByArticle } from './sales-by-article.ts';
 
 export interface LoaderData {
-  /** Path of the database; temporary files lie beside it. */
+  /** Path of the database. */
   path: string;
+  /** Where temporary files may be made: their names begin with this. */
+  temporary: string;
   options: ImportOptions;
   groupRows?: number;
 }
@@ -45,13 +47,13 @@ export interface ReadResult {
 
 export type Sales = ReturnType<ReturnType<typeof salesByArticle>['inOrder']> & { content_sum: string };
 
-const { path, options, groupRows } = workerData as LoaderData;
+const { path, temporary, options, groupRows } = workerData as LoaderData;
 const ROWS_AT_A_TIME = 2 ** 16;
 
 const customers = idTable();
 const articles = idTable();
 const sum = multisetSum();
-const store = rowStore(`${path}-import-${process.pid}`, groupRows);
+const store = rowStore(temporary, groupRows);
 const sales = salesByArticle();
 
 let rejects: Reject[] = [];
