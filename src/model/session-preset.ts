@@ -100,6 +100,8 @@ export interface SessionDefaults {
   clicks_per_purchase: number;
   other_clicks_per_purchase: number;
   visits_per_purchase: number;
+  session_max_seconds: number;
+  beside_max_seconds: number;
 }
 
 const fields = (defaults: SessionDefaults) => ({
@@ -139,6 +141,18 @@ const fields = (defaults: SessionDefaults) => ({
     'Bound of that time, and the longest time between two purchases of one session where purchases keep their times, in seconds',
     [60, 86_400],
     1800,
+    'seconds',
+  ),
+  session_max_seconds: Real(
+    'Longest session in which no purchase keeps its time, in seconds: gaps are made smaller to fit in',
+    [0, 86_400],
+    defaults.session_max_seconds,
+    'seconds',
+  ),
+  beside_max_seconds: Real(
+    'Where purchases keep their times: most time from the first event of a session to its first purchase, and from its last purchase to its last event, in seconds',
+    [0, 86_400],
+    defaults.beside_max_seconds,
     'seconds',
   ),
   negatives: Negatives,
@@ -207,6 +221,7 @@ const fields = (defaults: SessionDefaults) => ({
 });
 
 /**
+ * Sessions are short and events close to purchases, so that clicks, which come before, are no earlier by the clock.
  * 1.9 clicks for each purchase that was not made in a store: about 1.6 for each purchase where one in six is, 1.3
  * where it is one in three.
  */
@@ -217,6 +232,8 @@ export const TrainingParameters = Type.Object(
     clicks_per_purchase: 1.3,
     other_clicks_per_purchase: 0.6,
     visits_per_purchase: 0,
+    session_max_seconds: 3600,
+    beside_max_seconds: 30,
   }),
   {
     $id: 'TrainingParameters',
@@ -237,6 +254,8 @@ export const BehaviourParameters = Type.Object(
     clicks_per_purchase: 1.5,
     other_clicks_per_purchase: 1,
     visits_per_purchase: 9,
+    session_max_seconds: 43_200,
+    beside_max_seconds: 21_600,
   }),
   {
     $id: 'BehaviourParameters',

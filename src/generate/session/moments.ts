@@ -97,9 +97,6 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
   };
 }
 
-/** Longest time from a moment to the first or last event of its session. */
-const REACH = 6 * 3_600_000;
-
 /**
  * Sets the session that starts with moment `session.end`. Moments up to the break apart are one session, as long as
  * visits do not join purchases that are further apart; where times of day are drawn, a session ends with its day. Half of the time to the sessions before and
@@ -109,7 +106,10 @@ export function nextSession(
   session: Session,
   moments: Moments,
   { from, to }: Candidates,
-  parameters: Pick<SessionParameters, 'session_break_seconds' | 'purchase_time'>,
+  parameters: Pick<
+    SessionParameters,
+    'session_break_seconds' | 'session_max_seconds' | 'beside_max_seconds' | 'purchase_time'
+  >,
 ): void {
   const { t_dat, score, length } = moments;
   const spread = parameters.purchase_time === 'spread';
@@ -131,8 +131,10 @@ export function nextSession(
   session.first = first;
   session.end = end;
   session.has_purchase = purchase < Infinity;
-  session.from = Math.max(from, start - REACH);
-  session.to = Math.min(to - 1, last + REACH);
+  const isFixed = session.has_purchase && !spread;
+  const reach = isFixed ? parameters.beside_max_seconds * 1000 : parameters.session_max_seconds * 500;
+  session.from = Math.max(from, Math.ceil(start - reach));
+  session.to = Math.min(to - 1, Math.floor(last + reach));
   if (first > 0) session.from = Math.max(session.from, Math.ceil((t_dat[first - 1] + start) / 2));
   if (end < length) session.to = Math.min(session.to, Math.ceil((last + t_dat[end]) / 2) - 1);
   if (spread) {
