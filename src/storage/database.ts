@@ -2,7 +2,7 @@
  * Opens the SQLite file. One connection per thread: the writer thread opens it for writing and migrates it, everybody
  * else read-only. Nothing here knows of tables.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { packageRoot } from '../package-root.ts';
@@ -31,6 +31,18 @@ export function claimDatabase(path: string): Database {
       { cause: error },
     );
   }
+}
+
+/** From this size on the WAL is emptied by force: readers that follow one another without a gap would let it grow. */
+const WAL_BYTES = 96 * 2 ** 20;
+
+/**
+ * For the writer, after each piece of work: if the WAL has grown, waits for the reads that are under way (some
+ * milliseconds each; new ones do not need the WAL) and begins it anew, so that it stays below about WAL_BYTES.
+ */
+export function keepWalSmall(db: Database): void {
+  const size = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > WAL_BYTES) db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 /** Opens for writing, creates the file and its folder if need be, and brings the tables up to date. */

@@ -1,5 +1,5 @@
 /** All stores on one connection: `openStores` for reading, in any thread; `openWrites` for the writer thread alone. */
-import { claimDatabase, openForReading, openForWriting } from './database.ts';
+import { claimDatabase, keepWalSmall, openForReading, openForWriting } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
@@ -44,6 +44,7 @@ export function openWrites(path: string) {
     sequences: sequenceWrites(db),
     sweep: sweepWrites(db),
     database: {
+      keepWalSmall: () => keepWalSmall(db),
       close() {
         db.close();
         lock.close();

@@ -12,6 +12,10 @@ serve({
     writes = openWrites(path);
   },
   write(store: keyof Writes, method: string, args: unknown[]) {
-    return (writes[store] as unknown as Record<string, (...args: unknown[]) => unknown>)[method](...args);
+    const result = (writes[store] as unknown as Record<string, (...args: unknown[]) => unknown>)[method](
+      ...args,
+    );
+    if (store !== 'database') writes.database.keepWalSmall();
+    return result;
   },
 });
