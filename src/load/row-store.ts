@@ -7,8 +7,8 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 /** A row: t_dat and price (doubles), then customer, article, channel (32 bits each) and four unused bytes. */
 const ROW_BYTES = 32;
 
-/** Rows in memory at a time, and in a group: 128 MiB. */
-export const GROUP_ROWS = 2 ** 22;
+/** Rows in memory at a time, and in a group: 64 MiB. */
+export const GROUP_ROWS = 2 ** 21;
 
 const PARTITION_BUFFER_ROWS = 8_192;
 
@@ -172,6 +172,7 @@ export function rowStore(path: string, groupRows = GROUP_ROWS) {
       }
       if (rows.length > 0) spillRows();
       buffer = new ArrayBuffer(0);
+      rows = rowsIn(buffer, 0); // nothing holds the first rows' memory while the groups have theirs
       const parts = stretches(order);
       const source = partition(spill, order, parts);
       const largest = parts.reduce((max, { length }) => Math.max(max, length), 0);

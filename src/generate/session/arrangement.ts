@@ -1,7 +1,7 @@
 /**
- * What happens in a session, and in which order. Each event gets a place on a line at random, so that ignores lie
- * before, between and after the others and every position is as likely for one as for another; the places of a
- * purchase and the clicks that lead to it are drawn together, and the purchase gets the last of them.
+ * What happens in a session, and in which order. All orders are equally probable, so that ignores lie before,
+ * between and after the others and every position is as likely for one as for another; of the places that fall to
+ * a purchase and the clicks that lead to it, the purchase gets the last.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, CLICKED, IGNORED, MOST_EVENTS } from '../events.ts';
@@ -9,13 +9,8 @@ import type { SessionPurchases } from '../purchases.ts';
 import type { RandomSource } from '../random.ts';
 import { logNormal, poisson } from './distributions.ts';
 import { storesOf, type Moments, type Session } from './moments.ts';
-import { sortInPlace } from './sort.ts';
 
-/** A place and the number of an event share the 53 bits of a double, so that sorting the one sorts the other. */
-const PLACES = 2 ** 30;
 const MOST_VISIT_CLICKS = 500;
-/** In place of the number of clicks: a purchase that has none, and no other clicks beside it. */
-const IN_STORE = -1;
 
 /**
  * An event in one number: the index of the purchase that it is, leads to or goes with, times 8, plus its score,
@@ -31,7 +26,12 @@ export interface Arrangement {
   planned: Int32Array;
 }
 
-export type Arrange = (random: RandomSource, purchases: SessionPurchases, moments: Moments, session: Session) => Arrangement; // prettier-ignore
+export type Arrange = (
+  random: RandomSource,
+  purchases: SessionPurchases,
+  moments: Moments,
+  session: Session,
+) => Arrangement;
 
 export function sessionArranger(p: SessionParameters): Arrange {
   const ignoresOfPurchase = poisson(p.ignores_per_purchase);
@@ -41,108 +41,104 @@ export function sessionArranger(p: SessionParameters): Arrange {
   const visitClicks = logNormal(p.visit_clicks_median, p.visit_clicks_sigma, MOST_VISIT_CLICKS);
   const isStore = storesOf(p);
   const recorded = p.purchase_time === 'recorded';
+  const made: Arrangement = { length: 0, planned: new Int32Array(64) };
+  // Of the purchases of the session, whose indices follow one another from `firstPurchase` on:
+  let firstPurchase = 0;
+  let bought = 0;
+  /** How many places are to come for each and its clicks, … */
+  let left = new Int32Array(64);
+  /** … and the how many-eth its last place is. */
+  let turn = new Int32Array(64);
 
-  const arrangement: Arrangement = { length: 0, planned: new Int32Array(64) };
-  let length = 0;
-  let places = new Float64Array(64);
-  let planned = new Int32Array(64);
-  /** By purchase of the session, in the order of the moments. */
-  let purchasePlaces = new Float64Array(64);
-  let purchaseClicks = new Int32Array(64);
-
-  function add(place: number, event: number): void {
-    if (length === places.length) grow();
-    places[length] = Math.floor(place * PLACES) * MOST_EVENTS + length;
-    planned[length] = event;
-    length += 1;
+  /** To any place, each alike: the one that was there goes to the end. */
+  function add(random: RandomSource, event: number): void {
+    if (made.length === made.planned.length) grow();
+    const place = Math.floor(random() * (made.length + 1));
+    made.planned[made.length++] = made.planned[place];
+    made.planned[place] = event;
   }
 
   function grow(): void {
-    const capacity = length * 2;
-    if (capacity > MOST_EVENTS) throw new RangeError(`More than ${MOST_EVENTS} events in one session`);
-    places = extended(places, new Float64Array(capacity));
-    planned = extended(planned, new Int32Array(capacity));
-    arrangement.planned = new Int32Array(capacity);
+    if (made.length * 2 > MOST_EVENTS) throw new RangeError(`More than ${MOST_EVENTS} events in one session`);
+    made.planned = doubled(made.planned);
   }
 
   function addIgnores(random: RandomSource, count: number, i: number): void {
-    for (let n = 0; n < count; n++) add(random(), i * 8 + IGNORED);
+    for (let n = 0; n < count; n++) add(random, i * 8 + IGNORED);
   }
 
-  function addOtherClicks(random: RandomSource, count: number, i: number): void {
+  function addClicks(random: RandomSource, count: number, click: number): void {
     for (let n = 0; n < count; n++) {
-      add(random(), i * 8 + CLICKED);
-      addIgnores(random, ignoresOfClick(random), i);
+      add(random, click);
+      addIgnores(random, ignoresOfClick(random), purchaseOf(click));
     }
   }
 
-  /** Its clicks are added first, so that they also are first where places are equal. */
-  function addPurchase(random: RandomSource, i: number, clicks: number, place: number): void {
-    for (let n = 0; n < clicks; n++) {
-      add(random() * place, i * 8 + CLICKED + OWN);
-      addIgnores(random, ignoresOfClick(random), i);
+  /** The purchase and its clicks are alike for now: see `settle`. */
+  function addPurchase(random: RandomSource, purchases: SessionPurchases, i: number): void {
+    const inStore = isStore(purchases, i);
+    const clicks = inStore ? 0 : clicksOfPurchase(random);
+    if (bought === left.length) {
+      left = doubled(left);
+      turn = doubled(turn);
     }
-    add(place, i * 8 + BOUGHT + OWN);
+    if (bought === 0) firstPurchase = i;
+    left[bought++] = clicks + 1;
+    add(random, i * 8 + CLICKED + OWN);
+    addClicks(random, clicks, i * 8 + CLICKED + OWN);
     addIgnores(random, ignoresOfPurchase(random), i);
+    if (!inStore) addClicks(random, otherClicks(random), i * 8 + CLICKED);
   }
 
-  /** The last of as many places as the purchase and its clicks take. */
-  function lastPlace(random: RandomSource, clicks: number): number {
-    let place = random();
-    for (let n = 0; n < clicks; n++) place = Math.max(place, random());
-    return place;
-  }
-
-  /** Purchases that keep their times also keep their order: the places are drawn first, and handed out by time. */
-  function addPurchases(
-    random: RandomSource,
-    purchases: SessionPurchases,
-    moments: Moments,
-    { first, end }: Session,
-  ): void {
-    // prettier-ignore
-    if (end - first > purchasePlaces.length) {
-      purchasePlaces = new Float64Array((end - first) * 2);
-      purchaseClicks = new Int32Array((end - first) * 2);
+  /** Makes the last place of each purchase and its clicks the purchase. */
+  function settle({ planned, length }: Arrangement): void {
+    let turns = 0;
+    for (let k = 0; k < length; k++) {
+      if ((planned[k] & OWN) === 0) continue;
+      const n = purchaseOf(planned[k]) - firstPurchase;
+      left[n] -= 1;
+      if (left[n] > 0) continue;
+      planned[k] += BOUGHT - CLICKED;
+      turn[n] = turns++;
     }
-    let count = 0;
+  }
+
+  /**
+   * Purchases that keep their times keep their order, too: the one whose turn is first gets the places of the first,
+   * and so on. Clicks that would come to a purchase in a store go to the next that is not in one, or else are
+   * clicks on another article.
+   */
+  function putInOrder(purchases: SessionPurchases, { planned, length }: Arrangement): void {
+    for (let k = 0; k < length; k++) {
+      if ((planned[k] & OWN) === 0) continue;
+      let i = firstPurchase + turn[purchaseOf(planned[k]) - firstPurchase];
+      if (scoreOf(planned[k]) === CLICKED) {
+        const last = firstPurchase + bought - 1;
+        while (i < last && isStore(purchases, i)) i++;
+        if (isStore(purchases, i)) {
+          planned[k] -= OWN;
+          continue;
+        }
+      }
+      planned[k] = i * 8 + (planned[k] & 7);
+    }
+  }
+
+  return (random, purchases, moments, { first, end }) => {
+    made.length = bought = 0;
     for (let m = first; m < end; m++) {
-      if (moments.score[m] !== BOUGHT) continue;
-      const clicks = isStore(purchases, moments.article[m]) ? IN_STORE : clicksOfPurchase(random);
-      purchaseClicks[count] = clicks;
-      purchasePlaces[count] = lastPlace(random, clicks);
-      count += 1;
-    }
-    if (recorded) sortInPlace(purchasePlaces, count);
-    for (let m = first, k = 0; m < end; m++) {
-      if (moments.score[m] !== BOUGHT) continue;
       const i = moments.article[m];
-      addPurchase(random, i, purchaseClicks[k], purchasePlaces[k]);
-      if (purchaseClicks[k] !== IN_STORE) addOtherClicks(random, otherClicks(random), i);
-      k += 1;
+      if (moments.score[m] === BOUGHT) addPurchase(random, purchases, i);
+      else addClicks(random, Math.ceil(visitClicks(random)), i * 8 + CLICKED);
     }
-  }
-
-  function addVisits(random: RandomSource, moments: Moments, { first, end }: Session): void {
-    for (let m = first; m < end; m++) {
-      if (moments.score[m] !== CLICKED) continue;
-      addOtherClicks(random, Math.ceil(visitClicks(random)), moments.article[m]);
-    }
-  }
-
-  return (random, purchases, moments, session) => {
-    length = 0;
-    addPurchases(random, purchases, moments, session);
-    if (p.visits_per_purchase > 0) addVisits(random, moments, session);
-    sortInPlace(places, length);
-    for (let k = 0; k < length; k++)
-      arrangement.planned[k] = planned[places[k] - Math.floor(places[k] / MOST_EVENTS) * MOST_EVENTS];
-    arrangement.length = length;
-    return arrangement;
+    settle(made);
+    if (recorded && bought > 1) putInOrder(purchases, made);
+    return made;
   };
 }
 
-function extended<T extends Float64Array | Int32Array>(from: T, to: T): T {
+function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(from.length * 2);
   to.set(from);
   return to;
 }

@@ -30,7 +30,7 @@ export class CandidateDraw {
   strategy = new Uint8Array(64);
   probability = new Float64Array(64);
   #entry = new Int32Array(64);
-  /** Of draws by popularity, the point on the line of weights that was drawn; `#entry` is close to it at first. */
+  /** Of draws by popularity, the point on the line of weights that was drawn; `#entry` is close before it at first. */
   #point = new Float64Array(64);
 
   readonly #mixture: Mixture;
@@ -46,6 +46,8 @@ export class CandidateDraw {
   #period = 0;
   #first = 0;
   #end = 0;
+  #firstGuide = 0;
+  #guides = 0;
   #sumOfWeights = 0;
   /** Mass of each candidate for being one, and for each unit of its weight. */
   #uniformMass = 0;
@@ -119,11 +121,13 @@ export class CandidateDraw {
   }
 
   #open(period: number): void {
-    const { start, cumulative } = this.#candidates;
+    const { start, entry, guide_start } = this.#candidates;
     this.#period = period;
     this.#first = start[period];
     this.#end = start[period + 1];
-    this.#sumOfWeights = this.#end > this.#first ? cumulative[this.#end * 2 - 1] : 0;
+    this.#firstGuide = guide_start[period];
+    this.#guides = guide_start[period + 1] - guide_start[period];
+    this.#sumOfWeights = this.#end > this.#first ? entry[this.#end * 2 - 1] : 0;
     this.#uniformMass = this.#end > this.#first ? this.#mixture.uniform / (this.#end - this.#first) : 0;
     this.#massOfWeight = this.#sumOfWeights > 0 ? this.#mixture.popularity / this.#sumOfWeights : 0;
   }
@@ -141,7 +145,7 @@ export class CandidateDraw {
       const part = random();
       this.strategy[k] = POPULARITY;
       this.#point[k] = part * this.#sumOfWeights;
-      this.#entry[k] = this.#candidates.guide[this.#first + Math.floor(part * (this.#end - this.#first))];
+      this.#entry[k] = this.#candidates.guide[this.#firstGuide + Math.floor(part * this.#guides)];
     } else {
       const start = this.#startOf(this.category[k]);
       this.strategy[k] = SAME_CATEGORY;
@@ -152,11 +156,11 @@ export class CandidateDraw {
   /** Of draws by popularity, goes on to the entry in whose stretch of the line of weights the point lies. */
   #settle(k: number): void {
     if (this.strategy[k] !== POPULARITY) return;
-    const { cumulative } = this.#candidates;
+    const sums = this.#candidates.entry;
     const point = this.#point[k];
     let entry = this.#entry[k];
-    while (entry > this.#first && cumulative[entry * 2 - 1] > point) entry--; // where rounding put the guide behind
-    while (cumulative[entry * 2 + 1] <= point) entry++;
+    while (entry > this.#first && sums[entry * 2 - 1] > point) entry--; // where rounding put the guide behind
+    while (sums[entry * 2 + 1] <= point) entry++;
     this.#entry[k] = entry;
     this.article[k] = this.#articleOf(entry);
   }
@@ -205,7 +209,7 @@ export class CandidateDraw {
   /** m(a), see above. */
   #mass(entry: number, category: number, inCategory: number): number {
     const mass = this.#uniformMass + this.#massOfWeight * this.#weightOf(entry);
-    return this.#candidates.entry[entry * 4 + 1] === category ? mass + inCategory : mass;
+    return this.#categoryOf(entry) === category ? mass + inCategory : mass;
   }
 
   /** Mass of each candidate of a category for being in it. */
@@ -215,12 +219,16 @@ export class CandidateDraw {
   }
 
   #weightOf(entry: number): number {
-    const { cumulative } = this.#candidates;
-    return cumulative[entry * 2 + 1] - (entry > this.#first ? cumulative[entry * 2 - 1] : 0);
+    const sums = this.#candidates.entry;
+    return sums[entry * 2 + 1] - (entry > this.#first ? sums[entry * 2 - 1] : 0);
   }
 
   #articleOf(entry: number): number {
-    return entry < 0 ? -1 : this.#candidates.entry[entry * 4];
+    return entry < 0 ? -1 : this.#candidates.entry[entry * 2];
+  }
+
+  #categoryOf(entry: number): number {
+    return this.#candidates.by_article[this.#candidates.entry[entry * 2] * 4 + CATEGORY];
   }
 
   /** First entry and number of entries of a category in the period. */
@@ -245,7 +253,7 @@ export class CandidateDraw {
     if (inCategory > 0) left += inCategory * (this.#sizeOf(category) - this.#goneOf[category + 1]);
     this.probability[k] = Math.min(1, this.#mass(entry, category, inCategory) / left); // for rounding
 
-    const its = this.#candidates.entry[entry * 4 + 1] + 1;
+    const its = this.#categoryOf(entry) + 1;
     this.#goneOf[its] += 1;
     this.#counted[this.#countedLength++] = its;
     this.#left -= 1;

@@ -1,6 +1,6 @@
 /**
  * Which articles can be drawn when: time is cut in periods, and a period's candidates are the articles that are on
- * sale in all of it. Made once a job and shared by all threads: 24 bytes for each candidate of each period (100 MB
+ * sale in all of it. Made once a job and shared by all threads: 13 bytes for each candidate of each period (55 MB
  * for two years of 40,000 articles on sale in weeks).
  *
  * Periods, because sums over the candidates of each day would need seven times that; a draw at any moment of a
@@ -25,10 +25,11 @@ export type CandidateParameters = Pick<
 
 /**
  * The candidates of one segment, in arrays on shared memory. Those of period p are the entries `start[p]` to
- * `start[p + 1]`, sorted by category, then rank. All that a draw must know of an entry lies side by side in 16
- * bytes, since draws go to places far apart: `entry` has its article at 4 · entry, its category at 4 · entry + 1,
- * and `cumulative`, on the same memory, has at 2 · entry + 1 the sum of the weights of popularity from the start of
- * the period up to and with this entry.
+ * `start[p + 1]`, sorted by category, then rank: an entry has its article at 2 · entry of `entry`, and at
+ * 2 · entry + 1 the sum of the weights of popularity from the start of the period up to and with this entry.
+ *
+ * Weights are whole numbers, popularity times `scale`, so that sums and differences of them are exact, and take no
+ * more than 4 bytes: draws go to places far apart, and what costs time is how much memory they touch.
  */
 export interface Candidates {
   segment: SegmentName;
@@ -45,20 +46,22 @@ export interface Candidates {
   /** Articles in the catalogue. */
   size: number;
   start: Uint32Array;
-  entry: Int32Array;
-  cumulative: Float64Array;
-  /** Where to begin to look for a point on the line of weights, cut in as many pieces as there are candidates. */
+  entry: Uint32Array;
+  /**
+   * Where to begin to look for a point on the line of weights, which is cut in `guidesOf(candidates)` equal pieces;
+   * those of period p begin at `guide_start[p]`.
+   */
+  guide_start: Uint32Array;
   guide: Uint32Array;
-  /** Candidates of each period whose weight is above 0. */
-  weighted: Uint32Array;
+  /** Weight of a popularity of 1, a power of 2. */
+  scale: number;
   /** Categories, not counting unknown. */
   categories: number;
   /** First entry of category c in period p at p · (`categories` + 2) + c + 1; unknown is c = -1; one more ends the last. */
   category_start: Uint32Array;
   /** Four numbers by article, which are read together: see FIRST_PERIOD to WEIGHT_AT. */
   by_article: Int32Array;
-  /** Weights of popularity with 24 bits, so that the sums and differences of them above are exact. */
-  weight: Float32Array;
+  weight: Uint32Array;
   /** By article, the first moment at which it may be seen at all. */
   on_sale_from: Float64Array;
 }
@@ -100,6 +103,13 @@ function byCategory(category: Int32Array): Int32Array {
   return Int32Array.from(keys, (key) => key % category.length);
 }
 
+/** Candidates for each piece that the line of weights is cut in: a few fit in one line of the processor's cache. */
+const PER_GUIDE = 4;
+
+export function guidesOf(candidates: number): number {
+  return Math.ceil(candidates / PER_GUIDE);
+}
+
 function segmentCandidates(
   segment: Segment,
   seen: SeenArticles,
@@ -115,27 +125,59 @@ function segmentCandidates(
     by_article.set([first_period[r], last_period[r], category[r], total - first_period[r]], r * 4);
     for (let p = first_period[r]; p <= last_period[r]; p++, total++) start[p + 1] += 1;
   }
-  for (let p = 0; p < periods; p++) start[p + 1] += start[p];
+  const guide_start = sharedUint32(periods + 1);
+  for (let p = 0; p < periods; p++) {
+    guide_start[p + 1] = guide_start[p] + guidesOf(start[p + 1]);
+    start[p + 1] += start[p];
+  }
 
   const categories = category.reduce((most, c) => Math.max(most, c), -1) + 1;
-  const entries = new SharedArrayBuffer(total * 16);
   const made: Candidates = {
     segment: segment.name,
     ...{ segment_from: segment.from, segment_to: segment.to, from: seen.from, to: seen.to },
-    ...{ first_day: seen.first_day, period_days: parameters.period_days, periods, size, start },
-    entry: new Int32Array(entries),
-    cumulative: new Float64Array(entries),
-    guide: sharedUint32(total),
-    weighted: sharedUint32(periods),
+    ...{ first_day: seen.first_day, period_days: parameters.period_days, periods, size, start, guide_start },
+    entry: sharedUint32(total * 2),
+    guide: sharedUint32(guide_start[periods]),
+    scale: scaleOf(seen, by_article, parameters),
     categories,
     category_start: sharedUint32(periods * (categories + 2)),
     by_article,
-    weight: new Float32Array(new SharedArrayBuffer(total * 4)),
+    weight: sharedUint32(total),
     on_sale_from: seen.on_sale_from,
   };
   fill(made, seen, order, parameters);
-  for (let p = 0; p < periods; p++) setGuide(made, start[p], start[p + 1]);
+  for (let p = 0; p < periods; p++) setGuides(made, p);
   return made;
+}
+
+/** The largest power of 2 with which the weights of every period sum to less than 2^32, rounding included. */
+function scaleOf(seen: SeenArticles, by_article: Int32Array, parameters: CandidateParameters): number {
+  const sums = new Float64Array(seen.periods).fill(1);
+  for (let r = 0; r < seen.size; r++) {
+    forPeriods(seen, by_article, r, parameters, (p, popularity) => (sums[p] += popularity + 1));
+  }
+  const most = sums.reduce((a, b) => Math.max(a, b), 1);
+  return 2 ** Math.max(0, Math.min(20, Math.floor(32 - Math.log2(most))));
+}
+
+/** Visits the periods in which an article is a candidate, in order, with its popularity. */
+function forPeriods(
+  seen: SeenArticles,
+  by_article: Int32Array,
+  r: number,
+  parameters: CandidateParameters,
+  visit: (period: number, popularity: number) => void,
+): void {
+  const unitsBefore = seen.unitsOf(r);
+  let units = -1;
+  let popularity = 0;
+  const last = by_article[r * 4 + LAST_PERIOD];
+  for (let p = by_article[r * 4 + FIRST_PERIOD]; p <= last; p++) {
+    const now = unitsBefore(p);
+    if (now !== units) popularity = now ** parameters.popularity_alpha;
+    units = now;
+    visit(p, popularity);
+  }
 }
 
 /** Goes through the articles by category, and through the periods of each, so that all lists fill in order. */
@@ -145,43 +187,36 @@ function fill(
   order: Int32Array,
   parameters: CandidateParameters,
 ): void {
-  const { periods, by_article, weight } = made;
+  const { periods, by_article, entry, weight, scale, categories, category_start } = made;
   const next = made.start.slice(0, periods);
-  const sums = new Float64Array(periods);
+  const sums = new Uint32Array(periods);
   let reached = -2;
   const startCategories = (upTo: number) => {
     for (; reached < upTo; reached++) {
-      for (let p = 0; p < periods; p++)
-        made.category_start[p * (made.categories + 2) + reached + 2] = next[p];
+      for (let p = 0; p < periods; p++) category_start[p * (categories + 2) + reached + 2] = next[p];
     }
   };
   for (const r of order) {
-    const [first, last, category, weightAt] = by_article.subarray(r * 4, r * 4 + 4);
-    startCategories(category);
-    const unitsBefore = seen.unitsOf(r);
-    let units = -1;
-    let w = 0;
-    for (let p = first; p <= last; p++) {
-      const now = unitsBefore(p);
-      if (now !== units) w = Math.fround(now ** parameters.popularity_alpha);
-      units = now;
-      if (w > 0) made.weighted[p] += 1;
-      weight[weightAt + p] = w;
-      const entry = next[p]++;
-      made.entry[entry * 4] = r;
-      made.entry[entry * 4 + 1] = category;
-      made.cumulative[entry * 2 + 1] = sums[p] += w;
-    }
+    startCategories(by_article[r * 4 + CATEGORY]);
+    forPeriods(seen, by_article, r, parameters, (p, popularity) => {
+      const its = Math.round(popularity * scale);
+      weight[by_article[r * 4 + WEIGHT_AT] + p] = its;
+      entry[next[p] * 2] = r;
+      entry[next[p] * 2 + 1] = sums[p] += its;
+      next[p] += 1;
+    });
   }
-  startCategories(made.categories);
+  startCategories(categories);
 }
 
-/** The first candidate whose stretch of the line ends behind the start of each piece, or lies in it. */
-function setGuide({ cumulative, guide }: Candidates, start: number, end: number): void {
-  const piece = cumulative[end * 2 - 1] / (end - start);
-  for (let i = start, entry = start; i < end; i++) {
-    while (entry < end - 1 && cumulative[entry * 2 + 1] <= (i - start) * piece) entry++;
-    guide[i] = entry;
+/** The first candidate whose stretch of the line reaches beyond the start of each piece. */
+function setGuides({ start, entry, guide_start, guide }: Candidates, p: number): void {
+  const end = start[p + 1];
+  const pieces = guide_start[p + 1] - guide_start[p];
+  const piece = entry[end * 2 - 1] / pieces;
+  for (let i = 0, at = start[p]; i < pieces; i++) {
+    while (at < end - 1 && entry[at * 2 + 1] <= i * piece) at++;
+    guide[guide_start[p] + i] = at;
   }
 }
 

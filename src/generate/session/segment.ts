@@ -152,6 +152,15 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     return early;
   }
 
+  /** Clicks of this segment that are not open are on purchases, which are excluded already, most of the time. */
+  function excludeClicked(events: Events, start: number): void {
+    if (start > 0 || !p.exclude_bought) excludeEvents(events, CLICKED, ignores);
+    for (let k = 0; k < openClicks.length; k++) {
+      const article = events.article[openClicks.event[k]];
+      if (article >= 0) ignores.exclude(article);
+    }
+  }
+
   function excludeEvents({ article, score, length }: Events, excluded: number, draw: CandidateDraw): void {
     for (let e = 0; e < length; e++) if (score[e] === excluded && article[e] >= 0) draw.exclude(article[e]);
   }
@@ -171,7 +180,7 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     addSessions(random, purchases, first, end, events);
     let missing = recorded ? leaveOutEarly(events, start) : 0;
     missing += drawArticles(random, events, openClicks, clicks, false);
-    if (p.exclude_clicked) excludeEvents(events, CLICKED, ignores);
+    if (p.exclude_clicked) excludeClicked(events, start);
     missing += drawArticles(random, events, openIgnores, ignores, true);
     if (missing > 0) closeGaps(events, start);
   };

@@ -2,7 +2,6 @@ import t from 'tap';
 import { randomSourceFor } from '../../../src/generate/random.ts';
 import { dayCurve, logNormal, poisson } from '../../../src/generate/session/distributions.ts';
 import { precisionOf } from '../../../src/generate/session/time.ts';
-import { sortInPlace } from '../../../src/generate/session/sort.ts';
 import { timeOf } from '../../../src/generate/session/time-text.ts';
 import { deviation } from '../chi-square.ts';
 
@@ -82,16 +81,6 @@ t.test('the precision of times is the coarsest unit that all of them are whole m
   t.equal(at(86_400_000, 60_000), 60_000);
   t.equal(at(60_000, 61_000), 1000);
   t.equal(at(60_000, 61_001), 1);
-});
-
-t.test('numbers are sorted up to a length, few and many', async (t) => {
-  const random = randomSourceFor('42', 'sort');
-  for (const length of [0, 1, 2, 47, 48, 49, 500]) {
-    const numbers = Float64Array.from({ length: length + 3 }, () => Math.floor(random() * 100));
-    const expected = [...[...numbers.subarray(0, length)].sort((a, b) => a - b), ...numbers.subarray(length)];
-    sortInPlace(numbers, length);
-    t.same([...numbers], expected);
-  }
 });
 
 t.test('times are read as ISO 8601 or milliseconds, and nothing else', async (t) => {
