@@ -119,7 +119,10 @@ export function startImporter({
     articles: string[],
     signal: AbortSignal,
   ): Promise<Uint32Array> {
-    const keys = await writer.write('articles', 'keysFor', [articles]);
+    const [keys] = await Promise.all([
+      writer.write('articles', 'keysFor', [articles]),
+      loader.call('sort', []),
+    ]);
     await loader.call('pack', [keys]);
     const writes: Promise<unknown>[] = [];
     const nextBatch = () => {

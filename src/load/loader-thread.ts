@@ -61,6 +61,13 @@ let rows_rejected = 0;
 let rows_loaded = 0;
 let records: ChunkResult['records'] = { ids: [], attributes: [] };
 const attributeColumns = new Set<string>();
+/** Numbers of the articles and customers in byte order of their ids. */
+let articleOrder: Uint32Array = new Uint32Array(0);
+let customerOrder: Uint32Array = new Uint32Array(0);
+let hashes: { customers: Int32Array; articles: Int32Array } = {
+  customers: new Int32Array(0),
+  articles: new Int32Array(0),
+};
 let batches: Iterator<PurchaseBatch> | undefined;
 
 function onReject(reject: Reject): void {
@@ -145,38 +152,41 @@ serve({
 
   /** What has to be known before batches can be made: the importer answers with the articles' keys. */
   read(): ReadResult {
-    const order = articles.sortedOrder();
+    articleOrder = articles.sortedOrder();
     return {
       rows_loaded,
-      articles: Array.from(order, (article) => articles.textOf(article)),
+      articles: Array.from(articleOrder, (article) => articles.textOf(article)),
       attribute_columns: [...attributeColumns],
     };
+  },
+
+  /** What packing needs of the ids, while the writer gives the articles their keys. */
+  sort(): void {
+    customerOrder = customers.sortedOrder();
+    hashes = { customers: idHashes(customers), articles: idHashes(articles) };
   },
 
   /** Begins to give out batches; `keys` are those of the articles of `read`, in that order. */
   pack(keys: Uint32Array): void {
     const ranks = new Uint32Array(articles.size);
     const keyOf = new Uint32Array(articles.size);
-    articles.sortedOrder().forEach((article, rank) => {
+    articleOrder.forEach((article, rank) => {
       ranks[article] = rank;
       keyOf[article] = keys[rank];
     });
-    const customerHashes = idHashes(customers);
-    const articleHashes = idHashes(articles);
     sales.begin(articles.size);
-    const order = customers.sortedOrder();
     batches = purchaseBatches(
-      store.groups(order),
-      order,
+      store.groups(customerOrder),
+      customerOrder,
       customers,
       { ranks, keys: keyOf },
       ({ doubles, words }, row) => {
         const t_dat = doubles[row * 4];
         const article = words[row * 8 + 5];
         sum.addRow(
-          customerHashes,
+          hashes.customers,
           words[row * 8 + 4],
-          articleHashes,
+          hashes.articles,
           article,
           t_dat,
           doubles[row * 4 + 1],
@@ -200,7 +210,7 @@ serve({
   },
 
   /** After the last batch: sales of each article in the order of `read`, and the sum over all rows. */
-  sales: () => ({ ...sales.inOrder(articles.sortedOrder()), content_sum: sum.toString() }),
+  sales: () => ({ ...sales.inOrder(articleOrder), content_sum: sum.toString() }),
 
   /** After everything is written: customers, buyers and articles as they will be. */
   counts(importId: number): Counts {

@@ -108,11 +108,10 @@ export class CandidateDraw {
     this.#open(period);
     // First all at once and step by step, since the candidates are far apart in memory: reads that no decision waits
     // for do not wait for each other. This makes draws twice as fast.
-    for (let k = 0; k < length; k++) this.#propose(random, k);
-    for (let k = 0; k < length; k++) this.article[k] = this.#articleOf(this.#entry[k]);
+    this.#propose(random, 0, length);
+    this.#settle(0, length);
     if (withProbability) this.#countGone(length);
     for (let k = 0; k < length; k++) {
-      this.#settle(k);
       if (this.article[k] < 0 || this.#isGone[this.article[k]] === 1) this.#drawAgain(random, k);
       if (this.article[k] < 0) continue;
       this.#setGone(this.article[k]);
@@ -132,44 +131,57 @@ export class CandidateDraw {
     this.#massOfWeight = this.#sumOfWeights > 0 ? this.#mixture.popularity / this.#sumOfWeights : 0;
   }
 
-  /** Draws an entry from the mixture, gone or not, up to `#settle`; -1 if there is none. */
-  #propose(random: RandomSource, k: number): void {
+  /** For draws `from` to `to` (not included) an entry from the mixture, gone or not, up to `#settle`; -1: none. */
+  #propose(random: RandomSource, from: number, to: number): void {
+    const { guide, category_start, categories } = this.#candidates;
     const uniform = this.#uniformMass > 0 ? this.#mixture.uniform : 0;
-    const popularity = this.#massOfWeight > 0 ? this.#mixture.popularity : 0;
-    const size = this.#mixture.same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
-    const u = random() * (uniform + popularity + (size > 0 ? this.#mixture.same_category : 0));
-    if (u < uniform) {
-      this.strategy[k] = UNIFORM;
-      this.#entry[k] = uniformInt(random, this.#first, this.#end);
-    } else if (u < uniform + popularity) {
-      const part = random();
-      this.strategy[k] = POPULARITY;
-      this.#point[k] = part * this.#sumOfWeights;
-      this.#entry[k] = this.#candidates.guide[this.#firstGuide + Math.floor(part * this.#guides)];
-    } else {
-      const start = this.#startOf(this.category[k]);
-      this.strategy[k] = SAME_CATEGORY;
-      this.#entry[k] = size > 0 ? uniformInt(random, start, start + size) : -1;
+    const toPopularity = uniform + (this.#massOfWeight > 0 ? this.#mixture.popularity : 0);
+    const same_category = this.#mixture.same_category;
+    const categoryStart = this.#period * (categories + 2) + 1;
+    const [first, end, firstGuide, guides] = [this.#first, this.#end, this.#firstGuide, this.#guides];
+    const { category, strategy } = this;
+    const entry = this.#entry;
+    for (let k = from; k < to; k++) {
+      const start = category_start[categoryStart + category[k]];
+      const size =
+        same_category > 0 && category[k] >= 0 ? category_start[categoryStart + category[k] + 1] - start : 0;
+      const u = random() * (toPopularity + (size > 0 ? same_category : 0));
+      if (u < uniform) {
+        strategy[k] = UNIFORM;
+        entry[k] = uniformInt(random, first, end);
+      } else if (u < toPopularity) {
+        const part = random();
+        strategy[k] = POPULARITY;
+        this.#point[k] = part * this.#sumOfWeights;
+        entry[k] = guide[firstGuide + Math.floor(part * guides)];
+      } else {
+        strategy[k] = SAME_CATEGORY;
+        entry[k] = size > 0 ? uniformInt(random, start, start + size) : -1;
+      }
     }
   }
 
-  /** Of draws by popularity, goes on to the entry in whose stretch of the line of weights the point lies. */
-  #settle(k: number): void {
-    if (this.strategy[k] !== POPULARITY) return;
+  /** Reads the articles; draws by popularity go on to the entry in whose stretch of the line the point lies. */
+  #settle(from: number, to: number): void {
     const sums = this.#candidates.entry;
-    const point = this.#point[k];
-    let entry = this.#entry[k];
-    while (entry > this.#first && sums[entry * 2 - 1] > point) entry--; // where rounding put the guide behind
-    while (sums[entry * 2 + 1] <= point) entry++;
-    this.#entry[k] = entry;
-    this.article[k] = this.#articleOf(entry);
+    const { article, strategy } = this;
+    const entry = this.#entry;
+    for (let k = from; k < to; k++) article[k] = entry[k] < 0 ? -1 : sums[entry[k] * 2];
+    for (let k = from; k < to; k++) {
+      if (strategy[k] !== POPULARITY) continue;
+      const point = this.#point[k];
+      let at = entry[k];
+      while (at > this.#first && sums[at * 2 - 1] > point) at--; // where rounding put the guide behind
+      while (sums[at * 2 + 1] <= point) at++;
+      entry[k] = at;
+      article[k] = sums[at * 2];
+    }
   }
 
   #drawAgain(random: RandomSource, k: number): void {
     for (let i = 0; i < TRIES; i++) {
-      this.#propose(random, k);
-      this.article[k] = this.#articleOf(this.#entry[k]);
-      this.#settle(k);
+      this.#propose(random, k, k + 1);
+      this.#settle(k, k + 1);
       if (this.article[k] >= 0 && this.#isGone[this.article[k]] === 0) return;
     }
     this.#drawFromList(random, k);
@@ -231,12 +243,7 @@ export class CandidateDraw {
     return this.#candidates.by_article[this.#candidates.entry[entry * 2] * 4 + CATEGORY];
   }
 
-  /** First entry and number of entries of a category in the period. */
-  #startOf(category: number): number {
-    const { category_start, categories } = this.#candidates;
-    return category_start[this.#period * (categories + 2) + category + 1];
-  }
-
+  /** Entries of a category in the period. */
   #sizeOf(category: number): number {
     if (category < 0) return 0;
     const { category_start, categories } = this.#candidates;
@@ -247,17 +254,22 @@ export class CandidateDraw {
   /** Its mass over that of all that are left, and counts it out. */
   #setProbability(k: number): void {
     const category = this.category[k];
-    const entry = this.#entry[k];
-    const inCategory = this.#massInCategory(category);
+    const its = this.#candidates.by_article[this.article[k] * 4 + CATEGORY];
+    const weight = this.#weightOf(this.#entry[k]);
+    let mass = this.#uniformMass + this.#massOfWeight * weight;
     let left = this.#uniformMass * this.#left + this.#massOfWeight * this.#weightLeft;
-    if (inCategory > 0) left += inCategory * (this.#sizeOf(category) - this.#goneOf[category + 1]);
-    this.probability[k] = Math.min(1, this.#mass(entry, category, inCategory) / left); // for rounding
+    const size = this.#mixture.same_category > 0 ? this.#sizeOf(category) : 0;
+    if (size > 0) {
+      const inCategory = this.#mixture.same_category / size;
+      left += inCategory * (size - this.#goneOf[category + 1]);
+      if (its === category) mass += inCategory;
+    }
+    this.probability[k] = Math.min(1, mass / left); // above for rounding
 
-    const its = this.#categoryOf(entry) + 1;
-    this.#goneOf[its] += 1;
-    this.#counted[this.#countedLength++] = its;
+    this.#goneOf[its + 1] += 1;
+    this.#counted[this.#countedLength++] = its + 1;
     this.#left -= 1;
-    this.#weightLeft -= this.#weightOf(entry);
+    this.#weightLeft -= weight;
   }
 
   /** Counts all that is gone out of the candidates of the period, before so many draws. */
@@ -271,13 +283,13 @@ export class CandidateDraw {
     }
     const found = this.#findGone();
     const weights = this.#candidates.weight;
+    const [gone, at, counted, goneOf] = [this.#byGone, this.#found, this.#counted, this.#goneOf];
     let weight = 0;
     for (let i = 0; i < found; i++) {
-      const at = this.#found[i];
-      const category = this.#byGone[at + CATEGORY] + 1;
-      this.#goneOf[category] += 1;
-      this.#counted[i] = category;
-      weight += weights[this.#byGone[at + WEIGHT_AT] + this.#period];
+      const category = gone[at[i] + CATEGORY] + 1;
+      goneOf[category] += 1;
+      counted[i] = category;
+      weight += weights[gone[at[i] + WEIGHT_AT] + this.#period];
     }
     this.#countedLength = found;
     this.#left = this.#end - this.#first - found;
@@ -286,12 +298,12 @@ export class CandidateDraw {
 
   /** Lists which of the gone ones are candidates in the period, without a branch, and returns how many. */
   #findGone(): number {
-    const p = this.#period;
+    const [p, gone, at] = [this.#period, this.#byGone, this.#found];
     const length = this.#goneLength * 4;
     let found = 0;
-    for (let at = 0; at < length; at += 4) {
-      this.#found[found] = at;
-      const outside = (p - this.#byGone[at + FIRST_PERIOD]) | (this.#byGone[at + LAST_PERIOD] - p);
+    for (let i = 0; i < length; i += 4) {
+      at[found] = i;
+      const outside = (p - gone[i + FIRST_PERIOD]) | (gone[i + LAST_PERIOD] - p);
       found += 1 + (outside >> 31);
     }
     return found;
