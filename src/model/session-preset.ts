@@ -61,7 +61,7 @@ const Negatives = Type.Object(
     additionalProperties: false,
     default: NEGATIVES,
     description:
-      'How articles that were neither bought nor clicked are drawn: the weights of a mixture, of which only the ratios count. A part that has no candidates left at a moment drops out of that draw. Without articles the default is { uniform: 0.5, popularity: 0.3, same_category: 0 }',
+      'How articles that were neither bought nor clicked are drawn: the weights of a mixture, of which only the ratios count. A part that has no candidates at a moment drops out; an article that is excluded is drawn again. Without articles the default is { uniform: 0.5, popularity: 0.3, same_category: 0 }',
     examples: [NEGATIVES],
   },
 );

@@ -4,6 +4,10 @@
  *
  * The segments of a split are generated one after the other, each from a random source of its own and knowing only
  * what lies before its end, so that what comes later changes nothing in it.
+ *
+ * Speed of `training`: 6 million events a second on one thread (Node 20, 30,000 articles, 23 purchases a customer in
+ * the mean, seeding included), where `notebook` makes 13 million. Half of the time is drawing articles, and most of
+ * that waiting for memory.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { IGNORED, type EventDetails, type Events } from '../events.ts';
