@@ -42,7 +42,7 @@ function unpack(sent: Sent): Error {
   return Object.assign(new Error(sent.message), sent.code === undefined ? {} : { code: sent.code });
 }
 
-/** Nice value of threads that do long work: a quarter of the weight of the thread that answers requests. */
+/** Nice value of threads whose work nobody waits for at the moment: a third of the weight of those that answer requests. */
 const LONG_WORK = 5;
 
 /**

@@ -123,20 +123,17 @@ function totalOf(selection: FullSelection, dataset: DatasetVersion): number {
 }
 
 /** SHA-256 over all that the rows depend on. */
-function fingerprintOf(request: ResolvedRequest, dataset: DatasetVersion): string {
+function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: DatasetVersion): string {
   const { selection, seed, preset, parameters } = request;
   const chosen =
     'customer_ids' in selection ? { customer_ids: [...selection.customer_ids].sort() } : selection;
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
-  const depends = [
-    GENERATOR_VERSION,
-    dataset.fingerprint,
-    population,
-    chosen,
-    seed,
-    preset,
-    Object.entries(parameters).sort(),
-  ];
+  // Files of articles matter where their categories do.
+  const { negatives } = parameters as { negatives?: { same_category: number } };
+  const articles =
+    negatives && negatives.same_category > 0 ? stores.imports.sha256At('articles', dataset.version) : [];
+  const settings = [seed, preset, Object.entries(parameters).sort()];
+  const depends = [GENERATOR_VERSION, dataset.fingerprint, population, articles, chosen, ...settings];
   return createHash('sha256').update(JSON.stringify(depends)).digest('hex');
 }
 
@@ -160,7 +157,7 @@ export async function newJob(stores: Stores, request: ResolvedRequest): Promise<
     generator_version: GENERATOR_VERSION,
     dataset_version: dataset.version,
     dataset_fingerprint: dataset.fingerprint,
-    fingerprint: fingerprintOf(request, dataset),
+    fingerprint: fingerprintOf(stores, request, dataset),
     customers_total: totalOf(selection, dataset),
   };
 }

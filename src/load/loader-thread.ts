@@ -12,7 +12,7 @@ import { openForReading } from '../storage/database.ts';
 import { countAs, type Counts } from '../storage/datasets.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import type { PurchaseBatch } from '../storage/purchases.ts';
-import { giveWay, moved, serve } from '../threads.ts';
+import { moved, serve } from '../threads.ts';
 import { idTable } from './id-table.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';
 import { purchaseBatches } from './purchase-batches.ts';
@@ -136,7 +136,6 @@ function takeResult(): ChunkResult {
   return result;
 }
 
-giveWay();
 serve({
   push(chunk: Uint8Array): ChunkResult {
     reader.push(chunk);

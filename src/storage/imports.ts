@@ -47,9 +47,9 @@ export function importStore(db: Database) {
   );
   const visible = db.prepare<
     [string, number, number],
-    { id: number; attribute_columns: string; swept: number }
+    { id: number; attribute_columns: string; swept: number; sha256: string }
   >(
-    `SELECT id, attribute_columns, swept FROM imports
+    `SELECT id, attribute_columns, swept, sha256 FROM imports
       WHERE kind = ? AND state = 'succeeded' AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
   );
 
@@ -75,6 +75,12 @@ export function importStore(db: Database) {
     /** Whether the rows of this version are all still there: they go some time after an import has replaced them. */
     areKept: (kind: ImportKind, version: number): boolean =>
       visible.all(kind, version, version).every(({ swept }) => swept === 0),
+    /** Digests of the files that make up this version, in ascending order. */
+    sha256At: (kind: ImportKind, version: number): string[] =>
+      visible
+        .all(kind, version, version)
+        .map(({ sha256 }) => sha256)
+        .sort(),
     /** Names of the attribute columns of a kind at this version, in the order in which they were first loaded. */
     attributeColumnsAt: (kind: ImportKind, version: number): string[] => [
       ...new Set(

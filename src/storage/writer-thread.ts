@@ -1,12 +1,11 @@
 /** Entry of the writer thread: opens the database for writing and runs the calls that come in. */
 import { workerData } from 'node:worker_threads';
-import { giveWay, serve } from '../threads.ts';
+import { serve } from '../threads.ts';
 import { openWrites, type Writes } from './stores.ts';
 
 const { path } = workerData as { path: string };
 let writes: Writes;
 
-giveWay();
 serve({
   open() {
     writes = openWrites(path);
