@@ -42,10 +42,10 @@ export const Import = Type.Object(
       description: '`upload`, or the path of the file below IMPORT_DIR',
       examples: ['transactions_train.csv'],
     }),
-    sha256: Type.Union([Sha256('Digest of the file as it came (packed, if it came packed)'), Type.Null()], {
-      description: 'SHA-256 of the file as it came (packed, if it came packed); null until all of it is read',
+    sha256: Type.Union([Sha256('Digest of the file, unpacked if it came packed'), Type.Null()], {
+      description: 'SHA-256 of the file, unpacked if it came packed; null until all of it is read',
     }),
-    bytes_read: Count('Bytes of the file read so far', 3488002253),
+    bytes_read: Count('Bytes of the file read so far, unpacked', 3488002253),
     rows_read: Count('Rows read so far, bad ones included, the header not', 31788324),
     rows_loaded: Count('Rows taken over so far', 31788324),
     rows_rejected: Count('Bad rows so far', 0),
