@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '../errors.ts';
-import type { Import, ImportOptions } from '../model/import.ts';
+import type { Import, ImportKind, ImportOptions } from '../model/import.ts';
 import { cursorFor, placeOf } from '../storage/cursor.ts';
 import type { Counts } from '../storage/datasets.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
@@ -70,7 +70,7 @@ export function startImporter({
   }
 
   /** Reads the file to its end. What has to be written on the way is written. */
-  async function read(id: number, loader: Thread, body: Readable, signal: AbortSignal) {
+  async function read(id: number, kind: ImportKind, loader: Thread, body: Readable, signal: AbortSignal) {
     const sha256 = createHash('sha256');
     const started = Date.now();
     let bytes_read = 0;
@@ -89,7 +89,7 @@ export function startImporter({
       Object.assign(figures, counts, { bytes_read, rows_per_second: Math.round(counts.rows_read / seconds) });
       if (rejects.length > 0) await writer.write('imports', 'saveRejects', [id, rejects]);
       if (records.ids.length > 0) {
-        const noun = stores.imports.get(id)?.kind === 'customers' ? 'customers' : 'articles';
+        const noun = kind === 'customers' ? 'customers' : 'articles';
         await writer.write(noun, 'describe', [id, records.ids, records.attributes]);
       }
       if (Date.now() - savedAt < PROGRESS_MS) return;
@@ -165,7 +165,7 @@ export function startImporter({
     options: ImportOptions,
     signal: AbortSignal,
   ): Promise<void> {
-    const { figures, sha256 } = await read(id, loader, body, signal);
+    const { figures, sha256 } = await read(id, options.kind, loader, body, signal);
     refuseDuplicate(sha256, options);
     const { articles, attribute_columns, rows_loaded } = await loader.call<ReadResult>('read', []);
     const keys =

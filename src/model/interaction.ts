@@ -59,12 +59,3 @@ export const InteractionRow = Type.Partial(
       'One generated event, as a page has it: the five members of Interaction, or with `columns` those that it names, in its order',
   },
 );
-
-/** Columns of every file of interactions, in order. */
-export const INTERACTION_COLUMNS = [
-  't_dat',
-  'customer_id',
-  'article_id',
-  'interaction_score',
-  'prev_article_id',
-] as const;
