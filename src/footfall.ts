@@ -28,7 +28,7 @@ export interface Footfall {
 /** Sizes that only tests change: the rows do not depend on them. */
 export interface Sizes {
   chunkCustomers?: number;
-  groupRows?: number;
+  mostRows?: number;
 }
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
@@ -57,7 +57,7 @@ export async function openFootfall(
     writer,
     housekeeper,
     onError: (error, id) => log.error({ err: error, import_id: id }, 'an import has failed'),
-    groupRows: sizes.groupRows,
+    mostRows: sizes.mostRows,
   });
   const runner = startRunner({
     stores,

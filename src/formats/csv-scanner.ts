@@ -32,6 +32,8 @@ export interface CsvRecord {
   fields: number;
   from: Int32Array;
   to: Int32Array;
+  /** 1 where field i is the same, byte for byte, as in the record handed on before this one. 0 says nothing. */
+  repeats: Uint8Array;
   /** All of it is printable ASCII without quotes. False says nothing. */
   plain: boolean;
   /** A sentence, if the record breaks the rules of CSV. */
@@ -47,11 +49,62 @@ export interface CsvScanner {
 }
 
 /**
- * Whether all four bytes of the word are above the comma and below DEL: digits, letters, most signs. Subtracting and
- * adding to all four at once sets the top bit of a byte that is not (and perhaps of its neighbours, which harms nothing).
+ * 0 if all four bytes of the word are above the comma and below DEL: digits, letters, most signs. Subtracting and adding
+ * to all four at once sets the top bit of a byte that is not; the lowest bit set tells the first of them for sure.
  */
-function areOrdinary(word: number): boolean {
-  return (((word - 0x2d2d2d2d) | (word + 0x01010101) | word) & 0x80808080) === 0;
+function unusualBytes(word: number): number {
+  return ((word - 0x2d2d2d2d) | (word + 0x01010101) | word) & 0x80808080;
+}
+
+/**
+ * Finds the fields of a plain record that begins at `at`: `from` and `to` hold those of the record before, and get these.
+ * Returns the place behind the last field, -1 if there are fewer.
+ */
+function plainFields(
+  bytes: Uint8Array,
+  words: DataView,
+  at: number,
+  fields: number,
+  from: Int32Array,
+  to: Int32Array,
+  repeats: Uint8Array,
+  isBeforeKnown: boolean,
+): number {
+  const last = fields - 1;
+  for (let field = 0; field < last; field++) {
+    const end = isBeforeKnown ? endOfRepeated(bytes, words, from[field], to[field], at) : -1;
+    repeats[field] = end < 0 ? 0 : 1;
+    from[field] = at;
+    at = to[field] = end < 0 ? afterPlain(bytes, words, at) : end;
+    if (bytes[at] !== COMMA) return -1;
+    at++;
+  }
+  from[last] = at;
+  return (to[last] = afterPlain(bytes, words, at));
+}
+
+/**
+ * Logs name the same day and the same customer many times in a row: where the plain field bytes[before, end) of the record
+ * before stands again at `at`, this is its end there, found four bytes at a time. Otherwise -1.
+ */
+function endOfRepeated(bytes: Uint8Array, words: DataView, before: number, end: number, at: number): number {
+  for (; before + 4 <= end; before += 4, at += 4) {
+    if (words.getInt32(before, true) !== words.getInt32(at, true)) return -1;
+  }
+  for (; before < end; before++, at++) if (bytes[before] !== bytes[at]) return -1;
+  return bytes[at] === COMMA ? at : -1;
+}
+
+/** Place of the first byte from `at` on that is no part of a plain field. */
+function afterPlain(bytes: Uint8Array, words: DataView, at: number): number {
+  for (;;) {
+    let unusual: number;
+    while ((unusual = unusualBytes(words.getInt32(at, true))) === 0) at += 4;
+    at += (31 - Math.clz32(unusual & -unusual)) >> 3;
+    const byte = bytes[at];
+    if (byte === COMMA || byte < 32 || byte > 126 || byte === QUOTE) return at;
+    at++;
+  }
 }
 
 /** Blank lines are counted as lines and not handed on. Whatever `onRecord` throws ends the scan. */
@@ -72,9 +125,12 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
   let skipping = false;
   let isLast = false;
   let columns = 0;
+  /** `from` and `to` are still those of the record before, which is plain and still in `bytes`. */
+  let isBeforeKnown = false;
 
   let from = new Int32Array(64);
   let to = new Int32Array(64);
+  let repeats = new Uint8Array(64);
   const record: CsvRecord = {
     bytes,
     start: 0,
@@ -83,6 +139,7 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
     fields: 0,
     from,
     to,
+    repeats,
     plain: false,
     fault: undefined,
   };
@@ -108,6 +165,7 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
     searched -= start;
     firstBreak -= start;
     start = 0;
+    isBeforeKnown = false;
   }
 
   function startRecordAt(at: number): void {
@@ -123,12 +181,13 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
     while (start < filled) {
       if (skipping) {
         if (!skipLine()) return;
-      } else if (searched > start || !readPlainRecords()) {
+      } else if (columns === 0 || searched > start || !readPlainRecords()) {
         if (!readAnyRecord()) return;
       }
     }
     filled = 0;
     startRecordAt(0);
+    isBeforeKnown = false;
   }
 
   /**
@@ -136,37 +195,31 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
    * True at the end of the buffer, false when something else comes or the record is not complete.
    */
   function readPlainRecords(): boolean {
-    const last = columns - 1;
+    const stop = filled;
     let at = start;
-    while (at < filled) {
+    let known = isBeforeKnown;
+    while (at < stop) {
       const first = at;
-      let field = 0;
-      from[0] = at;
-      let byte: number;
-      for (;;) {
-        while (areOrdinary(words.getInt32(at, true))) at += 4;
-        while ((byte = bytes[at]) > COMMA && byte < 127) at++;
-        if (byte === COMMA) {
-          if (field >= last) return false;
-          to[field++] = at++;
-          from[field] = at;
-        } else if (byte === LF || byte === CR) break;
-        else if (byte >= 32 && byte < 127 && byte !== QUOTE) at++;
-        else return false;
-      }
-      const end = at;
-      if (byte === CR && bytes[++at] !== LF) return false;
-      if (at >= filled || at - first > MOST_RECORD_BYTES) return false;
+      const end = plainFields(bytes, words, first, columns, from, to, repeats, known);
+      if (end < 0) return handBack(first);
+      at = bytes[end] === CR ? end + 1 : end;
+      if (bytes[at] !== LF || at >= stop || at - first > MOST_RECORD_BYTES) return handBack(first);
       at++;
-      if (end > first) {
-        if (field !== last) return false;
-        to[field] = end;
-        startRecordAt(at);
-        emit(first, end, field + 1, true, undefined);
-      } else startRecordAt(at);
+      known = end > first;
+      if (known) emit(first, end, columns, true, undefined);
       line++;
     }
+    startRecordAt(at);
+    isBeforeKnown = known;
     return true;
+  }
+
+  /** Leaves the record at `at`, which is not plain or not complete, to readAnyRecord. */
+  function handBack(at: number): false {
+    startRecordAt(at);
+    isBeforeKnown = false;
+    repeats.fill(0);
+    return false;
   }
 
   /** One record of any kind. False if the rest of it is not there yet. */
@@ -216,7 +269,7 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
 
   /** Skips bytes that change nothing inside a field. */
   function afterOrdinary(at: number, limit: number): number {
-    while (at < limit && areOrdinary(words.getInt32(at, true))) at += 4;
+    while (at < limit && unusualBytes(words.getInt32(at, true)) === 0) at += 4;
     return Math.min(at, limit);
   }
 
@@ -288,6 +341,7 @@ export function csvScanner(onRecord: (record: CsvRecord) => void): CsvScanner {
     moreTo.set(to);
     from = record.from = moreFrom;
     to = record.to = moreTo;
+    repeats = record.repeats = new Uint8Array(from.length);
   }
 
   function emit(first: number, end: number, fields: number, plain: boolean, fault: string | undefined): void {

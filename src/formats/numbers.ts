@@ -6,6 +6,9 @@
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const CACHE_SIZE = 16384;
+/** Texts longer than this have more digits than a double holds exactly; those up to the other are kept. */
+const SHORT_BYTES = 16;
+const KEPT_BYTES = 32;
 
 export type NumberParser = (bytes: Uint8Array, start: number, end: number) => number;
 
@@ -13,39 +16,41 @@ export type NumberParser = (bytes: Uint8Array, start: number, end: number) => nu
  * A parser of the number in bytes[start, end); NaN for what is no finite number.
  *
  * Digits that make a whole number below 2⁵³ with at most 22 behind the point need one division of two exact doubles,
- * which rounds once and so rightly. Longer ones go through `Number`, and their values are kept: prices
- * of a shop repeat (H&M has 10,000 different ones, half of them with 17 digits). The cache is keyed by all digits.
+ * which rounds once and so rightly. Longer ones go through `Number`, and their values are kept by their text: prices of a
+ * shop repeat (H&M has 10,000 different ones, half of them with 17 digits).
  */
 export function numberParser(): NumberParser {
-  const firstDigits = new Float64Array(CACHE_SIZE);
-  const moreDigits = new Float64Array(CACHE_SIZE);
-  const shapes = new Int32Array(CACHE_SIZE);
+  const texts = new Int32Array((CACHE_SIZE * KEPT_BYTES) / 4);
+  const lengths = new Uint8Array(CACHE_SIZE);
   const values = new Float64Array(CACHE_SIZE);
+  let lastBytes = new Uint8Array(0);
+  let view: DataView = new DataView(lastBytes.buffer);
 
-  /** Number with up to 30 digits and a point; `shape` tells how many digits there are, and how many behind the point. */
-  function longNumber(bytes: Uint8Array, start: number, end: number, shape: number): number {
-    let first = 0;
-    let more = 0;
-    let hash = shape;
-    let seen = 0;
-    for (let at = start; at < end; at++) {
-      const digit = bytes[at] - 48;
-      if (digit < 0) continue; // the point
-      if (seen++ < 15) first = first * 10 + digit;
-      else more = more * 10 + digit;
-      hash = (Math.imul(hash, 31) + digit) | 0;
+  function longNumber(bytes: Uint8Array, start: number, end: number): number {
+    if (bytes !== lastBytes) {
+      lastBytes = bytes as Uint8Array<ArrayBuffer>;
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
+    const length = end - start;
+    let hash = length;
+    for (let at = start; at < end; at += 4)
+      hash = Math.imul(hash ^ wordAt(view, at, end), 0x85ebca6b) ^ (hash >>> 15);
     const slot = (hash ^ (hash >>> 15)) & (CACHE_SIZE - 1);
-    if (firstDigits[slot] !== first || moreDigits[slot] !== more || shapes[slot] !== shape) {
-      values[slot] = Number(asciiText(bytes, start, end));
-      firstDigits[slot] = first;
-      moreDigits[slot] = more;
-      shapes[slot] = shape;
-    }
-    return values[slot];
+    let isKept = lengths[slot] === length;
+    let place = (slot * KEPT_BYTES) / 4;
+    for (let at = start; isKept && at < end; at += 4) isKept = texts[place++] === wordAt(view, at, end);
+    if (isKept) return values[slot];
+    lengths[slot] = length;
+    place = (slot * KEPT_BYTES) / 4;
+    for (let at = start; at < end; at += 4) texts[place++] = wordAt(view, at, end);
+    return (values[slot] = uncommonNumber(bytes, start, end));
   }
 
   return (bytes, start, end) => {
+    const length = end - start;
+    if (length > SHORT_BYTES) {
+      return length <= KEPT_BYTES ? longNumber(bytes, start, end) : uncommonNumber(bytes, start, end);
+    }
     const sign = bytes[start];
     const first = start < end && (sign === 0x2d || sign === 0x2b) ? start + 1 : start;
     let at = first;
@@ -60,13 +65,16 @@ export function numberParser(): NumberParser {
       fraction = at - point - 1;
       digits += fraction;
     }
-    if (at < end || digits === 0) return uncommonNumber(bytes, start, end);
-    let value: number;
-    if (mantissa <= Number.MAX_SAFE_INTEGER && fraction <= 22) value = mantissa / POWERS_OF_TEN[fraction];
-    else if (digits <= 30) value = longNumber(bytes, first, end, digits * 64 + fraction);
-    else return uncommonNumber(bytes, start, end);
+    if (at < end || digits === 0 || mantissa > Number.MAX_SAFE_INTEGER)
+      return uncommonNumber(bytes, start, end);
+    const value = mantissa / POWERS_OF_TEN[fraction];
     return sign === 0x2d ? 0 - value : value;
   };
+}
+
+/** Four bytes of a text that is at least as long; those beyond its end are replaced by the ones before. */
+function wordAt(view: DataView, at: number, end: number): number {
+  return view.getInt32(Math.min(at, end - 4), true);
 }
 
 /** With an exponent, very long, or wrong. */

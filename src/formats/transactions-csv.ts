@@ -67,12 +67,17 @@ export function transactionsCsvReader(options: TransactionsCsv): TableReader {
   const timeOf = timeParser(time_unit);
   const numberOf = numberParser();
   let [time, customer, article, price, channel] = [0, 0, 0, 0, 0];
+  /** Number of the customer of the row before; -1 if that row was not taken. */
+  let customerBefore = -1;
 
   function onHeader(names: string[]): void {
     [time, customer, article, price, channel] = placesOfColumns(names, NEEDED, OPTIONAL, columns);
   }
 
-  function onRow({ bytes, from, to, plain }: CsvRecord): string | undefined {
+  function onRow({ bytes, from, to, plain, repeats }: CsvRecord): string | undefined {
+    const isSameCustomer = repeats[customer] === 1 && customerBefore >= 0;
+    const before = customerBefore;
+    customerBefore = -1;
     const t_dat = timeOf(bytes, from[time], to[time]);
     if (t_dat !== t_dat)
       return `t_dat ${quoted(bytes, from[time], to[time])} is no time of the years 1970 to 2200`;
@@ -91,7 +96,8 @@ export function transactionsCsvReader(options: TransactionsCsv): TableReader {
 
     const n = rows.length;
     rows.t_dat[n] = t_dat;
-    rows.customer[n] = customers.intern(bytes, from[customer], to[customer]);
+    customerBefore = isSameCustomer ? before : customers.intern(bytes, from[customer], to[customer]);
+    rows.customer[n] = customerBefore;
     rows.article[n] = articles.intern(bytes, from[article], to[article]);
     rows.price[n] = amount;
     rows.sales_channel_id[n] = sales_channel_id;

@@ -1,22 +1,24 @@
-/** Turns a stream of bytes into chunks of about a mebibyte that may be moved to a thread. */
+/** Turns a stream of bytes into chunks of a mebibyte in memory that threads share and that is used again and again. */
 import type { Readable } from 'node:stream';
 
 const CHUNK_BYTES = 2 ** 20;
 
-export async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array> {
-  let chunk = new Uint8Array(CHUNK_BYTES);
+/** A chunk is overwritten when `kept` more have been asked for: by then it must have been read. The last one is shorter. */
+export async function* chunksOf(stream: Readable, kept: number): AsyncGenerator<Uint8Array> {
+  const chunks = Array.from({ length: kept + 1 }, () => new Uint8Array(new SharedArrayBuffer(CHUNK_BYTES)));
+  let turn = 0;
   let end = 0;
   for await (const piece of stream as AsyncIterable<Buffer>) {
     for (let at = 0; at < piece.length;) {
       const part = piece.subarray(at, at + CHUNK_BYTES - end);
-      chunk.set(part, end);
+      chunks[turn].set(part, end);
       end += part.length;
       at += part.length;
       if (end < CHUNK_BYTES) continue;
-      yield chunk;
-      chunk = new Uint8Array(CHUNK_BYTES);
+      yield chunks[turn];
+      turn = (turn + 1) % chunks.length;
       end = 0;
     }
   }
-  if (end > 0) yield chunk.slice(0, end);
+  if (end > 0) yield chunks[turn].subarray(0, end);
 }

@@ -29,7 +29,7 @@ export interface ImporterDeps {
   housekeeper: Housekeeper;
   onError(error: unknown, importId: number): void;
   /** Rows that a loader keeps in memory: smaller only in tests. */
-  groupRows?: number;
+  mostRows?: number;
 }
 
 /** So many imports may wait for the one that runs. */
@@ -47,7 +47,7 @@ export function startImporter({
   writer,
   housekeeper,
   onError,
-  groupRows,
+  mostRows,
 }: ImporterDeps) {
   const running = new Map<number, AbortController>();
   const stopping = new AbortController();
@@ -98,11 +98,11 @@ export function startImporter({
     };
 
     const coming: Promise<ChunkResult>[] = [];
-    for await (const chunk of chunksOf(body)) {
+    for await (const chunk of chunksOf(body, UNDER_WAY)) {
       if (signal.aborted) throw CANCELLED;
       sha256.update(chunk);
       bytes_read += chunk.length;
-      const result = loader.call<ChunkResult>('push', [chunk], [chunk.buffer as ArrayBuffer]);
+      const result = loader.call<ChunkResult>('push', [chunk]);
       result.catch(() => undefined); // awaited in turn
       coming.push(result);
       if (coming.length >= UNDER_WAY) await take(coming.shift() as Promise<ChunkResult>);
@@ -188,7 +188,7 @@ export function startImporter({
     const cancel = new AbortController();
     running.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
-    const data: LoaderData = { path, temporary: temporaryPath(path, id), options, groupRows };
+    const data: LoaderData = { path, temporary: temporaryPath(path, id), options, mostRows };
     const loader = startThread(threadFile('loader-thread', import.meta.url), data);
     // The pipeline's errors reach whoever reads `bytes`.
     const bytes = gzip ? pipeline(body, createGunzip(), () => undefined) : body;

@@ -25,7 +25,7 @@ export interface LoaderData {
   /** Where temporary files may be made: their names begin with this. */
   temporary: string;
   options: ImportOptions;
-  groupRows?: number;
+  mostRows?: number;
 }
 
 /** What a chunk brought, beyond what the loader keeps. */
@@ -45,16 +45,16 @@ export interface ReadResult {
   attribute_columns: string[];
 }
 
-export type Sales = ReturnType<ReturnType<typeof salesByArticle>['inOrder']> & { content_sum: string };
+export type Sales = ReturnType<ReturnType<typeof salesByArticle>['figures']> & { content_sum: string };
 
-const { path, temporary, options, groupRows } = workerData as LoaderData;
+const { path, temporary, options, mostRows } = workerData as LoaderData;
 const ROWS_AT_A_TIME = 2 ** 16;
 
 const customers = idTable();
 const articles = idTable();
 const sum = multisetSum();
-const store = rowStore(temporary, groupRows);
-const sales = salesByArticle();
+const store = rowStore(temporary, customers, mostRows);
+let sales = salesByArticle(0);
 
 let rejects: Reject[] = [];
 let rows_rejected = 0;
@@ -162,38 +162,23 @@ serve({
   /** What packing needs of the ids, while the writer gives the articles their keys. */
   sort(): void {
     customerOrder = customers.sortedOrder();
-    hashes = { customers: idHashes(customers), articles: idHashes(articles) };
+    hashes = { customers: idHashes(customers), articles: idHashes(articles, articleOrder) };
   },
 
   /** Begins to give out batches; `keys` are those of the articles of `read`, in that order. */
   pack(keys: Uint32Array): void {
-    const ranks = new Uint32Array(articles.size);
-    const keyOf = new Uint32Array(articles.size);
-    articleOrder.forEach((article, rank) => {
-      ranks[article] = rank;
-      keyOf[article] = keys[rank];
-    });
-    sales.begin(articles.size);
-    batches = purchaseBatches(
-      store.groups(customerOrder),
+    sales = salesByArticle(articles.size);
+    batches = purchaseBatches({
       customerOrder,
+      articleOrder,
+      keys,
       customers,
-      { ranks, keys: keyOf },
-      ({ doubles, words }, row) => {
-        const t_dat = doubles[row * 4];
-        const article = words[row * 8 + 5];
-        sum.addRow(
-          hashes.customers,
-          words[row * 8 + 4],
-          hashes.articles,
-          article,
-          t_dat,
-          doubles[row * 4 + 1],
-          words[row * 8 + 6],
-        );
-        sales.add(article, t_dat);
+      groups: store.groups(customerOrder),
+      onCustomer(rows, from, to, customer) {
+        sales.add(rows.t_dat, rows.article, from, to);
+        sum.addRows(rows, from, to, hashes.customers, customer, hashes.articles);
       },
-    );
+    });
   },
 
   /** The next batch, or undefined after the last one. */
@@ -209,7 +194,7 @@ serve({
   },
 
   /** After the last batch: sales of each article in the order of `read`, and the sum over all rows. */
-  sales: () => ({ ...sales.inOrder(articleOrder), content_sum: sum.toString() }),
+  sales: () => ({ ...sales.figures(), content_sum: sum.toString() }),
 
   /** After everything is written: customers, buyers and articles as they will be. */
   counts(importId: number): Counts {

@@ -3,6 +3,7 @@
  * modulo 2^32. Equal multisets have equal sums; different ones almost surely (64 bits) different sums. It tells data
  * apart, it does not protect against forgery.
  */
+import type { TransactionColumns } from '../formats/transactions-csv.ts';
 
 /** The final mix of MurmurHash3 (Austin Appleby, public domain): every bit of the input reaches every bit of the output. */
 function finish(hash: number): number {
@@ -24,42 +25,47 @@ const FACTORS = [
   0x629a292b, 0x9159015b, 0x152fecd9,
 ];
 
-/** Two 32-bit hashes of each id of a table, one after the other. */
-export function idHashes(ids: { size: number; bytesOf(n: number): Uint8Array }): Int32Array {
+/** Two 32-bit hashes of each id of a table, one after the other, in the order of `numbers` (default: as they are). */
+export function idHashes(
+  ids: { size: number; bytesOf(n: number): Uint8Array },
+  numbers?: Uint32Array,
+): Int32Array {
   const hashes = new Int32Array(ids.size * 2);
-  for (let n = 0; n < ids.size; n++) {
-    const bytes = ids.bytesOf(n);
-    hashes[n * 2] = hashBytes(bytes, SEEDS[0]);
-    hashes[n * 2 + 1] = hashBytes(bytes, SEEDS[1]);
+  for (let i = 0; i < ids.size; i++) {
+    const bytes = ids.bytesOf(numbers ? numbers[i] : i);
+    hashes[i * 2] = hashBytes(bytes, SEEDS[0]);
+    hashes[i * 2 + 1] = hashBytes(bytes, SEEDS[1]);
   }
   return hashes;
 }
 
 export function multisetSum() {
-  const number = new Float64Array(1);
-  const words = new Int32Array(number.buffer);
+  const numbers = new Float64Array(2);
+  const words = new Int32Array(numbers.buffer);
   const lanes = new Uint32Array(2);
 
   return {
-    /** Adds a row: hashes of its ids, t_dat, price (NaN: null), channel (-1: null). */
-    addRow(
+    /** Adds rows `from` to `to`, all of one customer; `article` and the customer say where their hashes are. */
+    addRows(
+      { t_dat, article, price, sales_channel_id }: TransactionColumns,
+      from: number,
+      to: number,
       customers: Int32Array,
       customer: number,
       articles: Int32Array,
-      article: number,
-      t_dat: number,
-      price: number,
-      channel: number,
     ): void {
-      number[0] = t_dat;
-      const [timeLow, timeHigh] = [words[0], words[1]];
-      number[0] = price !== price ? -1e300 : price + 0; // one bit pattern for null, and for zero
-      // Multiples of a row's words, added up and mixed: rows are told apart by both lanes' odd factors at once.
-      for (let lane = 0; lane < 2; lane++) {
-        const ids = customers[customer * 2 + lane] + Math.imul(articles[article * 2 + lane], FACTORS[lane]);
-        const time = Math.imul(timeLow, FACTORS[lane + 2]) + Math.imul(timeHigh, FACTORS[lane + 4]);
-        const rest = Math.imul(words[0], FACTORS[lane + 6]) + Math.imul(words[1], FACTORS[lane + 8]);
-        lanes[lane] += finish((ids + time + rest + Math.imul(channel, FACTORS[lane + 10])) | 0);
+      for (let i = from; i < to; i++) {
+        numbers[0] = t_dat[i];
+        numbers[1] = price[i] !== price[i] ? -1e300 : price[i] + 0; // one bit pattern for null, and for zero
+        // Multiples of a row's words, added up and mixed: rows are told apart by both lanes' odd factors at once.
+        for (let lane = 0; lane < 2; lane++) {
+          const ids =
+            customers[customer * 2 + lane] + Math.imul(articles[article[i] * 2 + lane], FACTORS[lane]);
+          const time = Math.imul(words[0], FACTORS[lane + 2]) + Math.imul(words[1], FACTORS[lane + 4]);
+          const amount = Math.imul(words[2], FACTORS[lane + 6]) + Math.imul(words[3], FACTORS[lane + 8]);
+          const channel = Math.imul(sales_channel_id[i], FACTORS[lane + 10]);
+          lanes[lane] += finish((ids + time + amount + channel) | 0);
+        }
       }
     },
     /** Adds a text, such as the id of a customer that a file names. */

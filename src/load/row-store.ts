@@ -1,195 +1,167 @@
 /**
  * Holds the rows of an import until all of them are read, then gives them back in groups of consecutive customers in
- * byte order of their ids. Beyond a bound the rows go to a temporary file, so that memory does not grow with them.
+ * byte order of their ids. Rows are divided by ranges of ids as they come, so that a group lies together in memory or in
+ * the temporary file, and is small enough for the processor's caches.
  */
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
+import type { IdTable } from './id-table.ts';
+import { partedRows, type PartedRows } from './parted-rows.ts';
 
-/** A row: t_dat and price (doubles), then customer, article, channel (32 bits each) and four unused bytes. */
-const ROW_BYTES = 32;
-
-/** Rows in memory at a time, and in a group: 64 MiB. */
-export const GROUP_ROWS = 2 ** 21;
-
-const PARTITION_BUFFER_ROWS = 8_192;
-
-export interface ColumnsToAdd {
-  length: number;
-  customer: Uint32Array;
-  article: Uint32Array;
-  t_dat: Float64Array;
-  price: Float64Array;
-  sales_channel_id: Int32Array;
-}
-
-/** Rows as two views of the same bytes: of row i, times and prices at 4i and 4i + 1 of `doubles`, customer, article and channel at 8i + 4, + 5, + 6 of `words`. */
-export interface Rows {
-  length: number;
-  doubles: Float64Array;
-  words: Int32Array;
-}
+/** Rows in memory at a time: 112 MiB. */
+export const MOST_ROWS = 2 ** 22;
+const MOST_PARTS = 256;
+/** Customers whose ids tell where to divide. */
+const SAMPLE = 4096;
+/** Parts are given back together until they have so many rows: 3.5 MiB. */
+const GROUP_ROWS = 2 ** 17;
 
 export interface Group {
   /** The customers of this group: `order[from]` to `order[to - 1]`. */
   from: number;
   to: number;
-  rows: Rows;
+  rows: TransactionColumns;
 }
 
-const rowsIn = (buffer: ArrayBuffer, length: number): Rows => ({
-  length,
-  doubles: new Float64Array(buffer),
-  words: new Int32Array(buffer),
-});
-
-function writeAll(file: number, bytes: Uint8Array, at: number): void {
-  for (let done = 0; done < bytes.length;)
-    done += writeSync(file, bytes, done, bytes.length - done, at + done);
+/** For one customer after the other, by their numbers: which of the ranges between `limits` (ids in byte order) holds its id. */
+function rangeFinder(customers: IdTable, limits: Buffer[]) {
+  return (customer: number): number => {
+    const id = customers.bytesOf(customer);
+    let [low, high] = [0, limits.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (limits[middle].compare(id) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
 }
 
-function readAll(file: number, bytes: Uint8Array, at: number): void {
-  for (let done = 0; done < bytes.length;) {
-    const read = readSync(file, bytes, done, bytes.length - done, at + done);
-    if (read === 0)
-      throw new Error('The temporary file of the import is shorter than what was written to it.');
-    done += read;
-  }
+/** Ids that divide the customers known so far into `parts` ranges of about the same size. */
+function limitsFor(customers: IdTable, parts: number): Buffer[] {
+  const step = Math.max(1, Math.floor(customers.size / SAMPLE));
+  const sample: Buffer[] = [];
+  for (let n = 0; n < customers.size; n += step) sample.push(Buffer.from(customers.bytesOf(n)));
+  sample.sort((a, b) => a.compare(b));
+  const count = Math.min(parts, sample.length);
+  return Array.from({ length: count - 1 }, (_, i) => sample[Math.floor(((i + 1) * sample.length) / count)]);
 }
 
-/** `path` names temporary files; they are removed by `close`. `groupRows` is the bound on rows in memory. */
-export function rowStore(path: string, groupRows = GROUP_ROWS) {
-  let buffer = new ArrayBuffer(Math.min(groupRows, 2 ** 16) * ROW_BYTES);
-  let rows = rowsIn(buffer, 0);
-  let counts = new Uint32Array(1024);
-  let spill: number | undefined;
-  let spilled = 0;
-  const files: { file: number; path: string }[] = [];
+/** Copies rows `from` to `to` behind the others. */
+function append(rows: TransactionColumns, from: number, to: number, into: TransactionColumns): void {
+  into.t_dat.set(rows.t_dat.subarray(from, to), into.length);
+  into.price.set(rows.price.subarray(from, to), into.length);
+  into.customer.set(rows.customer.subarray(from, to), into.length);
+  into.article.set(rows.article.subarray(from, to), into.length);
+  into.sales_channel_id.set(rows.sales_channel_id.subarray(from, to), into.length);
+  into.length += to - from;
+}
 
-  function open(suffix: string): number {
-    const file = openSync(path + suffix, 'w+');
-    files.push({ file, path: path + suffix });
-    return file;
+/** Of each part: the place behind its last customer in `order`, in which the parts follow one another. */
+function endsOf(parts: number, partOf: Uint16Array, order: Uint32Array): Uint32Array {
+  const ends = new Uint32Array(parts);
+  for (const customer of order) ends[partOf[customer]]++;
+  for (let part = 1; part < parts; part++) ends[part] += ends[part - 1];
+  return ends;
+}
+
+/** `path` names temporary files; they are removed by `close`. `mostRows` is the bound on rows in memory. */
+export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS) {
+  const stores: PartedRows[] = [];
+  /** The part of each customer. */
+  let partOf = new Uint16Array(1024);
+  let known = 0;
+  let parts = 0;
+  let rangeOf: (customer: number) => number = () => 0;
+  let group = transactionColumns(0);
+
+  function makeStore(parts: number): PartedRows {
+    const store = partedRows(`${path}.rows${stores.length}`, parts, mostRows);
+    stores.push(store);
+    return store;
   }
 
-  function spillRows(): void {
-    spill ??= open('.rows');
-    writeAll(spill, new Uint8Array(buffer, 0, rows.length * ROW_BYTES), spilled * ROW_BYTES);
-    spilled += rows.length;
-    rows.length = 0;
+  /** Divides by the customers of the first rows. */
+  function begin(): PartedRows {
+    const limits = limitsFor(customers, Math.min(MOST_PARTS, Math.ceil(mostRows / 16)));
+    rangeOf = rangeFinder(customers, limits);
+    parts = limits.length + 1;
+    return makeStore(parts);
   }
 
-  /** Makes room for one more row: more memory, up to the bound, then the file. */
-  function makeRoom(): void {
-    const capacity = buffer.byteLength / ROW_BYTES;
-    if (capacity === groupRows) return spillRows();
-    const larger = new ArrayBuffer(Math.min(groupRows, capacity * 4) * ROW_BYTES);
-    new Uint8Array(larger).set(new Uint8Array(buffer, 0, rows.length * ROW_BYTES));
-    buffer = larger;
-    rows = rowsIn(buffer, rows.length);
+  function learnCustomers(): void {
+    if (customers.size > partOf.length) {
+      const larger = new Uint16Array(customers.size * 2);
+      larger.set(partOf);
+      partOf = larger;
+    }
+    for (; known < customers.size; known++) partOf[known] = rangeOf(known);
   }
 
-  function copyRow(from: Rows, i: number, to: Rows, j: number): void {
-    to.doubles[j * 4] = from.doubles[i * 4];
-    to.doubles[j * 4 + 1] = from.doubles[i * 4 + 1];
-    for (let word = 4; word < 7; word++) to.words[j * 8 + word] = from.words[i * 8 + word];
-  }
-
-  /** Cuts the customers into stretches of at most `groupRows` rows; one customer is never cut. */
-  function stretches(order: Uint32Array): { from: number; to: number; length: number }[] {
-    const result: { from: number; to: number; length: number }[] = [];
-    let from = 0;
+  /** Parts `first` to `end` of the store, as many at a time as make a group; `ends` as of endsOf, the customers begin at `from`. */
+  function* grouped(store: PartedRows, first: number, end: number, ends: ArrayLike<number>, from: number) {
     let length = 0;
-    for (let i = 0; i <= order.length; i++) {
-      if (i === order.length || (length > 0 && length + counts[order[i]] > groupRows)) {
-        if (i > from) result.push({ from, to: i, length });
-        from = i;
-        length = 0;
-      }
-      if (i < order.length) length += counts[order[i]];
+    for (let part = first; part < end; part++) {
+      length += store.rowsIn(part);
+      if (length < GROUP_ROWS && part + 1 < end) continue;
+      if (length > group.capacity) group = transactionColumns(length);
+      group.length = 0;
+      for (; first <= part; first++) store.each(first, (rows, from, to) => append(rows, from, to, group));
+      yield { from, to: ends[part], rows: group };
+      from = ends[part];
+      length = 0;
     }
-    return result;
   }
 
-  /** Copies the rows into a second file in which those of a stretch lie together. */
-  function partition(
-    source: number,
-    order: Uint32Array,
-    parts: { from: number; to: number; length: number }[],
-  ): number {
-    const target = open('.groups');
-    const partOf = new Uint16Array(order.length);
-    const ends = parts.map(({ from, to }, part) => {
-      for (let i = from; i < to; i++) partOf[order[i]] = part;
-      return parts.slice(0, part).reduce((sum, { length }) => sum + length, 0);
+  /**
+   * The rows of a part that is too large for memory, since its customers were not among the first: divided once more, now
+   * that all customers and their rows are known. A customer is never cut.
+   */
+  function* divided(part: number, order: Uint32Array, from: number, to: number): Generator<Group> {
+    const counts = new Uint32Array(order.length);
+    stores[0].each(part, (rows, from, to) => {
+      for (let i = from; i < to; i++) counts[rows.customer[i]]++;
     });
-    const buffers = parts.map(() => rowsIn(new ArrayBuffer(PARTITION_BUFFER_ROWS * ROW_BYTES), 0));
-    const flush = (part: number) => {
-      const { doubles, length } = buffers[part];
-      writeAll(target, new Uint8Array(doubles.buffer, 0, length * ROW_BYTES), ends[part] * ROW_BYTES);
-      ends[part] += length;
-      buffers[part].length = 0;
-    };
-    const chunk = rowsIn(new ArrayBuffer(2 ** 16 * ROW_BYTES), 0);
-    for (let at = 0; at < spilled; at += 2 ** 16) {
-      const length = Math.min(2 ** 16, spilled - at);
-      readAll(source, new Uint8Array(chunk.doubles.buffer, 0, length * ROW_BYTES), at * ROW_BYTES);
-      for (let i = 0; i < length; i++) {
-        const part = partOf[chunk.words[i * 8 + 4]];
-        copyRow(chunk, i, buffers[part], buffers[part].length++);
-        if (buffers[part].length === PARTITION_BUFFER_ROWS) flush(part);
-      }
+    const most = Math.ceil(stores[0].rowsIn(part) / MOST_PARTS);
+    const partOf = new Uint16Array(order.length);
+    const ends: number[] = [];
+    for (let place = from, length = 0; place < to; place++) {
+      partOf[order[place]] = ends.length;
+      length += counts[order[place]];
+      if (length < most && place + 1 < to) continue;
+      ends.push(place + 1);
+      length = 0;
     }
-    parts.forEach((_, part) => flush(part));
-    return target;
+    const store = makeStore(ends.length);
+    stores[0].each(part, (rows, from, to) => store.add(rows, from, to, partOf));
+    yield* grouped(store, 0, ends.length, ends, from);
   }
 
   return {
-    add(columns: ColumnsToAdd): void {
-      for (let i = 0; i < columns.length; i++) {
-        if ((rows.length + 1) * ROW_BYTES > buffer.byteLength) makeRoom();
-        const customer = columns.customer[i];
-        const { doubles, words } = rows;
-        const at = rows.length++;
-        doubles[at * 4] = columns.t_dat[i];
-        doubles[at * 4 + 1] = columns.price[i];
-        words[at * 8 + 4] = customer;
-        words[at * 8 + 5] = columns.article[i];
-        words[at * 8 + 6] = columns.sales_channel_id[i];
-        if (customer >= counts.length) {
-          const larger = new Uint32Array(Math.max(customer + 1, counts.length * 2));
-          larger.set(counts);
-          counts = larger;
-        }
-        counts[customer]++;
-      }
+    /** Adds rows of customers that the table knows. */
+    add(rows: TransactionColumns): void {
+      if (rows.length === 0) return;
+      if (stores.length === 0) begin();
+      learnCustomers();
+      stores[0].add(rows, 0, rows.length, partOf);
     },
-    /** Rows of each customer, by its number. */
-    countOf: (customer: number): number => counts[customer],
-    /** All rows, `order` giving the customers' numbers in the wanted order. Rows are overwritten by the next group. */
+
+    /** All rows, `order` giving the customers' numbers in byte order of their ids. A group is overwritten by the next. */
     *groups(order: Uint32Array): Generator<Group> {
-      if (spill === undefined) {
-        if (rows.length > 0) yield { from: 0, to: order.length, rows };
-        return;
+      if (stores.length === 0) return;
+      const ends = endsOf(parts, partOf, order);
+      const startOf = (part: number) => (part === 0 ? 0 : ends[part - 1]);
+      let first = 0;
+      for (let part = 0; part < parts; part++) {
+        if (stores[0].rowsIn(part) <= mostRows) continue;
+        yield* grouped(stores[0], first, part, ends, startOf(first));
+        yield* divided(part, order, startOf(part), ends[part]);
+        first = part + 1;
       }
-      if (rows.length > 0) spillRows();
-      buffer = new ArrayBuffer(0);
-      rows = rowsIn(buffer, 0); // nothing holds the first rows' memory while the groups have theirs
-      const parts = stretches(order);
-      const source = partition(spill, order, parts);
-      const largest = parts.reduce((max, { length }) => Math.max(max, length), 0);
-      const group = rowsIn(new ArrayBuffer(largest * ROW_BYTES), 0);
-      let at = 0;
-      for (const { from, to, length } of parts) {
-        readAll(source, new Uint8Array(group.doubles.buffer, 0, length * ROW_BYTES), at * ROW_BYTES);
-        at += length;
-        group.length = length;
-        yield { from, to, rows: group };
-      }
+      yield* grouped(stores[0], first, parts, ends, startOf(first));
     },
+
     close(): void {
-      for (const { file, path: name } of files.splice(0)) {
-        closeSync(file);
-        rmSync(name, { force: true });
-      }
+      for (const store of stores.splice(0)) store.close();
     },
   };
 }

@@ -1,35 +1,34 @@
-/** How often, first and last each article was bought in an import. */
+/** How often, first and last each article was bought in an import; articles are counted by their place in byte order. */
 const DAY = 86_400_000;
 
-export function salesByArticle() {
-  let units = new Uint32Array(0);
-  let first = new Float64Array(0);
-  let last = new Float64Array(0);
+export function salesByArticle(articles: number) {
+  const units = new Uint32Array(articles);
+  const first = new Float64Array(articles).fill(Infinity);
+  const last = new Float64Array(articles).fill(-Infinity);
   let datesOnly = true;
 
   return {
-    begin(articles: number): void {
-      units = new Uint32Array(articles);
-      first = new Float64Array(articles).fill(Infinity);
-      last = new Float64Array(articles).fill(-Infinity);
+    /** Adds rows `from` to `to` of these columns. */
+    add(t_dat: Float64Array, article: Uint32Array, from: number, to: number): void {
+      let time = NaN;
+      for (let i = from; i < to; i++) {
+        if (t_dat[i] !== time) {
+          time = t_dat[i];
+          if (datesOnly && time % DAY !== 0) datesOnly = false;
+        }
+        units[article[i]]++;
+        if (time < first[article[i]]) first[article[i]] = time;
+        if (time > last[article[i]]) last[article[i]] = time;
+      }
     },
-    add(article: number, t_dat: number): void {
-      units[article]++;
-      if (t_dat % DAY !== 0) datesOnly = false;
-      if (t_dat < first[article]) first[article] = t_dat;
-      if (t_dat > last[article]) last[article] = t_dat;
-    },
-    /** The figures in the order of the given articles, the first and last time of all (null without sales), and whether all times are midnights. */
-    inOrder(order: Uint32Array) {
-      const any = order.length > 0;
-      return {
-        units: Uint32Array.from(order, (article) => units[article]),
-        first: Float64Array.from(order, (article) => first[article]),
-        last: Float64Array.from(order, (article) => last[article]),
-        first_t_dat: any ? first.reduce((a, b) => Math.min(a, b)) : null,
-        dates_only: datesOnly ? 1 : 0,
-        last_t_dat: any ? last.reduce((a, b) => Math.max(a, b)) : null,
-      };
-    },
+    /** The figures, the first and last time of all (null without sales), and whether all times are midnights. */
+    figures: () => ({
+      units,
+      first,
+      last,
+      first_t_dat: articles > 0 ? first.reduce((a, b) => Math.min(a, b)) : null,
+      dates_only: datesOnly ? 1 : 0,
+      last_t_dat: articles > 0 ? last.reduce((a, b) => Math.max(a, b)) : null,
+    }),
   };
 }

@@ -76,8 +76,14 @@ export function dictionaryStore(db: Database, noun: Noun) {
   };
 }
 
+const IDS_AT_A_TIME = 64;
+const NONE = { changes: 0, lastInsertRowid: 0 };
+
 export function dictionaryWrites(db: Database, noun: Noun) {
   const insert = db.prepare<[string]>(`INSERT INTO ${noun}s (${noun}_id) VALUES (?) ON CONFLICT DO NOTHING`);
+  const insertMany = db.prepare<string[]>(
+    `INSERT INTO ${noun}s (${noun}_id) VALUES ${Array.from({ length: IDS_AT_A_TIME }, () => '(?)').join()} ON CONFLICT DO NOTHING`,
+  );
   const keyOf = db.prepare<[string], number>(`SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_id = ?`).pluck();
   const describe = db.prepare<[number, number, string]>(
     `INSERT OR REPLACE INTO ${noun}_attributes (${noun}_key, import_id, attributes) VALUES (?, ?, ?)`,
@@ -87,10 +93,24 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     const { changes, lastInsertRowid } = insert.run(id);
     return changes === 1 ? Number(lastInsertRowid) : (keyOf.get(id) as number);
   };
+
+  /** Where all of some are new, their keys follow one another; one statement for 64 takes a third of the time of 64. */
+  function keysOf(ids: string[]): Uint32Array {
+    const keys = new Uint32Array(ids.length);
+    for (let from = 0; from < ids.length; from += IDS_AT_A_TIME) {
+      const some = ids.slice(from, from + IDS_AT_A_TIME);
+      const { changes, lastInsertRowid } = some.length === IDS_AT_A_TIME ? insertMany.run(...some) : NONE;
+      const first = Number(lastInsertRowid) - changes + 1;
+      some.forEach((id, i) => (keys[from + i] = changes === some.length ? first + i : keyFor(id)));
+    }
+    return keys;
+  }
+
   return {
     /** Keys of these ids; ids that are new get one. */
-    keysFor: db.transaction((ids: string[]): Uint32Array => Uint32Array.from(ids, keyFor)),
-    keyFor,
+    keysFor: db.transaction(keysOf),
+    /** The same within a transaction. */
+    keysOf,
     /** Stores the attributes (JSON text) of ids from a customers or articles file. */
     describe: db.transaction((importId: number, ids: string[], attributes: string[]) => {
       ids.forEach((id, i) => describe.run(keyFor(id), importId, attributes[i]));

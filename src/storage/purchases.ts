@@ -174,7 +174,7 @@ export function purchaseStore(db: Database) {
   };
 }
 
-export function purchaseWrites(db: Database, customers: { keyFor(id: string): number }) {
+export function purchaseWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
   const insert = db.prepare(
     `INSERT INTO purchases (part_id, import_id, customer_key, length, t_first, t_unit, t_width, article_width,
        price_width, channel_width, events, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -187,7 +187,7 @@ export function purchaseWrites(db: Database, customers: { keyFor(id: string): nu
   return {
     /** Adds parts of an import; `first` numbers the first of them. They are not visible yet. */
     append: db.transaction((importId: number, first: number, batch: PurchaseBatch) => {
-      const keys = batch.customers.map(customers.keyFor);
+      const keys = customers.keysOf(batch.customers);
       let event = 0;
       let detail = 0;
       for (let part = 0; part < batch.parts; part++) {

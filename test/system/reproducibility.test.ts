@@ -35,7 +35,7 @@ t.test('the same bytes come out', async (t) => {
     t.same(await make(t, [asCsv(lines.slice(half)), asCsv(lines.slice(0, half))]), expected),
   );
   t.test('of rows that go through temporary files', async (t) =>
-    t.same(await make(t, [asCsv(shuffled(lines))], { groupRows: 64 }), expected),
+    t.same(await make(t, [asCsv(shuffled(lines))], { mostRows: 64 }), expected),
   );
   for (const workers of [2, 8]) {
     t.test(`of ${workers} workers`, async (t) =>
