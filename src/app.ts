@@ -3,7 +3,6 @@
  * app runs on any store, and in tests without a socket. Opens nothing and listens nowhere.
  */
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { askForKeys } from './http/api-keys.ts';
@@ -21,6 +20,7 @@ import { presetRoutes } from './http/preset-routes.ts';
 import { answerError, answerMalformed } from './http/problems.ts';
 import { reportRoutes } from './http/report-routes.ts';
 import { knowRoutes } from './http/routes-known.ts';
+import { sendSecurityHeaders } from './http/security-headers.ts';
 import { giveUpOnSilentClients } from './http/silent-clients.ts';
 import { sequenceRoutes } from './http/sequence-routes.ts';
 import type { Services } from './http/services.ts';
@@ -59,10 +59,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   // Answers are written as they are: their schemas describe them, and tests hold them to it.
   app.setSerializerCompiler(() => JSON.stringify);
 
-  await app.register(helmet, {
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-    strictTransportSecurity: false,
-  });
+  await sendSecurityHeaders(app);
   endStreamsOnClose(app);
   giveUpOnSilentClients(app);
   discardUnreadBodies(app);

@@ -11,6 +11,7 @@ import type { Place } from '../storage/cursor.ts';
 import {
   sequenceColumns,
   unpackPart,
+  type PartEvents,
   type SequenceColumns,
   type SequencePart,
 } from '../storage/sequences.ts';
@@ -63,7 +64,7 @@ export function interactionRows(stores: Stores) {
   /** The part unpacked, and which of its events are wanted (undefined: all of them). */
   function runOf(part: SequencePart): InteractionRun {
     unpackPart(part, columns);
-    return runFrom(part, columns);
+    return runFrom(part, part.customer_id, columns);
   }
 
   function maskOf(run: InteractionRun, wanted: Wanted): Uint8Array {
@@ -140,14 +141,19 @@ export function interactionRows(stores: Stores) {
 }
 
 /** A part that was unpacked into `columns`, as the formats take it. */
-export function runFrom(part: SequencePart, columns: SequenceColumns): InteractionRun {
-  const { customer_id, prev_article_key, prev_skips_ignores, length } = part;
+export function runFrom(
+  { prev_article_key, prev_skips_ignores, length }: PartEvents,
+  customer_id: string,
+  { t_dat, article, score }: SequenceColumns,
+): InteractionRun {
   return {
-    ...columns,
     customer_id,
     prev_article_key: prev_article_key ?? -1,
     prev_skips_ignores: prev_skips_ignores === 1,
     length,
+    t_dat,
+    article,
+    score,
   };
 }
 

@@ -11,31 +11,48 @@ import type { ArticleTexts } from '../formats/article-texts.ts';
 import type { Interaction } from '../model/interaction.ts';
 import { runFrom } from './interaction-rows.ts';
 import { knownArticles } from './known-articles.ts';
+import type { Piece } from './pieces.ts';
 import { PART_EVENTS } from '../storage/packed.ts';
-import { sequenceColumns, unpackPart, type SequencePart } from '../storage/sequences.ts';
+import { sequenceColumns, unpackPart } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
+
+/** Sinks that wait to be used again: at most so many, none larger than this (a sequence of 1,000 events has 200 kB). */
+const SINKS_KEPT = 64;
+const SINK_BYTES_KEPT = 256 * 1024;
+
+type Parts = ReturnType<Stores['sequences']['sequence']>;
 
 /** `checkJob` throws if there is no such job, or if it has not succeeded. */
 export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
   const columns = sequenceColumns(PART_EVENTS);
   const texts = knownArticles(stores);
-  const out = byteSink();
+  // Memory that is new for each answer costs more than the writing of it.
+  const free: ByteSink[] = [];
 
   /** Calls `write` with each part of the sequence, in order. */
-  function eachRun(parts: SequencePart[], write: (run: InteractionRun, texts: ArticleTexts) => void): void {
+  function eachRun(
+    customerId: string,
+    parts: Parts,
+    write: (run: InteractionRun, texts: ArticleTexts) => void,
+  ): void {
     for (const part of parts) {
       unpackPart(part, columns);
-      write(runFrom(part, columns), texts(highest(columns.article, part.length)));
+      write(runFrom(part, customerId, columns), texts(highest(columns.article, part.length)));
     }
   }
 
-  function writeJson(customerId: string, job: number, parts: SequencePart[], out: ByteSink): void {
-    out.writeText(`{"customer_id":${JSON.stringify(customerId)},"job_id":${job},"items":[`);
+  function writeJson(out: ByteSink, customerId: string, parts: Parts): void {
+    out.writeText(`{"customer_id":${JSON.stringify(customerId)},"job_id":${parts[0].job_id},"items":[`);
     let written = 0;
-    eachRun(parts, (run, known) => {
+    eachRun(customerId, parts, (run, known) => {
       written += writeInteractionsJson(out, run, known, written === 0);
     });
     out.writeText('],"next":null}');
+  }
+
+  function release(sink: ByteSink): void {
+    sink.length = 0;
+    if (free.length < SINKS_KEPT && sink.bytes.length <= SINK_BYTES_KEPT) free.push(sink);
   }
 
   return {
@@ -47,21 +64,27 @@ export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
       customerId: string,
       jobId: number | undefined,
       format: 'json' | 'csv' | 'ndjson',
-    ): Buffer | undefined {
-      if (jobId !== undefined) checkJob(jobId);
+    ): (Piece & { bytes: Buffer }) | undefined {
       const parts = stores.sequences.sequence(customerId, jobId);
-      if (parts.length === 0) return undefined;
-      out.length = 0;
-      if (format === 'json') writeJson(customerId, parts[0].job_id, parts, out);
+      if (parts.length === 0) {
+        if (jobId !== undefined) checkJob(jobId);
+        return undefined;
+      }
+      const out = free.pop() ?? byteSink();
+      if (format === 'json') writeJson(out, customerId, parts);
       if (format === 'csv') out.writeText(INTERACTIONS_CSV_HEADER);
-      if (format === 'csv') eachRun(parts, (run, known) => writeInteractionsCsv(out, run, known));
-      if (format === 'ndjson') eachRun(parts, (run, known) => writeInteractionsNdjson(out, run, known));
-      return out.take();
+      if (format === 'csv') eachRun(customerId, parts, (run, known) => writeInteractionsCsv(out, run, known));
+      if (format === 'ndjson')
+        eachRun(customerId, parts, (run, known) => writeInteractionsNdjson(out, run, known));
+      return { bytes: out.bytes.subarray(0, out.length), release: () => release(out) };
     },
     /** The same as objects. */
     sequenceItems(customerId: string, jobId: number): Interaction[] {
-      const bytes = this.sequence(customerId, jobId, 'json');
-      return bytes === undefined ? [] : (JSON.parse(bytes.toString()) as { items: Interaction[] }).items;
+      const piece = this.sequence(customerId, jobId, 'json');
+      if (!piece) return [];
+      const { items } = JSON.parse(piece.bytes.toString()) as { items: Interaction[] };
+      piece.release();
+      return items;
     },
   };
 }

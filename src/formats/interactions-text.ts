@@ -92,12 +92,14 @@ function aroundJson(open: string, customerId: string, close: string): Around {
 }
 
 const BLOCK = 256;
-/** Copying by words writes up to three bytes too many, which the next value covers. */
+/** Copying by words writes up to seven bytes too many, which the next value covers. */
 const SLACK = 8;
 const LONGEST_NUMBER = 24;
+const SCORES = [0, 1, 2];
 const words = byteSink(1024);
-const wordStart = new Int32Array(5);
-const wordLength = new Int32Array(5);
+/** Places in `words`: before t_dat, before article_id, at the end, then each score with what is around it. */
+const wordStart = new Int32Array(6);
+const wordLength = new Int32Array(6);
 
 function writeRows(
   out: ByteSink,
@@ -110,14 +112,8 @@ function writeRows(
   const from = Math.max(rows.from ?? 0, 0);
   const to = Math.min(rows.to ?? run.length, run.length);
   if (from >= to) return 0;
-  words.length = 0;
-  around.forEach((word, i) => {
-    wordStart[i] = words.length;
-    words.writeText(word);
-    wordLength[i] = words.length - wordStart[i];
-  });
-  words.ensure(SLACK);
-  const longestRow = words.length + LONGEST_NUMBER + 1 + 2 * places.longest + SLACK;
+  setWords(around);
+  const longestRow = words.length + LONGEST_NUMBER + 2 * places.longest + SLACK;
   let written = 0;
   for (let first = from; first < to; first += BLOCK) {
     const last = Math.min(first + BLOCK, to);
@@ -125,6 +121,17 @@ function writeRows(
     written += writeBlock(out, run, texts.arena, places, rows.mask, first, last);
   }
   return written;
+}
+
+function setWords([before, beforeArticle, beforeScore, afterScore, end]: Around): void {
+  const scores = SCORES.map((score) => `${beforeScore}${score}${afterScore}`);
+  words.length = 0;
+  [before, beforeArticle, end, ...scores].forEach((word, i) => {
+    wordStart[i] = words.length;
+    words.writeText(word);
+    wordLength[i] = words.length - wordStart[i];
+  });
+  words.ensure(SLACK);
 }
 
 function writeBlock(
@@ -139,8 +146,8 @@ function writeBlock(
   const { t_dat, article, score, prev_skips_ignores = false } = run;
   const { view } = out;
   const around = words.view;
-  const [start0, start1, start2, start3, start4] = wordStart;
-  const [length0, length1, length2, length3, length4] = wordLength;
+  const [start0, start1, start2, startOfScores] = wordStart;
+  const [length0, length1, length2, scoreLength] = wordLength;
   let written = 0;
   let at = out.length;
   let before = articleBefore(run, from);
@@ -155,15 +162,12 @@ function writeBlock(
     at += length1;
     copy(view, at, arena, start[place], length[place]);
     at += length[place];
-    copy(view, at, around, start2, length2);
-    at += length2;
-    view.setUint8(at++, 48 + score[i]);
-    copy(view, at, around, start3, length3);
-    at += length3;
+    copy(view, at, around, startOfScores + score[i] * scoreLength, scoreLength);
+    at += scoreLength;
     copy(view, at, arena, start[placeBefore], length[placeBefore]);
     at += length[placeBefore];
-    copy(view, at, around, start4, length4);
-    at += length4;
+    copy(view, at, around, start2, length2);
+    at += length2;
     written++;
   }
   out.length = at;
@@ -180,9 +184,12 @@ export function articleBefore(
   return i >= 0 ? article[i] : prev_article_key;
 }
 
-/** By words of four bytes, so up to three bytes more than `length`. */
+/**
+ * By words of eight bytes, so up to seven bytes more than `length`. As doubles, for these need no memory of their own as
+ * BigInts do; they keep their bits, since no eight bytes of UTF-8 are a NaN.
+ */
 function copy(target: DataView, at: number, source: DataView, from: number, length: number): void {
-  for (let i = 0; i < length; i += 4) target.setInt32(at + i, source.getInt32(from + i, true), true);
+  for (let i = 0; i < length; i += 8) target.setFloat64(at + i, source.getFloat64(from + i, true), true);
 }
 
 /** The four digits of 0 to 9999, as a word. */

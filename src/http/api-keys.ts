@@ -9,10 +9,10 @@ const OPEN_TO_ALL = new Set(['/livez', '/readyz']);
 export function askForKeys(app: FastifyInstance, keys: string[]): void {
   if (keys.length === 0) return;
   const digests = keys.map(digestOf);
-  app.addHook('onRequest', async (request, reply) => {
-    if (OPEN_TO_ALL.has(request.url.split('?', 1)[0])) return;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (OPEN_TO_ALL.has(request.url.split('?', 1)[0])) return done();
     const key = keyOf(request);
-    if (key !== undefined && isOneOf(digests, digestOf(key))) return;
+    if (key !== undefined && isOneOf(digests, digestOf(key))) return done();
     reply.header(
       'www-authenticate',
       key === undefined ? 'Bearer realm="footfall"' : 'Bearer realm="footfall", error="invalid_token"',

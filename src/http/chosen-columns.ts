@@ -17,7 +17,8 @@ export async function chosenSequence(
 ): Promise<Buffer | undefined> {
   const whole = await rows.sequence(customerId, jobId, 'json');
   if (!whole) return undefined;
-  const { job_id } = JSON.parse(whole.toString()) as { job_id: number };
+  const { job_id } = JSON.parse(whole.bytes.toString()) as { job_id: number };
+  whole.release();
   const request = { table: 'interactions', job_id, filter: { customer_id: customerId }, columns } as const;
   const file = await buffer((await rows.download(request, format === 'csv' ? 'csv' : 'ndjson')).body());
   if (format !== 'json') return file;

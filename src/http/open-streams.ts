@@ -22,8 +22,8 @@ export function endStreamsOnClose(app: FastifyInstance): void {
   let closing = false;
   app.decorate('openStreams', open);
 
-  app.addHook('onRequest', async (_request, reply) => {
-    if (!closing) return;
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (!closing) return done();
     reply.header('connection', 'close');
     throw new Problem('overloaded', 'The service is being shut down. Try again in a moment.', {
       retryAfter: 5,

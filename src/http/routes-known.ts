@@ -23,19 +23,23 @@ export function knowRoutes(app: FastifyInstance): void {
   });
 
   // Here rather than in the not-found handler, since that runs only after the body has been read and parsed.
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.is404) return answerUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
+    answerUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
   });
   // Never reached, for the hook above has answered; without it Fastify would use its own.
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
 }
 
-function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): FastifyReply {
+function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): void {
   if (methods.length === 0) {
     throw new Problem('not_found', NOTHING_THERE);
   }
   reply.header('allow', methods.join(', '));
-  if (request.method === 'OPTIONS') return reply.code(204).send();
+  if (request.method === 'OPTIONS') {
+    reply.code(204).send();
+    return;
+  }
   throw new Problem(
     'method_not_allowed',
     `${request.method} is not possible here; ${methods.join(', ')} ${methods.length > 1 ? 'are' : 'is'}.`,

@@ -55,12 +55,21 @@ async function sendSequence(
   const columns = columnsOf(chosen);
   const bytes = columns
     ? await chosenSequence(rows, { customerId: customer, jobId: job_id, columns }, format)
-    : await rows.sequence(customer, job_id, format);
+    : readySequence(reply, await rows.sequence(customer, job_id, format));
   if (!bytes) throw (await rows.customer(customer)) ? noSequence(customer, job_id) : noSuchCustomer(customer);
   if (format === 'json') return reply.type('application/json; charset=utf-8').send(bytes);
   reply.type(CONTENT_TYPES[format]);
   reply.header('content-disposition', `attachment; filename="${plainName(customer)}-interactions.${format}"`);
   return reply.send(bytes);
+}
+
+/** The bytes of an answer, whose memory is given back when the socket has taken it; kept if it never does. */
+function readySequence(
+  reply: FastifyReply,
+  ready: Awaited<ReturnType<RowService['sequence']>>,
+): Buffer | undefined {
+  if (ready) reply.raw.once('finish', ready.release);
+  return ready?.bytes;
 }
 
 function noSequence(customer: string, job: number | undefined): Problem {

@@ -121,12 +121,15 @@ export interface RowService {
   download(request: RowsRequest, format: Format): Promise<Download>;
   customer(id: string): Awaitable<object | undefined>;
   article(id: string): Awaitable<object | undefined>;
-  /** A whole sequence as ready bytes, from the newest succeeded job that holds it or from that job; undefined if there is none. */
+  /**
+   * A whole sequence, from the newest succeeded job that holds it or from that job; undefined if there is none. Its
+   * memory is used again once it is released.
+   */
   sequence(
     customerId: string,
     jobId: number | undefined,
     format: 'json' | 'csv' | 'ndjson',
-  ): Awaitable<Buffer | undefined>;
+  ): Awaitable<{ bytes: Buffer; release(): void } | undefined>;
 }
 
 /** Figures for /metrics and /readyz. */

@@ -10,18 +10,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const STILL_SENDING_MS = 30_000;
 
 export function discardUnreadBodies(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => {
-    if (!hasBody(request) || request.raw.readableEnded || request.raw.destroyed) return;
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (!hasBody(request) || request.raw.readableEnded || request.raw.destroyed) return done();
     // Fastify would close the connection after a body that it could not parse.
     reply.removeHeader('connection');
     const rest = restOf(request);
     // Node closes the connection as soon as the answer is sent if the client wishes so: then the rest comes first.
-    if (/\bclose\b/i.test(request.headers.connection ?? '')) await rest;
+    if (/\bclose\b/i.test(request.headers.connection ?? '')) void rest.then(() => done());
+    else done();
   });
 }
 
 export function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0);
 }
 
 /** Resolves when the rest of the body has come, or the client is gone or cut off. */

@@ -46,26 +46,32 @@ export const validatorCompiler: FastifySchemaCompiler<Schema> = ({ schema, httpP
   const part = httpPart as Part;
   // Compiled without its $id, which may stand for the same schema on another route.
   const anonymous = Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$id'));
+  const spelledOut = speller(schema);
   const firstFault = first.compile(anonymous);
   const allFaults = all.compile(anonymous);
   return (data: unknown) => {
-    const value = part === 'body' ? data : spelledOut(data as Record<string, unknown>, schema);
+    const value = part === 'body' ? data : spelledOut(data as Record<string, unknown>);
     if (firstFault(value)) return { value };
     return { error: problemOf(value, part, firstFault, allFaults) };
   };
 };
 
-/** Texts of a query or path → numbers and booleans, where the schema wants those. */
-function spelledOut(texts: Record<string, unknown> | null, schema: Schema): Record<string, unknown> {
-  const values: Record<string, unknown> = { ...texts };
-  for (const [name, { type }] of Object.entries(schema.properties ?? {})) {
-    const text = values[name];
-    if (typeof text !== 'string') continue;
-    if (type === 'integer' && /^-?\d{1,16}$/.test(text)) values[name] = Number(text);
-    if (type === 'number' && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) values[name] = Number(text);
-    if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true';
-  }
-  return values;
+/** For texts of a query or path → numbers and booleans, where the schema wants those. */
+function speller({ properties = {} }: Schema) {
+  const types = Object.entries(properties).map(([name, { type }]) => [name, type] as const);
+  const wanted = types.filter(([, type]) => type === 'integer' || type === 'number' || type === 'boolean');
+
+  return (texts: Record<string, unknown> | null): Record<string, unknown> => {
+    const values: Record<string, unknown> = { ...texts };
+    for (const [name, type] of wanted) {
+      const text = values[name];
+      if (typeof text !== 'string') continue;
+      if (type === 'integer' && /^-?\d{1,16}$/.test(text)) values[name] = Number(text);
+      if (type === 'number' && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) values[name] = Number(text);
+      if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true';
+    }
+    return values;
+  };
 }
 
 const isCutShort = (part: Part, value: unknown) =>
@@ -182,8 +188,8 @@ export function shown(value: unknown): string {
 
 /** Routes without a body take none: an empty one, or `{}`, which some clients send with every request, is let pass. */
 export function refuseBodies(app: FastifyInstance): void {
-  app.addHook('preValidation', async ({ body, routeOptions }) => {
-    if (body === undefined || body === null || routeOptions.schema?.body !== undefined) return;
+  app.addHook('preValidation', ({ body, routeOptions }, _reply, done) => {
+    if (body === undefined || body === null || routeOptions.schema?.body !== undefined) return done();
     if (typeof body === 'object' && !Array.isArray(body)) {
       const faults = Object.keys(body)
         .slice(0, FAULTS_TOLD)
@@ -191,7 +197,7 @@ export function refuseBodies(app: FastifyInstance): void {
           pointer: `/${escaped(name)}`,
           detail: `/${escaped(name)} is not known here; this request has no body.`,
         }));
-      if (faults.length === 0) return;
+      if (faults.length === 0) return done();
       throw invalid(faults);
     }
     throw new Problem('bad_request', 'This request has no body: leave it out.');

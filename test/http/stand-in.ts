@@ -149,7 +149,10 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
       },
       customer: (id) => (id === 'nobody' ? undefined : { customer_id: id, attributes: {} }),
       article: (id) => (id === 'nothing' ? undefined : { article_id: id, attributes: {} }),
-      sequence: (id) => (id === 'nobody' || id === 'new' ? undefined : Buffer.from('{"items":[]}')),
+      sequence: (id) =>
+        id === 'nobody' || id === 'new'
+          ? undefined
+          : { bytes: Buffer.from('{"items":[]}'), release: () => {} },
     },
     health: {
       ready: () => ({ ready: true }),

@@ -164,8 +164,8 @@ t.test('a job over everyone', async (t) => {
           .join(',')
           .startsWith(`${field(id)},`),
       );
-      t.equal((await rows.sequence(id, undefined, 'csv'))?.toString(), [HEADER, ...own, ''].join('\n'));
-      const { items, next } = JSON.parse((await rows.sequence(id, job.id, 'json'))!.toString()) as {
+      t.equal((await rows.sequence(id, undefined, 'csv'))?.bytes.toString(), [HEADER, ...own, ''].join('\n'));
+      const { items, next } = JSON.parse((await rows.sequence(id, job.id, 'json'))!.bytes.toString()) as {
         items: Interaction[];
         next: null;
       };
