@@ -1,4 +1,5 @@
 /** Files that are made on demand: made once, read in ranges, and never more of them on disk than there may be. */
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -65,12 +66,39 @@ t.test('one that is larger than all may be is kept alone', async (t) => {
 });
 
 t.test('a file that goes while it is read is read to its end', async (t) => {
-  const { files, open } = filesOf(t, 100);
-  const pieces = (await open(1)).pieces();
-  const { value } = await pieces.next();
-  await files.drop(1);
-  t.equal(Buffer.from(value!.bytes).toString(), '1111111111');
-  t.ok((await pieces.next()).done);
+  const { files } = filesOf(t, 100);
+  const content = randomBytes(3_000_000);
+  const file = await files.open(1, async function* () {
+    yield ownPiece(content);
+  });
+  const read: Buffer[] = [];
+  for await (const { bytes } of file.pieces()) {
+    read.push(Buffer.from(bytes));
+    await files.drop(1);
+  }
+  t.ok(read.length > 1);
+  t.ok(Buffer.concat(read).equals(content));
+});
+
+t.test('a file can be read, whatever the moment in which it has to go', async (t) => {
+  for (let moment = 0; moment < 20; moment++) {
+    const { files, open } = filesOf(t, 10);
+    const file = await open(1);
+    let begin = () => {};
+    let goOn = () => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const waiting = new Promise<void>((resolve) => (goOn = resolve));
+    const other = files.open(2, async function* () {
+      begin();
+      await waiting;
+      yield ownPiece(Buffer.from('the place of file 1'));
+    });
+    await begun;
+    goOn();
+    for (let i = 0; i < moment; i++) await null;
+    t.equal(await textOf(file), '1111111111');
+    await other;
+  }
 });
 
 t.test('a file that has been dropped is made again, and its room is free', async (t) => {

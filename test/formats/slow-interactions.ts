@@ -50,7 +50,7 @@ export function slowRows(
 export const anyId = fc.oneof(
   fc.stringMatching(/^[0-9a-f]{1,64}$/),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 128 }),
-  fc.constantFrom('a,b', '"', '""', ',', 'é"'),
+  fc.constantFrom('a,b', '"', '""', ',', 'é"', 'back\\slash', '\\'),
 );
 
 export const anyIds = fc.uniqueArray(anyId, { minLength: 1, maxLength: 8 });

@@ -36,7 +36,7 @@ const events: fc.Arbitrary<PlainEvent[]> = fc
   .tuple(
     fc.integer({ min: -1e13, max: 1e13 }),
     fc.option(fc.constantFrom(60_000, 3_600_000, 86_400_000), { nil: 1 }),
-    fc.array(event, { minLength: 1, maxLength: 30 }),
+    fc.array(event, { minLength: 1, maxLength: 40, size: 'max' }),
   )
   .map(([first, unit, events]) => {
     let t_dat = first;

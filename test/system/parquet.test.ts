@@ -1,4 +1,6 @@
 /** Parquet of a job's interactions, as another's reader reads it, against the same rows as NDJSON. */
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import t, { type Test } from 'tap';
 import type { Footfall } from '../../src/footfall.ts';
@@ -119,6 +121,35 @@ t.test('more files than there may be on disk are made again, the same', async (t
   t.notOk(first.equals(second));
   t.ok(first.equals(await bytesOf(footfall, whole, 'parquet')));
 });
+
+const OPEN_FILES = '/proc/self/fd';
+
+/** How many of the files that this process has open are Parquet that has lost its name. */
+function parquetFilesOpen(): number {
+  const paths = readdirSync(OPEN_FILES).map((fd) => {
+    try {
+      return readlinkSync(join(OPEN_FILES, fd), 'utf8');
+    } catch {
+      return ''; // the one that readdir had open
+    }
+  });
+  return paths.filter((path) => /-parquet-\d+ \(deleted\)$/.test(path)).length;
+}
+
+t.test(
+  'the file of a job is on disk until the job is deleted',
+  { skip: process.platform !== 'linux' && 'nothing tells here which files are open' },
+  async (t) => {
+    const { footfall, job, whole } = await withJob(t);
+    const before = parquetFilesOpen();
+    await bytesOf(footfall, whole, 'parquet', true);
+    t.equal(parquetFilesOpen(), before, 'what is read once is not kept');
+    await bytesOf(footfall, whole, 'parquet');
+    t.equal(parquetFilesOpen(), before + 1);
+    await footfall.services.jobs.delete(job.id);
+    t.equal(parquetFilesOpen(), before);
+  },
+);
 
 t.test('a job that is deleted while it is read breaks the download off', async (t) => {
   for (const format of ['parquet', 'csv'] as const) {
