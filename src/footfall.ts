@@ -3,6 +3,7 @@
  * the command line use.
  */
 import type { Config } from './config.ts';
+import { keptFiles } from './download/kept-files.ts';
 import { readerPool } from './download/reader-pool.ts';
 import { rowService } from './download/rows.ts';
 import { describePresets } from './generate/describe-presets.ts';
@@ -29,7 +30,11 @@ export interface Footfall {
 export interface Sizes {
   chunkCustomers?: number;
   mostRows?: number;
+  parquetBytes?: number;
 }
+
+/** Disk that the Parquet files of all jobs may take: they are made when they are first asked for. */
+const PARQUET_BYTES = 4 * 2 ** 30;
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
@@ -67,7 +72,8 @@ export async function openFootfall(
     onError: (error, id) => log.error({ err: error, job_id: id }, 'a job has failed'),
     chunkCustomers: sizes.chunkCustomers,
   });
-  const rows = rowService(stores, readers);
+  const parquetFiles = keptFiles(`${path}-parquet-`, sizes.parquetBytes ?? PARQUET_BYTES);
+  const rows = rowService(stores, readers, parquetFiles);
   await importer.recover();
   await runner.resume();
 
@@ -85,6 +91,11 @@ export async function openFootfall(
     jobs: {
       ...runner,
       presets: describePresets,
+      async delete(id) {
+        const deleted = await runner.delete(id);
+        if (deleted) await parquetFiles.drop(id);
+        return deleted;
+      },
       reportHtml(id, thresholds) {
         const report = runner.report(id, thresholds);
         return report && reportHtml(report);
@@ -112,6 +123,7 @@ export async function openFootfall(
       await Promise.all([importer.stop(), runner.stop()]);
       await housekeeper.stop();
       await Promise.all([generators.close(), readers.close()]);
+      await parquetFiles.close();
       stores.close();
       await writer.close();
     },

@@ -65,7 +65,7 @@ Listens on HOST and PORT (default 127.0.0.1:3000). Settings come from the enviro
   --seed SEED                an integer or a text (default 42)
   --preset NAME              a set of parameters (default notebook)
   --set NAME=VALUE           one parameter; may be given many times
-  --output FILE              write the rows to FILE.csv or FILE.ndjson`,
+  --output FILE              write the rows to FILE.csv, FILE.ndjson or FILE.parquet`,
     options: {
       'sample-size': TEXT,
       customers: TEXT,
@@ -83,7 +83,7 @@ Listens on HOST and PORT (default 127.0.0.1:3000). Settings come from the enviro
     summary: "write a job's interactions to a file",
     usage: `footfall export JOB FILE
 
-Writes all rows of job number JOB to FILE.csv or FILE.ndjson.`,
+Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
     options: {},
     argumentNames: ['JOB', 'FILE'],
     run: ([job, file]) => exportJob(job, file),

@@ -21,7 +21,8 @@ export function formatOf(file: string): Format {
 
 /** Writes a job's rows beside the file first, so that a file of that name is always whole. */
 export async function writeRows({ rows }: Services, jobId: number, file: string): Promise<void> {
-  const download = await rows.download({ table: 'interactions', job_id: jobId, filter: {} }, formatOf(file));
+  const request = { table: 'interactions', job_id: jobId, filter: {} } as const;
+  const download = await rows.download(request, formatOf(file), { once: true });
   const progress = showProgress('writing');
   let bytes = 0;
   const body = download.body();

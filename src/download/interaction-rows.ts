@@ -1,5 +1,6 @@
 /** Interactions of a job: as objects for pages, as bytes for files. Sequence order, customers in byte order. */
 import { byteSink } from '../formats/byte-sink.ts';
+import { interactionsGroup, type RowGroup } from '../formats/interactions-parquet.ts';
 import {
   writeInteractionsCsv,
   writeInteractionsNdjson,
@@ -20,18 +21,25 @@ import { csvLine } from '../formats/csv-text.ts';
 import { wantedBy, type Wanted } from './filter.ts';
 import { interactionColumnReader, type JobContext, type Value } from './interaction-columns.ts';
 import { knownArticles } from './known-articles.ts';
-import type { RowsRequest, RowStretch } from './rows-request.ts';
+import type { RowsFormat, RowsRequest, RowStretch } from './rows-request.ts';
 
 /** Parts looked at in one call: some 40,000 rows, so that nobody waits long behind a filter that finds little. */
 const PARTS_A_STRETCH = 256;
 /** Parts written at a time, half a megabyte: larger buffers cost more to get and to give back than to fill. */
 const PARTS_A_PIECE = 32;
 const ROWS_A_STRETCH = 5_000;
+/** A row group of Parquet ends with the part that brings it to so many rows, or, behind a filter, to so many parts. */
+const ROWS_A_GROUP = 100_000;
+/** With chosen columns, of which some take ten times as long. */
+const CHOSEN_ROWS_A_GROUP = 20_000;
+const PARTS_A_GROUP = 4_096;
 
 export interface BytesStretch {
   /** Overwritten by the next call. */
   bytes: Uint8Array;
   place: Place | null;
+  /** In Parquet: what the footer says of the bytes. */
+  rowGroup?: RowGroup;
 }
 
 export function interactionRows(stores: Stores) {
@@ -47,6 +55,7 @@ export function interactionRows(stores: Stores) {
   }
 
   const out = byteSink();
+  let group: ReturnType<typeof interactionsGroup> | undefined;
 
   function partsFrom({ job_id, filter }: RowsRequest, place: Place, most: number): SequencePart[] {
     const after = (place[0] as number) - 1;
@@ -97,6 +106,31 @@ export function interactionRows(stores: Stores) {
     return { bytes: new Uint8Array(new TextEncoder().encode(lines.join(''))), place: next };
   }
 
+  /** The next row group; none and no bytes if it would be empty. */
+  function writeGroup(request: RowsRequest, place: Place): BytesStretch {
+    const columns = request.columns ?? INTERACTION_COLUMNS;
+    const wanted = wantedIn(request);
+    const job = request.columns && contextOf(request.job_id);
+    const most = request.columns ? CHOSEN_ROWS_A_GROUP : ROWS_A_GROUP;
+    group ??= interactionsGroup(ROWS_A_GROUP + PART_EVENTS);
+    group.begin(columns);
+    let next: Place | null = place;
+    for (let seen = 0; next && seen < PARTS_A_GROUP && group.rows < most;) {
+      const parts = partsFrom(request, next, PARTS_A_STRETCH);
+      next = placeAfter(parts, PARTS_A_STRETCH);
+      seen += parts.length;
+      for (const part of parts) {
+        const run = runOf(part);
+        group.add(run, wanted && maskOf(run, wanted), job && valuesOf(part, run, job));
+        if (group.rows < most) continue;
+        next = [part.part_id + 1, 0];
+        break;
+      }
+    }
+    if (group.rows === 0) return { bytes: new Uint8Array(0), place: next };
+    return { ...group.end(texts(stores.articles.lastKey())), place: next };
+  }
+
   const reader = {
     /** A place is [part_id to begin with, index of the event in it]. */
     start: ({ job_id }: RowsRequest): Place => [stores.sequences.before(job_id) + 1, 0],
@@ -120,8 +154,9 @@ export function interactionRows(stores: Stores) {
       return { rows, place: placeAfter(parts, PARTS_A_STRETCH) };
     },
 
-    /** The next rows as CSV (without a header) or NDJSON. */
-    write(request: RowsRequest, place: Place, format: 'csv' | 'ndjson'): BytesStretch {
+    /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
+    write(request: RowsRequest, place: Place, format: RowsFormat): BytesStretch {
+      if (format === 'parquet') return writeGroup(request, place);
       if (request.columns) return writeChosen(request, request.columns, place, format);
       out.length = 0;
       const wanted = wantedIn(request);

@@ -1,15 +1,15 @@
 /** The reader threads: whoever needs rows gets the one with the least to do, one stretch at a time. */
 import type { Place } from '../storage/cursor.ts';
 import { threadFile, threadPool } from '../threads.ts';
-import type { RowsRequest, RowStretch } from './rows-request.ts';
+import type { BytesStretch } from './interaction-rows.ts';
+import type { RowsFormat, RowsRequest, RowStretch } from './rows-request.ts';
 
 const THREADS = 2;
 
 /** What of a slot was written, and where to go on. */
-export interface WrittenStretch {
+export interface WrittenStretch extends Omit<BytesStretch, 'bytes'> {
   length: number;
   bytes: Uint8Array | undefined;
-  place: Place | null;
 }
 
 export interface ReaderPool {
@@ -23,7 +23,7 @@ export interface ReaderPool {
   write(
     request: RowsRequest,
     place: Place,
-    format: 'csv' | 'ndjson',
+    format: RowsFormat,
     slot: SharedArrayBuffer,
   ): Promise<WrittenStretch>;
   close(): Promise<void>;

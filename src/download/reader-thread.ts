@@ -1,5 +1,6 @@
 /** Entry of a reader thread: reads stretches of rows and formats them. Holds no transaction between two calls. */
 import { workerData } from 'node:worker_threads';
+import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-text.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Place } from '../storage/cursor.ts';
@@ -8,7 +9,7 @@ import { moved, serve } from '../threads.ts';
 import { idRows } from './id-rows.ts';
 import { interactionRows, type BytesStretch } from './interaction-rows.ts';
 import type { WrittenStretch } from './reader-pool.ts';
-import type { RowsRequest, RowStretch } from './rows-request.ts';
+import type { RowsFormat, RowsRequest, RowStretch } from './rows-request.ts';
 import { TRANSACTION_COLUMNS, transactionRows } from './transaction-rows.ts';
 
 const { path } = workerData as { path: string };
@@ -41,7 +42,13 @@ function lineOf(columns: readonly string[], row: object): string {
   return csvLine(columns.map((column) => flat[column] ?? null));
 }
 
-function write(request: RowsRequest, place: Place, format: 'csv' | 'ndjson'): BytesStretch {
+/** At the end of a file: rows of a job go only after the job itself, so if it is still there, none were missing. */
+function checkJob(id: number): void {
+  if (id > 0 && !stores.jobs.row(id))
+    throw new Problem('conflict', `Job ${id} has been deleted while its rows were read.`);
+}
+
+function write(request: RowsRequest, place: Place, format: RowsFormat): BytesStretch {
   if (request.table === 'interactions') return interactions.write(request, place, format);
   const { rows, place: next } = reader(request).read(request, place, ROWS_A_STRETCH);
   const columns = columnsOf(request);
@@ -58,19 +65,15 @@ serve({
   header: (request: RowsRequest): string => csvLine(columnsOf(request)),
   placeAtByte: (jobId: number, parts: number, offset: number) =>
     interactions.placeAtByte(jobId, parts, offset),
-  write(
-    request: RowsRequest,
-    place: Place,
-    format: 'csv' | 'ndjson',
-    slot: SharedArrayBuffer,
-  ): WrittenStretch {
-    const { bytes, place: next } = write(request, place, format);
+  write(request: RowsRequest, place: Place, format: RowsFormat, slot: SharedArrayBuffer): WrittenStretch {
+    const { bytes, ...stretch } = write(request, place, format);
+    if (stretch.place === null) checkJob(request.job_id);
     const { length } = bytes;
     if (length > slot.byteLength) {
       const own = new Uint8Array(bytes);
-      return moved({ length, bytes: own, place: next }, [own.buffer as ArrayBuffer]);
+      return moved({ ...stretch, length, bytes: own }, [own.buffer as ArrayBuffer]);
     }
     new Uint8Array(slot).set(bytes);
-    return { length, bytes: undefined, place: next };
+    return { ...stretch, length, bytes: undefined };
   },
 });

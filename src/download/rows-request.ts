@@ -21,6 +21,9 @@ export const TABLES = [
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
+/** Parquet is there for interactions. */
+export type RowsFormat = 'csv' | 'ndjson' | 'parquet';
+
 /** `dataset_version` is the job's for tables of a job, else the newest. */
 export interface RowsRequest {
   table: TableName;

@@ -1,17 +1,20 @@
 /** Hands out rows: pages, downloads, single customers and articles, whole sequences. */
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import { cursorFor, placeOf, type Place } from '../storage/cursor.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
 import { isUnfiltered } from './filter.ts';
 import { importsOf } from './id-rows.ts';
+import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-text.ts';
-import { ownPiece, piecesFrom, stretchOf, type Piece } from './pieces.ts';
+import type { KeptFiles } from './kept-files.ts';
+import type { ByteRange, Piece } from './pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
-import type { RowFilter, RowsRequest, TableName } from './rows-request.ts';
+import type { RowFilter, RowsFormat, RowsRequest, TableName } from './rows-request.ts';
 import { sequences } from './sequences.ts';
+import { bodies, tableFiles } from './table-files.ts';
 
 /** Rows as HTTP asks for them. */
 export interface AskedRows {
@@ -30,15 +33,10 @@ export interface Download {
   pieces(range?: ByteRange): AsyncIterable<Piece>;
 }
 
-/** Both ends included. */
-interface ByteRange {
-  start: number;
-  end: number;
-}
+/** `parquetFiles` keeps the Parquet files that have been asked for; their numbers are those of the jobs. */
+export function rowService(stores: Stores, readers: ReaderPool, parquetFiles: KeptFiles) {
+  const files = tableFiles(readers);
 
-const BUFFERED_BYTES = 2 ** 20;
-
-export function rowService(stores: Stores, readers: ReaderPool) {
   function succeededJob(id: number) {
     const job = stores.jobs.row(id);
     if (!job)
@@ -77,35 +75,6 @@ export function rowService(stores: Stores, readers: ReaderPool) {
       place = next;
     }
     return false;
-  }
-
-  async function* file(
-    request: RowsRequest,
-    format: 'csv' | 'ndjson',
-    header: string,
-  ): AsyncGenerator<Piece> {
-    if (header !== '') yield ownPiece(Buffer.from(header));
-    yield* piecesFrom(readers, request, await readers.start(request), format);
-  }
-
-  /** Bytes `start` to `end` (both included) of the whole CSV of a job. */
-  async function* csvRange(
-    request: RowsRequest,
-    parts: number,
-    start: number,
-    end: number,
-  ): AsyncGenerator<Piece> {
-    const header = Buffer.from(INTERACTIONS_CSV_HEADER);
-    const ofHeader = header.subarray(start, end + 1);
-    if (ofHeader.length > 0) yield ownPiece(ofHeader);
-    const length = end - start + 1 - ofHeader.length;
-    if (length === 0) return;
-    const { place, skip } = await readers.placeAtByte(
-      request.job_id,
-      parts,
-      Math.max(0, start - header.length),
-    );
-    yield* stretchOf(piecesFrom(readers, request, place, 'csv'), skip, length);
   }
 
   /** What is known of a table as a whole, without filters. */
@@ -156,32 +125,32 @@ export function rowService(stores: Stores, readers: ReaderPool) {
       return { items, after: more && place !== null ? cursorFor(scope, place) : null };
     },
 
-    async download(asked: AskedRows, format: 'csv' | 'ndjson' | 'parquet'): Promise<Download> {
-      if (format === 'parquet') {
-        throw new Problem(
-          'not_acceptable',
-          'Parquet downloads come in a later version. CSV and NDJSON are there: use .csv or .ndjson.',
-        );
-      }
+    /**
+     * With `once` the file is to be read once, from its beginning: nothing is kept for it, and its length may be unknown.
+     * Throws Problem: not_found (no such job), conflict (it has not succeeded), not_acceptable (no such format).
+     */
+    async download(asked: AskedRows, format: RowsFormat, { once = false } = {}): Promise<Download> {
       const request = resolve(asked);
+      const { table, job_id, columns } = request;
       const whole = isUnfiltered(request.filter);
       const { rows, version } = figuresOf(request);
-      const etag = etagOf(`${version} ${request.table} ${request.columns?.join() ?? ''} ${format}`);
+      const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
+      const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
       const known = { rows: whole ? rows : null, bytes: null, etag: whole ? etag : null };
-      if (format === 'ndjson') return { ...known, ...bodies(() => file(request, format, '')) };
-      if (request.table !== 'interactions' || request.columns) {
-        const header = await readers.header(request);
-        return { ...known, ...bodies(() => file(request, format, header)) };
+      const sized = table === 'interactions' && whole && !columns;
+      if (format === 'ndjson') return { ...known, ...files.ndjson(request) };
+      if (format === 'parquet') {
+        if (table !== 'interactions') throw noParquet(table);
+        if (!sized || once) return { ...known, ...files.parquet(request) };
+        const { bytes, pieces } = await parquetFiles.open(job_id, files.parquet(request).pieces);
+        return { ...known, bytes, ...bodies(pieces) };
       }
-      const { parts, csv_bytes } = succeededJob(request.job_id);
+      if (!sized) return { ...known, ...(await files.csv(request)) };
+      const { parts, csv_bytes } = succeededJob(job_id);
       return {
         ...known,
-        bytes: whole ? INTERACTIONS_CSV_HEADER.length + csv_bytes : null,
-        ...bodies((range) =>
-          range
-            ? csvRange(request, parts, range.start, range.end)
-            : file(request, format, INTERACTIONS_CSV_HEADER),
-        ),
+        bytes: INTERACTIONS_CSV_HEADER.length + csv_bytes,
+        ...files.csvOfJob(request, parts),
       };
     },
 
@@ -202,19 +171,5 @@ export function rowService(stores: Stores, readers: ReaderPool) {
 
 const etagOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-/** The two ways to take a file: in pieces that are given back, or as a stream that can be kept. */
-function bodies(pieces: (range?: ByteRange) => AsyncGenerator<Piece>): Pick<Download, 'body' | 'pieces'> {
-  return {
-    pieces,
-    body: (range) => Readable.from(kept(pieces(range)), { objectMode: false, highWaterMark: BUFFERED_BYTES }),
-  };
-}
-
-/** Copies, so that whoever reads a stream may keep what it gets; a stream of bytes may not carry empty pieces. */
-async function* kept(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
-  for await (const { bytes, release } of pieces) {
-    const copy = Buffer.from(bytes);
-    release();
-    if (copy.length > 0) yield copy;
-  }
-}
+const noParquet = (table: TableName) =>
+  new Problem('not_acceptable', `There is no Parquet of ${table}, only of interactions. Take CSV or NDJSON.`);

@@ -1,4 +1,4 @@
-/** The ids of articles as they stand in CSV and in JSON, ready to be copied: one arena of bytes, places by key. */
+/** The ids of articles, plain and as they stand in CSV and in JSON, ready to be copied: one arena of bytes, places by key. */
 import { needsCsvQuotes } from '../model/csv-size.ts';
 import { START } from '../model/interaction.ts';
 import { byteSink } from './byte-sink.ts';
@@ -18,29 +18,33 @@ export interface ArticleTexts {
   /** Place 0 is START; the article with key k has place k + 1. A key without an article has no bytes. */
   csv: Places;
   json: Places;
+  plain: Places;
 }
 
 /** Keys are whole numbers from 0 without big gaps: memory grows with the highest. */
 export function articleTexts(articles: Iterable<readonly [key: number, article_id: string]>): ArticleTexts {
   const arena = byteSink();
-  const [csv, json] = [places(), places()];
-  const add = (place: number, id: string) => {
-    const start = arena.length;
-    const text = JSON.stringify(id);
+  const [csv, json, plain] = [places(), places(), places()];
+  const write = (text: string) => {
     arena.writeText(text);
-    put(json, place, start, arena.length);
-    // Nearly every id is the same in both: the CSV of it lies between the quotes of the JSON.
-    if (!needsCsvQuotes(id) && text.length === id.length + 2) put(csv, place, start + 1, arena.length - 1);
-    else {
-      const csvStart = arena.length;
-      arena.writeText(csvField(id));
-      put(csv, place, csvStart, arena.length);
-    }
+    return arena.length;
+  };
+  const add = (place: number, id: string) => {
+    const text = JSON.stringify(id);
+    let start = arena.length;
+    let end = write(text);
+    put(json, place, start, end);
+    // Nearly every id is the same in all three: it lies between the quotes of the JSON.
+    if (text.length === id.length + 2) [start, end] = [start + 1, end - 1];
+    else [start, end] = [end, write(id)];
+    put(plain, place, start, end);
+    if (needsCsvQuotes(id)) [start, end] = [arena.length, write(csvField(id))];
+    put(csv, place, start, end);
   };
   add(0, START);
   for (const [key, id] of articles) add(key + 1, id);
   arena.ensure(8);
-  return { arena: arena.view, csv, json };
+  return { arena: arena.view, csv, json, plain };
 }
 
 function places(): Places {

@@ -4,15 +4,24 @@ import { Problem } from '../errors.ts';
 import { preferredType } from './media-type.ts';
 import type { Format } from './services.ts';
 
-/** The formats of files that are served; Parquet is to come. */
+/** The formats that every file is served in. */
 export const FILE_FORMATS = ['csv', 'ndjson'] as const satisfies readonly Format[];
 export type FileFormat = (typeof FILE_FORMATS)[number];
+
+export const FORMAT_NAMES: Record<Format, string> = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
 
 export const MEDIA_TYPES: Record<'json' | Format, string> = {
   json: 'application/json',
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
   parquet: 'application/vnd.apache.parquet',
+};
+
+/** Schemas of files as OpenAPI has them. */
+export const FILE_SCHEMAS: Record<Format, object> = {
+  csv: { type: 'string' },
+  ndjson: { type: 'string' },
+  parquet: { type: 'string', format: 'binary' },
 };
 
 /** Content-Type of a file. */

@@ -2,8 +2,9 @@
 import type { TSchema } from 'typebox';
 import { CATALOGUE, type ProblemCode } from '../errors.ts';
 import { ProblemBody } from '../model/problem.ts';
-import { CONTENT_TYPES, type FileFormat } from './file-formats.ts';
+import { CONTENT_TYPES, FILE_SCHEMAS } from './file-formats.ts';
 import { PROBLEM_JSON } from './problems.ts';
+import type { Format } from './services.ts';
 
 export interface Response {
   description: string;
@@ -55,10 +56,19 @@ const FILE_HEADERS = {
 };
 
 /** A file, or a part of it. */
-export function file(format: FileFormat, example: string): Record<number, Response> {
-  const content = { [CONTENT_TYPES[format].split(';', 1)[0]]: { schema: { type: 'string' }, example } };
+export function file(format: Format, example: string | undefined): Record<number, Response> {
+  const content = {
+    [CONTENT_TYPES[format].split(';', 1)[0]]: {
+      schema: FILE_SCHEMAS[format],
+      ...(example !== undefined && { example }),
+    },
+  };
   return {
-    200: { description: 'The file; with Accept-Encoding: gzip, packed', headers: FILE_HEADERS, content },
+    200: {
+      description: format === 'parquet' ? 'The file' : 'The file; with Accept-Encoding: gzip, packed',
+      headers: FILE_HEADERS,
+      content,
+    },
     206: {
       description: 'The range of the file that was asked for',
       headers: {

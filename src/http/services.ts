@@ -118,7 +118,8 @@ export interface Download {
 export interface RowService {
   /** Throws Problem: bad_cursor, not_found (no such job), conflict (job has not succeeded). */
   page(request: RowsRequest, page: PageRequest): Promise<Page<object>>;
-  download(request: RowsRequest, format: Format): Promise<Download>;
+  /** With `once` it is to be read once, from its beginning, and its length may be unknown. */
+  download(request: RowsRequest, format: Format, options?: { once?: boolean }): Promise<Download>;
   customer(id: string): Awaitable<object | undefined>;
   article(id: string): Awaitable<object | undefined>;
   /**

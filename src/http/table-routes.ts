@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import { Type } from 'typebox';
 import type { ProblemCode } from '../errors.ts';
 import { Problem } from '../errors.ts';
-import { acceptedFormat, FILE_FORMATS, MEDIA_TYPES, type FileFormat } from './file-formats.ts';
+import { acceptedFormat, FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from './file-formats.ts';
 import { getAndHead } from './get-and-head.ts';
 import { pageBody } from './page-links.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from './parameters.ts';
 import { file, LINK, problems, ref } from './responses.ts';
 import { sendFile } from './send-file.ts';
-import type { RowsRequest, RowService } from './services.ts';
+import type { Format, RowsRequest, RowService } from './services.ts';
 import { DATA_TABLES, JOB_TABLES, type Table } from './tables.ts';
 import { invalid } from './validation.ts';
 
@@ -35,13 +35,13 @@ export async function tableRoutes(app: FastifyInstance, { rows }: { rows: RowSer
 function addTable(app: FastifyInstance, table: Table, rows: RowService): void {
   getAndHead(app, table.path, pageSchema(table), async (request, reply) => {
     const what = await rowsOf(table, request, rows);
-    const format = acceptedFormat(request, FILE_FORMATS);
+    const format = acceptedFormat(request, table.formats);
     reply.header('vary', 'Accept');
     if (format !== 'json') return sendRows(table, request, reply, what, format, rows);
     return pageBody(request, reply, await rows.page(what, pageOf(request.query as object)));
   });
 
-  for (const format of FILE_FORMATS) {
+  for (const format of table.formats) {
     getAndHead(app, `${table.path}.${format}`, fileSchema(table, format), async (request, reply) =>
       sendRows(table, request, reply, await rowsOf(table, request, rows), format, rows),
     );
@@ -69,7 +69,7 @@ async function sendRows(
   request: FastifyRequest,
   reply: FastifyReply,
   what: RowsRequest,
-  format: FileFormat,
+  format: Format,
   rows: RowService,
 ): Promise<FastifyReply> {
   refusePaging(request);
@@ -114,12 +114,13 @@ function problemsOf({ path }: Table): ProblemCode[] {
 }
 
 function pageSchema(table: Table): FastifySchema {
-  const others = FILE_FORMATS.map((format) => `\`${MEDIA_TYPES[format]}\``).join(', ');
+  const suffixes = table.formats.map((format) => `\`.${format}\``).join(', ');
+  const types = table.formats.map((format) => `\`${MEDIA_TYPES[format]}\``).join(', ');
   return {
     tags: [table.tag],
     operationId: `list${table.name}`,
     summary: `Read ${table.what}, page by page`,
-    description: `In order ${table.order}. The same rows come as a file with a suffix (\`.csv\`, \`.ndjson\`) or an Accept header (${others}).`,
+    description: `In order ${table.order}. The same rows come as a file with a suffix (${suffixes}) or an Accept header (${types}).`,
     ...pathSchema(table.path),
     querystring: Type.Object({ ...filtersOf(table), ...pageFields }, { additionalProperties: false }),
     response: {
@@ -129,7 +130,7 @@ function pageSchema(table: Table): FastifySchema {
         content: {
           'application/json': { schema: ref(table.page) },
           ...Object.fromEntries(
-            FILE_FORMATS.map((format) => [MEDIA_TYPES[format], { schema: { type: 'string' } }]),
+            table.formats.map((format) => [MEDIA_TYPES[format], { schema: FILE_SCHEMAS[format] }]),
           ),
         },
       },
@@ -138,24 +139,33 @@ function pageSchema(table: Table): FastifySchema {
   } as FastifySchema;
 }
 
-function fileSchema(table: Table, format: FileFormat): FastifySchema {
-  const csv = format === 'csv';
+function fileSchema(table: Table, format: Format): FastifySchema {
+  const example = { csv: table.csv, ndjson: ndjsonOf(table.csv), parquet: undefined }[format];
   return {
     tags: [table.tag],
-    operationId: `download${table.name}${csv ? 'Csv' : 'Ndjson'}`,
-    summary: `Download ${table.what} as ${csv ? 'CSV' : 'NDJSON'}`,
-    description: `All rows that match the filters, in order ${table.order}, streamed. A download that breaks off ends with a cut connection, never with an error text in the data.${
-      csv
-        ? ` Without filters${table.chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; Range with If-Range goes on where a broken download stopped.`
-        : ''
-    }`,
+    operationId: `download${table.name}${format[0].toUpperCase()}${format.slice(1)}`,
+    summary: `Download ${table.what} as ${FORMAT_NAMES[format]}`,
+    description: `All rows that match the filters, in order ${table.order}, streamed. A download that breaks off ends with a cut connection, never with an error text in the data.${noteOn(table, format)}`,
     ...pathSchema(table.path),
     querystring: Type.Object(filtersOf(table), { additionalProperties: false }),
     response: {
-      ...file(format, csv ? table.csv : ndjsonOf(table.csv)),
+      ...file(format, example),
       ...problems('range_not_satisfiable', ...problemsOf(table)),
+      // A Parquet file is written before it is sent.
+      ...(format === 'parquet' && problems('disk_full')),
     },
   } as FastifySchema;
+}
+
+/** What there is to say of the format of a file. */
+function noteOn({ chooses_columns }: Table, format: Format): string {
+  const sized = ` Without filters${chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; Range with If-Range goes on where a broken download stopped.`;
+  const notes = {
+    csv: sized,
+    ndjson: '',
+    parquet: `${sized} It is written when it is first asked for. Ids are strings with dictionaries, \`t_dat\` is a timestamp in milliseconds, UTC.`,
+  };
+  return notes[format];
 }
 
 /** The first row of a CSV example as a line of JSON. */

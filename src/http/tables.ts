@@ -6,9 +6,10 @@ import { Customer } from '../model/customer.ts';
 import { InteractionRow } from '../model/interaction.ts';
 import { PageOf } from '../model/page.ts';
 import { Transaction } from '../model/transaction.ts';
+import { FILE_FORMATS } from './file-formats.ts';
 import type { FilterName } from './parameters.ts';
 import { ref } from './responses.ts';
-import type { TableName } from './services.ts';
+import type { Format, TableName } from './services.ts';
 
 export interface Table {
   table: TableName;
@@ -22,6 +23,8 @@ export interface Table {
   order: string;
   page: TSchema;
   filters: FilterName[];
+  /** Those of its files. */
+  formats: readonly Format[];
   /** Whether `columns` chooses among its columns. */
   chooses_columns?: true;
   /** The file's first lines. */
@@ -57,6 +60,7 @@ export const JOB_TABLES: Table[] = [
     order: BY_CUSTOMER,
     page: Interactions,
     filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to'],
+    formats: [...FILE_FORMATS, 'parquet'],
     chooses_columns: true,
     csv: INTERACTIONS_CSV,
   },
@@ -69,6 +73,7 @@ export const JOB_TABLES: Table[] = [
     order: 'by customer_id in byte order',
     page: Customers,
     filters: ['customer_id'],
+    formats: FILE_FORMATS,
     csv: CUSTOMERS_CSV,
   },
   {
@@ -80,6 +85,7 @@ export const JOB_TABLES: Table[] = [
     order: 'by customer_id in byte order, then by time',
     page: Transactions,
     filters: ['customer_id', 'article_id', 'from', 'to'],
+    formats: FILE_FORMATS,
     csv: TRANSACTIONS_CSV,
   },
 ];
@@ -94,6 +100,7 @@ export const DATA_TABLES: Table[] = [
     order: 'by customer_id in byte order',
     page: Customers,
     filters: ['customer_id'],
+    formats: FILE_FORMATS,
     csv: CUSTOMERS_CSV,
   },
   {
@@ -105,6 +112,7 @@ export const DATA_TABLES: Table[] = [
     order: 'by article_id in byte order',
     page: Articles,
     filters: ['article_id'],
+    formats: FILE_FORMATS,
     csv: ARTICLES_CSV,
   },
   {
@@ -116,6 +124,7 @@ export const DATA_TABLES: Table[] = [
     order: 'by customer_id in byte order, then by time',
     page: Transactions,
     filters: ['customer_id', 'article_id', 'from', 'to'],
+    formats: FILE_FORMATS,
     csv: TRANSACTIONS_CSV,
   },
   {
@@ -127,6 +136,7 @@ export const DATA_TABLES: Table[] = [
     order: 'by time',
     page: Transactions,
     filters: ['article_id', 'from', 'to'],
+    formats: FILE_FORMATS,
     csv: TRANSACTIONS_CSV,
   },
 ];

@@ -81,6 +81,8 @@ t.test('every path of the contract is there', async (t) => {
     'GET /v1/presets',
     'GET /v1/jobs/{job_id}/interactions',
     'GET /v1/jobs/{job_id}/interactions.csv',
+    'GET /v1/jobs/{job_id}/interactions.ndjson',
+    'GET /v1/jobs/{job_id}/interactions.parquet',
     'GET /v1/jobs/{job_id}/customers',
     'GET /v1/jobs/{job_id}/customers.csv',
     'GET /v1/jobs/{job_id}/transactions',

@@ -1,68 +1,118 @@
-import t from 'tap';
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { interactionsParquet } from '../../src/formats/interactions-parquet.ts';
+import t from 'tap';
+import { articleTexts } from '../../src/formats/article-texts.ts';
+import {
+  interactionsGroup,
+  PARQUET_LAYOUT,
+  PARQUET_MAGIC,
+  parquetFooter,
+  type RowGroup,
+} from '../../src/formats/interactions-parquet.ts';
 import type { InteractionRun } from '../../src/formats/interactions-text.ts';
+import { INTERACTION_COLUMNS, type InteractionColumn } from '../../src/model/interaction-columns.ts';
+import { anyIds, MOST_EVENTS, runAmong, runOf, slowRows, type Event } from './slow-interactions.ts';
 
 const ids = ['0663713001', 'a,b', '\u{1f457}', 'x'];
-
-function runOf(customer_id: string, length: number, prev_article_key = -1): InteractionRun {
-  return {
-    customer_id,
-    prev_article_key,
-    length,
-    t_dat: Float64Array.from({ length }, (_, i) => 1537401600000 + i * 3600000 - 5),
-    article: Uint32Array.from({ length }, (_, i) => (i * i + 1) % 4),
-    score: Uint8Array.from({ length }, (_, i) => i % 3),
-  };
-}
-
-function fileOf(runs: InteractionRun[], rowsInGroup?: number, mask?: Uint8Array) {
-  const pieces: Uint8Array[] = [];
-  const parquet = interactionsParquet(
-    (key) => ids[key],
-    (bytes) => pieces.push(bytes),
-    rowsInGroup,
+const runOfLength = (customer: string, length: number) =>
+  runOf(
+    customer,
+    Array.from({ length }, (_, i): Event => [1537401600000 + i * 3600000 - 5, (i * i + 1) % 4, i % 3]),
   );
-  const written = runs.reduce((sum, run) => sum + parquet.write(run, { mask }), 0);
-  parquet.end();
-  const bytes = new Uint8Array(Buffer.concat(pieces));
-  return {
-    file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
-    written,
-    pieces: pieces.length,
-  };
-}
 
-function rowsOf(run: InteractionRun) {
-  return Array.from({ length: run.length }, (_, i) => {
-    const before = i === 0 ? run.prev_article_key : run.article[i - 1];
-    return {
-      t_dat: new Date(run.t_dat[i]),
-      customer_id: run.customer_id,
-      article_id: ids[run.article[i]],
-      interaction_score: run.score[i],
-      prev_article_id: before < 0 ? 'START' : ids[before],
-    };
-  });
-}
+type Values = Partial<Record<InteractionColumn, (string | number | null)[]>>;
 
-t.test('another reader reads what was written, over several row groups', async (t) => {
-  const runs = [runOf('c1', 7), runOf('c2', 1), runOf('c3', 0), runOf('ä,"', 15, 2)];
-  for (const rowsInGroup of [1, 4, 23, undefined]) {
-    const { file, written } = fileOf(runs, rowsInGroup);
-    t.equal(written, 23);
-    t.equal(parquetMetadata(file).row_groups.length, Math.ceil(23 / (rowsInGroup ?? 100_000)));
-    t.strictSame(await parquetReadObjects({ file }), runs.flatMap(rowsOf));
+/** A file with a row group for each of `groups`. `values` are those of further columns, for each row of a run. */
+function fileOf(
+  groups: InteractionRun[][],
+  ids: string[],
+  {
+    columns = INTERACTION_COLUMNS,
+    mask,
+    values = {},
+  }: { columns?: readonly InteractionColumn[]; mask?: Uint8Array; values?: Values } = {},
+): ArrayBuffer {
+  const group = interactionsGroup(10_000);
+  const texts = articleTexts(ids.entries());
+  const pieces: Uint8Array[] = [PARQUET_MAGIC];
+  const rowGroups: RowGroup[] = [];
+  for (const runs of groups) {
+    group.begin(columns);
+    for (const run of runs) group.add(run, mask, (column, row) => values[column]![row]);
+    if (group.rows === 0) continue;
+    const { bytes, rowGroup } = group.end(texts);
+    pieces.push(bytes.slice());
+    rowGroups.push(rowGroup);
   }
+  pieces.push(parquetFooter(columns, rowGroups));
+  return new Uint8Array(Buffer.concat(pieces)).buffer;
+}
+
+/** The rows as another's reader has them, times as milliseconds. */
+async function rowsOf(file: ArrayBuffer): Promise<object[]> {
+  const rows = (await parquetReadObjects({ file })) as { t_dat: Date }[];
+  return rows.map((row) => ({ ...row, t_dat: row.t_dat.getTime() }));
+}
+
+const anyFile = anyIds.chain((ids) =>
+  fc.record({
+    ids: fc.constant(ids),
+    groups: fc.array(fc.array(runAmong(ids), { maxLength: 4 }), { maxLength: 3 }),
+    mask: fc.option(fc.uint8Array({ minLength: MOST_EVENTS, maxLength: MOST_EVENTS, max: 1 }), {
+      nil: undefined,
+    }),
+  }),
+);
+
+t.test('another reader reads any rows, filtered in any way, over several row groups', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyFile, async ({ ids, groups, mask }) => {
+      const expected = groups.flat().flatMap((run) => slowRows(run, ids, { mask }));
+      assert.deepEqual(await rowsOf(fileOf(groups, ids, { mask })), expected);
+    }),
+    { numRuns: 300, seed: 1 },
+  );
 });
 
-t.test('filtered rows keep the article before them in the sequence', async (t) => {
-  const { file, written } = fileOf([runOf('c', 4)], 10, Uint8Array.of(1, 0, 1, 0));
-  t.equal(written, 2);
-  t.strictSame(
-    await parquetReadObjects({ file }),
-    rowsOf(runOf('c', 4)).filter((_, i) => i % 2 === 0),
+t.test('ids, lengths and runs large enough for wide dictionaries', async () => {
+  const many = Array.from({ length: 3000 }, (_, i) => `article ${i}`);
+  const runs = [0, 1, 2].map((c) =>
+    runOf(
+      `customer ${c}`,
+      many.map((_, i): Event => [i * 1000, (i * 7 * (c + 1)) % 3000, i % 2]),
+      c - 1,
+      c === 1,
+    ),
   );
+  assert.deepEqual(
+    await rowsOf(fileOf([runs], many)),
+    runs.flatMap((run) => slowRows(run, many)),
+  );
+});
+
+t.test('chosen columns come in their order, and those without a value are null', async (t) => {
+  const columns = ['event_id', 'article_id', 'sampling_prob', 'session_id', 'split', 'strategy'] as const;
+  const values = {
+    event_id: ['0a', '0b', '0c'],
+    sampling_prob: [null, 0.25, null],
+    session_id: [1, 1, 2],
+    split: [null, null, null],
+    strategy: ['click', 'uniform', 'click'],
+  };
+  const file = fileOf([[runOfLength('c', 3)], [runOfLength('d', 3)]], ids, { columns, values });
+  const rows = await parquetReadObjects({ file });
+  t.strictSame(Object.keys(rows[0]), [...columns]);
+  const expected = [0, 1, 2].map((i) => ({
+    event_id: values.event_id[i],
+    article_id: ids[(i * i + 1) % 4],
+    sampling_prob: values.sampling_prob[i],
+    session_id: values.session_id[i],
+    split: values.split[i],
+    strategy: values.strategy[i],
+  }));
+  t.strictSame(rows, [...expected, ...expected]);
 });
 
 t.test('the schema is the same with and without rows', async (t) => {
@@ -73,7 +123,7 @@ t.test('the schema is the same with and without rows', async (t) => {
       element.converted_type,
       element.repetition_type,
     ]);
-  const empty = fileOf([]).file;
+  const empty = fileOf([], ids);
   t.strictSame(columns(empty), [
     ['t_dat', 'INT64', 'TIMESTAMP_MILLIS', 'REQUIRED'],
     ['customer_id', 'BYTE_ARRAY', 'UTF8', 'REQUIRED'],
@@ -81,17 +131,49 @@ t.test('the schema is the same with and without rows', async (t) => {
     ['interaction_score', 'INT32', undefined, 'REQUIRED'],
     ['prev_article_id', 'BYTE_ARRAY', 'UTF8', 'REQUIRED'],
   ]);
-  t.strictSame(columns(fileOf([runOf('c', 3)]).file), columns(empty));
-  t.strictSame(await parquetReadObjects({ file: empty }), []);
+  t.strictSame(columns(fileOf([[runOfLength('c', 3)]], ids)), columns(empty));
 });
 
-t.test('ids are kept in dictionaries, and the pieces come as the row groups are full', async (t) => {
-  const { file, pieces } = fileOf([runOf('c', 100)], 10);
-  for (const { columns } of parquetMetadata(file).row_groups) {
-    for (const { meta_data } of columns) {
-      const isId = meta_data!.path_in_schema[0].endsWith('_id');
-      if (isId) t.ok(meta_data!.encodings.includes('RLE_DICTIONARY'), meta_data!.path_in_schema[0]);
-    }
+t.test('the footer tells the range of times and customers, so that row groups can be left out', async (t) => {
+  const file = fileOf([[runOfLength('a', 5), runOfLength('b', 9)], [runOfLength('c', 2)]], ids);
+  const statistics = parquetMetadata(file).row_groups.map(({ columns }) =>
+    columns.map(({ meta_data }) => [meta_data?.statistics?.min_value, meta_data?.statistics?.max_value]),
+  );
+  const time = (row: number) => new Date(1537401600000 + row * 3600000 - 5);
+  t.strictSame(
+    statistics.map(([t_dat, customer]) => [t_dat, customer]),
+    [
+      [
+        [time(0), time(8)],
+        ['a', 'b'],
+      ],
+      [
+        [time(0), time(1)],
+        ['c', 'c'],
+      ],
+    ],
+  );
+});
+
+t.test('ids are kept in dictionaries', async (t) => {
+  const file = fileOf([[runOfLength('c', 100)]], ids);
+  for (const { meta_data } of parquetMetadata(file).row_groups[0].columns) {
+    const name = meta_data!.path_in_schema[0];
+    if (name.endsWith('_id')) t.ok(meta_data!.encodings.includes('RLE_DICTIONARY'), name);
   }
-  t.equal(pieces, 11);
+});
+
+t.test('the bytes are those of this layout: where they change, PARQUET_LAYOUT must', async (t) => {
+  const groups = [[runOfLength('a', 50), runOfLength('b', 9)], [runOfLength('c', 2)]];
+  const columns = ['price', 'split', 'sales_channel_id'] as const;
+  const numbers = Array.from({ length: 50 }, (_, i) => (i % 3 === 0 ? null : i));
+  const values = {
+    price: numbers,
+    split: numbers.map((i) => i && `part ${i % 2}`),
+    sales_channel_id: numbers,
+  };
+  const digests = [fileOf(groups, ids), fileOf(groups, ids, { columns, values })].map((file) =>
+    createHash('sha256').update(new Uint8Array(file)).digest('hex').slice(0, 16),
+  );
+  t.strictSame([PARQUET_LAYOUT, ...digests], [1, '1089f1565c6cf189', 'cca193b9d611f4d0']);
 });

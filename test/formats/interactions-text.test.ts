@@ -13,35 +13,7 @@ import {
 import type { InteractionRun, RowFilter } from '../../src/formats/interactions-text.ts';
 import { csvFieldBytes, interactionsCsvBytes } from '../../src/model/csv-size.ts';
 import { slowCsv } from './slow-csv.ts';
-
-type Event = [t_dat: number, article: number, score: number];
-
-function runOf(customer_id: string, events: Event[], prev_article_key = -1): InteractionRun {
-  return {
-    customer_id,
-    prev_article_key,
-    length: events.length,
-    t_dat: Float64Array.from(events, ([t_dat]) => t_dat),
-    article: Uint32Array.from(events, ([, article]) => article),
-    score: Uint8Array.from(events, ([, , score]) => score),
-  };
-}
-
-/** The rows as objects, by the rule in words. */
-function slowRows(run: InteractionRun, ids: string[], { from = 0, to = Infinity, mask }: RowFilter = {}) {
-  return [...run.t_dat]
-    .map((t_dat, i) => {
-      const before = i === 0 ? run.prev_article_key : run.article[i - 1];
-      return {
-        t_dat,
-        customer_id: run.customer_id,
-        article_id: ids[run.article[i]],
-        interaction_score: run.score[i],
-        prev_article_id: before < 0 ? 'START' : ids[before],
-      };
-    })
-    .filter((_, i) => i >= from && i < to && (mask === undefined || mask[i] !== 0));
-}
+import { anyIds, runAmong, runOf, slowRows, type Event } from './slow-interactions.ts';
 
 type Writer = typeof writeInteractionsCsv;
 function textBy(write: Writer, run: InteractionRun, ids: string[], rows?: RowFilter): string {
@@ -124,25 +96,7 @@ t.test('times of any length are written, before 1970 too', async (t) => {
   );
 });
 
-const id = fc.oneof(
-  fc.stringMatching(/^[0-9a-f]{1,64}$/),
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 128 }),
-  fc.constantFrom('a,b', '"', '""', ',', 'é"'),
-);
-const anyRun = fc
-  .uniqueArray(id, { minLength: 1, maxLength: 8 })
-  .chain((ids) => {
-    const article = fc.nat({ max: ids.length - 1 });
-    const time = fc.oneof(fc.integer({ min: 1e12, max: 1e13 }), fc.integer({ min: -1e13, max: 1e14 }));
-    const events = fc.array(fc.tuple(time, article, fc.nat({ max: 2 })), { maxLength: 20, size: 'max' });
-    return fc.record({
-      ids: fc.constant(ids),
-      customer: id,
-      events,
-      before: fc.integer({ min: -1, max: ids.length - 1 }),
-    });
-  })
-  .map(({ ids, customer, events, before }) => ({ ids, run: runOf(customer, events, before) }));
+const anyRun = anyIds.chain((ids) => fc.record({ ids: fc.constant(ids), run: runAmong(ids) }));
 const anyRows = fc.record(
   {
     from: fc.nat({ max: 12 }),
@@ -173,7 +127,7 @@ t.test('any run, filtered in any way, is written as slow code writes it', async 
 t.test('the size of a sequence in CSV is known from lengths alone', async () => {
   fc.assert(
     fc.property(anyRun, ({ ids, run }) => {
-      const whole = { ...run, prev_article_key: -1 };
+      const whole = { ...run, prev_article_key: -1, prev_skips_ignores: false };
       const lengths = Uint16Array.from(ids, csvFieldBytes);
       const size = interactionsCsvBytes(
         csvFieldBytes(run.customer_id),

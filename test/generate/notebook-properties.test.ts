@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { notebookGenerator } from '../../src/generate/notebook.ts';
+import { randomSourceFor } from '../../src/generate/random.ts';
 import type { NotebookParameters } from '../../src/model/preset.ts';
 import { HOUR, parametersWith, sequenceBy, withScore, type PurchaseRow } from './sequences.ts';
+import { slowNotebook } from './slow-notebook.ts';
 
 /** A pair of bounds with at least one number between them. */
 const bounds = (most: number) =>
@@ -82,6 +84,14 @@ function holds(property: (sequence: [number, number, number][], given: Case) => 
     { seed: 42, numRuns: 300 },
   );
 }
+
+t.test('a sequence is the one that slow and obvious code makes', async () => {
+  holds(
+    (sequence, { customer, size, rows, p }) =>
+      JSON.stringify(sequence) ===
+      JSON.stringify(slowNotebook(randomSourceFor('42', customer), size, rows, p)),
+  );
+});
 
 t.test('a sequence is in order of time', async () => {
   holds((sequence) => sequence.every((row, i) => i === 0 || sequence[i - 1][0] <= row[0]));

@@ -154,6 +154,7 @@ t.test('the format goes by suffix, else by Accept', async (t) => {
   t.equal(await type('text/csv'), 'text/csv');
   t.equal(await type('text/*'), 'text/csv');
   t.equal(await type('application/x-ndjson'), 'application/x-ndjson');
+  t.equal(await type('application/vnd.apache.parquet'), 'application/vnd.apache.parquet');
   t.equal(await type('text/csv;q=0.5, application/json;q=0.9'), 'application/json');
   t.equal(await type('text/csv;q=0.9, */*;q=0.5'), 'text/csv');
   t.equal(await type('text/html,application/xhtml+xml,*/*;q=0.8'), 'application/json');
@@ -161,7 +162,7 @@ t.test('the format goes by suffix, else by Accept', async (t) => {
   t.equal(await type('image/png'), 406);
   t.equal(await type('application/json', URL), 'text/csv', 'the suffix wins');
   const refused = await app.inject({ url: '/v1/jobs/1/interactions', headers: { accept: 'image/png' } });
-  t.match(refused.json().detail, /application\/json, text\/csv, application\/x-ndjson/);
+  t.match(refused.json().detail, /application\/json, text\/csv, application\/x-ndjson, .*parquet/);
 });
 
 t.test('limit and cursor do not go with a file', async (t) => {

@@ -12,7 +12,7 @@ t.test('an unknown path gets 404, whatever the method and body', async (t) => {
     '/v1/',
     '/v1/jobs/',
     '/v1/Jobs',
-    '/v1/jobs/1/interactions.parquet',
+    '/v1/jobs/1/customers.parquet',
     '//',
     '/ui/../package.json',
     '/ui/%2e%2e/package.json',

@@ -204,6 +204,8 @@ t.test('the command line loads, generates and exports', async (t) => {
   });
   t.match(footfall('export', '1', 'b.csv'), { status: 0, stdout: /Wrote \d+ rows/ });
   t.equal(readFileSync(join(folder, 'a.csv'), 'utf8'), readFileSync(join(folder, 'b.csv'), 'utf8'));
+  t.match(footfall('export', '1', 'b.parquet'), { status: 0, stdout: /Wrote \d+ rows/ });
+  t.equal(readFileSync(join(folder, 'b.parquet'), 'latin1').slice(-4), 'PAR1');
   t.match(footfall('export', '9', 'c.csv'), { status: 1, stderr: /There is no job 9/ });
   t.notOk(existsSync(join(folder, 'c.csv')));
   t.match(footfall('generate', '--set', 'min_ignores=70'), {
