@@ -13,35 +13,38 @@ import { openStores, type Stores } from '../storage/stores.ts';
 import { giveWay, moved, serve } from '../threads.ts';
 import { eventMaker, type MakeEvents } from './event-maker.ts';
 import { planOf, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
-import { sequenceBatch } from './sequence-batch.ts';
+import { sequenceBatches, type SequenceBatches } from './sequence-batch.ts';
 
 const { path } = workerData as { path: string };
 const stores: Stores = openStores(path);
 const columns = purchaseColumns();
 
-/** What this thread has of a job: its generator, and what it has counted. Memory in the size of the catalogue. */
+/** What this thread has of a job: its generator, and what it has counted. Memory in the size of the catalogue and a batch. */
 interface Work {
   make: MakeEvents;
   imports: Set<number>;
   report: ReportAccumulator;
+  batches: SequenceBatches;
 }
 const works = new Map<number, Work>();
 
 function workOf(plan: Plan): Work {
   const known = works.get(plan.job_id);
   if (known) return known;
+  const make = eventMaker(plan);
   const work = {
-    make: eventMaker(plan),
+    make,
     imports: new Set(plan.imports),
     report: reportAccumulator(plan.catalogue, plan.span),
+    batches: sequenceBatches(plan.catalogue, make.prevSkipsIgnores),
   };
   works.set(plan.job_id, work);
   return work;
 }
 
 function generate(plan: Plan, from: number, to: number): SequenceBatch {
-  const { make, imports, report } = workOf(plan);
-  const batch = sequenceBatch(plan.catalogue, make.prevSkipsIgnores);
+  const { make, imports, report, batches } = workOf(plan);
+  batches.start();
   for (let i = from; i < to; i++) {
     const customer_key = plan.customers[i];
     const customer_id = stores.customers.idOf(customer_key);
@@ -49,9 +52,9 @@ function generate(plan: Plan, from: number, to: number): SequenceBatch {
     else stores.purchases.read(customer_key, imports, columns);
     const events = make.eventsOf(customer_id, columns);
     report.add(events);
-    batch.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
+    batches.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
   }
-  const made = batch.take();
+  const made = batches.take();
   const { numbers, events, details, digests } = made;
   return moved(
     made,

@@ -99,7 +99,9 @@ export async function runPlan(
           'sequences',
           'append',
           [job.id, batch],
-          [batch.numbers.buffer as ArrayBuffer, batch.events.buffer as ArrayBuffer],
+          [batch.numbers, batch.events, batch.details, batch.digests].map(
+            ({ buffer }) => buffer as ArrayBuffer,
+          ),
         );
         write.catch(() => undefined);
         written.push(write);

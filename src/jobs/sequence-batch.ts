@@ -1,20 +1,17 @@
 /**
- * Turns the events of one customer after the other into a batch for the writer: packs them in parts, adds up the
+ * Turns the events of one customer after the other into batches for the writer: packs them in parts, adds up the
  * counts, takes the digest and the length in CSV.
  */
-import { hash } from 'node:crypto';
 import type { Events } from '../generate/events.ts';
 import { interactionsCsvBytes } from '../model/csv-size.ts';
 import { mostDetailBytes, packDetails } from '../storage/packed-details.ts';
 import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
 import { SEQUENCE_NUMBERS, type SequenceBatch } from '../storage/sequences.ts';
 import type { Catalogue } from './plan.ts';
+import { sequenceDigester } from './sequence-digest.ts';
 
 const STRIDE = SEQUENCE_NUMBERS.length;
 const DIGEST_BYTES = 32;
-
-/** Bytes of an event in the digest: time (double), rank (unsigned 32 bits), score (1 byte), all little-endian. */
-const DIGESTED_EVENT = 13;
 
 export interface CustomerRow {
   customer_key: number;
@@ -23,16 +20,30 @@ export interface CustomerRow {
   csv_bytes: number;
 }
 
-/** `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. */
-export function sequenceBatch(catalogue: Catalogue, prevSkipsIgnores: boolean) {
-  const figures = {
-    customers: 0,
-    customers_without_purchases: 0,
-    ignores: 0,
-    clicks: 0,
-    purchases: 0,
-    parts: 0,
-  };
+export interface SequenceBatches {
+  /** Begins a batch: what was added before is forgotten. */
+  start(): void;
+  /** Adds a customer's sequence, ordered, to the batch; an empty one for a customer without purchases. */
+  add(customer: CustomerRow, made: Events): void;
+  /** The batch, in arrays of its own. */
+  take(): SequenceBatch;
+}
+
+const emptyFigures = () => ({
+  customers: 0,
+  customers_without_purchases: 0,
+  ignores: 0,
+  clicks: 0,
+  purchases: 0,
+  parts: 0,
+});
+
+/**
+ * `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. Memory as large as the largest
+ * batch is kept for the next: to ask for it again costs a fifth of packing.
+ */
+export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean): SequenceBatches {
+  let figures = emptyFigures();
   let numbers = new Float64Array(64 * STRIDE);
   let events = new Uint8Array(1 << 18);
   let digests = new Uint8Array(64 * DIGEST_BYTES);
@@ -41,7 +52,7 @@ export function sequenceBatch(catalogue: Catalogue, prevSkipsIgnores: boolean) {
   let detailsEnd = 0;
   let sequences = 0;
   let keys = new Uint32Array(1024);
-  let digested = new ArrayBuffer(1 << 14);
+  const digestOf = sequenceDigester();
 
   /** Key of the article that is prev_article_id of event `at`; -1 for START. */
   function keyBefore(made: Events, at: number): number {
@@ -50,23 +61,22 @@ export function sequenceBatch(catalogue: Catalogue, prevSkipsIgnores: boolean) {
     return i < 0 ? -1 : keys[i];
   }
 
-  /**
-   * SHA-256 of a sequence: all times, then all ranks, then all scores, then the details of session presets as they are
-   * packed, part after part, then the customer's id in UTF-8. Columns are copied as they lie in memory: no loop.
-   * `packed` is where those details lie.
-   */
-  function digestOf(made: Events, packed: Uint8Array, customerId: string): Buffer {
-    const id = Buffer.from(customerId);
-    const { length } = made;
-    const bytes = length * DIGESTED_EVENT + packed.length + id.length;
-    if (digested.byteLength < bytes) digested = new ArrayBuffer(bytes * 2);
-    new Float64Array(digested, 0, length).set(made.t_dat.subarray(0, length));
-    new Int32Array(digested, length * 8, length).set(made.article.subarray(0, length));
-    const all = new Uint8Array(digested, 0, bytes);
-    all.set(made.score.subarray(0, length), length * 12);
-    all.set(packed, length * DIGESTED_EVENT);
-    all.set(id, bytes - id.length);
-    return hash('sha256', all, 'buffer');
+  function count({ length, article, score }: Events): void {
+    if (keys.length < length) keys = new Uint32Array(length * 2);
+    const keyOf = catalogue.keys;
+    const into = keys;
+    let bought = 0;
+    let clicked = 0;
+    for (let i = 0; i < length; i++) {
+      into[i] = keyOf[article[i]];
+      bought += score[i] >> 1;
+      clicked += score[i] & 1;
+    }
+    figures.customers++;
+    if (length === 0) figures.customers_without_purchases++;
+    figures.purchases += bought;
+    figures.clicks += clicked;
+    figures.ignores += length - bought - clicked;
   }
 
   /** Returns how many bytes the details of these events took: none for presets that have none. */
@@ -81,21 +91,15 @@ export function sequenceBatch(catalogue: Catalogue, prevSkipsIgnores: boolean) {
 
   /** `csvFrom`: bytes of the events before `from` as CSV. Returns those up to the end of the part. */
   function addPart(made: Events, customer: CustomerRow, from: number, csvFrom: number): number {
-    const to = Math.min(from + PART_EVENTS, made.length);
-    const layout = made.length === 0 ? EMPTY : layoutOf(made.t_dat, keys, from, to);
+    const { t_dat, article, score, length } = made;
+    const to = Math.min(from + PART_EVENTS, length);
+    const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);
     const bytes = packedBytes(layout, true);
     events = roomIn(events, eventsEnd + bytes);
-    packEvents(events, eventsEnd, layout, made.t_dat, keys, made.score, from);
+    packEvents(events, eventsEnd, layout, t_dat, keys, score, from);
     eventsEnd += bytes;
-    const skipped = prevSkipsIgnores ? made.score : undefined;
-    const csvTo = interactionsCsvBytes(
-      customer.csv_bytes,
-      made.t_dat,
-      to,
-      catalogue.csv_bytes,
-      made.article,
-      skipped,
-    );
+    const skipped = prevSkipsIgnores ? score : undefined;
+    const csvTo = interactionsCsvBytes(customer.csv_bytes, t_dat, to, catalogue.csv_bytes, article, skipped);
     const detailBytes = addDetails(made, from, to);
     numbers = roomIn(numbers, (figures.parts + 1) * STRIDE);
     numbers.set(
@@ -119,33 +123,22 @@ export function sequenceBatch(catalogue: Catalogue, prevSkipsIgnores: boolean) {
   }
 
   return {
-    /** Adds a customer's sequence, ordered; an empty one for a customer without purchases. */
-    add(customer: CustomerRow, made: Events): void {
-      figures.customers++;
-      if (made.length === 0) figures.customers_without_purchases++;
-      if (keys.length < made.length) keys = new Uint32Array(made.length * 2);
-      let bought = 0;
-      let clicked = 0;
-      for (let i = 0; i < made.length; i++) {
-        keys[i] = catalogue.keys[made.article[i]];
-        bought += made.score[i] >> 1;
-        clicked += made.score[i] & 1;
-      }
-      figures.purchases += bought;
-      figures.clicks += clicked;
-      figures.ignores += made.length - bought - clicked;
+    start() {
+      figures = emptyFigures();
+      eventsEnd = detailsEnd = sequences = 0;
+    },
+    add(customer, made) {
+      count(made);
       const packedFrom = detailsEnd;
       let from = 0;
       let csv = 0;
       do csv = addPart(made, customer, from, csv);
       while ((from += PART_EVENTS) < made.length);
       digests = roomIn(digests, (sequences + 1) * DIGEST_BYTES);
-      digests.set(
-        digestOf(made, details.subarray(packedFrom, detailsEnd), customer.customer_id),
-        sequences++ * DIGEST_BYTES,
-      );
+      const digest = digestOf(made, details.subarray(packedFrom, detailsEnd), customer.customer_id);
+      digests.set(digest, sequences++ * DIGEST_BYTES);
     },
-    take(): SequenceBatch {
+    take() {
       return {
         ...figures,
         numbers: numbers.slice(0, figures.parts * STRIDE),

@@ -28,8 +28,10 @@ export const detailColumns = (capacity: number): DetailColumns => ({
 const PURCHASE = 0;
 const FIRST_DRAWN = 2;
 
-/** Most bytes that `length` events can take. */
-export const mostDetailBytes = (length: number): number => length * 17;
+const PURCHASE_BYTES = 12;
+
+/** Bytes that must be free to pack `length` events: the most that they can take, and one purchase more. */
+export const mostDetailBytes = (length: number): number => length * (5 + PURCHASE_BYTES) + PURCHASE_BYTES;
 
 /** Packs events `from` (included) to `to` (not) into `bytes` at `at`. Returns the end. */
 export function packDetails(
@@ -39,19 +41,19 @@ export function packDetails(
   from: number,
   to: number,
 ): number {
+  const { strategy, session, sampling_prob, price, sales_channel_id } = columns;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  for (let i = from; i < to; i++) view.setUint8(at++, columns.strategy[i]);
-  for (let i = from; i < to; i++, at += 4) view.setUint32(at, columns.session[i], true);
+  for (let i = from; i < to; i++) view.setUint8(at++, strategy[i]);
+  for (let i = from; i < to; i++, at += 4) view.setUint32(at, session[i], true);
+  // What an event does not have is written, too, and then written over: a branch could only be guessed.
   for (let i = from; i < to; i++) {
-    if (columns.strategy[i] < FIRST_DRAWN) continue;
-    view.setFloat64(at, columns.sampling_prob[i], true);
-    at += 8;
+    view.setFloat64(at, sampling_prob[i], true);
+    at += ((FIRST_DRAWN - 1 - strategy[i]) >> 31) & 8;
   }
   for (let i = from; i < to; i++) {
-    if (columns.strategy[i] !== PURCHASE) continue;
-    view.setFloat64(at, columns.price[i], true);
-    view.setInt32(at + 8, columns.sales_channel_id[i], true);
-    at += 12;
+    view.setFloat64(at, price[i], true);
+    view.setInt32(at + 8, sales_channel_id[i], true);
+    at += ((strategy[i] - PURCHASE - 1) >> 31) & PURCHASE_BYTES;
   }
   return at;
 }

@@ -44,18 +44,34 @@ export function layoutOf(t_dat: Float64Array, article: ArrayLike<number>, from: 
   return { length: to - from, t_first, t_unit, t_width, article_width: digitsOf(maxArticle) };
 }
 
-/** Writes `value` (a whole number, not negative) with exactly `width` digits; the first byte is at `at`. */
-function writeDigits(bytes: Uint8Array, at: number, width: number, value: number): void {
-  let place = at + width - 1;
-  while (value > 0x7fffffff) {
-    const quotient = Math.floor(value / 10);
-    bytes[place--] = ZERO + (value - quotient * 10);
-    value = quotient;
-  }
-  for (; place >= at; place--) {
-    const quotient = (value / 10) | 0;
-    bytes[place] = ZERO + (value - quotient * 10);
-    value = quotient;
+/** "0000" to "0999" as words of ASCII, the first digit in the lowest byte. */
+const THREE_DIGITS = Uint32Array.from({ length: 1000 }, (_, value) => {
+  const digits = [Math.floor(value / 100), Math.floor(value / 10) % 10, value % 10];
+  return digits.reduce((word, digit, i) => word + digit * 256 ** (i + 1), 0x30303030);
+});
+
+/** Writes a whole number, not negative, with so many digits, the last before `end`. */
+function writeExactly(bytes: Uint8Array, end: number, width: number, value: number): void {
+  const digits = String(value).padStart(width, '0');
+  for (let k = 0; k < width; k++) bytes[end - width + k] = digits.charCodeAt(k);
+}
+
+const SPILL = 3;
+
+/** The same three at a time, and up to SPILL zeros more in front of them. */
+function writeDigits(view: DataView, end: number, width: number, value: number): void {
+  if (width <= 9) return writeShort(view, end, width, value | 0);
+  const high = Math.floor(value / 1e9);
+  writeShort(view, end, 9, (value - high * 1e9) | 0);
+  writeShort(view, end - 9, width - 9, high | 0);
+}
+
+function writeShort(view: DataView, end: number, width: number, value: number): void {
+  const start = end - width;
+  for (let place = end; place > start; place -= 3) {
+    const thousands = (value / 1000) | 0;
+    view.setUint32(place - 4, THREE_DIGITS[value - Math.imul(thousands, 1000)], true);
+    value = thousands;
   }
 }
 
@@ -82,13 +98,24 @@ export function packEvents(
   from: number,
 ): number {
   const { length, t_first, t_unit, t_width, article_width } = layout;
-  for (let i = from; i < from + length; i++) {
-    writeDigits(bytes, at, t_width, (t_dat[i] - t_first) / t_unit);
-    writeDigits(bytes, (at += t_width), article_width, article[i]);
-    at += article_width;
-    if (score !== undefined) bytes[at++] = ZERO + score[i];
+  const scoreWidth = score === undefined ? 0 : 1;
+  const width = t_width + article_width + scoreWidth;
+  const end = at + length * width;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // From the last to the first: zeros too many fall on what is before, which is then written over them.
+  let i = from + length - 1;
+  let place = end;
+  for (; place - width - SPILL >= at; i--, place -= width) {
+    if (score !== undefined) bytes[place - 1] = ZERO + score[i];
+    writeDigits(view, place - scoreWidth, article_width, article[i]);
+    writeDigits(view, place - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
   }
-  return at;
+  for (; i >= from; i--, place -= width) {
+    if (score !== undefined) bytes[place - 1] = ZERO + score[i];
+    writeExactly(bytes, place - scoreWidth, article_width, article[i]);
+    writeExactly(bytes, place - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
+  }
+  return end;
 }
 
 /** Reads packed events into the columns, from index `start` on. */
