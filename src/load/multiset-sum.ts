@@ -20,10 +20,20 @@ export function hashBytes(bytes: Uint8Array, seed: number): number {
 
 const SEEDS = [0x2f0b4c47, 0x5bd1e995];
 /** Odd numbers without a pattern: the first 32-bit words of the fractions of square roots of primes (as in SHA-256), made odd. */
-const FACTORS = [
-  0x6a09e667, 0xbb67ae85, 0x3c6ef373, 0xa54ff53b, 0x510e527f, 0x9b05688d, 0x1f83d9ab, 0x5be0cd19, 0xcbbb9d5d,
-  0x629a292b, 0x9159015b, 0x152fecd9,
-];
+const FACTORS = Int32Array.of(
+  0x6a09e667,
+  0xbb67ae85,
+  0x3c6ef373,
+  0xa54ff53b,
+  0x510e527f,
+  0x9b05688d,
+  0x1f83d9ab,
+  0x5be0cd19,
+  0xcbbb9d5d,
+  0x629a292b,
+  0x9159015b,
+  0x152fecd9,
+);
 
 /** Two 32-bit hashes of each id of a table, one after the other, in the order of `numbers` (default: as they are). */
 export function idHashes(
@@ -37,6 +47,16 @@ export function idHashes(
     hashes[i * 2 + 1] = hashBytes(bytes, SEEDS[1]);
   }
   return hashes;
+}
+
+/** Multiples of a row's words, added up and mixed: rows are told apart by both lanes' odd factors at once. */
+function hashOf(lane: number, customer: number, article: number, words: Int32Array, channel: number): number {
+  let sum = (customer + Math.imul(article, FACTORS[lane])) | 0;
+  sum = (sum + Math.imul(words[0], FACTORS[lane + 2])) | 0;
+  sum = (sum + Math.imul(words[1], FACTORS[lane + 4])) | 0;
+  sum = (sum + Math.imul(words[2], FACTORS[lane + 6])) | 0;
+  sum = (sum + Math.imul(words[3], FACTORS[lane + 8])) | 0;
+  return finish((sum + Math.imul(channel, FACTORS[lane + 10])) | 0);
 }
 
 export function multisetSum() {
@@ -57,14 +77,9 @@ export function multisetSum() {
       for (let i = from; i < to; i++) {
         numbers[0] = t_dat[i];
         numbers[1] = price[i] !== price[i] ? -1e300 : price[i] + 0; // one bit pattern for null, and for zero
-        // Multiples of a row's words, added up and mixed: rows are told apart by both lanes' odd factors at once.
         for (let lane = 0; lane < 2; lane++) {
-          const ids =
-            customers[customer * 2 + lane] + Math.imul(articles[article[i] * 2 + lane], FACTORS[lane]);
-          const time = Math.imul(words[0], FACTORS[lane + 2]) + Math.imul(words[1], FACTORS[lane + 4]);
-          const amount = Math.imul(words[2], FACTORS[lane + 6]) + Math.imul(words[3], FACTORS[lane + 8]);
-          const channel = Math.imul(sales_channel_id[i], FACTORS[lane + 10]);
-          lanes[lane] += finish((ids + time + amount + channel) | 0);
+          const id = articles[article[i] * 2 + lane];
+          lanes[lane] += hashOf(lane, customers[customer * 2 + lane], id, words, sales_channel_id[i]);
         }
       }
     },
