@@ -2,7 +2,8 @@
  * Interactions in columns → CSV, NDJSON and JSON, as bytes. All three are one row with other words around the values:
  * before t_dat, between it and article_id (with the customer_id, which is the same in all rows of a sequence), and so on.
  *
- * Measured (Node 20, one thread, 64-character customers, 10-character articles): CSV 12 M rows/s, NDJSON 8 M rows/s.
+ * Measured (Node 20, 2 cores, one thread, sequences of 220 rows, 64-character customers, 10-character articles): CSV 24 M
+ * rows/s, JSON 23 M rows/s. Where the ids of articles differ in length: 18 M and 13 M.
  */
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { ArticleTexts, Places } from './article-texts.ts';
@@ -180,7 +181,7 @@ function evenFrom(run: InteractionRun, { shortest, longest }: Places, from: numb
   return Math.min(i + 1, to);
 }
 
-/** Rows of one length, six times as fast: the first is copied to the place of each, and its values are written over. */
+/** Rows of one length, faster than `writeBlock`: the first is copied to the place of each, and its values are written over. */
 function writeEven(
   out: ByteSink,
   run: InteractionRun,
