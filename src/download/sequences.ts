@@ -45,8 +45,9 @@ export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
     out.writeText(`{"customer_id":${JSON.stringify(customerId)},"job_id":${parts[0].job_id},"items":[`);
     let written = 0;
     eachRun(customerId, parts, (run, known) => {
-      written += writeInteractionsJson(out, run, known, written === 0);
+      written += writeInteractionsJson(out, run, known);
     });
+    if (written > 0) out.length--; // the comma behind the last
     out.writeText('],"next":null}');
   }
 

@@ -8,7 +8,8 @@ import { csvField } from './csv-text.ts';
 export interface Places {
   start: Uint32Array;
   length: Uint16Array;
-  /** Length of the longest. */
+  /** Lengths of the shortest and the longest text of an article: START does not count. */
+  shortest: number;
   longest: number;
 }
 
@@ -48,7 +49,7 @@ export function articleTexts(articles: Iterable<readonly [key: number, article_i
 }
 
 function places(): Places {
-  return { start: new Uint32Array(1024), length: new Uint16Array(1024), longest: 0 };
+  return { start: new Uint32Array(1024), length: new Uint16Array(1024), shortest: Infinity, longest: 0 };
 }
 
 function put(places: Places, at: number, start: number, end: number): void {
@@ -62,5 +63,7 @@ function put(places: Places, at: number, start: number, end: number): void {
   }
   places.start[at] = start;
   places.length[at] = end - start;
+  if (at === 0) return;
+  places.shortest = Math.min(places.shortest, end - start);
   places.longest = Math.max(places.longest, end - start);
 }

@@ -31,12 +31,12 @@ export async function sequenceRoutes(
     reply.code(made.status).header('location', `/v1/jobs/${made.job.id}`);
     return reply.send({ job: made.job, items: made.items });
   });
-  getAndHead(app, SEQUENCE, sequenceSchema, async (request, reply) => {
+  getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
     reply.header('vary', 'Accept');
     return sendSequence(request, reply, acceptedFormat(request, FILE_FORMATS), rows);
   });
   for (const format of FILE_FORMATS) {
-    getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), async (request, reply) =>
+    getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), (request, reply) =>
       sendSequence(request, reply, format, rows),
     );
   }
