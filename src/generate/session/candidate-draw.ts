@@ -13,7 +13,8 @@
 import type { Mixture } from '../../model/session-preset.ts';
 import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../events.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
-import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidates.ts';
+import { CATEGORY, type Candidates } from './candidates.ts';
+import { GoneArticles } from './gone-articles.ts';
 
 /**
  * Draws of articles that are gone are thrown away this many times; after that those that are left are listed.
@@ -23,7 +24,9 @@ const TRIES = 64;
 
 /** For any number of customers, one after the other; nothing of one reaches the next. */
 export class CandidateDraw {
-  /** What is asked for, by draw: the category that the session is about, -1 if unknown. */
+  /** What is asked for, by draw: its session and period, which ascend, and the category of the session, -1 if unknown. */
+  session = new Int32Array(64);
+  period = new Int32Array(64);
   category = new Int32Array(64);
   /** What came of it: the article, -1 if there was none left; how it was drawn; how probable that was. */
   article = new Int32Array(64);
@@ -35,13 +38,7 @@ export class CandidateDraw {
 
   readonly #mixture: Mixture;
   readonly #candidates: Candidates;
-  readonly #isGone: Uint8Array;
-  /** The articles that are gone: first those excluded for the customer, then those drawn in the session. */
-  #gone = new Int32Array(256);
-  #excluded = 0;
-  #goneLength = 0;
-  /** `by_article` of those that are gone, side by side, since each period reads them all. */
-  #byGone = new Int32Array(4 * 256);
+  readonly #gone: GoneArticles;
 
   #period = 0;
   #first = 0;
@@ -52,46 +49,29 @@ export class CandidateDraw {
   /** Mass of each candidate for being one, and for each unit of its weight. */
   #uniformMass = 0;
   #massOfWeight = 0;
-  // Of the candidates that are left: how many, and the sum of their weights. Of those that are gone: how many of
-  // each category, by category + 1, all 0 but for the ones in `#counted`.
-  #left = 0;
-  #weightLeft = 0;
-  readonly #goneOf: Int32Array;
-  #counted = new Int32Array(256);
-  #countedLength = 0;
-  #found = new Int32Array(256);
 
   constructor(candidates: Candidates, mixture: Mixture) {
     this.#mixture = mixture;
     this.#candidates = candidates;
-    this.#isGone = new Uint8Array(candidates.size);
-    this.#goneOf = new Int32Array(candidates.categories + 1);
+    this.#gone = new GoneArticles(candidates, mixture.same_category > 0);
   }
 
   /** Forgets the customer. */
   restore(): void {
-    this.#excluded = 0;
-    this.startSession();
+    this.#gone.restore();
   }
 
-  /** Excludes an article for this customer, from the next session on. */
+  /** Excludes an article for this customer, before all draws. */
   exclude(article: number): void {
-    this.startSession();
-    if (this.#isGone[article] === 1) return;
-    this.#setGone(article);
-    this.#note(this.#excluded);
-    this.#excluded = this.#goneLength;
-  }
-
-  /** Puts back what was drawn in the session before. */
-  startSession(): void {
-    while (this.#goneLength > this.#excluded) this.#isGone[this.#gone[--this.#goneLength]] = 0;
+    this.#gone.exclude(article);
   }
 
   /** Makes room for so many draws at once; what was asked for is lost. */
   reserve(length: number): void {
     if (length <= this.category.length) return;
     const capacity = 2 ** Math.ceil(Math.log2(length));
+    this.session = new Int32Array(capacity);
+    this.period = new Int32Array(capacity);
     this.category = new Int32Array(capacity);
     this.article = new Int32Array(capacity);
     this.strategy = new Uint8Array(capacity);
@@ -101,21 +81,37 @@ export class CandidateDraw {
   }
 
   /**
-   * Draws so many articles, one after the other, from the candidates of a period: reads `category`, sets the
-   * other three; `probability` only if it is asked for.
+   * Draws so many articles, one after the other: reads `session`, `period` and `category`, sets the other three;
+   * `probability` only if it is asked for.
    */
-  draw(random: RandomSource, period: number, length: number, withProbability: boolean): void {
-    this.#open(period);
+  draw(random: RandomSource, length: number, withProbability: boolean): void {
+    const { session, period } = this;
+    if (withProbability) this.#gone.countExcluded(period, length);
+    for (let from = 0, to; from < length; from = to) {
+      for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
+      if (from === 0 || session[from] !== session[from - 1]) this.#gone.startSession();
+      this.#open(period[from]);
+      if (withProbability) this.#gone.open(period[from], this.#end - this.#first, this.#sumOfWeights);
+      this.#drawSome(random, from, to, withProbability);
+    }
+    this.#gone.startSession();
+  }
+
+  /** Draws `from` to `to` (not included), of one session, from the open period. */
+  #drawSome(random: RandomSource, from: number, to: number, withProbability: boolean): void {
     // First all at once and step by step, since the candidates are far apart in memory: reads that no decision waits
     // for do not wait for each other. This makes draws twice as fast.
-    this.#propose(random, 0, length);
-    this.#settle(0, length);
-    if (withProbability) this.#countGone(length);
-    for (let k = 0; k < length; k++) {
-      if (this.article[k] < 0 || this.#isGone[this.article[k]] === 1) this.#drawAgain(random, k);
-      if (this.article[k] < 0) continue;
-      this.#setGone(this.article[k]);
-      if (withProbability) this.#setProbability(k);
+    this.#propose(random, from, to);
+    this.#settle(from, to);
+    const gone = this.#gone;
+    const { article } = this;
+    for (let k = from; k < to; k++) {
+      if (article[k] < 0 || gone.is[article[k]] === 1) this.#drawAgain(random, k);
+      if (article[k] < 0) continue;
+      const weight = this.#weightOf(this.#entry[k]);
+      const its = this.#mixture.same_category > 0 ? this.#categoryOf(this.#entry[k]) : -1;
+      if (withProbability) this.probability[k] = this.#probability(this.category[k], weight, its);
+      gone.add(article[k], weight, its);
     }
   }
 
@@ -182,7 +178,7 @@ export class CandidateDraw {
     for (let i = 0; i < TRIES; i++) {
       this.#propose(random, k, k + 1);
       this.#settle(k, k + 1);
-      if (this.article[k] >= 0 && this.#isGone[this.article[k]] === 0) return;
+      if (this.article[k] >= 0 && this.#gone.is[this.article[k]] === 0) return;
     }
     this.#drawFromList(random, k);
     this.article[k] = this.#articleOf(this.#entry[k]);
@@ -214,7 +210,7 @@ export class CandidateDraw {
   }
 
   #massLeft(entry: number, k: number): number {
-    if (this.#isGone[this.#articleOf(entry)] === 1) return 0;
+    if (this.#gone.is[this.#articleOf(entry)] === 1) return 0;
     return this.#mass(entry, this.category[k], this.#massInCategory(this.category[k]));
   }
 
@@ -251,80 +247,16 @@ export class CandidateDraw {
     return category_start[at + 1] - category_start[at];
   }
 
-  /** Its mass over that of all that are left, and counts it out. */
-  #setProbability(k: number): void {
-    const category = this.category[k];
-    const its = this.#candidates.by_article[this.article[k] * 4 + CATEGORY];
-    const weight = this.#weightOf(this.#entry[k]);
+  /** Of a candidate with that weight and category in a session about `category`: its mass over that of all left. */
+  #probability(category: number, weight: number, its: number): number {
     let mass = this.#uniformMass + this.#massOfWeight * weight;
-    let left = this.#uniformMass * this.#left + this.#massOfWeight * this.#weightLeft;
+    let left = this.#uniformMass * this.#gone.left + this.#massOfWeight * this.#gone.weightLeft;
     const size = this.#mixture.same_category > 0 ? this.#sizeOf(category) : 0;
     if (size > 0) {
       const inCategory = this.#mixture.same_category / size;
-      left += inCategory * (size - this.#goneOf[category + 1]);
+      left += inCategory * (size - this.#gone.ofCategory(category));
       if (its === category) mass += inCategory;
     }
-    this.probability[k] = Math.min(1, mass / left); // above for rounding
-
-    this.#goneOf[its + 1] += 1;
-    this.#counted[this.#countedLength++] = its + 1;
-    this.#left -= 1;
-    this.#weightLeft -= weight;
+    return Math.min(1, mass / left); // above for rounding
   }
-
-  /** Counts all that is gone out of the candidates of the period, before so many draws. */
-  #countGone(draws: number): void {
-    while (this.#countedLength > 0) this.#goneOf[this.#counted[--this.#countedLength]] = 0;
-    for (let i = this.#excluded; i < this.#goneLength; i++) this.#note(i);
-    const most = this.#goneLength + draws;
-    if (most > this.#counted.length) {
-      this.#counted = new Int32Array(2 * most);
-      this.#found = new Int32Array(2 * most);
-    }
-    const found = this.#findGone();
-    const weights = this.#candidates.weight;
-    const [gone, at, counted, goneOf] = [this.#byGone, this.#found, this.#counted, this.#goneOf];
-    let weight = 0;
-    for (let i = 0; i < found; i++) {
-      const category = gone[at[i] + CATEGORY] + 1;
-      goneOf[category] += 1;
-      counted[i] = category;
-      weight += weights[gone[at[i] + WEIGHT_AT] + this.#period];
-    }
-    this.#countedLength = found;
-    this.#left = this.#end - this.#first - found;
-    this.#weightLeft = this.#sumOfWeights - weight;
-  }
-
-  /** Lists which of the gone ones are candidates in the period, without a branch, and returns how many. */
-  #findGone(): number {
-    const [p, gone, at] = [this.#period, this.#byGone, this.#found];
-    const length = this.#goneLength * 4;
-    let found = 0;
-    for (let i = 0; i < length; i += 4) {
-      at[found] = i;
-      const outside = (p - gone[i + FIRST_PERIOD]) | (gone[i + LAST_PERIOD] - p);
-      found += 1 + (outside >> 31);
-    }
-    return found;
-  }
-
-  /** Copies `by_article` of one of those that are gone. */
-  #note(i: number): void {
-    if (i * 4 === this.#byGone.length) this.#byGone = doubled(this.#byGone);
-    const { by_article } = this.#candidates;
-    for (let k = 0; k < 4; k++) this.#byGone[i * 4 + k] = by_article[this.#gone[i] * 4 + k];
-  }
-
-  #setGone(article: number): void {
-    if (this.#goneLength === this.#gone.length) this.#gone = doubled(this.#gone);
-    this.#isGone[article] = 1;
-    this.#gone[this.#goneLength++] = article;
-  }
-}
-
-function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(from.length * 2);
-  to.set(from);
-  return to;
 }

@@ -118,24 +118,20 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     const { t_dat, article } = events;
     const { session, strategy, sampling_prob } = events.details as EventDetails;
     const { event, category, length } = open;
-    let missing = 0;
     draw.reserve(length);
-    for (let from = 0, to; from < length; from = to) {
-      const number = session[event[from]];
-      const period = Math.floor((t_dat[event[from]] - origin) / periodLength);
-      const periodEnd = origin + (period + 1) * periodLength;
-      if (from === 0 || number !== session[event[from - 1]]) draw.startSession();
-      for (to = from; to < length && session[event[to]] === number && t_dat[event[to]] < periodEnd; to++) {
-        draw.category[to - from] = category[to];
-      }
-      draw.draw(random, period, to - from, isIgnore);
-      for (let k = from; k < to; k++) {
-        article[event[k]] = draw.article[k - from];
-        if (draw.article[k - from] < 0) missing += 1;
-        if (!isIgnore) continue;
-        strategy[event[k]] = draw.strategy[k - from];
-        sampling_prob[event[k]] = draw.probability[k - from];
-      }
+    for (let k = 0; k < length; k++) {
+      draw.session[k] = session[event[k]];
+      draw.period[k] = Math.floor((t_dat[event[k]] - origin) / periodLength);
+      draw.category[k] = category[k];
+    }
+    draw.draw(random, length, isIgnore);
+    let missing = 0;
+    for (let k = 0; k < length; k++) {
+      article[event[k]] = draw.article[k];
+      if (draw.article[k] < 0) missing += 1;
+      if (!isIgnore) continue;
+      strategy[event[k]] = draw.strategy[k];
+      sampling_prob[event[k]] = draw.probability[k];
     }
     return missing;
   }

@@ -32,10 +32,11 @@ function drawsOf(negatives: Mixture, more: Record<string, unknown> = {}) {
   return (excluded: number[], category: number, length: number, period = 1): Drawn[] => {
     draw.restore();
     for (const article of excluded) draw.exclude(article);
-    draw.startSession();
     draw.reserve(length);
+    draw.session.fill(1, 0, length);
+    draw.period.fill(period, 0, length);
     draw.category.fill(category, 0, length);
-    draw.draw(random, period, length, true);
+    draw.draw(random, length, true);
     return Array.from({ length }, (_, k) => ({
       article: draw.article[k],
       strategy: STRATEGIES[draw.strategy[k]],

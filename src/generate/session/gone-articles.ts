@@ -1,0 +1,163 @@
+/**
+ * The articles that cannot be drawn for a customer: those excluded for all of its sessions, and those drawn before in
+ * the same session. Says how many candidates of a period they leave, and how much weight.
+ */
+import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidates.ts';
+
+/** Numbers of an article in `by_article`. */
+const RECORD = 4;
+
+/** For any number of customers, one after the other; nothing of one reaches the next. */
+export class GoneArticles {
+  /** By article: 1 if it is gone. */
+  readonly is: Uint8Array;
+  /** Candidates that are left in the open period, and the sum of their weights. */
+  left = 0;
+  weightLeft = 0;
+
+  readonly #candidates: Candidates;
+  readonly #withCategories: boolean;
+  #excluded = new Int32Array(256);
+  #excludedLength = 0;
+  /** `by_article` of those excluded, side by side, since they are read again and again. */
+  #records = new Int32Array(RECORD * 256);
+  #drawn = new Int32Array(64);
+  #drawnLength = 0;
+  // By period: whether there are draws from it, and then, of its candidates that are excluded, how many and their weight.
+  readonly #count: Int32Array;
+  readonly #weight: Float64Array;
+  /** The periods with draws, ascending, and by period the first of those that is not before it. */
+  readonly #periods: Int32Array;
+  readonly #nextPeriod: Int32Array;
+  /** Candidates of the open period that are gone, by category + 1; all 0 but for those in `#counted`. */
+  readonly #ofCategory: Int32Array;
+  #counted = new Int32Array(256);
+  #countedLength = 0;
+
+  constructor(candidates: Candidates, withCategories: boolean) {
+    const { size, periods, categories } = candidates;
+    this.#candidates = candidates;
+    this.#withCategories = withCategories;
+    this.is = new Uint8Array(size);
+    this.#count = new Int32Array(periods);
+    this.#weight = new Float64Array(periods);
+    this.#periods = new Int32Array(periods);
+    this.#nextPeriod = new Int32Array(periods);
+    this.#ofCategory = new Int32Array(categories + 1);
+  }
+
+  /** Forgets the customer. */
+  restore(): void {
+    this.startSession();
+    for (let i = 0; i < this.#excludedLength; i++) this.is[this.#excluded[i]] = 0;
+    this.#excludedLength = 0;
+  }
+
+  /** Puts back what was drawn in the session before. */
+  startSession(): void {
+    for (let i = 0; i < this.#drawnLength; i++) this.is[this.#drawn[i]] = 0;
+    this.#drawnLength = 0;
+  }
+
+  /** Excludes an article for this customer; not while a session is drawn. */
+  exclude(article: number): void {
+    if (this.is[article] === 1) return;
+    const i = this.#excludedLength++;
+    if (i === this.#excluded.length) {
+      this.#excluded = doubled(this.#excluded);
+      this.#records = doubled(this.#records);
+    }
+    this.is[article] = 1;
+    this.#excluded[i] = article;
+    const { by_article } = this.#candidates;
+    for (let k = 0; k < RECORD; k++) this.#records[i * RECORD + k] = by_article[article * RECORD + k];
+  }
+
+  /** Notes that a candidate of the open period was drawn, with its weight and, if they matter, its category. */
+  add(article: number, weight: number, category: number): void {
+    if (this.#drawnLength === this.#drawn.length) this.#drawn = doubled(this.#drawn);
+    this.is[article] = 1;
+    this.#drawn[this.#drawnLength++] = article;
+    this.left -= 1;
+    this.weightLeft -= weight;
+    if (this.#withCategories) this.#countCategory(category);
+  }
+
+  /**
+   * Counts all that is excluded out of the periods that draws are to be made from: the first `length` entries, which
+   * ascend. Goes through the articles, not the periods, since weights of one article lie side by side.
+   */
+  countExcluded(periods: Int32Array, length: number): void {
+    const visited = this.#visit(periods, length);
+    const { weight } = this.#candidates;
+    const [count, sum, list, next, records] = [this.#count, this.#weight, this.#periods, this.#nextPeriod, this.#records]; // prettier-ignore
+    const end = this.#excludedLength * RECORD;
+    for (let i = 0; i < end; i += RECORD) {
+      const last = records[i + LAST_PERIOD];
+      if (records[i + FIRST_PERIOD] > last) continue;
+      const at = records[i + WEIGHT_AT];
+      for (let k = next[records[i + FIRST_PERIOD]]; k < visited && list[k] <= last; k++) {
+        const period = list[k];
+        count[period] += 1;
+        sum[period] += weight[at + period];
+      }
+    }
+  }
+
+  /** Lists the periods, and returns how many they are. */
+  #visit(periods: Int32Array, length: number): number {
+    const [list, next] = [this.#periods, this.#nextPeriod];
+    let visited = 0;
+    let reached = 0;
+    for (let k = 0; k < length; k++) {
+      const period = periods[k];
+      if (period < reached) continue;
+      while (reached <= period) next[reached++] = visited;
+      list[visited++] = period;
+      this.#count[period] = this.#weight[period] = 0;
+    }
+    next.fill(visited, reached);
+    return visited;
+  }
+
+  /** Counts all that is gone out of the candidates of a period, so many with that sum of weights. */
+  open(period: number, candidates: number, sumOfWeights: number): void {
+    this.left = candidates - this.#count[period];
+    this.weightLeft = sumOfWeights - this.#weight[period];
+    if (this.#withCategories) this.#countCategories(period);
+    const { by_article, weight } = this.#candidates;
+    for (let i = 0; i < this.#drawnLength; i++) {
+      const at = this.#drawn[i] * RECORD;
+      if (period < by_article[at + FIRST_PERIOD] || period > by_article[at + LAST_PERIOD]) continue;
+      this.left -= 1;
+      this.weightLeft -= weight[by_article[at + WEIGHT_AT] + period];
+      if (this.#withCategories) this.#countCategory(by_article[at + CATEGORY]);
+    }
+  }
+
+  /** How many candidates of a category are gone from the open period. */
+  ofCategory(category: number): number {
+    return this.#ofCategory[category + 1];
+  }
+
+  #countCategories(period: number): void {
+    while (this.#countedLength > 0) this.#ofCategory[this.#counted[--this.#countedLength]] = 0;
+    const records = this.#records;
+    for (let i = 0; i < this.#excludedLength * RECORD; i += RECORD) {
+      if (period < records[i + FIRST_PERIOD] || period > records[i + LAST_PERIOD]) continue;
+      this.#countCategory(records[i + CATEGORY]);
+    }
+  }
+
+  #countCategory(category: number): void {
+    if (this.#countedLength === this.#counted.length) this.#counted = doubled(this.#counted);
+    this.#counted[this.#countedLength++] = category + 1;
+    this.#ofCategory[category + 1] += 1;
+  }
+}
+
+function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(from.length * 2);
+  to.set(from);
+  return to;
+}
