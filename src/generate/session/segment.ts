@@ -178,8 +178,9 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     let missing = recorded ? leaveOutEarly(events, start) : 0;
     missing += drawArticles(random, events, openClicks, clicks, false);
     if (p.exclude_clicked) excludeClicked(events, start);
-    missing += drawArticles(random, events, openIgnores, ignores, true);
-    if (missing > 0) closeGaps(events, start);
+    const ignoresMissing = drawArticles(random, events, openIgnores, ignores, true);
+    events.ignores_missing += ignoresMissing;
+    if (missing + ignoresMissing > 0) closeGaps(events, start);
   };
 }
 
