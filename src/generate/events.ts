@@ -30,6 +30,8 @@ export class Events {
   /** Rank of the article in the job's catalogue. */
   article = new Int32Array(1024);
   score = new Uint8Array(1024);
+  /** Ignores that the rules ask for, but that are not among the events: no article was left for them. */
+  ignores_missing = 0;
   /** What the session presets say besides; for a sequence of another preset it means nothing. */
   details: EventDetails | undefined;
 
@@ -43,6 +45,7 @@ export class Events {
 
   clear(): void {
     this.length = 0;
+    this.ignores_missing = 0;
   }
 
   /** Makes room for so many events in all; throws RangeError if that is more than MOST_EVENTS. */

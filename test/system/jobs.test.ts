@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Job, JobEvent, JobRequest } from '../../src/model/job.ts';
+import type { Report } from '../../src/model/report.ts';
 import { asCsv, smallLog } from './small-log.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
 
@@ -165,6 +166,20 @@ t.test('an idempotency key starts one job, however often it comes', async (t) =>
   const again = await services.jobs.create({ seed: 5 }, { idempotencyKey: 'k2' });
   t.same(again, { status: 200, job: done });
   t.equal((await services.jobs.list({ limit: 100 })).items.length, 2);
+});
+
+t.test('the report counts the ignores for which no article was left', async (t) => {
+  const footfall = await footfallOf(t, { workers: 2, chunkCustomers: 1 });
+  const everything = Array.from(
+    { length: 30 },
+    (_, article) => `2020-01-0${1 + (article % 5)},all,${article},,`,
+  );
+  await loadText(footfall, asCsv([...everything, '2020-01-01,one,0,,']));
+  const { jobs } = footfall.services;
+  const { job } = await jobs.create({ all_customers: true, preset: 'training' }, { waitSeconds: 60 });
+  const { counts } = jobs.report(job.id, { warning: 0.6, leak: 0.7 }) as Report;
+  t.equal(counts.customers_short_of_ignores, 1);
+  t.ok(counts.ignores_missing > 45 && counts.ignores_missing < 135, `${counts.ignores_missing} of about 90`);
 });
 
 t.test('one customer is generated at once, from the catalogue of all articles', async (t) => {

@@ -19,8 +19,6 @@ export class GoneArticles {
   readonly #withCategories: boolean;
   #excluded = new Int32Array(256);
   #excludedLength = 0;
-  /** `by_article` of those excluded, side by side, since they are read again and again. */
-  #records = new Int32Array(RECORD * 256);
   #drawn = new Int32Array(64);
   #drawnLength = 0;
   // By period: whether there are draws from it, and then, of its candidates that are excluded, how many and their weight.
@@ -62,15 +60,9 @@ export class GoneArticles {
   /** Excludes an article for this customer; not while a session is drawn. */
   exclude(article: number): void {
     if (this.is[article] === 1) return;
-    const i = this.#excludedLength++;
-    if (i === this.#excluded.length) {
-      this.#excluded = doubled(this.#excluded);
-      this.#records = doubled(this.#records);
-    }
+    if (this.#excludedLength === this.#excluded.length) this.#excluded = doubled(this.#excluded);
     this.is[article] = 1;
-    this.#excluded[i] = article;
-    const { by_article } = this.#candidates;
-    for (let k = 0; k < RECORD; k++) this.#records[i * RECORD + k] = by_article[article * RECORD + k];
+    this.#excluded[this.#excludedLength++] = article;
   }
 
   /** Notes that a candidate of the open period was drawn, with its weight and, if they matter, its category. */
@@ -89,14 +81,14 @@ export class GoneArticles {
    */
   countExcluded(periods: Int32Array, length: number): void {
     const visited = this.#visit(periods, length);
-    const { weight } = this.#candidates;
-    const [count, sum, list, next, records] = [this.#count, this.#weight, this.#periods, this.#nextPeriod, this.#records]; // prettier-ignore
-    const end = this.#excludedLength * RECORD;
-    for (let i = 0; i < end; i += RECORD) {
-      const last = records[i + LAST_PERIOD];
-      if (records[i + FIRST_PERIOD] > last) continue;
-      const at = records[i + WEIGHT_AT];
-      for (let k = next[records[i + FIRST_PERIOD]]; k < visited && list[k] <= last; k++) {
+    const { by_article, weight } = this.#candidates;
+    const [excluded, count, sum, list, next] = [this.#excluded, this.#count, this.#weight, this.#periods, this.#nextPeriod]; // prettier-ignore
+    for (let i = 0; i < this.#excludedLength; i++) {
+      const record = excluded[i] * RECORD;
+      const last = by_article[record + LAST_PERIOD];
+      if (by_article[record + FIRST_PERIOD] > last) continue;
+      const at = by_article[record + WEIGHT_AT];
+      for (let k = next[by_article[record + FIRST_PERIOD]]; k < visited && list[k] <= last; k++) {
         const period = list[k];
         count[period] += 1;
         sum[period] += weight[at + period];
@@ -127,11 +119,11 @@ export class GoneArticles {
     if (this.#withCategories) this.#countCategories(period);
     const { by_article, weight } = this.#candidates;
     for (let i = 0; i < this.#drawnLength; i++) {
-      const at = this.#drawn[i] * RECORD;
-      if (period < by_article[at + FIRST_PERIOD] || period > by_article[at + LAST_PERIOD]) continue;
+      const record = this.#drawn[i] * RECORD;
+      if (period < by_article[record + FIRST_PERIOD] || period > by_article[record + LAST_PERIOD]) continue;
       this.left -= 1;
-      this.weightLeft -= weight[by_article[at + WEIGHT_AT] + period];
-      if (this.#withCategories) this.#countCategory(by_article[at + CATEGORY]);
+      this.weightLeft -= weight[by_article[record + WEIGHT_AT] + period];
+      if (this.#withCategories) this.#countCategory(by_article[record + CATEGORY]);
     }
   }
 
@@ -142,10 +134,11 @@ export class GoneArticles {
 
   #countCategories(period: number): void {
     while (this.#countedLength > 0) this.#ofCategory[this.#counted[--this.#countedLength]] = 0;
-    const records = this.#records;
-    for (let i = 0; i < this.#excludedLength * RECORD; i += RECORD) {
-      if (period < records[i + FIRST_PERIOD] || period > records[i + LAST_PERIOD]) continue;
-      this.#countCategory(records[i + CATEGORY]);
+    const { by_article } = this.#candidates;
+    for (let i = 0; i < this.#excludedLength; i++) {
+      const record = this.#excluded[i] * RECORD;
+      if (period < by_article[record + FIRST_PERIOD] || period > by_article[record + LAST_PERIOD]) continue;
+      this.#countCategory(by_article[record + CATEGORY]);
     }
   }
 

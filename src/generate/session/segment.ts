@@ -96,11 +96,12 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     }
   }
 
-  /** By purchase. */
-  let categories = new Int32Array(256);
+  /** By purchase; -1 if it is unknown or does not matter. */
+  let categories = new Int32Array(256).fill(-1);
 
   function readCategories(purchases: SessionPurchases, first: number, end: number): void {
-    if (categories.length < end) categories = new Int32Array(purchases.t_dat.length);
+    if (categories.length < end) categories = new Int32Array(purchases.t_dat.length).fill(-1);
+    if (p.negatives.same_category === 0) return;
     for (let i = first; i < end; i++) {
       categories[i] = candidates.by_article[purchases.article[i] * 4 + CATEGORY];
     }
@@ -177,8 +178,9 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     let missing = recorded ? leaveOutEarly(events, start) : 0;
     missing += drawArticles(random, events, openClicks, clicks, false);
     if (p.exclude_clicked) excludeClicked(events, start);
-    missing += drawArticles(random, events, openIgnores, ignores, true);
-    if (missing > 0) closeGaps(events, start);
+    const ignoresMissing = drawArticles(random, events, openIgnores, ignores, true);
+    events.ignores_missing += ignoresMissing;
+    if (missing + ignoresMissing > 0) closeGaps(events, start);
   };
 }
 

@@ -51,6 +51,23 @@ for (const preset of ['training', 'behaviour'] as const) {
   });
 }
 
+t.test('ignores for which no article was left are counted, for each customer anew', async (t) => {
+  const sales: Sale[] = [0, 1, 2].map((article) => ({ t_dat: START, customer: 'all', article }));
+  const shop = shopOf([...sales, { t_dat: START, customer: 'most', article: 0 }]);
+  const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 20 }));
+  const events = new Events();
+  const missing = (customer: string) => {
+    generate(sourcesOf(customer), purchasesOf(shop, customer), events);
+    return [events.ignores_missing, count(rowsOf(events), 0)];
+  };
+  const [ofAll, madeForAll] = missing('all');
+  t.ok(ofAll > 30 && ofAll < 90, `${ofAll} of about 60`);
+  t.equal(madeForAll, 0);
+  const [ofMost, madeForMost] = missing('most');
+  t.ok(ofMost > 5 && ofMost < 40, `${ofMost} of about 18`);
+  t.equal(madeForMost, 2, 'the two that it did not buy');
+});
+
 t.test('a customer who bought all but one ignores that one, once a session, with certainty', async (t) => {
   const sales: Sale[] = Array.from({ length: 10 }, (_, article) => ({
     t_dat: START + (article % 3) * DAY,
