@@ -1,76 +1,77 @@
-/**
- * What the customer at hand buys, and when: a small table that stays in the processor's cache, because looking each
- * article up in arrays over the whole catalogue was the dearest part of counting.
- */
+/** What the customer at hand buys, and when: noted in the records of the articles while its events are counted. */
+import { BOUGHT, RECORD_WORDS } from './sale-records.ts';
 
-/** The low bits of an article's rank by which the filter knows it. */
-export const BASKET_FILTER = 2 ** 13 - 1;
-
-export interface Basket {
-  /** 1 where an article with these low bits of its rank may be in the basket, else 0. */
-  readonly filter: Uint8Array;
-  /** Fills it anew: `indices` of a customer's purchases, in order of time, into its articles and times. */
-  fill(count: number, indices: Int32Array, article: Int32Array, t_dat: Float64Array): void;
-  /** Is this article bought at another time than this one? */
-  isAtAnotherTime(article: number, t_dat: number): boolean;
+/** One customer's events in their final order; the arrays may be longer than `length`. */
+export interface ReportedEvents {
+  length: number;
+  /** Whole epoch milliseconds. */
+  t_dat: Float64Array;
+  /** Rank of the article. */
+  article: Int32Array;
+  score: Uint8Array;
+  /** Ignores that the generator wanted to make, but had no article left for. */
+  ignores_missing?: number;
 }
 
-/** Spreads ranks over the table's slots. */
-const slotOf = (article: number, mask: number) => (Math.imul(article, 0x9e3779b1) >>> 7) & mask;
+export interface Basket {
+  /** Number of purchases, and their indices into the events. */
+  purchases: number;
+  purchase: Int32Array;
+  /** When each article of the basket is first and last bought, by the number that its record has; none has 0. */
+  first: Float64Array;
+  last: Float64Array;
+}
 
-export function basketOf(): Basket {
-  const filter = new Uint8Array(BASKET_FILTER + 1);
-  let held = new Int32Array(0);
-  let count = 0;
-  // An open-addressing table, at most a quarter full. Free slots hold -1.
-  let articles = new Int32Array(256).fill(-1);
-  let first = new Float64Array(256);
-  let last = new Float64Array(256);
+/** For sequences of up to so many events. */
+export const basketFor = (events: number): Basket => ({
+  purchases: 0,
+  purchase: new Int32Array(events + 1),
+  first: new Float64Array(events + 1),
+  last: new Float64Array(events + 1),
+});
 
-  function slotWith(article: number): number {
-    const mask = articles.length - 1;
-    let slot = slotOf(article, mask);
-    while (articles[slot] !== article && articles[slot] !== -1) slot = (slot + 1) & mask;
-    return slot;
+/** Notes a customer's purchases; `emptyBasket` takes the notes off the records again. */
+export function fillBasket(
+  basket: Basket,
+  { length, t_dat, article, score }: ReportedEvents,
+  words: Int32Array,
+): void {
+  const { purchase, first, last } = basket;
+  let purchases = 0;
+  for (let i = 0; i < length; i++) {
+    purchase[purchases] = i;
+    purchases = (purchases + (score[i] >> 1)) | 0; // no branch that the processor could only guess
   }
-
-  function empty(): void {
-    for (let k = 0; k < count; k++) {
-      filter[articles[held[k]] & BASKET_FILTER] = 0;
+  let articles = 0;
+  for (let k = 0; k < purchases; k++) {
+    const i = purchase[k];
+    const note = Math.imul(article[i], RECORD_WORDS) + BOUGHT;
+    if (words[note] === 0) {
+      words[note] = ++articles;
+      first[articles] = t_dat[i];
     }
-    for (let k = 0; k < count; k++) articles[held[k]] = -1;
-    count = 0;
+    last[words[note]] = t_dat[i];
   }
+  basket.purchases = purchases;
+}
 
-  function makeRoom(purchases: number): void {
-    if (purchases <= held.length && purchases * 4 <= articles.length) return;
-    const size = 2 ** Math.ceil(Math.log2(purchases * 4 + 256));
-    held = new Int32Array(size / 4);
-    articles = new Int32Array(size).fill(-1);
-    first = new Float64Array(size);
-    last = new Float64Array(size);
+export function emptyBasket(
+  { purchases, purchase }: Basket,
+  { article }: ReportedEvents,
+  words: Int32Array,
+): void {
+  for (let k = 0; k < purchases; k++) words[Math.imul(article[purchase[k]], RECORD_WORDS) + BOUGHT] = 0;
+}
+
+/**
+ * Which half a customer belongs to: 0 or 1, decided by a hash of what it buys, since that is the same on every
+ * thread and says nothing about the features.
+ */
+export function halfOf({ length, article }: ReportedEvents, { purchases, purchase }: Basket): number {
+  let hash = length;
+  for (let k = 0; k < purchases; k++) {
+    hash = Math.imul(hash ^ article[purchase[k]], 0x9e3779b1) ^ (hash >>> 15);
   }
-
-  return {
-    filter,
-    fill(purchases, indices, article, t_dat) {
-      empty();
-      makeRoom(purchases);
-      for (let k = 0; k < purchases; k++) {
-        const rank = article[indices[k]];
-        const time = t_dat[indices[k]];
-        const slot = slotWith(rank);
-        last[slot] = time;
-        if (articles[slot] === rank) continue;
-        articles[slot] = rank;
-        first[slot] = time;
-        held[count++] = slot;
-        filter[rank & BASKET_FILTER] = 1;
-      }
-    },
-    isAtAnotherTime(article, t_dat) {
-      const slot = slotWith(article);
-      return articles[slot] === article && (first[slot] !== t_dat || last[slot] !== t_dat);
-    },
-  };
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return ((hash ^ (hash >>> 13)) >>> 7) & 1;
 }

@@ -30,6 +30,9 @@ export function durationFrom(bin: number): number {
   return 2 ** octave * (DURATION_OFFSET + (bin & (DURATION_OFFSET - 1))) - DURATION_OFFSET;
 }
 
+/** Least durations of all bins, and of one after the last. */
+export const DURATIONS = Float64Array.from({ length: DURATION_BINS + 1 }, (_, bin) => durationFrom(bin));
+
 /** The bin of a whole number of 0 to 2^31 - 1; numbers below 2^(bits + 1) have one of their own. */
 export function countBin(count: number, bits: number): number {
   const shift = (31 - bits - Math.clz32(count | (1 << bits))) | 0;

@@ -25,7 +25,6 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
   const tracked = sizesOf(state.session_clicks);
   const all = sizesOf(state.session_rows);
   const gaps = gapsInSession(state);
-  const dwell = dwellTimes(state);
   return [
     figure(
       'median_tracked_events_per_session',
@@ -110,7 +109,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
     figure(
       'median_dwell',
       'Time from a click to the next click or purchase, median',
-      seconds(dwell(0.5)),
+      seconds(durationQuantile(state.dwell, 0.5)),
       's',
       [published('YooChoose', '32', YOOCHOOSE)],
       'Where it is at most 30 minutes; within 1 %',
@@ -118,7 +117,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
     figure(
       'p75_dwell',
       'Time from a click to the next click or purchase, 75 %',
-      seconds(dwell(0.75)),
+      seconds(durationQuantile(state.dwell, 0.75)),
       's',
       [published('YooChoose', '91', YOOCHOOSE)],
       'As above',
@@ -146,11 +145,5 @@ function gapsInSession({ gaps }: ReportState): (share: number) => number | undef
   for (let bin = 0; bin < DURATION_BINS && durationFrom(bin) <= SESSION_GAP; bin++) {
     for (let pair = 0; pair < PAIR_CELLS; pair++) all[bin] += gaps[bin * PAIR_CELLS + pair];
   }
-  return (share) => durationQuantile(all, share);
-}
-
-function dwellTimes({ dwell }: ReportState): (share: number) => number | undefined {
-  const all = new Float64Array(DURATION_BINS);
-  for (let bin = 0; bin < DURATION_BINS && durationFrom(bin) <= SESSION_GAP; bin++) all[bin] = dwell[bin * 2];
   return (share) => durationQuantile(all, share);
 }

@@ -1,6 +1,6 @@
 /**
  * All that counting needs to know of an article, in 12 bytes: small, because the articles of a sequence lie all over
- * the catalogue and fetching their records is the dearest part. With 32 bytes it cost twice as much.
+ * the catalogue and fetching their records is the dearest part.
  */
 import { DAY, type ReportState, SCORES } from './state.ts';
 
@@ -11,23 +11,31 @@ export interface SaleFacts {
   units: Uint32Array;
 }
 
-/** Words of a record: first sale in ticks, first and last day on sale in 15 bits each, a byte per score to count in. */
+/** Words of a record. */
 export const RECORD_WORDS = 3;
+/** First sale, in ticks since the origin. */
 export const FIRST_SALE = 0;
-export const DAYS_ON_SALE = 1;
-export const SALES_COUNTERS = 2;
-/** Days beyond it are all the same day: 89 years after the origin, 64 after the log's start. */
-export const LAST_DAY = 2 ** 15 - 1;
+/** Last day on sale since the origin, 17 bits; below it a counter of rows for each score. */
+export const LAST_DAY_AND_ROWS = 1;
+/** Which of the articles that the customer at hand buys: 1, 2, 3, …; 0 if it does not. */
+export const BOUGHT = 2;
+/** Bits of such a counter. */
+export const ROWS_BITS = 5;
+/** Bits of all of them. */
+export const DAYS_BITS = 15;
+const LAST_DAY = 2 ** (32 - DAYS_BITS) - 1;
 
 /** The origin of ticks and days lies so long before the log, so that whole numbers can be had by truncation. */
 const LEAD = 25 * 366 * DAY;
 
 export interface SaleRecords {
+  /** Midnight of a day, in epoch ms. */
   origin: number;
   /** ms in a tick. */
   tick: number;
   words: Int32Array;
-  bytes: Uint8Array;
+  /** Rows of the article by score, without those that its counters hold: rank * SCORES + score. */
+  articles: Float64Array;
 }
 
 /** Seconds in 32 bits reach 68 years; the rare logs for which that is too short are counted in ticks of 4 s. */
@@ -40,17 +48,21 @@ export function saleRecords({ first_sale, last_sale }: SaleFacts, start: number,
   const dayOf = (t_dat: number) => Math.min(LAST_DAY, Math.max(0, Math.floor((t_dat - origin) / DAY)));
   for (let rank = 0; rank < first_sale.length; rank++) {
     words[rank * RECORD_WORDS + FIRST_SALE] = Math.floor((first_sale[rank] - origin) / tick);
-    words[rank * RECORD_WORDS + DAYS_ON_SALE] = (dayOf(first_sale[rank]) << 15) | dayOf(last_sale[rank]);
+    words[rank * RECORD_WORDS + LAST_DAY_AND_ROWS] = dayOf(last_sale[rank]) << DAYS_BITS;
   }
-  return { origin, tick, words, bytes: new Uint8Array(words.buffer) };
+  return { origin, tick, words, articles: new Float64Array(first_sale.length * SCORES) };
 }
 
-/** Brings what the bytes have counted into the state, and sets them to 0. */
-export function emptyCounters({ words, bytes }: SaleRecords, { articles }: ReportState): void {
-  for (let rank = 0; rank < articles.length / SCORES; rank++) {
-    const counters = rank * RECORD_WORDS + SALES_COUNTERS;
-    for (let score = 0; score < SCORES; score++)
-      articles[rank * SCORES + score] += bytes[counters * 4 + score];
-    words[counters] = 0;
+/** Rows by article and score; sets them to 0. */
+export function takeArticles(records: SaleRecords): ReportState['articles'] {
+  const { words, articles } = records;
+  for (let i = 0; i < articles.length; i++) {
+    const shift = (i % SCORES) * ROWS_BITS;
+    const word = Math.floor(i / SCORES) * RECORD_WORDS + LAST_DAY_AND_ROWS;
+    const rows = (words[word] >> shift) & (2 ** ROWS_BITS - 1);
+    words[word] -= rows << shift;
+    articles[i] += rows;
   }
+  records.articles = new Float64Array(articles.length);
+  return articles;
 }

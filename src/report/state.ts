@@ -5,12 +5,12 @@
  * Of bounded size, whatever the number of rows: with H&M's two years and 105,000 articles 4.9 MB, of which the
  * articles take 2.5 MB (24 bytes each) and the hours 0.4 MB; the rest, 2 MB, is the same for every job.
  */
-import { countBins, DURATION_BINS } from './bins.ts';
+import { countBins } from './bins.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 /** Events further apart belong to different sessions, as in web analytics. */
-export const SESSION_GAP = 30 * 60_000;
+export const SESSION_GAP = 1_800_000;
 
 /** Values of `interaction_score`. */
 export const SCORES = 3;
@@ -30,15 +30,17 @@ export const CELLS = 1 << CELL_BITS;
 export const PAIR_BITS = 5;
 export const PAIR_CELLS = 1 << PAIR_BITS;
 
+/** Longest sequence, as in generate/events.ts. */
+export const LONGEST = 2 ** 23;
+
 /** Exact up to 1023, above within 0.2 %. */
 export const POSITION_BITS = 9;
 /** Exact up to 2047, above within 0.1 %. */
 export const SIZE_BITS = 10;
+export const SIZE_BINS = countBins(LONGEST, SIZE_BITS);
 /** Article ages in ticks: exact up to 255, above within 0.8 %. */
 export const AGE_BITS = 7;
 export const AGE_BINS = countBins(2 ** 31 - 1, AGE_BITS);
-/** Longest sequence, as in generate/events.ts. */
-const LONGEST = 2 ** 23;
 
 /** Sequences of up to so many events have a bin for each place, the longer ones share bins of 1 / RELATIVE_BINS. */
 export const SHORT = 64;
@@ -50,7 +52,7 @@ export const SAME_ARTICLE = 1;
 export const TIED = 2;
 export const ON_SALE = 4;
 
-export type Counters = Int32Array | Float64Array;
+export type Counters = Float64Array;
 
 export interface ReportState {
   /** Customers with events, and those without. */
@@ -91,48 +93,11 @@ export interface ReportState {
   /** Sessions by number of rows, and by number of clicks and purchases. */
   session_rows: Counters;
   session_clicks: Counters;
-  /** Times to the next click or purchase, from a click and from a purchase: bins of 2 counters. */
+  /** Times from a click to the next click or purchase, up to the bin of SESSION_GAP. */
   dwell: Counters;
 }
-
-export const SIZE_BINS = countBins(LONGEST, SIZE_BITS);
 
 /** Width of the bins of time for a log of so many ms: a minute up to 69 days, an hour up to 11 years, else a day. */
 export function timeUnit(span: number): number {
   return [60_000, HOUR].find((unit) => span / unit <= 100_000) ?? DAY;
-}
-
-export function emptyState(
-  span: { time_start: number; time_unit: number; time_bins: number; age_tick: number },
-  articles: number,
-) {
-  const bins = (count: number) => new Int32Array(count * CELLS);
-  return {
-    customers: 0,
-    customers_without_events: 0,
-    customers_short_of_ignores: 0,
-    ignores_missing: 0,
-    time_start: span.time_start,
-    time_unit: span.time_unit,
-    time: bins(span.time_bins),
-    hour: bins(24),
-    minute: bins(60),
-    second: bins(60),
-    millisecond: bins(1000),
-    before_last: bins(2 * DURATION_BINS),
-    after_first: bins(2 * DURATION_BINS),
-    age: bins(2 * AGE_BINS),
-    age_tick: span.age_tick,
-    position: bins(countBins(LONGEST, POSITION_BITS)),
-    relative: bins(SHORT_BINS + RELATIVE_BINS + 1),
-    flags: bins(8),
-    bought_elsewhere: bins(1),
-    articles: new Int32Array(articles * SCORES),
-    gaps: new Int32Array(DURATION_BINS * PAIR_CELLS),
-    sizes: new Int32Array(4 * SIZE_BINS),
-    most: new Float64Array(4),
-    session_rows: new Int32Array(SIZE_BINS),
-    session_clicks: new Int32Array(SIZE_BINS),
-    dwell: new Int32Array(DURATION_BINS * 2),
-  } satisfies ReportState;
 }

@@ -2,7 +2,7 @@
 import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { randomSourceFor, uniformInt } from '../../src/generate/random.ts';
 import { reportAccumulator, type DataSpan, type ReportAccumulator } from '../../src/report/accumulate.ts';
-import type { ReportedEvents } from '../../src/report/loops.ts';
+import type { ReportedEvents } from '../../src/report/basket.ts';
 import { reportOf, type ReportContext } from '../../src/report/report.ts';
 import type { SaleFacts } from '../../src/report/sale-records.ts';
 import type { ReportState } from '../../src/report/state.ts';
