@@ -101,7 +101,8 @@ export function addRow({ low, high }: Tables, counter: number): void {
 
 /** Adds so many ignores, clicks and purchases to the cells that begin at `cell`. Most are fewer than a carry. */
 export function addRows(
-  { low, high }: Tables,
+  low: Uint16Array,
+  high: Float64Array,
   cell: number,
   ignores: number,
   clicks: number,

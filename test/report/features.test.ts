@@ -26,7 +26,8 @@ function deviations(job: SmallJob): { feature: FeatureName; off: number; error: 
 const anyJob = fc
   .record({
     grain: fc.constantFrom(1, 1000, 60_000, HOUR, DAY),
-    days: fc.constantFrom(0, 1, 30, 500, 9000),
+    // Bins of time of a minute, an hour and a day; ages in seconds, and of the longest log in 4 s.
+    days: fc.constantFrom(0, 1, 30, 500, 9000, 16_000),
     articles: fc.integer({ min: 1, max: 20 }),
   })
   .chain(({ grain, days, articles }) => {
