@@ -39,8 +39,8 @@ const emptyFigures = () => ({
 });
 
 /**
- * `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. Memory as large as the largest
- * batch is kept for the next: to ask for it again costs a fifth of packing.
+ * `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. The memory that batches are packed
+ * in is kept from one to the next, since asking for it anew has its costs, not least collecting what was left behind.
  */
 export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean): SequenceBatches {
   let figures = emptyFigures();

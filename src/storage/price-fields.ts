@@ -3,8 +3,6 @@
  * the same prices again and again, so the number of the last field for each of 4,096 hashes is kept.
  */
 const SLOTS = 4096;
-/** Prices of a shop differ in their last bytes. */
-const HASHED = 8;
 const BLANK = 32;
 const NOTHING = new Uint8Array(0);
 
@@ -23,7 +21,7 @@ export function priceFields() {
       while (end > at && bytes[end - 1] === BLANK) end--;
       if (end === at) return NaN;
       let hash = end - at;
-      for (let i = Math.max(at, end - HASHED); i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+      for (let i = at; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
       const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
       if (fields[slot].length !== end - at || !isField(fields[slot], bytes, at)) {
         fields[slot] = Uint8Array.from(bytes.subarray(at, end));

@@ -108,10 +108,8 @@ export class CandidateDraw {
     for (let k = from; k < to; k++) {
       if (article[k] < 0 || gone.is[article[k]] === 1) this.#drawAgain(random, k);
       if (article[k] < 0) continue;
-      const weight = this.#weightOf(this.#entry[k]);
-      const its = this.#mixture.same_category > 0 ? this.#categoryOf(this.#entry[k]) : -1;
-      if (withProbability) this.probability[k] = this.#probability(this.category[k], weight, its);
-      gone.add(article[k], weight, its);
+      gone.add(article[k]);
+      if (withProbability) this.#setProbability(k);
     }
   }
 
@@ -247,16 +245,20 @@ export class CandidateDraw {
     return category_start[at + 1] - category_start[at];
   }
 
-  /** Of a candidate with that weight and category in a session about `category`: its mass over that of all left. */
-  #probability(category: number, weight: number, its: number): number {
+  /** Its mass over that of all that are left, and counts it out. */
+  #setProbability(k: number): void {
+    const { same_category } = this.#mixture;
+    const weight = this.#weightOf(this.#entry[k]);
+    const its = same_category > 0 ? this.#categoryOf(this.#entry[k]) : -1;
     let mass = this.#uniformMass + this.#massOfWeight * weight;
     let left = this.#uniformMass * this.#gone.left + this.#massOfWeight * this.#gone.weightLeft;
-    const size = this.#mixture.same_category > 0 ? this.#sizeOf(category) : 0;
+    const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
     if (size > 0) {
-      const inCategory = this.#mixture.same_category / size;
-      left += inCategory * (size - this.#gone.ofCategory(category));
-      if (its === category) mass += inCategory;
+      const inCategory = same_category / size;
+      left += inCategory * (size - this.#gone.ofCategory(this.category[k]));
+      if (its === this.category[k]) mass += inCategory;
     }
-    return Math.min(1, mass / left); // above for rounding
+    this.probability[k] = Math.min(1, mass / left); // above for rounding
+    this.#gone.countOut(weight, its);
   }
 }

@@ -65,14 +65,11 @@ export class GoneArticles {
     this.#excluded[this.#excludedLength++] = article;
   }
 
-  /** Notes that a candidate of the open period was drawn, with its weight and, if they matter, its category. */
-  add(article: number, weight: number, category: number): void {
+  /** Notes that an article was drawn in this session. */
+  add(article: number): void {
     if (this.#drawnLength === this.#drawn.length) this.#drawn = doubled(this.#drawn);
     this.is[article] = 1;
     this.#drawn[this.#drawnLength++] = article;
-    this.left -= 1;
-    this.weightLeft -= weight;
-    if (this.#withCategories) this.#countCategory(category);
   }
 
   /**
@@ -112,7 +109,10 @@ export class GoneArticles {
     return visited;
   }
 
-  /** Counts all that is gone out of the candidates of a period, so many with that sum of weights. */
+  /**
+   * Counts all that is gone out of the candidates of a period, so many with that sum of weights; `countExcluded` must have
+   * seen the period.
+   */
   open(period: number, candidates: number, sumOfWeights: number): void {
     this.left = candidates - this.#count[period];
     this.weightLeft = sumOfWeights - this.#weight[period];
@@ -121,10 +121,15 @@ export class GoneArticles {
     for (let i = 0; i < this.#drawnLength; i++) {
       const record = this.#drawn[i] * RECORD;
       if (period < by_article[record + FIRST_PERIOD] || period > by_article[record + LAST_PERIOD]) continue;
-      this.left -= 1;
-      this.weightLeft -= weight[by_article[record + WEIGHT_AT] + period];
-      if (this.#withCategories) this.#countCategory(by_article[record + CATEGORY]);
+      this.countOut(weight[by_article[record + WEIGHT_AT] + period], by_article[record + CATEGORY]);
     }
+  }
+
+  /** Counts one more candidate out of the open period, of that weight and, if they matter, category. */
+  countOut(weight: number, category: number): void {
+    this.left -= 1;
+    this.weightLeft -= weight;
+    if (this.#withCategories) this.#countCategory(category);
   }
 
   /** How many candidates of a category are gone from the open period. */

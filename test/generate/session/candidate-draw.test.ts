@@ -1,8 +1,9 @@
 /** Rules 3 and 4: how articles are drawn, and that the probabilities of draws are what they say. */
 import t from 'tap';
 import { STRATEGIES } from '../../../src/generate/events.ts';
-import { randomSourceFor } from '../../../src/generate/random.ts';
+import { randomSourceFor, uniformInt } from '../../../src/generate/random.ts';
 import { CandidateDraw } from '../../../src/generate/session/candidate-draw.ts';
+import { CATEGORY, type Candidates } from '../../../src/generate/session/candidates.ts';
 import type { Mixture } from '../../../src/model/session-preset.ts';
 import { deviation } from '../chi-square.ts';
 import { DAY, oneSegment, parametersOf, shopOf, START, type Sale } from './shop.ts';
@@ -96,6 +97,66 @@ t.test('the second draw of a session has its probability over what the first has
     t.ok(Math.abs(deviation(drawn.map(({ article }) => article), said)) < 4); // prettier-ignore
   }
 });
+
+/** m(a) of every candidate of a period that is not gone, as the head of candidate-draw.ts has it. */
+function massesLeft(c: Candidates, mixture: Mixture, period: number, category: number, gone: Set<number>) {
+  const entries = Array.from(
+    { length: c.start[period + 1] - c.start[period] },
+    (_, k) => c.start[period] + k,
+  );
+  const weightOf = (entry: number) =>
+    c.entry[entry * 2 + 1] - (entry > c.start[period] ? c.entry[entry * 2 - 1] : 0);
+  const isOf = (entry: number) =>
+    category >= 0 && c.by_article[c.entry[entry * 2] * 4 + CATEGORY] === category ? 1 : 0;
+  const weights = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
+  const ofCategory = entries.reduce((sum, entry) => sum + isOf(entry), 0);
+  return new Map(
+    entries
+      .filter((entry) => !gone.has(c.entry[entry * 2]))
+      .map((entry) => [
+        c.entry[entry * 2],
+        mixture.uniform / entries.length +
+          (weights > 0 ? (mixture.popularity * weightOf(entry)) / weights : 0) +
+          (ofCategory > 0 ? (mixture.same_category * isOf(entry)) / ofCategory : 0),
+      ]),
+  );
+}
+
+for (const [name, mixture] of Object.entries(MIXTURES)) {
+  t.test(`mixture ${name}: probabilities over sessions and periods are those of the slow way`, async (t) => {
+    const p = parametersOf('training', { negatives: mixture, period_days: 2, on_sale_grace_days: 2 });
+    const candidates = oneSegment(SHOP, p);
+    const draw = new CandidateDraw(candidates, p.negatives);
+    const random = randomSourceFor('42', name);
+    for (let customer = 0; customer < 30; customer++) {
+      const excluded = Array.from({ length: customer % 12 }, () => uniformInt(random, 0, 20));
+      const asked = Array.from({ length: 40 }, () => [uniformInt(random, 0, 7), uniformInt(random, -1, 3)]);
+      asked.sort(([a], [b]) => a - b);
+      draw.restore();
+      for (const article of excluded) draw.exclude(article);
+      draw.reserve(40);
+      asked.forEach(([period, category], k) => {
+        draw.session[k] = Math.floor(k / 7);
+        draw.period[k] = period;
+        draw.category[k] = category;
+      });
+      draw.draw(random, 40, true);
+      let gone = new Set(excluded);
+      asked.forEach(([period, category], k) => {
+        if (k % 7 === 0) gone = new Set(excluded);
+        const masses = massesLeft(candidates, p.negatives, period, category, gone);
+        const sum = [...masses.values()].reduce((a, b) => a + b, 0);
+        const article = draw.article[k];
+        const said = article < 0 ? 0 : draw.probability[k];
+        const expected = sum > 0 ? (masses.get(article) ?? 0) / sum : 0;
+        if (!(Math.abs(said - expected) <= 1e-9 * expected) || (article < 0 && sum > 0)) {
+          t.fail(`customer ${customer}, draw ${k}: ${article} with ${said}, not ${expected}`);
+        }
+        if (article >= 0) gone.add(article);
+      });
+    }
+  });
+}
 
 t.test('without exclusions each way to draw comes as often as its weight says', async (t) => {
   const draws = drawsOf(ALL);
