@@ -23,7 +23,7 @@ export interface Ids {
 /** Rows as columns; row i is place i of each, for i < length. */
 export interface TransactionColumns {
   length: number;
-  readonly capacity: number;
+  capacity: number;
   /** Numbers of `customers`, and of `articles`. */
   customer: Uint32Array;
   article: Uint32Array;
@@ -35,16 +35,32 @@ export interface TransactionColumns {
   sales_channel_id: Int32Array;
 }
 
-export function transactionColumns(capacity: number): TransactionColumns {
+/** Empty columns; with `Memory` SharedArrayBuffer, threads can share them. */
+export function transactionColumns(
+  capacity: number,
+  Memory: typeof ArrayBuffer | typeof SharedArrayBuffer = ArrayBuffer,
+): TransactionColumns {
   return {
     length: 0,
     capacity,
-    customer: new Uint32Array(capacity),
-    article: new Uint32Array(capacity),
-    t_dat: new Float64Array(capacity),
-    price: new Float64Array(capacity),
-    sales_channel_id: new Int32Array(capacity),
+    customer: new Uint32Array(new Memory(capacity * 4)),
+    article: new Uint32Array(new Memory(capacity * 4)),
+    t_dat: new Float64Array(new Memory(capacity * 8)),
+    price: new Float64Array(new Memory(capacity * 8)),
+    sales_channel_id: new Int32Array(new Memory(capacity * 4)),
   };
+}
+
+/** Puts larger arrays in, of the same kind of memory, with the rows that there are. */
+export function growColumns(rows: TransactionColumns, capacity: number): void {
+  const Memory = rows.t_dat.buffer.constructor as typeof ArrayBuffer | typeof SharedArrayBuffer;
+  const larger = transactionColumns(capacity, Memory);
+  larger.customer.set(rows.customer);
+  larger.article.set(rows.article);
+  larger.t_dat.set(rows.t_dat);
+  larger.price.set(rows.price);
+  larger.sales_channel_id.set(rows.sales_channel_id);
+  Object.assign(rows, { ...larger, length: rows.length });
 }
 
 export interface TransactionsCsv {
@@ -53,7 +69,7 @@ export interface TransactionsCsv {
   customers: Ids;
   articles: Ids;
   rows: TransactionColumns;
-  /** The rows are full. Must set their length back to 0; may put other arrays in. Not called for the last rows. */
+  /** The rows are full: they must be taken, and their length set back to 0, or larger arrays put in. Not called for the last rows. */
   onFull(): void;
   /** May throw, to end the reading. */
   onReject(reject: Reject): void;
@@ -67,7 +83,7 @@ export function transactionsCsvReader(options: TransactionsCsv): TableReader {
   const timeOf = timeParser(time_unit);
   const numberOf = numberParser();
   let [time, customer, article, price, channel] = [0, 0, 0, 0, 0];
-  /** Number of the customer of the row before; -1 if that row was not taken. */
+  /** Number of the customer of the row before, as long as that row is still among `rows`; -1 if it was not taken. */
   let customerBefore = -1;
 
   function onHeader(names: string[]): void {
@@ -75,7 +91,7 @@ export function transactionsCsvReader(options: TransactionsCsv): TableReader {
   }
 
   function onRow({ bytes, from, to, plain, repeats }: CsvRecord): string | undefined {
-    const isSameCustomer = repeats[customer] === 1 && customerBefore >= 0;
+    const isSameCustomer = repeats[customer] === 1 && customerBefore >= 0 && rows.length > 0;
     const before = customerBefore;
     customerBefore = -1;
     const t_dat = timeOf(bytes, from[time], to[time]);

@@ -1,24 +1,21 @@
 /**
- * Loads files, one at a time: streams them to a loader thread, hands what that makes to the writer, and makes all of it
- * visible by one last commit, or nothing of it.
+ * Loads files, one at a time, and makes all of a file visible by one last commit, or nothing of it.
  */
-import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '../errors.ts';
-import type { Import, ImportKind, ImportOptions } from '../model/import.ts';
+import type { Import, ImportOptions } from '../model/import.ts';
 import { cursorFor, placeOf } from '../storage/cursor.ts';
 import type { Counts } from '../storage/datasets.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
-import type { PurchaseBatch } from '../storage/purchases.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer.ts';
-import { startThread, threadFile, type Thread } from '../threads.ts';
-import { chunksOf } from './chunks.ts';
 import { failureOf } from './failure.ts';
 import { removeLeftovers, temporaryPath } from './temporary-files.ts';
 import { findImportFile, openImportFile } from './import-files.ts';
-import type { ChunkResult, LoaderData, ReadResult, Sales } from './loader-thread.ts';
+import { startImportThreads } from './import-threads.ts';
+import type { RecordSums } from './parser-thread.ts';
+import { CANCELLED, readFile, ROWS_KEPT, storePurchases, type ImportDeps } from './pipeline.ts';
 import { rejectsCsv } from './rejects-csv.ts';
 
 export interface ImporterDeps {
@@ -34,11 +31,8 @@ export interface ImporterDeps {
 
 /** So many imports may wait for the one that runs. */
 const MOST_WAITING = 8;
-/** Chunks at the loader, batches at the writer: enough that neither waits for the other. */
-const UNDER_WAY = 3;
-const PROGRESS_MS = 500;
-
-const CANCELLED = Symbol('cancelled');
+/** What an import of customers or articles says of sales. */
+const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 
 export function startImporter({
   path,
@@ -69,86 +63,6 @@ export function startImporter({
     return result;
   }
 
-  /** Reads the file to its end. What has to be written on the way is written. */
-  async function read(id: number, kind: ImportKind, loader: Thread, body: Readable, signal: AbortSignal) {
-    const sha256 = createHash('sha256');
-    const started = Date.now();
-    let bytes_read = 0;
-    let savedAt = started;
-    const figures = {
-      bytes_read,
-      rows_read: 0,
-      rows_loaded: 0,
-      rows_rejected: 0,
-      rows_per_second: null as number | null,
-    };
-
-    const take = async (coming: Promise<ChunkResult>) => {
-      const { rejects, records, ...counts } = await coming;
-      const seconds = Math.max(1, Date.now() - started) / 1000;
-      Object.assign(figures, counts, { bytes_read, rows_per_second: Math.round(counts.rows_read / seconds) });
-      if (rejects.length > 0) await writer.write('imports', 'saveRejects', [id, rejects]);
-      if (records.ids.length > 0) {
-        const noun = kind === 'customers' ? 'customers' : 'articles';
-        await writer.write(noun, 'describe', [id, records.ids, records.attributes]);
-      }
-      if (Date.now() - savedAt < PROGRESS_MS) return;
-      savedAt = Date.now();
-      await writer.write('imports', 'progress', [id, figures]);
-    };
-
-    const coming: Promise<ChunkResult>[] = [];
-    for await (const chunk of chunksOf(body, UNDER_WAY)) {
-      if (signal.aborted) throw CANCELLED;
-      sha256.update(chunk);
-      bytes_read += chunk.length;
-      const result = loader.call<ChunkResult>('push', [chunk]);
-      result.catch(() => undefined); // awaited in turn
-      coming.push(result);
-      if (coming.length >= UNDER_WAY) await take(coming.shift() as Promise<ChunkResult>);
-    }
-    for (const result of coming) await take(result);
-    await take(loader.call('end', []));
-    return { figures, sha256: sha256.digest('hex') };
-  }
-
-  /** Writes the packed purchases. Nobody sees them yet. */
-  async function writePurchases(
-    id: number,
-    loader: Thread,
-    articles: string[],
-    signal: AbortSignal,
-  ): Promise<Uint32Array> {
-    const [keys] = await Promise.all([
-      writer.write('articles', 'keysFor', [articles]),
-      loader.call('sort', []),
-    ]);
-    await loader.call('pack', [keys]);
-    const writes: Promise<unknown>[] = [];
-    const nextBatch = () => {
-      const batch = loader.call<PurchaseBatch | undefined>('batch', []);
-      batch.catch(() => undefined);
-      return batch;
-    };
-    let parts = 0;
-    for (let coming = nextBatch(), batch = await coming; batch; batch = await coming) {
-      if (signal.aborted) throw CANCELLED;
-      coming = nextBatch();
-      const write = writer.write(
-        'purchases',
-        'append',
-        [id, parts, batch],
-        [batch.events.buffer as ArrayBuffer, batch.details.buffer as ArrayBuffer],
-      );
-      write.catch(() => undefined);
-      parts += batch.parts;
-      writes.push(write);
-      if (writes.length >= UNDER_WAY) await writes.shift();
-    }
-    await Promise.all(writes);
-    return keys;
-  }
-
   function refuseDuplicate(sha256: string, options: ImportOptions): void {
     const before = options.allow_duplicate ? undefined : stores.imports.withSha256(sha256, options.kind);
     if (before === undefined) return;
@@ -158,28 +72,17 @@ export function startImporter({
     );
   }
 
-  async function load(
-    id: number,
-    loader: Thread,
-    body: Readable,
-    options: ImportOptions,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { figures, sha256 } = await read(id, options.kind, loader, body, signal);
+  async function load(deps: ImportDeps, body: Readable, options: ImportOptions): Promise<void> {
+    const { id, threads, signal } = deps;
+    const { figures, sha256 } = await readFile(deps, body);
     refuseDuplicate(sha256, options);
-    const { articles, attribute_columns, rows_loaded } = await loader.call<ReadResult>('read', []);
-    const keys =
+    const found =
       options.kind === 'transactions'
-        ? await writePurchases(id, loader, articles, signal)
-        : new Uint32Array(0);
-    const { units, first, last: lastSale, ...sums } = await loader.call<Sales>('sales', []);
-    if (keys.length > 0) await writer.write('purchases', 'saveSales', [id, keys, units, first, lastSale]);
-    const counts = await loader.call<Counts>('counts', [id]);
+        ? await storePurchases(deps)
+        : { ...(await threads.parser.call<RecordSums>('records', [])), ...NO_SALES };
+    const counts = await threads.parser.call<Counts>('counts', [id]);
     if (signal.aborted) throw CANCELLED;
-    const done = await writer.write('datasets', 'finish', [
-      id,
-      { ...figures, rows_loaded, sha256, attribute_columns, ...sums, ...counts },
-    ]);
+    const done = await writer.write('datasets', 'finish', [id, { ...figures, sha256, ...found, ...counts }]);
     if (!done) throw CANCELLED;
   }
 
@@ -188,14 +91,14 @@ export function startImporter({
     const cancel = new AbortController();
     running.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
-    const data: LoaderData = { path, temporary: temporaryPath(path, id), options, mostRows };
-    const loader = startThread(threadFile('loader-thread', import.meta.url), data);
+    const temporary = temporaryPath(path, id);
+    const threads = startImportThreads({ path, temporary, options, mostRows, rowsKept: ROWS_KEPT });
     // The pipeline's errors reach whoever reads `bytes`.
     const bytes = gzip ? pipeline(body, createGunzip(), () => undefined) : body;
     const abort = () => bytes.destroy(new Error('cancelled'));
     signal.addEventListener('abort', abort);
     try {
-      await load(id, loader, bytes, options, signal);
+      await load({ id, kind: options.kind, writer, threads, signal }, bytes, options);
       return stores.imports.get(id) as Import;
     } catch (error) {
       body.resume(); // so that the client gets to read the answer
@@ -218,8 +121,7 @@ export function startImporter({
     } finally {
       signal.removeEventListener('abort', abort);
       running.delete(id);
-      await loader.call('close', []).catch(() => undefined);
-      await loader.stop();
+      await threads.stop();
       void housekeeper.sweep(); // rows that this import replaced, or left behind
     }
   }

@@ -12,28 +12,13 @@ function finish(hash: number): number {
   return hash ^ (hash >>> 16);
 }
 
-export function hashBytes(bytes: Uint8Array, seed: number): number {
+function hashBytes(bytes: Uint8Array, seed: number): number {
   let hash = seed;
   for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193) ^ (hash >>> 15);
   return finish(hash ^ bytes.length);
 }
 
 const SEEDS = [0x2f0b4c47, 0x5bd1e995];
-/** Odd numbers without a pattern: the first 32-bit words of the fractions of square roots of primes (as in SHA-256), made odd. */
-const FACTORS = Int32Array.of(
-  0x6a09e667,
-  0xbb67ae85,
-  0x3c6ef373,
-  0xa54ff53b,
-  0x510e527f,
-  0x9b05688d,
-  0x1f83d9ab,
-  0x5be0cd19,
-  0xcbbb9d5d,
-  0x629a292b,
-  0x9159015b,
-  0x152fecd9,
-);
 
 /** Two 32-bit hashes of each id of a table, one after the other, in the order of `numbers` (default: as they are). */
 export function idHashes(
@@ -49,46 +34,60 @@ export function idHashes(
   return hashes;
 }
 
-/** Multiples of a row's words, added up and mixed: rows are told apart by both lanes' odd factors at once. */
-function hashOf(lane: number, customer: number, article: number, words: Int32Array, channel: number): number {
-  let sum = (customer + Math.imul(article, FACTORS[lane])) | 0;
-  sum = (sum + Math.imul(words[0], FACTORS[lane + 2])) | 0;
-  sum = (sum + Math.imul(words[1], FACTORS[lane + 4])) | 0;
-  sum = (sum + Math.imul(words[2], FACTORS[lane + 6])) | 0;
-  sum = (sum + Math.imul(words[3], FACTORS[lane + 8])) | 0;
-  return finish((sum + Math.imul(channel, FACTORS[lane + 10])) | 0);
+/**
+ * A row's hash is the mix of a sum of multiples of its words. The factors are odd and without a pattern: the first 32-bit
+ * words of the fractions of square roots of primes (as in SHA-256), made odd; lane one, then lane two.
+ */
+function firstHash(ids: number, t0: number, t1: number, p0: number, p1: number, channel: number): number {
+  const time = Math.imul(t0, 0x3c6ef373) + Math.imul(t1, 0x510e527f);
+  const price = Math.imul(p0, 0x1f83d9ab) + Math.imul(p1, 0xcbbb9d5d);
+  return finish((ids + time + price + Math.imul(channel, 0x9159015b)) | 0);
+}
+
+function secondHash(ids: number, t0: number, t1: number, p0: number, p1: number, channel: number): number {
+  const time = Math.imul(t0, 0xa54ff53b) + Math.imul(t1, 0x9b05688d);
+  const price = Math.imul(p0, 0x5be0cd19) + Math.imul(p1, 0x629a292b);
+  return finish((ids + time + price + Math.imul(channel, 0x152fecd9)) | 0);
 }
 
 export function multisetSum() {
   const numbers = new Float64Array(2);
   const words = new Int32Array(numbers.buffer);
-  const lanes = new Uint32Array(2);
+  const lanes = new Int32Array(2);
 
   return {
-    /** Adds rows `from` to `to`, all of one customer; `article` and the customer say where their hashes are. */
+    /** Adds rows that are all of one customer; `article` and the customer say where their hashes are. */
     addRows(
-      { t_dat, article, price, sales_channel_id }: TransactionColumns,
-      from: number,
-      to: number,
+      { length, t_dat, article, price, sales_channel_id }: TransactionColumns,
       customers: Int32Array,
       customer: number,
       articles: Int32Array,
     ): void {
-      for (let i = from; i < to; i++) {
+      let first = 0;
+      let second = 0;
+      for (let i = 0; i < length; i++) {
         numbers[0] = t_dat[i];
         numbers[1] = price[i] !== price[i] ? -1e300 : price[i] + 0; // one bit pattern for null, and for zero
-        for (let lane = 0; lane < 2; lane++) {
-          const id = articles[article[i] * 2 + lane];
-          lanes[lane] += hashOf(lane, customers[customer * 2 + lane], id, words, sales_channel_id[i]);
-        }
+        const t0 = words[0];
+        const t1 = words[1];
+        const p0 = words[2];
+        const p1 = words[3];
+        const at = article[i] * 2;
+        const firstIds = (customers[customer * 2] + Math.imul(articles[at], 0x6a09e667)) | 0;
+        const secondIds = (customers[customer * 2 + 1] + Math.imul(articles[at + 1], 0xbb67ae85)) | 0;
+        first = (first + firstHash(firstIds, t0, t1, p0, p1, sales_channel_id[i])) | 0;
+        second = (second + secondHash(secondIds, t0, t1, p0, p1, sales_channel_id[i])) | 0;
       }
+      lanes[0] += first;
+      lanes[1] += second;
     },
     /** Adds a text, such as the id of a customer that a file names. */
     addText(text: string): void {
       const bytes = Buffer.from(text);
-      for (let lane = 0; lane < 2; lane++) lanes[lane] += hashBytes(bytes, SEEDS[lane]);
+      lanes[0] += hashBytes(bytes, SEEDS[0]);
+      lanes[1] += hashBytes(bytes, SEEDS[1]);
     },
     /** Eight hexadecimal digits a lane. */
-    toString: (): string => Array.from(lanes, (lane) => lane.toString(16).padStart(8, '0')).join(''),
+    toString: (): string => Array.from(lanes, (lane) => (lane >>> 0).toString(16).padStart(8, '0')).join(''),
   };
 }

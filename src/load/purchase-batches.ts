@@ -1,4 +1,4 @@
-/** Turns groups of rows into packed purchases, customers in byte order, each by time, article_id, price, channel. */
+/** Turns groups of rows into packed purchases: customers in byte order, each by time, article_id, price, channel. */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
 import { PURCHASE_NUMBERS, type PurchaseBatch } from '../storage/purchases.ts';
@@ -21,7 +21,7 @@ export interface PurchaseRows {
   customers: IdTable;
   groups: Iterable<Group>;
   /** Sees the rows of each customer once, in order; `article` is a place in `articleOrder`. */
-  onCustomer(rows: TransactionColumns, from: number, to: number, customer: number): void;
+  onCustomer(rows: TransactionColumns, customer: number): void;
 }
 
 export function* purchaseBatches({
@@ -32,12 +32,13 @@ export function* purchaseBatches({
   groups,
   onCustomer,
 }: PurchaseRows): Generator<PurchaseBatch> {
-  const sortRows = rowSorter(customerOrder, articleOrder);
+  const eachCustomer = rowSorter(customerOrder, articleOrder);
   const details = purchaseDetails();
   let batch = emptyBatch();
+  const full: PurchaseBatch[] = [];
 
   /** Packs one part of a customer: rows `from` to `to`, with the articles' keys. */
-  function addPart(rows: TransactionColumns, from: number, to: number, customer: number): void {
+  function addPart(rows: TransactionColumns, from: number, to: number): void {
     const layout = layoutOf(rows.t_dat, rows.article, from, to);
     const widths = details.measure(rows, from, to);
     const eventsBytes = packedBytes(layout, false);
@@ -49,7 +50,7 @@ export function* purchaseBatches({
     batch.detailsEnd += detailsBytes;
     const { numbers } = batch;
     let at = batch.parts++ * STRIDE; // in the order of PURCHASE_NUMBERS
-    numbers[at++] = customer;
+    numbers[at++] = batch.customers - 1;
     numbers[at++] = layout.length;
     numbers[at++] = layout.t_first;
     numbers[at++] = layout.t_unit;
@@ -61,39 +62,50 @@ export function* purchaseBatches({
     numbers[at++] = detailsBytes;
   }
 
+  function addCustomer(rows: TransactionColumns, place: number): void {
+    onCustomer(rows, customerOrder[place]);
+    for (let row = 0; row < rows.length; row++) rows.article[row] = keys[rows.article[row]];
+    addId(batch, customers.bytesOf(customerOrder[place]));
+    for (let part = 0; part < rows.length; part += PART_EVENTS)
+      addPart(rows, part, Math.min(rows.length, part + PART_EVENTS));
+    if (batch.eventsEnd + batch.detailsEnd < BATCH_BYTES) return;
+    full.push(finished(batch));
+    batch = emptyBatch();
+  }
+
   for (const group of groups) {
-    const { rows, starts } = sortRows(group);
-    for (let place = group.from; place < group.to; place++) {
-      const [from, to] = [starts[place - group.from], starts[place - group.from + 1]];
-      onCustomer(rows, from, to, customerOrder[place]);
-      for (let row = from; row < to; row++) rows.article[row] = keys[rows.article[row]];
-      const customer = batch.customers.push(customers.textOf(customerOrder[place])) - 1;
-      for (let part = from; part < to; part += PART_EVENTS) {
-        addPart(rows, part, Math.min(to, part + PART_EVENTS), customer);
-      }
-      if (batch.eventsEnd + batch.detailsEnd >= BATCH_BYTES) {
-        yield finished(batch);
-        batch = emptyBatch();
-      }
-    }
+    eachCustomer(group, addCustomer);
+    yield* full.splice(0);
   }
   if (batch.parts > 0) yield finished(batch);
 }
 
 interface OpenBatch extends PurchaseBatch {
+  customers: number;
+  idsEnd: number;
   eventsEnd: number;
   detailsEnd: number;
 }
 
 const emptyBatch = (): OpenBatch => ({
-  customers: [],
+  ids: new Uint8Array(BATCH_BYTES / 4),
+  id_ends: new Uint32Array(1024),
   parts: 0,
-  numbers: new Float64Array(256 * STRIDE),
+  numbers: new Float64Array(1024 * STRIDE),
   events: new Uint8Array(BATCH_BYTES / 2),
   details: new Uint8Array(BATCH_BYTES),
+  customers: 0,
+  idsEnd: 0,
   eventsEnd: 0,
   detailsEnd: 0,
 });
+
+function addId(batch: OpenBatch, id: Uint8Array): void {
+  batch.ids = roomIn(batch.ids, batch.idsEnd + id.length);
+  batch.ids.set(id, batch.idsEnd);
+  batch.id_ends = roomIn(batch.id_ends, batch.customers + 1);
+  batch.id_ends[batch.customers++] = batch.idsEnd += id.length;
+}
 
 function makeRoom(batch: OpenBatch, events: number, details: number): void {
   batch.events = roomIn(batch.events, batch.eventsEnd + events);
@@ -101,20 +113,11 @@ function makeRoom(batch: OpenBatch, events: number, details: number): void {
   batch.numbers = roomIn(batch.numbers, (batch.parts + 1) * STRIDE);
 }
 
-function finished({
-  customers,
-  parts,
-  numbers,
-  events,
-  details,
-  eventsEnd,
-  detailsEnd,
-}: OpenBatch): PurchaseBatch {
-  return {
-    customers,
-    parts,
-    numbers,
-    events: events.subarray(0, eventsEnd),
-    details: details.subarray(0, detailsEnd),
-  };
-}
+const finished = (batch: OpenBatch): PurchaseBatch => ({
+  ids: batch.ids.subarray(0, batch.idsEnd),
+  id_ends: batch.id_ends.subarray(0, batch.customers),
+  parts: batch.parts,
+  numbers: batch.numbers,
+  events: batch.events.subarray(0, batch.eventsEnd),
+  details: batch.details.subarray(0, batch.detailsEnd),
+});

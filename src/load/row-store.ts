@@ -3,57 +3,54 @@
  * byte order of their ids. Rows are divided by ranges of ids as they come, so that a group lies together in memory or in
  * the temporary file, and is small enough for the processor's caches.
  */
-import { transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
+import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import type { IdTable } from './id-table.ts';
 import { partedRows, type PartedRows } from './parted-rows.ts';
+import { copyRow, customerOf, ROW_BYTES, rowMemory, rowsOf, writeRow, type RowMemory } from './row-memory.ts';
 
-/** Rows in memory at a time: 112 MiB. */
+/** Rows in memory at a time: 128 MiB. */
 export const MOST_ROWS = 2 ** 22;
-const MOST_PARTS = 256;
-/** Customers whose ids tell where to divide. */
-const SAMPLE = 4096;
-/** Parts are given back together until they have so many rows: 3.5 MiB. */
-const GROUP_ROWS = 2 ** 17;
+/** At 32 million rows a part then is small enough for the processor's caches. */
+const MOST_PARTS = 2048;
+/** So many rows are held back until they tell where to divide: 2 MiB. */
+const OPENING_ROWS = 2 ** 16;
+/** Customers whose ids tell it, 16 for each part. */
+const SAMPLE = 16 * MOST_PARTS;
+/** Parts are given back together until they have so many rows: half a mebibyte. */
+const GROUP_ROWS = 2 ** 14;
 
+/** All rows of the customers `order[from]` to `order[to - 1]`. */
 export interface Group {
-  /** The customers of this group: `order[from]` to `order[to - 1]`. */
   from: number;
   to: number;
-  rows: TransactionColumns;
+  length: number;
+  rows: RowMemory;
 }
 
-/** For one customer after the other, by their numbers: which of the ranges between `limits` (ids in byte order) holds its id. */
-function rangeFinder(customers: IdTable, limits: Buffer[]) {
+/** For a customer: which of the ranges between `limits` (customers in byte order) holds its id. */
+function rangeFinder(customers: IdTable, limits: Uint32Array) {
   return (customer: number): number => {
-    const id = customers.bytesOf(customer);
-    let [low, high] = [0, limits.length];
+    let low = 0;
+    let high = limits.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (limits[middle].compare(id) <= 0) low = middle + 1;
+      if (customers.compare(limits[middle], customer) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;
   };
 }
 
-/** Ids that divide the customers known so far into `parts` ranges of about the same size. */
-function limitsFor(customers: IdTable, parts: number): Buffer[] {
+/** Customers that divide those known so far into `parts` ranges of about the same size. */
+function limitsFor(customers: IdTable, parts: number): Uint32Array {
   const step = Math.max(1, Math.floor(customers.size / SAMPLE));
-  const sample: Buffer[] = [];
-  for (let n = 0; n < customers.size; n += step) sample.push(Buffer.from(customers.bytesOf(n)));
-  sample.sort((a, b) => a.compare(b));
+  const sample = Uint32Array.from({ length: Math.ceil(customers.size / step) }, (_, i) => i * step);
+  sample.sort((a, b) => customers.compare(a, b));
   const count = Math.min(parts, sample.length);
-  return Array.from({ length: count - 1 }, (_, i) => sample[Math.floor(((i + 1) * sample.length) / count)]);
-}
-
-/** Copies rows `from` to `to` behind the others. */
-function append(rows: TransactionColumns, from: number, to: number, into: TransactionColumns): void {
-  into.t_dat.set(rows.t_dat.subarray(from, to), into.length);
-  into.price.set(rows.price.subarray(from, to), into.length);
-  into.customer.set(rows.customer.subarray(from, to), into.length);
-  into.article.set(rows.article.subarray(from, to), into.length);
-  into.sales_channel_id.set(rows.sales_channel_id.subarray(from, to), into.length);
-  into.length += to - from;
+  return Uint32Array.from(
+    { length: count - 1 },
+    (_, i) => sample[Math.floor(((i + 1) * sample.length) / count)],
+  );
 }
 
 /** Of each part: the place behind its last customer in `order`, in which the parts follow one another. */
@@ -72,7 +69,9 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
   let known = 0;
   let parts = 0;
   let rangeOf: (customer: number) => number = () => 0;
-  let group = transactionColumns(0);
+  const opening = rowMemory(Math.min(OPENING_ROWS, mostRows));
+  let opened = 0;
+  let group = rowMemory(0);
 
   function makeStore(parts: number): PartedRows {
     const store = partedRows(`${path}.rows${stores.length}`, parts, mostRows);
@@ -81,11 +80,14 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
   }
 
   /** Divides by the customers of the first rows. */
-  function begin(): PartedRows {
+  function begin(): void {
     const limits = limitsFor(customers, Math.min(MOST_PARTS, Math.ceil(mostRows / 16)));
     rangeOf = rangeFinder(customers, limits);
     parts = limits.length + 1;
-    return makeStore(parts);
+    const { memory, rowFor } = makeStore(parts);
+    learnCustomers();
+    for (let row = 0; row < opened; row++)
+      copyRow(memory, rowFor(partOf[customerOf(opening, row)]), opening, row);
   }
 
   function learnCustomers(): void {
@@ -97,16 +99,27 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
     for (; known < customers.size; known++) partOf[known] = rangeOf(known);
   }
 
-  /** Parts `first` to `end` of the store, as many at a time as make a group; `ends` as of endsOf, the customers begin at `from`. */
-  function* grouped(store: PartedRows, first: number, end: number, ends: ArrayLike<number>, from: number) {
+  /** Parts `first` to `endPart` of the store, as many at a time as make a group; `ends` as of endsOf, the customers begin at `from`. */
+  function* grouped(
+    store: PartedRows,
+    first: number,
+    endPart: number,
+    ends: ArrayLike<number>,
+    from: number,
+  ) {
     let length = 0;
-    for (let part = first; part < end; part++) {
+    for (let part = first; part < endPart; part++) {
       length += store.rowsIn(part);
-      if (length < GROUP_ROWS && part + 1 < end) continue;
-      if (length > group.capacity) group = transactionColumns(length);
-      group.length = 0;
-      for (; first <= part; first++) store.each(first, (rows, from, to) => append(rows, from, to, group));
-      yield { from, to: ends[part], rows: group };
+      if (length < GROUP_ROWS && part + 1 < endPart) continue;
+      if (length > group.capacity) group = rowMemory(length);
+      let end = 0;
+      for (; first <= part; first++) {
+        store.each(first, (rows) => {
+          group.bytes.set(rows, end);
+          end += rows.length;
+        });
+      }
+      yield { from, to: ends[part], length: end / ROW_BYTES, rows: group };
       from = ends[part];
       length = 0;
     }
@@ -118,8 +131,9 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
    */
   function* divided(part: number, order: Uint32Array, from: number, to: number): Generator<Group> {
     const counts = new Uint32Array(order.length);
-    stores[0].each(part, (rows, from, to) => {
-      for (let i = from; i < to; i++) counts[rows.customer[i]]++;
+    stores[0].each(part, (bytes) => {
+      const rows = rowsOf(bytes);
+      for (let row = 0; row < rows.capacity; row++) counts[customerOf(rows, row)]++;
     });
     const most = Math.ceil(stores[0].rowsIn(part) / MOST_PARTS);
     const partOf = new Uint16Array(order.length);
@@ -132,22 +146,33 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
       length = 0;
     }
     const store = makeStore(ends.length);
-    stores[0].each(part, (rows, from, to) => store.add(rows, from, to, partOf));
+    stores[0].each(part, (bytes) => {
+      const rows = rowsOf(bytes);
+      for (let row = 0; row < rows.capacity; row++) {
+        copyRow(store.memory, store.rowFor(partOf[customerOf(rows, row)]), rows, row);
+      }
+    });
     yield* grouped(store, 0, ends.length, ends, from);
   }
 
   return {
     /** Adds rows of customers that the table knows. */
     add(rows: TransactionColumns): void {
-      if (rows.length === 0) return;
-      if (stores.length === 0) begin();
+      let from = 0;
+      if (stores.length === 0) {
+        while (from < rows.length && opened < opening.capacity) writeRow(opening, opened++, rows, from++);
+        if (opened < opening.capacity) return;
+        begin();
+      }
       learnCustomers();
-      stores[0].add(rows, 0, rows.length, partOf);
+      const { memory, rowFor } = stores[0];
+      for (; from < rows.length; from++) writeRow(memory, rowFor(partOf[rows.customer[from]]), rows, from);
     },
 
     /** All rows, `order` giving the customers' numbers in byte order of their ids. A group is overwritten by the next. */
     *groups(order: Uint32Array): Generator<Group> {
-      if (stores.length === 0) return;
+      if (opened === 0) return;
+      if (stores.length === 0) begin();
       const ends = endsOf(parts, partOf, order);
       const startOf = (part: number) => (part === 0 ? 0 : ends[part - 1]);
       let first = 0;

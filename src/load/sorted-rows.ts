@@ -1,13 +1,7 @@
 /** Puts the rows of a group in the order in which purchases are stored: customer, t_dat, article_id, price, channel. */
-import { transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
+import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
+import { customerOf, readRow } from './row-memory.ts';
 import type { Group } from './row-store.ts';
-
-export interface SortedRows {
-  /** `article` is the place of the article in byte order of the ids. Used again by the next call. */
-  rows: TransactionColumns;
-  /** Rows of the group's i-th customer: starts[i] to starts[i + 1]. */
-  starts: Uint32Array;
-}
 
 /** Of price (NaN stands for null and comes first) and channel, for rows that are alike otherwise. */
 function compareDetails({ price, sales_channel_id }: TransactionColumns, a: number, b: number): number {
@@ -68,29 +62,44 @@ function placesIn(order: Uint32Array): Uint32Array {
 }
 
 /**
- * Numbers of customers and articles are given in byte order of their ids.
+ * Numbers of customers and articles are given in byte order of their ids. Calls `take` with the rows of one customer of
+ * the group after the other, sorted, and its place in `customerOrder`; `article` is then the place of the article in
+ * `articleOrder`. The columns are used again.
  */
 export function rowSorter(customerOrder: Uint32Array, articleOrder: Uint32Array) {
   const placeOf = placesIn(customerOrder);
   const ranks = placesIn(articleOrder);
-  let sorted = transactionColumns(0);
-  let starts = new Uint32Array(0);
+  const columns = transactionColumns(1024);
+  let places = new Uint32Array(0);
+  let order = new Uint32Array(0);
 
-  return ({ from, to, rows }: Group): SortedRows => {
-    if (rows.length > sorted.capacity) sorted = transactionColumns(rows.length);
-    sorted.length = rows.length;
-    starts = new Uint32Array(to - from + 2);
-    for (let i = 0; i < rows.length; i++) starts[placeOf[rows.customer[i]] - from + 2]++;
+  /** Puts the numbers of the group's rows in order of customers; returns where each customer's begin. */
+  function orderRows({ from, to, length, rows }: Group): Uint32Array {
+    if (length > order.length) [places, order] = [new Uint32Array(length), new Uint32Array(length)];
+    const starts = new Uint32Array(to - from + 2);
+    for (let row = 0; row < length; row++) {
+      const place = placeOf[customerOf(rows, row)] - from;
+      places[row] = place;
+      starts[place + 2]++;
+    }
     for (let i = 2; i < starts.length; i++) starts[i] += starts[i - 1];
     // starts[i + 1] is where the next row of customer i goes: in the end, where customer i + 1 begins.
-    for (let i = 0; i < rows.length; i++) {
-      const row = starts[placeOf[rows.customer[i]] - from + 1]++;
-      sorted.t_dat[row] = rows.t_dat[i];
-      sorted.article[row] = ranks[rows.article[i]];
-      sorted.price[row] = rows.price[i];
-      sorted.sales_channel_id[row] = rows.sales_channel_id[i];
+    for (let row = 0; row < length; row++) order[starts[places[row] + 1]++] = row;
+    return starts;
+  }
+
+  return (group: Group, take: (rows: TransactionColumns, place: number) => void): void => {
+    const starts = orderRows(group);
+    for (let i = 0; i < group.to - group.from; i++) {
+      const [from, to] = [starts[i], starts[i + 1]];
+      if (to - from > columns.capacity) growColumns(columns, 2 * (to - from));
+      columns.length = to - from;
+      for (let at = from; at < to; at++) {
+        readRow(group.rows, order[at], columns, at - from);
+        columns.article[at - from] = ranks[columns.article[at - from]];
+      }
+      sortRows(columns, 0, columns.length);
+      take(columns, group.from + i);
     }
-    for (let i = 0; i < to - from; i++) sortRows(sorted, starts[i], starts[i + 1]);
-    return { rows: sorted, starts };
   };
 }

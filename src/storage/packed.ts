@@ -52,8 +52,11 @@ const THREE_DIGITS = Uint32Array.from({ length: 1000 }, (_, value) => {
 
 /** Writes a whole number, not negative, with so many digits, the last before `end`. */
 function writeExactly(bytes: Uint8Array, end: number, width: number, value: number): void {
-  const digits = String(value).padStart(width, '0');
-  for (let k = 0; k < width; k++) bytes[end - width + k] = digits.charCodeAt(k);
+  for (let place = end - 1; place >= end - width; place--) {
+    const rest = Math.floor(value / 10);
+    bytes[place] = ZERO + value - rest * 10;
+    value = rest;
+  }
 }
 
 const SPILL = 3;
@@ -138,7 +141,7 @@ export function unpackEvents(
 }
 
 /** For packing into: the array itself if it is long enough, or a copy twice as long as needed. */
-export function roomIn<T extends Uint8Array | Float64Array>(array: T, length: number): T {
+export function roomIn<T extends Uint8Array | Uint32Array | Float64Array>(array: T, length: number): T {
   if (length <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => T)(length * 2);
   larger.set(array);

@@ -44,7 +44,7 @@ export interface ArticleSales {
 
 const PARTS_AT_A_TIME = 500;
 
-/** Numbers of one part in a batch, in this order; the customer is an index into the batch's `customers`. */
+/** Numbers of one part in a batch, in this order; the customer is an index into the batch's `id_ends`. */
 export const PURCHASE_NUMBERS = [
   'customer',
   'length',
@@ -60,12 +60,18 @@ export const PURCHASE_NUMBERS = [
 
 /** Parts on their way to the writer: numbers and bytes of all of them one after the other. */
 export interface PurchaseBatch {
-  customers: string[];
+  /** Customers in UTF-8 one after the other; each ends at its place in `id_ends`. */
+  ids: Uint8Array;
+  id_ends: Uint32Array;
   parts: number;
   numbers: Float64Array;
   events: Uint8Array;
   details: Uint8Array;
 }
+
+/** What moves with a batch from thread to thread instead of being copied. */
+export const buffersOf = ({ ids, id_ends, numbers, events, details }: PurchaseBatch): ArrayBuffer[] =>
+  [ids, id_ends, numbers, events, details].map(({ buffer }) => buffer as ArrayBuffer);
 
 type PartRow = [
   import_id: number,
@@ -174,6 +180,11 @@ export function purchaseStore(db: Database) {
   };
 }
 
+function idsOf({ ids, id_ends }: PurchaseBatch): string[] {
+  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.length);
+  return Array.from(id_ends, (end, i) => bytes.toString('utf8', i === 0 ? 0 : id_ends[i - 1], end));
+}
+
 export function purchaseWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
   const insert = db.prepare(
     `INSERT INTO purchases (part_id, import_id, customer_key, length, t_first, t_unit, t_width, article_width,
@@ -187,7 +198,7 @@ export function purchaseWrites(db: Database, customers: { keysOf(ids: string[]):
   return {
     /** Adds parts of an import; `first` numbers the first of them. They are not visible yet. */
     append: db.transaction((importId: number, first: number, batch: PurchaseBatch) => {
-      const keys = customers.keysOf(batch.customers);
+      const keys = customers.keysOf(idsOf(batch));
       let event = 0;
       let detail = 0;
       for (let part = 0; part < batch.parts; part++) {

@@ -21,15 +21,6 @@ t.test('ids get dense numbers in the order of their first appearance', async (t)
   t.strictSame([...table.bytesOf(3)], [66]);
 });
 
-t.test('find tells unknown ids from known ones and adds nothing', async (t) => {
-  const table = idTable();
-  intern(table, 'known');
-  t.equal(table.find(bytesFrom('known'), 0, 5), 0);
-  t.equal(table.find(bytesFrom('known'), 0, 4), -1);
-  t.equal(table.find(bytesFrom('unknown'), 0, 7), -1);
-  t.equal(table.size, 1);
-});
-
 t.test('an id is compared by all of its bytes, wherever it lies in whatever buffer', async (t) => {
   const table = idTable();
   const bytes = bytesFrom('abcdefgabcdefghabcdefg');
@@ -82,7 +73,7 @@ t.test('300,000 ids survive the growth of the table, and are put in order', asyn
   }
   for (let i = 0; i < count; i++) {
     write((i * 7919) % count);
-    if (table.find(bytes, 0, 64) !== i) t.fail(`id ${i} is lost`);
+    if (table.intern(bytes, 0, 64) !== i) t.fail(`id ${i} is lost`);
   }
   t.equal(table.size, count);
   const order = table.sortedOrder();
@@ -99,6 +90,18 @@ t.test('the order is that of the bytes: shorter first, and not that of UTF-16', 
   for (const id of ids) intern(table, id);
   const order = [...table.sortedOrder()].map((n) => table.textOf(n));
   t.strictSame(order, ['', 'Z', 'a', 'a\0', 'a\0\0', 'aa', 'b', ...'cdefghijklmnop', '\uffee', '\u{1f600}']);
+});
+
+t.test('ids are compared as their bytes are', async () => {
+  const id = fc.oneof(fc.uint8Array({ maxLength: 9, max: 2 }), fc.uint8Array({ maxLength: 9, min: 253 }));
+  fc.assert(
+    fc.property(id, id, (a, b) => {
+      const table = idTable();
+      const numbers = [a, b].map((bytes) => table.intern(bytes, 0, bytes.length));
+      return Math.sign(table.compare(numbers[0], numbers[1])) === Buffer.compare(a, b);
+    }),
+    { seed: 3, numRuns: 1000 },
+  );
 });
 
 t.test('a full table says so with a problem', async (t) => {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { transactionColumns } from '../../src/formats/transactions-csv.ts';
 import { idTable } from '../../src/load/id-table.ts';
+import { readRow } from '../../src/load/row-memory.ts';
 import { rowStore } from '../../src/load/row-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'footfall-rows-'));
@@ -31,14 +32,16 @@ function throughStore(ids: string[], step: number, mostRows: number) {
   }
   const order = customers.sortedOrder();
   const groups: { ids: string[]; rows: string[] }[] = [];
-  for (const { from, to, rows } of store.groups(order)) {
-    const texts = Array.from({ length: rows.length }, (_, i) =>
+  for (const { from, to, length, rows } of store.groups(order)) {
+    const columns = transactionColumns(length);
+    for (let row = 0; row < length; row++) readRow(rows, row, columns, row);
+    const texts = Array.from({ length }, (_, i) =>
       [
-        customers.textOf(rows.customer[i]),
-        rows.t_dat[i],
-        rows.article[i],
-        rows.price[i],
-        rows.sales_channel_id[i],
+        customers.textOf(columns.customer[i]),
+        columns.t_dat[i],
+        columns.article[i],
+        columns.price[i],
+        columns.sales_channel_id[i],
       ].join(),
     );
     groups.push({ ids: Array.from(order.subarray(from, to), (n) => customers.textOf(n)), rows: texts });

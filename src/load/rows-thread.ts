@@ -1,0 +1,36 @@
+/**
+ * Entry of the thread that keeps the rows of an import of transactions: takes them batch by batch, and gives them
+ * back packed.
+ */
+import { workerData } from 'node:worker_threads';
+import { buffersOf, type PurchaseBatch } from '../storage/purchases.ts';
+import { moved, serve } from '../threads.ts';
+import { keptRows } from './kept-rows.ts';
+
+export interface RowsData {
+  /** Where temporary files may be made: their names begin with this. */
+  temporary: string;
+  mostRows?: number;
+}
+
+export type Figures = ReturnType<ReturnType<typeof keptRows>['figures']>;
+
+const { temporary, mostRows } = workerData as RowsData;
+const { batches, ...rows } = keptRows(temporary, mostRows);
+let packed: Iterator<PurchaseBatch> | undefined;
+
+serve({
+  ...rows,
+
+  /** Begins to give out batches; `keys` are those of the articles of `articleIds`, in that order. */
+  pack(keys: Uint32Array): void {
+    packed = batches(keys);
+  },
+
+  /** The next batch, or undefined after the last one. */
+  batch(): PurchaseBatch | undefined {
+    const next = packed?.next();
+    if (!next || next.done) return undefined;
+    return moved(next.value, buffersOf(next.value));
+  },
+});

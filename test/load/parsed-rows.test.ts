@@ -1,0 +1,65 @@
+/** Rows pass from the parser to the keeper with their ids, whatever their number and length, and memory is used again in time. */
+import t from 'tap';
+import { HEAD } from '../../src/load/id-words.ts';
+import { parsedRows, type ParsedRows } from '../../src/load/parsed-rows.ts';
+
+/** Adds a row of this customer; its time says which row it is. */
+function addRow({ rows, ids, grow }: ReturnType<typeof parsedRows>, customer: string): void {
+  if (rows.length === rows.capacity) grow();
+  const bytes = Buffer.from(`,${customer},`);
+  const row = rows.length++;
+  rows.customer[row] = ids.intern(bytes, 1, bytes.length - 1);
+  rows.t_dat[row] = row;
+}
+
+function idAt({ ids }: ParsedRows, place: number): string {
+  const length = new DataView(ids.buffer).getInt32(place + 4, true);
+  return Buffer.from(ids.slice(place + HEAD, place + HEAD + length)).toString();
+}
+
+const customersOf = (batch: ParsedRows) =>
+  Array.from({ length: batch.length }, (_, row) => idAt(batch, batch.customer[row]));
+
+t.test('ids of all lengths come back', async (t) => {
+  const parsed = parsedRows(1);
+  const customers = Array.from({ length: 130 }, (_, length) => 'ä0123456789'.repeat(12).slice(0, length));
+  for (const customer of customers) addRow(parsed, customer);
+  t.strictSame(customersOf(parsed.take()), customers);
+});
+
+t.test('a batch grows with its rows and their ids', async (t) => {
+  const parsed = parsedRows(1);
+  const customers = Array.from({ length: 40_000 }, (_, i) => `customer ${'x'.repeat(i % 100)}${i}`);
+  for (const customer of customers) addRow(parsed, customer);
+  const batch = parsed.take();
+  t.strictSame(customersOf(batch), customers);
+  t.strictSame(
+    batch.t_dat.subarray(0, batch.length),
+    Float64Array.from(customers, (_, row) => row),
+  );
+});
+
+t.test('a batch stays as it is while the next ones are filled, as many as are kept', async (t) => {
+  const parsed = parsedRows(3);
+  addRow(parsed, 'first');
+  const first = parsed.take();
+  for (const customer of ['second', 'third', 'fourth']) {
+    addRow(parsed, customer);
+    t.strictSame(customersOf(parsed.take()), [customer]);
+  }
+  t.strictSame(customersOf(first), ['first']);
+  t.equal(parsed.rows.length, 0);
+  addRow(parsed, 'fifth');
+  t.strictSame(customersOf(first), ['fifth'], 'then its memory is used again');
+});
+
+t.test('equal ids have equal words, other ids have others', async (t) => {
+  const parsed = parsedRows(1);
+  for (const customer of ['abcd', 'abcd', 'abce', 'abc', 'abcd\0']) addRow(parsed, customer);
+  const { ids, customer } = parsed.take();
+  const words = Array.from({ length: 5 }, (_, row) =>
+    Buffer.from(ids.slice(customer[row], customer[row + 1] || customer[row] + 16)).toString('hex'),
+  );
+  t.equal(words[0], words[1]);
+  t.equal(new Set(words).size, 4);
+});
