@@ -8,11 +8,11 @@ import type { Measured, Phases } from './measured.ts';
 import { csv, csvIntoFile, ndjson } from './phases/downloads.ts';
 import { job } from './phases/job.ts';
 import type { JobAnswer } from './phases/job.ts';
-import { load } from './phases/load.ts';
+import { load, loadUpload } from './phases/load.ts';
 import { CONNECTIONS, sequencePaths, sequenceReads, sequenceReadsInJob } from './phases/sequence-reads.ts';
 import { say } from './progress.ts';
 import { withService } from './service.ts';
-import { databaseBytes } from './workspace.ts';
+import { databaseBytes, removeDatabase } from './workspace.ts';
 
 export interface FootfallResults {
   database: string;
@@ -41,9 +41,17 @@ export async function measureFootfall(
   const phases: Phases = {};
   await warm(log.path);
   const database = await withService(folder, async (service) => {
-    phases.load = told(await load(service, log));
+    phases.load_upload = told(await loadUpload(service, log));
     return service.database;
   });
+  removeDatabase(database);
+  await withService(
+    folder,
+    async (service) => {
+      phases.load = told(await load(service, log));
+    },
+    { IMPORT_DIR: folder },
+  );
   const afterLoad = databaseBytes(database);
   const made = await withService(folder, async (service) => {
     const { job: made, measured } = await job(service);
