@@ -2,15 +2,16 @@
  * Interactions in columns → CSV, NDJSON and JSON, as bytes. All three are one row with other words around the values:
  * before t_dat, between it and article_id (with the customer_id, which is the same in all rows of a sequence), and so on.
  *
- * Measured (Node 20, 2 cores, one thread, sequences of 220 rows, 64-character customers, 10-character articles): CSV 24 M
- * rows/s, JSON 23 M rows/s. Where the ids of articles differ in length: 18 M and 13 M.
+ * Measured (Node 20, 2 cores, one thread, sequences of 220 rows, 64-character customers, 10-character articles): CSV 35 M
+ * rows/s, JSON 32 M rows/s. Where the ids of articles differ in length, or have fewer than 8 or more than 16 bytes: 18 M and
+ * 13 M.
  */
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { ArticleTexts, Places } from './article-texts.ts';
 import { byteSink } from './byte-sink.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { csvField, csvLine } from './csv-text.ts';
-import { copyExactly, copyOver, has13Digits, SLACK, write13Digits } from './word-copy.ts';
+import { copyOver, has13Digits, SLACK, WORD_BYTES, wordAt, write13Digits, writeWord } from './word-copy.ts';
 
 export const INTERACTIONS_CSV_HEADER = csvLine(INTERACTION_COLUMNS);
 
@@ -171,9 +172,12 @@ function writeBlock(
   return written;
 }
 
-/** The first row from which on all are of one length, and none has START before it; `to` if there is none. */
-function evenFrom(run: InteractionRun, { shortest, longest }: Places, from: number, to: number): number {
-  if (shortest < longest) return to;
+/**
+ * The first row from which on all are of one length, with texts of articles that two words cover, and none has START
+ * before it; `to` if there is none.
+ */
+function evenFrom(run: InteractionRun, { even }: Places, from: number, to: number): number {
+  if (even === undefined || even.length < WORD_BYTES || even.length > 2 * WORD_BYTES) return to;
   for (let i = from; i < to; i++) if (!has13Digits(run.t_dat[i])) return to;
   if (articleBefore(run, from) >= 0) return from;
   let i = from;
@@ -181,7 +185,11 @@ function evenFrom(run: InteractionRun, { shortest, longest }: Places, from: numb
   return Math.min(i + 1, to);
 }
 
-/** Rows of one length, faster than `writeBlock`: the first is copied to the place of each, and its values are written over. */
+/**
+ * Rows of one length, faster than `writeBlock`: the first is copied to the place of each, and its values are written over.
+ * The article of a row stays at hand as the one before the next; where each lies follows from its key, since a look-up of
+ * its place waits for memory twice. Both together write a sequence in 0.7 of the time, in 0.6 with cold caches.
+ */
 function writeEven(
   out: ByteSink,
   run: InteractionRun,
@@ -191,26 +199,36 @@ function writeEven(
   to: number,
 ): number {
   const { t_dat, article, score, prev_skips_ignores = false } = run;
-  const { start, longest: common } = places;
+  const { length: common, origin, stride } = places.even!;
   const first = out.length;
   const [length0, length1, length2, length3, length4] = wordLength;
   const toArticle = 13 + length1;
   const toScore = toArticle + common + length2;
   const toBefore = toScore + 1 + length3;
   const rowLength = length0 + toBefore + common + length4;
+  const toLast = common - WORD_BYTES;
   out.ensure((to - from) * rowLength + SLACK);
   writeBlock(out, run, arena, places, undefined, from, from + 1);
   repeat(out, first, rowLength, to - from);
   const { view } = out;
-  let before = article[from];
-  if (prev_skips_ignores && score[from] === 0) before = articleBefore(run, from);
+  const isSkipped = prev_skips_ignores && score[from] === 0;
+  const before = origin + stride * (isSkipped ? articleBefore(run, from) : article[from]);
+  let firstBefore = wordAt(arena, before);
+  let lastBefore = wordAt(arena, before + toLast);
   let at = first + rowLength + length0;
   for (let i = from + 1; i < to; i++, at += rowLength) {
+    const place = origin + stride * article[i];
+    const firstWord = wordAt(arena, place);
+    const lastWord = wordAt(arena, place + toLast);
     write13Digits(view, at, t_dat[i]);
-    copyExactly(view, at + toArticle, arena, start[article[i] + 1], common);
+    writeWord(view, at + toArticle, firstWord);
+    writeWord(view, at + toArticle + toLast, lastWord);
     view.setUint8(at + toScore, 48 + score[i]);
-    copyExactly(view, at + toBefore, arena, start[before + 1], common);
-    if (!prev_skips_ignores || score[i] > 0) before = article[i];
+    writeWord(view, at + toBefore, firstBefore);
+    writeWord(view, at + toBefore + toLast, lastBefore);
+    if (prev_skips_ignores && score[i] === 0) continue;
+    firstBefore = firstWord;
+    lastBefore = lastWord;
   }
   return to - from;
 }
