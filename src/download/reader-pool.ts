@@ -4,7 +4,7 @@ import { threadFile, threadPool } from '../threads.ts';
 import type { BytesStretch } from './interaction-rows.ts';
 import type { RowsFormat, RowsRequest, RowStretch } from './rows-request.ts';
 
-const THREADS = 2;
+export const READER_THREADS = 2;
 
 /** What of a slot was written, and where to go on. */
 export interface WrittenStretch extends Omit<BytesStretch, 'bytes'> {
@@ -30,7 +30,7 @@ export interface ReaderPool {
 }
 
 export function readerPool(path: string, onDeath: (error: Error) => void): ReaderPool {
-  const threads = threadPool(threadFile('reader-thread', import.meta.url), { path }, THREADS, onDeath);
+  const threads = threadPool(threadFile('reader-thread', import.meta.url), { path }, READER_THREADS, onDeath);
   return {
     start: (...args) => threads.call('start', args),
     read: (...args) => threads.call('read', args),
