@@ -28,7 +28,8 @@ export interface Compared {
   wanted?: number;
 }
 
-export type PhaseName = 'load' | 'job' | 'csv' | 'csv_file' | 'ndjson' | 'sequences' | 'sequences_in_job';
+export type PhaseName =
+  'load' | 'job' | 'csv' | 'csv_file' | 'csv_export' | 'ndjson' | 'sequences' | 'sequences_in_job';
 export type Phases = Partial<Record<PhaseName, Measured>>;
 
 export interface Results {
