@@ -6,6 +6,7 @@ import type { LogFile } from './make-log.ts';
 import { rate } from './measured.ts';
 import type { Measured, Phases } from './measured.ts';
 import { csv, csvIntoFile, ndjson } from './phases/downloads.ts';
+import { exportCsv } from './phases/export.ts';
 import { job } from './phases/job.ts';
 import type { JobAnswer } from './phases/job.ts';
 import { load, loadUpload } from './phases/load.ts';
@@ -67,6 +68,8 @@ export async function measureFootfall(
     if (options.size !== 'full')
       phases.csv_file = told(await csvIntoFile(service, made.id, made.interactions, folder));
   });
+  if (options.size !== 'full')
+    phases.csv_export = told(await exportCsv(folder, database, made.id, made.interactions));
   await withService(folder, async (service) => {
     const paths = await sequencePaths(service, made.id, folder);
     const work = `one customer's sequence, ${CONNECTIONS} connections`;

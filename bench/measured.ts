@@ -29,7 +29,15 @@ export interface Compared {
 }
 
 export type PhaseName =
-  'load' | 'load_upload' | 'job' | 'csv' | 'csv_file' | 'ndjson' | 'sequences' | 'sequences_in_job';
+  | 'load'
+  | 'load_upload'
+  | 'job'
+  | 'csv'
+  | 'csv_file'
+  | 'csv_export'
+  | 'ndjson'
+  | 'sequences'
+  | 'sequences_in_job';
 export type Phases = Partial<Record<PhaseName, Measured>>;
 
 export interface Results {

@@ -6,6 +6,7 @@ import { bareRouteReads } from './floors/bare-route-reads.ts';
 import type { DuckdbAnswer, DuckdbRequest } from './floors/duckdb.ts';
 import { installPeers } from './floors/install-peers.ts';
 import type { InsertLimitRequest } from './floors/insert-limit.ts';
+import { readyBytesDownload } from './floors/ready-bytes-download.ts';
 import type { RowARunRequest } from './floors/row-a-run.ts';
 import { sqliteShellExports } from './floors/sqlite-shell-export.ts';
 import { sqliteShellImport } from './floors/sqlite-shell-import.ts';
@@ -35,6 +36,7 @@ export async function measurePeers(folder: string, log: LogFile, own: FootfallRe
     ...(await sqliteShell(folder, log, own)),
     ...(await loops(folder, own)),
     ...(await duckdb(folder, log, own)),
+    compared('csv', await readyBytesDownload(folder, own.phases.csv!.bytes!, own.job.interactions)),
     compared('sequences', await bareRouteReads(folder, own.phases.sequences!.bytes!), 0.5),
   ];
 }
@@ -74,5 +76,6 @@ async function duckdb(folder: string, log: LogFile, own: FootfallResults): Promi
     compared('job', { ...job, memory_mib }, 2),
     compared('csv', csv, 1),
     compared('csv_file', csv_file, 1),
+    compared('csv_export', { ...csv_file, work: `${csv_file.work}, against the command line` }, 1),
   ];
 }

@@ -4,7 +4,7 @@
  */
 import { setPriority } from 'node:os';
 import { extname } from 'node:path';
-import { parentPort, Worker, type TransferListItem } from 'node:worker_threads';
+import { parentPort, Worker, type TransferListItem, type ResourceLimits } from 'node:worker_threads';
 import { Problem, type Fault, type ProblemCode } from './errors.ts';
 
 /* eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function can be served */
@@ -88,8 +88,9 @@ export function startThread(
   file: URL,
   data: unknown,
   onDeath: (error: Error) => void = () => undefined,
+  resourceLimits: ResourceLimits = {},
 ): Thread {
-  const worker = new Worker(file, { workerData: data });
+  const worker = new Worker(file, { workerData: data, resourceLimits });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let next = 0;
   let stopping = false;
@@ -145,15 +146,17 @@ export function threadPool(
   data: unknown,
   size: number,
   onDeath: (error: Error) => void,
+  limits?: ResourceLimits,
 ): ThreadPool {
   const threads: (Thread | undefined)[] = new Array<Thread | undefined>(size).fill(undefined);
   let stopped = false;
 
   function start(place: number): Thread {
-    return (threads[place] = startThread(file, data, (error) => {
+    const die = (error: Error) => {
       threads[place] = undefined;
       onDeath(error);
-    }));
+    };
+    return (threads[place] = startThread(file, data, die, limits));
   }
 
   return {

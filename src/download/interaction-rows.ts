@@ -7,7 +7,7 @@ import {
   type InteractionRun,
 } from '../formats/interactions-text.ts';
 import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
-import { PART_EVENTS } from '../storage/packed.ts';
+import { PART_EVENTS, PARTS_PER_OWNER } from '../storage/packed.ts';
 import type { Place } from '../storage/cursor.ts';
 import {
   sequenceColumns,
@@ -173,6 +173,19 @@ export function interactionRows(stores: Stores) {
     },
   };
   return reader;
+}
+
+/**
+ * Where the stretches begin that `write` makes of all rows of a job, from part `first` on: its parts are numbered without
+ * gaps. The last one is not full, and may be empty: there the reader checks that the job is still there.
+ */
+export function* placesOfJob(
+  jobId: number,
+  parts: number,
+  first = jobId * PARTS_PER_OWNER,
+): Generator<Place> {
+  const end = jobId * PARTS_PER_OWNER + parts;
+  for (let part = first; part <= end; part += PARTS_A_PIECE) yield [part, 0];
 }
 
 /** A part that was unpacked into `columns`, as the formats take it. */

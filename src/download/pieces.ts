@@ -4,7 +4,7 @@
  */
 import type { RowGroup } from '../formats/interactions-parquet.ts';
 import type { Place } from '../storage/cursor.ts';
-import type { ReaderPool } from './reader-pool.ts';
+import { READER_THREADS, type ReaderPool } from './reader-pool.ts';
 import type { RowsFormat, RowsRequest } from './rows-request.ts';
 
 export interface Piece {
@@ -29,6 +29,22 @@ const nothing = () => undefined;
 /** A piece that is nobody else's. */
 export const ownPiece = (bytes: Uint8Array): Piece => ({ bytes, release: nothing });
 
+type WriteStretch = (from: Place) => Promise<{ piece: Piece; place: Place | null }>;
+
+/** Has stretches of rows written into memory that is used again once their pieces are released. */
+function stretchWriter(readers: ReaderPool, request: RowsRequest, format: RowsFormat): WriteStretch {
+  const free: SharedArrayBuffer[] = [];
+  return async (from) => {
+    const slot = free.pop() ?? new SharedArrayBuffer(SLOT_BYTES);
+    const { bytes, length, place, rowGroup } = await readers.write(request, from, format, slot);
+    if (bytes) free.push(slot);
+    const piece = bytes
+      ? ownPiece(bytes)
+      : { bytes: new Uint8Array(slot, 0, length), release: () => void free.push(slot) };
+    return { piece: { ...piece, rowGroup }, place };
+  };
+}
+
 /** Rows from a place on, without a header. The next piece is made while one is used. */
 export async function* piecesFrom(
   readers: ReaderPool,
@@ -36,16 +52,7 @@ export async function* piecesFrom(
   place: Place,
   format: RowsFormat,
 ): AsyncGenerator<Piece> {
-  const free: SharedArrayBuffer[] = [];
-  const write = async (from: Place): Promise<{ piece: Piece; place: Place | null }> => {
-    const slot = free.pop() ?? new SharedArrayBuffer(SLOT_BYTES);
-    const { bytes, length, place: next, rowGroup } = await readers.write(request, from, format, slot);
-    if (bytes) free.push(slot);
-    const piece = bytes
-      ? ownPiece(bytes)
-      : { bytes: new Uint8Array(slot, 0, length), release: () => void free.push(slot) };
-    return { piece: { ...piece, rowGroup }, place: next };
-  };
+  const write = stretchWriter(readers, request, format);
   let coming = write(place);
   for (;;) {
     const { piece, place: next } = await coming;
@@ -53,6 +60,27 @@ export async function* piecesFrom(
     yield piece;
     if (!next) return;
   }
+}
+
+/** Stretches under way for one download: as many as there are readers, and one that waits for the first of them to be free. */
+const STRETCHES_AHEAD = READER_THREADS + 1;
+
+/** The same where all places are known beforehand: the readers work at the same time, twice as fast with two of them. */
+export async function* piecesAt(
+  readers: ReaderPool,
+  request: RowsRequest,
+  places: Iterable<Place>,
+  format: RowsFormat,
+): AsyncGenerator<Piece> {
+  const write = stretchWriter(readers, request, format);
+  const coming: ReturnType<WriteStretch>[] = [];
+  for (const place of places) {
+    const stretch = write(place);
+    stretch.catch(nothing); // awaited in turn
+    coming.push(stretch);
+    if (coming.length === STRETCHES_AHEAD) yield (await coming.shift()!).piece;
+  }
+  for (const stretch of coming) yield (await stretch).piece;
 }
 
 /** Without the first `skip` bytes, and `length` bytes long. */

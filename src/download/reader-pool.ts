@@ -4,7 +4,12 @@ import { threadFile, threadPool } from '../threads.ts';
 import type { BytesStretch } from './interaction-rows.ts';
 import type { RowsFormat, RowsRequest, RowStretch } from './rows-request.ts';
 
-const THREADS = 2;
+export const READER_THREADS = 2;
+/**
+ * Packed rows lie outside of V8's heap until it collects the small objects that hold them, which it does when these fill
+ * its young generation: with the usual size two threads hold 70 MiB more, and are not faster.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
 
 /** What of a slot was written, and where to go on. */
 export interface WrittenStretch extends Omit<BytesStretch, 'bytes'> {
@@ -30,7 +35,8 @@ export interface ReaderPool {
 }
 
 export function readerPool(path: string, onDeath: (error: Error) => void): ReaderPool {
-  const threads = threadPool(threadFile('reader-thread', import.meta.url), { path }, THREADS, onDeath);
+  const file = threadFile('reader-thread', import.meta.url);
+  const threads = threadPool(file, { path }, READER_THREADS, onDeath, LIMITS);
   return {
     start: (...args) => threads.call('start', args),
     read: (...args) => threads.call('read', args),

@@ -13,7 +13,9 @@ import type { RowsFormat, RowsRequest, RowStretch } from './rows-request.ts';
 import { TRANSACTION_COLUMNS, transactionRows } from './transaction-rows.ts';
 
 const { path } = workerData as { path: string };
-const stores = openStores(path);
+/** Rows are read from front to back: pages are hardly needed again, and each thread has a cache of its own. */
+const CACHE_BYTES = 4 * 2 ** 20;
+const stores = openStores(path, CACHE_BYTES);
 const interactions = interactionRows(stores);
 const transactions = transactionRows(stores);
 const ids = idRows(stores);

@@ -138,15 +138,16 @@ export function rowService(stores: Stores, readers: ReaderPool, parquetFiles: Ke
       const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
       const known = { rows: whole ? rows : null, bytes: null, etag: whole ? etag : null };
       const sized = table === 'interactions' && whole && !columns;
-      if (format === 'ndjson') return { ...known, ...files.ndjson(request) };
       if (format === 'parquet') {
         if (table !== 'interactions') throw noParquet(table);
         if (!sized || once) return { ...known, ...files.parquet(request) };
         const { bytes, pieces } = await parquetFiles.open(job_id, files.parquet(request).pieces);
         return { ...known, bytes, ...bodies(pieces) };
       }
-      if (!sized) return { ...known, ...(await files.csv(request)) };
+      if (!sized)
+        return { ...known, ...(format === 'csv' ? await files.csv(request) : files.ndjson(request)) };
       const { parts, csv_bytes } = succeededJob(job_id);
+      if (format === 'ndjson') return { ...known, ...files.ndjsonOfJob(request, parts) };
       return {
         ...known,
         bytes: INTERACTIONS_CSV_HEADER.length + csv_bytes,

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-text.ts';
 import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
-import { ownPiece, piecesFrom, stretchOf, type ByteRange, type Piece } from './pieces.ts';
+import { placesOfJob } from './interaction-rows.ts';
+import { ownPiece, piecesAt, piecesFrom, stretchOf, type ByteRange, type Piece } from './pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import type { RowsRequest } from './rows-request.ts';
 
@@ -41,23 +42,31 @@ export function tableFiles(readers: ReaderPool) {
     yield* piecesFrom(readers, request, await readers.start(request), format);
   }
 
+  /** All interactions of a job that has so many parts. */
+  async function* textOfJob(
+    request: RowsRequest,
+    parts: number,
+    format: 'csv' | 'ndjson',
+  ): AsyncGenerator<Piece> {
+    if (format === 'csv') yield ownPiece(Buffer.from(INTERACTIONS_CSV_HEADER));
+    yield* piecesAt(readers, request, placesOfJob(request.job_id, parts), format);
+  }
+
   /** Bytes `start` to `end` (both included) of the whole CSV of a job. */
   async function* csvRange(
     request: RowsRequest,
     parts: number,
     { start, end }: ByteRange,
   ): AsyncGenerator<Piece> {
+    const { job_id } = request;
     const header = Buffer.from(INTERACTIONS_CSV_HEADER);
     const ofHeader = header.subarray(start, end + 1);
     if (ofHeader.length > 0) yield ownPiece(ofHeader);
     const length = end - start + 1 - ofHeader.length;
     if (length === 0) return;
-    const { place, skip } = await readers.placeAtByte(
-      request.job_id,
-      parts,
-      Math.max(0, start - header.length),
-    );
-    yield* stretchOf(piecesFrom(readers, request, place, 'csv'), skip, length);
+    const { place, skip } = await readers.placeAtByte(job_id, parts, Math.max(0, start - header.length));
+    const places = placesOfJob(job_id, parts, place[0] as number);
+    yield* stretchOf(piecesAt(readers, request, places, 'csv'), skip, length);
   }
 
   async function* parquet(request: RowsRequest): AsyncGenerator<Piece> {
@@ -77,10 +86,10 @@ export function tableFiles(readers: ReaderPool) {
     },
     /** All interactions of a job that has so many parts: ranges of it can be had. */
     csvOfJob: (request: RowsRequest, parts: number): Bodies =>
-      bodies((range) =>
-        range ? csvRange(request, parts, range) : text(request, 'csv', INTERACTIONS_CSV_HEADER),
-      ),
+      bodies((range) => (range ? csvRange(request, parts, range) : textOfJob(request, parts, 'csv'))),
     ndjson: (request: RowsRequest): Bodies => bodies(() => text(request, 'ndjson', '')),
+    ndjsonOfJob: (request: RowsRequest, parts: number): Bodies =>
+      bodies(() => textOfJob(request, parts, 'ndjson')),
     parquet: (request: RowsRequest): Bodies => bodies(() => parquet(request)),
   };
 }

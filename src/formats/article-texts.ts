@@ -8,9 +8,17 @@ import { csvField } from './csv-text.ts';
 export interface Places {
   start: Uint32Array;
   length: Uint16Array;
-  /** Lengths of the shortest and the longest text of an article: START does not count. */
-  shortest: number;
+  /** Length of the longest text of an article: START does not count. */
   longest: number;
+  /** Undefined if the texts of articles are not all of one length, or lie at other distances. */
+  even?: EvenPlaces;
+}
+
+/** Texts of one length at even distances: that of the article with key k begins at origin + k * stride. */
+export interface EvenPlaces {
+  length: number;
+  origin: number;
+  stride: number;
 }
 
 export interface ArticleTexts {
@@ -43,13 +51,31 @@ export function articleTexts(articles: Iterable<readonly [key: number, article_i
     put(csv, place, start, end);
   };
   add(0, START);
-  for (const [key, id] of articles) add(key + 1, id);
+  let first = Infinity;
+  let last = -1;
+  for (const [key, id] of articles) {
+    add(key + 1, id);
+    first = Math.min(first, key);
+    last = Math.max(last, key);
+  }
   arena.ensure(8);
+  for (const places of [csv, json, plain]) places.even = evenPlaces(places, first, last);
   return { arena: arena.view, csv, json, plain };
 }
 
 function places(): Places {
-  return { start: new Uint32Array(1024), length: new Uint16Array(1024), shortest: Infinity, longest: 0 };
+  return { start: new Uint32Array(1024), length: new Uint16Array(1024), longest: 0 };
+}
+
+/** Of the texts of articles with keys `first` to `last`; one that is missing makes them uneven. */
+function evenPlaces({ start, length }: Places, first: number, last: number): EvenPlaces | undefined {
+  if (first >= last) return undefined;
+  const stride = start[first + 2] - start[first + 1];
+  const origin = start[first + 1] - first * stride;
+  for (let key = first; key <= last; key++) {
+    if (length[key + 1] !== length[first + 1] || start[key + 1] !== origin + key * stride) return undefined;
+  }
+  return { length: length[first + 1], origin, stride };
 }
 
 function put(places: Places, at: number, start: number, end: number): void {
@@ -63,7 +89,5 @@ function put(places: Places, at: number, start: number, end: number): void {
   }
   places.start[at] = start;
   places.length[at] = end - start;
-  if (at === 0) return;
-  places.shortest = Math.min(places.shortest, end - start);
-  places.longest = Math.max(places.longest, end - start);
+  if (at > 0) places.longest = Math.max(places.longest, end - start);
 }

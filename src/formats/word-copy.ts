@@ -3,32 +3,20 @@
  * since no eight bytes of UTF-8 are a NaN. Places are offsets in bytes.
  */
 
-/** What `copyOver` may write and read behind the end. */
-export const SLACK = 8;
+export const WORD_BYTES = 8;
 
-function copyWord(target: DataView, at: number, source: DataView, from: number): void {
-  target.setFloat64(at, source.getFloat64(from, true), true);
+/** What `copyOver` may write and read behind the end. */
+export const SLACK = WORD_BYTES;
+
+export const wordAt = (source: DataView, at: number): number => source.getFloat64(at, true);
+
+export function writeWord(target: DataView, at: number, word: number): void {
+  target.setFloat64(at, word, true);
 }
 
 /** Copies `length` bytes, and up to seven behind them. */
 export function copyOver(target: DataView, at: number, source: DataView, from: number, length: number): void {
-  for (let i = 0; i < length; i += 8) copyWord(target, at + i, source, from + i);
-}
-
-/** Copies `length` bytes and no more. */
-export function copyExactly(
-  target: DataView,
-  at: number,
-  source: DataView,
-  from: number,
-  length: number,
-): void {
-  if (length < 8) {
-    for (let i = 0; i < length; i++) target.setUint8(at + i, source.getUint8(from + i));
-    return;
-  }
-  for (let i = 0; i < length - 8; i += 8) copyWord(target, at + i, source, from + i);
-  copyWord(target, at + length - 8, source, from + length - 8);
+  for (let i = 0; i < length; i += WORD_BYTES) writeWord(target, at + i, wordAt(source, from + i));
 }
 
 /** The four digits of 0 to 9999, as a word. */

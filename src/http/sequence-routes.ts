@@ -51,8 +51,9 @@ async function sendSequence(
   rows: RowService,
 ) {
   const customer = customerOf(request);
-  const { job_id, ...chosen } = request.query as Static<typeof SequenceQuery>;
-  const columns = columnsOf(chosen);
+  const query = request.query as Static<typeof SequenceQuery>;
+  const { job_id } = query;
+  const columns = columnsOf(query);
   const bytes = columns
     ? await chosenSequence(rows, { customerId: customer, jobId: job_id, columns }, format)
     : readySequence(reply, await rows.sequence(customer, job_id, format));

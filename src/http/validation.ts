@@ -62,6 +62,7 @@ function speller({ properties = {} }: Schema) {
   const wanted = types.filter(([, type]) => type === 'integer' || type === 'number' || type === 'boolean');
 
   return (texts: Record<string, unknown> | null): Record<string, unknown> => {
+    if (texts !== null && wanted.every(([name]) => texts[name] === undefined)) return texts;
     const values: Record<string, unknown> = { ...texts };
     for (const [name, type] of wanted) {
       const text = values[name];

@@ -60,9 +60,10 @@ export function openForWriting(path: string): Database {
   return db;
 }
 
-export function openForReading(path: string): Database {
+/** With so much memory for pages that may be read again. */
+export function openForReading(path: string, cacheBytes = 16 * 2 ** 20): Database {
   const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 10_000 });
-  db.pragma('cache_size = -16384');
+  db.pragma(`cache_size = -${cacheBytes / 1024}`);
   return db;
 }
 

@@ -11,8 +11,8 @@ import { sweepWrites } from './sweep.ts';
 export type Stores = ReturnType<typeof openStores>;
 export type Writes = ReturnType<typeof openWrites>;
 
-export function openStores(path: string) {
-  const db = openForReading(path);
+export function openStores(path: string, cacheBytes?: number) {
+  const db = openForReading(path, cacheBytes);
   return {
     imports: importStore(db),
     datasets: datasetStore(db),

@@ -146,6 +146,28 @@ t.test('any run, filtered in any way, is written as slow code writes it', async 
   );
 });
 
+t.test('keys of articles may begin anywhere and have gaps', async () => {
+  const firstKey = fc.nat({ max: 3 });
+  const gapAt = fc.nat({ max: 8 });
+  fc.assert(
+    fc.property(evenRun, firstKey, gapAt, ({ ids, run }, firstKey, gapAt) => {
+      const keyOf = (i: number) => firstKey + i + (i < gapAt ? 0 : 2);
+      const moved = {
+        ...run,
+        article: run.article.map(keyOf),
+        prev_article_key: run.prev_article_key < 0 ? -1 : keyOf(run.prev_article_key),
+      };
+      const texts = articleTexts(ids.map((id, i) => [keyOf(i), id] as const));
+      const [out, expected] = [byteSink(16), slowRows(run, ids)];
+      writeInteractionsCsv(out, moved, texts);
+      assert.equal(out.take().toString(), expected.map((row) => csvLine(Object.values(row))).join(''));
+      writeInteractionsNdjson(out, moved, texts);
+      assert.equal(out.take().toString(), expected.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 t.test('the size of a sequence in CSV is known from lengths alone', async () => {
   fc.assert(
     fc.property(anyRun, ({ ids, run }) => {

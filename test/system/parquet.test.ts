@@ -152,9 +152,13 @@ t.test(
 );
 
 t.test('a job that is deleted while it is read breaks the download off', async (t) => {
-  for (const format of ['parquet', 'csv'] as const) {
+  const chosen: InteractionColumn[] = ['t_dat', 'event_id'];
+  for (const [format, columns] of [
+    ['parquet', chosen],
+    ['csv', chosen],
+    ['csv', undefined],
+  ] as const) {
     const { footfall, job, whole } = await withJob(t, {}, 'training', 900);
-    const columns: InteractionColumn[] = ['t_dat', 'event_id'];
     const { pieces } = await footfall.services.rows.download({ ...whole, columns }, format);
     const download = pieces!()[Symbol.asyncIterator]();
     await download.next();

@@ -155,6 +155,18 @@ t.test('a job over everyone', async (t) => {
     t.same(parsed.map(toLine), written.slice(1));
   });
 
+  t.test('a file is whole, whether or not its parts fill the stretches in which it is read', async (t) => {
+    const ids = [...new Set(lines.map((line) => line.split(',')[1]))].filter((id) => !id.includes('"'));
+    for (const customers of [1, 31, 32, 33]) {
+      const customer_ids = ids.slice(0, customers);
+      const { job } = await jobs.create({ customer_ids }, { waitSeconds: 60 });
+      const paged = (await allPages('interactions', {}, 1000, job.id)) as Interaction[];
+      t.equal(new Set(paged.map(({ customer_id }) => customer_id)).size, customers);
+      t.equal((await csvOf(footfall, job.id)).toString(), [HEADER, ...paged.map(toLine), ''].join('\n'));
+      t.ok(await jobs.delete(job.id));
+    }
+  });
+
   t.test('the sequence of one customer is its stretch of the CSV', async (t) => {
     for (const id of [lines[0].split(',')[1], ...odd]) {
       const own = written.slice(1).filter((line) =>
