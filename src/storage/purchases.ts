@@ -80,9 +80,10 @@ type PartRow = [
   t_unit: number,
   t_width: number,
   article_width: number,
-  events: Uint8Array,
+  events: Buffer,
 ];
-type DetailRow = [...PartRow, price_width: number, channel_width: number, details: Buffer];
+/** The bytes of the details follow those of the events. */
+type DetailRow = [...PartRow, price_width: number, channel_width: number];
 
 const BLANK = 32;
 const ZERO = 48;
@@ -103,9 +104,10 @@ export function purchaseStore(db: Database) {
          FROM purchases WHERE customer_key = ? ORDER BY import_id, part_id`,
     )
     .raw();
+  // As one value, since a Buffer costs more than all that is in it.
   const details = db
     .prepare<[number], DetailRow>(
-      `SELECT import_id, length, t_first, t_unit, t_width, article_width, events, price_width, channel_width, details
+      `SELECT import_id, length, t_first, t_unit, t_width, article_width, CAST(events || details AS BLOB), price_width, channel_width
          FROM purchases WHERE customer_key = ? ORDER BY import_id, part_id`,
     )
     .raw();
@@ -148,8 +150,9 @@ export function purchaseStore(db: Database) {
         if (!imports.has(row[0])) continue;
         const start = into.length;
         readEvents(row, into);
-        const [, length, , , , , , priceWidth, channelWidth, bytes] = row;
-        for (let i = 0, at = 0; i < length; i++, at += priceWidth + channelWidth) {
+        const [, length, , , t_width, article_width, bytes, priceWidth, channelWidth] = row;
+        let at = length * (t_width + article_width);
+        for (let i = 0; i < length; i++, at += priceWidth + channelWidth) {
           into.price[start + i] = prices.read(bytes, at, at + priceWidth);
           into.sales_channel_id[start + i] = channelIn(
             bytes,

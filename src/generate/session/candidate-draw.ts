@@ -127,7 +127,7 @@ export class CandidateDraw {
 
   /** For draws `from` to `to` (not included) an entry from the mixture, gone or not, up to `#settle`; -1: none. */
   #propose(random: RandomSource, from: number, to: number): void {
-    const { guide, category_start, categories } = this.#candidates;
+    const { category_start, categories } = this.#candidates;
     const uniform = this.#uniformMass > 0 ? this.#mixture.uniform : 0;
     const toPopularity = uniform + (this.#massOfWeight > 0 ? this.#mixture.popularity : 0);
     const same_category = this.#mixture.same_category;
@@ -147,7 +147,7 @@ export class CandidateDraw {
         const part = random();
         strategy[k] = POPULARITY;
         this.#point[k] = part * this.#sumOfWeights;
-        entry[k] = guide[firstGuide + Math.floor(part * guides)];
+        entry[k] = firstGuide + Math.floor(part * guides);
       } else {
         strategy[k] = SAME_CATEGORY;
         entry[k] = size > 0 ? uniformInt(random, start, start + size) : -1;
@@ -157,9 +157,10 @@ export class CandidateDraw {
 
   /** Reads the articles; draws by popularity go on to the entry in whose stretch of the line the point lies. */
   #settle(from: number, to: number): void {
-    const sums = this.#candidates.entry;
+    const { guide, entry: sums } = this.#candidates;
     const { article, strategy } = this;
     const entry = this.#entry;
+    for (let k = from; k < to; k++) if (strategy[k] === POPULARITY) entry[k] = guide[entry[k]];
     for (let k = from; k < to; k++) article[k] = entry[k] < 0 ? -1 : sums[entry[k] * 2];
     for (let k = from; k < to; k++) {
       if (strategy[k] !== POPULARITY) continue;

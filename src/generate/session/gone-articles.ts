@@ -21,7 +21,14 @@ export class GoneArticles {
   #excludedLength = 0;
   #drawn = new Int32Array(64);
   #drawnLength = 0;
-  // By period: whether there are draws from it, and then, of its candidates that are excluded, how many and their weight.
+  /** What `by_article` says of the excluded ones, in the same order: in memory that is close together. */
+  #firstPeriod = new Int32Array(256);
+  #lastPeriod = new Int32Array(256);
+  #weightAt = new Int32Array(256);
+  /** For each of them and each period with draws in which it is a candidate: its weight then, and that period. */
+  #weights = new Uint32Array(1024);
+  #weightPeriod = new Int32Array(1024);
+  // By period with draws: of its candidates that are excluded, how many and their weight.
   readonly #count: Int32Array;
   readonly #weight: Float64Array;
   /** The periods with draws, ascending, and by period the first of those that is not before it. */
@@ -60,9 +67,16 @@ export class GoneArticles {
   /** Excludes an article for this customer; not while a session is drawn. */
   exclude(article: number): void {
     if (this.is[article] === 1) return;
-    if (this.#excludedLength === this.#excluded.length) this.#excluded = doubled(this.#excluded);
+    if (this.#excludedLength === this.#excluded.length) this.#growExcluded();
     this.is[article] = 1;
     this.#excluded[this.#excludedLength++] = article;
+  }
+
+  #growExcluded(): void {
+    this.#excluded = doubled(this.#excluded);
+    this.#firstPeriod = doubled(this.#firstPeriod);
+    this.#lastPeriod = doubled(this.#lastPeriod);
+    this.#weightAt = doubled(this.#weightAt);
   }
 
   /** Notes that an article was drawn in this session. */
@@ -74,22 +88,19 @@ export class GoneArticles {
 
   /**
    * Counts all that is excluded out of the periods that draws are to be made from: the first `length` entries, which
-   * ascend. Goes through the articles, not the periods, since weights of one article lie side by side.
+   * ascend. Step by step, since what is read lies far apart in memory: reads that no decision waits for do not wait for
+   * each other, which saves a tenth of the time of all events.
    */
   countExcluded(periods: Int32Array, length: number): void {
     const visited = this.#visit(periods, length);
-    const { by_article, weight } = this.#candidates;
-    const [excluded, count, sum, list, next] = [this.#excluded, this.#count, this.#weight, this.#periods, this.#nextPeriod]; // prettier-ignore
-    for (let i = 0; i < this.#excludedLength; i++) {
-      const record = excluded[i] * RECORD;
-      const last = by_article[record + LAST_PERIOD];
-      if (by_article[record + FIRST_PERIOD] > last) continue;
-      const at = by_article[record + WEIGHT_AT];
-      for (let k = next[by_article[record + FIRST_PERIOD]]; k < visited && list[k] <= last; k++) {
-        const period = list[k];
-        count[period] += 1;
-        sum[period] += weight[at + period];
-      }
+    this.#readRecords();
+    const found = this.#findWeights(visited);
+    const { weight } = this.#candidates;
+    const [weights, period, count, sum] = [this.#weights, this.#weightPeriod, this.#count, this.#weight];
+    for (let i = 0; i < found; i++) weights[i] = weight[weights[i]];
+    for (let i = 0; i < found; i++) {
+      count[period[i]] += 1;
+      sum[period[i]] += weights[i];
     }
   }
 
@@ -109,10 +120,41 @@ export class GoneArticles {
     return visited;
   }
 
-  /**
-   * Counts all that is gone out of the candidates of a period, so many with that sum of weights; `countExcluded` must have
-   * seen the period.
-   */
+  #readRecords(): void {
+    const { by_article } = this.#candidates;
+    const [excluded, first, last, at] = [this.#excluded, this.#firstPeriod, this.#lastPeriod, this.#weightAt];
+    const length = this.#excludedLength;
+    for (let i = 0; i < length; i++) {
+      const record = excluded[i] * RECORD;
+      first[i] = by_article[record + FIRST_PERIOD];
+      last[i] = by_article[record + LAST_PERIOD];
+      at[i] = by_article[record + WEIGHT_AT];
+    }
+  }
+
+  /** Goes through the articles, not the periods, since those in which one is a candidate follow one another. */
+  #findWeights(visited: number): number {
+    const [first, last, at] = [this.#firstPeriod, this.#lastPeriod, this.#weightAt];
+    const [list, next] = [this.#periods, this.#nextPeriod];
+    let found = 0;
+    for (let i = 0; i < this.#excludedLength; i++) {
+      if (first[i] > last[i]) continue;
+      if (found + visited > this.#weights.length) this.#growWeights();
+      const [weights, period] = [this.#weights, this.#weightPeriod];
+      for (let k = next[first[i]]; k < visited && list[k] <= last[i]; k++) {
+        weights[found] = at[i] + list[k]; // where it stands, for now
+        period[found++] = list[k];
+      }
+    }
+    return found;
+  }
+
+  #growWeights(): void {
+    this.#weights = extended(this.#weights, new Uint32Array(this.#weights.length * 2 + this.#periods.length));
+    this.#weightPeriod = extended(this.#weightPeriod, new Int32Array(this.#weights.length));
+  }
+
+  /** Counts all that is gone out of the candidates of a period, so many with that sum of weights. */
   open(period: number, candidates: number, sumOfWeights: number): void {
     this.left = candidates - this.#count[period];
     this.weightLeft = sumOfWeights - this.#weight[period];
@@ -155,7 +197,10 @@ export class GoneArticles {
 }
 
 function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(from.length * 2);
+  return extended(from, new Int32Array(from.length * 2));
+}
+
+function extended<T extends Int32Array | Uint32Array>(from: Int32Array | Uint32Array, to: T): T {
   to.set(from);
   return to;
 }
