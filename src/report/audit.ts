@@ -9,9 +9,10 @@ import {
   type Verdict,
 } from '../model/report.ts';
 import { separation } from './auc.ts';
-import { explanationOf, reasonOf, TITLES, type Circumstances } from './causes.ts';
+import { explanationOf, reasonOf, type Circumstances } from './causes.ts';
 import type { Distribution } from './distribution.ts';
 import { DAY } from './state.ts';
+import { TITLES } from './titles.ts';
 
 export interface Thresholds {
   warning: number;
