@@ -9,8 +9,10 @@ import {
   type Verdict,
 } from '../model/report.ts';
 import { separation } from './auc.ts';
-import { explanationOf, reasonOf, TITLES, type Circumstances } from './causes.ts';
+import { explanationOf, reasonOf, type Circumstances } from './causes.ts';
 import type { Distribution } from './distribution.ts';
+import { DAY } from './state.ts';
+import { TITLES } from './titles.ts';
 
 export interface Thresholds {
   warning: number;
@@ -50,12 +52,16 @@ export function leakAudit(
 /** The same report with other thresholds: the figures stay, verdicts and explanations follow. */
 export function withThresholds(report: Report, thresholds: Thresholds): Report {
   const { preset, parameters } = report.job;
-  const circumstances = { preset, parameters, has_times: report.data.has_times };
+  const { has_times, first_t_dat, last_t_dat } = report.data;
+  const circumstances = { preset, parameters, has_times, days: daysOf(first_t_dat, last_t_dat) };
   const features = report.leak_audit.features.map((feature) =>
     judgedFeature(feature, circumstances, thresholds),
   );
   return { ...report, leak_audit: summed(features, thresholds) };
 }
+
+/** Of a log from one moment to the other. */
+export const daysOf = (first_t_dat: number, last_t_dat: number): number => (last_t_dat - first_t_dat) / DAY;
 
 function measured(
   distribution: Distribution,

@@ -10,67 +10,36 @@ export interface Circumstances {
   parameters: Record<string, unknown>;
   /** Whether purchases have times of day, or stand at 00:00 all of them. */
   has_times: boolean;
+  /** From the first transaction of the data set to the last. */
+  days: number;
 }
-
-export const TITLES: Record<FeatureName, [title: string, definition: string]> = {
-  hour: ['Hour of the day', '0 to 23, UTC'],
-  minute: ['Minute', '0 to 59'],
-  second: ['Second', '0 to 59'],
-  millisecond: ['Millisecond', '0 to 999'],
-  day_of_week: ['Day of the week', 'Monday 0 to Sunday 6, UTC'],
-  day_of_month: ['Day of the month', '1 to 31, UTC'],
-  month: ['Month', '1 to 12, UTC'],
-  time: ['The time itself', 'Epoch milliseconds'],
-  days_before_last_purchase: [
-    'Days before the last purchase',
-    "Time from the row to the customer's last purchase; negative after it",
-  ],
-  days_after_first_purchase: [
-    'Days after the first purchase',
-    "Time from the customer's first purchase to the row; negative before it",
-  ],
-  gap_to_previous: ['Gap to the previous event', "Time since the customer's previous row"],
-  gap_to_next: ['Gap to the next event', "Time to the customer's next row"],
-  position: ['Position', "Number of the customer's rows before it"],
-  relative_position: ['Relative position', "0 for the customer's first row, 1 for its last"],
-  article_popularity: ['Popularity of the article', 'Units sold in the whole log'],
-  article_age: ['Age of the article', "Time since the article's first sale; negative before it"],
-  on_sale: [
-    'On sale then',
-    "1 if the day lies between the days of the article's first and last sale, else 0",
-  ],
-  same_article_as_previous: [
-    'Previous article is the same',
-    "1 if the customer's previous row has the same article",
-  ],
-  tied_in_time: ['Shares its time', '1 if another row of the customer has the very same time'],
-  bought_at_another_time: [
-    'Bought at another time',
-    '1 if the customer buys the article at another time, too',
-  ],
-};
 
 const FUTURE =
   'It tells what the customer buys at other times, mostly later ones, so it must not be given to a model as a feature.';
 
+/**
+ * In a log of fewer days a large part of the purchases is the first sale of its article, which is what the age is
+ * counted from: that says nothing about preference.
+ */
+const DAYS_FOR_AGES = 60;
+
 /** Why a feature is meant to separate; null if it is not. */
-export function reasonOf(feature: FeatureName, { preset, parameters }: Circumstances): string | null {
+export function reasonOf(feature: FeatureName, { preset, parameters, days }: Circumstances): string | null {
   const isNotebook = preset === 'notebook';
   if (feature === 'article_popularity') {
     return isNotebook
       ? 'Ignored articles are drawn uniformly from the catalogue, so popular ones are bought more often than they are ignored: the preference of customers that a model is to learn.'
       : `Ignored articles are drawn uniformly, or by popularity to the power of ${String(parameters.popularity_alpha ?? 0.5)}, so popular ones are bought more often than they are ignored: the preference that a model is to learn; sampling_prob corrects for it (logQ), negatives and popularity_alpha change it.`;
   }
-  if (feature === 'article_age' && !isNotebook) {
+  if (feature === 'article_age' && !isNotebook && days >= DAYS_FOR_AGES) {
     return 'Ignored articles are drawn from all that are on sale, whatever their age, while customers prefer some ages to others: a preference that a model is to learn; negatives changes it.';
   }
   if (feature === 'same_article_as_previous') {
     return 'A click that leads to a purchase comes before it, often just before it, as in a real shop.';
   }
   if (feature === 'bought_at_another_time') {
-    return isNotebook
-      ? `A click before a purchase is one on an article that is bought at another time. ${FUTURE}`
-      : `A click before a purchase is one on an article that is bought at another time, and what is bought is never an ignore (exclude_bought). ${FUTURE}`;
+    const neverIgnored = parameters.exclude_bought === true;
+    return `A click before a purchase is one on an article that is bought at another time${neverIgnored ? ', and what is bought is never an ignore (exclude_bought)' : ''}. ${FUTURE}`;
   }
   return null;
 }
@@ -107,10 +76,13 @@ const SESSION_OK: Partial<Record<FeatureName, string>> = {
 };
 
 const CROWD =
-  'Ignores and extra clicks all lie in the last days before the last purchase, while purchases lie anywhere in the log';
+  "Ignores and extra clicks all lie in the last days before the customer's last purchase, on whatever days it bought the rest";
 const TRAINING = 'the preset `training` puts every ignore into the session of a real click or purchase';
 
-function notebookCause(feature: FeatureName, { has_times }: Circumstances): string {
+const FIRST_SALES =
+  'The log is so short that many purchases are the first sale of their article, from which its age is counted; a log of several months lessens it, and with this one a model should not be given the age.';
+
+function notebookCause(feature: FeatureName, { has_times, days }: Circumstances): string {
   switch (feature) {
     case 'hour':
       return has_times
@@ -130,44 +102,62 @@ function notebookCause(feature: FeatureName, { has_times }: Circumstances): stri
     case 'gap_to_previous':
     case 'gap_to_next':
     case 'tied_in_time':
-      return `Ignores and extra clicks crowd into a few days at whole hours, and purchases of a day share one time; ${TRAINING}, with gaps of its own.`;
+      return `Ignores and extra clicks crowd into a few days, whole hours apart, and purchases of one ${has_times ? 'basket' : 'day'} share one time; ${TRAINING}, with gaps of its own.`;
     case 'position':
     case 'relative_position':
-      return `${CROWD}, so ignores stand at the end of a sequence; ${TRAINING}.`;
+      return `${CROWD}, so they stand together in a sequence; ${TRAINING}.`;
     case 'article_age':
+      return days < DAYS_FOR_AGES ? FIRST_SALES : `${WHOLE_CATALOGUE}.`;
     case 'on_sale':
-      return 'Ignored articles are drawn from the whole catalogue, on sale at that time or not, while purchases are on sale by nature; the preset `training` draws among articles on sale (on_sale_grace_days).';
+      return `${WHOLE_CATALOGUE} (on_sale_grace_days).`;
     default:
       return `It follows from the rules of the preset \`notebook\`; ${TRAINING}.`;
   }
 }
 
+const WHOLE_CATALOGUE =
+  'Ignored articles are drawn from the whole catalogue, on sale at that time or not, while purchases are on sale by nature; the preset `training` draws among articles on sale';
+
 function sessionCause(feature: FeatureName, { parameters }: Circumstances): string {
+  const hasVisits = Number(parameters.visits_per_purchase) > 0;
   switch (feature) {
-    case 'hour':
     case 'minute':
     case 'second':
     case 'millisecond':
-      return parameters.purchase_time === 'recorded'
-        ? 'Purchases keep their recorded times while the rows around them get times of their own; purchase_time: spread gives all rows of a day times from one curve.'
-        : 'Rows of a session follow one another by gaps, so some of them run into the next hour or minute; a smaller gap_median_seconds or gap_sigma lessens it.';
+      return 'Rows of a session follow one another by gaps, so some of them run into the next hour or minute; a smaller gap_median_seconds or gap_sigma lessens it.';
+    case 'hour':
     case 'day_of_week':
     case 'day_of_month':
     case 'month':
     case 'time':
     case 'days_before_last_purchase':
     case 'days_after_first_purchase':
-      return 'Some sessions have ignores or clicks but no purchase, or the other way round; fewer visits_per_purchase, store_clicks: true and the same ratios for all sessions, as in the preset `training`, lessen it.';
+      return `${hasVisits ? VISITS : UNEQUAL} ${lessen(hasVisits, parameters)} lessen it.`;
     case 'tied_in_time':
       return 'Purchases of one basket share a time where the data say so; purchase_time: spread gives each row a time of its own.';
     case 'gap_to_previous':
     case 'gap_to_next':
     case 'position':
     case 'relative_position':
-      return `${ORDER} Fewer clicks_per_purchase lessen it.`;
+      return `${hasVisits ? `${VISITS} ` : ''}${ORDER} ${hasVisits ? 'Fewer visits_per_purchase and clicks_per_purchase' : 'Fewer clicks_per_purchase'} lessen it.`;
+    case 'article_age':
+      return FIRST_SALES;
     case 'on_sale':
       return 'Ignored articles may lie outside their time on sale by on_sale_grace_days, purchases cannot; on_sale_grace_days: 0 cures it.';
     default:
       return 'It follows from the rules of the session model; negatives and the means of the preset change it.';
   }
+}
+
+const VISITS =
+  'Visits without a purchase (visits_per_purchase) lie on other days, at other hours and with other gaps than the sessions in which something is bought.';
+const UNEQUAL =
+  'Sessions differ in how many ignores and clicks there are for each purchase, those in a store having no clicks (store_clicks: false).';
+
+/** What brings clicks and ignores nearer to purchases: in longer sessions they spread further from them. */
+function lessen(hasVisits: boolean, { purchase_time }: Circumstances['parameters']): string {
+  const shorter = purchase_time === 'recorded' ? 'beside_max_seconds' : 'session_max_seconds';
+  return hasVisits
+    ? `Fewer visits_per_purchase and a smaller ${shorter}`
+    : `Fewer clicks_per_purchase and a smaller ${shorter}`;
 }

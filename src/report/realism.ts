@@ -5,11 +5,15 @@ import { durationQuantile, sizesOf } from './quantiles.ts';
 import { PAIR_CELLS, SESSION_GAP, type ReportState } from './state.ts';
 
 const OTTO =
-  'OTTO Recommender Systems Dataset (Normann, Baumeister, Wilm, 2022): 12,899,779 sessions, 194,720,954 clicks, 5,098,951 orders; github.com/otto-de/recsys-dataset';
-const YOOCHOOSE = 'YooChoose, RecSys Challenge 2015 (Ben-Shimon et al., 2015)';
+  'OTTO Recommender Systems Dataset (Normann, Baumeister, Wilm, 2022), github.com/otto-de/recsys-dataset: 194,720,954 clicks, 16,896,191 carts and 5,098,951 orders in 12,899,779 sessions, a session being all that a user does in four weeks';
+const YOOCHOOSE =
+  'YooChoose, RecSys Challenge 2015 (Ben-Shimon et al., 2015): 33,003,944 clicks and 1,150,753 purchases in 9,249,729 sessions';
+const YOOCHOOSE_DWELL =
+  'YooChoose, RecSys Challenge 2015: time from a click to the next one of its session; a figure taken over, whose publication was not found';
 const RETAILROCKET =
   'Retailrocket recommender system dataset, Kaggle: 2,664,312 views, 69,332 carts, 22,457 transactions';
-const ZOZOTOWN = 'ZOZOTOWN, Open Bandit Dataset (Saito, Aihara, Matsutani, Narita, 2021; arXiv 2008.07146)';
+const ZOZOTOWN =
+  'ZOZOTOWN, Open Bandit Dataset (Saito, Aihara, Matsutani, Narita, 2021; arXiv 2008.07146), table 1: 0.35 to 0.67 % of the recommended articles are clicked, by campaign and policy';
 
 const published = (shop: string, value: string, source: string) => ({ shop, value, source });
 
@@ -31,7 +35,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Clicks and purchases a session, median',
       tracked?.median,
       'events',
-      [published('OTTO', '6', OTTO)],
+      [published('OTTO', '6 (in four weeks)', OTTO)],
       'A session ends where a customer does nothing for 30 minutes. Impressions are left out, since shops publish clicks, carts and orders; so are sessions of nothing else',
     ),
     figure(
@@ -39,7 +43,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Clicks and purchases a session, mean',
       tracked?.mean,
       'events',
-      [published('OTTO', '16.8', OTTO)],
+      [published('OTTO', '16.8 (in four weeks)', OTTO)],
       'As above',
     ),
     figure(
@@ -47,7 +51,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Events a session, median',
       all?.median,
       'events',
-      [published('OTTO', '6 (without impressions)', OTTO)],
+      [published('OTTO', '6 (in four weeks, without impressions)', OTTO)],
       'All rows, ignores included',
     ),
     figure(
@@ -55,7 +59,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Events a session, mean',
       all?.mean,
       'events',
-      [published('OTTO', '16.8 (without impressions)', OTTO)],
+      [published('OTTO', '16.8 (in four weeks, without impressions)', OTTO)],
       'All rows, ignores included',
     ),
     figure(
@@ -95,7 +99,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Impressions a click',
       over(ignores + clicks, clicks),
       'impressions',
-      [published('ZOZOTOWN', '145 to 217', ZOZOTOWN)],
+      [published('ZOZOTOWN', '149 to 286', ZOZOTOWN)],
       'What is clicked was seen, too: rows with score 0 or 1 for each row with score 1',
     ),
     figure(
@@ -103,7 +107,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Time between two events of a session, median',
       seconds(gaps(0.5)),
       's',
-      [published('YooChoose', '32 (from click to click)', YOOCHOOSE)],
+      [published('YooChoose', '32 (from click to click)', YOOCHOOSE_DWELL)],
       'All rows, ignores included; within 1 %',
     ),
     figure(
@@ -111,7 +115,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Time from a click to the next click or purchase, median',
       seconds(durationQuantile(state.dwell, 0.5)),
       's',
-      [published('YooChoose', '32', YOOCHOOSE)],
+      [published('YooChoose', '32', YOOCHOOSE_DWELL)],
       'Where it is at most 30 minutes; within 1 %',
     ),
     figure(
@@ -119,7 +123,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
       'Time from a click to the next click or purchase, 75 %',
       seconds(durationQuantile(state.dwell, 0.75)),
       's',
-      [published('YooChoose', '91', YOOCHOOSE)],
+      [published('YooChoose', '91', YOOCHOOSE_DWELL)],
       'As above',
     ),
   ];

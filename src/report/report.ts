@@ -1,7 +1,7 @@
 /** The report of a job, from what was counted over its rows. Pure: the same counts give the same report. */
 import { LEAK_FROM, PERCENTS, WARNING_FROM, type Report } from '../model/report.ts';
 import type { DataSpan } from './accumulate.ts';
-import { leakAudit, type Thresholds } from './audit.ts';
+import { daysOf, leakAudit, type Thresholds } from './audit.ts';
 import { rowsWith, type Distribution } from './distribution.ts';
 import { featureDistributions, totalsOf } from './features.ts';
 import { histogramsOf } from './histograms.ts';
@@ -85,7 +85,12 @@ export function reportOf(state: ReportState, context: ReportContext): Report {
     popularity: popularityOf(state, facts),
     leak_audit: leakAudit(
       features,
-      { preset: job.preset, parameters: job.parameters, has_times },
+      {
+        preset: job.preset,
+        parameters: job.parameters,
+        has_times,
+        days: daysOf(span.first_t_dat, span.last_t_dat),
+      },
       thresholds,
     ),
     realism: realismOf(state, { ignores, clicks, purchases }),

@@ -67,3 +67,10 @@ t.test('the page says what the report says', async (t) => {
   for (const { name } of report.histograms) t.match(page, `data-histogram="${name}"`);
   t.match(page, report.counts.interactions.toLocaleString('en-US'));
 });
+
+t.test('figures of the audit say what they are where the screen is too narrow for a heading', async (t) => {
+  const page = reportHtml(reportOn(notebookJob(20)));
+  const labels = [...page.matchAll(/data-label="([^"]+)"/g)].map(([, label]) => label);
+  t.equal(labels.length, 40);
+  t.same([...new Set(labels)], ['Purchases', 'Clicks']);
+});

@@ -192,6 +192,22 @@ t.test('sessions end after 30 minutes, and clicks and purchases in them are coun
   t.ok(realism.every(({ published }) => published.every(({ source }) => source.length > 10)));
 });
 
+t.test('published ratios are those of the counts that their sources give', async (t) => {
+  const { realism } = reportOn(jobOf([[[FIRST_DAY, 0, 2]]]));
+  const published = (name: string) => realism.find((figure) => figure.name === name)!.published;
+  const counts = (source: string) =>
+    source.match(/\d[\d,]{5,}/g)!.map((text) => Number(text.replaceAll(',', '')));
+  const [otto, yoochoose] = published('clicks_per_purchase');
+  const [clicks, , orders] = counts(otto.source);
+  t.equal(otto.value, String(Math.round(clicks / orders)));
+  t.equal(yoochoose.value, String(Math.round(counts(yoochoose.source)[0] / counts(yoochoose.source)[1])));
+  const [views, , transactions] = counts(published('views_per_purchase')[0].source);
+  t.equal(published('views_per_purchase')[0].value, String(Math.round(views / transactions)));
+  const [{ value, source }] = published('impressions_per_click');
+  const [least, most] = /([\d.]+) to ([\d.]+) %/.exec(source)!.slice(1).map(Number);
+  t.equal(value, `${Math.round(100 / most)} to ${Math.round(100 / least)}`);
+});
+
 t.test(
   'popularity: the head is the best-selling tenth, and Gini is 1 - 1/n if one article has all rows',
   async (t) => {

@@ -62,9 +62,9 @@ function featureRows(feature: FeatureAudit, thresholds: LeakAudit['thresholds'])
   return html`<tr>
       <th scope="row">${title}<small>${definition}</small></th>
       <td>${pairs.length > 0 ? aucChart(pairs, thresholds) : []}</td>
-      <td class="number">${separationText(purchases_vs_ignores)}</td>
-      <td class="number">${separationText(clicks_vs_ignores)}</td>
-      <td>${verdictChip(feature)}</td>
+      <td class="number" data-label="Purchases">${separationText(purchases_vs_ignores)}</td>
+      <td class="number" data-label="Clicks">${separationText(clicks_vs_ignores)}</td>
+      <td class="verdict-cell">${verdictChip(feature)}</td>
     </tr>
     <tr class="why">
       <td colspan="5">${prose(explanation)}</td>

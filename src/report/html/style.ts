@@ -73,6 +73,15 @@ code { font: 12.5px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; ov
 details { margin-top: 12px; } summary { cursor: pointer; color: var(--soft); }
 sup { line-height: 0; } ol { margin: 10px 0 0; padding-left: 20px; font-size: 13px; color: var(--soft); }
 footer { color: var(--soft); font-size: 13px; margin-top: 24px; }
+.charts + p { margin-top: 18px; }
+@media (max-width: 760px) {
+  .audit thead { position: absolute; clip-path: inset(50%); }
+  .audit, .audit tbody, .audit tr, .audit th, .audit td { display: block; }
+  .audit tr > * { padding-right: 0; }
+  .audit svg { width: 100%; max-width: 320px; height: auto; }
+  .audit td.number, .audit td.verdict-cell { display: inline-block; margin-right: 18px; text-align: left; vertical-align: top; }
+  .audit td.number::before { content: attr(data-label) " "; color: var(--soft); }
+}
 @media (max-width: 560px) { .charts { grid-template-columns: 1fr; } section { padding: 18px 16px; } h1 { font-size: 25px; } }
 @media print {
   :root { --page: #fff; --line: #ccc; } main { max-width: none; padding: 0; }
