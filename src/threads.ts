@@ -134,7 +134,7 @@ export function startThread(
 export interface ThreadPool {
   readonly size: number;
   /** Calls a function of the thread with the least to do. */
-  call<T>(name: string, args: unknown[]): Promise<T>;
+  call<T>(name: string, args: unknown[], move?: TransferListItem[]): Promise<T>;
   /** Calls a function of every thread that runs. */
   callAll<T>(name: string, args: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
@@ -161,11 +161,11 @@ export function threadPool(
 
   return {
     size,
-    call(name, args) {
+    call(name, args, move) {
       if (stopped) return Promise.reject(new Error('The threads have been stopped.'));
       const pending = threads.map((thread) => thread?.pending ?? 0);
       const place = pending.indexOf(Math.min(...pending));
-      return (threads[place] ?? start(place)).call(name, args);
+      return (threads[place] ?? start(place)).call(name, args, move);
     },
     callAll: <T>(name: string, args: unknown[]) =>
       Promise.all(threads.flatMap((thread) => (thread ? [thread.call<T>(name, args)] : []))),

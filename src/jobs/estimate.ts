@@ -26,9 +26,8 @@ export async function estimateOf(
           const from = Math.floor(((total - CUSTOMERS_A_STRETCH) * i) / (STRETCHES - 1));
           return [from, from + CUSTOMERS_A_STRETCH];
         });
-  const batches: SequenceBatch[] = await Promise.all(
-    stretches.map(([from, to]) => generators.generate(plan, from, to)),
-  );
+  const made = await Promise.all(stretches.map(([from, to]) => generators.generate(plan, from, to)));
+  const batches = made.map(({ batch }) => batch);
   const sum = (of: (batch: SequenceBatch) => number) =>
     batches.reduce((result, batch) => result + of(batch), 0);
 

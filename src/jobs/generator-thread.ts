@@ -1,14 +1,12 @@
 /**
- * Entry of a generator thread: with a connection of its own it reads purchases, generates, packs the sequences for the
- * writer, and counts what the report needs. Holds nothing that could show in the rows: any thread can do any customers.
+ * Entry of a generator thread: with a connection of its own it reads purchases, generates, and packs the sequences for
+ * the writer. Holds nothing that could show in the rows: any thread can do any customers.
  */
 import { workerData } from 'node:worker_threads';
 import { csvFieldBytes } from '../model/csv-size.ts';
-import { reportAccumulator, type ReportAccumulator } from '../report/accumulate.ts';
-import { reportOf, type ReportContext } from '../report/report.ts';
-import type { ReportState } from '../report/state.ts';
+import { eventBuffers, eventCollector, type EventBatch } from '../report/event-batch.ts';
 import { purchaseColumns } from '../storage/purchases.ts';
-import type { SequenceBatch } from '../storage/sequences.ts';
+import { sequenceBuffers, type SequenceBatch } from '../storage/sequences.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
 import { giveWay, moved, serve } from '../threads.ts';
 import { eventMaker, type MakeEvents } from './event-maker.ts';
@@ -19,11 +17,17 @@ const { path } = workerData as { path: string };
 const stores: Stores = openStores(path);
 const columns = purchaseColumns();
 
-/** What this thread has of a job: its generator, and what it has counted. Memory in the size of the catalogue and a batch. */
+/** What was made of some customers: rows for the writer, and the same events for the report. */
+export interface Generated {
+  batch: SequenceBatch;
+  events: EventBatch;
+}
+
+/** What this thread has of a job. Memory in the size of the catalogue and a batch. */
 interface Work {
   make: MakeEvents;
   imports: Set<number>;
-  report: ReportAccumulator;
+  events: ReturnType<typeof eventCollector>;
   batches: SequenceBatches;
 }
 const works = new Map<number, Work>();
@@ -35,15 +39,15 @@ function workOf(plan: Plan): Work {
   const work = {
     make,
     imports: new Set(plan.imports),
-    report: reportAccumulator(plan.catalogue, plan.span),
+    events: eventCollector(),
     batches: sequenceBatches(plan.catalogue, make.prevSkipsIgnores),
   };
   works.set(plan.job_id, work);
   return work;
 }
 
-function generate(plan: Plan, from: number, to: number): SequenceBatch {
-  const { make, imports, report, batches } = workOf(plan);
+function generate(plan: Plan, from: number, to: number): Generated {
+  const { make, imports, events: collected, batches } = workOf(plan);
   batches.start();
   for (let i = from; i < to; i++) {
     const customer_key = plan.customers[i];
@@ -51,32 +55,21 @@ function generate(plan: Plan, from: number, to: number): SequenceBatch {
     if (make.needsDetails) stores.purchases.readDetails(customer_key, imports, columns);
     else stores.purchases.read(customer_key, imports, columns);
     const events = make.eventsOf(customer_id, columns);
-    report.add(events);
+    collected.add(events);
     batches.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
   }
-  const made = batches.take();
-  const { numbers, events, details, digests } = made;
-  return moved(
-    made,
-    [numbers, events, details, digests].map(({ buffer }) => buffer as ArrayBuffer),
-  );
+  const made = { batch: batches.take(), events: collected.take() };
+  return moved(made, [...sequenceBuffers(made.batch), ...eventBuffers(made.events)]);
 }
 
 giveWay();
 serve({
   plan: (request: PlanRequest, known: KnownParts) => planOf(stores, request, known),
 
-  /** Sequences of the customers `from` (included) to `to` (not) of the plan; they are counted for the report. */
+  /** Sequences of the customers `from` (included) to `to` (not) of the plan. */
   generate: (plan: Plan, from: number, to: number) => stores.inOneRead(() => generate(plan, from, to)),
 
-  /** The report of a job from all that was counted, as JSON text. Takes a tenth of a second. */
-  writeReport: (state: ReportState, context: ReportContext): string =>
-    JSON.stringify(reportOf(state, context)),
-
-  /** What this thread has counted of a job; undefined if it had no part in it. The thread forgets the job. */
-  report(jobId: number): ReportState | undefined {
-    const work = works.get(jobId);
+  forget(jobId: number): void {
     works.delete(jobId);
-    return work?.report.take();
   },
 });

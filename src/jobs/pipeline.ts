@@ -1,13 +1,15 @@
 /**
  * Runs one planned job from where it stands to its end: hands stretches of customers to the generator threads and
- * their batches, in order, to the writer. What is under way at a time is bounded, so memory is too.
+ * their batches, in order, to the writer, and their events to the counters. What is under way at a time is bounded, so memory is too.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { JobRow } from '../storage/jobs.ts';
-import type { SequenceBatch } from '../storage/sequences.ts';
+import { sequenceBuffers } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer.ts';
+import type { CounterPool } from './counter-pool.ts';
 import type { GeneratorPool } from './generator-pool.ts';
+import type { Generated } from './generator-thread.ts';
 import type { Plan } from './plan.ts';
 
 /** Customers in a batch: about 45,000 interactions or 600 kB at H&M's mean, 5 to 10 ms of work. */
@@ -20,6 +22,7 @@ export interface PipelineDeps {
   stores: Stores;
   writer: Writer;
   generators: GeneratorPool;
+  counters: CounterPool;
   chunkCustomers: number;
 }
 
@@ -42,24 +45,42 @@ function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   }
 }
 
-/**
- * Generates again what is stored already, and keeps nothing of it but what the generator threads count for the report:
- * those that counted it ended with the process.
- */
+/** Batches that wait for a counter, at most, before no more are made. */
+const WAITING_FOR_COUNTER = 3;
+
+/** Hands events to the counters, and waits where they fall behind. */
+function countingOf(counters: CounterPool, { job_id, catalogue, span }: Plan) {
+  const { first_sale, last_sale, units } = catalogue;
+  const job = { job_id, facts: { first_sale, last_sale, units }, span };
+  const waiting: Promise<void>[] = [];
+  return {
+    async count({ events }: Generated): Promise<void> {
+      const counted = counters.count(job, events);
+      counted.catch(() => undefined); // awaited later
+      waiting.push(counted);
+      if (waiting.length > WAITING_FOR_COUNTER) await waiting.shift();
+    },
+    end: () => Promise.all(waiting),
+  };
+}
+
+/** Generates again what is stored already, and keeps nothing of it but what is counted for the report: the counters ended with the process. */
 export async function countAgain(
-  { generators, chunkCustomers }: PipelineDeps,
+  { generators, counters, chunkCustomers }: PipelineDeps,
   plan: Plan,
   customers: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const counted: Promise<SequenceBatch>[] = [];
+  const made: Promise<Generated>[] = [];
+  const { count, end } = countingOf(counters, plan);
   for (let from = 0; from < customers && !signal.aborted; from += chunkCustomers) {
-    const batch = generators.generate(plan, from, Math.min(from + chunkCustomers, customers));
-    batch.catch(() => undefined);
-    counted.push(batch);
-    if (counted.length >= underWay(generators.size)) await counted.shift();
+    const coming = generators.generate(plan, from, Math.min(from + chunkCustomers, customers));
+    coming.catch(() => undefined);
+    made.push(coming);
+    if (made.length >= underWay(generators.size)) await count(await (made.shift() as Promise<Generated>));
   }
-  await Promise.all(counted);
+  for (const coming of made) await count(await coming);
+  await end();
 }
 
 /**
@@ -67,7 +88,7 @@ export async function countAgain(
  * rows stay then, and it can go on). Rejects if a thread or the writer fails.
  */
 export async function runPlan(
-  { stores, writer, generators, chunkCustomers }: PipelineDeps,
+  { stores, writer, generators, counters, chunkCustomers }: PipelineDeps,
   job: JobRow,
   plan: Plan,
   onProgress: () => void,
@@ -75,7 +96,8 @@ export async function runPlan(
 ): Promise<string | undefined> {
   const digest = digestSoFar(stores, job.id, plan);
   const total = plan.customers.length;
-  const batches: Promise<SequenceBatch>[] = [];
+  const batches: Promise<Generated>[] = [];
+  const { count, end } = countingOf(counters, plan);
   let handedOut = job.customers_done;
   const written: Promise<boolean>[] = [];
 
@@ -92,19 +114,13 @@ export async function runPlan(
   try {
     for (handOut(); batches.length > 0 || written.length > 0; handOut()) {
       if (batches.length > 0) {
-        const batch = await (batches.shift() as Promise<SequenceBatch>);
+        const made = await (batches.shift() as Promise<Generated>);
         if (signal.aborted) break;
-        digest.update(batch.digests);
-        const write = writer.write(
-          'sequences',
-          'append',
-          [job.id, batch],
-          [batch.numbers, batch.events, batch.details, batch.digests].map(
-            ({ buffer }) => buffer as ArrayBuffer,
-          ),
-        );
+        digest.update(made.batch.digests);
+        const write = writer.write('sequences', 'append', [job.id, made.batch], sequenceBuffers(made.batch));
         write.catch(() => undefined);
         written.push(write);
+        await count(made);
       }
       if (written.length > 1 || batches.length === 0) {
         if (!(await written.shift())) return undefined;
@@ -112,6 +128,7 @@ export async function runPlan(
       }
     }
     await Promise.all(written);
+    await end();
     return signal.aborted ? undefined : digest.digest('hex');
   } finally {
     await Promise.allSettled([...batches, ...written]); // nothing of this job is under way any more

@@ -13,6 +13,7 @@ import type { FullSelection, JobRow, RememberedAnswer } from '../storage/jobs.ts
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer.ts';
 import { estimateOf } from './estimate.ts';
+import type { CounterPool } from './counter-pool.ts';
 import type { GeneratorPool } from './generator-pool.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import { jobEvents } from './job-events.ts';
@@ -25,6 +26,7 @@ export interface RunnerDeps {
   stores: Stores;
   writer: Writer;
   generators: GeneratorPool;
+  counters: CounterPool;
   housekeeper: Housekeeper;
   /** Called with what went wrong inside: for the log. */
   onError(error: unknown, jobId: number): void;
@@ -39,8 +41,14 @@ interface Answer {
 const ended = (state: JobState) => state !== 'queued' && state !== 'running';
 
 export function startRunner(deps: RunnerDeps) {
-  const { stores, writer, generators, housekeeper } = deps;
-  const pipeline = { stores, writer, generators, chunkCustomers: deps.chunkCustomers ?? CHUNK_CUSTOMERS };
+  const { stores, writer, generators, counters, housekeeper } = deps;
+  const pipeline = {
+    stores,
+    writer,
+    generators,
+    counters,
+    chunkCustomers: deps.chunkCustomers ?? CHUNK_CUSTOMERS,
+  };
   const stopping = new AbortController();
   const events = jobEvents((id) => stores.jobs.get(id), stopping.signal);
   const underWay = new Set<Promise<void>>();
@@ -79,7 +87,10 @@ export function startRunner(deps: RunnerDeps) {
   async function reportOn(id: number, plan: Plan, content_digest: string): Promise<string> {
     const { catalogue, span, customers } = plan;
     // A job over nobody was never handed to a thread.
-    const state = (await generators.report(id)) ?? reportAccumulator(catalogue, span).take();
+    const state = (await counters.take(id)) ?? reportAccumulator(catalogue, span).take();
+    const counted = state.customers + state.customers_without_events;
+    if (counted !== customers.length)
+      throw new Error(`Only ${counted} of ${customers.length} customers were counted for the report.`);
     const { preset, seed, generator_version, dataset_fingerprint, fingerprint, customers_without_purchases } =
       stores.jobs.row(id) as JobRow;
     const job = {
@@ -92,7 +103,7 @@ export function startRunner(deps: RunnerDeps) {
       customers_without_purchases,
     };
     const { first_sale, last_sale, units } = catalogue;
-    return generators.writeReport(state, {
+    return counters.write(state, {
       job: { ...job, parameters: plan.parameters, content_digest, customers_total: customers.length },
       facts: { first_sale, last_sale, units },
       span,
@@ -109,7 +120,8 @@ export function startRunner(deps: RunnerDeps) {
       const { code, detail } = failureOf(error);
       await writer.write('jobs', 'fail', [row.id, code, detail]);
     } finally {
-      if (!stopping.signal.aborted) await generators.report(row.id); // the threads forget it, however it ended
+      // The threads forget it, however it ended.
+      if (!stopping.signal.aborted) await Promise.all([generators.forget(row.id), counters.take(row.id)]);
     }
     events.changed(row.id);
     // Space of a job that did not succeed, and of imports that only it still read.
@@ -216,7 +228,7 @@ export function startRunner(deps: RunnerDeps) {
       // Generator threads tell jobs apart by their ids.
       const plan = await planFor({ job_id: --dryRuns, dataset_version, ...resolved });
       return await estimateOf(plan, generators, stores.jobs.lastSucceeded()).finally(() =>
-        generators.report(plan.job_id),
+        generators.forget(plan.job_id),
       );
     },
 

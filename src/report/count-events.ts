@@ -42,7 +42,7 @@ export function countEvents(
   const cellBits: typeof state.CELL_BITS = 3;
   const pairBits: typeof state.PAIR_BITS = 5;
   const positionBits: typeof state.POSITION_BITS = 9;
-  const ageBits: typeof state.AGE_BITS = 7;
+  const ageBits: typeof state.AGE_BITS = 8;
   const sizeBits: typeof state.SIZE_BITS = 10;
   const sameArticle: typeof state.SAME_ARTICLE = 1;
   const tied: typeof state.TIED = 2;
