@@ -1,13 +1,13 @@
 /**
  * The sequences of some customers made again, straight from the log's text and without storage, threads or packing:
- * lines are split, ids are sorted as text, the pure generator is asked. What footfall serves must equal this.
+ * lines are split, ids are sorted as text, and the slow and obvious generator of the tests is asked. What footfall serves must
+ * equal this.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Events } from '../../src/generate/events.ts';
-import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { resolveParameters } from '../../src/generate/presets.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
+import { slowNotebook } from '../../test/generate/slow-notebook.ts';
 
 type Purchase = [t_dat: number, articleId: string];
 
@@ -45,22 +45,17 @@ export function* regenerated(
 ): Generator<[customer: string, csv: string]> {
   const resolved = resolveParameters('notebook', {});
   if ('faults' in resolved) throw new Error('the preset does not hold its own rules');
-  const generate = notebookGenerator(catalogue.length, resolved.parameters);
   const rankOf = new Map(catalogue.map((id, rank) => [id, rank]));
-  const events = new Events();
   for (const [customer, own] of purchases) {
     const rows = own
       .map(([t_dat, id]): [number, number] => [t_dat, rankOf.get(id)!])
       .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    const t_dat = Float64Array.from(rows, (row) => row[0]);
-    const article = Int32Array.from(rows, (row) => row[1]);
-    generate(randomSourceFor(seed, customer), { length: rows.length, t_dat, article }, events);
+    const events = slowNotebook(randomSourceFor(seed, customer), catalogue.length, rows, resolved.parameters);
     let csv = 't_dat,customer_id,article_id,interaction_score,prev_article_id\n';
     let previous = 'START';
-    for (let i = 0; i < events.length; i++) {
-      const id = catalogue[events.article[i]!]!;
-      csv += `${events.t_dat[i]},${customer},${id},${events.score[i]},${previous}\n`;
-      previous = id;
+    for (const [t_dat, article, score] of events) {
+      csv += `${t_dat},${customer},${catalogue[article]},${score},${previous}\n`;
+      previous = catalogue[article]!;
     }
     yield [customer, csv];
   }
