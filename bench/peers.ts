@@ -76,6 +76,8 @@ async function duckdb(folder: string, log: LogFile, own: FootfallResults): Promi
     compared('job', { ...job, memory_mib }, 2),
     compared('csv', csv, 1),
     compared('csv_file', csv_file, 1),
-    compared('csv_export', { ...csv_file, work: `${csv_file.work}, against the command line` }, 1),
+    ...(own.phases.csv_export
+      ? [compared('csv_export', { ...csv_file, work: `${csv_file.work}, against the command line` }, 1)]
+      : []),
   ];
 }
