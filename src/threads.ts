@@ -30,6 +30,18 @@ export function moved<T>(value: T, buffers: TransferListItem[]): T {
   return new Moved(value, buffers) as T;
 }
 
+/** Buffers of a batch's typed arrays: what moves with it from thread to thread. None of them may be shared or occur twice. */
+export const buffersIn = (batch: object): ArrayBuffer[] =>
+  Object.values(batch)
+    .filter((value) => ArrayBuffer.isView(value))
+    .map(({ buffer }) => buffer as ArrayBuffer);
+
+/** A call whose failure is noticed when its turn to be awaited comes, perhaps only after another one has failed. */
+export function started<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 function pack(error: unknown): Sent {
   if (error instanceof Problem)
     return { message: error.message, problem: { code: error.code, errors: error.errors } };

@@ -1,9 +1,9 @@
 /** The counter threads: each batch goes to the one with the least to do. */
-import { eventBuffers, type EventBatch } from '../report/event-batch.ts';
+import type { EventBatch } from '../report/event-batch.ts';
 import { mergeReports } from '../report/merge.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
-import { threadFile, threadPool } from '../threads.ts';
+import { buffersIn, threadFile, threadPool } from '../threads.ts';
 import type { CountedJob } from './counter-thread.ts';
 
 /** One counts about as fast as so many generate. */
@@ -24,7 +24,7 @@ export function counterPool(generators: number, onDeath: (error: Error) => void)
   const size = Math.ceil(generators / GENERATORS_A_COUNTER);
   const threads = threadPool(threadFile('counter-thread', import.meta.url), {}, size, onDeath);
   return {
-    count: (job, batch) => threads.call('count', [job, batch], eventBuffers(batch)),
+    count: (job, batch) => threads.call('count', [job, batch], buffersIn(batch)),
     async take(jobId) {
       const states = await threads.callAll<ReportState | undefined>('take', [jobId]);
       return states

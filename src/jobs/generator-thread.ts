@@ -4,11 +4,11 @@
  */
 import { workerData } from 'node:worker_threads';
 import { csvFieldBytes } from '../model/csv-size.ts';
-import { eventBuffers, eventCollector, type EventBatch } from '../report/event-batch.ts';
+import { eventCollector, type EventBatch } from '../report/event-batch.ts';
 import { purchaseColumns } from '../storage/purchases.ts';
-import { sequenceBuffers, type SequenceBatch } from '../storage/sequences.ts';
+import type { SequenceBatch } from '../storage/sequences.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
-import { giveWay, moved, serve } from '../threads.ts';
+import { buffersIn, giveWay, moved, serve } from '../threads.ts';
 import { eventMaker, type MakeEvents } from './event-maker.ts';
 import { planOf, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
 import { sequenceBatches, type SequenceBatches } from './sequence-batch.ts';
@@ -59,7 +59,7 @@ function generate(plan: Plan, from: number, to: number): Generated {
     batches.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
   }
   const made = { batch: batches.take(), events: collected.take() };
-  return moved(made, [...sequenceBuffers(made.batch), ...eventBuffers(made.events)]);
+  return moved(made, [...buffersIn(made.batch), ...buffersIn(made.events)]);
 }
 
 giveWay();

@@ -4,9 +4,9 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { JobRow } from '../storage/jobs.ts';
-import { sequenceBuffers } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer.ts';
+import { buffersIn, started } from '../threads.ts';
 import type { CounterPool } from './counter-pool.ts';
 import type { GeneratorPool } from './generator-pool.ts';
 import type { Generated } from './generator-thread.ts';
@@ -55,9 +55,7 @@ function countingOf(counters: CounterPool, { job_id, catalogue, span }: Plan) {
   const waiting: Promise<void>[] = [];
   return {
     async count({ events }: Generated): Promise<void> {
-      const counted = counters.count(job, events);
-      counted.catch(() => undefined); // awaited later
-      waiting.push(counted);
+      waiting.push(started(counters.count(job, events)));
       if (waiting.length > WAITING_FOR_COUNTER) await waiting.shift();
     },
     end: () => Promise.all(waiting),
@@ -74,9 +72,7 @@ export async function countAgain(
   const made: Promise<Generated>[] = [];
   const { count, end } = countingOf(counters, plan);
   for (let from = 0; from < customers && !signal.aborted; from += chunkCustomers) {
-    const coming = generators.generate(plan, from, Math.min(from + chunkCustomers, customers));
-    coming.catch(() => undefined);
-    made.push(coming);
+    made.push(started(generators.generate(plan, from, Math.min(from + chunkCustomers, customers))));
     if (made.length >= underWay(generators.size)) await count(await (made.shift() as Promise<Generated>));
   }
   for (const coming of made) await count(await coming);
@@ -104,9 +100,7 @@ export async function runPlan(
   const handOut = () => {
     while (handedOut < total && batches.length + written.length < underWay(generators.size)) {
       const to = Math.min(handedOut + chunkCustomers, total);
-      const batch = generators.generate(plan, handedOut, to);
-      batch.catch(() => undefined); // awaited below, perhaps only after another one has failed
-      batches.push(batch);
+      batches.push(started(generators.generate(plan, handedOut, to)));
       handedOut = to;
     }
   };
@@ -116,10 +110,9 @@ export async function runPlan(
       if (batches.length > 0) {
         const made = await (batches.shift() as Promise<Generated>);
         if (signal.aborted) break;
-        digest.update(made.batch.digests);
-        const write = writer.write('sequences', 'append', [job.id, made.batch], sequenceBuffers(made.batch));
-        write.catch(() => undefined);
-        written.push(write);
+        const { batch } = made;
+        digest.update(batch.digests);
+        written.push(started(writer.write('sequences', 'append', [job.id, batch], buffersIn(batch))));
         await count(made);
       }
       if (written.length > 1 || batches.length === 0) {

@@ -5,19 +5,23 @@ import type { RowsData } from './rows-thread.ts';
 
 export interface ImportThreads {
   parser: Thread;
-  keeper: Thread;
+  /** For transactions. */
+  keeper: Thread | undefined;
   stop(): Promise<void>;
 }
 
 export function startImportThreads(data: ParserData & RowsData): ImportThreads {
   const parser = startThread(threadFile('parser-thread', import.meta.url), data);
-  const keeper = startThread(threadFile('rows-thread', import.meta.url), data);
+  const keeper =
+    data.options.kind === 'transactions'
+      ? startThread(threadFile('rows-thread', import.meta.url), data)
+      : undefined;
   return {
     parser,
     keeper,
     async stop() {
-      await keeper.call('close', []).catch(() => undefined);
-      await Promise.all([parser.stop(), keeper.stop()]);
+      await keeper?.call('close', []).catch(() => undefined);
+      await Promise.all([parser.stop(), keeper?.stop()]);
     },
   };
 }

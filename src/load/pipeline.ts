@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ImportKind } from '../model/import.ts';
-import { buffersOf, type PurchaseBatch } from '../storage/purchases.ts';
+import type { PurchaseBatch } from '../storage/purchases.ts';
 import type { Writer } from '../storage/writer.ts';
+import { buffersIn, started, type Thread } from '../threads.ts';
 import { chunksOf } from './chunks.ts';
 import type { ImportThreads } from './import-threads.ts';
 import type { ChunkResult } from './parser-thread.ts';
@@ -29,12 +30,6 @@ export interface ImportDeps {
   signal: AbortSignal;
 }
 
-/** A call whose failure is noticed when its turn comes. */
-function started<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
-}
-
 /** Reads the file to its end. What has to be written on the way is written, and rows are kept. */
 export async function readFile({ id, kind, writer, threads, signal }: ImportDeps, body: Readable) {
   const { parser, keeper } = threads;
@@ -53,7 +48,7 @@ export async function readFile({ id, kind, writer, threads, signal }: ImportDeps
 
   const take = async (coming: Promise<ChunkResult>) => {
     const { rejects, records, rows, ...counts } = await coming;
-    if (rows) kept.push(started(keeper.call<void>('keep', [rows])));
+    if (rows) kept.push(started(keeper!.call<void>('keep', [rows])));
     if (kept.length >= UNDER_WAY) await kept.shift();
     const seconds = Math.max(1, Date.now() - begun) / 1000;
     Object.assign(figures, counts, { rows_per_second: Math.round(counts.rows_read / seconds) });
@@ -81,14 +76,14 @@ export async function readFile({ id, kind, writer, threads, signal }: ImportDeps
 }
 
 /** Packs the rows and writes them. Nobody sees them yet. */
-async function writePacked({ id, writer, threads: { keeper }, signal }: ImportDeps): Promise<void> {
+async function writePacked({ id, writer, signal }: ImportDeps, keeper: Thread): Promise<void> {
   const written: Promise<unknown>[] = [];
   const nextBatch = () => started(keeper.call<PurchaseBatch | undefined>('batch', []));
   let parts = 0;
   for (let coming = nextBatch(), batch = await coming; batch; batch = await coming) {
     if (signal.aborted) throw CANCELLED;
     coming = nextBatch();
-    written.push(started(writer.write('purchases', 'append', [id, parts, batch], buffersOf(batch))));
+    written.push(started(writer.write('purchases', 'append', [id, parts, batch], buffersIn(batch))));
     parts += batch.parts;
     if (written.length >= UNDER_WAY) await written.shift();
   }
@@ -97,15 +92,16 @@ async function writePacked({ id, writer, threads: { keeper }, signal }: ImportDe
 
 /** Writes all purchases and what was sold of each article; returns what is to be known of them in sum. */
 export async function storePurchases(deps: ImportDeps) {
-  const { id, writer, threads } = deps;
-  const articles = await threads.keeper.call<string[]>('articleIds', []);
+  const { id, writer } = deps;
+  const keeper = deps.threads.keeper!;
+  const articles = await keeper.call<string[]>('articleIds', []);
   const [keys] = await Promise.all([
     writer.write('articles', 'keysFor', [articles]),
-    threads.keeper.call('sort', []),
+    keeper.call('sort', []),
   ]);
-  await threads.keeper.call('pack', [keys]);
-  await writePacked(deps);
-  const { units, first, last, ...sums } = await threads.keeper.call<Figures>('figures', []);
+  await keeper.call('pack', [keys]);
+  await writePacked(deps, keeper);
+  const { units, first, last, ...sums } = await keeper.call<Figures>('figures', []);
   if (keys.length > 0) await writer.write('purchases', 'saveSales', [id, keys, units, first, last]);
   return { ...sums, attribute_columns: [] };
 }

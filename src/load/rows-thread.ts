@@ -3,8 +3,8 @@
  * back packed.
  */
 import { workerData } from 'node:worker_threads';
-import { buffersOf, type PurchaseBatch } from '../storage/purchases.ts';
-import { moved, serve } from '../threads.ts';
+import type { PurchaseBatch } from '../storage/purchases.ts';
+import { buffersIn, moved, serve } from '../threads.ts';
 import { keptRows } from './kept-rows.ts';
 
 export interface RowsData {
@@ -31,6 +31,6 @@ serve({
   batch(): PurchaseBatch | undefined {
     const next = packed?.next();
     if (!next || next.done) return undefined;
-    return moved(next.value, buffersOf(next.value));
+    return moved(next.value, buffersIn(next.value));
   },
 });

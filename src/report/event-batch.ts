@@ -12,10 +12,6 @@ export interface EventBatch {
   score: Uint8Array;
 }
 
-/** What moves with a batch from thread to thread instead of being copied. */
-export const eventBuffers = ({ ends, missing, t_dat, article, score }: EventBatch): ArrayBuffer[] =>
-  [ends, missing, t_dat, article, score].map(({ buffer }) => buffer as ArrayBuffer);
-
 /** Collects the events of so many customers at most. The memory is kept from one batch to the next. */
 export function eventCollector() {
   let ends: number[] = [];

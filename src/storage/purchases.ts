@@ -69,10 +69,6 @@ export interface PurchaseBatch {
   details: Uint8Array;
 }
 
-/** What moves with a batch from thread to thread instead of being copied. */
-export const buffersOf = ({ ids, id_ends, numbers, events, details }: PurchaseBatch): ArrayBuffer[] =>
-  [ids, id_ends, numbers, events, details].map(({ buffer }) => buffer as ArrayBuffer);
-
 type PartRow = [
   import_id: number,
   length: number,

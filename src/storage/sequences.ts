@@ -34,10 +34,6 @@ export interface SequenceBatch {
   digests: Uint8Array;
 }
 
-/** What moves with a batch from thread to thread instead of being copied. */
-export const sequenceBuffers = ({ numbers, events, details, digests }: SequenceBatch): ArrayBuffer[] =>
-  [numbers, events, details, digests].map(({ buffer }) => buffer as ArrayBuffer);
-
 /** One part as it is read for handing out. */
 export interface SequencePart {
   part_id: number;
