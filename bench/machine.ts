@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { packageRoot, packageVersion } from '../src/package-root.ts';
+import { Sqlite, sqlitePackage } from '../src/storage/sqlite.ts';
 
 /** To be asked before the run, since it tells what else the machine was doing. */
 export function machine(): string {
@@ -46,7 +46,7 @@ export function versions(): string {
   return [
     `footfall ${packageVersion}`,
     `Node ${process.versions.node}`,
-    `better-sqlite3 ${packageVersionOf(packageRoot, 'better-sqlite3')} (SQLite ${sqlite})`,
+    `better-sqlite3 ${packageVersionOf(packageRoot, sqlitePackage)} (SQLite ${sqlite})`,
     `fastify ${packageVersionOf(packageRoot, 'fastify')}`,
     `sqlite3 shell ${sqliteShellVersion() ?? 'not installed'}`,
     ...(duckdb ? [`DuckDB ${duckdb}`] : []),

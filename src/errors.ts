@@ -40,7 +40,11 @@ export class Problem extends Error {
   /** Seconds after which trying again makes sense; sent as Retry-After. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, more: { errors?: Fault[]; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: { errors?: Fault[]; retryAfter?: number; cause?: unknown } = {},
+  ) {
     super(detail, { cause: more.cause });
     this.name = 'Problem';
     this.code = code;

@@ -2,7 +2,7 @@
  * `--check`: is it right at this size, too? Counts, the same digest from another number of workers, customers made
  * again straight from the log, and SQLite's own check of the file. Throws at the first thing that is not.
  */
-import Sqlite from 'better-sqlite3';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { json } from '../http.ts';
 import type { LogFile } from '../make-log.ts';
 import { finishedJob } from '../phases/job.ts';

@@ -3,7 +3,7 @@
  * threads. Parts of a real job are inserted over and over, several to an INSERT, index included. Run as a process of
  * its own.
  */
-import Sqlite from 'better-sqlite3';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { answer, requestOf } from '../child.ts';
 
 export interface InsertLimitRequest {

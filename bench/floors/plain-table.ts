@@ -2,7 +2,7 @@
  * Copies the first rows of a job out of footfall's view into the plain database that somebody would make without
  * footfall: six integer columns a row, ids in tables of their own. Run as a process of its own.
  */
-import Sqlite from 'better-sqlite3';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { answer, requestOf } from '../child.ts';
 
 export interface PlainTableRequest {

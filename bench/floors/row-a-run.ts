@@ -1,5 +1,5 @@
 /** A plain better-sqlite3 loop: one prepared INSERT of six integers, one run() a row. Run as a process of its own. */
-import Sqlite from 'better-sqlite3';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { answer, requestOf } from '../child.ts';
 
 export interface RowARunRequest {

@@ -4,10 +4,11 @@
  */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import type BetterSqlite from 'better-sqlite3';
 import { packageRoot } from '../package-root.ts';
+import { Sqlite } from './sqlite.ts';
 
-export type Database = Sqlite.Database;
+export type Database = BetterSqlite.Database;
 
 /** A page holds about seven sequences of H&M's mean length; 16 KiB measured 14.3 bytes a row, 4 KiB 24.7. */
 const PAGE_BYTES = 16_384;

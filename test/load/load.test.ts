@@ -1,11 +1,11 @@
 /** A whole load, through threads, temporary files, packing and the database, against one that is slow and obvious. */
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { csvLine } from '../../src/formats/csv-text.ts';
 import type { Services } from '../../src/http/services.ts';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { footfallOf, TRANSACTIONS } from '../system/footfall-of.ts';
 import { slowFigures, slowOrder, slowSales, type PlainRow } from './slow-load.ts';
 

@@ -1,9 +1,9 @@
 /** Sequences of several parts: what holds for all of a sequence does not stop at the end of a part. */
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Interaction } from '../../src/model/interaction.ts';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { csvOf, footfallOf, loadText } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 

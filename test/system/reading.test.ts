@@ -1,9 +1,9 @@
 /** Pages, filters, downloads, ranges and the views say the same about the same rows. */
-import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Interaction } from '../../src/model/interaction.ts';
 import type { RowFilter, TableName } from '../../src/http/services.ts';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { asCsv, shuffled, smallLog } from './small-log.ts';
 import { csvOf, footfallOf, loadText } from './footfall-of.ts';
 
