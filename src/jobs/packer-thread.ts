@@ -40,7 +40,7 @@ serve({
   /** Counts events that are stored already. */
   count,
 
-  /** Counts events, and packs them. */
+  /** Counts events and packs them: one loop after the other, since one for both takes no less. */
   pack(jobId: number, batch: EventBatch): SequenceBatch {
     count(jobId, batch);
     const packed = workOf(jobId).pack(batch);
