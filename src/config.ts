@@ -21,7 +21,7 @@ export interface Config {
   importDir: string | undefined;
   /** Empty: no key is needed. */
   apiKeys: string[];
-  /** Generator threads. */
+  /** Generator threads, and as many packer threads. */
   workers: number;
   logLevel: LogLevel;
   /** Listen without keys on an address that others can reach. */
@@ -42,7 +42,7 @@ export const VARIABLES: readonly (readonly [name: string, fallback: string, mean
   ['DATABASE', './data/footfall.db', 'The SQLite file; it is made if it is not there'],
   ['IMPORT_DIR', '', 'Folder whose files may be loaded by path; unset: loading by path is off'],
   ['API_KEYS', '', 'Keys, separated by commas; with any, each request needs one, but for /livez and /readyz'],
-  ['WORKERS', 'cores − 1, at least 1', 'Threads that generate'],
+  ['WORKERS', 'cores − 1, at least 1', 'Threads that generate; as many more count and pack'],
   ['LOG_LEVEL', 'info', `How much is logged: ${LOG_LEVELS.join(', ')}`],
   ['ALLOW_ANONYMOUS', 'false', 'true: listen on any address without keys'],
 ];

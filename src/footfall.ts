@@ -8,8 +8,8 @@ import { readerPool } from './download/reader-pool.ts';
 import { rowService } from './download/rows.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import type { Services } from './http/services.ts';
-import { counterPool } from './jobs/counter-pool.ts';
 import { generatorPool } from './jobs/generator-pool.ts';
+import { packerPool } from './jobs/packer-pool.ts';
 import { startRunner } from './jobs/runner.ts';
 import { startImporter } from './load/importer.ts';
 import { reportHtml } from './report/html/page.ts';
@@ -52,7 +52,7 @@ export async function openFootfall(
   const generators = generatorPool(path, workers, (error) =>
     log.error({ err: error }, 'a generator thread has died'),
   );
-  const counters = counterPool(workers, (error) => log.error({ err: error }, 'a counter thread has died'));
+  const packers = packerPool(workers, (error) => log.error({ err: error }, 'a packer thread has died'));
   const readers = readerPool(path, (error) => log.error({ err: error }, 'a reader thread has died'));
   const housekeeper = keepHouse(writer, (error) =>
     log.error({ err: error }, 'removing what is no longer needed has failed'),
@@ -70,7 +70,7 @@ export async function openFootfall(
     stores,
     writer,
     generators,
-    counters,
+    packers,
     housekeeper,
     onError: (error, id) => log.error({ err: error, job_id: id }, 'a job has failed'),
     chunkCustomers: sizes.chunkCustomers,
@@ -125,7 +125,7 @@ export async function openFootfall(
     async close() {
       await Promise.all([importer.stop(), runner.stop()]);
       await housekeeper.stop();
-      await Promise.all([generators.close(), counters.close(), readers.close()]);
+      await Promise.all([generators.close(), packers.close(), readers.close()]);
       await parquetFiles.close();
       stores.close();
       await writer.close();

@@ -145,7 +145,9 @@ export function startThread(
 /** Threads of one kind that can do the same work. */
 export interface ThreadPool {
   readonly size: number;
-  /** Calls a function of the thread with the least to do. */
+  /** The thread with the least to do. Throws when they have been stopped. */
+  next(): Thread;
+  /** Calls a function of that thread. */
   call<T>(name: string, args: unknown[], move?: TransferListItem[]): Promise<T>;
   /** Calls a function of every thread that runs. */
   callAll<T>(name: string, args: unknown[]): Promise<T[]>;
@@ -171,14 +173,17 @@ export function threadPool(
     return (threads[place] = startThread(file, data, die, limits));
   }
 
+  function next(): Thread {
+    if (stopped) throw new Error('The threads have been stopped.');
+    const pending = threads.map((thread) => thread?.pending ?? 0);
+    const place = pending.indexOf(Math.min(...pending));
+    return threads[place] ?? start(place);
+  }
+
   return {
     size,
-    call(name, args, move) {
-      if (stopped) return Promise.reject(new Error('The threads have been stopped.'));
-      const pending = threads.map((thread) => thread?.pending ?? 0);
-      const place = pending.indexOf(Math.min(...pending));
-      return (threads[place] ?? start(place)).call(name, args, move);
-    },
+    next,
+    call: async (name, args, move) => next().call(name, args, move),
     callAll: <T>(name: string, args: unknown[]) =>
       Promise.all(threads.flatMap((thread) => (thread ? [thread.call<T>(name, args)] : []))),
     async stop() {

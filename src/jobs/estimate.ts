@@ -1,7 +1,7 @@
 /** What a job would come to: generates for a few of its customers, keeps nothing, and extrapolates. */
 import type { Job, JobEstimate } from '../model/job.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
-import type { GeneratorPool } from './generator-pool.ts';
+import { sequencesOf, type Makers, type Stretch } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 
 const STRETCHES = 8;
@@ -12,22 +12,18 @@ const OVERHEAD = 1.25;
 const CAUTIOUS_SPEED = 2_000_000;
 
 /** Exact in rows for up to 200 customers; beyond, from eight stretches spread evenly over the selection. */
-export async function estimateOf(
-  plan: Plan,
-  generators: GeneratorPool,
-  last: Job | undefined,
-): Promise<JobEstimate> {
+export async function estimateOf(plan: Plan, makers: Makers, last: Job | undefined): Promise<JobEstimate> {
   const total = plan.customers.length;
   const most = STRETCHES * CUSTOMERS_A_STRETCH;
-  const stretches =
+  const stretches: Stretch[] =
     total <= most
       ? [[0, total]]
       : Array.from({ length: STRETCHES }, (_, i) => {
           const from = Math.floor(((total - CUSTOMERS_A_STRETCH) * i) / (STRETCHES - 1));
-          return [from, from + CUSTOMERS_A_STRETCH];
+          return [from, from + CUSTOMERS_A_STRETCH] as Stretch;
         });
-  const made = await Promise.all(stretches.map(([from, to]) => generators.generate(plan, from, to)));
-  const batches = made.map(({ batch }) => batch);
+  const batches: SequenceBatch[] = [];
+  for await (const batch of sequencesOf(makers, plan, stretches)) batches.push(batch);
   const sum = (of: (batch: SequenceBatch) => number) =>
     batches.reduce((result, batch) => result + of(batch), 0);
 

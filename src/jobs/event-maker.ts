@@ -8,10 +8,8 @@ import type { Plan } from './plan.ts';
 import { emptyPurchases, rankPurchases } from './ranked-purchases.ts';
 
 export interface MakeEvents {
-  /** Whether prices and channels of purchases are needed. */
-  needsDetails: boolean;
-  /** prev_article_id is that of the last click or purchase, not simply that of the event before. */
-  prevSkipsIgnores: boolean;
+  /** Whether events have details, for which prices and channels of purchases are needed. */
+  hasDetails: boolean;
   /** The events of a customer in order; overwritten by the next call. */
   eventsOf(customerId: string, stored: PurchaseColumns): Events;
 }
@@ -23,13 +21,12 @@ const sourceId = (customerId: string, segment: SegmentName) =>
 export function eventMaker({ preset, parameters, seed, catalogue, segments }: Plan): MakeEvents {
   const purchases = emptyPurchases();
   const events = new Events();
-  const needsDetails = PRESETS[preset].model === 'session';
+  const hasDetails = PRESETS[preset].model === 'session';
   const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
   return {
-    needsDetails,
-    prevSkipsIgnores: parameters.prev_follows === 'clicks_and_purchases',
+    hasDetails,
     eventsOf(customerId, stored) {
-      rankPurchases(stored, catalogue.ranks, purchases, needsDetails);
+      rankPurchases(stored, catalogue.ranks, purchases, hasDetails);
       generate((segment) => randomSourceFor(seed, sourceId(customerId, segment)), purchases, events);
       return events;
     },

@@ -1,13 +1,14 @@
 /** The generator threads: each piece of work goes to the thread with the least to do. */
 import { threadFile, threadPool } from '../threads.ts';
-import type { Generated } from './generator-thread.ts';
+import type { EventBatch } from './event-batch.ts';
+import { jobThreads } from './job-threads.ts';
 import type { KnownParts, Plan, PlanRequest } from './plan.ts';
 
 export interface GeneratorPool {
   readonly size: number;
   plan(request: PlanRequest, known: KnownParts): Promise<Plan>;
-  /** Sequences of the customers `from` (included) to `to` (not) of a plan. */
-  generate(plan: Plan, from: number, to: number): Promise<Generated>;
+  /** Events of the customers `from` (included) to `to` (not) of a plan. */
+  generate(plan: Plan, from: number, to: number): Promise<EventBatch>;
   /** All threads forget what they know of a job. */
   forget(jobId: number): Promise<void>;
   close(): Promise<void>;
@@ -16,13 +17,12 @@ export interface GeneratorPool {
 /** A thread that dies fails the job that it worked for. */
 export function generatorPool(path: string, size: number, onDeath: (error: Error) => void): GeneratorPool {
   const threads = threadPool(threadFile('generator-thread', import.meta.url), { path }, size, onDeath);
+  const jobs = jobThreads<Plan>(threads);
   return {
     size,
     plan: (...args) => threads.call('plan', args),
-    generate: (...args) => threads.call('generate', args),
-    async forget(jobId) {
-      await threads.callAll('forget', [jobId]);
-    },
+    generate: (plan, from, to) => jobs.call(plan, 'generate', [from, to]),
+    forget: (jobId) => jobs.forget(jobId),
     close: () => threads.stop(),
   };
 }

@@ -1,73 +1,56 @@
 /**
- * Entry of a generator thread: with a connection of its own it reads purchases, generates, and packs the sequences for
- * the writer. Holds nothing that could show in the rows: any thread can do any customers.
+ * Entry of a generator thread: with a connection of its own it reads purchases and makes events of them. Holds nothing
+ * that could show in the rows: any thread can do any customers.
  */
 import { workerData } from 'node:worker_threads';
-import { csvFieldBytes } from '../model/csv-size.ts';
-import { eventCollector, type EventBatch } from '../report/event-batch.ts';
 import { purchaseColumns } from '../storage/purchases.ts';
-import type { SequenceBatch } from '../storage/sequences.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
-import { buffersIn, giveWay, moved, serve } from '../threads.ts';
+import { giveWay, moved, serve } from '../threads.ts';
+import { buffersOf, eventCollector, type EventBatch } from './event-batch.ts';
 import { eventMaker, type MakeEvents } from './event-maker.ts';
 import { planOf, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
-import { sequenceBatches, type SequenceBatches } from './sequence-batch.ts';
 
 const { path } = workerData as { path: string };
 const stores: Stores = openStores(path);
 const columns = purchaseColumns();
 
-/** What was made of some customers: rows for the writer, and the same events for the report. */
-export interface Generated {
-  batch: SequenceBatch;
-  events: EventBatch;
-}
-
-/** What this thread has of a job. Memory in the size of the catalogue and a batch. */
+/** What this thread has of a job. Memory in the size of the catalogue. */
 interface Work {
   make: MakeEvents;
   imports: Set<number>;
-  events: ReturnType<typeof eventCollector>;
-  batches: SequenceBatches;
+  customers: Uint32Array;
+  /** Events that a batch is given room for: as many as the last one had and a quarter more, so that few must grow. */
+  room: number;
 }
 const works = new Map<number, Work>();
 
-function workOf(plan: Plan): Work {
-  const known = works.get(plan.job_id);
-  if (known) return known;
-  const make = eventMaker(plan);
-  const work = {
-    make,
-    imports: new Set(plan.imports),
-    events: eventCollector(),
-    batches: sequenceBatches(plan.catalogue, make.prevSkipsIgnores),
-  };
-  works.set(plan.job_id, work);
-  return work;
-}
-
-function generate(plan: Plan, from: number, to: number): Generated {
-  const { make, imports, events: collected, batches } = workOf(plan);
-  batches.start();
+function generate(work: Work, from: number, to: number): EventBatch {
+  const { make, imports, customers, room } = work;
+  const { add, take } = eventCollector(to - from, room, make.hasDetails);
   for (let i = from; i < to; i++) {
-    const customer_key = plan.customers[i];
-    const customer_id = stores.customers.idOf(customer_key);
-    if (make.needsDetails) stores.purchases.readDetails(customer_key, imports, columns);
-    else stores.purchases.read(customer_key, imports, columns);
-    const events = make.eventsOf(customer_id, columns);
-    collected.add(events);
-    batches.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
+    const customer = customers[i];
+    const id = stores.customers.idOf(customer);
+    if (make.hasDetails) stores.purchases.readDetails(customer, imports, columns);
+    else stores.purchases.read(customer, imports, columns);
+    add(customer, id, make.eventsOf(id, columns));
   }
-  const made = { batch: batches.take(), events: collected.take() };
-  return moved(made, [...buffersIn(made.batch), ...buffersIn(made.events)]);
+  const batch = take();
+  work.room = Math.ceil(batch.t_dat.length * 1.25);
+  return moved(batch, buffersOf(batch));
 }
 
 giveWay();
 serve({
   plan: (request: PlanRequest, known: KnownParts) => planOf(stores, request, known),
 
-  /** Sequences of the customers `from` (included) to `to` (not) of the plan. */
-  generate: (plan: Plan, from: number, to: number) => stores.inOneRead(() => generate(plan, from, to)),
+  begin(plan: Plan): void {
+    const { job_id, customers } = plan;
+    works.set(job_id, { make: eventMaker(plan), imports: new Set(plan.imports), customers, room: 0 });
+  },
+
+  /** Events of the customers `from` (included) to `to` (not) of a job. */
+  generate: (jobId: number, from: number, to: number) =>
+    stores.inOneRead(() => generate(works.get(jobId) as Work, from, to)),
 
   forget(jobId: number): void {
     works.delete(jobId);

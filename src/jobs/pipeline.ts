@@ -1,30 +1,73 @@
 /**
- * Runs one planned job from where it stands to its end: hands stretches of customers to the generator threads and
- * their batches, in order, to the writer, and their events to the counters. What is under way at a time is bounded, so memory is too.
+ * Runs one planned job from where it stands to its end: generator threads make events of stretches of customers, packer
+ * threads count and pack them, and the writer gets the batches in order. What is under way at a time is bounded, so memory is too.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { JobRow } from '../storage/jobs.ts';
+import type { SequenceBatch } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer.ts';
 import { buffersIn, started } from '../threads.ts';
-import type { CounterPool } from './counter-pool.ts';
 import type { GeneratorPool } from './generator-pool.ts';
-import type { Generated } from './generator-thread.ts';
-import type { Plan } from './plan.ts';
+import type { PackerPool } from './packer-pool.ts';
+import { prevSkipsIgnores, type Plan } from './plan.ts';
 
 /** Customers in a batch: about 45,000 interactions or 600 kB at H&M's mean, 5 to 10 ms of work. */
 export const CHUNK_CUSTOMERS = 256;
 
-/** Batches that may be under way: one in work and one waiting for each thread, and two at the writer. */
-const underWay = (threads: number) => threads * 2 + 2;
+/** Batches at the writer: one in work and one waiting. */
+const AT_WRITER = 2;
 
-export interface PipelineDeps {
+/** The threads that make batches. */
+export interface Makers {
+  generators: GeneratorPool;
+  packers: PackerPool;
+}
+
+export interface PipelineDeps extends Makers {
   stores: Stores;
   writer: Writer;
-  generators: GeneratorPool;
-  counters: CounterPool;
   chunkCustomers: number;
 }
+
+/** Customers of a plan, from the first number (included) to the second (not). */
+export type Stretch = [from: number, to: number];
+
+function* stretchesOf(from: number, to: number, customers: number): Generator<Stretch> {
+  for (let at = from; at < to; at += customers) yield [at, Math.min(at + customers, to)];
+}
+
+/**
+ * What is made of the stretches, in their order. One batch in work and one waiting for each thread are under way at
+ * a time, and none any more when this ends, however it ends.
+ */
+async function* inOrder<T>(
+  { generators, packers }: Makers,
+  stretches: Iterable<Stretch>,
+  make: (stretch: Stretch) => Promise<T>,
+): AsyncGenerator<T> {
+  const most = (generators.size + packers.size) * 2;
+  const underWay: Promise<T>[] = [];
+  try {
+    for (const stretch of stretches) {
+      underWay.push(started(make(stretch)));
+      if (underWay.length === most) yield await (underWay.shift() as Promise<T>);
+    }
+    while (underWay.length > 0) yield await (underWay.shift() as Promise<T>);
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+}
+
+/** Sequences of these customers, counted and packed, in order. */
+export const sequencesOf = (
+  makers: Makers,
+  plan: Plan,
+  stretches: Iterable<Stretch>,
+): AsyncGenerator<SequenceBatch> =>
+  inOrder(makers, stretches, async ([from, to]) =>
+    makers.packers.pack(plan, await makers.generators.generate(plan, from, to)),
+  );
 
 /** Goes into the digest of jobs whose prev_article_id skips ignores: their files differ, though the events are the same. */
 const SKIPS_IGNORES = 'prev_skips_ignores';
@@ -36,7 +79,7 @@ const SKIPS_IGNORES = 'prev_skips_ignores';
  */
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   const digest = createHash('sha256').update(plan.catalogue.digest);
-  if (plan.parameters.prev_follows === 'clicks_and_purchases') digest.update(SKIPS_IGNORES);
+  if (prevSkipsIgnores(plan.parameters)) digest.update(SKIPS_IGNORES);
   for (let part = stores.sequences.before(jobId); ;) {
     const rows = stores.sequences.digestsAfter(jobId, part, 10_000);
     if (rows.length === 0) return digest;
@@ -45,38 +88,18 @@ function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   }
 }
 
-/** Batches that wait for a counter, at most, before no more are made. */
-const WAITING_FOR_COUNTER = 3;
-
-/** Hands events to the counters, and waits where they fall behind. */
-function countingOf(counters: CounterPool, { job_id, catalogue, span }: Plan) {
-  const { first_sale, last_sale, units } = catalogue;
-  const job = { job_id, facts: { first_sale, last_sale, units }, span };
-  const waiting: Promise<void>[] = [];
-  return {
-    async count({ events }: Generated): Promise<void> {
-      waiting.push(started(counters.count(job, events)));
-      if (waiting.length > WAITING_FOR_COUNTER) await waiting.shift();
-    },
-    end: () => Promise.all(waiting),
-  };
-}
-
-/** Generates again what is stored already, and keeps nothing of it but what is counted for the report: the counters ended with the process. */
+/** Makes events again that are stored already, only to count them for the report: what was counted ended with the process. */
 export async function countAgain(
-  { generators, counters, chunkCustomers }: PipelineDeps,
+  { generators, packers, chunkCustomers }: PipelineDeps,
   plan: Plan,
   customers: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const made: Promise<Generated>[] = [];
-  const { count, end } = countingOf(counters, plan);
-  for (let from = 0; from < customers && !signal.aborted; from += chunkCustomers) {
-    made.push(started(generators.generate(plan, from, Math.min(from + chunkCustomers, customers))));
-    if (made.length >= underWay(generators.size)) await count(await (made.shift() as Promise<Generated>));
-  }
-  for (const coming of made) await count(await coming);
-  await end();
+  const stretches = stretchesOf(0, customers, chunkCustomers);
+  const counted = inOrder({ generators, packers }, stretches, async ([from, to]) =>
+    packers.count(plan, await generators.generate(plan, from, to)),
+  );
+  for await (const _ of counted) if (signal.aborted) return;
 }
 
 /**
@@ -84,46 +107,33 @@ export async function countAgain(
  * rows stay then, and it can go on). Rejects if a thread or the writer fails.
  */
 export async function runPlan(
-  { stores, writer, generators, counters, chunkCustomers }: PipelineDeps,
+  { stores, writer, chunkCustomers, ...makers }: PipelineDeps,
   job: JobRow,
   plan: Plan,
   onProgress: () => void,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const digest = digestSoFar(stores, job.id, plan);
-  const total = plan.customers.length;
-  const batches: Promise<Generated>[] = [];
-  const { count, end } = countingOf(counters, plan);
-  let handedOut = job.customers_done;
-  const written: Promise<boolean>[] = [];
+  const stretches = stretchesOf(job.customers_done, plan.customers.length, chunkCustomers);
+  const atWriter: Promise<boolean>[] = [];
 
-  const handOut = () => {
-    while (handedOut < total && batches.length + written.length < underWay(generators.size)) {
-      const to = Math.min(handedOut + chunkCustomers, total);
-      batches.push(started(generators.generate(plan, handedOut, to)));
-      handedOut = to;
-    }
-  };
+  /** Whether the batch that came first to the writer was stored: it is not when the job runs no more. */
+  async function isStored(): Promise<boolean> {
+    const stored = await (atWriter.shift() as Promise<boolean>);
+    if (stored) onProgress();
+    return stored;
+  }
 
   try {
-    for (handOut(); batches.length > 0 || written.length > 0; handOut()) {
-      if (batches.length > 0) {
-        const made = await (batches.shift() as Promise<Generated>);
-        if (signal.aborted) break;
-        const { batch } = made;
-        digest.update(batch.digests);
-        written.push(started(writer.write('sequences', 'append', [job.id, batch], buffersIn(batch))));
-        await count(made);
-      }
-      if (written.length > 1 || batches.length === 0) {
-        if (!(await written.shift())) return undefined;
-        onProgress();
-      }
+    for await (const batch of sequencesOf(makers, plan, stretches)) {
+      if (signal.aborted) return undefined;
+      digest.update(batch.digests);
+      atWriter.push(started(writer.write('sequences', 'append', [job.id, batch], buffersIn(batch))));
+      if (atWriter.length === AT_WRITER && !(await isStored())) return undefined;
     }
-    await Promise.all(written);
-    await end();
+    while (atWriter.length > 0) if (!(await isStored())) return undefined;
     return signal.aborted ? undefined : digest.digest('hex');
   } finally {
-    await Promise.allSettled([...batches, ...written]); // nothing of this job is under way any more
+    await Promise.allSettled(atWriter); // nothing of this job is under way any more
   }
 }

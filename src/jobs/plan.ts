@@ -1,6 +1,6 @@
 /**
- * What all generator threads need to know of a job: its customers in order, its catalogue and its parameters. Made
- * once a job, in a generator thread; the arrays are shared memory, so that handing a plan on costs nothing.
+ * What the threads need to know of a job: its customers in order, its catalogue and its parameters. Made once a job,
+ * in a generator thread; the arrays are shared memory, so that all threads have the same.
  */
 import { createHash } from 'node:crypto';
 import { PRESETS, type ParameterValue } from '../generate/presets.ts';
@@ -43,6 +43,10 @@ export interface Plan {
   /** What the session presets draw from; empty for others. */
   segments: Candidates[];
 }
+
+/** Whether prev_article_id is that of the last click or purchase, not simply that of the event before. */
+export const prevSkipsIgnores = ({ prev_follows }: Plan['parameters']): boolean =>
+  prev_follows === 'clicks_and_purchases';
 
 /** What of a job decides its plan. */
 export interface PlanRequest {

@@ -13,8 +13,8 @@ import type { FullSelection, JobRow, RememberedAnswer } from '../storage/jobs.ts
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer.ts';
 import { estimateOf } from './estimate.ts';
-import type { CounterPool } from './counter-pool.ts';
 import type { GeneratorPool } from './generator-pool.ts';
+import type { PackerPool } from './packer-pool.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import { jobEvents } from './job-events.ts';
 import { CHUNK_CUSTOMERS, countAgain, runPlan } from './pipeline.ts';
@@ -26,7 +26,7 @@ export interface RunnerDeps {
   stores: Stores;
   writer: Writer;
   generators: GeneratorPool;
-  counters: CounterPool;
+  packers: PackerPool;
   housekeeper: Housekeeper;
   /** Called with what went wrong inside: for the log. */
   onError(error: unknown, jobId: number): void;
@@ -41,12 +41,12 @@ interface Answer {
 const ended = (state: JobState) => state !== 'queued' && state !== 'running';
 
 export function startRunner(deps: RunnerDeps) {
-  const { stores, writer, generators, counters, housekeeper } = deps;
+  const { stores, writer, generators, packers, housekeeper } = deps;
   const pipeline = {
     stores,
     writer,
     generators,
-    counters,
+    packers,
     chunkCustomers: deps.chunkCustomers ?? CHUNK_CUSTOMERS,
   };
   const stopping = new AbortController();
@@ -87,7 +87,7 @@ export function startRunner(deps: RunnerDeps) {
   async function reportOn(id: number, plan: Plan, content_digest: string): Promise<string> {
     const { catalogue, span, customers } = plan;
     // A job over nobody was never handed to a thread.
-    const state = (await counters.take(id)) ?? reportAccumulator(catalogue, span).take();
+    const state = (await packers.counted(id)) ?? reportAccumulator(catalogue, span).take();
     const counted = state.customers + state.customers_without_events;
     if (counted !== customers.length)
       throw new Error(`Only ${counted} of ${customers.length} customers were counted for the report.`);
@@ -103,11 +103,16 @@ export function startRunner(deps: RunnerDeps) {
       customers_without_purchases,
     };
     const { first_sale, last_sale, units } = catalogue;
-    return counters.write(state, {
+    return packers.report(state, {
       job: { ...job, parameters: plan.parameters, content_digest, customers_total: customers.length },
       facts: { first_sale, last_sale, units },
       span,
     });
+  }
+
+  /** All threads forget a job. */
+  async function forget(id: number): Promise<void> {
+    await Promise.all([generators.forget(id), packers.forget(id)]);
   }
 
   /** Sees a running job to its end; whatever goes wrong is its error, not ours. */
@@ -121,7 +126,7 @@ export function startRunner(deps: RunnerDeps) {
       await writer.write('jobs', 'fail', [row.id, code, detail]);
     } finally {
       // The threads forget it, however it ended.
-      if (!stopping.signal.aborted) await Promise.all([generators.forget(row.id), counters.take(row.id)]);
+      if (!stopping.signal.aborted) await forget(row.id);
     }
     events.changed(row.id);
     // Space of a job that did not succeed, and of imports that only it still read.
@@ -225,11 +230,9 @@ export function startRunner(deps: RunnerDeps) {
     async estimate(request: JobRequest): Promise<JobEstimate> {
       const resolved = resolveRequest(stores, request);
       const { dataset_version } = await newJob(stores, resolved);
-      // Generator threads tell jobs apart by their ids.
+      // Threads tell jobs apart by their ids.
       const plan = await planFor({ job_id: --dryRuns, dataset_version, ...resolved });
-      return await estimateOf(plan, generators, stores.jobs.lastSucceeded()).finally(() =>
-        generators.forget(plan.job_id),
-      );
+      return await estimateOf(plan, pipeline, stores.jobs.lastSucceeded()).finally(() => forget(plan.job_id));
     },
 
     get: (id: number): Job | undefined => stores.jobs.get(id),

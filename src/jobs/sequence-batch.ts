@@ -1,33 +1,20 @@
 /**
- * Turns the events of one customer after the other into batches for the writer: packs them in parts, adds up the
- * counts, takes the digest and the length in CSV.
+ * Turns batches of events into batches for the writer: packs the events of each customer in parts, adds up the counts,
+ * takes the digest and the length in CSV.
  */
-import type { Events } from '../generate/events.ts';
-import { interactionsCsvBytes } from '../model/csv-size.ts';
+import { csvFieldBytes, interactionsCsvBytes } from '../model/csv-size.ts';
 import { mostDetailBytes, packDetails } from '../storage/packed-details.ts';
 import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
 import { SEQUENCE_NUMBERS, type SequenceBatch } from '../storage/sequences.ts';
+import { eventsIn, type CustomerEvents, type EventBatch } from './event-batch.ts';
 import type { Catalogue } from './plan.ts';
 import { sequenceDigester } from './sequence-digest.ts';
 
 const STRIDE = SEQUENCE_NUMBERS.length;
 const DIGEST_BYTES = 32;
 
-export interface CustomerRow {
-  customer_key: number;
-  customer_id: string;
-  /** Bytes of the id as a CSV field. */
-  csv_bytes: number;
-}
-
-export interface SequenceBatches {
-  /** Begins a batch: what was added before is forgotten. */
-  start(): void;
-  /** Adds a customer's sequence, ordered, to the batch; an empty one for a customer without purchases. */
-  add(customer: CustomerRow, made: Events): void;
-  /** The batch, in arrays of its own. */
-  take(): SequenceBatch;
-}
+/** Packs a batch of events, each customer's in order; an empty sequence for a customer without purchases. */
+export type PackSequences = (batch: EventBatch) => SequenceBatch;
 
 const emptyFigures = () => ({
   customers: 0,
@@ -38,30 +25,39 @@ const emptyFigures = () => ({
   parts: 0,
 });
 
-/**
- * `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. The memory that batches are packed
- * in is kept from one to the next, since asking for it anew has its costs, not least collecting what was left behind.
- */
-export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean): SequenceBatches {
+/** `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. */
+export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean): PackSequences {
   let figures = emptyFigures();
-  let numbers = new Float64Array(64 * STRIDE);
-  let events = new Uint8Array(1 << 18);
-  let digests = new Uint8Array(64 * DIGEST_BYTES);
+  // Of the batch: memory that is made for it and moves with it.
+  let numbers = new Float64Array(0);
+  let events = new Uint8Array(0);
   let details = new Uint8Array(0);
+  let digests = new Uint8Array(0);
   let eventsEnd = 0;
   let detailsEnd = 0;
-  let sequences = 0;
+  // Of the customer at hand: keys of the articles.
   let keys = new Uint32Array(1024);
   const digestOf = sequenceDigester();
 
+  function begin({ ends, t_dat, details: columns }: EventBatch): void {
+    figures = emptyFigures();
+    numbers = new Float64Array(partsIn(ends) * STRIDE);
+    // As much as the last batch took and a quarter more, so that few must grow.
+    events = new Uint8Array(Math.ceil(eventsEnd * 1.25));
+    details = new Uint8Array(columns ? mostDetailBytes(t_dat.length) : 0);
+    digests = new Uint8Array(ends.length * DIGEST_BYTES);
+    eventsEnd = detailsEnd = 0;
+  }
+
   /** Key of the article that is prev_article_id of event `at`; -1 for START. */
-  function keyBefore(made: Events, at: number): number {
+  function keyBefore(made: CustomerEvents, at: number): number {
     let i = at - 1;
     while (prevSkipsIgnores && i >= 0 && made.score[i] === 0) i--;
     return i < 0 ? -1 : keys[i];
   }
 
-  function count({ length, article, score }: Events): void {
+  /** Counts the events, and looks up the keys of their articles. */
+  function count({ length, article, score }: CustomerEvents): void {
     if (keys.length < length) keys = new Uint32Array(length * 2);
     const keyOf = catalogue.keys;
     const into = keys;
@@ -72,7 +68,6 @@ export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean)
       bought += score[i] >> 1;
       clicked += score[i] & 1;
     }
-    figures.customers++;
     if (length === 0) figures.customers_without_purchases++;
     figures.purchases += bought;
     figures.clicks += clicked;
@@ -80,9 +75,8 @@ export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean)
   }
 
   /** Returns how many bytes the details of these events took: none for presets that have none. */
-  function addDetails(made: Events, from: number, to: number): number {
+  function addDetails(made: CustomerEvents, from: number, to: number): number {
     if (!made.details) return 0;
-    details = roomIn(details, detailsEnd + mostDetailBytes(to - from));
     const end = packDetails(details, detailsEnd, made.details, from, to);
     const bytes = end - detailsEnd;
     detailsEnd = end;
@@ -90,8 +84,8 @@ export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean)
   }
 
   /** `csvFrom`: bytes of the events before `from` as CSV. Returns those up to the end of the part. */
-  function addPart(made: Events, customer: CustomerRow, from: number, csvFrom: number): number {
-    const { t_dat, article, score, length } = made;
+  function addPart(made: CustomerEvents, idBytes: number, from: number, csvFrom: number): number {
+    const { customer_key, t_dat, article, score, length } = made;
     const to = Math.min(from + PART_EVENTS, length);
     const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);
     const bytes = packedBytes(layout, true);
@@ -99,12 +93,11 @@ export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean)
     packEvents(events, eventsEnd, layout, t_dat, keys, score, from);
     eventsEnd += bytes;
     const skipped = prevSkipsIgnores ? score : undefined;
-    const csvTo = interactionsCsvBytes(customer.csv_bytes, t_dat, to, catalogue.csv_bytes, article, skipped);
+    const csvTo = interactionsCsvBytes(idBytes, t_dat, to, catalogue.csv_bytes, article, skipped);
     const detailBytes = addDetails(made, from, to);
-    numbers = roomIn(numbers, (figures.parts + 1) * STRIDE);
     numbers.set(
       [
-        customer.customer_key,
+        customer_key,
         from,
         keyBefore(made, from),
         layout.length,
@@ -122,33 +115,39 @@ export function sequenceBatches(catalogue: Catalogue, prevSkipsIgnores: boolean)
     return csvTo;
   }
 
-  return {
-    start() {
-      figures = emptyFigures();
-      eventsEnd = detailsEnd = sequences = 0;
-    },
-    add(customer, made) {
+  function pack(made: CustomerEvents): void {
+    const detailsFrom = detailsEnd;
+    const idBytes = csvFieldBytes(made.customer_id);
+    let from = 0;
+    let csv = 0;
+    do csv = addPart(made, idBytes, from, csv);
+    while ((from += PART_EVENTS) < made.length);
+    const digest = digestOf(made, details.subarray(detailsFrom, detailsEnd));
+    digests.set(digest, figures.customers++ * DIGEST_BYTES);
+  }
+
+  return (batch) => {
+    begin(batch);
+    for (const made of eventsIn(batch)) {
       count(made);
-      const packedFrom = detailsEnd;
-      let from = 0;
-      let csv = 0;
-      do csv = addPart(made, customer, from, csv);
-      while ((from += PART_EVENTS) < made.length);
-      digests = roomIn(digests, (sequences + 1) * DIGEST_BYTES);
-      const digest = digestOf(made, details.subarray(packedFrom, detailsEnd), customer.customer_id);
-      digests.set(digest, sequences++ * DIGEST_BYTES);
-    },
-    take() {
-      return {
-        ...figures,
-        numbers: numbers.slice(0, figures.parts * STRIDE),
-        events: events.slice(0, eventsEnd),
-        details: details.slice(0, detailsEnd),
-        prev_skips_ignores: prevSkipsIgnores,
-        digests: digests.slice(0, sequences * DIGEST_BYTES),
-      };
-    },
+      pack(made);
+    }
+    return {
+      ...figures,
+      numbers,
+      events: events.subarray(0, eventsEnd),
+      details: details.subarray(0, detailsEnd),
+      prev_skips_ignores: prevSkipsIgnores,
+      digests,
+    };
   };
 }
 
 const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 };
+
+/** Parts of the customers whose events end there; one without events has one, too. */
+function partsIn(ends: Uint32Array): number {
+  let parts = 0;
+  ends.forEach((end, i) => (parts += Math.max(1, Math.ceil((end - (ends[i - 1] ?? 0)) / PART_EVENTS))));
+  return parts;
+}

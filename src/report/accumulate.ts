@@ -1,6 +1,6 @@
 /**
- * Counts what a report needs to know about a job's rows, customer by customer, while they are made. A generator
- * thread has one accumulator per job; `mergeReports` adds up what several have counted.
+ * Counts what a report needs to know about a job's rows, customer by customer, while they are made. A packer thread
+ * has one accumulator per job; `mergeReports` adds up what several have counted.
  */
 import { basketFor, emptyBasket, fillBasket, halfOf, type ReportedEvents } from './basket.ts';
 import { countEvents } from './count-events.ts';
