@@ -5,7 +5,6 @@
 import { workerData } from 'node:worker_threads';
 import { csvFieldBytes } from '../model/csv-size.ts';
 import { eventCollector, type EventBatch } from '../report/event-batch.ts';
-import { purchaseColumns } from '../storage/purchases.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
 import { buffersIn, giveWay, moved, serve } from '../threads.ts';
@@ -15,7 +14,6 @@ import { sequenceBatches, type SequenceBatches } from './sequence-batch.ts';
 
 const { path } = workerData as { path: string };
 const stores: Stores = openStores(path);
-const columns = purchaseColumns();
 
 /** What was made of some customers: rows for the writer, and the same events for the report. */
 export interface Generated {
@@ -26,7 +24,6 @@ export interface Generated {
 /** What this thread has of a job. Memory in the size of the catalogue and a batch. */
 interface Work {
   make: MakeEvents;
-  imports: Set<number>;
   events: ReturnType<typeof eventCollector>;
   batches: SequenceBatches;
 }
@@ -38,7 +35,6 @@ function workOf(plan: Plan): Work {
   const make = eventMaker(plan);
   const work = {
     make,
-    imports: new Set(plan.imports),
     events: eventCollector(),
     batches: sequenceBatches(plan.catalogue, make.prevSkipsIgnores),
   };
@@ -47,13 +43,12 @@ function workOf(plan: Plan): Work {
 }
 
 function generate(plan: Plan, from: number, to: number): Generated {
-  const { make, imports, events: collected, batches } = workOf(plan);
+  const { make, events: collected, batches } = workOf(plan);
   batches.start();
-  for (let i = from; i < to; i++) {
-    const customer_key = plan.customers[i];
-    const customer_id = stores.customers.idOf(customer_key);
-    if (make.needsDetails) stores.purchases.readDetails(customer_key, imports, columns);
-    else stores.purchases.read(customer_key, imports, columns);
+  const keys = plan.customers.subarray(from, to);
+  const ids = stores.customers.idsOf(keys);
+  for (const [i, columns] of stores.purchases.ofCustomers(keys, plan.imports, make.needsDetails)) {
+    const [customer_key, customer_id] = [keys[i], ids[i]];
     const events = make.eventsOf(customer_id, columns);
     collected.add(events);
     batches.add({ customer_key, customer_id, csv_bytes: csvFieldBytes(customer_id) }, events);
