@@ -39,7 +39,7 @@ function grow(columns: PurchaseColumns, capacity: number): void {
 /** The two values; no bytes where there are no parts. */
 export type PartValues = [numbers: string, bytes: Buffer | null];
 
-/** `whose`: what the query says of it. */
+/** `whose`: what the query says of it. The widths of price and channel are there with details only. */
 type PartNumbers = [
   whose: number,
   length: number,
@@ -51,12 +51,12 @@ type PartNumbers = [
   channel_width: number,
 ];
 
-const NUMBERS = 'p.length, p.t_first, p.t_unit, p.t_width, p.article_width, p.price_width, p.channel_width';
-
 /** SQL of the two values: aggregates of rows `p` of purchases, parts in the order of the rows. */
 export function partValues(whose: string, details: boolean): string {
+  const widths = details ? ', p.price_width, p.channel_width' : '';
   const bytes = details ? 'p.events || p.details' : 'p.events';
-  return `json_group_array(json_array(${whose}, ${NUMBERS})), CAST(group_concat(${bytes}, '') AS BLOB)`;
+  return `json_group_array(json_array(${whose}, p.length, p.t_first, p.t_unit, p.t_width, p.article_width${widths})),
+    CAST(group_concat(${bytes}, '') AS BLOB)`;
 }
 
 const BLANK = 32;

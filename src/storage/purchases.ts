@@ -57,10 +57,14 @@ export function purchaseStore(db: Database) {
       .raw();
   const withDetails = ofCustomers(true);
   const withoutDetails = ofCustomers(false);
-  const inImport = db
-    .prepare<[number, number, number], [...PartValues, last: number | null]>(
-      `SELECT ${partValues('p.import_id', false)}, max(p.part_id)
-         FROM (SELECT * FROM purchases WHERE part_id > ? AND part_id < ? ORDER BY part_id LIMIT ?) p`,
+  const lastPart = db
+    .prepare<[number, number], number | null>(
+      'SELECT max(part_id) FROM purchases WHERE part_id >= ? AND part_id < ?',
+    )
+    .pluck();
+  const ofParts = db
+    .prepare<[number, number], PartValues>(
+      `SELECT ${partValues('0', false)} FROM purchases p WHERE part_id >= ? AND part_id < ?`,
     )
     .raw();
   // As four values, since a row for each article takes twice as long.
@@ -106,14 +110,12 @@ export function purchaseStore(db: Database) {
     *readAll(imports: number[]): Generator<PurchaseColumns> {
       const columns = purchaseColumns();
       for (const id of imports) {
-        for (let after = id * PARTS_PER_OWNER - 1; ;) {
-          const [numbers, bytes, last] = inImport.get(after, (id + 1) * PARTS_PER_OWNER, PARTS_AT_A_TIME)!;
-          if (last === null) break;
-          const parts = partsOf([numbers, bytes], false);
+        const last = lastPart.get(id * PARTS_PER_OWNER, (id + 1) * PARTS_PER_OWNER) ?? -1;
+        for (let part = id * PARTS_PER_OWNER; part <= last; part += PARTS_AT_A_TIME) {
+          const parts = partsOf(ofParts.get(part, part + PARTS_AT_A_TIME)!, false);
           columns.length = 0;
-          while (parts.read(id, columns));
+          while (parts.read(0, columns));
           yield columns;
-          after = last;
         }
       }
     },
