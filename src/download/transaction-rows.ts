@@ -1,6 +1,6 @@
 /** Transactions as rows: customers in byte order, each by time, article_id, price, channel, whatever import they came with. */
 import { START_OF_IDS } from './id-rows.ts';
-import { purchaseColumns, type PurchaseColumns } from '../storage/purchases.ts';
+import type { PurchaseColumns } from '../storage/purchase-parts.ts';
 import type { Place } from '../storage/cursor.ts';
 import type { Stores } from '../storage/stores.ts';
 import { wantedBy } from './filter.ts';
@@ -19,11 +19,10 @@ interface Customer {
 }
 
 export function transactionRows(stores: Stores) {
-  const columns = purchaseColumns();
-  const imports = new Map<number, Set<number>>();
+  const imports = new Map<number, number[]>();
 
-  function importsAt(version: number): Set<number> {
-    const known = imports.get(version) ?? new Set(stores.imports.visibleAt('transactions', version));
+  function importsAt(version: number): number[] {
+    const known = imports.get(version) ?? stores.imports.visibleAt('transactions', version);
     imports.clear(); // the newest one asked for is enough
     imports.set(version, known);
     return known;
@@ -50,7 +49,7 @@ export function transactionRows(stores: Stores) {
   }
 
   /** The customers from a place on: all that are loaded, those of a job, or the one that the filter names. */
-  function customersFrom(request: RowsRequest, place: Place, visible: Set<number>): Customer[] {
+  function customersFrom(request: RowsRequest, place: Place, visible: number[]): Customer[] {
     const { table, job_id, filter } = request;
     if (filter.customer_id !== undefined) {
       const key = stores.customers.keyOf(filter.customer_id);
@@ -66,7 +65,7 @@ export function transactionRows(stores: Stores) {
         }));
     }
     return stores.customers
-      .page([...visible], place[0] as string, CUSTOMERS_A_STRETCH)
+      .page(visible, place[0] as string, CUSTOMERS_A_STRETCH)
       .map(({ key, id }) => ({ key, id, place: [id, 0] }));
   }
 
@@ -91,8 +90,8 @@ export function transactionRows(stores: Stores) {
       let before = place[0];
       let done = Number(place[1] ?? 0);
       for (const customer of customersFrom(request, place, visible)) {
-        stores.purchases.readDetails(customer.key, visible, columns);
-        const order = orderOf(columns, visible.size > 1);
+        const [[, columns]] = stores.purchases.ofCustomers([customer.key], visible, true);
+        const order = orderOf(columns, visible.length > 1);
         for (let i = done; i < order.length; i++) {
           const row = order[i];
           if (wanted && !wanted(columns.t_dat[row], columns.article[row], 0)) continue;

@@ -1,9 +1,9 @@
 /** What the session presets know of the articles, from all transactions of the data set. */
 import type { ArticleFacts } from '../generate/article-facts.ts';
+import { dayOf } from '../generate/session/time.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { PurchaseColumns } from '../storage/purchase-parts.ts';
 import type { Catalogue } from './plan.ts';
-
-const DAY = 86_400_000;
 
 /**
  * `imports` are those of transactions, `articleImports` those of article files. `categoryColumn` undefined: categories
@@ -45,29 +45,63 @@ function categoriesOf(
   return category;
 }
 
-/** Days of all sales, those of an article together and ascending; then equal days become one entry. */
-function salesByDay(stores: Stores, { ranks, units, keys }: Catalogue, imports: number[]) {
-  const next = new Uint32Array(keys.length);
-  for (let rank = 1; rank < keys.length; rank++) next[rank] = next[rank - 1] + units[rank - 1];
-  const begin = next.slice();
-  const days = new Int32Array(units.reduce((sum, count) => sum + count, 0));
-  for (const { length, article, t_dat } of stores.purchases.readAll(imports)) {
-    for (let i = 0; i < length; i++) days[next[ranks[article[i]]]++] = Math.floor(t_dat[i] / DAY);
-  }
+/** The days of all sales, those of an article together; then equal days become one entry. */
+function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
+  const { ranks, units, keys, first_sale, last_sale } = catalogue;
+  const begin = new Uint32Array(keys.length + 1);
+  for (let rank = 0; rank < keys.length; rank++) begin[rank + 1] = begin[rank] + units[rank];
+  const days = new Int32Array(begin[keys.length]);
+  // By key. What is not in the catalogue goes nowhere: a typed array takes nothing beyond its end.
+  const next = new Uint32Array(ranks.length).fill(days.length);
+  keys.forEach((key, rank) => (next[key] = begin[rank]));
+  for (const columns of stores.purchases.readAll(imports)) putDays(columns, next, days);
+
   const sale_start = new Uint32Array(keys.length + 1);
   const sale_units = new Uint32Array(days.length);
-  let end = 0;
+  const daysOnSale = first_sale.map((first, rank) => dayOf(last_sale[rank]) - dayOf(first) + 1);
+  const count = dayCounter(daysOnSale.reduce((a, b) => Math.max(a, b), 0));
   for (let rank = 0; rank < keys.length; rank++) {
-    const own = days.subarray(begin[rank], begin[rank] + units[rank]).sort();
-    sale_start[rank] = end;
-    for (let i = 0; i < own.length; i++) {
-      if (end > sale_start[rank] && days[end - 1] === own[i]) sale_units[end - 1]++;
-      else {
-        days[end] = own[i]; // never beyond own[i] itself, so that nothing is lost
-        sale_units[end++] = 1;
-      }
-    }
+    const [from, to, first, end] = [begin[rank], begin[rank + 1], dayOf(first_sale[rank]), sale_start[rank]];
+    sale_start[rank + 1] = count(days, from, to, first, end, sale_units);
   }
-  sale_start[keys.length] = end;
+  const end = sale_start[keys.length];
   return { sale_start, sale_day: days.subarray(0, end), sale_units: sale_units.subarray(0, end) };
+}
+
+/** Puts the day of each purchase at the next free place of its article. A function of its own, to be compiled soon. */
+function putDays({ length, article, t_dat }: PurchaseColumns, next: Uint32Array, days: Int32Array): void {
+  for (let i = 0; i < length; i++) days[next[article[i]]++] = dayOf(t_dat[i]);
+}
+
+/**
+ * Counts the days of one article after the other, all of them among the `most` that begin with its first. A bit for each day tells which
+ * there are, in their order, so that nothing has to be sorted.
+ */
+function dayCounter(most: number) {
+  const counts = new Uint32Array(most);
+  const present = new Uint32Array(Math.ceil(most / 32));
+
+  /**
+   * Replaces days[from, to), whose first is `first`, by the different ones, from `end` on; how often each is there goes
+   * to `units`. `end` is not beyond `from`, so that nothing is lost. Returns the new end.
+   */
+  return (days: Int32Array, from: number, to: number, first: number, end: number, units: Uint32Array) => {
+    let words = 0;
+    for (let i = from; i < to; i++) {
+      const day = days[i] - first;
+      if (counts[day]++ > 0) continue;
+      present[day >>> 5] |= 1 << (day & 31);
+      words = Math.max(words, (day >>> 5) + 1);
+    }
+    for (let word = 0; word < words; word++) {
+      for (let bits = present[word]; bits !== 0; bits &= bits - 1) {
+        const day = word * 32 + 31 - Math.clz32(bits & -bits);
+        days[end] = first + day;
+        units[end++] = counts[day];
+        counts[day] = 0;
+      }
+      present[word] = 0;
+    }
+    return end;
+  };
 }

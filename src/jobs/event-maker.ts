@@ -3,7 +3,7 @@ import { Events } from '../generate/events.ts';
 import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
 import { randomSourceFor } from '../generate/random.ts';
 import type { SegmentName } from '../generate/session/segments.ts';
-import type { PurchaseColumns } from '../storage/purchases.ts';
+import type { PurchaseColumns } from '../storage/purchase-parts.ts';
 import type { Plan } from './plan.ts';
 import { emptyPurchases, rankPurchases } from './ranked-purchases.ts';
 

@@ -3,7 +3,6 @@
  * that could show in the rows: any thread can do any customers.
  */
 import { workerData } from 'node:worker_threads';
-import { purchaseColumns } from '../storage/purchases.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
 import { giveWay, moved, serve } from '../threads.ts';
 import { buffersOf, eventCollector, type EventBatch } from './event-batch.ts';
@@ -12,12 +11,11 @@ import { planOf, type KnownParts, type Plan, type PlanRequest } from './plan.ts'
 
 const { path } = workerData as { path: string };
 const stores: Stores = openStores(path);
-const columns = purchaseColumns();
 
 /** What this thread has of a job. Memory in the size of the catalogue. */
 interface Work {
   make: MakeEvents;
-  imports: Set<number>;
+  imports: number[];
   customers: Uint32Array;
   /** Events that a batch is given room for: as many as the last one had and a quarter more, so that few must grow. */
   room: number;
@@ -25,14 +23,12 @@ interface Work {
 const works = new Map<number, Work>();
 
 function generate(work: Work, from: number, to: number): EventBatch {
-  const { make, imports, customers, room } = work;
+  const { make, imports, room } = work;
   const { add, take } = eventCollector(to - from, room, make.hasDetails);
-  for (let i = from; i < to; i++) {
-    const customer = customers[i];
-    const id = stores.customers.idOf(customer);
-    if (make.hasDetails) stores.purchases.readDetails(customer, imports, columns);
-    else stores.purchases.read(customer, imports, columns);
-    add(customer, id, make.eventsOf(id, columns));
+  const customers = work.customers.subarray(from, to);
+  const ids = stores.customers.idsOf(customers);
+  for (const [i, columns] of stores.purchases.ofCustomers(customers, imports, make.hasDetails)) {
+    add(customers[i], ids[i], make.eventsOf(ids[i], columns));
   }
   const batch = take();
   work.room = Math.ceil(batch.t_dat.length * 1.25);
@@ -44,8 +40,8 @@ serve({
   plan: (request: PlanRequest, known: KnownParts) => planOf(stores, request, known),
 
   begin(plan: Plan): void {
-    const { job_id, customers } = plan;
-    works.set(job_id, { make: eventMaker(plan), imports: new Set(plan.imports), customers, room: 0 });
+    const { job_id, imports, customers } = plan;
+    works.set(job_id, { make: eventMaker(plan), imports, customers, room: 0 });
   },
 
   /** Events of the customers `from` (included) to `to` (not) of a job. */

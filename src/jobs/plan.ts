@@ -7,7 +7,6 @@ import { PRESETS, type ParameterValue } from '../generate/presets.ts';
 import { drawSample, sampleSource } from '../generate/sample.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import { csvFieldBytes } from '../model/csv-size.ts';
-import { purchaseColumns } from '../storage/purchases.ts';
 import type { FullSelection } from '../storage/jobs.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -86,33 +85,30 @@ function selectCustomers(stores: Stores, request: PlanRequest): Uint32Array {
 function boughtArticles(stores: Stores, imports: number[], customers: Uint32Array): number[] {
   const all = stores.purchases.soldArticles(imports);
   const bought = new Set<number>();
-  const set = new Set(imports);
-  const columns = purchaseColumns();
-  for (const customer of customers) {
+  for (const [, { length, article }] of stores.purchases.ofCustomers(customers, imports, false)) {
+    for (let i = 0; i < length; i++) bought.add(article[i]);
     if (bought.size === all.length) break;
-    stores.purchases.read(customer, set, columns);
-    for (let i = 0; i < columns.length; i++) bought.add(columns.article[i]);
   }
   return all.filter((key) => bought.has(key));
 }
 
 export function catalogueOf(stores: Stores, keys: number[], imports: number[]): Catalogue {
-  const hash = createHash('sha256');
+  const ids = stores.articles.idsOf(keys);
   const ranks = new Int32Array(
     new SharedArrayBuffer((keys.reduce((max, key) => Math.max(max, key), 0) + 1) * 4),
   ).fill(-1);
   const csv_bytes = new Uint16Array(new SharedArrayBuffer(keys.length * 2));
   keys.forEach((key, rank) => {
-    const id = stores.articles.idOf(key);
     ranks[key] = rank;
-    csv_bytes[rank] = csvFieldBytes(id);
-    hash.update(id).update('\n');
+    csv_bytes[rank] = csvFieldBytes(ids[rank]);
   });
   return {
     keys: sharedUint32(keys),
     ranks,
     csv_bytes,
-    digest: hash.digest(),
+    digest: createHash('sha256')
+      .update(ids.map((id) => `${id}\n`).join(''))
+      .digest(),
     ...salesByRank(stores, imports, ranks, keys.length),
   };
 }
@@ -121,13 +117,14 @@ function salesByRank(stores: Stores, imports: number[], ranks: Int32Array, size:
   const first_sale = new Float64Array(new SharedArrayBuffer(size * 8));
   const last_sale = new Float64Array(new SharedArrayBuffer(size * 8));
   const units = new Uint32Array(new SharedArrayBuffer(size * 4));
-  for (const sales of stores.purchases.salesOf(imports)) {
-    const rank = ranks[sales.article_key] ?? -1;
-    if (rank < 0) continue;
-    first_sale[rank] = sales.first_t_dat;
-    last_sale[rank] = sales.last_t_dat;
-    units[rank] = sales.units;
-  }
+  const sales = stores.purchases.salesOf(imports);
+  sales.article_key.forEach((key, i) => {
+    const rank = ranks[key] ?? -1;
+    if (rank < 0) return;
+    first_sale[rank] = sales.first_t_dat[i];
+    last_sale[rank] = sales.last_t_dat[i];
+    units[rank] = sales.units[i];
+  });
   return { first_sale, last_sale, units };
 }
 

@@ -1,6 +1,6 @@
 /** Turns stored purchases into what the generators read: ranks instead of keys, ordered by time, then rank. */
 import type { SessionPurchases } from '../generate/purchases.ts';
-import type { PurchaseColumns } from '../storage/purchases.ts';
+import type { PurchaseColumns } from '../storage/purchase-parts.ts';
 
 export const emptyPurchases = (capacity = 256): SessionPurchases => ({
   length: 0,

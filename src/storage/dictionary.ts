@@ -24,6 +24,12 @@ export function dictionaryStore(db: Database, noun: Noun) {
   const table = `${noun}s`;
   const keyOf = db.prepare<[string], number>(`SELECT ${noun}_key FROM ${table} WHERE ${noun}_id = ?`).pluck();
   const idOf = db.prepare<[number], string>(`SELECT ${noun}_id FROM ${table} WHERE ${noun}_key = ?`).pluck();
+  // A cross join takes the keys in the order of the list.
+  const idsOf = db
+    .prepare<[string], string>(
+      `SELECT ${noun}_id FROM json_each(?) k CROSS JOIN ${table} d ON d.${noun}_key = k.value`,
+    )
+    .pluck();
   const visibleKey = db
     .prepare<[string, string, string], number>(
       `SELECT ${noun}_key FROM ${table} d WHERE ${noun}_id = ? AND ${counts(noun)}`,
@@ -55,6 +61,8 @@ export function dictionaryStore(db: Database, noun: Noun) {
     /** Key of an id, whether it counts or not. */
     keyOf: (id: string): number | undefined => keyOf.get(id),
     idOf: (key: number): string => idOf.get(key) as string,
+    /** Ids of these keys, which must all be known; a fraction of the time of asking for one after the other. */
+    idsOf: (keys: Uint32Array | number[]): string[] => idsOf.all(`[${keys.join()}]`),
     /** Key of an id that counts with these imports. */
     visibleKeyOf: (id: string, imports: number[]): number | undefined => {
       const list = JSON.stringify(imports);

@@ -80,8 +80,8 @@ function writeShort(view: DataView, end: number, width: number, value: number): 
 
 function readDigits(bytes: Uint8Array, at: number, width: number): number {
   if (width > 9) return readDigits(bytes, at, width - 9) * 1e9 + readDigits(bytes, at + width - 9, 9);
-  let value = 0;
-  for (let place = at; place < at + width; place++) value = value * 10 + bytes[place] - ZERO;
+  let value = 0; // a small integer, which the engine is told
+  for (let place = at; place < at + width; place++) value = (Math.imul(value, 10) + bytes[place] - ZERO) | 0;
   return value;
 }
 
@@ -121,23 +121,24 @@ export function packEvents(
   return end;
 }
 
-/** Reads packed events into the columns, from index `start` on. */
+/** Reads packed events, from `at` on, into the columns, from index `start` on. Returns the end. */
 export function unpackEvents(
-  events: Uint8Array,
+  bytes: Uint8Array,
+  at: number,
   layout: Layout,
   t_dat: Float64Array,
   article: Uint32Array,
   score: Uint8Array | undefined,
   start: number,
-): void {
+): number {
   const { length, t_first, t_unit, t_width, article_width } = layout;
-  let at = 0;
   for (let i = start; i < start + length; i++) {
-    t_dat[i] = t_first + t_unit * readDigits(events, at, t_width);
-    article[i] = readDigits(events, (at += t_width), article_width);
+    t_dat[i] = t_first + t_unit * readDigits(bytes, at, t_width);
+    article[i] = readDigits(bytes, (at += t_width), article_width);
     at += article_width;
-    if (score !== undefined) score[i] = events[at++] - ZERO;
+    if (score !== undefined) score[i] = bytes[at++] - ZERO;
   }
+  return at;
 }
 
 export type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;

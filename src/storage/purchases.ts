@@ -1,48 +1,24 @@
 /** Purchases, packed: what a customer bought, as one import brought it, ordered by time, article_id, price, channel. */
 import type { Database } from './database.ts';
-import { priceFields } from './price-fields.ts';
-import { PARTS_PER_OWNER, unpackEvents, type Layout } from './packed.ts';
+import { PARTS_PER_OWNER } from './packed.ts';
+import {
+  partReader,
+  partValues,
+  purchaseColumns,
+  type PartValues,
+  type PurchaseColumns,
+} from './purchase-parts.ts';
 
-/** Purchases of one customer as columns; the arrays are as long as they need be or longer. `article` holds keys. */
-export interface PurchaseColumns {
-  length: number;
-  t_dat: Float64Array;
-  article: Uint32Array;
-  /** NaN: null. */
-  price: Float64Array;
-  /** -1: null. */
-  sales_channel_id: Int32Array;
-}
-
-export function purchaseColumns(capacity = 256): PurchaseColumns {
-  return {
-    length: 0,
-    t_dat: new Float64Array(capacity),
-    article: new Uint32Array(capacity),
-    price: new Float64Array(capacity),
-    sales_channel_id: new Int32Array(capacity),
-  };
-}
-
-function grow(columns: PurchaseColumns, capacity: number): void {
-  if (capacity <= columns.t_dat.length) return;
-  const larger = purchaseColumns(capacity * 2);
-  larger.t_dat.set(columns.t_dat);
-  larger.article.set(columns.article);
-  larger.price.set(columns.price);
-  larger.sales_channel_id.set(columns.sales_channel_id);
-  Object.assign(columns, { ...larger, length: columns.length });
-}
-
-/** Sales of one article. */
+/** Sales of articles, one entry each in every array. */
 export interface ArticleSales {
-  article_key: number;
-  units: number;
-  first_t_dat: number;
-  last_t_dat: number;
+  article_key: number[];
+  units: number[];
+  first_t_dat: number[];
+  last_t_dat: number[];
 }
 
 const PARTS_AT_A_TIME = 500;
+const CUSTOMERS_AT_A_TIME = 256;
 
 /** Numbers of one part in a batch, in this order; the customer is an index into the batch's `id_ends`. */
 export const PURCHASE_NUMBERS = [
@@ -69,52 +45,34 @@ export interface PurchaseBatch {
   details: Uint8Array;
 }
 
-type PartRow = [
-  import_id: number,
-  length: number,
-  t_first: number,
-  t_unit: number,
-  t_width: number,
-  article_width: number,
-  events: Buffer,
-];
-/** The bytes of the details follow those of the events. */
-type DetailRow = [...PartRow, price_width: number, channel_width: number];
-
-const BLANK = 32;
-const ZERO = 48;
-
-function channelIn(bytes: Buffer, at: number, end: number): number {
-  if (at === end || bytes[at] === BLANK) return -1;
-  let channel = 0;
-  for (let place = at; place < end && bytes[place] !== BLANK; place++)
-    channel = channel * 10 + bytes[place] - ZERO;
-  return channel;
-}
-
 export function purchaseStore(db: Database) {
-  const prices = priceFields();
-  const parts = db
-    .prepare<[number], PartRow>(
-      `SELECT import_id, length, t_first, t_unit, t_width, article_width, events
-         FROM purchases WHERE customer_key = ? ORDER BY import_id, part_id`,
+  const partsOf = partReader();
+  /** The join takes the customers as they are listed, and the parts of each in the order of the index. */
+  const ofCustomers = (details: boolean) =>
+    db
+      .prepare<[customers: string, imports: string], PartValues>(
+        `SELECT ${partValues('k.key', details)} FROM json_each(?) k CROSS JOIN purchases p ON p.customer_key = k.value
+          WHERE +p.import_id IN (SELECT value FROM json_each(?))`,
+      )
+      .raw();
+  const withDetails = ofCustomers(true);
+  const withoutDetails = ofCustomers(false);
+  const lastPart = db
+    .prepare<[number, number], number | null>(
+      'SELECT max(part_id) FROM purchases WHERE part_id >= ? AND part_id < ?',
+    )
+    .pluck();
+  const ofParts = db
+    .prepare<[number, number], PartValues>(
+      `SELECT ${partValues('0', false)} FROM purchases p WHERE part_id >= ? AND part_id < ?`,
     )
     .raw();
-  // As one value, since a Buffer costs more than all that is in it.
-  const details = db
-    .prepare<[number], DetailRow>(
-      `SELECT import_id, length, t_first, t_unit, t_width, article_width, CAST(events || details AS BLOB), price_width, channel_width
-         FROM purchases WHERE customer_key = ? ORDER BY import_id, part_id`,
-    )
-    .raw();
-  const facts = db.prepare<[string], ArticleSales>(
-    `SELECT s.article_key, sum(s.units) AS units, min(s.first_t_dat) AS first_t_dat, max(s.last_t_dat) AS last_t_dat
-       FROM article_sales s WHERE s.import_id IN (SELECT value FROM json_each(?)) GROUP BY s.article_key`,
-  );
-  const inImport = db
-    .prepare<[number, number, number], [number, ...PartRow]>(
-      `SELECT part_id, import_id, length, t_first, t_unit, t_width, article_width, events
-         FROM purchases WHERE part_id > ? AND part_id < ? ORDER BY part_id LIMIT ?`,
+  // As four values, since a row for each article takes twice as long.
+  const facts = db
+    .prepare<[string], string[]>(
+      `SELECT json_group_array(article_key), json_group_array(units), json_group_array(first), json_group_array(last)
+         FROM (SELECT s.article_key, sum(s.units) AS units, min(s.first_t_dat) AS first, max(s.last_t_dat) AS last
+                 FROM article_sales s WHERE s.import_id IN (SELECT value FROM json_each(?)) GROUP BY s.article_key)`,
     )
     .raw();
   const sales = db
@@ -125,54 +83,49 @@ export function purchaseStore(db: Database) {
     )
     .pluck();
 
-  function readEvents(row: PartRow | DetailRow, into: PurchaseColumns): void {
-    const [, length, t_first, t_unit, t_width, article_width, events] = row;
-    grow(into, into.length + length);
-    const layout: Layout = { length, t_first, t_unit, t_width, article_width };
-    unpackEvents(events, layout, into.t_dat, into.article, undefined, into.length);
-    into.length += length;
-  }
-
   return {
-    /** Reads times and articles of a customer's purchases from these imports; ordered within each import only. */
-    read(customer: number, imports: Set<number>, into: PurchaseColumns): void {
-      into.length = 0;
-      for (const row of parts.all(customer)) if (imports.has(row[0])) readEvents(row, into);
-    },
-    /** The same with price and channel. */
-    readDetails(customer: number, imports: Set<number>, into: PurchaseColumns): void {
-      into.length = 0;
-      for (const row of details.all(customer)) {
-        if (!imports.has(row[0])) continue;
-        const start = into.length;
-        readEvents(row, into);
-        const [, length, , , t_width, article_width, bytes, priceWidth, channelWidth] = row;
-        let at = length * (t_width + article_width);
-        for (let i = 0; i < length; i++, at += priceWidth + channelWidth) {
-          into.price[start + i] = prices.read(bytes, at, at + priceWidth);
-          into.sales_channel_id[start + i] = channelIn(
-            bytes,
-            at + priceWidth,
-            at + priceWidth + channelWidth,
-          );
+    /**
+     * Reads the purchases from these imports of one customer after the other, and gives them with the customer's place
+     * in the list. Ordered within each import only; prices and channels with `details` only. The columns are used again.
+     */
+    *ofCustomers(
+      customers: Uint32Array | number[],
+      imports: number[],
+      details: boolean,
+    ): Generator<[place: number, PurchaseColumns]> {
+      const statement = details ? withDetails : withoutDetails;
+      const columns = purchaseColumns();
+      for (let from = 0; from < customers.length; from += CUSTOMERS_AT_A_TIME) {
+        const some = customers.slice(from, from + CUSTOMERS_AT_A_TIME);
+        const values = statement.get(`[${some.join()}]`, JSON.stringify(imports))!;
+        const parts = partsOf(values, details);
+        for (let i = 0; i < some.length; i++) {
+          columns.length = 0;
+          while (parts.read(i, columns));
+          yield [from + i, columns];
         }
       }
     },
-    /** How often, first and last each article was sold in these imports. */
-    salesOf: (imports: number[]): ArticleSales[] => facts.all(JSON.stringify(imports)),
     /** Reads times and articles of all purchases of these imports, some at a time; the columns are used again. */
     *readAll(imports: number[]): Generator<PurchaseColumns> {
       const columns = purchaseColumns();
       for (const id of imports) {
-        for (let after = id * PARTS_PER_OWNER - 1; ;) {
-          const rows = inImport.all(after, (id + 1) * PARTS_PER_OWNER, PARTS_AT_A_TIME);
-          if (rows.length === 0) break;
+        const last = lastPart.get(id * PARTS_PER_OWNER, (id + 1) * PARTS_PER_OWNER) ?? -1;
+        for (let part = id * PARTS_PER_OWNER; part <= last; part += PARTS_AT_A_TIME) {
+          const parts = partsOf(ofParts.get(part, part + PARTS_AT_A_TIME)!, false);
           columns.length = 0;
-          for (const [, ...row] of rows) readEvents(row, columns);
+          while (parts.read(0, columns));
           yield columns;
-          after = rows[rows.length - 1][0];
         }
       }
+    },
+    /** How often, first and last each article was sold in these imports. */
+    salesOf(imports: number[]): ArticleSales {
+      const values = facts.get(JSON.stringify(imports))!;
+      const [article_key, units, first_t_dat, last_t_dat] = values.map(
+        (value) => JSON.parse(value) as number[],
+      );
+      return { article_key, units, first_t_dat, last_t_dat };
     },
     /** Keys of all articles sold in these imports, in byte order of their ids. */
     soldArticles: (imports: number[]): number[] => sales.all(JSON.stringify(imports)),

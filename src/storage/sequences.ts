@@ -79,7 +79,7 @@ export type PartEvents = Pick<
 >;
 
 export function unpackPart(part: PartEvents, into: SequenceColumns): void {
-  unpackEvents(part.events, part, into.t_dat, into.article, into.score, 0);
+  unpackEvents(part.events, 0, part, into.t_dat, into.article, into.score, 0);
 }
 
 const PART = `s.part_id, s.customer_key, c.customer_id, s.position, s.prev_article_key, s.prev_skips_ignores, s.length, s.t_first,

@@ -70,7 +70,8 @@ t.test('events are packed as slow code packs them, and come back', async () => {
       assert.equal(bytes.toString('latin1', from), text);
 
       const back = { t_dat: t_dat.slice().fill(1), article: article.slice().fill(1), score: score?.slice() };
-      unpackEvents(bytes.subarray(from), layout, back.t_dat, back.article, back.score, from);
+      const end = unpackEvents(bytes, from, layout, back.t_dat, back.article, back.score, from);
+      assert.equal(end, bytes.length);
       assert.deepEqual(back, { t_dat, article, score });
     }),
     { seed: 42, numRuns: 1000 },

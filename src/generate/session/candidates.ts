@@ -99,8 +99,12 @@ export function candidatesOf(
 
 /** Ranks by category, then by rank. */
 function byCategory(category: Int32Array): Int32Array {
-  const keys = Float64Array.from(category, (c, rank) => (c + 1) * category.length + rank).sort();
-  return Int32Array.from(keys, (key) => key % category.length);
+  const size = category.length;
+  const order = new Float64Array(size);
+  for (let rank = 0; rank < size; rank++) order[rank] = (category[rank] + 1) * size + rank;
+  order.sort();
+  for (let i = 0; i < size; i++) order[i] %= size;
+  return Int32Array.from(order);
 }
 
 /** Candidates for each piece that the line of weights is cut in: a few fit in one line of the processor's cache. */
@@ -122,7 +126,10 @@ function segmentCandidates(
   const by_article = sharedInt32(size * 4);
   let total = 0;
   for (let r = 0; r < size; r++) {
-    by_article.set([first_period[r], last_period[r], category[r], total - first_period[r]], r * 4);
+    by_article[r * 4 + FIRST_PERIOD] = first_period[r];
+    by_article[r * 4 + LAST_PERIOD] = last_period[r];
+    by_article[r * 4 + CATEGORY] = category[r];
+    by_article[r * 4 + WEIGHT_AT] = total - first_period[r];
     for (let p = first_period[r]; p <= last_period[r]; p++, total++) start[p + 1] += 1;
   }
   const guide_start = sharedUint32(periods + 1);

@@ -1,0 +1,112 @@
+/**
+ * Parts of purchases on their way out of the database: many at a time as two values, JSON of their numbers, and their
+ * bytes one after the other. A row for each part costs more than all that is in it, and a Buffer for each as much again.
+ */
+import { unpackEvents, type Layout } from './packed.ts';
+import { priceFields } from './price-fields.ts';
+
+/** Purchases as columns; the arrays are as long as they need be or longer. `article` holds keys. */
+export interface PurchaseColumns {
+  length: number;
+  t_dat: Float64Array;
+  article: Uint32Array;
+  /** NaN: null. */
+  price: Float64Array;
+  /** -1: null. */
+  sales_channel_id: Int32Array;
+}
+
+export function purchaseColumns(capacity = 256): PurchaseColumns {
+  return {
+    length: 0,
+    t_dat: new Float64Array(capacity),
+    article: new Uint32Array(capacity),
+    price: new Float64Array(capacity),
+    sales_channel_id: new Int32Array(capacity),
+  };
+}
+
+function grow(columns: PurchaseColumns, capacity: number): void {
+  if (capacity <= columns.t_dat.length) return;
+  const larger = purchaseColumns(capacity * 2);
+  larger.t_dat.set(columns.t_dat);
+  larger.article.set(columns.article);
+  larger.price.set(columns.price);
+  larger.sales_channel_id.set(columns.sales_channel_id);
+  Object.assign(columns, { ...larger, length: columns.length });
+}
+
+/** The two values; no bytes where there are no parts. */
+export type PartValues = [numbers: string, bytes: Buffer | null];
+
+/** `whose`: what the query says of it. The widths of price and channel are there with details only. */
+type PartNumbers = [
+  whose: number,
+  length: number,
+  t_first: number,
+  t_unit: number,
+  t_width: number,
+  article_width: number,
+  price_width: number,
+  channel_width: number,
+];
+
+/** SQL of the two values: aggregates of rows `p` of purchases, parts in the order of the rows. */
+export function partValues(whose: string, details: boolean): string {
+  const widths = details ? ', p.price_width, p.channel_width' : '';
+  const bytes = details ? 'p.events || p.details' : 'p.events';
+  return `json_group_array(json_array(${whose}, p.length, p.t_first, p.t_unit, p.t_width, p.article_width${widths})),
+    CAST(group_concat(${bytes}, '') AS BLOB)`;
+}
+
+const BLANK = 32;
+const ZERO = 48;
+
+function channelIn(bytes: DataView, at: number, end: number): number {
+  if (at === end || bytes.getUint8(at) === BLANK) return -1;
+  let channel = 0;
+  for (let place = at; place < end && bytes.getUint8(place) !== BLANK; place++)
+    channel = channel * 10 + bytes.getUint8(place) - ZERO;
+  return channel;
+}
+
+/** Parts that are read one after the other. */
+export interface Parts {
+  /** Appends the next part if it is of `whose`; says whether it was. */
+  read(whose: number, into: PurchaseColumns): boolean;
+}
+
+/** What reads two values as parts; `details` as they were asked for. */
+export function partReader(): (values: PartValues, details: boolean) => Parts {
+  const prices = priceFields();
+
+  function readDetails(bytes: DataView, at: number, part: PartNumbers, into: PurchaseColumns): number {
+    const [, length, , , , , priceWidth, channelWidth] = part;
+    for (let i = into.length; i < into.length + length; i++) {
+      into.price[i] = prices.read(bytes, at, (at += priceWidth));
+      into.sales_channel_id[i] = channelIn(bytes, at, (at += channelWidth));
+    }
+    return at;
+  }
+
+  return ([numbers, value], details) => {
+    const parts = JSON.parse(numbers) as PartNumbers[];
+    const bytes = value ?? Buffer.alloc(0);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let next = 0;
+    let at = 0;
+    return {
+      read(whose, into) {
+        if (next === parts.length || parts[next][0] !== whose) return false;
+        const part = parts[next++];
+        const [, length, t_first, t_unit, t_width, article_width] = part;
+        const layout: Layout = { length, t_first, t_unit, t_width, article_width };
+        grow(into, into.length + length);
+        at = unpackEvents(bytes, at, layout, into.t_dat, into.article, undefined, into.length);
+        if (details) at = readDetails(view, at, part, into);
+        into.length += length;
+        return true;
+      },
+    };
+  };
+}

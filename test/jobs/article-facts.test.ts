@@ -1,0 +1,89 @@
+/** Sales by day are those that counting in maps finds. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import t from 'tap';
+import { articleFactsOf } from '../../src/jobs/article-facts.ts';
+import type { Catalogue } from '../../src/jobs/plan.ts';
+import type { Stores } from '../../src/storage/stores.ts';
+
+const DAY = 86_400_000;
+
+interface Sale {
+  key: number;
+  t_dat: number;
+}
+
+const sale: fc.Arbitrary<Sale> = fc.record({
+  key: fc.oneof(fc.constant(3), fc.integer({ min: 1, max: 12 })),
+  t_dat: fc.oneof(
+    fc.integer({ min: -40, max: 40 }).map((day) => day * DAY),
+    fc.integer({ min: -400 * DAY, max: 4000 * DAY }),
+  ),
+});
+
+/** A catalogue of these articles in this order, all of which are sold. */
+function catalogueOf(keys: number[], sales: Sale[]): Catalogue {
+  const times = keys.map((own) => sales.filter(({ key }) => key === own).map(({ t_dat }) => t_dat));
+  return {
+    keys: Uint32Array.from(keys),
+    ranks: Int32Array.from({ length: Math.max(0, ...keys) + 1 }, (_, key) => keys.indexOf(key)),
+    csv_bytes: new Uint16Array(keys.length),
+    digest: new Uint8Array(32),
+    first_sale: Float64Array.from(times, (own) => Math.min(...own)),
+    last_sale: Float64Array.from(times, (own) => Math.max(...own)),
+    units: Uint32Array.from(times, (own) => own.length),
+  };
+}
+
+/** Purchases in pieces, as the store gives them. */
+const storesWith = (sales: Sale[], piece: number) =>
+  ({
+    purchases: {
+      *readAll() {
+        for (let from = 0; from < sales.length; from += piece) {
+          const some = sales.slice(from, from + piece);
+          const article = Uint32Array.from(some, ({ key }) => key);
+          yield { length: some.length, article, t_dat: Float64Array.from(some, ({ t_dat }) => t_dat) };
+        }
+      },
+    },
+  }) as unknown as Stores;
+
+/** By article, [day, units] in order of the days. */
+function slowSalesByDay(keys: number[], sales: Sale[]): [day: number, units: number][][] {
+  return keys.map((own) => {
+    const units = new Map<number, number>();
+    for (const { key, t_dat } of sales) {
+      const day = Math.floor(t_dat / DAY);
+      if (key === own) units.set(day, (units.get(day) ?? 0) + 1);
+    }
+    return [...units].sort(([a], [b]) => a - b);
+  });
+}
+
+t.test('days and units of each article in the catalogue', async () => {
+  fc.assert(
+    fc.property(
+      fc.array(sale, { maxLength: 200, size: 'max' }),
+      fc.integer({ min: 1, max: 50 }),
+      fc.boolean(),
+      (sales, piece, half) => {
+        const sold = [...new Set(sales.map(({ key }) => key))];
+        const keys = half ? sold.filter((key) => key % 2 === 0) : sold;
+        const catalogue = catalogueOf(keys, sales);
+        const facts = articleFactsOf(storesWith(sales, piece), catalogue, [1], [], undefined);
+        const { sale_start, sale_day, sale_units } = facts;
+        const found = keys.map((_, rank) =>
+          Array.from({ length: sale_start[rank + 1] - sale_start[rank] }, (_, i) => [
+            sale_day[sale_start[rank] + i],
+            sale_units[sale_start[rank] + i],
+          ]),
+        );
+        assert.deepEqual(found, slowSalesByDay(keys, sales));
+        assert.equal(sale_day.length, sale_start[keys.length]);
+        assert.equal(sale_units.length, sale_day.length);
+      },
+    ),
+    { seed: 42, numRuns: 1000 },
+  );
+});
