@@ -3,6 +3,7 @@
  * threads count and pack them, and the writer gets the batches in order. What is under way at a time is bounded, so memory is too.
  */
 import { createHash, type Hash } from 'node:crypto';
+import type { Dataset } from '../model/dataset.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -12,8 +13,18 @@ import type { GeneratorPool } from './generator-pool.ts';
 import type { PackerPool } from './packer-pool.ts';
 import { prevSkipsIgnores, type Plan } from './plan.ts';
 
-/** Customers in a batch: about 45,000 interactions or 600 kB at H&M's mean, 5 to 10 ms of work. */
-export const CHUNK_CUSTOMERS = 256;
+/** Customers in a batch, at most: about 45,000 interactions or 600 kB at H&M's mean, 5 to 10 ms of work. */
+const MOST_CUSTOMERS = 256;
+/** Purchases that they have in the mean, at most: where customers buy by the ten thousand, batches would be too large to hold. */
+const MEAN_PURCHASES = 8192;
+
+/** Customers in a batch, where so many bought so much. */
+export function customersAtATime({ transactions, buyers }: Pick<Dataset, 'transactions' | 'buyers'>): number {
+  return Math.max(
+    1,
+    Math.min(MOST_CUSTOMERS, Math.floor((MEAN_PURCHASES * buyers) / Math.max(1, transactions))),
+  );
+}
 
 /** Batches at the writer: one in work and one waiting. */
 const AT_WRITER = 2;
@@ -33,7 +44,7 @@ export interface PipelineDeps extends Makers {
 /** Customers of a plan, from the first number (included) to the second (not). */
 export type Stretch = [from: number, to: number];
 
-function* stretchesOf(from: number, to: number, customers: number): Generator<Stretch> {
+export function* stretchesOf(from: number, to: number, customers: number): Generator<Stretch> {
   for (let at = from; at < to; at += customers) yield [at, Math.min(at + customers, to)];
 }
 

@@ -17,7 +17,7 @@ import type { GeneratorPool } from './generator-pool.ts';
 import type { PackerPool } from './packer-pool.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import { jobEvents } from './job-events.ts';
-import { CHUNK_CUSTOMERS, countAgain, runPlan } from './pipeline.ts';
+import { countAgain, customersAtATime, runPlan } from './pipeline.ts';
 import type { Plan, PlanRequest } from './plan.ts';
 import { planner } from './planner.ts';
 import { newJob, requestSha256, resolveRequest, type ResolvedRequest } from './request.ts';
@@ -42,13 +42,6 @@ const ended = (state: JobState) => state !== 'queued' && state !== 'running';
 
 export function startRunner(deps: RunnerDeps) {
   const { stores, writer, generators, packers, housekeeper } = deps;
-  const pipeline = {
-    stores,
-    writer,
-    generators,
-    packers,
-    chunkCustomers: deps.chunkCustomers ?? CHUNK_CUSTOMERS,
-  };
   const stopping = new AbortController();
   const events = jobEvents((id) => stores.jobs.get(id), stopping.signal);
   const underWay = new Set<Promise<void>>();
@@ -56,6 +49,12 @@ export function startRunner(deps: RunnerDeps) {
   let dryRuns = 0;
 
   const planFor = planner(generators);
+
+  const makersFor = (version: number) => ({
+    generators,
+    packers,
+    chunkCustomers: deps.chunkCustomers ?? customersAtATime(stores.datasets.at(version)),
+  });
 
   const planRequestOf = (row: JobRow): PlanRequest => ({
     job_id: row.id,
@@ -76,6 +75,7 @@ export function startRunner(deps: RunnerDeps) {
     const plan = await planFor(planRequestOf(row));
     await writer.write('jobs', 'savePlan', [row.id, plan.customers.length, plan.catalogue.digest]);
     events.changed(row.id);
+    const pipeline = { stores, writer, ...makersFor(row.dataset_version) };
     await countAgain(pipeline, plan, row.customers_done, stopping.signal);
     const digest = await runPlan(pipeline, row, plan, () => events.changed(row.id), stopping.signal);
     if (digest === undefined) return;
@@ -232,7 +232,8 @@ export function startRunner(deps: RunnerDeps) {
       const { dataset_version } = await newJob(stores, resolved);
       // Threads tell jobs apart by their ids.
       const plan = await planFor({ job_id: --dryRuns, dataset_version, ...resolved });
-      return await estimateOf(plan, pipeline, stores.jobs.lastSucceeded()).finally(() => forget(plan.job_id));
+      const makers = makersFor(dataset_version);
+      return await estimateOf(plan, makers, stores.jobs.lastSucceeded()).finally(() => forget(plan.job_id));
     },
 
     get: (id: number): Job | undefined => stores.jobs.get(id),

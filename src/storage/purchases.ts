@@ -19,6 +19,8 @@ export interface ArticleSales {
 
 const PARTS_AT_A_TIME = 500;
 const CUSTOMERS_AT_A_TIME = 256;
+/** Parts of several customers that are read as one value, at most: about 64 MB. SQLite has none above a gigabyte. */
+const MOST_PARTS = 4096;
 
 /** Numbers of one part in a batch, in this order; the customer is an index into the batch's `id_ends`. */
 export const PURCHASE_NUMBERS = [
@@ -45,8 +47,13 @@ export interface PurchaseBatch {
   details: Uint8Array;
 }
 
-export function purchaseStore(db: Database) {
+export function purchaseStore(db: Database, mostParts = MOST_PARTS) {
   const partsOf = partReader();
+  const countParts = db
+    .prepare<[customers: string], number>(
+      'SELECT count(*) FROM json_each(?) k CROSS JOIN purchases p ON p.customer_key = k.value',
+    )
+    .pluck();
   /** The join takes the customers as they are listed, and the parts of each in the order of the index. */
   const ofCustomers = (details: boolean) =>
     db
@@ -83,6 +90,29 @@ export function purchaseStore(db: Database) {
     )
     .pluck();
 
+  /** The same for customers from place `first` on; in halves where they have more than one value should hold. */
+  function* ofSome(
+    first: number,
+    customers: Uint32Array | number[],
+    imports: string,
+    details: boolean,
+    columns: PurchaseColumns,
+  ): Generator<[place: number, PurchaseColumns]> {
+    const list = `[${customers.join()}]`;
+    if (customers.length > 1 && (countParts.get(list) as number) > mostParts) {
+      const half = customers.length >> 1;
+      yield* ofSome(first, customers.slice(0, half), imports, details, columns);
+      yield* ofSome(first + half, customers.slice(half), imports, details, columns);
+      return;
+    }
+    const parts = partsOf((details ? withDetails : withoutDetails).get(list, imports)!, details);
+    for (let i = 0; i < customers.length; i++) {
+      columns.length = 0;
+      while (parts.read(i, columns));
+      yield [first + i, columns];
+    }
+  }
+
   return {
     /**
      * Reads the purchases from these imports of one customer after the other, and gives them with the customer's place
@@ -93,17 +123,10 @@ export function purchaseStore(db: Database) {
       imports: number[],
       details: boolean,
     ): Generator<[place: number, PurchaseColumns]> {
-      const statement = details ? withDetails : withoutDetails;
       const columns = purchaseColumns();
+      const visible = JSON.stringify(imports);
       for (let from = 0; from < customers.length; from += CUSTOMERS_AT_A_TIME) {
-        const some = customers.slice(from, from + CUSTOMERS_AT_A_TIME);
-        const values = statement.get(`[${some.join()}]`, JSON.stringify(imports))!;
-        const parts = partsOf(values, details);
-        for (let i = 0; i < some.length; i++) {
-          columns.length = 0;
-          while (parts.read(i, columns));
-          yield [from + i, columns];
-        }
+        yield* ofSome(from, customers.slice(from, from + CUSTOMERS_AT_A_TIME), visible, details, columns);
       }
     },
     /** Reads times and articles of all purchases of these imports, some at a time; the columns are used again. */

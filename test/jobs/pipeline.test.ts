@@ -3,7 +3,7 @@ import t from 'tap';
 import type { EventBatch } from '../../src/jobs/event-batch.ts';
 import type { GeneratorPool } from '../../src/jobs/generator-pool.ts';
 import type { PackerPool } from '../../src/jobs/packer-pool.ts';
-import { countAgain, runPlan, type PipelineDeps } from '../../src/jobs/pipeline.ts';
+import { countAgain, customersAtATime, runPlan, type PipelineDeps } from '../../src/jobs/pipeline.ts';
 import type { Plan } from '../../src/jobs/plan.ts';
 import type { JobRow } from '../../src/storage/jobs.ts';
 import type { Stores } from '../../src/storage/stores.ts';
@@ -157,4 +157,11 @@ t.test('what is stored is counted again without being packed', async (t) => {
   const { deps, seen } = standIns();
   await countAgain(deps, plan, 100, never);
   t.match(seen, { counted: 10, packed: 0, written: [] });
+});
+
+t.test('customers who buy much come few at a time, so that batches do not grow with them', async (t) => {
+  t.equal(customersAtATime({ transactions: 31_788_324, buyers: 1_362_281 }), 256);
+  t.equal(customersAtATime({ transactions: 397_924, buyers: 4338 }), 89);
+  t.equal(customersAtATime({ transactions: 40_000_000, buyers: 200 }), 1);
+  t.equal(customersAtATime({ transactions: 0, buyers: 0 }), 1);
 });

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { openForReading } from '../../src/storage/database.ts';
 import type { PurchaseColumns } from '../../src/storage/purchase-parts.ts';
-import { PURCHASE_NUMBERS, type PurchaseBatch } from '../../src/storage/purchases.ts';
+import { PURCHASE_NUMBERS, purchaseStore, type PurchaseBatch } from '../../src/storage/purchases.ts';
 import { openStores, openWrites } from '../../src/storage/stores.ts';
 import { slowPart } from './slow-packed.ts';
 
@@ -86,8 +87,10 @@ const parts = partsOf(600);
 parts.forEach((part, i) => writes.purchases.append(part.importId, i, batchOf(part)));
 writes.customers.keysFor(Array.from({ length: 600 }, (_, n) => `customer ${n}`));
 const stores = openStores(path);
+const database = openForReading(path);
 t.teardown(() => {
   stores.close();
+  database.close();
   writes.database.close();
   rmSync(folder, { recursive: true });
 });
@@ -116,6 +119,21 @@ t.test('customers one after the other, from some imports only, with and without 
         rowsOf(columns).map(withoutDetails),
         boughtBy(ids[place], imports).map(withoutDetails),
       );
+  }
+});
+
+t.test('customers who have more than one value should hold are read in halves', async () => {
+  for (const mostParts of [1, 2, 5]) {
+    const read = [];
+    const store = purchaseStore(database, mostParts);
+    for (const [place, columns] of store.ofCustomers(keys, [1, 2, 3], true)) {
+      assert.equal(place, read.length);
+      read.push(rowsOf(columns));
+    }
+    assert.deepEqual(
+      read,
+      ids.map((id) => boughtBy(id, [1, 2, 3])),
+    );
   }
 });
 
