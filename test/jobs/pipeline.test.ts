@@ -107,11 +107,11 @@ t.test('a job goes on where it stands', async (t) => {
   t.strictSame(seen.written, starts(150));
 });
 
-t.test('two batches for each thread are under way at most, whichever stage is the slowest', async (t) => {
+t.test('four batches for each thread are under way at most, whichever stage is the slowest', async (t) => {
   for (const behaviour of [{ packing: () => 9 }, { generating: () => 9 }]) {
     const { deps, seen } = standIns({ generators: 2, packers: 2, ...behaviour });
     await runPlan(deps, job(), plan, () => undefined, never);
-    t.equal(seen.most, 8);
+    t.equal(seen.most, 16);
     t.equal(seen.underWay, 0);
   }
 });
