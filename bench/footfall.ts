@@ -1,4 +1,4 @@
-/** All phases of footfall itself, in order: load, job, downloads, sequence reads. */
+/** All phases of footfall itself, in order: load, job, downloads, sequence reads, a job of another preset. */
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { BenchOptions } from './options.ts';
@@ -55,7 +55,7 @@ export async function measureFootfall(
   );
   const afterLoad = databaseBytes(database);
   const made = await withService(folder, async (service) => {
-    const { job: made, measured } = await job(service);
+    const { job: made, measured } = await job(service, 'notebook');
     phases.job = told(measured);
     return made;
   });
@@ -75,6 +75,9 @@ export async function measureFootfall(
     const work = `one customer's sequence, ${CONNECTIONS} connections`;
     phases.sequences = told(await sequenceReads(work, service, paths));
     phases.sequences_in_job = told(await sequenceReadsInJob(service, paths));
+  });
+  await withService(folder, async (service) => {
+    phases.job_training = told((await job(service, 'training')).measured);
   });
   return { database, job: made, phases, afterLoad, afterJob };
 }

@@ -32,6 +32,7 @@ export type PhaseName =
   | 'load'
   | 'load_upload'
   | 'job'
+  | 'job_training'
   | 'csv'
   | 'csv_file'
   | 'csv_export'

@@ -38,6 +38,7 @@ export async function measurePeers(folder: string, log: LogFile, own: FootfallRe
     ...(await duckdb(folder, log, own)),
     compared('csv', await readyBytesDownload(folder, own.phases.csv!.bytes!, own.job.interactions)),
     compared('sequences', await bareRouteReads(folder, own.phases.sequences!.bytes!), 0.5),
+    compared('job_training', own.phases.job!, 0.6),
   ];
 }
 
