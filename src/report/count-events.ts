@@ -48,9 +48,8 @@ export function countEvents(
   const tied: typeof state.TIED = 2;
   const onSale: typeof state.ON_SALE = 4;
   const scores: typeof state.SCORES = 3;
-  const recordWords: typeof sale.RECORD_WORDS = 3;
-  const rowsBits: typeof sale.ROWS_BITS = 5;
-  const daysBits: typeof sale.DAYS_BITS = 15;
+  const recordWords: typeof sale.RECORD_WORDS = 4;
+  const rowsBits: typeof sale.ROWS_BITS = 10;
   const mostRows = 2 ** rowsBits - 1;
 
   const { low, high } = tables;
@@ -80,6 +79,8 @@ export function countEvents(
   let previous = t_dat[0];
   let previousScore = 0;
   let previousArticle = 0x7fffffff; // none
+  // Of the next event: read a row early, so that the rest of the record is there when it is needed.
+  let nextFirstSale = words[Math.imul(article[0], recordWords)];
   let previousFlags = 0; // where they are counted, but for ties
   let wasTied = 0;
   // Of the click or purchase before.
@@ -173,19 +174,21 @@ export function countEvents(
       // The article.
       const rank = article[i];
       const record = Math.imul(rank, recordWords);
-      const firstSale = words[record];
-      const daysAndRows = words[(record + 1) | 0];
+      const firstSale = nextFirstSale;
+      nextFirstSale = words[Math.imul(article[i + 1 < length ? i + 1 : i], recordWords)];
+      const lastDay = words[(record + 1) | 0];
       const held = words[(record + 2) | 0];
+      const rows = words[(record + 3) | 0];
       const shift = Math.imul(label, rowsBits);
-      if (((daysAndRows >> shift) & mostRows) === mostRows) {
-        words[(record + 1) | 0] = (daysAndRows - (mostRows << shift)) | 0;
+      if (((rows >> shift) & mostRows) === mostRows) {
+        words[(record + 3) | 0] = (rows - (mostRows << shift)) | 0;
         articles[(Math.imul(rank, scores) + label) | 0] += mostRows + 1;
-      } else words[(record + 1) | 0] = (daysAndRows + (1 << shift)) | 0;
+      } else words[(record + 3) | 0] = (rows + (1 << shift)) | 0;
       const ticks = (hourTick + (seconds >> tickBits) - firstSale) | 0;
       const negative = ticks >> 31;
       k = (age + ((countBin(ticks ^ negative, ageBits) + (negative & ageBins)) << cellBits) + label) | 0;
       if (low[k]++ === full) high[k] += carry;
-      const sold = ~((dayEnd - firstSale) | ((daysAndRows >>> daysBits) - day)) >> 31;
+      const sold = ~((dayEnd - firstSale) | (lastDay - day)) >> 31;
       const same = ((rank ^ previousArticle) - 1) >> 31;
       previousFlags = (flags + (((same & sameArticle) | (sold & onSale)) << cellBits) + label) | 0;
       previousArticle = rank;
