@@ -81,8 +81,6 @@ export class EventDetails {
   /** Price and channel of purchases; NaN and -1 where there is none. */
   price: Float64Array;
   sales_channel_id: Int32Array;
-  /** Rank of the article of the last click or purchase before, -1 if there is none; only with that `prev_follows`. */
-  prev: Int32Array;
 
   constructor(capacity: number) {
     this.strategy = new Uint8Array(capacity);
@@ -90,7 +88,6 @@ export class EventDetails {
     this.sampling_prob = new Float64Array(capacity);
     this.price = new Float64Array(capacity);
     this.sales_channel_id = new Int32Array(capacity);
-    this.prev = new Int32Array(capacity);
   }
 
   reserve(capacity: number): void {
@@ -99,7 +96,6 @@ export class EventDetails {
     this.sampling_prob = extended(this.sampling_prob, new Float64Array(capacity));
     this.price = extended(this.price, new Float64Array(capacity));
     this.sales_channel_id = extended(this.sales_channel_id, new Int32Array(capacity));
-    this.prev = extended(this.prev, new Int32Array(capacity));
   }
 }
 

@@ -256,18 +256,6 @@ t.test('a purchase in a store has no clicks, nor has a session of nothing else',
   });
 });
 
-t.test('the previous article follows clicks and purchases alone if it is asked to', async () => {
-  holds(({ rows, p }) => {
-    if (p.prev_follows === 'all') return true;
-    let last = -1;
-    return rows.every((row) => {
-      const isRight = row.prev === last;
-      if (row.score > 0) last = row.article;
-      return isRight;
-    });
-  });
-});
-
 t.test(
   'an event lies in the part of the purchase it goes with, and within the days of the data',
   async () => {

@@ -37,7 +37,6 @@ export interface Row {
   sampling_prob: number;
   price: number;
   sales_channel_id: number;
-  prev: number;
 }
 
 /** Every article must be sold. Categories are the articles' ranks in `categories` parts, the first of them unknown. */
@@ -118,7 +117,6 @@ export function rowsOf(events: Events): Row[] {
     sampling_prob: details.sampling_prob[i],
     price: details.price[i],
     sales_channel_id: details.sales_channel_id[i],
-    prev: details.prev[i],
   }));
 }
 
