@@ -2,7 +2,7 @@
  * Parts of purchases on their way out of the database: many at a time as two values, JSON of their numbers, and their
  * bytes one after the other. A row for each part costs more than all that is in it, and a Buffer for each as much again.
  */
-import { unpackEvents, type Layout } from './packed.ts';
+import { roomIn, unpackEvents, type Layout } from './packed.ts';
 import { priceFields } from './price-fields.ts';
 
 /** Purchases as columns; the arrays are as long as they need be or longer. `article` holds keys. */
@@ -27,13 +27,10 @@ export function purchaseColumns(capacity = 256): PurchaseColumns {
 }
 
 function grow(columns: PurchaseColumns, capacity: number): void {
-  if (capacity <= columns.t_dat.length) return;
-  const larger = purchaseColumns(capacity * 2);
-  larger.t_dat.set(columns.t_dat);
-  larger.article.set(columns.article);
-  larger.price.set(columns.price);
-  larger.sales_channel_id.set(columns.sales_channel_id);
-  Object.assign(columns, { ...larger, length: columns.length });
+  columns.t_dat = roomIn(columns.t_dat, capacity);
+  columns.article = roomIn(columns.article, capacity);
+  columns.price = roomIn(columns.price, capacity);
+  columns.sales_channel_id = roomIn(columns.sales_channel_id, capacity);
 }
 
 /** The two values; no bytes where there are no parts. */
