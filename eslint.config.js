@@ -3,15 +3,15 @@ import tseslint from 'typescript-eslint';
 
 /** Folders of src that a folder may not import from. */
 const walls = {
-  model: ['generate', 'formats', 'storage', 'load', 'jobs', 'download', 'http'],
-  generate: ['formats', 'storage', 'load', 'jobs', 'download', 'http'],
-  formats: ['generate', 'storage', 'load', 'jobs', 'download', 'http'],
-  storage: ['generate', 'formats', 'load', 'jobs', 'download', 'http'],
-  load: ['generate', 'jobs', 'download', 'http'],
-  jobs: ['formats', 'load', 'download', 'http'],
-  download: ['generate', 'load', 'jobs', 'http'],
+  model: ['generate', 'formats', 'storage', 'load', 'jobs', 'read', 'http'],
+  generate: ['formats', 'storage', 'load', 'jobs', 'read', 'http'],
+  formats: ['generate', 'storage', 'load', 'jobs', 'read', 'http'],
+  storage: ['generate', 'formats', 'load', 'jobs', 'read', 'http'],
+  load: ['generate', 'jobs', 'read', 'http'],
+  jobs: ['formats', 'load', 'read', 'http'],
+  read: ['generate', 'load', 'jobs', 'http'],
   http: ['generate', 'load', 'report'],
-  report: ['generate', 'formats', 'storage', 'load', 'jobs', 'download', 'http'],
+  report: ['generate', 'formats', 'storage', 'load', 'jobs', 'read', 'http'],
 };
 
 const layout = Object.entries(walls).map(([folder, others]) => ({
@@ -19,7 +19,14 @@ const layout = Object.entries(walls).map(([folder, others]) => ({
   rules: {
     'no-restricted-imports': [
       'error',
-      { patterns: [{ group: others.map((other) => `**/${other}/**`), message: `${folder}/ may not import this: see docs/architecture.md.` }] },
+      {
+        patterns: [
+          {
+            group: others.map((other) => `**/${other}/**`),
+            message: `${folder}/ may not import this: see docs/architecture.md.`,
+          },
+        ],
+      },
     ],
   },
 }));

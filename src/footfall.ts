@@ -3,11 +3,12 @@
  * the command line use.
  */
 import type { Config } from './config.ts';
-import { keptFiles } from './download/kept-files.ts';
-import { readerPool } from './download/reader-pool.ts';
-import { rowService } from './download/rows.ts';
+import { keptFiles } from './read/kept-files.ts';
+import { lists } from './read/lists.ts';
+import { readerPool } from './read/reader-pool.ts';
+import { rowService } from './read/rows.ts';
 import { describePresets } from './generate/describe-presets.ts';
-import type { Services } from './http/services.ts';
+import type { Services } from './contract.ts';
 import { generatorPool } from './jobs/generator-pool.ts';
 import { packerPool } from './jobs/packer-pool.ts';
 import { startRunner } from './jobs/runner.ts';
@@ -15,7 +16,7 @@ import { startImporter } from './load/importer.ts';
 import { reportHtml } from './report/html/page.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores } from './storage/stores.ts';
-import { startWriter } from './storage/writer.ts';
+import { closeWriter, startWriter } from './storage/writer-thread.ts';
 
 interface Log {
   error(details: object, message: string): void;
@@ -32,6 +33,8 @@ export interface Sizes {
   chunkCustomers?: number;
   mostRows?: number;
   parquetBytes?: number;
+  /** Everything in this thread: for tests, which have few rows. */
+  inline?: boolean;
 }
 
 /** Disk that the Parquet files of all jobs may take: they are made when they are first asked for. */
@@ -44,16 +47,20 @@ export async function openFootfall(
   sizes: Sizes = {},
 ): Promise<Footfall> {
   let broken: string | undefined;
-  const writer = await startWriter(path, (error) => {
-    broken = 'The writer has stopped; restart footfall.';
-    log.error({ err: error }, 'the writer thread has died');
-  });
-  const stores = openStores(path);
-  const generators = generatorPool(path, workers, (error) =>
-    log.error({ err: error }, 'a generator thread has died'),
+  const { inline } = sizes;
+  const writer = await startWriter(
+    path,
+    (error) => {
+      broken = 'The writer has stopped; restart footfall.';
+      log.error({ err: error }, 'the writer thread has died');
+    },
+    { inline },
   );
-  const packers = packerPool(workers, (error) => log.error({ err: error }, 'a packer thread has died'));
-  const readers = readerPool(path, (error) => log.error({ err: error }, 'a reader thread has died'));
+  const stores = openStores(path);
+  const died = (what: string) => (error: Error) => log.error({ err: error }, `${what} has died`);
+  const generators = generatorPool(path, workers, { inline, onDeath: died('a generator thread') });
+  const packers = packerPool(workers, { inline, onDeath: died('a packer thread') });
+  const readers = readerPool(path, { inline, onDeath: died('a reader thread') });
   const housekeeper = keepHouse(writer, (error) =>
     log.error({ err: error }, 'removing what is no longer needed has failed'),
   );
@@ -65,6 +72,7 @@ export async function openFootfall(
     housekeeper,
     onError: (error, id) => log.error({ err: error, import_id: id }, 'an import has failed'),
     mostRows: sizes.mostRows,
+    inline,
   });
   const runner = startRunner({
     stores,
@@ -77,6 +85,7 @@ export async function openFootfall(
   });
   const parquetFiles = keptFiles(`${path}-parquet-`, sizes.parquetBytes ?? PARQUET_BYTES);
   const rows = rowService(stores, readers, parquetFiles);
+  const list = lists(stores);
   await importer.recover();
   await runner.resume();
 
@@ -90,9 +99,10 @@ export async function openFootfall(
       } = stores.datasets.current();
       return dataset;
     },
-    imports: importer,
+    imports: { ...importer, list: list.imports },
     jobs: {
       ...runner,
+      list: list.jobs,
       presets: describePresets,
       async delete(id) {
         const deleted = await runner.delete(id);
@@ -128,7 +138,7 @@ export async function openFootfall(
       await Promise.all([generators.close(), packers.close(), readers.close()]);
       await parquetFiles.close();
       stores.close();
-      await writer.close();
+      await closeWriter(writer);
     },
   };
 }

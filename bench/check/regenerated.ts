@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { resolveParameters } from '../../src/generate/presets.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
-import { slowNotebook } from '../../test/generate/slow-notebook.ts';
+import { slowNotebook } from '../../test/generate/reference-notebook.ts';
 
 type Purchase = [t_dat: number, articleId: string];
 

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Format, Services } from '../http/services.ts';
+import type { Format, Services } from '../contract.ts';
 import { UsageError } from './commands.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';

@@ -1,7 +1,7 @@
 /** `footfall generate`: the same as POST /v1/jobs, and waits for the end. */
 import { readFileSync } from 'node:fs';
 import { Problem } from '../errors.ts';
-import type { Services } from '../http/services.ts';
+import type { Services } from '../contract.ts';
 import type { Job, JobRequest } from '../model/job.ts';
 import { UsageError, type Options } from './commands.ts';
 import { formatOf, writeRows } from './export.ts';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Problem } from '../errors.ts';
 import type { ImportOptions } from '../model/import.ts';
 import { openImportFile } from '../load/import-files.ts';
-import { importOptions as resolveOptions } from '../http/import-options.ts';
+import { importOptions as resolveOptions } from '../http/requests/import-options.ts';
 import { UsageError, type Options } from './commands.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';

@@ -1,7 +1,7 @@
 /** Opens the database for one command and closes it whatever happens; Ctrl-C closes it too. */
 import { readConfig } from '../config.ts';
 import { openFootfall } from '../footfall.ts';
-import type { Services } from '../http/services.ts';
+import type { Services } from '../contract.ts';
 
 const log = {
   error(details: object, message: string): void {

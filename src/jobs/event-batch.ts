@@ -6,7 +6,7 @@ import type { Events } from '../generate/events.ts';
 import type { ReportedEvents } from '../report/basket.ts';
 import { detailColumns, type DetailColumns } from '../storage/packed-details.ts';
 import { roomIn, type Column } from '../storage/packed.ts';
-import { buffersIn } from '../threads.ts';
+import { buffersIn } from '../threads/messages.ts';
 
 interface EventColumns {
   t_dat: Float64Array;

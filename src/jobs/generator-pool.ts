@@ -1,6 +1,8 @@
 /** The generator threads: each piece of work goes to the thread with the least to do. */
-import { threadFile, threadPool } from '../threads.ts';
+import { threadPool } from '../threads/pool.ts';
+import type { ThreadOptions } from '../threads/thread.ts';
 import type { EventBatch } from './event-batch.ts';
+import { generatorThread } from './generator-thread.ts';
 import { jobThreads } from './job-threads.ts';
 import type { KnownParts, Plan, PlanRequest } from './plan.ts';
 
@@ -14,14 +16,17 @@ export interface GeneratorPool {
   close(): Promise<void>;
 }
 
+/** Requests go first where there are not cores for all: a third of their weight. */
+export const NICE = 5;
+
 /** A thread that dies fails the job that it worked for. */
-export function generatorPool(path: string, size: number, onDeath: (error: Error) => void): GeneratorPool {
-  const threads = threadPool(threadFile('generator-thread', import.meta.url), { path }, size, onDeath);
-  const jobs = jobThreads<Plan>(threads);
+export function generatorPool(path: string, size: number, options: ThreadOptions): GeneratorPool {
+  const threads = threadPool(generatorThread, { path }, size, { ...options, nice: NICE });
+  const jobs = jobThreads(threads);
   return {
     size,
-    plan: (...args) => threads.call('plan', args),
-    generate: (plan, from, to) => jobs.call(plan, 'generate', [from, to]),
+    plan: (...args) => threads.call.plan(...args),
+    generate: (plan, from, to) => jobs.call(plan, (call) => call.generate(plan.job_id, from, to)),
     forget: (jobId) => jobs.forget(jobId),
     close: () => threads.stop(),
   };

@@ -3,10 +3,13 @@ import { mergeReports } from '../report/merge.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
-import { threadFile, threadPool } from '../threads.ts';
+import { moved } from '../threads/messages.ts';
+import { threadPool } from '../threads/pool.ts';
+import type { ThreadOptions } from '../threads/thread.ts';
+import { NICE } from './generator-pool.ts';
 import { buffersOf, type EventBatch } from './event-batch.ts';
 import { jobThreads } from './job-threads.ts';
-import type { PackedJob } from './packer-thread.ts';
+import { packerThread, type PackedJob } from './packer-thread.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -38,20 +41,22 @@ const packedJob = ({ job_id, parameters, catalogue, span }: Plan): PackedJob => 
 });
 
 /** A thread that dies fails the job that it worked for. */
-export function packerPool(size: number, onDeath: (error: Error) => void): PackerPool {
-  const threads = threadPool(threadFile('packer-thread', import.meta.url), {}, size, onDeath, LIMITS);
-  const jobs = jobThreads<PackedJob>(threads);
+export function packerPool(size: number, options: ThreadOptions): PackerPool {
+  const threads = threadPool(packerThread, undefined, size, { ...options, limits: LIMITS, nice: NICE });
+  const jobs = jobThreads(threads);
   return {
     size,
-    pack: (plan, batch) => jobs.call(packedJob(plan), 'pack', [batch], buffersOf(batch)),
-    count: (plan, batch) => jobs.call(packedJob(plan), 'count', [batch], buffersOf(batch)),
+    pack: (plan, batch) =>
+      jobs.call(packedJob(plan), (call) => call.pack(plan.job_id, moved(batch, buffersOf(batch)))),
+    count: (plan, batch) =>
+      jobs.call(packedJob(plan), (call) => call.count(plan.job_id, moved(batch, buffersOf(batch)))),
     async counted(jobId) {
-      const states = await threads.callAll<ReportState | undefined>('counted', [jobId]);
+      const states = await Promise.all(threads.running().map(({ call }) => call.counted(jobId)));
       return states
         .filter((state) => state !== undefined)
         .reduce<ReportState | undefined>((sum, state) => (sum ? mergeReports(sum, state) : state), undefined);
     },
-    report: (...args) => threads.call('report', args),
+    report: (...args) => threads.call.report(...args),
     forget: (jobId) => jobs.forget(jobId),
     close: () => threads.stop(),
   };

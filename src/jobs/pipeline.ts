@@ -7,8 +7,9 @@ import type { Dataset } from '../model/dataset.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { SequenceBatch } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { Writer } from '../storage/writer.ts';
-import { buffersIn, started } from '../threads.ts';
+import type { Writer } from '../storage/writer-thread.ts';
+import { buffersIn, moved } from '../threads/messages.ts';
+import { started } from '../threads/started.ts';
 import type { GeneratorPool } from './generator-pool.ts';
 import type { PackerPool } from './packer-pool.ts';
 import { prevSkipsIgnores, type Plan } from './plan.ts';
@@ -143,7 +144,7 @@ export async function runPlan(
     for await (const batch of sequencesOf(makers, plan, stretches)) {
       if (signal.aborted) return undefined;
       digest.update(batch.digests);
-      atWriter.push(started(writer.write('sequences', 'append', [job.id, batch], buffersIn(batch))));
+      atWriter.push(started(writer.call.sequences.append(job.id, moved(batch, buffersIn(batch)))));
       if (atWriter.length === AT_WRITER && !(await isStored())) return undefined;
     }
     while (atWriter.length > 0) if (!(await isStored())) return undefined;

@@ -8,10 +8,9 @@ import type { Job, JobEstimate, JobEvent, JobRequest, JobState } from '../model/
 import type { Report } from '../model/report.ts';
 import { reportAccumulator } from '../report/accumulate.ts';
 import { withThresholds, type Thresholds } from '../report/audit.ts';
-import { cursorFor, placeOf } from '../storage/cursor.ts';
 import type { FullSelection, JobRow, RememberedAnswer } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { Writer } from '../storage/writer.ts';
+import type { Writer } from '../storage/writer-thread.ts';
 import { estimateOf } from './estimate.ts';
 import type { GeneratorPool } from './generator-pool.ts';
 import type { PackerPool } from './packer-pool.ts';
@@ -73,14 +72,14 @@ export function startRunner(deps: RunnerDeps) {
       );
     }
     const plan = await planFor(planRequestOf(row));
-    await writer.write('jobs', 'savePlan', [row.id, plan.customers.length, plan.catalogue.digest]);
+    await writer.call.jobs.savePlan(row.id, plan.customers.length, plan.catalogue.digest);
     events.changed(row.id);
     const pipeline = { stores, writer, ...makersFor(row.dataset_version) };
     await countAgain(pipeline, plan, row.customers_done, stopping.signal);
     const digest = await runPlan(pipeline, row, plan, () => events.changed(row.id), stopping.signal);
     if (digest === undefined) return;
     const report = await reportOn(row.id, plan, digest);
-    await writer.write('jobs', 'succeed', [row.id, digest, report]);
+    await writer.call.jobs.succeed(row.id, digest, report);
   }
 
   /** The report of a job that is about to succeed, as JSON text. */
@@ -123,7 +122,7 @@ export function startRunner(deps: RunnerDeps) {
       if (stopping.signal.aborted) return;
       deps.onError(error, row.id);
       const { code, detail } = failureOf(error);
-      await writer.write('jobs', 'fail', [row.id, code, detail]);
+      await writer.call.jobs.fail(row.id, code, detail);
     } finally {
       // The threads forget it, however it ended.
       if (!stopping.signal.aborted) await forget(row.id);
@@ -145,7 +144,7 @@ export function startRunner(deps: RunnerDeps) {
       next && !stopping.signal.aborted;
       next = stores.jobs.nextQueued()
     ) {
-      if (await writer.write('jobs', 'claim', [next.id])) await run(stores.jobs.row(next.id) as JobRow);
+      if (await writer.call.jobs.claim(next.id)) await run(stores.jobs.row(next.id) as JobRow);
     }
   }
 
@@ -173,17 +172,16 @@ export function startRunner(deps: RunnerDeps) {
     const request_sha256 = requestSha256(request);
     const known = key === undefined ? undefined : stores.jobs.remembered(key);
     if (known) return { again: answerAgain(known, request_sha256) };
-    const created = await writer.write('jobs', 'create', [
+    const created = await writer.call.jobs.create(
       await newJob(stores, request),
       started,
       key === undefined ? undefined : { key, request_sha256 },
-    ]);
+    );
     return 'remembered' in created ? { again: answerAgain(created.remembered, request_sha256) } : created;
   }
 
   async function amend(key: string | undefined, answer: Answer): Promise<Answer> {
-    if (key !== undefined)
-      await writer.write('jobs', 'amendAnswer', [key, answer.status, JSON.stringify(answer.job)]);
+    if (key !== undefined) await writer.call.jobs.amendAnswer(key, answer.status, JSON.stringify(answer.job));
     return answer;
   }
 
@@ -238,21 +236,9 @@ export function startRunner(deps: RunnerDeps) {
 
     get: (id: number): Job | undefined => stores.jobs.get(id),
 
-    list({ limit, after, state }: { limit: number; after?: string; state?: JobState }): {
-      items: Job[];
-      after: string | null;
-    } {
-      const scope = `jobs ${state ?? ''}`;
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : (placeOf(scope, after)[0] as number);
-      const items = stores.jobs.list(before, limit + 1, state);
-      const more = items.length > limit;
-      if (more) items.pop();
-      return { items, after: more ? cursorFor(scope, [items[items.length - 1].id]) : null };
-    },
-
     /** Cancelling what has ended changes nothing. */
     async cancel(id: number): Promise<Job | undefined> {
-      if (await writer.write('jobs', 'cancel', [id])) {
+      if (await writer.call.jobs.cancel(id)) {
         events.changed(id);
         void housekeeper.sweep();
       }
@@ -260,7 +246,7 @@ export function startRunner(deps: RunnerDeps) {
     },
 
     async delete(id: number): Promise<boolean> {
-      const result = await writer.write('jobs', 'remove', [id]);
+      const result = await writer.call.jobs.remove(id);
       if (result === 'running') {
         throw new Problem(
           'conflict',
@@ -295,7 +281,7 @@ export function startRunner(deps: RunnerDeps) {
 
     /** Takes up what was under way when the process ended. */
     async resume(): Promise<void> {
-      await writer.write('jobs', 'requeueRunning', []);
+      await writer.call.jobs.requeueRunning();
       wake();
     },
 

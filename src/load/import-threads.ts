@@ -1,26 +1,29 @@
 /** The threads of one import: one that reads the file, and for transactions one that keeps their rows. */
-import { startThread, threadFile, type Thread } from '../threads.ts';
-import type { ParserData } from './parser-thread.ts';
-import type { RowsData } from './rows-thread.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
+import type { ThreadKind } from '../threads/define.ts';
+import { parserThread, type ParserData } from './parser-thread.ts';
+import { keeperThread, type RowsData } from './rows-thread.ts';
+
+type HandlersOf<K> = K extends ThreadKind<never, infer H> ? H : never;
+
+export type Keeper = Thread<HandlersOf<typeof keeperThread>>;
 
 export interface ImportThreads {
-  parser: Thread;
+  parser: Thread<HandlersOf<typeof parserThread>>;
   /** For transactions. */
-  keeper: Thread | undefined;
+  keeper: Keeper | undefined;
   stop(): Promise<void>;
 }
 
-export function startImportThreads(data: ParserData & RowsData): ImportThreads {
-  const parser = startThread(threadFile('parser-thread', import.meta.url), data);
+export function startImportThreads(data: ParserData & RowsData, inline?: boolean): ImportThreads {
+  const parser = startThread(parserThread, data, { inline });
   const keeper =
-    data.options.kind === 'transactions'
-      ? startThread(threadFile('rows-thread', import.meta.url), data)
-      : undefined;
+    data.options.kind === 'transactions' ? startThread(keeperThread, data, { inline }) : undefined;
   return {
     parser,
     keeper,
     async stop() {
-      await keeper?.call('close', []).catch(() => undefined);
+      await keeper?.call.close().catch(() => undefined);
       await Promise.all([parser.stop(), keeper?.stop()]);
     },
   };

@@ -5,16 +5,13 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
-import { cursorFor, placeOf } from '../storage/cursor.ts';
-import type { Counts } from '../storage/datasets.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { Writer } from '../storage/writer.ts';
+import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import { removeLeftovers, temporaryPath } from './temporary-files.ts';
 import { findImportFile, openImportFile } from './import-files.ts';
 import { startImportThreads } from './import-threads.ts';
-import type { RecordSums } from './parser-thread.ts';
 import { CANCELLED, readFile, ROWS_KEPT, storePurchases, type ImportDeps } from './pipeline.ts';
 import { rejectsCsv } from './rejects-csv.ts';
 
@@ -27,6 +24,8 @@ export interface ImporterDeps {
   onError(error: unknown, importId: number): void;
   /** Rows that a loader keeps in memory: smaller only in tests. */
   mostRows?: number;
+  /** Without threads, in tests. */
+  inline?: boolean;
 }
 
 /** So many imports may wait for the one that runs. */
@@ -42,6 +41,7 @@ export function startImporter({
   housekeeper,
   onError,
   mostRows,
+  inline,
 }: ImporterDeps) {
   const running = new Map<number, AbortController>();
   const stopping = new AbortController();
@@ -79,10 +79,10 @@ export function startImporter({
     const found =
       options.kind === 'transactions'
         ? await storePurchases(deps)
-        : { ...(await threads.parser.call<RecordSums>('records', [])), ...NO_SALES };
-    const counts = await threads.parser.call<Counts>('counts', [id]);
+        : { ...(await threads.parser.call.records()), ...NO_SALES };
+    const counts = await threads.parser.call.counts(id);
     if (signal.aborted) throw CANCELLED;
-    const done = await writer.write('datasets', 'finish', [id, { ...figures, sha256, ...found, ...counts }]);
+    const done = await writer.call.datasets.finish(id, { ...figures, sha256, ...found, ...counts });
     if (!done) throw CANCELLED;
   }
 
@@ -92,7 +92,7 @@ export function startImporter({
     running.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
     const temporary = temporaryPath(path, id);
-    const threads = startImportThreads({ path, temporary, options, mostRows, rowsKept: ROWS_KEPT });
+    const threads = startImportThreads({ path, temporary, options, mostRows, rowsKept: ROWS_KEPT }, inline);
     // The pipeline's errors reach whoever reads `bytes`.
     const bytes = gzip ? pipeline(body, createGunzip(), () => undefined) : body;
     const abort = () => bytes.destroy(new Error('cancelled'));
@@ -107,16 +107,16 @@ export function startImporter({
           retryAfter: 10,
         });
       if (cancel.signal.aborted || error === CANCELLED) {
-        await writer.write('imports', 'end', [id, 'cancelled', null]);
+        await writer.call.imports.end(id, 'cancelled', null);
         throw new Problem('conflict', `Import ${id} was cancelled: nothing was loaded.`);
       }
       const failure = failureOf(error);
       if (failure.code === 'internal') onError(error, id);
-      await writer.write('imports', 'end', [
-        id,
-        'failed',
-        { code: failure.code, detail: failure.message, line: failure.errors?.[0]?.line },
-      ]);
+      await writer.call.imports.end(id, 'failed', {
+        code: failure.code,
+        detail: failure.message,
+        line: failure.errors?.[0]?.line,
+      });
       throw failure;
     } finally {
       signal.removeEventListener('abort', abort);
@@ -131,7 +131,7 @@ export function startImporter({
       body.on('error', () => undefined); // a client may leave before its turn: reading the body will tell
       return inTurn(async () =>
         run(
-          await writer.write('imports', 'begin', [options.kind, options.mode, options.source]),
+          await writer.call.imports.begin(options.kind, options.mode, options.source),
           body,
           options.gzip,
           options,
@@ -144,7 +144,7 @@ export function startImporter({
       const id = await new Promise<number>((resolve, reject) => {
         inTurn(async () => {
           const { body, gzip } = await openImportFile(found);
-          const begun = await writer.write('imports', 'begin', [options.kind, options.mode, file]);
+          const begun = await writer.call.imports.begin(options.kind, options.mode, file);
           resolve(begun);
           return run(begun, body, gzip, options);
         }).catch(reject); // too late to matter once it has begun: the import itself tells how it ended
@@ -153,14 +153,6 @@ export function startImporter({
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),
-
-    list({ limit, after }: { limit: number; after?: string }): { items: Import[]; after: string | null } {
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : (placeOf('imports', after)[0] as number);
-      const items = stores.imports.list(before, limit + 1);
-      const more = items.length > limit;
-      if (more) items.pop();
-      return { items, after: more ? cursorFor('imports', [items[items.length - 1].id]) : null };
-    },
 
     /** Cancelling again changes nothing; an import that succeeded or failed cannot be cancelled. */
     async cancel(id: number): Promise<Import | undefined> {
@@ -172,7 +164,7 @@ export function startImporter({
           `Import ${id} has ${found.state} already, so there is nothing to cancel.`,
         );
       }
-      await writer.write('imports', 'end', [id, 'cancelled', null]);
+      await writer.call.imports.end(id, 'cancelled', null);
       running.get(id)?.abort();
       return stores.imports.get(id);
     },
@@ -182,7 +174,7 @@ export function startImporter({
 
     /** Removes what a process that died left behind; imports that come in wait for it. */
     async recover(): Promise<void> {
-      await writer.write('imports', 'abandonRunning', []);
+      await writer.call.imports.abandonRunning();
       await removeLeftovers(path);
       last = housekeeper.sweep();
     },

@@ -5,13 +5,12 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ImportKind } from '../model/import.ts';
-import type { PurchaseBatch } from '../storage/purchases.ts';
-import type { Writer } from '../storage/writer.ts';
-import { buffersIn, started, type Thread } from '../threads.ts';
+import type { Writer } from '../storage/writer-thread.ts';
+import { buffersIn, moved } from '../threads/messages.ts';
+import { started } from '../threads/started.ts';
 import { chunksOf } from './chunks.ts';
-import type { ImportThreads } from './import-threads.ts';
+import type { ImportThreads, Keeper } from './import-threads.ts';
 import type { ChunkResult } from './parser-thread.ts';
-import type { Figures } from './rows-thread.ts';
 
 /** Chunks at the parser, batches at the keeper and at the writer: enough that none waits for the other. */
 const UNDER_WAY = 3;
@@ -48,42 +47,42 @@ export async function readFile({ id, kind, writer, threads, signal }: ImportDeps
 
   const take = async (coming: Promise<ChunkResult>) => {
     const { rejects, records, rows, ...counts } = await coming;
-    if (rows) kept.push(started(keeper!.call<void>('keep', [rows])));
+    if (rows) kept.push(started(keeper!.call.keep(rows)));
     if (kept.length >= UNDER_WAY) await kept.shift();
     const seconds = Math.max(1, Date.now() - begun) / 1000;
     Object.assign(figures, counts, { rows_per_second: Math.round(counts.rows_read / seconds) });
-    if (rejects.length > 0) await writer.write('imports', 'saveRejects', [id, rejects]);
+    if (rejects.length > 0) await writer.call.imports.saveRejects(id, rejects);
     if (records.ids.length > 0) {
       const noun = kind === 'customers' ? 'customers' : 'articles';
-      await writer.write(noun, 'describe', [id, records.ids, records.attributes]);
+      await writer.call[noun].describe(id, records.ids, records.attributes);
     }
     if (Date.now() - savedAt < PROGRESS_MS) return;
     savedAt = Date.now();
-    await writer.write('imports', 'progress', [id, figures]);
+    await writer.call.imports.progress(id, figures);
   };
 
   for await (const chunk of chunksOf(body, UNDER_WAY)) {
     if (signal.aborted) throw CANCELLED;
     sha256.update(chunk);
     figures.bytes_read += chunk.length;
-    parsed.push(started(parser.call<ChunkResult>('push', [chunk])));
+    parsed.push(started(parser.call.push(chunk)));
     if (parsed.length >= UNDER_WAY) await take(parsed.shift() as Promise<ChunkResult>);
   }
   for (const result of parsed) await take(result);
-  await take(parser.call<ChunkResult>('end', []));
+  await take(parser.call.end());
   await Promise.all(kept);
   return { figures, sha256: sha256.digest('hex') };
 }
 
 /** Packs the rows and writes them. Nobody sees them yet. */
-async function writePacked({ id, writer, signal }: ImportDeps, keeper: Thread): Promise<void> {
+async function writePacked({ id, writer, signal }: ImportDeps, keeper: Keeper): Promise<void> {
   const written: Promise<unknown>[] = [];
-  const nextBatch = () => started(keeper.call<PurchaseBatch | undefined>('batch', []));
+  const nextBatch = () => started(keeper.call.batch());
   let parts = 0;
   for (let coming = nextBatch(), batch = await coming; batch; batch = await coming) {
     if (signal.aborted) throw CANCELLED;
     coming = nextBatch();
-    written.push(started(writer.write('purchases', 'append', [id, parts, batch], buffersIn(batch))));
+    written.push(started(writer.call.purchases.append(id, parts, moved(batch, buffersIn(batch)))));
     parts += batch.parts;
     if (written.length >= UNDER_WAY) await written.shift();
   }
@@ -94,14 +93,11 @@ async function writePacked({ id, writer, signal }: ImportDeps, keeper: Thread): 
 export async function storePurchases(deps: ImportDeps) {
   const { id, writer } = deps;
   const keeper = deps.threads.keeper!;
-  const articles = await keeper.call<string[]>('articleIds', []);
-  const [keys] = await Promise.all([
-    writer.write('articles', 'keysFor', [articles]),
-    keeper.call('sort', []),
-  ]);
-  await keeper.call('pack', [keys]);
+  const articles = await keeper.call.articleIds();
+  const [keys] = await Promise.all([writer.call.articles.keysFor(articles), keeper.call.sort()]);
+  await keeper.call.pack(keys);
   await writePacked(deps, keeper);
-  const { units, first, last, ...sums } = await keeper.call<Figures>('figures', []);
-  if (keys.length > 0) await writer.write('purchases', 'saveSales', [id, keys, units, first, last]);
+  const { units, first, last, ...sums } = await keeper.call.figures();
+  if (keys.length > 0) await writer.call.purchases.saveSales(id, keys, units, first, last);
   return { ...sums, attribute_columns: [] };
 }

@@ -2,9 +2,9 @@
  * Entry of the thread that keeps the rows of an import of transactions: takes them batch by batch, and gives them
  * back packed.
  */
-import { workerData } from 'node:worker_threads';
 import type { PurchaseBatch } from '../storage/purchases.ts';
-import { buffersIn, moved, serve } from '../threads.ts';
+import { defineThread } from '../threads/define.ts';
+import { buffersIn, moved } from '../threads/messages.ts';
 import { keptRows } from './kept-rows.ts';
 
 export interface RowsData {
@@ -15,22 +15,23 @@ export interface RowsData {
 
 export type Figures = ReturnType<ReturnType<typeof keptRows>['figures']>;
 
-const { temporary, mostRows } = workerData as RowsData;
-const { batches, ...rows } = keptRows(temporary, mostRows);
-let packed: Iterator<PurchaseBatch> | undefined;
+export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows }: RowsData) => {
+  const { batches, ...rows } = keptRows(temporary, mostRows);
+  let packed: Iterator<PurchaseBatch> | undefined;
 
-serve({
-  ...rows,
+  return {
+    ...rows,
 
-  /** Begins to give out batches; `keys` are those of the articles of `articleIds`, in that order. */
-  pack(keys: Uint32Array): void {
-    packed = batches(keys);
-  },
+    /** Begins to give out batches; `keys` are those of the articles of `articleIds`, in that order. */
+    pack(keys: Uint32Array): void {
+      packed = batches(keys);
+    },
 
-  /** The next batch, or undefined after the last one. */
-  batch(): PurchaseBatch | undefined {
-    const next = packed?.next();
-    if (!next || next.done) return undefined;
-    return moved(next.value, buffersIn(next.value));
-  },
+    /** The next batch, or undefined after the last one. */
+    batch(): PurchaseBatch | undefined {
+      const next = packed?.next();
+      if (!next || next.done) return undefined;
+      return moved(next.value, buffersIn(next.value));
+    },
+  };
 });

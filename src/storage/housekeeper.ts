@@ -1,5 +1,5 @@
 /** Removes what belongs to nothing any more and gives the space back, a step at a time, between other writes. */
-import type { Writer } from './writer.ts';
+import type { Writer } from './writer-thread.ts';
 
 export interface Housekeeper {
   /** Resolves when there is nothing left to remove. Calls while it works share its next round. */
@@ -13,10 +13,10 @@ export function housekeeper(writer: Writer, onError: (error: unknown) => void): 
   let stopped = false;
 
   async function round(): Promise<void> {
-    while (!stopped && (await writer.write('sweep', 'step', [])));
+    while (!stopped && (await writer.call.sweep.step()));
     let shrunk = false;
-    while (!stopped && (await writer.write('sweep', 'shrink', []))) shrunk = true;
-    if (shrunk && !stopped) await writer.write('sweep', 'checkpoint', []);
+    while (!stopped && (await writer.call.sweep.shrink())) shrunk = true;
+    if (shrunk && !stopped) await writer.call.sweep.checkpoint();
   }
 
   return {

@@ -1,20 +1,50 @@
-/** Entry of the writer thread: opens the database for writing and runs the calls that come in. */
-import { workerData } from 'node:worker_threads';
-import { serve } from '../threads.ts';
+/**
+ * The one thread that writes. Everything else calls it, and it runs the calls in order: nothing waits for a lock, and
+ * the HTTP thread never waits for a write. `writer.call.jobs.cancel(7)` runs `cancel` of the job store's writes.
+ */
+import { defineThread } from '../threads/define.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
 import { openWrites, type Writes } from './stores.ts';
 
-const { path } = workerData as { path: string };
-let writes: Writes;
+export type Writer = Thread<Writes>;
 
-serve({
-  open() {
-    writes = openWrites(path);
-  },
-  write(store: keyof Writes, method: string, args: unknown[]) {
-    const result = (writes[store] as unknown as Record<string, (...args: unknown[]) => unknown>)[method](
-      ...args,
-    );
-    if (store !== 'database') writes.database.keepWalSmall();
-    return result;
-  },
+const writerThread = defineThread(import.meta.url, ({ path }: { path: string }): Writes => {
+  const { database, ...stores } = openWrites(path);
+  return { ...afterEach(stores, database.keepWalSmall), database };
 });
+
+/** The stores with `then` run after each of their functions. */
+function afterEach<S extends object>(stores: S, then: () => void): S {
+  const wrapped = Object.entries(stores).map(([name, store]) => [
+    name,
+    Object.fromEntries(
+      Object.entries(store as Record<string, (...args: unknown[]) => unknown>).map(([method, run]) => [
+        method,
+        (...args: unknown[]) => {
+          const result = run(...args);
+          then();
+          return result;
+        },
+      ]),
+    ),
+  ]);
+  return Object.fromEntries(wrapped) as S;
+}
+
+/** Starts it. Resolves when the database is open and its tables are up to date. */
+export async function startWriter(
+  path: string,
+  onDeath: (error: Error) => void,
+  { inline }: { inline?: boolean } = {},
+): Promise<Writer> {
+  let open = false;
+  const writer = startThread(writerThread, { path }, { inline, onDeath: (error) => open && onDeath(error) });
+  await writer.call.database.keepWalSmall();
+  open = true;
+  return writer;
+}
+
+export async function closeWriter(writer: Writer): Promise<void> {
+  await writer.call.database.close();
+  await writer.stop();
+}

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../../src/app.ts';
-import { openapiYaml } from '../../src/http/documents.ts';
+import { openapiYaml } from '../../src/http/documents/openapi.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { standIn } from '../http/stand-in.ts';
 

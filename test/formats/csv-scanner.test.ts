@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import t from 'tap';
 import fc from 'fast-check';
 import { csvScanner, MOST_RECORD_BYTES } from '../../src/formats/csv-scanner.ts';
-import { slowCsv } from './slow-csv.ts';
-import type { SlowRecord } from './slow-csv.ts';
+import { slowCsv } from './reference-csv.ts';
+import type { SlowRecord } from './reference-csv.ts';
 
 /** Cuts the file at the places (taken modulo its length) and scans the pieces. */
 function scan(file: string, cuts: number[] = [], expectedFields = 0): SlowRecord[] {

@@ -13,7 +13,7 @@ import {
 } from '../../src/formats/interactions-parquet.ts';
 import type { InteractionRun } from '../../src/formats/interactions-text.ts';
 import { INTERACTION_COLUMNS, type InteractionColumn } from '../../src/model/interaction-columns.ts';
-import { anyIds, MOST_EVENTS, runAmong, runOf, slowRows, type Event } from './slow-interactions.ts';
+import { anyIds, MOST_EVENTS, runAmong, runOf, slowRows, type Event } from './reference-interactions.ts';
 
 const ids = ['0663713001', 'a,b', '\u{1f457}', 'x'];
 const runOfLength = (customer: string, length: number) =>

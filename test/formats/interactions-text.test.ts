@@ -12,8 +12,8 @@ import {
 } from '../../src/formats/interactions-text.ts';
 import type { InteractionRun, RowFilter } from '../../src/formats/interactions-text.ts';
 import { csvFieldBytes, interactionsCsvBytes } from '../../src/model/csv-size.ts';
-import { slowCsv } from './slow-csv.ts';
-import { anyId, anyIds, runAmong, runOf, slowRows, type Event } from './slow-interactions.ts';
+import { slowCsv } from './reference-csv.ts';
+import { anyId, anyIds, runAmong, runOf, slowRows, type Event } from './reference-interactions.ts';
 
 type Writer = typeof writeInteractionsCsv;
 function textBy(write: Writer, run: InteractionRun, ids: string[], rows?: RowFilter): string {

@@ -5,7 +5,7 @@ import { transactionColumns, transactionsCsvReader } from '../../src/formats/tra
 import type { Ids, TransactionsCsv } from '../../src/formats/transactions-csv.ts';
 import type { Reject } from '../../src/formats/csv-table.ts';
 import { Problem } from '../../src/errors.ts';
-import { slowCsv } from './slow-csv.ts';
+import { slowCsv } from './reference-csv.ts';
 
 type Row = [t_dat: number, customer: string, article: string, price: number | null, channel: number | null];
 type Options = Partial<TransactionsCsv> & { capacity?: number; cuts?: number[] };

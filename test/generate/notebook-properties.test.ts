@@ -5,7 +5,7 @@ import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
 import type { NotebookParameters } from '../../src/model/preset.ts';
 import { HOUR, parametersWith, sequenceBy, withScore, type PurchaseRow } from './sequences.ts';
-import { slowNotebook } from './slow-notebook.ts';
+import { slowNotebook } from './reference-notebook.ts';
 
 /** A pair of bounds with at least one number between them. */
 const bounds = (most: number) =>

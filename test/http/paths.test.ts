@@ -1,5 +1,5 @@
 import t from 'tap';
-import { PROBLEM_JSON } from '../../src/http/problems.ts';
+import { PROBLEM_JSON } from '../../src/http/documents/problems.ts';
 import { standIn } from './stand-in.ts';
 import { appOf } from './app-of.ts';
 import { build, buildWithJob, load } from './build.ts';

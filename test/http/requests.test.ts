@@ -1,5 +1,5 @@
 import t from 'tap';
-import { PROBLEM_JSON } from '../../src/http/problems.ts';
+import { PROBLEM_JSON } from '../../src/http/documents/problems.ts';
 import { build, buildWithJob } from './build.ts';
 
 interface Fault {

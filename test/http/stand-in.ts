@@ -9,7 +9,7 @@ import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
 import type { Job, JobEvent } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
-import type { Download, RowsRequest, Services } from '../../src/http/services.ts';
+import type { Download, RowsRequest, Services } from '../../src/contract.ts';
 
 const SHA = '0'.repeat(64);
 

@@ -7,7 +7,8 @@ import { countAgain, customersAtATime, runPlan, type PipelineDeps } from '../../
 import type { Plan } from '../../src/jobs/plan.ts';
 import type { JobRow } from '../../src/storage/jobs.ts';
 import type { Stores } from '../../src/storage/stores.ts';
-import type { Writer } from '../../src/storage/writer.ts';
+import { unmarked } from '../../src/threads/messages.ts';
+import type { Writer } from '../../src/storage/writer-thread.ts';
 
 const CUSTOMERS = 200;
 const CHUNK = 10;
@@ -71,11 +72,16 @@ function standIns(behaviour: Behaviour = {}) {
     count: take('counted'),
   } as unknown as Partial<PackerPool>;
   const writer = {
-    async write(_store: string, _method: string, [, { digests }]: [number, { digests: Uint8Array }]) {
-      await turns(1);
-      if (behaviour.append && !behaviour.append(digests[0])) return false;
-      seen.written.push(digests[0]);
-      return true;
+    call: {
+      sequences: {
+        async append(_jobId: number, sent: unknown) {
+          const [{ digests }] = unmarked([sent]).values as [{ digests: Uint8Array }];
+          await turns(1);
+          if (behaviour.append && !behaviour.append(digests[0])) return false;
+          seen.written.push(digests[0]);
+          return true;
+        },
+      },
     },
   } as unknown as Writer;
   const stores = { sequences: { before: () => 0, digestsAfter: () => [] } } as unknown as Stores;

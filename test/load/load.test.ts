@@ -4,10 +4,10 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { csvLine } from '../../src/formats/csv-text.ts';
-import type { Services } from '../../src/http/services.ts';
+import type { Services } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { footfallOf, TRANSACTIONS } from '../system/footfall-of.ts';
-import { slowFigures, slowOrder, slowSales, type PlainRow } from './slow-load.ts';
+import { slowFigures, slowOrder, slowSales, type PlainRow } from './reference-load.ts';
 
 /** So few rows in memory that nearly all of a file goes through temporary files. */
 const MOST_ROWS = 64;

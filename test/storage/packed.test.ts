@@ -8,7 +8,7 @@ import {
   unpackDetails,
 } from '../../src/storage/packed-details.ts';
 import { layoutOf, packedBytes, packEvents, PART_EVENTS, unpackEvents } from '../../src/storage/packed.ts';
-import { slowDetails, slowPart, type PlainEvent } from './slow-packed.ts';
+import { slowDetails, slowPart, type PlainEvent } from './reference-packed.ts';
 
 const step = fc.oneof(
   fc.constantFrom(0, 1, 1_000, 60_000, 3_600_000, 86_400_000),

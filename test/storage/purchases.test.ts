@@ -8,7 +8,7 @@ import { openForReading } from '../../src/storage/database.ts';
 import type { PurchaseColumns } from '../../src/storage/purchase-parts.ts';
 import { PURCHASE_NUMBERS, purchaseStore, type PurchaseBatch } from '../../src/storage/purchases.ts';
 import { openStores, openWrites } from '../../src/storage/stores.ts';
-import { slowPart } from './slow-packed.ts';
+import { slowPart } from './reference-packed.ts';
 
 interface Bought {
   t_dat: number;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import t, { type Test } from 'tap';
 import type { Footfall } from '../../src/footfall.ts';
-import type { RowsRequest } from '../../src/http/services.ts';
+import type { RowsRequest } from '../../src/contract.ts';
 import type { InteractionColumn } from '../../src/model/interaction-columns.ts';
 import { footfallOf, loadText, type Options } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';

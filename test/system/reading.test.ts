@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import type { Interaction } from '../../src/model/interaction.ts';
-import type { RowFilter, TableName } from '../../src/http/services.ts';
+import type { RowFilter, TableName } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { asCsv, shuffled, smallLog } from './small-log.ts';
 import { csvOf, footfallOf, loadText } from './footfall-of.ts';

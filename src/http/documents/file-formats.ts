@@ -1,0 +1,45 @@
+/** The formats of answers: media types, suffixes, and which of them there are. */
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../../errors.ts';
+import { preferredType } from '../requests/media-type.ts';
+import type { Format } from '../../contract.ts';
+
+/** The formats that every file is served in. */
+export const FILE_FORMATS = ['csv', 'ndjson'] as const satisfies readonly Format[];
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+export const FORMAT_NAMES: Record<Format, string> = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
+
+export const MEDIA_TYPES: Record<'json' | Format, string> = {
+  json: 'application/json',
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  parquet: 'application/vnd.apache.parquet',
+};
+
+/** Schemas of files as OpenAPI has them. */
+export const FILE_SCHEMAS: Record<Format, object> = {
+  csv: { type: 'string' },
+  ndjson: { type: 'string' },
+  parquet: { type: 'string', format: 'binary' },
+};
+
+/** Content-Type of a file. */
+export const CONTENT_TYPES: Record<Format, string> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+  parquet: 'application/vnd.apache.parquet',
+};
+
+/** The format that an Accept header asks for, where there is a choice. JSON unless it prefers another. */
+export function acceptedFormat<F extends Format>(request: FastifyRequest, files: readonly F[]): 'json' | F {
+  const formats = ['json', ...files] as const;
+  const type = preferredType(
+    request.headers.accept,
+    formats.map((format) => MEDIA_TYPES[format]),
+  );
+  const format = formats.find((one) => MEDIA_TYPES[one] === type);
+  if (format) return format;
+  const there = formats.map((one) => MEDIA_TYPES[one]).join(', ');
+  throw new Problem('not_acceptable', `Nothing that Accept names is available here; there is ${there}.`);
+}

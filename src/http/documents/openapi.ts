@@ -1,0 +1,136 @@
+/** The API's own documentation: OpenAPI 3.1 made from the routes' schemas, and Swagger UI to try it out. */
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { stringify } from 'yaml';
+import { Type, type TSchema } from 'typebox';
+import { Article } from '../../model/article.ts';
+import { Customer } from '../../model/customer.ts';
+import { Dataset } from '../../model/dataset.ts';
+import { Import } from '../../model/import.ts';
+import { Interaction, InteractionRow } from '../../model/interaction.ts';
+import { Job, JobEstimate } from '../../model/job.ts';
+import { PresetDescription } from '../../model/preset-description.ts';
+import { ProblemBody } from '../../model/problem.ts';
+import { Report } from '../../model/report.ts';
+import { Transaction } from '../../model/transaction.ts';
+import { packageVersion } from '../../package-root.ts';
+import { Imports } from '../routes/imports.ts';
+import { Jobs } from '../routes/jobs.ts';
+import { NoQuery } from '../requests/parameters.ts';
+import { problems } from './responses.ts';
+import { Sequence } from '../routes/sequences.ts';
+import { Articles, Customers, Interactions, Transactions } from './tables.ts';
+
+/** What `ref` may name. */
+const COMPONENTS: TSchema[] = [
+  ...[Article, Customer, Dataset, Import, Interaction, InteractionRow, Job, JobEstimate, PresetDescription],
+  ...[ProblemBody, Report, Transaction],
+  ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
+];
+
+const TAGS = [
+  { name: 'loading', description: 'Purchase logs in, and customers and articles with their attributes' },
+  { name: 'jobs', description: 'Generate interactions for many customers' },
+  { name: 'results', description: 'Read and download what a job has made' },
+  { name: 'one customer', description: 'Generate and read the sequence of a single customer' },
+  { name: 'data', description: 'What is loaded' },
+  { name: 'operation', description: 'Health, figures and documentation' },
+];
+
+const DESCRIPTION = `Turns a shop's purchase log into training data for recommender systems: what each customer ignored, clicked and bought, in order.
+
+Try it: load a few purchases with **POST /v1/imports**, generate with **POST /v1/jobs**, read **GET /v1/jobs/1/interactions**.
+
+Times are epoch milliseconds, UTC. Ids are text and never changed. Lists come in pages: follow \`next\`. Errors are problem+json (RFC 9457).
+
+Ids in paths: \`/\` is written \`%2F\`. The ids \`.\` and \`..\` cannot stand in a path, since clients resolve them even when they are escaped: use \`?customer_id=\` or \`?article_id=\`, as in \`/v1/customers?customer_id=..\` and \`/v1/jobs/1/interactions?customer_id=..\`.
+
+Where the service was started with API_KEYS, every request but those for /livez and /readyz needs one: \`Authorization: Bearer\` or \`X-API-Key\`. A browser cannot add such a header to the pages that it opens, this one and the web page at / included: put a proxy before the service that signs people in and adds the header. Nothing is read from cookies or the URL.`;
+
+/** Names the type of enumerations, which Swagger UI wants for its lists to choose from. */
+function withTypes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withTypes);
+  const members = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withTypes(member)]),
+  );
+  return Array.isArray(members.enum) && members.type === undefined ? { type: 'string', ...members } : members;
+}
+
+/** Must be registered before the routes that it is to describe. */
+export async function describeRoutes(app: FastifyInstance): Promise<void> {
+  for (const schema of COMPONENTS) app.addSchema(schema);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'footfall',
+        version: packageVersion,
+        description: DESCRIPTION,
+        license: { name: 'MIT', identifier: 'MIT' } as never,
+      },
+      tags: TAGS,
+      // The first, empty one says that a key is needed only where the service was started with some.
+      security: [{}, { bearer: [] }, { key: [] }],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'One of API_KEYS' },
+          key: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'One of API_KEYS' },
+        },
+      },
+    },
+    convertConstToEnum: false,
+    transformObject: (document) =>
+      withTypes('openapiObject' in document ? document.openapiObject : {}) as never,
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `def-${i}`,
+    },
+  });
+}
+
+/** /openapi.json, /openapi.yaml and /docs. */
+export async function documentRoutes(app: FastifyInstance): Promise<void> {
+  // Made once, when it is first asked for: it takes a tenth of a second.
+  let yaml: string | undefined;
+  app.get('/openapi.json', { schema: documentSchema('Json', 'application/json') }, async () => app.swagger());
+  app.get('/openapi.yaml', { schema: documentSchema('Yaml', 'application/yaml') }, async (_request, reply) =>
+    reply.type('application/yaml; charset=utf-8').send((yaml ??= openapiYaml(app))),
+  );
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: {
+      docExpansion: 'list',
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+      defaultModelsExpandDepth: 0,
+      deepLinking: true,
+    },
+    theme: {
+      title: 'footfall API',
+      // The bar on top is for looking at other services' documents.
+      css: [{ filename: 'footfall.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
+  });
+}
+
+/** The text of openapi.yaml. */
+export const openapiYaml = (app: FastifyInstance): string =>
+  stringify(app.swagger(), { lineWidth: 0, aliasDuplicateObjects: false });
+
+function documentSchema(suffix: string, type: string): FastifySchema {
+  return {
+    tags: ['operation'],
+    operationId: `openapi${suffix}`,
+    summary: `This documentation as ${suffix === 'Json' ? 'JSON' : 'YAML'}`,
+    description: 'OpenAPI 3.1, made from the same schemas that requests are checked against.',
+    querystring: NoQuery,
+    response: {
+      200: {
+        description: 'The document',
+        content: { [type]: { schema: suffix === 'Json' ? Type.Object({}) : Type.String() } },
+      },
+      ...problems(),
+    },
+  } as FastifySchema;
+}

@@ -1,0 +1,132 @@
+/**
+ * The one place where errors become answers: application/problem+json, RFC 9457. A Problem tells its own story; the
+ * framework's errors are translated; everything else is logged and answered with 500, without a word of its inside.
+ */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { CATALOGUE, Problem, type ProblemCode } from '../../errors.ts';
+import type { ProblemBody } from '../../model/problem.ts';
+
+export const PROBLEM_JSON = 'application/problem+json';
+
+/** Who sends more faults than that at once does not read them one by one. */
+const FAULTS_TOLD = 50;
+
+/** The body for a problem at a path. */
+export function problemBody(problem: Problem, instance: string): ProblemBody {
+  const [status, title] = CATALOGUE[problem.code];
+  return {
+    type: `urn:footfall:problem:${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    instance,
+    ...(problem.errors && { errors: problem.errors.slice(0, FAULTS_TOLD) }),
+  };
+}
+
+const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
+
+/** Fastify's error handler. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  const [status] = CATALOGUE[problem.code];
+  if (status >= 500) request.log.error({ err: error }, problem.message);
+  // What the handler had set for its own answer would be false about this one.
+  for (const name of problem.code === 'range_not_satisfiable'
+    ? FILE_HEADERS
+    : [...FILE_HEADERS, 'content-range']) {
+    reply.removeHeader(name);
+    reply.raw.removeHeader(name);
+  }
+  if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
+  reply.code(status).type(PROBLEM_JSON);
+  return reply.serializer(JSON.stringify).send(problemBody(problem, pathOf(request)));
+}
+
+const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0];
+
+/** Any error → the Problem that a client gets to see. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code = '', message = '', statusCode } = (error ?? {}) as Partial<FastifyError>;
+  const known = FRAMEWORK[code];
+  if (known) return new Problem(known[0], known[1], { cause: error });
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return new Problem(
+      'disk_full',
+      'The disk of the server is full: nothing was changed. Make room, then try again.',
+      { cause: error },
+    );
+  }
+  if (String(code).startsWith('SQLITE_BUSY')) {
+    return new Problem('overloaded', 'The database is busy. Try again in a moment.', {
+      cause: error,
+      retryAfter: 1,
+    });
+  }
+  const byStatus = statusCode === undefined ? undefined : BY_STATUS[statusCode];
+  if (byStatus && statusCode !== undefined) {
+    return new Problem(
+      byStatus,
+      message ? `${message}.`.replace(/\.\.$/, '.') : `${STATUS_CODES[statusCode]}.`,
+      { cause: error },
+    );
+  }
+  return new Problem('internal', 'An error that nobody has thought of. The log of the server says more.', {
+    cause: error,
+  });
+}
+
+const BY_STATUS: Record<number, ProblemCode> = {
+  400: 'bad_request',
+  403: 'not_found',
+  404: 'not_found',
+  408: 'bad_request',
+  413: 'too_large',
+  414: 'bad_request',
+  415: 'unsupported_media_type',
+  416: 'range_not_satisfiable',
+  503: 'overloaded',
+};
+
+/** The framework's errors in our words. */
+const FRAMEWORK: Record<string, [ProblemCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is larger than what is accepted here.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'bad_request',
+    'The body is not as long as Content-Length says: it was cut off, or the header is wrong.',
+  ],
+  FST_ERR_BAD_URL: [
+    'bad_request',
+    'The path is not a valid URL: a "%" in it must be followed by two hexadecimal digits of valid UTF-8.',
+  ],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    'bad_request',
+    'A part of the path is too long: ids have at most 128 characters.',
+  ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported_media_type',
+    'The content type of the body is not one that is understood here: send application/json (or, to POST /v1/imports, text/csv).',
+  ],
+  FST_ERR_HANDLER_TIMEOUT: ['overloaded', 'It took too long. Try again in a moment.'],
+};
+
+/** Answers what is no HTTP at all, or breaks its limits: there is no request yet, only a socket. */
+export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const detail = tooLong
+    ? 'The headers, or the path, are too long.'
+    : 'This is not a valid HTTP/1.1 request.';
+  const body = JSON.stringify(problemBody(new Problem('bad_request', detail), '/'));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    `Content-Type: ${PROBLEM_JSON}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.destroySoon();
+}

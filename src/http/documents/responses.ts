@@ -1,0 +1,82 @@
+/** Responses as the documentation shows them: what each route gives, and every problem it may answer with. */
+import type { TSchema } from 'typebox';
+import { CATALOGUE, type ProblemCode } from '../../errors.ts';
+import { ProblemBody } from '../../model/problem.ts';
+import { CONTENT_TYPES, FILE_SCHEMAS } from './file-formats.ts';
+import { PROBLEM_JSON } from './problems.ts';
+import type { Format } from '../../contract.ts';
+
+export interface Response {
+  description: string;
+  headers?: Record<string, object>;
+  content?: Record<string, { schema: object; example?: unknown }>;
+}
+
+/** A schema by its name: documented once, under components. */
+export const ref = ({ $id }: TSchema & { $id?: string }) => ({ $ref: `${$id}#` });
+
+export function json(description: string, schema: object, headers?: Record<string, object>): Response {
+  return { description, ...(headers && { headers }), content: { 'application/json': { schema } } };
+}
+
+const RETRY_AFTER = {
+  'Retry-After': { type: 'integer', description: 'Seconds after which to try again' },
+};
+
+/** What every route may answer with. */
+const ALWAYS: ProblemCode[] = ['bad_request', 'unauthorized', 'internal', 'overloaded'];
+
+/** The problems of a route by status, those that every route has included. */
+export function problems(...codes: ProblemCode[]): Record<number, Response> {
+  const responses: Record<number, Response> = {};
+  for (const code of [...ALWAYS, ...codes]) {
+    const [status, title] = CATALOGUE[code];
+    const description = responses[status] ? `${responses[status].description}, or: ${title}` : title;
+    const headers = status === 503 ? { headers: RETRY_AFTER } : {};
+    responses[status] = {
+      description,
+      ...headers,
+      content: { [PROBLEM_JSON]: { schema: ref(ProblemBody) } },
+    };
+  }
+  return responses;
+}
+
+export const LOCATION = { Location: { type: 'string', description: 'Relative URL of what was made' } };
+
+export const LINK = {
+  Link: { type: 'string', description: 'The next page, with rel="next"; absent on the last one' },
+};
+
+const FILE_HEADERS = {
+  'Content-Disposition': { type: 'string', description: 'A name for the file' },
+  'X-Total-Count': { type: 'integer', description: 'Rows, without the header line; only without filters' },
+  ETag: { type: 'string', description: 'Changes when the file would; only without filters' },
+  'Accept-Ranges': { type: 'string', description: 'bytes, where Range is honoured' },
+};
+
+/** A file, or a part of it. */
+export function file(format: Format, example: string | undefined): Record<number, Response> {
+  const content = {
+    [CONTENT_TYPES[format].split(';', 1)[0]]: {
+      schema: FILE_SCHEMAS[format],
+      ...(example !== undefined && { example }),
+    },
+  };
+  return {
+    200: {
+      description: format === 'parquet' ? 'The file' : 'The file; with Accept-Encoding: gzip, packed',
+      headers: FILE_HEADERS,
+      content,
+    },
+    206: {
+      description: 'The range of the file that was asked for',
+      headers: {
+        ...FILE_HEADERS,
+        'Content-Range': { type: 'string', description: 'Which bytes of how many' },
+      },
+      content,
+    },
+    304: { description: 'The file has not changed since the one that If-None-Match names' },
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Which methods each path knows, collected as routes are registered, so that a known path with another method gets
+ * 405 with Allow (and OPTIONS its answer), and only an unknown path 404.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../../errors.ts';
+
+export const NOTHING_THERE = 'There is nothing at this path. /docs lists what there is.';
+
+interface KnownPath {
+  pattern: RegExp;
+  methods: Set<string>;
+}
+
+/** Must be called before any route is registered. */
+export function knowRoutes(app: FastifyInstance): void {
+  const known = new Map<string, KnownPath>();
+
+  app.addHook('onRoute', ({ url, method }) => {
+    const path = known.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    for (const name of [method].flat()) path.methods.add(name);
+    known.set(url, path);
+  });
+
+  // Here rather than in the not-found handler, since that runs only after the body has been read and parsed.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
+    answerUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
+  });
+  // Never reached, for the hook above has answered; without it Fastify would use its own.
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send());
+}
+
+function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): void {
+  if (methods.length === 0) {
+    throw new Problem('not_found', NOTHING_THERE);
+  }
+  reply.header('allow', methods.join(', '));
+  if (request.method === 'OPTIONS') {
+    reply.code(204).send();
+    return;
+  }
+  throw new Problem(
+    'method_not_allowed',
+    `${request.method} is not possible here; ${methods.join(', ')} ${methods.length > 1 ? 'are' : 'is'}.`,
+  );
+}
+
+function methodsOf(known: Map<string, KnownPath>, path: string): string[] {
+  const methods = new Set<string>();
+  for (const route of known.values()) {
+    if (route.pattern.test(path)) for (const method of route.methods) methods.add(method);
+  }
+  return methods.size === 0 ? [] : [...methods.add('OPTIONS')].sort();
+}
+
+/** A route's path as a pattern: `:name` is one segment, a final `*` anything. */
+function patternOf(url: string): RegExp {
+  const segments = url.split('/').map((segment) => {
+    if (segment.startsWith(':')) return '[^/]+';
+    return segment === '*' ? '.*' : segment.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${segments.join('/')}$`);
+}

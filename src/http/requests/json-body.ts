@@ -1,0 +1,66 @@
+/** Reads JSON bodies: strict UTF-8, and a fault is told with its line and column. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '../../errors.ts';
+import { mediaTypeOf } from './media-type.ts';
+
+/** Most bytes of a JSON body; a route that needs more says so itself. */
+export const JSON_BODY_LIMIT = 1024 * 1024;
+/** Large enough for 100,000 customer ids of 128 characters. */
+export const JOB_BODY_LIMIT = 16 * 1024 * 1024;
+
+/** Takes the place of Fastify's own parsers, that for text/plain included. */
+export function readJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: JSON_BODY_LIMIT },
+    async (request: FastifyRequest, body: Buffer) => {
+      refuseOtherCharsets(request);
+      return body.length === 0 ? emptyBody(request) : jsonOf(body);
+    },
+  );
+}
+
+/** Clients that name a content type on every request send it with nothing, too, where no body is needed. */
+function emptyBody(request: FastifyRequest): undefined {
+  if (request.routeOptions.schema?.body === undefined) return undefined;
+  throw new Problem('bad_request', 'The body is empty: send a JSON object; {} stands for all defaults.');
+}
+
+function refuseOtherCharsets(request: FastifyRequest): void {
+  if (
+    request.headers['content-encoding'] !== undefined &&
+    request.headers['content-encoding'] !== 'identity'
+  ) {
+    throw new Problem('unsupported_media_type', 'JSON bodies are taken plain: leave out Content-Encoding.');
+  }
+  const { charset = 'utf-8' } = mediaTypeOf(request.headers['content-type'] ?? '').parameters;
+  if (charset.toLowerCase() === 'utf-8') return;
+  throw new Problem('unsupported_media_type', `JSON is taken in UTF-8, not in ${charset}.`);
+}
+
+function jsonOf(body: Buffer): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    throw new Problem('bad_request', 'The body is not valid UTF-8.', { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem(
+      'bad_request',
+      `The body is not valid JSON: ${whatAndWhere(text, (cause as Error).message)}.`,
+      { cause },
+    );
+  }
+}
+
+/** V8 says what is wrong and, mostly, at which position; people count in lines and columns. */
+function whatAndWhere(text: string, message: string): string {
+  const position = /at position (\d+)/.exec(message);
+  if (!position) return message;
+  const before = text.slice(0, Number(position[1])).split('\n');
+  return `${message.slice(0, position.index)}at line ${before.length}, column ${before[before.length - 1].length + 1}`;
+}

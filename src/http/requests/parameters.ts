@@ -1,0 +1,115 @@
+/** Parameters of paths, queries and headers that several routes share, and what they come down to. */
+import { Type, type Static } from 'typebox';
+import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Serial } from '../../model/field.ts';
+import {
+  ColumnsQuery,
+  INTERACTION_COLUMNS,
+  interactionColumns,
+  type InteractionColumn,
+} from '../../model/interaction-columns.ts';
+import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
+import { timeOf } from './data-time.ts';
+import type { PageRequest, RowFilter } from '../../contract.ts';
+import { invalid } from './validation.ts';
+
+const only = { additionalProperties: false } as const;
+
+/** For routes without a query: anything in it is refused. */
+export const NoQuery = Type.Object({}, only);
+
+export const JobPath = Type.Object({ job_id: Serial('job') });
+export const ImportPath = Type.Object({ import_id: Serial('import') });
+export const CustomerPath = Type.Object({
+  customer_id: Id(
+    'The customer; "/" in it is written %2F, and "." and ".." need ?customer_id= on another path',
+    EXAMPLE_CUSTOMER,
+  ),
+});
+export const ArticlePath = Type.Object({
+  article_id: Id(
+    'The article; "/" in it is written %2F, and "." and ".." need ?article_id= on another path',
+    EXAMPLE_ARTICLE,
+  ),
+});
+
+export const pageFields = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: PAGE_LIMIT_MAX,
+      description: `Items of a page, 1 to ${PAGE_LIMIT_MAX}. Default ${PAGE_LIMIT}`,
+      examples: [10],
+    }),
+  ),
+  after: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 2048,
+      description: 'Cursor, as it stands in `next` of the page before: opaque',
+    }),
+  ),
+};
+export const PageQuery = Type.Object(pageFields, only);
+
+/** The page that a query asks for. */
+export const pageOf = ({ limit = PAGE_LIMIT, after }: Static<typeof PageQuery>): PageRequest => ({
+  limit,
+  ...(after !== undefined && { after }),
+});
+
+const Time = (description: string) =>
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`,
+    }),
+  );
+
+// Without the example, which Swagger UI would fill in.
+const { examples: _examples, ...columns } = ColumnsQuery as typeof ColumnsQuery & { examples: unknown };
+
+/** Which columns of interactions are wanted. */
+export const columnsField = { columns: Type.Optional(columns as typeof ColumnsQuery) };
+
+/** The columns of a query; undefined for the usual five, which are written much faster. Throws Problem. */
+export function columnsOf({ columns: text }: { columns?: string }): InteractionColumn[] | undefined {
+  if (text === undefined) return undefined;
+  const read = interactionColumns(text);
+  if ('fault' in read) throw invalid([{ parameter: 'columns', detail: `columns ${read.fault}.` }]);
+  return read.columns.join() === INTERACTION_COLUMNS.join() ? undefined : read.columns;
+}
+
+/** Filters on rows, by name; a table offers some of them. */
+export const filterFields = {
+  customer_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: 'Only this customer' }),
+  ),
+  article_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'Only this article' })),
+  interaction_score: Type.Optional(
+    Type.String({
+      pattern: '^[012](,[012]){0,2}$',
+      description: 'One or several of the scores 0, 1 and 2, separated by commas',
+    }),
+  ),
+  from: Time('Not before this time'),
+  to: Time('Before this time'),
+};
+export type FilterName = keyof typeof filterFields;
+export type FilterQuery = Partial<Record<FilterName, string>>;
+
+/** The filters of a query. Throws Problem for a time that is none. */
+export function filterOf(query: FilterQuery): RowFilter {
+  const { customer_id, article_id, interaction_score } = query;
+  const from = timeOf(query.from, 'from');
+  const to = timeOf(query.to, 'to');
+  return {
+    ...(customer_id !== undefined && { customer_id }),
+    ...(article_id !== undefined && { article_id }),
+    ...(interaction_score !== undefined && {
+      interaction_score: [...new Set(interaction_score.split(',').map(Number))],
+    }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
+}

@@ -1,0 +1,49 @@
+/** One customer and one article, with their attributes. */
+import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import { Problem } from '../../errors.ts';
+import { Article } from '../../model/article.ts';
+import { Customer } from '../../model/customer.ts';
+import { ArticlePath, CustomerPath, NoQuery } from '../requests/parameters.ts';
+import { json, problems, ref } from '../documents/responses.ts';
+import type { RowService } from '../../contract.ts';
+import { noSuchCustomer } from './tables.ts';
+
+export async function customerRoutes(app: FastifyInstance, { rows }: { rows: RowService }): Promise<void> {
+  app.get('/v1/customers/:customer_id', { schema: customerSchema }, async (request) => {
+    const { customer_id } = request.params as Static<typeof CustomerPath>;
+    const customer = await rows.customer(customer_id);
+    if (customer) return customer;
+    throw noSuchCustomer(customer_id);
+  });
+  app.get('/v1/articles/:article_id', { schema: articleSchema }, async (request) => {
+    const { article_id } = request.params as Static<typeof ArticlePath>;
+    const article = await rows.article(article_id);
+    if (article) return article;
+    throw new Problem(
+      'not_found',
+      `There is no article ${JSON.stringify(article_id)}. GET /v1/articles lists those that there are.`,
+    );
+  });
+}
+
+const customerSchema = {
+  tags: ['data'],
+  operationId: 'getCustomer',
+  summary: 'Read one customer',
+  description:
+    'An id is taken as it is, whatever its characters: `/v1/customers/a.csv` is the customer `a.csv`.',
+  params: CustomerPath,
+  querystring: NoQuery,
+  response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
+};
+
+const articleSchema = {
+  tags: ['data'],
+  operationId: 'getArticle',
+  summary: 'Read one article',
+  description: 'An id is taken as it is, whatever its characters; `/` in it is written `%2F`.',
+  params: ArticlePath,
+  querystring: NoQuery,
+  response: { 200: json('The article', ref(Article)), ...problems('not_found') },
+};

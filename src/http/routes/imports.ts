@@ -1,0 +1,179 @@
+/** Loading: upload a file, load one that lies on the server, and see how that goes. */
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type Static, type TSchema } from 'typebox';
+import { Problem } from '../../errors.ts';
+import { Import } from '../../model/import.ts';
+import { PageOf } from '../../model/page.ts';
+import { getAndHead } from '../hooks/get-and-head.ts';
+import { ImportByPath, importOptions, UploadQuery } from '../requests/import-options.ts';
+import { pageBody } from '../documents/page-links.ts';
+import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
+import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
+import type { ImportService } from '../../contract.ts';
+import { TRANSACTIONS_CSV } from '../documents/tables.ts';
+import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
+import { invalid } from '../requests/validation.ts';
+
+export const Imports = PageOf(ref(Import) as TSchema, 'Imports');
+
+const tags = ['loading'];
+
+export async function importRoutes(
+  app: FastifyInstance,
+  { imports }: { imports: ImportService },
+): Promise<void> {
+  takeUploads(app);
+  app.post('/v1/imports', { schema: createSchema }, async (request, reply) => {
+    const created = isUpload(request)
+      ? await upload(request, reply, imports)
+      : await loadPath(request, reply, imports);
+    return reply.header('location', `/v1/imports/${created.id}`).send(created);
+  });
+  app.get('/v1/imports', { schema: listSchema }, async (request, reply) =>
+    pageBody(request, reply, await imports.list(pageOf(request.query as object))),
+  );
+  app.get('/v1/imports/:import_id', { schema: getSchema }, async (request) =>
+    known(request, await imports.get(idOf(request))),
+  );
+  app.post('/v1/imports/:import_id/cancel', { schema: cancelSchema }, async (request, reply) => {
+    const cancelled = known(request, await imports.cancel(idOf(request)));
+    return reply.code(202).send(cancelled);
+  });
+  getAndHead(app, '/v1/imports/:import_id/rejects.csv', rejectsSchema, async (request, reply) => {
+    const id = idOf(request);
+    reply.type('text/csv; charset=utf-8; header=present');
+    reply.header('content-disposition', `attachment; filename="import-${id}-rejects.csv"`);
+    if (request.method === 'HEAD') return reply.send(known(request, await imports.get(id)) && null);
+    return reply.send(known(request, await imports.rejects(id)));
+  });
+}
+
+const idOf = (request: FastifyRequest) => (request.params as Static<typeof ImportPath>).import_id;
+
+function known<T>(request: FastifyRequest, found: T | undefined): T {
+  if (found !== undefined) return found;
+  throw new Problem(
+    'not_found',
+    `There is no import ${idOf(request)}. GET /v1/imports lists those that there are.`,
+  );
+}
+
+const isUpload = ({ body }: FastifyRequest) => typeof (body as Readable | null)?.pipe === 'function';
+
+function upload(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {
+  const options = {
+    ...importOptions(request.query as object),
+    media_type: CSV,
+    gzip: isGzip(request),
+    source: 'upload',
+  };
+  reply.code(201);
+  return withUpload(request, (body) => imports.upload(body, options));
+}
+
+function loadPath(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {
+  if (!request.body)
+    throw new Problem(
+      'bad_request',
+      `The body is missing: send the file as ${CSV}, or application/json with a path.`,
+    );
+  const inQuery = Object.keys(request.query as object);
+  if (inQuery.length > 0) {
+    throw invalid(
+      inQuery.map((parameter) => ({
+        parameter,
+        detail: `${parameter} goes into the JSON body here, beside path.`,
+      })),
+    );
+  }
+  const { path, ...options } = request.body as ImportByPath;
+  reply.code(202);
+  return imports.loadPath(path, importOptions(options));
+}
+
+const createSchema = {
+  tags,
+  operationId: 'createImport',
+  summary: 'Load a file',
+  description:
+    'As an upload (`text/csv`, plain or with `Content-Encoding: gzip`, options in the query): streamed, answered with 201 when all of it is in. ' +
+    'Or as a file that lies on the server below IMPORT_DIR (`application/json` with its path, options beside it): answered with 202 at once. ' +
+    'All or nothing: others see none of its rows before it is finished, and of a file that fails nothing remains.',
+  querystring: UploadQuery,
+  body: {
+    content: {
+      [CSV]: {
+        schema: { type: 'string', description: 'The file, with a header line', examples: [TRANSACTIONS_CSV] },
+      },
+      'application/json': { schema: ImportByPath },
+    },
+  },
+  response: {
+    201: json('All of the upload is loaded', ref(Import), LOCATION),
+    202: json('The file of the server is being loaded', ref(Import), LOCATION),
+    ...problems(
+      'duplicate_file',
+      'too_large',
+      'unsupported_media_type',
+      'bad_data',
+      'not_found',
+      'disk_full',
+    ),
+  },
+};
+
+const listSchema = {
+  tags,
+  operationId: 'listImports',
+  summary: 'List the imports',
+  description: 'Newest first, those that failed included.',
+  querystring: PageQuery,
+  response: { 200: json('A page', ref(Imports), LINK), ...problems('bad_cursor') },
+};
+
+const getSchema = {
+  tags,
+  operationId: 'getImport',
+  summary: 'See how an import goes, or went',
+  description: 'Its figures go up while it runs.',
+  params: ImportPath,
+  querystring: NoQuery,
+  response: { 200: json('The import', ref(Import)), ...problems('not_found') },
+};
+
+const cancelSchema = {
+  tags,
+  operationId: 'cancelImport',
+  summary: 'Cancel an import',
+  description:
+    'Nothing of it remains. To cancel it again changes nothing; one that has ended otherwise cannot be cancelled any more.',
+  params: ImportPath,
+  querystring: NoQuery,
+  response: {
+    202: json('It is being cancelled, or is already', ref(Import)),
+    ...problems('not_found', 'conflict'),
+  },
+};
+
+const rejectsSchema = {
+  tags,
+  operationId: 'downloadRejects',
+  summary: 'Download the bad rows of an import',
+  description:
+    'Of an import with `on_error=skip`: line number (the header is line 1), reason and row as it stands in the file.',
+  params: ImportPath,
+  querystring: NoQuery,
+  response: {
+    200: {
+      description: 'The bad rows',
+      content: {
+        [CSV]: {
+          schema: Type.String(),
+          example: 'line,reason,row\n17,price is no number,"2018-09-20,000058a1,0663713001,abc,2"\n',
+        },
+      },
+    },
+    ...problems('not_found'),
+  },
+};

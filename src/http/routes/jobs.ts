@@ -1,0 +1,154 @@
+/** Jobs: ask for one, see how it goes, cancel it, delete it. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type, type Static, type TSchema } from 'typebox';
+import { Problem } from '../../errors.ts';
+import { Job, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
+import { PageOf } from '../../model/page.ts';
+import { jobPreferences } from '../requests/job-preferences.ts';
+import { JOB_BODY_LIMIT } from '../requests/json-body.ts';
+import { pageBody } from '../documents/page-links.ts';
+import { JobPath, NoQuery, pageFields, pageOf } from '../requests/parameters.ts';
+import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
+import type { JobService } from '../../contract.ts';
+
+export const Jobs = PageOf(ref(Job) as TSchema, 'Jobs');
+
+const tags = ['jobs'];
+
+export async function jobRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+  app.post('/v1/jobs', { schema: createSchema, bodyLimit: JOB_BODY_LIMIT }, async (request, reply) => {
+    const wanted = request.body as JobRequest;
+    if ((request.query as Static<typeof DryRun>).dry_run) return { estimate: await jobs.estimate(wanted) };
+    const { status, job } = await jobs.create(wanted, jobPreferences(request, reply));
+    return reply
+      .code(status as 200 | 202)
+      .header('location', `/v1/jobs/${job.id}`)
+      .send(job);
+  });
+  app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
+    const { state, ...page } = request.query as Static<typeof ListQuery>;
+    return pageBody(request, reply, await jobs.list({ ...pageOf(page), ...(state && { state }) }));
+  });
+  app.get('/v1/jobs/:job_id', { schema: getSchema }, async (request) =>
+    knownJob(request, await jobs.get(jobIdOf(request))),
+  );
+  app.post('/v1/jobs/:job_id/cancel', { schema: cancelSchema }, async (request, reply) => {
+    const cancelled = knownJob(request, await jobs.cancel(jobIdOf(request)));
+    return reply.code(202).send(cancelled);
+  });
+  app.delete('/v1/jobs/:job_id', { schema: deleteSchema }, async (request, reply) => {
+    knownJob(request, (await jobs.delete(jobIdOf(request))) || undefined);
+    return reply.code(204).send();
+  });
+}
+
+export const jobIdOf = (request: FastifyRequest) => (request.params as Static<typeof JobPath>).job_id;
+
+export function knownJob<T>(request: FastifyRequest, found: T | undefined): T {
+  if (found !== undefined) return found;
+  throw new Problem(
+    'not_found',
+    `There is no job ${jobIdOf(request)}. GET /v1/jobs lists those that there are.`,
+  );
+}
+
+const DryRun = Type.Object(
+  {
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'true: only say what it would come to. Default false' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const ListQuery = Type.Object(
+  { state: Type.Optional(JobState), ...pageFields },
+  { additionalProperties: false },
+);
+
+/** Not checked by the schema, since a preference that makes no sense is to be ignored. */
+const CreateHeaders = Type.Object({
+  Prefer: Type.Optional(
+    Type.String({
+      description: 'wait=N: answer when the job has ended, or after N seconds (at most 60)',
+      examples: ['wait=10'],
+    }),
+  ),
+  'Idempotency-Key': Type.Optional(
+    Type.String({
+      description:
+        'The same key with the same body gives the first answer again and starts nothing; kept 24 h',
+    }),
+  ),
+});
+
+const createSchema = {
+  tags,
+  operationId: 'createJob',
+  summary: 'Generate interactions',
+  description:
+    'Queues a job. `{}` is the setting of the seed notebook: 1,000 customers, seed 42. ' +
+    'With `Prefer: wait=N` it answers 200 with the finished job if that is done in time, else 202. With `dry_run=true` it only estimates.',
+  querystring: DryRun,
+  headers: CreateHeaders,
+  body: JobRequest,
+  response: {
+    200: json('The finished job, if it was waited for; the estimate of a dry run', {
+      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) as TSchema })],
+    }),
+    202: json('The job is queued', ref(Job), {
+      ...LOCATION,
+      'Preference-Applied': { type: 'string', description: 'How long it waited, if Prefer asked for it' },
+    }),
+    ...problems(
+      'too_large',
+      'unsupported_media_type',
+      'no_data',
+      'unknown_customers',
+      'key_reused',
+      'disk_full',
+    ),
+  },
+};
+
+const listSchema = {
+  tags,
+  operationId: 'listJobs',
+  summary: 'List the jobs',
+  description: 'Newest first.',
+  querystring: ListQuery,
+  response: { 200: json('A page', ref(Jobs), LINK), ...problems('bad_cursor') },
+};
+
+const getSchema = {
+  tags,
+  operationId: 'getJob',
+  summary: 'See how a job goes, or went',
+  description: 'Its figures go up while it runs; its rows are visible when it has succeeded.',
+  params: JobPath,
+  querystring: NoQuery,
+  response: { 200: json('The job', ref(Job)), ...problems('not_found') },
+};
+
+const cancelSchema = {
+  tags,
+  operationId: 'cancelJob',
+  summary: 'Cancel a job',
+  description: 'Its rows are removed. To cancel one that has ended, in whatever way, changes nothing.',
+  params: JobPath,
+  querystring: NoQuery,
+  response: {
+    202: json('It is being cancelled, or has ended already', ref(Job)),
+    ...problems('not_found'),
+  },
+};
+
+const deleteSchema = {
+  tags,
+  operationId: 'deleteJob',
+  summary: 'Delete a job and its rows',
+  description: 'Gives the space back. One that is running must be cancelled first.',
+  params: JobPath,
+  querystring: NoQuery,
+  response: { 204: { description: 'It is gone', type: 'null' }, ...problems('not_found', 'conflict') },
+};

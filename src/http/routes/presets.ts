@@ -1,0 +1,25 @@
+/** The presets that jobs can be asked for with, and all that is known of their parameters. */
+import type { FastifyInstance } from 'fastify';
+import { Type, type TSchema } from 'typebox';
+import { PresetDescription } from '../../model/preset-description.ts';
+import { NoQuery } from '../requests/parameters.ts';
+import { json, problems, ref } from '../documents/responses.ts';
+import type { JobService } from '../../contract.ts';
+
+export async function presetRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+  app.get('/v1/presets', { schema }, async () => ({ items: jobs.presets() }));
+}
+
+const Presets = Type.Object({
+  items: Type.Array(ref(PresetDescription) as TSchema, { description: 'All of them' }),
+});
+
+const schema = {
+  tags: ['jobs'],
+  operationId: 'listPresets',
+  summary: 'List the presets',
+  description:
+    'With all their parameters: meaning, unit, range and default. `preset` of a request names one, `parameters` replaces single values.',
+  querystring: NoQuery,
+  response: { 200: json('All of them', Presets), ...problems() },
+};

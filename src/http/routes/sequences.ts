@@ -1,0 +1,190 @@
+/** The sequence of one customer: generated at once, or read from a job. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type Static, type TSchema } from 'typebox';
+import { Problem } from '../../errors.ts';
+import { Customer } from '../../model/customer.ts';
+import { Serial } from '../../model/field.ts';
+import { Interaction, InteractionRow } from '../../model/interaction.ts';
+import { Job, JobRequest } from '../../model/job.ts';
+import { chosenSequence } from '../documents/chosen-columns.ts';
+import {
+  acceptedFormat,
+  CONTENT_TYPES,
+  FILE_FORMATS,
+  MEDIA_TYPES,
+  type FileFormat,
+} from '../documents/file-formats.ts';
+import { getAndHead } from '../hooks/get-and-head.ts';
+import { jobPreferences } from '../requests/job-preferences.ts';
+import { columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
+import { json, LOCATION, problems, ref } from '../documents/responses.ts';
+import type { JobService, RowService } from '../../contract.ts';
+import { noSuchCustomer, plainName } from './tables.ts';
+import { INTERACTIONS_CSV } from '../documents/tables.ts';
+
+const SEQUENCE = '/v1/customers/:customer_id/interactions';
+
+export async function sequenceRoutes(
+  app: FastifyInstance,
+  { rows, jobs }: { rows: RowService; jobs: JobService },
+): Promise<void> {
+  app.post(SEQUENCE, { schema: generateSchema }, async (request, reply) => {
+    const { idempotencyKey } = jobPreferences(request, reply);
+    const made = await jobs.createForCustomer(customerOf(request), request.body as JobRequest, {
+      idempotencyKey,
+    });
+    if (!made) throw noSuchCustomer(customerOf(request));
+    reply.code(made.status).header('location', `/v1/jobs/${made.job.id}`);
+    return reply.send({ job: made.job, items: made.items });
+  });
+  getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
+    reply.header('vary', 'Accept');
+    return sendSequence(request, reply, acceptedFormat(request, FILE_FORMATS), rows);
+  });
+  for (const format of FILE_FORMATS) {
+    getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), (request, reply) =>
+      sendSequence(request, reply, format, rows),
+    );
+  }
+}
+
+const customerOf = (request: FastifyRequest) => (request.params as Static<typeof CustomerPath>).customer_id;
+
+async function sendSequence(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  format: 'json' | FileFormat,
+  rows: RowService,
+) {
+  const customer = customerOf(request);
+  const query = request.query as Static<typeof SequenceQuery>;
+  const { job_id } = query;
+  const columns = columnsOf(query);
+  const bytes = columns
+    ? await chosenSequence(rows, { customerId: customer, jobId: job_id, columns }, format)
+    : readySequence(reply, await rows.sequence(customer, job_id, format));
+  if (!bytes) throw (await rows.customer(customer)) ? noSequence(customer, job_id) : noSuchCustomer(customer);
+  if (format === 'json') return reply.type('application/json; charset=utf-8').send(bytes);
+  reply.type(CONTENT_TYPES[format]);
+  reply.header('content-disposition', `attachment; filename="${plainName(customer)}-interactions.${format}"`);
+  return reply.send(bytes);
+}
+
+/** The bytes of an answer, whose memory is given back when the socket has taken it; kept if it never does. */
+function readySequence(
+  reply: FastifyReply,
+  ready: Awaited<ReturnType<RowService['sequence']>>,
+): Buffer | undefined {
+  if (ready) reply.raw.once('finish', ready.release);
+  return ready?.bytes;
+}
+
+function noSequence(customer: string, job: number | undefined): Problem {
+  const where =
+    job === undefined ? 'in any job that has succeeded' : `in job ${job}, if that has succeeded at all`;
+  return new Problem(
+    'not_found',
+    `Customer ${JSON.stringify(customer)} has no interactions ${where}. POST to this path generates some.`,
+  );
+}
+
+/** A request for one customer: the same as for a job, but for the selection. */
+export const CustomerJobRequest = Type.Object(
+  {
+    seed: JobRequest.properties.seed,
+    preset: JobRequest.properties.preset,
+    parameters: JobRequest.properties.parameters,
+  },
+  {
+    $id: 'CustomerJobRequest',
+    additionalProperties: false,
+    description: 'How to generate for one customer',
+    examples: [{ seed: 42 }],
+  },
+);
+
+const generateSchema = {
+  tags: ['one customer'],
+  operationId: 'generateForCustomer',
+  summary: 'Generate the interactions of one customer',
+  description:
+    'At once, past the queue; stored as a job of its own. The catalogue is every article ever bought, unless `parameters.catalogue` says otherwise.',
+  params: CustomerPath,
+  querystring: NoQuery,
+  headers: Type.Object({
+    'Idempotency-Key': Type.Optional(
+      Type.String({ description: 'The same key with the same body gives the first answer again; kept 24 h' }),
+    ),
+  }),
+  body: CustomerJobRequest,
+  response: {
+    201: json(
+      'The job and the whole sequence',
+      Type.Object({ job: ref(Job) as TSchema, items: Type.Array(ref(Interaction) as TSchema) }),
+      LOCATION,
+    ),
+    ...problems('not_found', 'unsupported_media_type', 'no_data', 'key_reused', 'disk_full'),
+  },
+};
+
+const SequenceQuery = Type.Object(
+  {
+    job_id: Type.Optional({
+      ...Serial('job'),
+      description: 'Of this job. Default: the newest succeeded one that holds the customer',
+    } as ReturnType<typeof Serial>),
+    ...columnsField,
+  },
+  { additionalProperties: false },
+);
+
+export const Sequence = Type.Object(
+  {
+    customer_id: Customer.properties.customer_id,
+    job_id: Serial('job'),
+    items: Type.Array(ref(InteractionRow) as TSchema, { description: 'All of them, in order' }),
+    next: Type.Null({ description: 'There is no further page' }),
+  },
+  { $id: 'Sequence', description: 'All interactions of one customer in one job, in order' },
+);
+
+const sequenceSchema = {
+  tags: ['one customer'],
+  operationId: 'getSequence',
+  summary: 'Read the whole sequence of one customer',
+  description:
+    'From the newest succeeded job that holds the customer, or from `job_id`. As a file with a suffix (`.csv`, `.ndjson`) or an Accept header.',
+  params: CustomerPath,
+  querystring: SequenceQuery,
+  response: {
+    200: {
+      description: 'The sequence',
+      content: {
+        'application/json': { schema: ref(Sequence) },
+        ...Object.fromEntries(FILE_FORMATS.map((format) => [MEDIA_TYPES[format], { schema: Type.String() }])),
+      },
+    },
+    ...problems('not_found', 'conflict', 'not_acceptable'),
+  },
+};
+
+const sequenceFileSchema = (format: FileFormat) => ({
+  tags: ['one customer'],
+  operationId: `downloadSequence${format === 'csv' ? 'Csv' : 'Ndjson'}`,
+  summary: `Download the whole sequence of one customer as ${format === 'csv' ? 'CSV' : 'NDJSON'}`,
+  description: 'From the newest succeeded job that holds the customer, or from `job_id`.',
+  params: CustomerPath,
+  querystring: SequenceQuery,
+  response: {
+    200: {
+      description: 'The file',
+      content: {
+        [MEDIA_TYPES[format]]: {
+          schema: Type.String(),
+          ...(format === 'csv' && { example: INTERACTIONS_CSV }),
+        },
+      },
+    },
+    ...problems('not_found', 'conflict'),
+  },
+});

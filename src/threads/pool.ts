@@ -1,0 +1,54 @@
+/** Threads of one kind that can do the same work: each call goes to the one with the least to do. */
+import type { ThreadKind } from './define.ts';
+import type { Calls } from './messages.ts';
+import { startThread, type Thread, type ThreadOptions } from './thread.ts';
+
+export interface ThreadPool<H> {
+  readonly size: number;
+  /** Calls a function of the thread with the least to do. Rejects when the pool has been stopped. */
+  readonly call: Calls<H>;
+  /** That thread. Throws when the pool has been stopped. */
+  next(): Thread<H>;
+  /** The threads that run. */
+  running(): Thread<H>[];
+  stop(): Promise<void>;
+}
+
+/** Threads start when they are first needed; if one dies, the next call starts another in its place. */
+export function threadPool<Data, H>(
+  kind: ThreadKind<Data, H>,
+  data: Data,
+  size: number,
+  options: ThreadOptions,
+): ThreadPool<H> {
+  const threads: (Thread<H> | undefined)[] = new Array<Thread<H> | undefined>(size).fill(undefined);
+  let stopped = false;
+
+  function start(index: number): Thread<H> {
+    const onDeath = (error: Error) => {
+      threads[index] = undefined;
+      options.onDeath?.(error);
+    };
+    return (threads[index] = startThread(kind, data, { ...options, onDeath }));
+  }
+
+  function next(): Thread<H> {
+    if (stopped) throw new Error('The threads have been stopped.');
+    const pending = threads.map((thread) => thread?.pending ?? 0);
+    const index = pending.indexOf(Math.min(...pending));
+    return threads[index] ?? start(index);
+  }
+
+  return {
+    size,
+    get call() {
+      return next().call;
+    },
+    next,
+    running: () => threads.filter((thread) => thread !== undefined),
+    async stop() {
+      stopped = true;
+      await Promise.all(threads.map((thread) => thread?.stop()));
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/** Files that are made on demand: made once, read in ranges, and never more of them on disk than there may be. */
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { keptFiles, type KeptFile } from '../../src/read/kept-files.ts';
+import { ownPiece, type ByteRange, type Piece } from '../../src/read/pieces.ts';
+
+/** Files of 10 bytes, which are their number; `made` lists those that were made, in order. */
+function filesOf(t: Test, most: number) {
+  const folder = t.testdir();
+  const files = keptFiles(join(folder, 'file-'), most);
+  t.teardown(() => files.close());
+  const made: number[] = [];
+  async function* make(id: number): AsyncGenerator<Piece> {
+    made.push(id);
+    yield ownPiece(Buffer.from(String(id).repeat(4)));
+    yield ownPiece(Buffer.from(String(id).repeat(6)));
+  }
+  return { folder, files, made, open: (id: number) => files.open(id, () => make(id)) };
+}
+
+async function textOf(file: KeptFile, range?: ByteRange): Promise<string> {
+  let text = '';
+  for await (const { bytes, release } of file.pieces(range)) {
+    text += Buffer.from(bytes).toString();
+    release();
+  }
+  return text;
+}
+
+t.test('a file is made once, however many ask for it at once, and read in ranges', async (t) => {
+  const { folder, made, open } = filesOf(t, 100);
+  const [file, same] = await Promise.all([open(1), open(1)]);
+  t.equal(file.bytes, 10);
+  t.equal(await textOf(same), '1111111111');
+  t.equal(await textOf(file, { start: 2, end: 4 }), '111');
+  t.equal(await textOf(await open(1), { start: 9, end: 9 }), '1');
+  t.strictSame(made, [1]);
+  t.strictSame(readdirSync(folder), [], 'it has no name');
+});
+
+t.test('where there is no room, the one not asked for longest goes', async (t) => {
+  const { made, open } = filesOf(t, 29);
+  await open(1);
+  await open(2);
+  await open(1);
+  await open(3); // 30 bytes would be too many: 2 goes
+  await open(1);
+  t.strictSame(made, [1, 2, 3]);
+  await open(2); // now 3 goes
+  await open(1);
+  t.strictSame(made, [1, 2, 3, 2]);
+  await open(3);
+  t.strictSame(made, [1, 2, 3, 2, 3]);
+});
+
+t.test('one that is larger than all may be is kept alone', async (t) => {
+  const { made, open } = filesOf(t, 5);
+  const first = await open(1);
+  t.equal(await textOf(await open(1)), '1111111111');
+  t.strictSame(made, [1]);
+  await open(2);
+  t.equal(await textOf(first), '1111111111', 'who has it open gets it, made again');
+  t.strictSame(made, [1, 2, 1]);
+});
+
+t.test('a file that goes while it is read is read to its end', async (t) => {
+  const { files } = filesOf(t, 100);
+  const content = randomBytes(3_000_000);
+  const file = await files.open(1, async function* () {
+    yield ownPiece(content);
+  });
+  const read: Buffer[] = [];
+  for await (const { bytes } of file.pieces()) {
+    read.push(Buffer.from(bytes));
+    await files.drop(1);
+  }
+  t.ok(read.length > 1);
+  t.ok(Buffer.concat(read).equals(content));
+});
+
+t.test('a file can be read, whatever the moment in which it has to go', async (t) => {
+  for (let moment = 0; moment < 20; moment++) {
+    const { files, open } = filesOf(t, 10);
+    const file = await open(1);
+    let begin = () => {};
+    let goOn = () => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const waiting = new Promise<void>((resolve) => (goOn = resolve));
+    const other = files.open(2, async function* () {
+      begin();
+      await waiting;
+      yield ownPiece(Buffer.from('the place of file 1'));
+    });
+    await begun;
+    goOn();
+    for (let i = 0; i < moment; i++) await null;
+    t.equal(await textOf(file), '1111111111');
+    await other;
+  }
+});
+
+t.test('a file that has been dropped is made again, and its room is free', async (t) => {
+  const { files, made, open } = filesOf(t, 20);
+  await open(1);
+  await open(2);
+  await files.drop(1);
+  await files.drop(7);
+  await open(3);
+  await open(2);
+  t.strictSame(made, [1, 2, 3], '2 did not have to go');
+  await open(1);
+  t.strictSame(made, [1, 2, 3, 1]);
+});
+
+t.test('one that cannot be made says so to all who asked, takes no room, and is tried again', async (t) => {
+  const { files, made, open } = filesOf(t, 20);
+  async function* fail(): AsyncGenerator<Piece> {
+    yield ownPiece(Buffer.from('123456789012345'));
+    throw new Error('no rows');
+  }
+  await open(1);
+  const asked = [files.open(2, fail), files.open(2, fail)];
+  for (const { status } of await Promise.allSettled(asked)) t.equal(status, 'rejected');
+  await t.rejects(files.open(2, fail), { message: 'no rows' });
+  await open(2);
+  await open(3);
+  await open(2);
+  t.strictSame(made, [1, 2, 3]);
+});
