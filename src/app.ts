@@ -59,7 +59,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   // Answers are written as they are: their schemas describe them, and tests hold them to it.
   app.setSerializerCompiler(() => JSON.stringify);
 
-  await sendSecurityHeaders(app);
+  sendSecurityHeaders(app);
   endStreamsOnClose(app);
   giveUpOnSilentClients(app);
   discardUnreadBodies(app);
