@@ -40,6 +40,9 @@ export interface ImportService {
   rejects(id: number): Awaitable<Readable | undefined>;
 }
 
+/** A job as the rest of the program knows it: HTTP adds the links. */
+export type BareJob = Omit<Job, 'links'>;
+
 export interface JobAnswer {
   status: 200 | 201 | 202;
   job: Job;

@@ -52,3 +52,28 @@ export class Problem extends Error {
     this.retryAfter = more.retryAfter;
   }
 }
+
+/** Codes of the system and of SQLite that have a Problem of their own. */
+const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter?: number]> = {
+  ENOSPC: [
+    'disk_full',
+    'The disk of the server is full: nothing was changed. Free some space, then try again.',
+  ],
+  SQLITE_FULL: [
+    'disk_full',
+    'The disk of the server is full: nothing was changed. Free some space, then try again.',
+  ],
+  SQLITE_BUSY: ['overloaded', 'The database is busy. Try again in a moment.', 1],
+};
+
+/**
+ * The one place where an unknown error becomes a Problem. `detail` says what an unexpected error means to the reader;
+ * such an error belongs in the log, since the Problem keeps it from clients.
+ */
+export function problemFrom(error: unknown, detail = 'Unexpected error; see the server log.'): Problem {
+  if (error instanceof Problem) return error;
+  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  const known = KNOWN_CODES[code] ?? KNOWN_CODES[/^SQLITE_[A-Z]+/.exec(code)?.[0] ?? ''];
+  if (!known) return new Problem('internal', detail, { cause: error });
+  return new Problem(known[0], known[1], { cause: error, retryAfter: known[2] });
+}
