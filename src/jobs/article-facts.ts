@@ -3,41 +3,38 @@ import type { ArticleFacts } from '../generate/article-facts.ts';
 import { dayOf } from '../generate/session/time.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { PurchaseColumns } from '../storage/purchase-parts.ts';
-import type { Catalogue } from './plan.ts';
+import type { Catalogue } from './catalogue.ts';
 
-/**
- * `imports` are those of transactions, `articleImports` those of article files. `categoryColumn` undefined: categories
- * are not needed. Reads all purchases once: some seconds and 4 bytes each at 30 million.
- */
+/** Where the articles' categories are: a column of these imports of articles. */
+export interface CategorySource {
+  imports: number[];
+  column: string;
+}
+
+/** Reads all transactions of `imports` once: at 30 million, some seconds and 4 bytes each. */
 export function articleFactsOf(
   stores: Stores,
   catalogue: Catalogue,
   imports: number[],
-  articleImports: number[],
-  categoryColumn: string | undefined,
+  categories: CategorySource | undefined,
 ): ArticleFacts {
   const { first_sale, last_sale, keys } = catalogue;
   return {
     size: keys.length,
     first_sale,
     last_sale,
-    category: categoriesOf(stores, keys, articleImports, categoryColumn),
+    category: categoriesOf(stores, keys, categories),
     ...salesByDay(stores, catalogue, imports),
   };
 }
 
-/** Numbers of the categories in the order in which the articles (in byte order of their ids) bring them up. */
-function categoriesOf(
-  stores: Stores,
-  keys: Uint32Array,
-  imports: number[],
-  column: string | undefined,
-): Int32Array {
+/** Categories numbered as the articles, in byte order of their ids, mention them first; -1: none. */
+function categoriesOf(stores: Stores, keys: Uint32Array, source: CategorySource | undefined): Int32Array {
   const category = new Int32Array(keys.length).fill(-1);
-  if (column === undefined || imports.length === 0) return category;
+  if (source === undefined || source.imports.length === 0) return category;
   const numbers = new Map<string, number>();
   keys.forEach((key, rank) => {
-    const name = stores.articles.attributesOf(key, imports)[column];
+    const name = stores.articles.attributesOf(key, source.imports)[source.column];
     if (name === undefined) return;
     if (!numbers.has(name)) numbers.set(name, numbers.size);
     category[rank] = numbers.get(name) as number;
