@@ -2,7 +2,7 @@
  * Events of some customers on their way from the thread that makes them to the one that counts and packs them: in
  * columns, one customer's after the other's. They are copied once, into memory that is made for the batch and moves with it.
  */
-import type { Events } from '../generate/events.ts';
+import type { Interactions } from '../generate/interactions.ts';
 import type { ReportedEvents } from '../report/basket.ts';
 import { detailColumns, type DetailColumns } from '../storage/packed-details.ts';
 import { roomIn, type Column } from '../storage/packed.ts';
@@ -54,7 +54,7 @@ export function eventCollector(customers: number, room: number, hasDetails: bool
 
   return {
     /** Adds a customer's events. Nothing is kept of the arrays. */
-    add(customer_key: number, customer_id: string, made: Events): void {
+    add(customer_key: number, customer_id: string, made: Interactions): void {
       append(columns, end, made, made.length);
       if (details && made.details) append(details, end, made.details, made.length);
       end += made.length;

@@ -1,5 +1,5 @@
 /** A job's generator together with what it reads: stored purchases of one customer in, its events out. */
-import { Events } from '../generate/events.ts';
+import { Interactions } from '../generate/interactions.ts';
 import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
 import { randomSourceFor } from '../generate/random.ts';
 import type { SegmentName } from '../generate/session/segments.ts';
@@ -11,7 +11,7 @@ export interface MakeEvents {
   /** Whether events have details, for which prices and channels of purchases are needed. */
   hasDetails: boolean;
   /** The events of a customer in order; overwritten by the next call. */
-  eventsOf(customerId: string, stored: PurchaseColumns): Events;
+  eventsOf(customerId: string, stored: PurchaseColumns): Interactions;
 }
 
 /** Ids hold no control characters, so that no customer shares a source with a segment of another. */
@@ -20,7 +20,7 @@ const sourceId = (customerId: string, segment: SegmentName) =>
 
 export function eventMaker({ preset, parameters, seed, catalogue, segments }: Plan): MakeEvents {
   const purchases = emptyPurchases();
-  const events = new Events();
+  const events = new Interactions();
   const hasDetails = PRESETS[preset].model === 'session';
   const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
   return {

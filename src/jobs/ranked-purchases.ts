@@ -1,8 +1,8 @@
 /** Turns stored purchases into what the generators read: ranks instead of keys, ordered by time, then rank. */
-import type { SessionPurchases } from '../generate/purchases.ts';
+import type { SessionTransactions } from '../generate/transactions.ts';
 import type { PurchaseColumns } from '../storage/purchase-parts.ts';
 
-export const emptyPurchases = (capacity = 256): SessionPurchases => ({
+export const emptyPurchases = (capacity = 256): SessionTransactions => ({
   length: 0,
   t_dat: new Float64Array(capacity),
   article: new Int32Array(capacity),
@@ -17,7 +17,7 @@ export const emptyPurchases = (capacity = 256): SessionPurchases => ({
 export function rankPurchases(
   stored: PurchaseColumns,
   ranks: Int32Array,
-  into: SessionPurchases,
+  into: SessionTransactions,
   withDetails: boolean,
 ): void {
   const { length } = stored;
@@ -35,7 +35,7 @@ export function rankPurchases(
   for (let i = 1; i < length; i++) if (compare(i - 1, i) > 0) return sort(into, compare);
 }
 
-function comparer({ t_dat, article, price, sales_channel_id }: SessionPurchases, withDetails: boolean) {
+function comparer({ t_dat, article, price, sales_channel_id }: SessionTransactions, withDetails: boolean) {
   const orNone = (value: number) => (Number.isNaN(value) ? -Infinity : value);
   return (a: number, b: number): number => {
     if (t_dat[a] !== t_dat[b]) return t_dat[a] - t_dat[b];
@@ -47,7 +47,7 @@ function comparer({ t_dat, article, price, sales_channel_id }: SessionPurchases,
   };
 }
 
-function sort(purchases: SessionPurchases, compare: (a: number, b: number) => number): void {
+function sort(purchases: SessionTransactions, compare: (a: number, b: number) => number): void {
   const order = Uint32Array.from({ length: purchases.length }, (_, i) => i).sort(compare);
   for (const column of ['t_dat', 'article', 'price', 'sales_channel_id'] as const) {
     const values = purchases[column].slice(0, purchases.length);

@@ -1,7 +1,7 @@
 /** Events come out of a batch as they went in, customer by customer. */
 import fc from 'fast-check';
 import t from 'tap';
-import { Events } from '../../src/generate/events.ts';
+import { Interactions } from '../../src/generate/interactions.ts';
 import { buffersOf, eventCollector, eventsIn, type CustomerEvents } from '../../src/jobs/event-batch.ts';
 
 interface Customer {
@@ -19,8 +19,8 @@ const customer: fc.Arbitrary<Customer> = fc.record({
 /** Every detail is another multiple of the article, so that none can be taken for another. */
 const DETAILS = ['strategy', 'session', 'sampling_prob', 'price', 'sales_channel_id'] as const;
 
-function eventsOf({ rows, missing }: Customer, hasDetails: boolean): Events {
-  const events = new Events();
+function eventsOf({ rows, missing }: Customer, hasDetails: boolean): Interactions {
+  const events = new Interactions();
   if (hasDetails) events.withDetails();
   for (const [t_dat, article, score] of rows) {
     const at = events.length;
