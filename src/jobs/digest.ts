@@ -3,9 +3,9 @@
  * session presets as they are encoded, block after block, and the customer's id in UTF-8; numbers little-endian.
  */
 import { hash } from 'node:crypto';
-import type { Events } from '../generate/events.ts';
+import type { Interactions } from '../generate/interactions.ts';
 
-export type DigestOf = (customerId: string, events: Events, encodedDetails: Uint8Array) => Buffer;
+export type DigestOf = (customerId: string, events: Interactions, encodedDetails: Uint8Array) => Buffer;
 
 /** Bytes of an event: time, rank and score. */
 const EVENT = 13;

@@ -2,7 +2,7 @@
  * Turns generated sequences into a chunk for the writer: encodes the interactions of each customer in blocks, adds up
  * the counts, takes the digest and the length in CSV.
  */
-import type { Events } from '../generate/events.ts';
+import type { Interactions } from '../generate/interactions.ts';
 import { csvFieldBytes, interactionsCsvBytes } from '../model/csv-size.ts';
 import { mostDetailBytes, packDetails } from '../storage/packed-details.ts';
 import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
@@ -17,7 +17,7 @@ export interface ChunkEncoder {
   /** Begins a chunk of so many customers. */
   begin(customers: number): void;
   /** Adds a customer's interactions in order: none for a customer without purchases. Keeps nothing of the arrays. */
-  add(customerKey: number, customerId: string, made: Events): void;
+  add(customerKey: number, customerId: string, made: Interactions): void;
   /** The chunk, in memory of its own. */
   end(): SequenceBatch;
 }
@@ -50,14 +50,14 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   const digestOf = sequenceDigester();
 
   /** Key of the article that is prev_article_id of interaction `index`; -1 for START. */
-  function keyBefore({ score }: Events, index: number): number {
+  function keyBefore({ score }: Interactions, index: number): number {
     let i = index - 1;
     while (skipsIgnores && i >= 0 && score[i] === 0) i--;
     return i < 0 ? -1 : keys[i];
   }
 
   /** Counts the interactions, and looks up the keys of their articles. */
-  function count({ length, article, score, ignores_missing }: Events): void {
+  function count({ length, article, score, ignores_missing }: Interactions): void {
     if (keys.length < length) keys = new Uint32Array(length * 2);
     const keyOf = catalogue.keys;
     const into = keys;
@@ -78,7 +78,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   }
 
   /** Returns how many bytes the details took: none for presets that have none. */
-  function addDetails(made: Events, from: number, to: number): number {
+  function addDetails(made: Interactions, from: number, to: number): number {
     if (!made.details) return 0;
     details = roomIn(details, detailsEnd + mostDetailBytes(to - from));
     const end = packDetails(details, detailsEnd, made.details, from, to);
@@ -88,7 +88,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   }
 
   /** `csvFrom`: bytes of the rows before `from` as CSV. Returns those up to the end of the block. */
-  function addBlock(customer: { key: number; idBytes: number }, made: Events, from: number, csvFrom: number): number {
+  function addBlock(customer: { key: number; idBytes: number }, made: Interactions, from: number, csvFrom: number): number {
     const { t_dat, article, score, length } = made;
     const to = Math.min(from + PART_EVENTS, length);
     const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);

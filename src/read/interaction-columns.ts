@@ -1,6 +1,6 @@
 /** Values of the columns of interactions that go beyond the five, and of any choice of columns in any order. */
 import { hash } from 'node:crypto';
-import { articleBefore, type InteractionRun } from '../formats/interactions-text.ts';
+import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
 import { START } from '../model/interaction.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 import { detailColumns, unpackDetails } from '../storage/packed-details.ts';
@@ -16,7 +16,7 @@ export interface JobContext {
 
 export type Value = string | number | null;
 
-/** By number, as generate/events.ts has them. */
+/** By number, as generate/interactions.ts has them. */
 const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'];
 /** Strategies of the notebook's rows, by score: its ignores are uniform. */
 const STRATEGY_OF_SCORE = ['uniform', 'click', 'purchase'];
@@ -31,7 +31,7 @@ export function interactionColumnReader(idOf: (articleKey: number) => string) {
   /** Gives the value of a column in row `i` of a part that has been unpacked into `run`. */
   return (
     part: SequencePart,
-    run: InteractionRun,
+    run: InteractionSlice,
     job: JobContext,
   ): ((column: InteractionColumn, i: number) => Value) => {
     const known = part.details !== null;

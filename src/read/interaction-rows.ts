@@ -1,11 +1,8 @@
 /** Interactions of a job: as objects for pages, as bytes for files. Sequence order, customers in byte order. */
 import { byteSink } from '../formats/byte-sink.ts';
 import { interactionsGroup, type RowGroup } from '../formats/interactions-parquet.ts';
-import {
-  writeInteractionsCsv,
-  writeInteractionsNdjson,
-  type InteractionRun,
-} from '../formats/interactions-text.ts';
+import { writeInteractionsCsv, writeInteractionsNdjson } from '../formats/interactions-csv-json.ts';
+import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
 import { PART_EVENTS, PARTS_PER_OWNER } from '../storage/packed.ts';
 import type { Place } from './cursor.ts';
@@ -17,7 +14,7 @@ import {
   type SequencePart,
 } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
-import { csvLine } from '../formats/csv-text.ts';
+import { csvLine } from '../formats/csv-field.ts';
 import { wantedBy, type Wanted } from './filter.ts';
 import { interactionColumnReader, type JobContext, type Value } from './interaction-columns.ts';
 import { knownArticles } from './known-articles.ts';
@@ -71,12 +68,12 @@ export function interactionRows(stores: Stores) {
     parts.length < most ? null : [parts[parts.length - 1].part_id + 1, 0];
 
   /** The part unpacked, and which of its events are wanted (undefined: all of them). */
-  function runOf(part: SequencePart): InteractionRun {
+  function runOf(part: SequencePart): InteractionSlice {
     unpackPart(part, columns);
     return runFrom(part, part.customer_id, columns);
   }
 
-  function maskOf(run: InteractionRun, wanted: Wanted): Uint8Array {
+  function maskOf(run: InteractionSlice, wanted: Wanted): Uint8Array {
     for (let i = 0; i < run.length; i++) mask[i] = wanted(run.t_dat[i], run.article[i], run.score[i]) ? 1 : 0;
     return mask;
   }
@@ -193,7 +190,7 @@ export function runFrom(
   { prev_article_key, prev_skips_ignores, length }: PartEvents,
   customer_id: string,
   { t_dat, article, score }: SequenceColumns,
-): InteractionRun {
+): InteractionSlice {
   return {
     customer_id,
     prev_article_key: prev_article_key ?? -1,

@@ -1,6 +1,6 @@
 /** Entry of a reader thread: reads stretches of rows and formats them. Holds no transaction between two calls. */
 import { Problem } from '../errors.ts';
-import { csvLine } from '../formats/csv-text.ts';
+import { csvLine } from '../formats/csv-field.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Place } from './cursor.ts';
 import { openStores } from '../storage/stores.ts';

@@ -8,7 +8,7 @@ import type { Stores } from '../storage/stores.ts';
 import { isUnfiltered } from './filter.ts';
 import { importsOf } from './id-rows.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
-import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-text.ts';
+import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { ByteRange, Piece } from './pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';

@@ -5,9 +5,9 @@ import {
   writeInteractionsCsv,
   writeInteractionsJson,
   writeInteractionsNdjson,
-  type InteractionRun,
-} from '../formats/interactions-text.ts';
-import type { ArticleTexts } from '../formats/article-texts.ts';
+} from '../formats/interactions-csv-json.ts';
+import type { InteractionSlice } from '../formats/interaction-slice.ts';
+import type { ArticleStrings } from '../formats/article-strings.ts';
 import type { Interaction } from '../model/interaction.ts';
 import { runFrom } from './interaction-rows.ts';
 import { knownArticles } from './known-articles.ts';
@@ -33,7 +33,7 @@ export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
   function eachRun(
     customerId: string,
     parts: Parts,
-    write: (run: InteractionRun, texts: ArticleTexts) => void,
+    write: (run: InteractionSlice, texts: ArticleStrings) => void,
   ): void {
     for (const part of parts) {
       unpackPart(part, columns);
@@ -42,13 +42,13 @@ export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
   }
 
   function writeJson(out: ByteSink, customerId: string, parts: Parts): void {
-    out.writeText(`{"customer_id":${JSON.stringify(customerId)},"job_id":${parts[0].job_id},"items":[`);
+    out.writeString(`{"customer_id":${JSON.stringify(customerId)},"job_id":${parts[0].job_id},"items":[`);
     let written = 0;
     eachRun(customerId, parts, (run, known) => {
       written += writeInteractionsJson(out, run, known);
     });
     if (written > 0) out.length--; // the comma behind the last
-    out.writeText('],"next":null}');
+    out.writeString('],"next":null}');
   }
 
   function release(sink: ByteSink): void {
@@ -73,7 +73,7 @@ export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
       }
       const out = free.pop() ?? byteSink();
       if (format === 'json') writeJson(out, customerId, parts);
-      if (format === 'csv') out.writeText(INTERACTIONS_CSV_HEADER);
+      if (format === 'csv') out.writeString(INTERACTIONS_CSV_HEADER);
       if (format === 'csv') eachRun(customerId, parts, (run, known) => writeInteractionsCsv(out, run, known));
       if (format === 'ndjson')
         eachRun(customerId, parts, (run, known) => writeInteractionsNdjson(out, run, known));

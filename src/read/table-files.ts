@@ -1,6 +1,6 @@
 /** Whole tables as files, in pieces or as streams: what comes before, between and behind the rows. */
 import { Readable } from 'node:stream';
-import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-text.ts';
+import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import { placesOfJob } from './interaction-rows.ts';

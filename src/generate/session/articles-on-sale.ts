@@ -12,7 +12,7 @@ type OnSaleParameters = Pick<
   'popularity_window' | 'on_sale_grace_days' | 'period_days' | 'purchase_time'
 >;
 
-export interface SeenArticles {
+export interface ArticlesOnSale {
   size: number;
   /** The segment cut to the days of the data, epoch milliseconds; `to` is not included. */
   from: number;
@@ -27,12 +27,12 @@ export interface SeenArticles {
   unitsOf(article: number): (period: number) => number;
 }
 
-export function articlesAsSeen(
+export function articlesOnSale(
   facts: ArticleFacts,
   segment: Segment,
   parameters: OnSaleParameters,
   data: { first_t_dat: number; last_t_dat: number },
-): SeenArticles {
+): ArticlesOnSale {
   const { size } = facts;
   const saleEnd = saleEnds(facts, segment.to);
   const from = Math.max(segment.from, dayOf(data.first_t_dat) * DAY);

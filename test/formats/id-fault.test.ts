@@ -1,12 +1,12 @@
 import t from 'tap';
 import fc from 'fast-check';
-import { idFault } from '../../src/formats/id-text.ts';
+import { idFault } from '../../src/formats/id-fault.ts';
 
 const faultOf = (bytes: Uint8Array) => idFault(bytes, 0, bytes.length, false);
 const faultOfText = (text: string) => faultOf(new TextEncoder().encode(text));
 
 /** The rule in words that are slow and obvious. */
-function slowFault(bytes: Uint8Array): string | undefined {
+function referenceFault(bytes: Uint8Array): string | undefined {
   let text;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -74,7 +74,7 @@ t.test('any bytes are judged as a strict decoder and the Unicode tables judge th
       .map((list) => Uint8Array.from(list)),
   );
   fc.assert(
-    fc.property(bytes, (bytes) => faultOf(bytes) === slowFault(bytes)),
+    fc.property(bytes, (bytes) => faultOf(bytes) === referenceFault(bytes)),
     { numRuns: 5000 },
   );
 });

@@ -8,7 +8,7 @@ import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from 
 const RECORD = 4;
 
 /** For any number of customers, one after the other; nothing of one reaches the next. */
-export class GoneArticles {
+export class Exclusions {
   /** By article: 1 if it is gone. */
   readonly is: Uint8Array;
   /** Candidates that are left in the open period, and the sum of their weights. */

@@ -7,36 +7,14 @@
  * 13 M.
  */
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
-import type { ArticleTexts, EvenPlaces, Places } from './article-texts.ts';
+import type { ArticleStrings, EvenPlaces, Places } from './article-strings.ts';
 import { byteSink } from './byte-sink.ts';
 import type { ByteSink } from './byte-sink.ts';
-import { csvField, csvLine } from './csv-text.ts';
+import { csvField, csvLine } from './csv-field.ts';
+import { articleBefore, type InteractionSlice, type RowFilter } from './interaction-slice.ts';
 import { copyOver, has13Digits, SLACK, WORD_BYTES, wordAt, write13Digits, writeWord } from './word-copy.ts';
 
 export const INTERACTIONS_CSV_HEADER = csvLine(INTERACTION_COLUMNS);
-
-/** A sequence, or a part of one, in order. Place i of each column is row i, for i < length. */
-export interface InteractionRun {
-  customer_id: string;
-  /** Key of the article before row 0; -1 for none: START. */
-  prev_article_key: number;
-  length: number;
-  /** Epoch milliseconds, whole numbers. */
-  t_dat: Float64Array;
-  /** Keys of articles. */
-  article: Uint32Array;
-  /** 0 to 2. */
-  score: Uint8Array;
-  /** prev_article_id is the article of the last event with a score above 0, not simply of the one before. */
-  prev_skips_ignores?: boolean;
-}
-
-/** Which rows are written: those of [from, to), and only where `mask` (one byte a row) is not 0. */
-export interface RowFilter {
-  from?: number;
-  to?: number;
-  mask?: Uint8Array;
-}
 
 /** The words around the values of a row, in its order. */
 type Around = readonly [
@@ -50,8 +28,8 @@ type Around = readonly [
 /** Appends rows without the header; returns how many. prev_article_id is that of the sequence, filtered or not. */
 export function writeInteractionsCsv(
   out: ByteSink,
-  run: InteractionRun,
-  texts: ArticleTexts,
+  run: InteractionSlice,
+  texts: ArticleStrings,
   rows?: RowFilter,
 ): number {
   return writeRows(out, run, texts, texts.csv, ['', `,${csvField(run.customer_id)},`, ',', ',', '\n'], rows);
@@ -60,8 +38,8 @@ export function writeInteractionsCsv(
 /** Appends one JSON object a line; returns how many. */
 export function writeInteractionsNdjson(
   out: ByteSink,
-  run: InteractionRun,
-  texts: ArticleTexts,
+  run: InteractionSlice,
+  texts: ArticleStrings,
   rows?: RowFilter,
 ): number {
   return writeRows(out, run, texts, texts.json, aroundJson('{', run.customer_id, '}\n'), rows);
@@ -70,8 +48,8 @@ export function writeInteractionsNdjson(
 /** Appends items of a JSON array, each with a comma behind it; returns how many. */
 export function writeInteractionsJson(
   out: ByteSink,
-  run: InteractionRun,
-  texts: ArticleTexts,
+  run: InteractionSlice,
+  texts: ArticleStrings,
   rows?: RowFilter,
 ): number {
   return writeRows(out, run, texts, texts.json, aroundJson('{', run.customer_id, '},'), rows);
@@ -96,8 +74,8 @@ const wordLength = new Int32Array(5);
 
 function writeRows(
   out: ByteSink,
-  run: InteractionRun,
-  { arena }: ArticleTexts,
+  run: InteractionSlice,
+  { arena }: ArticleStrings,
   places: Places,
   around: Around,
   rows: RowFilter = {},
@@ -125,7 +103,7 @@ function setWords(around: Around): void {
   words.length = 0;
   around.forEach((word, i) => {
     wordStart[i] = words.length;
-    words.writeText(word);
+    words.writeString(word);
     wordLength[i] = words.length - wordStart[i];
   });
   words.ensure(SLACK);
@@ -133,7 +111,7 @@ function setWords(around: Around): void {
 
 function writeBlock(
   out: ByteSink,
-  run: InteractionRun,
+  run: InteractionSlice,
   arena: DataView,
   { start, length }: Places,
   mask: Uint8Array | undefined,
@@ -179,7 +157,7 @@ function writeBlock(
  * The first row from which on all are of one length, with texts of articles that two words cover, and none has START
  * before it; `to` if there is none.
  */
-function evenFrom(run: InteractionRun, { even }: Places, from: number, to: number): number {
+function evenFrom(run: InteractionSlice, { even }: Places, from: number, to: number): number {
   if (even === undefined || even.length < WORD_BYTES || even.length > 2 * WORD_BYTES) return to;
   for (let i = from; i < to; i++) if (!has13Digits(run.t_dat[i])) return to;
   if (articleBefore(run, from) >= 0) return from;
@@ -197,7 +175,7 @@ const lastWords = new Float64Array(EVEN_BLOCK);
 /** Rows of one length, faster than `writeBlock`: the first is copied to the place of each, and its values are written over. */
 function writeEven(
   out: ByteSink,
-  run: InteractionRun,
+  run: InteractionSlice,
   arena: DataView,
   places: Places,
   from: number,
@@ -238,7 +216,7 @@ function writeEven(
  * a time. A service under load writes a sequence in half the time.
  */
 function gatherArticles(
-  run: InteractionRun,
+  run: InteractionSlice,
   arena: DataView,
   { origin, stride, length }: EvenPlaces,
   from: number,
@@ -263,16 +241,6 @@ function repeat(out: ByteSink, first: number, length: number, count: number): vo
     out.bytes.copyWithin(made, first, Math.min(made, first + end - made));
   }
   out.length = end;
-}
-
-/** Key of the article that is prev_article_id of row `at`; -1 for START. */
-export function articleBefore(
-  { article, score, prev_article_key, prev_skips_ignores }: InteractionRun,
-  at: number,
-): number {
-  let i = at - 1;
-  while (prev_skips_ignores && i >= 0 && score[i] === 0) i--;
-  return i >= 0 ? article[i] : prev_article_key;
 }
 
 /** Returns the place behind the number. */

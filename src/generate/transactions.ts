@@ -4,7 +4,7 @@
  * One customer's purchases, one entry per unit bought, ordered by time and then by article; equal entries are
  * units of their own and all kept. The arrays may be longer than `length`, so that they can be used again.
  */
-export interface Purchases {
+export interface Transactions {
   length: number;
   /** Whole epoch milliseconds. */
   t_dat: Float64Array;
@@ -13,7 +13,7 @@ export interface Purchases {
 }
 
 /** Purchases as the session presets need them. */
-export interface SessionPurchases extends Purchases {
+export interface SessionTransactions extends Transactions {
   /** NaN where there is none. */
   price: Float64Array;
   /** -1 where there is none. */

@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import fc from 'fast-check';
-import { articleTexts } from '../../src/formats/article-texts.ts';
+import { articleStrings } from '../../src/formats/article-strings.ts';
 import { byteSink } from '../../src/formats/byte-sink.ts';
-import { csvLine } from '../../src/formats/csv-text.ts';
+import { csvLine } from '../../src/formats/csv-field.ts';
 import {
   INTERACTIONS_CSV_HEADER,
   writeInteractionsCsv,
   writeInteractionsJson,
   writeInteractionsNdjson,
-} from '../../src/formats/interactions-text.ts';
-import type { InteractionRun, RowFilter } from '../../src/formats/interactions-text.ts';
+} from '../../src/formats/interactions-csv-json.ts';
+import type { InteractionSlice, RowFilter } from '../../src/formats/interaction-slice.ts';
 import { csvFieldBytes, interactionsCsvBytes } from '../../src/model/csv-size.ts';
-import { slowCsv } from './reference-csv.ts';
-import { anyId, anyIds, runAmong, runOf, slowRows, type Event } from './reference-interactions.ts';
+import { referenceCsv } from './reference-csv.ts';
+import { anyId, anyIds, runAmong, runOf, referenceRows, type Event } from './reference-interactions.ts';
 
 type Writer = typeof writeInteractionsCsv;
-function textBy(write: Writer, run: InteractionRun, ids: string[], rows?: RowFilter): string {
+function textBy(write: Writer, run: InteractionSlice, ids: string[], rows?: RowFilter): string {
   const out = byteSink(16);
-  const written = write(out, run, articleTexts(ids.entries()), rows);
-  assert.equal(written, slowRows(run, ids, rows).length);
+  const written = write(out, run, articleStrings(ids.entries()), rows);
+  assert.equal(written, referenceRows(run, ids, rows).length);
   return out.take().toString();
 }
 const writeJson: Writer = (out, run, texts, rows) => {
-  out.writeText('[');
+  out.writeString('[');
   const written = writeInteractionsJson(out, run, texts, rows);
   if (written > 0) out.length--;
-  out.writeText(']');
+  out.writeString(']');
   return written;
 };
 
@@ -68,14 +68,14 @@ t.test('a row that is left out is still the one before the next', async (t) => {
 
 t.test('items of a JSON array go on over several sequences, of which some have no rows', async (t) => {
   const out = byteSink(8);
-  const texts = articleTexts(ids.entries());
-  out.writeText('[');
+  const texts = articleStrings(ids.entries());
+  out.writeString('[');
   let written = 0;
   for (const part of [[], events.slice(0, 2), [], events.slice(2)]) {
     written += writeInteractionsJson(out, runOf('c', part), texts);
   }
   out.length--;
-  out.writeText(']');
+  out.writeString(']');
   t.equal(written, 4);
   t.strictSame(
     JSON.parse(out.take().toString()).map((item: { article_id: string }) => item.article_id),
@@ -131,7 +131,7 @@ const anyRows = fc.record(
 t.test('any run, filtered in any way, is written as slow code writes it', async () => {
   fc.assert(
     fc.property(fc.oneof(anyRun, evenRun), anyRows, ({ ids, run }, rows) => {
-      const expected = slowRows(run, ids, rows);
+      const expected = referenceRows(run, ids, rows);
       assert.equal(
         textBy(writeInteractionsCsv, run, ids, rows),
         expected.map((row) => csvLine(Object.values(row))).join(''),
@@ -157,8 +157,8 @@ t.test('keys of articles may begin anywhere and have gaps', async () => {
         article: run.article.map(keyOf),
         prev_article_key: run.prev_article_key < 0 ? -1 : keyOf(run.prev_article_key),
       };
-      const texts = articleTexts(ids.map((id, i) => [keyOf(i), id] as const));
-      const [out, expected] = [byteSink(16), slowRows(run, ids)];
+      const texts = articleStrings(ids.map((id, i) => [keyOf(i), id] as const));
+      const [out, expected] = [byteSink(16), referenceRows(run, ids)];
       writeInteractionsCsv(out, moved, texts);
       assert.equal(out.take().toString(), expected.map((row) => csvLine(Object.values(row))).join(''));
       writeInteractionsNdjson(out, moved, texts);
@@ -207,7 +207,7 @@ t.test('a field that is written is read back as it was', async () => {
   const value = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', ';'), minLength: 1 });
   fc.assert(
     fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), (values) => {
-      const records = slowCsv(csvLine(values));
+      const records = referenceCsv(csvLine(values));
       assert.deepEqual(
         records.map((record) => record.fields),
         [values],
@@ -228,9 +228,9 @@ t.test('only what must be quoted is quoted, and nothing is guarded against formu
 
 t.test('what a sink gives away does not change when it is written again', async (t) => {
   const out = byteSink(4);
-  out.writeText('häuser');
+  out.writeString('häuser');
   const first = out.take();
-  out.writeText('\u{1f457}');
+  out.writeString('\u{1f457}');
   t.equal(first.toString(), 'häuser');
   t.equal(out.length, 4);
   t.equal(out.take().toString(), '\u{1f457}');

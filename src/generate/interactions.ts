@@ -21,9 +21,9 @@ export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_c
  * Most events of one customer. Parameters at the far end of their ranges ask for 10^8 and more; this ends such a
  * job with a clear error before the process ends for want of memory.
  */
-export const MOST_EVENTS = 2 ** 23;
+export const MOST_INTERACTIONS = 2 ** 23;
 
-export class Events {
+export class Interactions {
   length = 0;
   /** Whole epoch milliseconds. */
   t_dat = new Float64Array(1024);
@@ -33,7 +33,7 @@ export class Events {
   /** Ignores that the rules ask for, but that are not among the events: no article was left for them. */
   ignores_missing = 0;
   /** What the session presets say besides; for a sequence of another preset it means nothing. */
-  details: EventDetails | undefined;
+  details: InteractionDetails | undefined;
 
   push(t_dat: number, article: number, score: number): void {
     if (this.length === this.t_dat.length) this.reserve(this.length + 1);
@@ -48,12 +48,12 @@ export class Events {
     this.ignores_missing = 0;
   }
 
-  /** Makes room for so many events in all; throws RangeError if that is more than MOST_EVENTS. */
+  /** Makes room for so many events in all; throws RangeError if that is more than MOST_INTERACTIONS. */
   reserve(length: number): void {
     if (length <= this.t_dat.length) return;
-    if (length > MOST_EVENTS) {
+    if (length > MOST_INTERACTIONS) {
       throw new RangeError(
-        `More than ${MOST_EVENTS} events for one customer: lower the parameters that say how many ignores and clicks there are`,
+        `More than ${MOST_INTERACTIONS} events for one customer: lower the parameters that say how many ignores and clicks there are`,
       );
     }
     const capacity = 2 ** Math.ceil(Math.log2(length));
@@ -64,14 +64,14 @@ export class Events {
   }
 
   /** The details, with room for as many events as there is. */
-  withDetails(): EventDetails {
-    this.details ??= new EventDetails(this.t_dat.length);
+  withDetails(): InteractionDetails {
+    this.details ??= new InteractionDetails(this.t_dat.length);
     return this.details;
   }
 }
 
 /** Further columns, by the same index. */
-export class EventDetails {
+export class InteractionDetails {
   /** PURCHASE to SAME_CATEGORY. */
   strategy: Uint8Array;
   /** Number of the session among those of the customer, from 1, in order of time. */

@@ -2,7 +2,7 @@
 import { needsCsvQuotes } from '../model/csv-size.ts';
 import { START } from '../model/interaction.ts';
 import { byteSink } from './byte-sink.ts';
-import { csvField } from './csv-text.ts';
+import { csvField } from './csv-field.ts';
 
 /** Places of texts in an arena; text i is length[i] bytes from start[i]. */
 export interface Places {
@@ -21,7 +21,7 @@ export interface EvenPlaces {
   stride: number;
 }
 
-export interface ArticleTexts {
+export interface ArticleStrings {
   /** Some bytes longer than the texts, so that copying by words may read over the end of the last. */
   arena: DataView;
   /** Place 0 is START; the article with key k has place k + 1. A key without an article has no bytes. */
@@ -31,11 +31,13 @@ export interface ArticleTexts {
 }
 
 /** Keys are whole numbers from 0 without big gaps: memory grows with the highest. */
-export function articleTexts(articles: Iterable<readonly [key: number, article_id: string]>): ArticleTexts {
+export function articleStrings(
+  articles: Iterable<readonly [key: number, article_id: string]>,
+): ArticleStrings {
   const arena = byteSink();
   const [csv, json, plain] = [places(), places(), places()];
   const write = (text: string) => {
-    arena.writeText(text);
+    arena.writeString(text);
     return arena.length;
   };
   const add = (place: number, id: string) => {

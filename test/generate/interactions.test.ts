@@ -1,8 +1,8 @@
 import t from 'tap';
-import { Events, MOST_EVENTS } from '../../src/generate/events.ts';
+import { Interactions, MOST_INTERACTIONS } from '../../src/generate/interactions.ts';
 
 t.test('events are kept when there is more and more room needed', async (t) => {
-  const events = new Events();
+  const events = new Interactions();
   for (let i = 0; i < 10_000; i++) events.push(-i * 3_600_000, i, i % 3);
   t.equal(events.length, 10_000);
   for (const i of [0, 1023, 1024, 1025, 9999]) {
@@ -11,7 +11,7 @@ t.test('events are kept when there is more and more room needed', async (t) => {
 });
 
 t.test('a cleared record starts over', async (t) => {
-  const events = new Events();
+  const events = new Interactions();
   events.push(1, 2, 0);
   events.clear();
   events.push(3, 4, 1);
@@ -19,8 +19,8 @@ t.test('a cleared record starts over', async (t) => {
   t.same([events.t_dat[0], events.article[0], events.score[0]], [3, 4, 1]);
 });
 
-t.test('a customer cannot have more than MOST_EVENTS events', async (t) => {
-  const events = new Events();
-  events.reserve(MOST_EVENTS);
-  t.throws(() => events.reserve(MOST_EVENTS + 1), RangeError);
+t.test('a customer cannot have more than MOST_INTERACTIONS events', async (t) => {
+  const events = new Interactions();
+  events.reserve(MOST_INTERACTIONS);
+  t.throws(() => events.reserve(MOST_INTERACTIONS + 1), RangeError);
 });
