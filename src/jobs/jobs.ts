@@ -1,5 +1,5 @@
 /** Jobs as the doors see them: created, followed, cancelled, deleted, and resumed after a restart. */
-import type { BareJob, BareJobEvent, JobAnswer } from '../contract.ts';
+import type { BareJob, JobUpdate, JobAnswer } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { JobRequest, JobState } from '../model/job.ts';
 import { jobCreation } from './create.ts';
@@ -97,7 +97,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
       id: number,
       lastEventId: number | undefined,
       client: AbortSignal,
-    ): AsyncIterable<BareJobEvent> | undefined =>
+    ): AsyncIterable<JobUpdate> | undefined =>
       stores.jobs.get(id) && progress.of(id, lastEventId, client),
 
     /** Takes up what was under way when the process ended. */

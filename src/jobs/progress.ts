@@ -1,6 +1,6 @@
 /** Tells those who wait for a job that it has moved: as promises, and as progress updates. */
 import { EventEmitter, on, once } from 'node:events';
-import type { BareJob, BareJobEvent } from '../contract.ts';
+import type { BareJob, JobUpdate } from '../contract.ts';
 
 const UPDATES_PER_SECOND = 5;
 
@@ -10,9 +10,9 @@ const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
  * Ids grow with the customers that are done, so that they are the same after a restart: 0 while the job waits,
  * 1 + customers done while it runs, and one more than that at the end.
  */
-function updateOf(job: BareJob): BareJobEvent {
+function updateOf(job: BareJob): JobUpdate {
   if (hasEnded(job))
-    return { id: job.customers_total + 2, event: job.state as BareJobEvent['event'], data: job };
+    return { id: job.customers_total + 2, event: job.state as JobUpdate['event'], data: job };
   return { id: job.state === 'queued' ? 0 : job.customers_done + 1, event: 'progress', data: job };
 }
 
@@ -45,7 +45,7 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
     },
 
     /** Where the job stands, unless the client knows it, then how it goes on; ends with the job, or when it is gone. */
-    async *of(id: number, lastEventId: number | undefined, client: AbortSignal): AsyncGenerator<BareJobEvent> {
+    async *of(id: number, lastEventId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
       const signal = AbortSignal.any([client, stopping]);
       let last = lastEventId ?? -1;
       let sentAt = 0;
