@@ -5,7 +5,8 @@
 import type { Config } from './config.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
-import { readerPool } from './read/reader-pool.ts';
+import { READ_LIMITS } from './read/handlers.ts';
+import { READER_THREADS, readerThread } from './read/reader-thread.ts';
 import { rowService } from './read/rows.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import type { Services } from './contract.ts';
@@ -17,6 +18,7 @@ import { reportHtml } from './report/html/page.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores } from './storage/stores.ts';
 import { closeWriter, startWriter } from './storage/writer-thread.ts';
+import { threadPool } from './threads/pool.ts';
 
 interface Log {
   error(details: object, message: string): void;
@@ -60,7 +62,11 @@ export async function openFootfall(
   const died = (what: string) => (error: Error) => log.error({ err: error }, `${what} has died`);
   const generators = generatorPool(path, workers, { inline, onDeath: died('a generator thread') });
   const packers = packerPool(workers, { inline, onDeath: died('a packer thread') });
-  const readers = readerPool(path, { inline, onDeath: died('a reader thread') });
+  const readers = threadPool(readerThread, { path }, READER_THREADS, {
+    inline,
+    limits: READ_LIMITS,
+    onDeath: died('a reader thread'),
+  });
   const housekeeper = keepHouse(writer, (error) =>
     log.error({ err: error }, 'removing what is no longer needed has failed'),
   );
@@ -135,7 +141,7 @@ export async function openFootfall(
     async close() {
       await Promise.all([importer.stop(), runner.stop()]);
       await housekeeper.stop();
-      await Promise.all([generators.close(), packers.close(), readers.close()]);
+      await Promise.all([generators.close(), packers.close(), readers.stop()]);
       await parquetFiles.close();
       stores.close();
       await closeWriter(writer);
