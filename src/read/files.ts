@@ -42,7 +42,7 @@ export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
     job: JobRow | undefined,
   ): AsyncGenerator<Piece> {
     if (header !== '') yield ownPiece(Buffer.from(header));
-    if (job) yield* piecesAt(readers, query, sliceCursors(job.id, job.parts), format);
+    if (job) yield* piecesAt(readers, query, sliceCursors(job.id, job.blocks), format);
     else yield* piecesOf(readers, query, format);
   }
 
@@ -53,8 +53,8 @@ export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
     const length = end - start + 1 - ofHeader.length;
     if (length === 0) return;
     const offset = Math.max(0, start - header.length);
-    const { cursor, skip } = await readers.call.read.cursorAtByte(job.id, job.parts, offset);
-    const cursors = sliceCursors(job.id, job.parts, cursor[0] as number);
+    const { cursor, skip } = await readers.call.read.cursorAtByte(job.id, job.blocks, offset);
+    const cursors = sliceCursors(job.id, job.blocks, cursor[0] as number);
     yield* cutPieces(piecesAt(readers, query, cursors, 'csv'), skip, length);
   }
 

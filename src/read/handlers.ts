@@ -10,7 +10,7 @@ import type { Cursor } from './cursor.ts';
 import { matchesNothing } from './filter.ts';
 import { ids } from './ids.ts';
 import { interactions } from './interactions.ts';
-import type { ByteSlice, type RowQuery, type RowSlice } from './row-query.ts';
+import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 import { sequences } from './sequences.ts';
 import { transactions } from './transactions.ts';
 

@@ -30,7 +30,7 @@ export function ids(stores: Stores) {
       customer_id,
       attributes: stores.customers.attributesOf(customer_key, imports),
     }));
-    return { rows, next: found.length < limit ? null : [found[found.length - 1].part_id] };
+    return { rows, next: found.length < limit ? null : [found[found.length - 1].block_id] };
   }
 
   function readLoaded(

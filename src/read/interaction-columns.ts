@@ -5,9 +5,9 @@ import { csvLine } from '../formats/csv-field.ts';
 import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
 import { START } from '../model/interaction.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
-import { detailColumns, unpackDetails } from '../storage/packed-details.ts';
-import { PART_EVENTS } from '../storage/packed.ts';
-import type { SequencePart } from '../storage/sequences.ts';
+import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
+import { BLOCK_ROWS } from '../storage/encoded/records.ts';
+import type { SequenceBlock } from '../storage/sequences.ts';
 import type { JobFacts } from './row-query.ts';
 
 export type Value = string | number | null;
@@ -31,12 +31,12 @@ function splitAt(t_dat: number, split: JobFacts['split']): Value {
 
 /** A function that gives access to the values of a block, which has been decoded into `slice`. */
 export function columnReader(idOf: (articleKey: number) => string) {
-  const details = detailColumns(PART_EVENTS);
+  const details = detailColumns(BLOCK_ROWS);
 
-  return (block: SequencePart, slice: InteractionSlice, job: JobFacts | undefined): ValueOf => {
+  return (block: SequenceBlock, slice: InteractionSlice, job: JobFacts | undefined): ValueOf => {
     const { customer_id, t_dat, article, score } = slice;
     const known = block.details !== null;
-    if (block.details) unpackDetails(block.details, block.length, details);
+    if (block.details) decodeDetails(block.details, block.length, details);
     const previous = (i: number) => {
       const key = articleBefore(slice, i);
       return key < 0 ? START : idOf(key);

@@ -4,7 +4,7 @@ import { writeInteractionsCsv, writeInteractionsNdjson } from '../formats/intera
 import type { Format } from '../contract.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
-import { blockReader, BLOCKS_PER_SEARCH, BLOCKS_PER_SLICE, knownArticles } from './blocks.ts';
+import { sequenceReader, BLOCKS_PER_SEARCH, BLOCKS_PER_SLICE, knownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
@@ -12,7 +12,7 @@ import { rowGroupWriter } from './row-groups.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 
 export function interactions(stores: Stores) {
-  const blocks = blockReader(stores);
+  const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const stringsUpTo = knownArticles(stores);
   const strings = () => stringsUpTo(stores.articles.lastKey());
@@ -32,9 +32,9 @@ export function interactions(stores: Stores) {
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);
         const valueOf = valuesOf(block, slice, query.job);
-        for (let i = block.part_id === cursor[0] ? (cursor[1] as number) : 0; i < slice.length; i++) {
+        for (let i = block.block_id === cursor[0] ? (cursor[1] as number) : 0; i < slice.length; i++) {
           if (mask?.[i] === 0) continue;
-          if (rows.length === limit) return { rows, next: [block.part_id, i] };
+          if (rows.length === limit) return { rows, next: [block.block_id, i] };
           rows.push(rowOf(columns, valueOf, i));
         }
       }

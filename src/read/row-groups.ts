@@ -2,9 +2,9 @@
 import { interactionsGroup, type InteractionsGroup } from '../formats/interactions-parquet.ts';
 import type { ArticleStrings } from '../formats/article-strings.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
-import { PART_EVENTS } from '../storage/packed.ts';
+import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { Stores } from '../storage/stores.ts';
-import { blockReader, BLOCKS_PER_SEARCH, cursorAfter } from './blocks.ts';
+import { sequenceReader, BLOCKS_PER_SEARCH, cursorAfter } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader } from './interaction-columns.ts';
@@ -18,7 +18,7 @@ const CHOSEN_ROWS_PER_GROUP = 20_000;
 const BLOCKS_PER_GROUP = 4_096;
 
 export function rowGroupWriter(stores: Stores, strings: () => ArticleStrings) {
-  const blocks = blockReader(stores);
+  const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   let group: InteractionsGroup | undefined;
 
@@ -26,7 +26,7 @@ export function rowGroupWriter(stores: Stores, strings: () => ArticleStrings) {
   return (query: RowQuery, cursor: Cursor): ByteSlice => {
     const test = rowTest(stores, query.filter);
     const most = query.columns ? CHOSEN_ROWS_PER_GROUP : ROWS_PER_GROUP;
-    group ??= interactionsGroup(ROWS_PER_GROUP + PART_EVENTS);
+    group ??= interactionsGroup(ROWS_PER_GROUP + BLOCK_ROWS);
     group.begin(query.columns ?? INTERACTION_COLUMNS);
     let next: Cursor | null = cursor;
     for (let seen = 0; next && seen < BLOCKS_PER_GROUP && group.rows < most;) {

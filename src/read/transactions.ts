@@ -1,5 +1,5 @@
 /** Transactions as rows: customers in byte order, each by time, article_id, price, channel, whatever their import. */
-import type { PurchaseColumns } from '../storage/purchase-parts.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
@@ -34,7 +34,7 @@ export function transactions(stores: Stores) {
 
   /** The order of the rows: each import has its own, which are merged here. */
   function orderOf(
-    { length, t_dat, article, price, sales_channel_id }: PurchaseColumns,
+    { length, t_dat, article, price, sales_channel_id }: TransactionColumns,
     imports: number,
   ): Uint32Array {
     const order = Uint32Array.from({ length }, (_, i) => i);
@@ -65,10 +65,10 @@ export function transactions(stores: Stores) {
     if (table === 'job_transactions') {
       return stores.sequences
         .customersAfter(job_id, after as number, CUSTOMERS_PER_SLICE)
-        .map(({ part_id, customer_key, customer_id }) => ({
+        .map(({ block_id, customer_key, customer_id }) => ({
           key: customer_key,
           id: customer_id,
-          after: part_id,
+          after: block_id,
         }));
     }
     return stores.customers
@@ -76,7 +76,7 @@ export function transactions(stores: Stores) {
       .map(({ key, id }) => ({ key, id, after: id }));
   }
 
-  const rowOf = (columns: PurchaseColumns, i: number, customer_id: string): object => ({
+  const rowOf = (columns: TransactionColumns, i: number, customer_id: string): object => ({
     t_dat: columns.t_dat[i],
     customer_id,
     article_id: stores.articles.idOf(columns.article[i]),
@@ -99,7 +99,7 @@ export function transactions(stores: Stores) {
       const rows: object[] = [];
       let [after, done] = cursor;
       for (const customer of customersFrom(query, cursor, imports)) {
-        const [[, columns]] = stores.purchases.ofCustomers([customer.key], imports, true);
+        const [[, columns]] = stores.transactions.ofCustomers([customer.key], imports, true);
         const order = orderOf(columns, imports.length);
         for (let i = done as number; i < order.length; i++) {
           const row = order[i];
