@@ -7,6 +7,7 @@ import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
+import { openImportFile } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
@@ -129,7 +130,7 @@ export async function openFootfall(
 
   const services: Services = {
     dataset: () => datasetOf(stores),
-    imports: { ...importer, list: list.imports },
+    imports: { ...importer, openFile: openImportFile, list: list.imports },
     jobs: {
       ...jobs,
       ...reports.service,
@@ -144,7 +145,7 @@ export async function openFootfall(
     rows,
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
-      figures: () => ({
+      counts: () => ({
         jobs: byState(stores.jobs.countByState()),
         imports: byState(stores.imports.countByState()),
       }),

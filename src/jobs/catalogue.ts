@@ -50,7 +50,7 @@ function salesByRank(stores: Stores, imports: number[], ranks: Int32Array, size:
   const first_sale = new Float64Array(new SharedArrayBuffer(size * 8));
   const last_sale = new Float64Array(new SharedArrayBuffer(size * 8));
   const units = new Uint32Array(new SharedArrayBuffer(size * 4));
-  const sales = stores.purchases.salesOf(imports);
+  const sales = stores.transactions.salesOf(imports);
   sales.article_key.forEach((key, i) => {
     const rank = ranks[key] ?? -1;
     if (rank < 0) return;
@@ -63,9 +63,9 @@ function salesByRank(stores: Stores, imports: number[], ranks: Int32Array, size:
 
 /** Keys of the articles that these customers bought, in byte order of their ids. */
 export function boughtArticles(stores: Stores, imports: number[], customers: Uint32Array): number[] {
-  const all = stores.purchases.soldArticles(imports);
+  const all = stores.transactions.soldArticles(imports);
   const bought = new Set<number>();
-  for (const [, { length, article }] of stores.purchases.ofCustomers(customers, imports, false)) {
+  for (const [, { length, article }] of stores.transactions.ofCustomers(customers, imports, false)) {
     for (let i = 0; i < length; i++) bought.add(article[i]);
     if (bought.size === all.length) break;
   }

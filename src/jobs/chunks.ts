@@ -1,6 +1,6 @@
 /** Chunks: consecutive customers of a plan that are generated together. Rows do not depend on how they are cut. */
 import type { Dataset } from '../model/dataset.ts';
-import type { SequenceBatch } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequences.ts';
 import { started } from '../threads/started.ts';
 import type { Plan } from './plan.ts';
 import type { Workers } from './workers.ts';
@@ -37,9 +37,9 @@ export async function* sequencesOf(
   workers: Workers,
   plan: Plan,
   chunks: Iterable<Chunk>,
-): AsyncGenerator<SequenceBatch> {
+): AsyncGenerator<SequenceChunk> {
   const limit = workers.size * CHUNKS_PER_THREAD;
-  const underWay: Promise<SequenceBatch>[] = [];
+  const underWay: Promise<SequenceChunk>[] = [];
   try {
     for (const [from, to] of chunks) {
       underWay.push(started(workers.generate(plan, from, to)));

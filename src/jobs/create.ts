@@ -1,6 +1,6 @@
 /** Stores new jobs, and remembers the first response to each idempotency key. */
 import { createHash } from 'node:crypto';
-import type { BareJob, JobAnswer } from '../contract.ts';
+import type { BareJob, CreatedJob } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { RememberedAnswer } from '../storage/jobs.ts';
 import type { JobDeps } from './deps.ts';
@@ -10,7 +10,7 @@ import { newJob, type ResolvedRequest } from './request.ts';
 const sha256Of = (request: object): string =>
   createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-function repeated(remembered: RememberedAnswer, sha256: string): JobAnswer {
+function repeated(remembered: RememberedAnswer, sha256: string): CreatedJob {
   if (remembered.request_sha256 === sha256)
     return { status: remembered.status, job: JSON.parse(remembered.answer) as BareJob };
   throw new Problem(
@@ -31,7 +31,7 @@ export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer
     async create(
       request: ResolvedRequest,
       { started, key }: CreateOptions,
-    ): Promise<{ job: BareJob } | { again: JobAnswer }> {
+    ): Promise<{ job: BareJob } | { again: CreatedJob }> {
       const request_sha256 = sha256Of(request);
       const known = key === undefined ? undefined : stores.jobs.remembered(key);
       if (known) return { again: repeated(known, request_sha256) };
@@ -44,7 +44,7 @@ export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer
     },
 
     /** Remembers the response that was really given, after a wait. */
-    async amend(key: string | undefined, answer: JobAnswer): Promise<JobAnswer> {
+    async amend(key: string | undefined, answer: CreatedJob): Promise<CreatedJob> {
       if (key !== undefined)
         await writer.call.jobs.amendAnswer(key, answer.status, JSON.stringify(answer.job));
       return answer;

@@ -4,9 +4,10 @@
  */
 import type { Interactions } from '../generate/interactions.ts';
 import { csvFieldBytes, interactionsCsvBytes } from '../model/csv-size.ts';
-import { mostDetailBytes, packDetails } from '../storage/packed-details.ts';
-import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
-import { SEQUENCE_NUMBERS, type SequenceBatch } from '../storage/sequences.ts';
+import { roomIn } from '../storage/encoded/columns.ts';
+import { encodeDetails, mostDetailBytes } from '../storage/encoded/details.ts';
+import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';
+import { SEQUENCE_NUMBERS, type SequenceChunk } from '../storage/sequences.ts';
 import type { Catalogue } from './catalogue.ts';
 import { sequenceDigester } from './digest.ts';
 
@@ -19,7 +20,7 @@ export interface ChunkEncoder {
   /** Adds a customer's interactions in order: none for a customer without purchases. Keeps nothing of the arrays. */
   add(customerKey: number, customerId: string, made: Interactions): void;
   /** The chunk, in memory of its own. */
-  end(): SequenceBatch;
+  end(): SequenceChunk;
 }
 
 const noCounts = () => ({
@@ -30,7 +31,7 @@ const noCounts = () => ({
   ignores: 0,
   clicks: 0,
   purchases: 0,
-  parts: 0,
+  blocks: 0,
 });
 
 const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 };
@@ -40,10 +41,10 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   let counts = noCounts();
   // The chunk's own memory, which moves with it.
   let numbers = new Float64Array(0);
-  let events = new Uint8Array(0);
+  let records = new Uint8Array(0);
   let details = new Uint8Array(0);
   let digests = new Uint8Array(0);
-  let eventsEnd = 0;
+  let recordsEnd = 0;
   let detailsEnd = 0;
   // Keys of the articles of the customer at hand.
   let keys = new Uint32Array(1024);
@@ -81,7 +82,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   function addDetails(made: Interactions, from: number, to: number): number {
     if (!made.details) return 0;
     details = roomIn(details, detailsEnd + mostDetailBytes(to - from));
-    const end = packDetails(details, detailsEnd, made.details, from, to);
+    const end = encodeDetails(details, detailsEnd, made.details, from, to);
     const bytes = end - detailsEnd;
     detailsEnd = end;
     return bytes;
@@ -90,17 +91,17 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   /** `csvFrom`: bytes of the rows before `from` as CSV. Returns those up to the end of the block. */
   function addBlock(customer: { key: number; idBytes: number }, made: Interactions, from: number, csvFrom: number): number {
     const { t_dat, article, score, length } = made;
-    const to = Math.min(from + PART_EVENTS, length);
+    const to = Math.min(from + BLOCK_ROWS, length);
     const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);
-    const bytes = packedBytes(layout, true);
-    events = roomIn(events, eventsEnd + bytes);
-    packEvents(events, eventsEnd, layout, t_dat, keys, score, from);
-    eventsEnd += bytes;
+    const bytes = encodedBytes(layout, true);
+    records = roomIn(records, recordsEnd + bytes);
+    encodeRecords(records, recordsEnd, layout, t_dat, keys, score, from);
+    recordsEnd += bytes;
     const skipped = skipsIgnores ? score : undefined;
     const csvTo = interactionsCsvBytes(customer.idBytes, t_dat, to, catalogue.csv_bytes, article, skipped);
     const detailBytes = addDetails(made, from, to);
     const { t_first, t_unit, t_width, article_width } = layout;
-    numbers = roomIn(numbers, (counts.parts + 1) * STRIDE);
+    numbers = roomIn(numbers, (counts.blocks + 1) * STRIDE);
     numbers.set(
       [
         customer.key,
@@ -115,7 +116,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
         bytes,
         detailBytes,
       ],
-      counts.parts++ * STRIDE,
+      counts.blocks++ * STRIDE,
     );
     return csvTo;
   }
@@ -125,10 +126,10 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
       counts = noCounts();
       numbers = new Float64Array(customers * STRIDE);
       // As much as the last chunk took and a quarter more, so that few must grow.
-      events = new Uint8Array(Math.ceil(eventsEnd * 1.25));
+      records = new Uint8Array(Math.ceil(recordsEnd * 1.25));
       details = new Uint8Array(Math.ceil(detailsEnd * 1.25));
       digests = new Uint8Array(customers * DIGEST_BYTES);
-      eventsEnd = detailsEnd = 0;
+      recordsEnd = detailsEnd = 0;
     },
 
     add(customerKey, customerId, made) {
@@ -138,7 +139,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
       let from = 0;
       let csv = 0;
       do csv = addBlock(customer, made, from, csv);
-      while ((from += PART_EVENTS) < made.length);
+      while ((from += BLOCK_ROWS) < made.length);
       const digest = digestOf(customerId, made, details.subarray(detailsFrom, detailsEnd));
       digests.set(digest, (counts.customers - 1) * DIGEST_BYTES);
     },
@@ -146,7 +147,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
     end: () => ({
       ...counts,
       numbers,
-      events: events.subarray(0, eventsEnd),
+      records: records.subarray(0, recordsEnd),
       details: details.subarray(0, detailsEnd),
       prev_skips_ignores: skipsIgnores,
       digests,

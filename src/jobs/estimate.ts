@@ -34,7 +34,7 @@ async function estimateOf(
   for await (const chunk of sequencesOf(workers, plan, chunks)) {
     made += chunk.customers;
     rows += chunk.ignores + chunk.clicks + chunk.purchases;
-    encoded += chunk.events.length + chunk.parts * 80;
+    encoded += chunk.records.length + chunk.blocks * 80;
   }
   const factor = customers / Math.max(1, made);
   const interactions = Math.round(rows * factor);

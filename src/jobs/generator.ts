@@ -3,7 +3,7 @@ import { Interactions } from '../generate/interactions.ts';
 import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
 import { randomSourceFor } from '../generate/random.ts';
 import type { SegmentName } from '../generate/session/segments.ts';
-import type { PurchaseColumns } from '../storage/purchase-parts.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Plan } from './plan.ts';
 import { emptyTransactions, rankTransactions } from './ranked-transactions.ts';
 
@@ -11,7 +11,7 @@ export interface SequenceGenerator {
   /** Whether the preset needs prices and channels of transactions, and gives interactions details. */
   hasDetails: boolean;
   /** A customer's interactions in order; overwritten by the next call. */
-  sequenceOf(customerId: string, stored: PurchaseColumns): Interactions;
+  sequenceOf(customerId: string, stored: TransactionColumns): Interactions;
 }
 
 /** Ids hold no control characters, so no customer shares a source with a segment of another. */

@@ -2,7 +2,7 @@
  * What a worker thread does for jobs: makes plans; reads the transactions of some customers, generates their
  * sequences and encodes them. Holds nothing that could show in the rows: any thread can do any customers.
  */
-import type { SequenceBatch } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';
@@ -21,11 +21,11 @@ interface Work {
 export function jobHandlers(stores: Stores) {
   const works = new Map<number, Work>();
 
-  function sequencesOf({ plan, generator, encoder }: Work, from: number, to: number): SequenceBatch {
+  function sequencesOf({ plan, generator, encoder }: Work, from: number, to: number): SequenceChunk {
     const customers = plan.customers.subarray(from, to);
     const ids = stores.customers.idsOf(customers);
     encoder.begin(customers.length);
-    const { ofCustomers } = stores.purchases;
+    const { ofCustomers } = stores.transactions;
     for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
       encoder.add(customers[i], ids[i], generator.sequenceOf(ids[i], stored));
     }
@@ -46,7 +46,7 @@ export function jobHandlers(stores: Stores) {
     },
 
     /** Encoded sequences of the customers `from` (included) to `to` (not) of a job. */
-    generate: (jobId: number, from: number, to: number): SequenceBatch =>
+    generate: (jobId: number, from: number, to: number): SequenceChunk =>
       stores.inOneRead(() => sequencesOf(works.get(jobId) as Work, from, to)),
 
     forget(jobId: number): void {

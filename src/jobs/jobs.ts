@@ -1,5 +1,5 @@
 /** Jobs as the doors see them: created, followed, cancelled, deleted, and resumed after a restart. */
-import type { BareJob, JobUpdate, JobAnswer } from '../contract.ts';
+import type { BareJob, JobUpdate, CreatedJob } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { JobRequest, JobState } from '../model/job.ts';
 import { jobCreation } from './create.ts';
@@ -42,7 +42,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
     async create(
       request: JobRequest,
       { idempotencyKey: key, waitSeconds }: { idempotencyKey?: string; waitSeconds?: number },
-    ): Promise<JobAnswer> {
+    ): Promise<CreatedJob> {
       const stored = await create(resolveRequest(stores, request), { started: false, key });
       if ('again' in stored) return stored.again;
       const { id } = stored.job;
@@ -58,7 +58,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
       customerId: string,
       request: JobRequest,
       { idempotencyKey: key }: { idempotencyKey?: string },
-    ): Promise<JobAnswer | undefined> {
+    ): Promise<CreatedJob | undefined> {
       const selected = { ...request, customer_ids: [customerId] };
       const resolved = resolveRequest(stores, selected, { catalogue: 'all' });
       const stored = await ifKnown(create(resolved, { started: true, key }));
@@ -93,12 +93,12 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
       return true;
     },
 
-    events: (
+    watch: (
       id: number,
-      lastEventId: number | undefined,
+      lastUpdateId: number | undefined,
       client: AbortSignal,
     ): AsyncIterable<JobUpdate> | undefined =>
-      stores.jobs.get(id) && progress.of(id, lastEventId, client),
+      stores.jobs.get(id) && progress.of(id, lastUpdateId, client),
 
     /** Takes up what was under way when the process ended. */
     async resume(): Promise<void> {

@@ -71,7 +71,7 @@ export function planOf(stores: Stores, request: PlanRequest, known: KnownParts =
   const customers = selectCustomers(stores, request);
   const all = takesAll(request);
   const articles = () =>
-    all ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers);
+    all ? stores.transactions.soldArticles(imports) : boughtArticles(stores, imports, customers);
   const catalogue = (all ? known.catalogue : undefined) ?? catalogueOf(stores, articles(), imports);
   const segments = known.segments ?? segmentsOf(stores, request, catalogue, imports);
   return { job_id, seed, preset, parameters, imports, customers, catalogue, segments };

@@ -45,9 +45,9 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
     },
 
     /** Where the job stands, unless the client knows it, then how it goes on; ends with the job, or when it is gone. */
-    async *of(id: number, lastEventId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
+    async *of(id: number, lastUpdateId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
       const signal = AbortSignal.any([client, stopping]);
-      let last = lastEventId ?? -1;
+      let last = lastUpdateId ?? -1;
       let sentAt = 0;
       const changes = on(emitter, String(id), { signal });
       try {

@@ -1,6 +1,6 @@
 /** Turns stored transactions into what the generators read: ranks instead of keys, ordered by time, then rank. */
 import type { SessionTransactions } from '../generate/transactions.ts';
-import type { PurchaseColumns } from '../storage/purchase-parts.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 
 export const emptyTransactions = (capacity = 256): SessionTransactions => ({
   length: 0,
@@ -15,7 +15,7 @@ export const emptyTransactions = (capacity = 256): SessionTransactions => ({
  * Prices and channels come along with `withDetails`, and then order what is otherwise equal.
  */
 export function rankTransactions(
-  stored: PurchaseColumns,
+  stored: TransactionColumns,
   ranks: Int32Array,
   into: SessionTransactions,
   withDetails: boolean,

@@ -3,6 +3,7 @@
  * them in order. What is under way at a time is bounded, so memory is too.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { before } from '../storage/block-ids.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
@@ -33,11 +34,11 @@ const SKIPS_IGNORES = 'prev_skips_ignores';
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   const digest = createHash('sha256').update(plan.catalogue.digest);
   if (prevSkipsIgnores(plan.parameters)) digest.update(SKIPS_IGNORES);
-  for (let part = stores.sequences.before(jobId); ;) {
-    const rows = stores.sequences.digestsAfter(jobId, part, 10_000);
+  for (let block = before(jobId); ;) {
+    const rows = stores.sequences.digestsAfter(jobId, block, 10_000);
     if (rows.length === 0) return digest;
     for (const row of rows) digest.update(row.digest);
-    part = rows[rows.length - 1].part_id;
+    block = rows[rows.length - 1].block_id;
   }
 }
 
