@@ -14,7 +14,10 @@ const MAX_CUSTOMERS = 256;
 const MEAN_TRANSACTIONS = 8192;
 
 /** Customers in a chunk, for a data set of so many transactions. */
-export function customersPerChunk({ transactions, buyers }: Pick<Dataset, 'transactions' | 'buyers'>): number {
+export function customersPerChunk({
+  transactions,
+  buyers,
+}: Pick<Dataset, 'transactions' | 'buyers'>): number {
   const fitting = Math.floor((MEAN_TRANSACTIONS * buyers) / Math.max(1, transactions));
   return Math.max(1, Math.min(MAX_CUSTOMERS, fitting));
 }

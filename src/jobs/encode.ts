@@ -89,7 +89,12 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   }
 
   /** `csvFrom`: bytes of the rows before `from` as CSV. Returns those up to the end of the block. */
-  function addBlock(customer: { key: number; idBytes: number }, made: Interactions, from: number, csvFrom: number): number {
+  function addBlock(
+    customer: { key: number; idBytes: number },
+    made: Interactions,
+    from: number,
+    csvFrom: number,
+  ): number {
     const { t_dat, article, score, length } = made;
     const to = Math.min(from + BLOCK_ROWS, length);
     const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);

@@ -18,7 +18,13 @@ export interface SequenceGenerator {
 const sourceId = (customerId: string, segment: SegmentName) =>
   segment === 'all' ? customerId : `${customerId}\0${segment}`;
 
-export function sequenceGenerator({ preset, parameters, seed, catalogue, segments }: Plan): SequenceGenerator {
+export function sequenceGenerator({
+  preset,
+  parameters,
+  seed,
+  catalogue,
+  segments,
+}: Plan): SequenceGenerator {
   const transactions = emptyTransactions();
   const interactions = new Interactions();
   const hasDetails = PRESETS[preset].model === 'session';

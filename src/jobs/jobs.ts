@@ -97,8 +97,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
       id: number,
       lastUpdateId: number | undefined,
       client: AbortSignal,
-    ): AsyncIterable<JobUpdate> | undefined =>
-      stores.jobs.get(id) && progress.of(id, lastUpdateId, client),
+    ): AsyncIterable<JobUpdate> | undefined => stores.jobs.get(id) && progress.of(id, lastUpdateId, client),
 
     /** Takes up what was under way when the process ended. */
     async resume(): Promise<void> {

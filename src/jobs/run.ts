@@ -44,7 +44,13 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
     progress.changed(row.id);
     const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(stores.datasets.at(row.dataset_version));
     const onProgress = () => progress.changed(row.id);
-    const digest = await runPlan({ stores, writer, workers, chunkCustomers }, row, plan, onProgress, stopping);
+    const digest = await runPlan(
+      { stores, writer, workers, chunkCustomers },
+      row,
+      plan,
+      onProgress,
+      stopping,
+    );
     return digest !== undefined && (await writer.call.jobs.succeed(row.id, digest));
   }
 

@@ -79,7 +79,10 @@ export function reportMaker({ stores, writer, threads, onError }: ReportDeps) {
   }
 
   /** The report as JSON text, or how far it is; undefined if there is no such job. */
-  async function textOf(id: number, { waitSeconds = 0 }: ReportOptions): Promise<string | ReportProgress | undefined> {
+  async function textOf(
+    id: number,
+    { waitSeconds = 0 }: ReportOptions,
+  ): Promise<string | ReportProgress | undefined> {
     const job = stores.jobs.row(id);
     if (!job) return undefined;
     if (job.state !== 'succeeded')
