@@ -12,7 +12,8 @@ import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
-import { reportMaker } from './report/reports.ts';
+import { backgroundReports } from './report/background.ts';
+import { reportService } from './report/service.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
@@ -105,7 +106,7 @@ export async function openFootfall(
   const base = { stores, writer, housekeeper };
   const onImportError = failed('an import', 'import_id');
   const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
-  const reports = reportMaker({
+  const reports = backgroundReports({
     ...base,
     threads: pools.reporters,
     onError: failed('the report of a job', 'job_id'),
@@ -133,7 +134,7 @@ export async function openFootfall(
     imports: { ...importer, openFile: openImportFile, list: list.imports },
     jobs: {
       ...jobs,
-      ...reports.service,
+      ...reportService(stores, reports),
       list: list.jobs,
       presets: describePresets,
       async delete(id) {
