@@ -56,7 +56,11 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   const sale_start = new Uint32Array(keys.length + 1);
   const sale_units = new Uint32Array(days.length);
   const daysOnSale = first_sale.map((first, rank) => dayOf(last_sale[rank]) - dayOf(first) + 1);
-  const count = dayCounter(days, sale_units, daysOnSale.reduce((a, b) => Math.max(a, b), 0));
+  const count = dayCounter(
+    days,
+    sale_units,
+    daysOnSale.reduce((a, b) => Math.max(a, b), 0),
+  );
   for (let rank = 0; rank < keys.length; rank++) {
     const first = dayOf(first_sale[rank]);
     sale_start[rank + 1] = count(begin[rank], begin[rank + 1], first, sale_start[rank]);
