@@ -100,7 +100,7 @@ async function checkCustomers(stores: Stores, ids: string[], version: number): P
   const more = unknown.length > named.length ? ' and others' : '';
   throw new Problem(
     'unknown_customers',
-    `${unknown.length} of the ${ids.length} customers in customer_ids are not in the data set: ${list}${more}. ` +
+    `${unknown.length} of ${ids.length} customers in customer_ids are not in the data set: ${list}${more}. ` +
       'GET /v1/customers lists all that are.',
     {
       errors: named.map((id) => ({
@@ -137,10 +137,7 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
 export async function newJob(stores: Stores, request: ResolvedRequest): Promise<NewJob> {
   const dataset = stores.datasets.current();
   if (dataset.transactions === 0) {
-    throw new Problem(
-      'no_data',
-      'No transactions are loaded: load some first, with POST /v1/imports.',
-    );
+    throw new Problem('no_data', 'No transactions are loaded: load some first, with POST /v1/imports.');
   }
   const { selection, seed, preset, parameters, notes } = request;
   if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);
