@@ -2,7 +2,7 @@
 import { mergeReports } from '../report/merge.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
-import type { SequenceChunk } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import { moved } from '../threads/messages.ts';
 import { threadPool } from '../threads/pool.ts';
 import type { ThreadOptions } from '../threads/thread.ts';

@@ -6,7 +6,7 @@
 import { reportAccumulator, type ReportAccumulator } from '../report/accumulate.ts';
 import { reportOf, type ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
-import type { SequenceChunk } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { eventsIn, type EventBatch } from './event-batch.ts';

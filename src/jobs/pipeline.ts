@@ -5,7 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
 import type { JobRow } from '../storage/jobs.ts';
-import type { SequenceChunk } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
@@ -143,7 +143,7 @@ export async function runPlan(
   try {
     for await (const batch of sequencesOf(makers, plan, stretches)) {
       if (signal.aborted) return undefined;
-      digest.update(batch.digests);
+      digest.update(batch.digest);
       atWriter.push(started(writer.call.sequences.append(job.id, moved(batch, buffersIn(batch)))));
       if (atWriter.length === AT_WRITER && !(await isStored())) return undefined;
     }

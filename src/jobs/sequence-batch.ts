@@ -6,12 +6,11 @@ import { csvFieldBytes, interactionsCsvBytes } from '../model/csv-size.ts';
 import { mostDetailBytes, encodeDetails } from '../storage/encoded/details.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { layoutOf, encodedBytes, encodeRecords, BLOCK_ROWS } from '../storage/encoded/records.ts';
-import { SEQUENCE_NUMBERS, type SequenceChunk } from '../storage/sequences.ts';
+import { SEQUENCE_BLOCKS, type SequenceChunk } from '../storage/sequence-blocks.ts';
 import { eventsIn, type CustomerEvents, type EventBatch } from './event-batch.ts';
 import type { Catalogue } from './plan.ts';
 import { sequenceDigester } from './sequence-digest.ts';
 
-const STRIDE = SEQUENCE_NUMBERS.length;
 const DIGEST_BYTES = 32;
 
 /** Packs a batch of events, each customer's in order; an empty sequence for a customer without purchases. */
@@ -44,7 +43,7 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
 
   function begin({ ends, t_dat, details: columns }: EventBatch): void {
     figures = emptyFigures();
-    numbers = new Float64Array(partsIn(ends) * STRIDE);
+    numbers = new Float64Array(partsIn(ends) * SEQUENCE_BLOCKS.stride);
     // As much as the last batch took and a quarter more, so that few must grow.
     events = new Uint8Array(Math.ceil(eventsEnd * 1.25));
     details = new Uint8Array(columns ? mostDetailBytes(t_dat.length) : 0);
@@ -100,22 +99,17 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
     const skipped = prevSkipsIgnores ? score : undefined;
     const csvTo = interactionsCsvBytes(idBytes, t_dat, to, catalogue.csv_bytes, article, skipped);
     const detailBytes = addDetails(made, from, to);
-    numbers.set(
-      [
-        customer_key,
-        from,
-        keyBefore(made, from),
-        layout.length,
-        layout.t_first,
-        layout.t_unit,
-        layout.t_width,
-        layout.article_width,
-        csvTo - csvFrom,
-        bytes,
-        detailBytes,
-      ],
-      figures.blocks * STRIDE,
-    );
+    SEQUENCE_BLOCKS.setNumbers(numbers, figures.blocks, {
+      customer_key,
+      position: from,
+      prev_article_key: keyBefore(made, from),
+      prev_skips_ignores: prevSkipsIgnores ? 1 : 0,
+      ...layout,
+      csv_bytes: csvTo - csvFrom,
+      digest_bytes: from === 0 ? DIGEST_BYTES : 0,
+      records_bytes: bytes,
+      details_bytes: detailBytes,
+    });
     figures.blocks++;
     return csvTo;
   }
@@ -142,8 +136,7 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
       numbers,
       records: events.subarray(0, eventsEnd),
       details: details.subarray(0, detailsEnd),
-      prev_skips_ignores: prevSkipsIgnores,
-      digests,
+      digest: digests,
     };
   };
 }

@@ -16,7 +16,7 @@ import {
   type BlockRecords,
   type SequenceColumns,
   type SequenceBlock,
-} from '../storage/sequences.ts';
+} from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import { csvLine } from '../formats/csv-text.ts';
 import { wantedBy, type Wanted } from './filter.ts';

@@ -13,7 +13,7 @@ import { runFrom } from './interaction-rows.ts';
 import { knownArticles } from './known-articles.ts';
 import type { Piece } from './pieces.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
-import { sequenceColumns, decodeBlock } from '../storage/sequences.ts';
+import { sequenceColumns, decodeBlock } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 
 /** Sinks that wait to be used again: at most so many, none larger than this (a sequence of 1,000 events has 200 kB). */
