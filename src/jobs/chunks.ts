@@ -3,7 +3,7 @@
  * cut.
  */
 import type { Dataset } from '../model/dataset.ts';
-import type { SequenceChunk } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import { started } from '../threads/started.ts';
 import type { Plan } from './plan.ts';
 import type { Workers } from './workers.ts';

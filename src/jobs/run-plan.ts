@@ -70,7 +70,7 @@ export async function runPlan(
   try {
     for await (const chunk of sequencesOf(workers, plan, chunks)) {
       if (signal.aborted) return undefined;
-      digest.update(chunk.digests);
+      digest.update(chunk.digest);
       atWriter.push(started(writer.call.sequences.append(job.id, moved(chunk, buffersIn(chunk)))));
       if (atWriter.length === AT_WRITER && !(await isStored())) return undefined;
     }

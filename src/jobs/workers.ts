@@ -2,7 +2,7 @@
  * The worker threads as jobs use them. What a thread needs to know of a job is sent to it once, before its
  * first call for that job; later calls name the job by its id.
  */
-import type { SequenceChunk } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { Thread } from '../threads/thread.ts';
 import type { JobHandlers } from './handlers.ts';
