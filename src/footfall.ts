@@ -2,7 +2,6 @@
  * The program without its doors: opens the database, starts the threads, and puts the services together that HTTP and
  * the command line use.
  */
-import { buffer } from 'node:stream/consumers';
 import type { Config } from './config.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
@@ -10,7 +9,7 @@ import { READ_LIMITS } from './read/handlers.ts';
 import { READER_THREADS, readerThread } from './read/reader-thread.ts';
 import { rowService } from './read/rows.ts';
 import { describePresets } from './generate/describe-presets.ts';
-import type { Piece, SequenceRequest, Services } from './contract.ts';
+import type { Services } from './contract.ts';
 import { generatorPool } from './jobs/generator-pool.ts';
 import { packerPool } from './jobs/packer-pool.ts';
 import { startRunner } from './jobs/runner.ts';
@@ -92,7 +91,6 @@ export async function openFootfall(
     chunkCustomers: sizes.chunkCustomers,
   });
   const parquetFiles = keptFiles(`${path}-parquet-`, sizes.parquetBytes ?? PARQUET_BYTES);
-  const rows = rowService(stores, readers, parquetFiles);
   const list = lists(stores);
   await importer.recover();
   await runner.resume();
@@ -124,7 +122,7 @@ export async function openFootfall(
         return report && { ready: true, html: reportHtml(report) };
       },
     },
-    rows: { ...rows, sequence: (customerId, request) => sequenceOf(rows, customerId, request) },
+    rows: rowService(stores, readers, parquetFiles),
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
       counts: () => ({
@@ -149,22 +147,3 @@ export async function openFootfall(
 
 const byState = (counts: { state: string; count: number }[]) =>
   Object.fromEntries(counts.map(({ state, count }) => [state, count]));
-
-/** Until read/ gives sequences with any columns and any frame. */
-async function sequenceOf(
-  rows: ReturnType<typeof rowService>,
-  customerId: string,
-  { jobId, columns, format, frame }: SequenceRequest,
-): Promise<(Piece & { bytes: Buffer }) | undefined> {
-  if (!columns && format !== 'json') return rows.sequence(customerId, jobId, format);
-  const whole = rows.sequence(customerId, jobId, 'json');
-  if (!whole) return undefined;
-  const { job_id, items } = JSON.parse(whole.bytes.toString()) as { job_id: number; items: object[] };
-  const own = (bytes: Buffer) => ({ bytes, release: () => undefined });
-  const [before, after] = frame?.(job_id) ?? ['', ''];
-  if (!columns) return own(Buffer.from(`${before}${JSON.stringify(items)}${after}`));
-  const request = { table: 'interactions', job_id, filter: { customer_id: customerId }, columns } as const;
-  const file = await buffer((await rows.download(request, format === 'csv' ? 'csv' : 'ndjson')).body());
-  if (format !== 'json') return own(file);
-  return own(Buffer.from(`${before}[${file.toString().trimEnd().replaceAll('\n', ',')}]${after}`));
-}

@@ -17,7 +17,7 @@ const SLOT_BYTES = 2 ** 22;
 const nothing = () => undefined;
 
 /** A piece whose memory isn't reused. */
-export const ownPiece = (bytes: Uint8Array): Piece => ({ bytes, release: nothing });
+export const ownPiece = <B extends Uint8Array>(bytes: B) => ({ bytes, release: nothing });
 
 type WriteSlice = (from: Cursor) => Promise<{ piece: RowPiece; next: Cursor | null }>;
 
