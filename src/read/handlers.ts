@@ -1,4 +1,7 @@
-/** What a worker thread does for reading: turns slices of tables into rows or bytes. No transaction outlives a call. */
+/**
+ * What worker threads do for reading: they turn slices of tables into rows or bytes. No transaction outlives
+ * a call.
+ */
 import type { ResourceLimits } from 'node:worker_threads';
 import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
@@ -17,8 +20,8 @@ import { transactions } from './transactions.ts';
 /** SQLite's cache in each reading thread: rows are read from front to back, so few pages are needed twice. */
 export const READ_CACHE_BYTES = 4 * 2 ** 20;
 /**
- * Blobs lie outside V8's heap until it collects the small objects that hold them, which happens when these fill its
- * young generation: with the default size two threads hold 70 MiB more, and aren't faster.
+ * Blobs lie outside V8's heap until it collects the small objects that hold them, which happens when these
+ * fill its young generation: with the default size, two threads hold 70 MiB more and aren't faster.
  */
 export const READ_LIMITS: ResourceLimits = { maxYoungGenerationSizeMb: 4 };
 
