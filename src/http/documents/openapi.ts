@@ -12,7 +12,7 @@ import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobEstimate } from '../../model/job.ts';
 import { PresetDescription } from '../../model/preset-description.ts';
 import { ProblemBody } from '../../model/problem.ts';
-import { Report } from '../../model/report.ts';
+import { Report, ReportProgress } from '../../model/report.ts';
 import { Transaction } from '../../model/transaction.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Imports } from '../routes/imports.ts';
@@ -25,7 +25,7 @@ import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 /** What `ref` may name. */
 const COMPONENTS: TSchema[] = [
   ...[Article, Customer, Dataset, Import, Interaction, InteractionRow, Job, JobEstimate, PresetDescription],
-  ...[ProblemBody, Report, Transaction],
+  ...[ProblemBody, Report, ReportProgress, Transaction],
   ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
 ];
 
