@@ -1,6 +1,6 @@
 /** Reading rows, the same way for every table: pages as JSON, all of them as a file; by suffix or by Accept. */
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
 
 import { faulty, Problem, type ProblemCode } from '../../errors.ts';
 import { FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
@@ -24,11 +24,9 @@ import { DATA_TABLES, JOB_TABLES, type Table } from '../documents/tables.ts';
 import type { App } from './typed.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
-const AnyPath = Type.Partial(Type.Object({ ...JobPath.properties, ...CustomerPath.properties }));
-const AnyQuery = Type.Object({ ...filterFields, ...columnsField, ...pageFields });
-type AnyPath = Static<typeof AnyPath>;
-type AnyQuery = Static<typeof AnyQuery>;
-type TableSchema = FastifySchema & { params: typeof AnyPath; querystring: typeof AnyQuery };
+type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
+type AnyQuery = Static<TObject<typeof filterFields & typeof columnsField & typeof pageFields>>;
+type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
 export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
   for (const table of [...JOB_TABLES, ...DATA_TABLES]) addTable(app, table, rows);
