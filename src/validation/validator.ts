@@ -70,7 +70,7 @@ const memberOf = ({ params }: ErrorObject) =>
 
 function faultAt(pointer: string, error: ErrorObject, { noun, pointer: root }: Naming): Fault {
   const name = nameOf(pointer);
-  const detail = sentenceOf(error, name || 'The body', noun);
+  const detail = sentenceOf(error, name || 'The body', noun, root === undefined);
   return root === undefined ? { parameter: name, detail } : { pointer: root + pointer, detail };
 }
 
