@@ -28,8 +28,7 @@ export function sentenceOf(error: ErrorObject, name: string, noun: string, isSpe
   if (params.missingProperty !== undefined) return `${name} is missing.`;
   if (params.additionalProperty !== undefined)
     return `Unknown ${noun} ${shown(name)}. ${expected(Object.keys(schema.properties ?? {}), noun)}`;
-  if (Array.isArray(data) && isSpelled && schema.type !== 'array')
-    return `${name} must be given only once.`;
+  if (Array.isArray(data) && isSpelled && schema.type !== 'array') return `${name} must be given only once.`;
   const right = keyword === 'pattern' ? `a string that matches ${schema.pattern}` : requirement(schema);
   return `${name} must be ${right}, not ${shown(isSpelled ? String(data) : data)}.`;
 }
