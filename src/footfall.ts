@@ -1,6 +1,6 @@
 /**
- * The program without its doors: opens the database, starts the threads, and puts the services together that HTTP and
- * the command line use.
+ * The program without its doors: opens the database, starts the threads, and puts the services together that
+ * HTTP and the command line use.
  */
 import type { Config } from './config.ts';
 import type { Services } from './contract.ts';
@@ -12,7 +12,8 @@ import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
-import { reportMaker } from './report/reports.ts';
+import { backgroundReports } from './report/background.ts';
+import { reportService } from './report/service.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
@@ -47,7 +48,8 @@ const PARQUET_BYTES = 4 * 2 ** 30;
 const MIB = 2 ** 20;
 
 /**
- * Threads for reading. Rows are read from front to back: pages are hardly needed again, so the caches are small.
+ * Threads for reading. Rows are read from front to back: pages are hardly needed again, so the caches are
+ * small.
  */
 const READERS = { size: 2, cacheBytes: 4 * MIB, nice: 0 };
 /** Threads of long work go behind requests where there are not cores for all: a third of their weight. */
@@ -56,8 +58,8 @@ const WORKERS = { cacheBytes: 16 * MIB, nice: 5 };
 const REPORTERS = { size: 1, cacheBytes: 4 * MIB, nice: 15 };
 
 /**
- * Encoded rows lie outside of V8's heap until it collects the small objects that hold them, which it does when these
- * fill its young generation: at the usual size, two threads hold 70 MiB more and are not faster.
+ * Encoded rows lie outside of V8's heap until it collects the small objects that hold them, which it does
+ * when these fill its young generation: at the usual size, two threads hold 70 MiB more and are not faster.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 4 };
 
@@ -105,7 +107,7 @@ export async function openFootfall(
   const base = { stores, writer, housekeeper };
   const onImportError = failed('an import', 'import_id');
   const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
-  const reports = reportMaker({
+  const reports = backgroundReports({
     ...base,
     threads: pools.reporters,
     onError: failed('the report of a job', 'job_id'),
@@ -133,7 +135,7 @@ export async function openFootfall(
     imports: { ...importer, openFile: openImportFile, list: list.imports },
     jobs: {
       ...jobs,
-      ...reports.service,
+      ...reportService(stores, reports),
       list: list.jobs,
       presets: describePresets,
       async delete(id) {

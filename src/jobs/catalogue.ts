@@ -1,6 +1,6 @@
 /** The articles that a job can draw from, by rank: sorted by article_id in byte order. */
 import { createHash } from 'node:crypto';
-import { csvFieldBytes } from '../model/csv-size.ts';
+import { csvFieldBytes } from '../formats/csv-size.ts';
 import type { Stores } from '../storage/stores.ts';
 
 /** The arrays are shared memory, so that all threads have the same. */

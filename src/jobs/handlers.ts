@@ -2,7 +2,7 @@
  * What a worker thread does for jobs: makes plans; reads the transactions of some customers, generates their
  * sequences and encodes them. Holds nothing that could show in the rows: any thread can do any customers.
  */
-import type { SequenceChunk } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';

@@ -21,7 +21,7 @@ function checkVersion({ generator_version }: JobRow): void {
   if (generator_version === GENERATOR_VERSION) return;
   throw new Problem(
     'conflict',
-    `The job was begun by generator version ${generator_version}; this is ${GENERATOR_VERSION}. Start it again.`,
+    `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}. Start it again.`,
   );
 }
 
@@ -40,7 +40,7 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
   async function make(row: JobRow): Promise<boolean> {
     checkVersion(row);
     const plan = await workers.plan(planRequestOf(row));
-    await writer.call.jobs.savePlan(row.id, plan.customers.length, plan.catalogue.digest);
+    await writer.call.jobs.savePlan(row.id, plan.customers.length);
     progress.changed(row.id);
     const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(stores.datasets.at(row.dataset_version));
     const onProgress = () => progress.changed(row.id);

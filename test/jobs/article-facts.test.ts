@@ -38,7 +38,7 @@ function catalogueOf(keys: number[], sales: Sale[]): Catalogue {
 /** Purchases in pieces, as the store gives them. */
 const storesWith = (sales: Sale[], piece: number) =>
   ({
-    purchases: {
+    transactions: {
       *readAll() {
         for (let from = 0; from < sales.length; from += piece) {
           const some = sales.slice(from, from + piece);

@@ -5,7 +5,7 @@ import type { Plan } from '../../src/jobs/plan.ts';
 import { runPlan, type RunDeps } from '../../src/jobs/run-plan.ts';
 import type { Workers } from '../../src/jobs/workers.ts';
 import type { JobRow } from '../../src/storage/jobs.ts';
-import type { SequenceChunk } from '../../src/storage/sequences.ts';
+import type { SequenceChunk } from '../../src/storage/sequence-blocks.ts';
 import type { Stores } from '../../src/storage/stores.ts';
 import type { Writer } from '../../src/storage/writer-thread.ts';
 import { unmarked } from '../../src/threads/messages.ts';
@@ -47,15 +47,15 @@ function standIns(behaviour: Behaviour = {}) {
       } finally {
         seen.underWay--;
       }
-      return { digests: Uint8Array.of(from) } as SequenceChunk;
+      return { digest: Uint8Array.of(from) } as SequenceChunk;
     },
   };
   const sequences = {
     async append(_jobId: number, sent: unknown) {
-      const [{ digests }] = unmarked([sent]).values as [{ digests: Uint8Array }];
+      const [{ digest }] = unmarked([sent]).values as [{ digest: Uint8Array }];
       await turns(1);
-      if (behaviour.append && !behaviour.append(digests[0])) return false;
-      seen.written.push(digests[0]);
+      if (behaviour.append && !behaviour.append(digest[0])) return false;
+      seen.written.push(digest[0]);
       return true;
     },
   };
