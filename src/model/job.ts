@@ -206,5 +206,3 @@ export interface JobUpdate {
   event: 'progress' | 'succeeded' | 'failed' | 'cancelled';
   data: BareJob;
 }
-/** The former name, until nothing uses it any more. */
-export type JobEvent = JobUpdate;
