@@ -2,7 +2,7 @@
 import type { ArticleFacts } from '../generate/article-facts.ts';
 import { dayOf } from '../generate/session/time.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { PurchaseColumns } from '../storage/purchase-parts.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Catalogue } from './plan.ts';
 
 /**
@@ -54,7 +54,7 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   // By key. What is not in the catalogue goes nowhere: a typed array takes nothing beyond its end.
   const next = new Uint32Array(ranks.length).fill(days.length);
   keys.forEach((key, rank) => (next[key] = begin[rank]));
-  for (const columns of stores.purchases.readAll(imports)) putDays(columns, next, days);
+  for (const columns of stores.transactions.readAll(imports)) putDays(columns, next, days);
 
   const sale_start = new Uint32Array(keys.length + 1);
   const sale_units = new Uint32Array(days.length);
@@ -69,7 +69,7 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
 }
 
 /** Puts the day of each purchase at the next free place of its article. A function of its own, to be compiled soon. */
-function putDays({ length, article, t_dat }: PurchaseColumns, next: Uint32Array, days: Int32Array): void {
+function putDays({ length, article, t_dat }: TransactionColumns, next: Uint32Array, days: Int32Array): void {
   for (let i = 0; i < length; i++) days[next[article[i]]++] = dayOf(t_dat[i]);
 }
 

@@ -30,14 +30,14 @@ export async function estimateOf(
         });
   const pieces = stretches.flatMap(([from, to]) => [...stretchesOf(from, to, chunkCustomers)]);
   let [made, rows, packed] = [0, 0, 0];
-  for await (const { customers, ignores, clicks, purchases, parts, events } of sequencesOf(
+  for await (const { customers, ignores, clicks, purchases, blocks, records } of sequencesOf(
     makers,
     plan,
     pieces,
   )) {
     made += customers;
     rows += ignores + clicks + purchases;
-    packed += events.length + parts * 80;
+    packed += records.length + blocks * 80;
   }
   const factor = total / Math.max(1, made);
   const interactions = Math.round(rows * factor);

@@ -4,8 +4,8 @@
  */
 import type { Events } from '../generate/events.ts';
 import type { ReportedEvents } from '../report/basket.ts';
-import { detailColumns, type DetailColumns } from '../storage/packed-details.ts';
-import { roomIn, type Column } from '../storage/packed.ts';
+import { detailColumns, type DetailColumns } from '../storage/encoded/details.ts';
+import { roomIn, type Column } from '../storage/encoded/columns.ts';
 import { buffersIn } from '../threads/messages.ts';
 
 interface EventColumns {

@@ -3,7 +3,7 @@ import { Events } from '../generate/events.ts';
 import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
 import { randomSourceFor } from '../generate/random.ts';
 import type { SegmentName } from '../generate/session/segments.ts';
-import type { PurchaseColumns } from '../storage/purchase-parts.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Plan } from './plan.ts';
 import { emptyPurchases, rankPurchases } from './ranked-purchases.ts';
 
@@ -11,7 +11,7 @@ export interface MakeEvents {
   /** Whether events have details, for which prices and channels of purchases are needed. */
   hasDetails: boolean;
   /** The events of a customer in order; overwritten by the next call. */
-  eventsOf(customerId: string, stored: PurchaseColumns): Events;
+  eventsOf(customerId: string, stored: TransactionColumns): Events;
 }
 
 /** Ids hold no control characters, so that no customer shares a source with a segment of another. */

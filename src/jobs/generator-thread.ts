@@ -27,7 +27,7 @@ export const generatorThread = defineThread(import.meta.url, ({ path }: { path: 
     const { add, take } = eventCollector(to - from, room, make.hasDetails);
     const customers = work.customers.subarray(from, to);
     const ids = stores.customers.idsOf(customers);
-    for (const [i, columns] of stores.purchases.ofCustomers(customers, imports, make.hasDetails)) {
+    for (const [i, columns] of stores.transactions.ofCustomers(customers, imports, make.hasDetails)) {
       add(customers[i], ids[i], make.eventsOf(ids[i], columns));
     }
     const batch = take();

@@ -2,7 +2,7 @@
 import { mergeReports } from '../report/merge.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
-import type { SequenceBatch } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequences.ts';
 import { moved } from '../threads/messages.ts';
 import { threadPool } from '../threads/pool.ts';
 import type { ThreadOptions } from '../threads/thread.ts';
@@ -21,7 +21,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 4 };
 export interface PackerPool {
   readonly size: number;
   /** Counts events for the report of their job, and packs them for the writer. The batch is moved. */
-  pack(plan: Plan, batch: EventBatch): Promise<SequenceBatch>;
+  pack(plan: Plan, batch: EventBatch): Promise<SequenceChunk>;
   /** Only counts them. */
   count(plan: Plan, batch: EventBatch): Promise<void>;
   /** What all threads have counted of a job since they were asked last, added up. */

@@ -6,7 +6,7 @@
 import { reportAccumulator, type ReportAccumulator } from '../report/accumulate.ts';
 import { reportOf, type ReportContext } from '../report/report.ts';
 import type { ReportState } from '../report/state.ts';
-import type { SequenceBatch } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequences.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { eventsIn, type EventBatch } from './event-batch.ts';
@@ -54,7 +54,7 @@ export const packerThread = defineThread(import.meta.url, () => {
     count,
 
     /** Packs events, and counts them in time. */
-    pack(jobId: number, batch: EventBatch): SequenceBatch {
+    pack(jobId: number, batch: EventBatch): SequenceChunk {
       count(jobId, batch);
       const packed = workOf(jobId).pack(batch);
       return moved(packed, buffersIn(packed));

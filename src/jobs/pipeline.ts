@@ -5,7 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
 import type { JobRow } from '../storage/jobs.ts';
-import type { SequenceBatch } from '../storage/sequences.ts';
+import type { SequenceChunk } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
@@ -80,7 +80,7 @@ export const sequencesOf = (
   makers: Makers,
   plan: Plan,
   stretches: Iterable<Stretch>,
-): AsyncGenerator<SequenceBatch> =>
+): AsyncGenerator<SequenceChunk> =>
   inOrder(makers, stretches, async ([from, to]) =>
     makers.packers.pack(plan, await makers.generators.generate(plan, from, to)),
   );
@@ -100,7 +100,7 @@ function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
     const rows = stores.sequences.digestsAfter(jobId, part, 10_000);
     if (rows.length === 0) return digest;
     for (const row of rows) digest.update(row.digest);
-    part = rows[rows.length - 1].part_id;
+    part = rows[rows.length - 1].block_id;
   }
 }
 

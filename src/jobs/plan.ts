@@ -83,9 +83,9 @@ function selectCustomers(stores: Stores, request: PlanRequest): Uint32Array {
 
 /** Keys of the articles that these customers bought, in byte order of their ids. */
 function boughtArticles(stores: Stores, imports: number[], customers: Uint32Array): number[] {
-  const all = stores.purchases.soldArticles(imports);
+  const all = stores.transactions.soldArticles(imports);
   const bought = new Set<number>();
-  for (const [, { length, article }] of stores.purchases.ofCustomers(customers, imports, false)) {
+  for (const [, { length, article }] of stores.transactions.ofCustomers(customers, imports, false)) {
     for (let i = 0; i < length; i++) bought.add(article[i]);
     if (bought.size === all.length) break;
   }
@@ -117,7 +117,7 @@ function salesByRank(stores: Stores, imports: number[], ranks: Int32Array, size:
   const first_sale = new Float64Array(new SharedArrayBuffer(size * 8));
   const last_sale = new Float64Array(new SharedArrayBuffer(size * 8));
   const units = new Uint32Array(new SharedArrayBuffer(size * 4));
-  const sales = stores.purchases.salesOf(imports);
+  const sales = stores.transactions.salesOf(imports);
   sales.article_key.forEach((key, i) => {
     const rank = ranks[key] ?? -1;
     if (rank < 0) return;
@@ -159,7 +159,7 @@ export function planOf(stores: Stores, request: PlanRequest, known: KnownParts =
   const span = { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 };
   const all = parameters.catalogue === 'all' || 'all_customers' in selection;
   const articles = () =>
-    all ? stores.purchases.soldArticles(imports) : boughtArticles(stores, imports, customers);
+    all ? stores.transactions.soldArticles(imports) : boughtArticles(stores, imports, customers);
   const catalogue = (all ? known.catalogue : undefined) ?? catalogueOf(stores, articles(), imports);
   const segments = known.segments ?? segmentsOf(stores, request, catalogue, imports, span);
   return { job_id, seed, preset, parameters, imports, span, customers, catalogue, segments };

@@ -1,6 +1,6 @@
 /** Turns stored purchases into what the generators read: ranks instead of keys, ordered by time, then rank. */
 import type { SessionPurchases } from '../generate/purchases.ts';
-import type { PurchaseColumns } from '../storage/purchase-parts.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 
 export const emptyPurchases = (capacity = 256): SessionPurchases => ({
   length: 0,
@@ -15,7 +15,7 @@ export const emptyPurchases = (capacity = 256): SessionPurchases => ({
  * Prices and channels come along with `withDetails`, and then order what is otherwise equal.
  */
 export function rankPurchases(
-  stored: PurchaseColumns,
+  stored: TransactionColumns,
   ranks: Int32Array,
   into: SessionPurchases,
   withDetails: boolean,

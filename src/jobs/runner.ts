@@ -72,7 +72,7 @@ export function startRunner(deps: RunnerDeps) {
       );
     }
     const plan = await planFor(planRequestOf(row));
-    await writer.call.jobs.savePlan(row.id, plan.customers.length, plan.catalogue.digest);
+    await writer.call.jobs.savePlan(row.id, plan.customers.length);
     events.changed(row.id);
     const pipeline = { stores, writer, ...makersFor(row.dataset_version) };
     await countAgain(pipeline, plan, row.customers_done, stopping.signal);

@@ -3,9 +3,10 @@
  * takes the digest and the length in CSV.
  */
 import { csvFieldBytes, interactionsCsvBytes } from '../model/csv-size.ts';
-import { mostDetailBytes, packDetails } from '../storage/packed-details.ts';
-import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
-import { SEQUENCE_NUMBERS, type SequenceBatch } from '../storage/sequences.ts';
+import { mostDetailBytes, encodeDetails } from '../storage/encoded/details.ts';
+import { roomIn } from '../storage/encoded/columns.ts';
+import { layoutOf, encodedBytes, encodeRecords, BLOCK_ROWS } from '../storage/encoded/records.ts';
+import { SEQUENCE_NUMBERS, type SequenceChunk } from '../storage/sequences.ts';
 import { eventsIn, type CustomerEvents, type EventBatch } from './event-batch.ts';
 import type { Catalogue } from './plan.ts';
 import { sequenceDigester } from './sequence-digest.ts';
@@ -14,7 +15,7 @@ const STRIDE = SEQUENCE_NUMBERS.length;
 const DIGEST_BYTES = 32;
 
 /** Packs a batch of events, each customer's in order; an empty sequence for a customer without purchases. */
-export type PackSequences = (batch: EventBatch) => SequenceBatch;
+export type PackSequences = (batch: EventBatch) => SequenceChunk;
 
 const emptyFigures = () => ({
   customers: 0,
@@ -22,7 +23,9 @@ const emptyFigures = () => ({
   ignores: 0,
   clicks: 0,
   purchases: 0,
-  parts: 0,
+  blocks: 0,
+  ignores_missing: 0,
+  customers_short_of_ignores: 0,
 });
 
 /** `prevSkipsIgnores`: prev_article_id is the article of the last click or purchase. */
@@ -57,7 +60,7 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
   }
 
   /** Counts the events, and looks up the keys of their articles. */
-  function count({ length, article, score }: CustomerEvents): void {
+  function count({ length, article, score, ignores_missing = 0 }: CustomerEvents): void {
     if (keys.length < length) keys = new Uint32Array(length * 2);
     const keyOf = catalogue.keys;
     const into = keys;
@@ -69,6 +72,8 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
       clicked += score[i] & 1;
     }
     if (length === 0) figures.customers_without_purchases++;
+    figures.ignores_missing += ignores_missing;
+    if (ignores_missing > 0) figures.customers_short_of_ignores++;
     figures.purchases += bought;
     figures.clicks += clicked;
     figures.ignores += length - bought - clicked;
@@ -77,7 +82,7 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
   /** Returns how many bytes the details of these events took: none for presets that have none. */
   function addDetails(made: CustomerEvents, from: number, to: number): number {
     if (!made.details) return 0;
-    const end = packDetails(details, detailsEnd, made.details, from, to);
+    const end = encodeDetails(details, detailsEnd, made.details, from, to);
     const bytes = end - detailsEnd;
     detailsEnd = end;
     return bytes;
@@ -86,11 +91,11 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
   /** `csvFrom`: bytes of the events before `from` as CSV. Returns those up to the end of the part. */
   function addPart(made: CustomerEvents, idBytes: number, from: number, csvFrom: number): number {
     const { customer_key, t_dat, article, score, length } = made;
-    const to = Math.min(from + PART_EVENTS, length);
+    const to = Math.min(from + BLOCK_ROWS, length);
     const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);
-    const bytes = packedBytes(layout, true);
+    const bytes = encodedBytes(layout, true);
     events = roomIn(events, eventsEnd + bytes);
-    packEvents(events, eventsEnd, layout, t_dat, keys, score, from);
+    encodeRecords(events, eventsEnd, layout, t_dat, keys, score, from);
     eventsEnd += bytes;
     const skipped = prevSkipsIgnores ? score : undefined;
     const csvTo = interactionsCsvBytes(idBytes, t_dat, to, catalogue.csv_bytes, article, skipped);
@@ -109,9 +114,9 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
         bytes,
         detailBytes,
       ],
-      figures.parts * STRIDE,
+      figures.blocks * STRIDE,
     );
-    figures.parts++;
+    figures.blocks++;
     return csvTo;
   }
 
@@ -121,7 +126,7 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
     let from = 0;
     let csv = 0;
     do csv = addPart(made, idBytes, from, csv);
-    while ((from += PART_EVENTS) < made.length);
+    while ((from += BLOCK_ROWS) < made.length);
     const digest = digestOf(made, details.subarray(detailsFrom, detailsEnd));
     digests.set(digest, figures.customers++ * DIGEST_BYTES);
   }
@@ -135,7 +140,7 @@ export function sequencePacker(catalogue: Catalogue, prevSkipsIgnores: boolean):
     return {
       ...figures,
       numbers,
-      events: events.subarray(0, eventsEnd),
+      records: events.subarray(0, eventsEnd),
       details: details.subarray(0, detailsEnd),
       prev_skips_ignores: prevSkipsIgnores,
       digests,
@@ -148,6 +153,6 @@ const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 }
 /** Parts of the customers whose events end there; one without events has one, too. */
 function partsIn(ends: Uint32Array): number {
   let parts = 0;
-  ends.forEach((end, i) => (parts += Math.max(1, Math.ceil((end - (ends[i - 1] ?? 0)) / PART_EVENTS))));
+  ends.forEach((end, i) => (parts += Math.max(1, Math.ceil((end - (ends[i - 1] ?? 0)) / BLOCK_ROWS))));
   return parts;
 }

@@ -1,6 +1,6 @@
 /** Price and channel of the purchases of one part: fields of fixed width, as wide as the longest, filled with blanks. */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
-import { digitsOf, PART_EVENTS } from '../storage/packed.ts';
+import { digitsOf, BLOCK_ROWS } from '../storage/encoded/records.ts';
 import { priceTexts } from './price-texts.ts';
 
 const BLANK = 32;
@@ -8,8 +8,8 @@ const ZERO = 48;
 
 export function purchaseDetails() {
   const texts = priceTexts();
-  const prices = new Array<Uint8Array>(PART_EVENTS);
-  const channels = new Int32Array(PART_EVENTS);
+  const prices = new Array<Uint8Array>(BLOCK_ROWS);
+  const channels = new Int32Array(BLOCK_ROWS);
   const widths = { price: 0, channel: 0 };
   let length = 0;
 

@@ -25,7 +25,7 @@ export function idRows(stores: Stores) {
       customer_id,
       attributes: stores.customers.attributesOf(customer_key, imports),
     }));
-    return { rows, place: found.length < limit ? null : [found[found.length - 1].part_id] };
+    return { rows, place: found.length < limit ? null : [found[found.length - 1].block_id] };
   }
 
   function readLoaded(

@@ -3,9 +3,9 @@ import { hash } from 'node:crypto';
 import { articleBefore, type InteractionRun } from '../formats/interactions-text.ts';
 import { START } from '../model/interaction.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
-import { detailColumns, unpackDetails } from '../storage/packed-details.ts';
-import { PART_EVENTS } from '../storage/packed.ts';
-import type { SequencePart } from '../storage/sequences.ts';
+import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
+import { BLOCK_ROWS } from '../storage/encoded/records.ts';
+import type { SequenceBlock } from '../storage/sequences.ts';
 
 /** What of a job shows in its rows. */
 export interface JobContext {
@@ -26,16 +26,16 @@ const EVENT_ID_DIGITS = 16;
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 export function interactionColumnReader(idOf: (articleKey: number) => string) {
-  const details = detailColumns(PART_EVENTS);
+  const details = detailColumns(BLOCK_ROWS);
 
   /** Gives the value of a column in row `i` of a part that has been unpacked into `run`. */
   return (
-    part: SequencePart,
+    part: SequenceBlock,
     run: InteractionRun,
     job: JobContext,
   ): ((column: InteractionColumn, i: number) => Value) => {
     const known = part.details !== null;
-    if (part.details) unpackDetails(part.details, part.length, details);
+    if (part.details) decodeDetails(part.details, part.length, details);
     const previous = (i: number) => {
       const key = articleBefore(run, i);
       return key < 0 ? START : idOf(key);

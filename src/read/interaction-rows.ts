@@ -7,14 +7,15 @@ import {
   type InteractionRun,
 } from '../formats/interactions-text.ts';
 import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
-import { PART_EVENTS, PARTS_PER_OWNER } from '../storage/packed.ts';
+import { BLOCKS_PER_OWNER } from '../storage/block-ids.ts';
+import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { Place } from './cursor.ts';
 import {
   sequenceColumns,
-  unpackPart,
-  type PartEvents,
+  decodeBlock,
+  type BlockRecords,
   type SequenceColumns,
-  type SequencePart,
+  type SequenceBlock,
 } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
 import { csvLine } from '../formats/csv-text.ts';
@@ -43,8 +44,8 @@ export interface BytesStretch {
 }
 
 export function interactionRows(stores: Stores) {
-  const columns = sequenceColumns(PART_EVENTS);
-  const mask = new Uint8Array(PART_EVENTS);
+  const columns = sequenceColumns(BLOCK_ROWS);
+  const mask = new Uint8Array(BLOCK_ROWS);
   const texts = knownArticles(stores);
   const valuesOf = interactionColumnReader(stores.articles.idOf);
   let context: { job_id: number; job: JobContext } | undefined;
@@ -57,22 +58,22 @@ export function interactionRows(stores: Stores) {
   const out = byteSink();
   let group: ReturnType<typeof interactionsGroup> | undefined;
 
-  function partsFrom({ job_id, filter }: RowsRequest, place: Place, most: number): SequencePart[] {
+  function partsFrom({ job_id, filter }: RowsRequest, place: Place, most: number): SequenceBlock[] {
     const after = (place[0] as number) - 1;
-    if (filter.customer_id === undefined) return stores.sequences.partsAfter(job_id, after, most);
+    if (filter.customer_id === undefined) return stores.sequences.blocksAfter(job_id, after, most);
     const customer = stores.customers.keyOf(filter.customer_id);
-    return customer === undefined ? [] : stores.sequences.partsOf(customer, job_id, after).slice(0, most);
+    return customer === undefined ? [] : stores.sequences.blocksOf(customer, job_id, after).slice(0, most);
   }
 
   const wantedIn = ({ filter }: RowsRequest): Wanted | undefined =>
     wantedBy(filter, filter.article_id === undefined ? -1 : stores.articles.keyOf(filter.article_id));
 
-  const placeAfter = (parts: SequencePart[], most: number): Place | null =>
-    parts.length < most ? null : [parts[parts.length - 1].part_id + 1, 0];
+  const placeAfter = (parts: SequenceBlock[], most: number): Place | null =>
+    parts.length < most ? null : [parts[parts.length - 1].block_id + 1, 0];
 
   /** The part unpacked, and which of its events are wanted (undefined: all of them). */
-  function runOf(part: SequencePart): InteractionRun {
-    unpackPart(part, columns);
+  function runOf(part: SequenceBlock): InteractionRun {
+    decodeBlock(part, columns);
     return runFrom(part, part.customer_id, columns);
   }
 
@@ -81,7 +82,7 @@ export function interactionRows(stores: Stores) {
     return mask;
   }
 
-  function writeParts(parts: SequencePart[], wanted: Wanted | undefined, format: 'csv' | 'ndjson'): void {
+  function writeParts(parts: SequenceBlock[], wanted: Wanted | undefined, format: 'csv' | 'ndjson'): void {
     const known = texts(stores.articles.lastKey());
     const write = format === 'csv' ? writeInteractionsCsv : writeInteractionsNdjson;
     for (const part of parts) {
@@ -112,7 +113,7 @@ export function interactionRows(stores: Stores) {
     const wanted = wantedIn(request);
     const job = request.columns && contextOf(request.job_id);
     const most = request.columns ? CHOSEN_ROWS_A_GROUP : ROWS_A_GROUP;
-    group ??= interactionsGroup(ROWS_A_GROUP + PART_EVENTS);
+    group ??= interactionsGroup(ROWS_A_GROUP + BLOCK_ROWS);
     group.begin(columns);
     let next: Place | null = place;
     for (let seen = 0; next && seen < PARTS_A_GROUP && group.rows < most;) {
@@ -123,7 +124,7 @@ export function interactionRows(stores: Stores) {
         const run = runOf(part);
         group.add(run, wanted && maskOf(run, wanted), job && valuesOf(part, run, job));
         if (group.rows < most) continue;
-        next = [part.part_id + 1, 0];
+        next = [part.block_id + 1, 0];
         break;
       }
     }
@@ -132,7 +133,7 @@ export function interactionRows(stores: Stores) {
   }
 
   const reader = {
-    /** A place is [part_id to begin with, index of the event in it]. */
+    /** A place is [block_id to begin with, index of the event in it]. */
     start: ({ job_id }: RowsRequest): Place => [stores.sequences.before(job_id) + 1, 0],
 
     read(request: RowsRequest, place: Place, limit: number): RowStretch {
@@ -143,9 +144,9 @@ export function interactionRows(stores: Stores) {
       for (const part of parts) {
         const run = runOf(part);
         const valueOf = valuesOf(part, run, contextOf(request.job_id));
-        for (let i = part.part_id === place[0] ? (place[1] as number) : 0; i < run.length; i++) {
+        for (let i = part.block_id === place[0] ? (place[1] as number) : 0; i < run.length; i++) {
           if (wanted && !wanted(run.t_dat[i], run.article[i], run.score[i])) continue;
-          if (rows.length === limit) return { rows, place: [part.part_id, i] };
+          if (rows.length === limit) return { rows, place: [part.block_id, i] };
           const row: Partial<Record<InteractionColumn, Value>> = {};
           for (const name of names) row[name] = valueOf(name, i);
           rows.push(row);
@@ -168,8 +169,8 @@ export function interactionRows(stores: Stores) {
 
     /** Part and offset in it of a byte of the unfiltered CSV, counted without the header. */
     placeAtByte(jobId: number, parts: number, offset: number): { place: Place; skip: number } {
-      const { part_id, start } = stores.sequences.partAt(jobId, parts, offset);
-      return { place: [part_id, 0], skip: offset - start };
+      const { block_id, start } = stores.sequences.blockAt(jobId, parts, offset);
+      return { place: [block_id, 0], skip: offset - start };
     },
   };
   return reader;
@@ -182,15 +183,15 @@ export function interactionRows(stores: Stores) {
 export function* placesOfJob(
   jobId: number,
   parts: number,
-  first = jobId * PARTS_PER_OWNER,
+  first = jobId * BLOCKS_PER_OWNER,
 ): Generator<Place> {
-  const end = jobId * PARTS_PER_OWNER + parts;
+  const end = jobId * BLOCKS_PER_OWNER + parts;
   for (let part = first; part <= end; part += PARTS_A_PIECE) yield [part, 0];
 }
 
 /** A part that was unpacked into `columns`, as the formats take it. */
 export function runFrom(
-  { prev_article_key, prev_skips_ignores, length }: PartEvents,
+  { prev_article_key, prev_skips_ignores, length }: BlockRecords,
   customer_id: string,
   { t_dat, article, score }: SequenceColumns,
 ): InteractionRun {

@@ -146,12 +146,12 @@ export function rowService(stores: Stores, readers: ReaderPool, parquetFiles: Ke
       }
       if (!sized)
         return { ...known, ...(format === 'csv' ? await files.csv(request) : files.ndjson(request)) };
-      const { parts, csv_bytes } = succeededJob(job_id);
-      if (format === 'ndjson') return { ...known, ...files.ndjsonOfJob(request, parts) };
+      const { blocks, csv_bytes } = succeededJob(job_id);
+      if (format === 'ndjson') return { ...known, ...files.ndjsonOfJob(request, blocks) };
       return {
         ...known,
         bytes: INTERACTIONS_CSV_HEADER.length + csv_bytes,
-        ...files.csvOfJob(request, parts),
+        ...files.csvOfJob(request, blocks),
       };
     },
 

@@ -12,8 +12,8 @@ import type { Interaction } from '../model/interaction.ts';
 import { runFrom } from './interaction-rows.ts';
 import { knownArticles } from './known-articles.ts';
 import type { Piece } from './pieces.ts';
-import { PART_EVENTS } from '../storage/packed.ts';
-import { sequenceColumns, unpackPart } from '../storage/sequences.ts';
+import { BLOCK_ROWS } from '../storage/encoded/records.ts';
+import { sequenceColumns, decodeBlock } from '../storage/sequences.ts';
 import type { Stores } from '../storage/stores.ts';
 
 /** Sinks that wait to be used again: at most so many, none larger than this (a sequence of 1,000 events has 200 kB). */
@@ -24,7 +24,7 @@ type Parts = ReturnType<Stores['sequences']['sequence']>;
 
 /** `checkJob` throws if there is no such job, or if it has not succeeded. */
 export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
-  const columns = sequenceColumns(PART_EVENTS);
+  const columns = sequenceColumns(BLOCK_ROWS);
   const texts = knownArticles(stores);
   // Memory that is new for each answer costs more than the writing of it.
   const free: ByteSink[] = [];
@@ -36,7 +36,7 @@ export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
     write: (run: InteractionRun, texts: ArticleTexts) => void,
   ): void {
     for (const part of parts) {
-      unpackPart(part, columns);
+      decodeBlock(part, columns);
       write(runFrom(part, customerId, columns), texts(highest(columns.article, part.length)));
     }
   }

@@ -1,6 +1,6 @@
 /** Transactions as rows: customers in byte order, each by time, article_id, price, channel, whatever import they came with. */
 import { START_OF_IDS } from './id-rows.ts';
-import type { PurchaseColumns } from '../storage/purchase-parts.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Place } from './cursor.ts';
 import type { Stores } from '../storage/stores.ts';
 import { wantedBy } from './filter.ts';
@@ -30,7 +30,7 @@ export function transactionRows(stores: Stores) {
 
   /** Order of the rows in `columns`; the imports' own orders are merged. */
   function orderOf(
-    { length, t_dat, article, price, sales_channel_id }: PurchaseColumns,
+    { length, t_dat, article, price, sales_channel_id }: TransactionColumns,
     merged: boolean,
   ): Uint32Array {
     const order = Uint32Array.from({ length }, (_, i) => i);
@@ -58,10 +58,10 @@ export function transactionRows(stores: Stores) {
     if (table === 'job_transactions') {
       return stores.sequences
         .customersAfter(job_id, place[0] as number, CUSTOMERS_A_STRETCH)
-        .map(({ part_id, customer_key, customer_id }) => ({
+        .map(({ block_id, customer_key, customer_id }) => ({
           key: customer_key,
           id: customer_id,
-          place: [part_id, 0],
+          place: [block_id, 0],
         }));
     }
     return stores.customers
@@ -90,7 +90,7 @@ export function transactionRows(stores: Stores) {
       let before = place[0];
       let done = Number(place[1] ?? 0);
       for (const customer of customersFrom(request, place, visible)) {
-        const [[, columns]] = stores.purchases.ofCustomers([customer.key], visible, true);
+        const [[, columns]] = stores.transactions.ofCustomers([customer.key], visible, true);
         const order = orderOf(columns, visible.length > 1);
         for (let i = done; i < order.length; i++) {
           const row = order[i];

@@ -21,13 +21,14 @@ export interface JobRow {
   ignores: number;
   clicks: number;
   purchases: number;
-  parts: number;
+  ignores_missing: number;
+  customers_short_of_ignores: number;
+  blocks: number;
   csv_bytes: number;
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
   error: string | null;
-  catalogue_digest: Buffer | null;
   content_digest: string | null;
 }
 
@@ -35,8 +36,9 @@ export interface JobRow {
 export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };
 
 const COLUMNS = `id, state, selection, seed, preset, parameters, notes, generator_version, dataset_version, dataset_fingerprint, fingerprint,
-  customers_total, customers_done, customers_without_purchases, ignores, clicks, purchases, parts, csv_bytes,
-  created_at, started_at, finished_at, error, catalogue_digest, content_digest`;
+  customers_total, customers_done, customers_without_purchases, ignores, clicks, purchases, ignores_missing,
+  customers_short_of_ignores, blocks, csv_bytes,
+  created_at, started_at, finished_at, error, content_digest`;
 
 function shown(selection: FullSelection): Job['selection'] {
   if (!('customer_ids' in selection)) return selection;
@@ -185,9 +187,7 @@ export function jobWrites(db: Database) {
   const claim = db.prepare<[string, number]>(
     `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?) WHERE id = ? AND state = 'queued'`,
   );
-  const plan = db.prepare<[number, Buffer, number]>(
-    'UPDATE jobs SET customers_total = ?, catalogue_digest = ? WHERE id = ?',
-  );
+  const plan = db.prepare<[number, number]>('UPDATE jobs SET customers_total = ? WHERE id = ?');
   const finish = db.prepare<[string, string, number]>(
     `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ? WHERE id = ? AND state = 'running'`,
   );
@@ -251,8 +251,7 @@ export function jobWrites(db: Database) {
     amendAnswer: (key: string, status: number, answer: string) => void amend.run(status, answer, key),
     claim: (id: number): boolean => claim.run(new Date().toISOString(), id).changes === 1,
     /** Notes what the selection came to. */
-    savePlan: (id: number, customersTotal: number, catalogueDigest: Uint8Array) =>
-      void plan.run(customersTotal, Buffer.from(catalogueDigest), id),
+    savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),
     /** False if it has been cancelled meanwhile. `report` is JSON text. */
     succeed: db.transaction((id: number, contentDigest: string, report: string): boolean => {
       if (finish.run(new Date().toISOString(), contentDigest, id).changes === 0) return false;

@@ -6,7 +6,7 @@ import { placesOfJob } from '../../src/read/interaction-rows.ts';
 import { piecesAt, stretchOf, type Piece } from '../../src/read/pieces.ts';
 import type { ReaderPool } from '../../src/read/reader-pool.ts';
 import type { RowsRequest } from '../../src/read/rows-request.ts';
-import { PARTS_PER_OWNER } from '../../src/storage/packed.ts';
+import { BLOCKS_PER_OWNER } from '../../src/storage/block-ids.ts';
 
 /** The pieces as they come from a reader; `released` counts those that were given back. */
 async function* piecesOf(texts: string[], released: { count: number }): AsyncGenerator<Piece> {
@@ -84,7 +84,7 @@ t.test(
   'the places of a job cover each of its parts, and the last has fewer parts than the others',
   async (t) => {
     for (const parts of [0, 1, 31, 32, 33, 64, 100]) {
-      const first = 2 * PARTS_PER_OWNER;
+      const first = 2 * BLOCKS_PER_OWNER;
       const starts = [...placesOfJob(2, parts)].map(([part]) => (part as number) - first);
       t.strictSame(
         starts,

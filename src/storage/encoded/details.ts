@@ -34,7 +34,7 @@ const PURCHASE_BYTES = 12;
 export const mostDetailBytes = (length: number): number => length * (5 + PURCHASE_BYTES) + PURCHASE_BYTES;
 
 /** Packs events `from` (included) to `to` (not) into `bytes` at `at`. Returns the end. */
-export function packDetails(
+export function encodeDetails(
   bytes: Uint8Array,
   at: number,
   columns: DetailColumns,
@@ -59,7 +59,7 @@ export function packDetails(
 }
 
 /** Reads the details of `length` events into the columns. */
-export function unpackDetails(bytes: Uint8Array, length: number, into: DetailColumns): void {
+export function decodeDetails(bytes: Uint8Array, length: number, into: DetailColumns): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   for (let i = 0; i < length; i++) into.strategy[i] = view.getUint8(at++);

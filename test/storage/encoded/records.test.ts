@@ -4,11 +4,17 @@ import t from 'tap';
 import {
   detailColumns,
   mostDetailBytes,
-  packDetails,
-  unpackDetails,
-} from '../../src/storage/packed-details.ts';
-import { layoutOf, packedBytes, packEvents, PART_EVENTS, unpackEvents } from '../../src/storage/packed.ts';
-import { slowDetails, slowPart, type PlainEvent } from './reference-packed.ts';
+  encodeDetails,
+  decodeDetails,
+} from '../../../src/storage/encoded/details.ts';
+import {
+  layoutOf,
+  encodedBytes,
+  encodeRecords,
+  BLOCK_ROWS,
+  decodeRecords,
+} from '../../../src/storage/encoded/records.ts';
+import { slowDetails, slowPart, type PlainEvent } from './reference-records.ts';
 
 const step = fc.oneof(
   fc.constantFrom(0, 1, 1_000, 60_000, 3_600_000, 86_400_000),
@@ -64,13 +70,13 @@ t.test('events are packed as slow code packs them, and come back', async () => {
       const { events: text, ...expected } = slowPart(events, scores);
       const layout = layoutOf(t_dat, article, from, t_dat.length);
       assert.deepEqual(layout, expected);
-      assert.equal(packedBytes(layout, scores), text.length);
+      assert.equal(encodedBytes(layout, scores), text.length);
       const bytes = Buffer.alloc(text.length + from);
-      assert.equal(packEvents(bytes, from, layout, t_dat, article, score, from), bytes.length);
+      assert.equal(encodeRecords(bytes, from, layout, t_dat, article, score, from), bytes.length);
       assert.equal(bytes.toString('latin1', from), text);
 
       const back = { t_dat: t_dat.slice().fill(1), article: article.slice().fill(1), score: score?.slice() };
-      const end = unpackEvents(bytes, from, layout, back.t_dat, back.article, back.score, from);
+      const end = decodeRecords(bytes, from, layout, back.t_dat, back.article, back.score, from);
       assert.equal(end, bytes.length);
       assert.deepEqual(back, { t_dat, article, score });
     }),
@@ -79,18 +85,18 @@ t.test('events are packed as slow code packs them, and come back', async () => {
 });
 
 t.test('details are packed as slow code packs them, and come back where there are any', async () => {
-  const columns = detailColumns(PART_EVENTS);
-  const back = detailColumns(PART_EVENTS);
+  const columns = detailColumns(BLOCK_ROWS);
+  const back = detailColumns(BLOCK_ROWS);
   fc.assert(
     fc.property(events, before, (events, from) => {
       for (const name of Object.keys(columns) as (keyof typeof columns)[])
         columns[name].set(columnOf(events, name, from));
       const bytes = Buffer.alloc(mostDetailBytes(events.length) + from);
-      const end = packDetails(bytes, from, columns, from, from + events.length);
+      const end = encodeDetails(bytes, from, columns, from, from + events.length);
       const packed = bytes.subarray(from, end);
       assert.ok(packed.equals(slowDetails(events)));
 
-      unpackDetails(packed, events.length, back);
+      decodeDetails(packed, events.length, back);
       const shown = (name: keyof typeof back) => [...back[name].subarray(0, events.length)];
       assert.deepEqual(shown('strategy'), numbers(events, 'strategy'));
       assert.deepEqual(shown('session'), numbers(events, 'session'));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { priceFields } from '../../src/storage/price-fields.ts';
+import { priceFields } from '../../../src/storage/encoded/price-fields.ts';
 
 /** What is read from: the text with a byte before it. */
 const fieldOf = (text: string) => {

@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { openForReading } from '../../src/storage/database.ts';
-import type { PurchaseColumns } from '../../src/storage/purchase-parts.ts';
-import { PURCHASE_NUMBERS, purchaseStore, type PurchaseBatch } from '../../src/storage/purchases.ts';
+import type { TransactionColumns } from '../../src/storage/transaction-blocks.ts';
+import {
+  TRANSACTION_NUMBERS,
+  transactionStore,
+  type TransactionChunk,
+} from '../../src/storage/transactions.ts';
 import { openStores, openWrites } from '../../src/storage/stores.ts';
-import { slowPart } from './reference-packed.ts';
+import { slowPart } from './encoded/reference-records.ts';
 
 interface Bought {
   t_dat: number;
@@ -27,7 +31,7 @@ interface Part {
 const textOf = (value: number) => (value < 0 || Number.isNaN(value) ? '' : String(value));
 
 /** A part alone in a batch. */
-function batchOf({ customer, bought }: Part): PurchaseBatch {
+function batchOf({ customer, bought }: Part): TransactionChunk {
   const { events, ...layout } = slowPart(
     bought.map((purchase) => ({ ...purchase, score: 0, strategy: 0, session: 0, sampling_prob: NaN })),
     false,
@@ -41,14 +45,14 @@ function batchOf({ customer, bought }: Part): PurchaseBatch {
     .join('');
   const numbers = {
     ...{ ...layout, customer: 0, price_width, channel_width },
-    ...{ events_bytes: events.length, details_bytes: details.length },
+    ...{ records_bytes: events.length, details_bytes: details.length },
   };
   return {
     ids: Buffer.from(customer),
     id_ends: Uint32Array.of(Buffer.byteLength(customer)),
-    parts: 1,
-    numbers: Float64Array.from(PURCHASE_NUMBERS, (name) => numbers[name]),
-    events: Buffer.from(events),
+    blocks: 1,
+    numbers: Float64Array.from(TRANSACTION_NUMBERS, (name) => numbers[name]),
+    records: Buffer.from(events),
     details: Buffer.from(details),
   };
 }
@@ -70,7 +74,7 @@ function partsOf(customers: number): Part[] {
   ).flat();
 }
 
-const rowsOf = ({ length, t_dat, article, price, sales_channel_id }: PurchaseColumns): Bought[] =>
+const rowsOf = ({ length, t_dat, article, price, sales_channel_id }: TransactionColumns): Bought[] =>
   Array.from({ length }, (_, i) => ({
     t_dat: t_dat[i],
     article: article[i],
@@ -84,7 +88,7 @@ const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
 const path = join(folder, 'footfall.db');
 const writes = openWrites(path);
 const parts = partsOf(600);
-parts.forEach((part, i) => writes.purchases.append(part.importId, i, batchOf(part)));
+parts.forEach((part, i) => writes.transactions.append(part.importId, i, batchOf(part)));
 writes.customers.keysFor(Array.from({ length: 600 }, (_, n) => `customer ${n}`));
 const stores = openStores(path);
 const database = openForReading(path);
@@ -109,12 +113,12 @@ const boughtBy = (id: string, imports: number[]): Bought[] =>
 t.test('customers one after the other, from some imports only, with and without details', async () => {
   for (const imports of [[1, 2, 3], [2], [3, 1], []]) {
     let places = 0;
-    for (const [place, columns] of stores.purchases.ofCustomers(keys, imports, true)) {
+    for (const [place, columns] of stores.transactions.ofCustomers(keys, imports, true)) {
       assert.equal(place, places++);
       assert.deepEqual(rowsOf(columns), boughtBy(ids[place], imports));
     }
     assert.equal(places, keys.length);
-    for (const [place, columns] of stores.purchases.ofCustomers([...keys], imports, false))
+    for (const [place, columns] of stores.transactions.ofCustomers([...keys], imports, false))
       assert.deepEqual(
         rowsOf(columns).map(withoutDetails),
         boughtBy(ids[place], imports).map(withoutDetails),
@@ -125,7 +129,7 @@ t.test('customers one after the other, from some imports only, with and without 
 t.test('customers who have more than one value should hold are read in halves', async () => {
   for (const mostParts of [1, 2, 5]) {
     const read = [];
-    const store = purchaseStore(database, mostParts);
+    const store = transactionStore(database, mostParts);
     for (const [place, columns] of store.ofCustomers(keys, [1, 2, 3], true)) {
       assert.equal(place, read.length);
       read.push(rowsOf(columns));
@@ -140,7 +144,7 @@ t.test('customers who have more than one value should hold are read in halves', 
 t.test('all purchases of some imports', async () => {
   for (const imports of [[1, 2, 3], [2], []]) {
     const read = [];
-    for (const columns of stores.purchases.readAll(imports)) read.push(...rowsOf(columns));
+    for (const columns of stores.transactions.readAll(imports)) read.push(...rowsOf(columns));
     const expected = imports.flatMap((id) => parts.filter(({ importId }) => importId === id));
     assert.deepEqual(
       read.map(withoutDetails),

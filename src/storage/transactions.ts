@@ -1,13 +1,13 @@
 /** Purchases, packed: what a customer bought, as one import brought it, ordered by time, article_id, price, channel. */
 import type { Database } from './database.ts';
-import { PARTS_PER_OWNER } from './packed.ts';
+import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import {
-  partReader,
-  partValues,
-  purchaseColumns,
-  type PartValues,
-  type PurchaseColumns,
-} from './purchase-parts.ts';
+  blockReader,
+  blockValues,
+  transactionColumns,
+  type BlockValues,
+  type TransactionColumns,
+} from './transaction-blocks.ts';
 
 /** Sales of articles, one entry each in every array. */
 export interface ArticleSales {
@@ -17,13 +17,13 @@ export interface ArticleSales {
   last_t_dat: number[];
 }
 
-const PARTS_AT_A_TIME = 500;
+const BLOCKS_AT_A_TIME = 500;
 const CUSTOMERS_AT_A_TIME = 256;
-/** Parts of several customers that are read as one value, at most: about 64 MB. SQLite has none above a gigabyte. */
-const MOST_PARTS = 4096;
+/** Blocks of several customers that are read as one value, at most: about 64 MB. SQLite has none above a gigabyte. */
+const MOST_BLOCKS = 4096;
 
-/** Numbers of one part in a batch, in this order; the customer is an index into the batch's `id_ends`. */
-export const PURCHASE_NUMBERS = [
+/** Numbers of one block in a chunk, in this order; the customer is an index into the chunk's `id_ends`. */
+export const TRANSACTION_NUMBERS = [
   'customer',
   'length',
   't_first',
@@ -32,46 +32,46 @@ export const PURCHASE_NUMBERS = [
   'article_width',
   'price_width',
   'channel_width',
-  'events_bytes',
+  'records_bytes',
   'details_bytes',
 ] as const;
 
-/** Parts on their way to the writer: numbers and bytes of all of them one after the other. */
-export interface PurchaseBatch {
+/** Blocks on their way to the writer: numbers and bytes of all of them one after the other. */
+export interface TransactionChunk {
   /** Customers in UTF-8 one after the other; each ends at its place in `id_ends`. */
   ids: Uint8Array;
   id_ends: Uint32Array;
-  parts: number;
+  blocks: number;
   numbers: Float64Array;
-  events: Uint8Array;
+  records: Uint8Array;
   details: Uint8Array;
 }
 
-export function purchaseStore(db: Database, mostParts = MOST_PARTS) {
-  const partsOf = partReader();
-  const countParts = db
+export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
+  const blocksOf = blockReader();
+  const countBlocks = db
     .prepare<[customers: string], number>(
-      'SELECT count(*) FROM json_each(?) k CROSS JOIN purchases p ON p.customer_key = k.value',
+      'SELECT count(*) FROM json_each(?) k CROSS JOIN transaction_blocks p ON p.customer_key = k.value',
     )
     .pluck();
-  /** The join takes the customers as they are listed, and the parts of each in the order of the index. */
+  /** The join takes the customers as they are listed, and the blocks of each in the order of the index. */
   const ofCustomers = (details: boolean) =>
     db
-      .prepare<[customers: string, imports: string], PartValues>(
-        `SELECT ${partValues('k.key', details)} FROM json_each(?) k CROSS JOIN purchases p ON p.customer_key = k.value
+      .prepare<[customers: string, imports: string], BlockValues>(
+        `SELECT ${blockValues('k.key', details)} FROM json_each(?) k CROSS JOIN transaction_blocks p ON p.customer_key = k.value
           WHERE +p.import_id IN (SELECT value FROM json_each(?))`,
       )
       .raw();
   const withDetails = ofCustomers(true);
   const withoutDetails = ofCustomers(false);
-  const lastPart = db
+  const lastBlock = db
     .prepare<[number, number], number | null>(
-      'SELECT max(part_id) FROM purchases WHERE part_id >= ? AND part_id < ?',
+      'SELECT max(block_id) FROM transaction_blocks WHERE block_id >= ? AND block_id < ?',
     )
     .pluck();
-  const ofParts = db
-    .prepare<[number, number], PartValues>(
-      `SELECT ${partValues('0', false)} FROM purchases p WHERE part_id >= ? AND part_id < ?`,
+  const ofBlocks = db
+    .prepare<[number, number], BlockValues>(
+      `SELECT ${blockValues('0', false)} FROM transaction_blocks p WHERE block_id >= ? AND block_id < ?`,
     )
     .raw();
   // As four values, since a row for each article takes twice as long.
@@ -96,19 +96,19 @@ export function purchaseStore(db: Database, mostParts = MOST_PARTS) {
     customers: Uint32Array | number[],
     imports: string,
     details: boolean,
-    columns: PurchaseColumns,
-  ): Generator<[place: number, PurchaseColumns]> {
+    columns: TransactionColumns,
+  ): Generator<[place: number, TransactionColumns]> {
     const list = `[${customers.join()}]`;
-    if (customers.length > 1 && (countParts.get(list) as number) > mostParts) {
+    if (customers.length > 1 && (countBlocks.get(list) as number) > mostBlocks) {
       const half = customers.length >> 1;
       yield* ofSome(first, customers.slice(0, half), imports, details, columns);
       yield* ofSome(first + half, customers.slice(half), imports, details, columns);
       return;
     }
-    const parts = partsOf((details ? withDetails : withoutDetails).get(list, imports)!, details);
+    const blocks = blocksOf((details ? withDetails : withoutDetails).get(list, imports)!, details);
     for (let i = 0; i < customers.length; i++) {
       columns.length = 0;
-      while (parts.read(i, columns));
+      while (blocks.read(i, columns));
       yield [first + i, columns];
     }
   }
@@ -122,22 +122,22 @@ export function purchaseStore(db: Database, mostParts = MOST_PARTS) {
       customers: Uint32Array | number[],
       imports: number[],
       details: boolean,
-    ): Generator<[place: number, PurchaseColumns]> {
-      const columns = purchaseColumns();
+    ): Generator<[place: number, TransactionColumns]> {
+      const columns = transactionColumns();
       const visible = JSON.stringify(imports);
       for (let from = 0; from < customers.length; from += CUSTOMERS_AT_A_TIME) {
         yield* ofSome(from, customers.slice(from, from + CUSTOMERS_AT_A_TIME), visible, details, columns);
       }
     },
     /** Reads times and articles of all purchases of these imports, some at a time; the columns are used again. */
-    *readAll(imports: number[]): Generator<PurchaseColumns> {
-      const columns = purchaseColumns();
+    *readAll(imports: number[]): Generator<TransactionColumns> {
+      const columns = transactionColumns();
       for (const id of imports) {
-        const last = lastPart.get(id * PARTS_PER_OWNER, (id + 1) * PARTS_PER_OWNER) ?? -1;
-        for (let part = id * PARTS_PER_OWNER; part <= last; part += PARTS_AT_A_TIME) {
-          const parts = partsOf(ofParts.get(part, part + PARTS_AT_A_TIME)!, false);
+        const last = lastBlock.get(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER) ?? -1;
+        for (let block = id * BLOCKS_PER_OWNER; block <= last; block += BLOCKS_AT_A_TIME) {
+          const blocks = blocksOf(ofBlocks.get(block, block + BLOCKS_AT_A_TIME)!, false);
           columns.length = 0;
-          while (parts.read(0, columns));
+          while (blocks.read(0, columns));
           yield columns;
         }
       }
@@ -155,28 +155,28 @@ export function purchaseStore(db: Database, mostParts = MOST_PARTS) {
   };
 }
 
-function idsOf({ ids, id_ends }: PurchaseBatch): string[] {
+function idsOf({ ids, id_ends }: TransactionChunk): string[] {
   const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.length);
   return Array.from(id_ends, (end, i) => bytes.toString('utf8', i === 0 ? 0 : id_ends[i - 1], end));
 }
 
-export function purchaseWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
+export function transactionWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
   const insert = db.prepare(
-    `INSERT INTO purchases (part_id, import_id, customer_key, length, t_first, t_unit, t_width, article_width,
-       price_width, channel_width, events, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO transaction_blocks (block_id, import_id, customer_key, length, t_first, t_unit, t_width, article_width,
+       price_width, channel_width, records, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const sale = db.prepare(
     'INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat) VALUES (?, ?, ?, ?, ?)',
   );
-  const stride = PURCHASE_NUMBERS.length;
+  const stride = TRANSACTION_NUMBERS.length;
 
   return {
-    /** Adds parts of an import; `first` numbers the first of them. They are not visible yet. */
-    append: db.transaction((importId: number, first: number, batch: PurchaseBatch) => {
-      const keys = customers.keysOf(idsOf(batch));
-      let event = 0;
+    /** Adds blocks of an import; `first` numbers the first of them. They are not visible yet. */
+    append: db.transaction((importId: number, first: number, chunk: TransactionChunk) => {
+      const keys = customers.keysOf(idsOf(chunk));
+      let record = 0;
       let detail = 0;
-      for (let part = 0; part < batch.parts; part++) {
+      for (let block = 0; block < chunk.blocks; block++) {
         const [
           customer,
           length,
@@ -186,11 +186,11 @@ export function purchaseWrites(db: Database, customers: { keysOf(ids: string[]):
           articleWidth,
           priceWidth,
           channelWidth,
-          eventsBytes,
+          recordsBytes,
           detailsBytes,
-        ] = batch.numbers.subarray(part * stride, (part + 1) * stride);
+        ] = chunk.numbers.subarray(block * stride, (block + 1) * stride);
         insert.run(
-          importId * PARTS_PER_OWNER + first + part,
+          importId * BLOCKS_PER_OWNER + first + block,
           importId,
           keys[customer],
           length,
@@ -200,8 +200,8 @@ export function purchaseWrites(db: Database, customers: { keysOf(ids: string[]):
           articleWidth,
           priceWidth,
           channelWidth,
-          batch.events.subarray(event, (event += eventsBytes)),
-          batch.details.subarray(detail, (detail += detailsBytes)),
+          chunk.records.subarray(record, (record += recordsBytes)),
+          chunk.details.subarray(detail, (detail += detailsBytes)),
         );
       }
     }),

@@ -5,10 +5,7 @@
  */
 
 /** The most events in one part: it bounds the memory of a reader and keeps a part within one database page. */
-export const PART_EVENTS = 512;
-
-/** Numbers are exact up to here: two to the power of 32 parts for a job, two million jobs. */
-export const PARTS_PER_OWNER = 2 ** 32;
+export const BLOCK_ROWS = 512;
 
 /** Day, hour, minute, second, millisecond: the coarsest that divides all offsets makes the records short. */
 const TIME_UNITS = [86_400_000, 3_600_000, 60_000, 1_000, 1];
@@ -86,12 +83,12 @@ function readDigits(bytes: Uint8Array, at: number, width: number): number {
 }
 
 /** Bytes of the packed events of `layout`; `scores` adds one digit a record. */
-export function packedBytes(layout: Layout, scores: boolean): number {
+export function encodedBytes(layout: Layout, scores: boolean): number {
   return layout.length * (layout.t_width + layout.article_width + (scores ? 1 : 0));
 }
 
 /** Packs the events that `layout` describes, starting at event `from`, into `bytes` at `at`. Returns the end. */
-export function packEvents(
+export function encodeRecords(
   bytes: Uint8Array,
   at: number,
   layout: Layout,
@@ -122,7 +119,7 @@ export function packEvents(
 }
 
 /** Reads packed events, from `at` on, into the columns, from index `start` on. Returns the end. */
-export function unpackEvents(
+export function decodeRecords(
   bytes: Uint8Array,
   at: number,
   layout: Layout,
@@ -139,14 +136,4 @@ export function unpackEvents(
     if (score !== undefined) score[i] = bytes[at++] - ZERO;
   }
   return at;
-}
-
-export type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
-
-/** For writing into: the array itself if it is long enough, or a copy twice as long as needed. */
-export function roomIn<T extends Column>(array: T, length: number): T {
-  if (length <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => T)(length * 2);
-  larger.set(array);
-  return larger;
 }
