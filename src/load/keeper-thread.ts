@@ -1,5 +1,5 @@
 /** The thread that keeps the rows of an import of transactions, and returns them encoded, chunk by chunk. */
-import type { PurchaseBatch } from '../storage/purchases.ts';
+import type { TransactionChunk } from '../storage/transactions.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { keptRows } from './kept-rows.ts';
@@ -12,7 +12,7 @@ export interface KeeperData {
 
 export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows }: KeeperData) => {
   const { chunks, ...rows } = keptRows(temporary, mostRows);
-  let encoded: Iterator<PurchaseBatch> | undefined;
+  let encoded: Iterator<TransactionChunk> | undefined;
 
   return {
     ...rows,
@@ -23,7 +23,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
     },
 
     /** The next chunk, or undefined after the last one. */
-    nextChunk(): PurchaseBatch | undefined {
+    nextChunk(): TransactionChunk | undefined {
       const next = encoded?.next();
       if (!next || next.done) return undefined;
       return moved(next.value, buffersIn(next.value));

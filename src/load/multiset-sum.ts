@@ -81,9 +81,9 @@ export function multisetSum() {
       lanes[0] += first;
       lanes[1] += second;
     },
-    /** Adds a text, such as the id of a customer that a file names. */
-    addText(text: string): void {
-      const bytes = Buffer.from(text);
+    /** Adds a string, such as the id of a customer that a file names. */
+    addString(string: string): void {
+      const bytes = Buffer.from(string);
       lanes[0] += hashBytes(bytes, SEEDS[0]);
       lanes[1] += hashBytes(bytes, SEEDS[1]);
     },

@@ -1,108 +1,81 @@
 /**
- * Rows of an import, divided into parts as they come. They are kept in blocks, each of one part; when all blocks are taken,
- * the full ones go to a temporary file, so that memory does not grow with the number of rows.
+ * Rows of an import, divided into partitions as they come. They are kept in frames of memory, each of one partition; once
+ * all frames are taken, the full ones go to a temporary file, so that memory doesn't grow with the number of rows.
  */
-import { closeSync, openSync, readSync, rmSync, writevSync } from 'node:fs';
 import { ROW_BYTES, rowMemory } from './row-memory.ts';
+import { spillFile, type Spilled } from './spill-file.ts';
 
-/** Blocks that `writev` takes at a time (1,024 at most), and that are read at a time. */
-const BLOCKS_AT_A_TIME = 128;
+/** Frames that are written or read at a time. */
+const FRAMES_AT_A_TIME = 128;
 
-function checkAll(done: number, wanted: number): void {
-  if (done === wanted) return;
-  throw new Error(
-    `The temporary file of the import took or gave ${done} bytes of ${wanted}. Is the disk full?`,
-  );
-}
+export type PartitionedRows = ReturnType<typeof partitionedRows>;
 
-export type PartedRows = ReturnType<typeof partedRows>;
-
-/** `path` names the temporary file, made when it is needed and removed by `close`. `mostRows` stay in memory. */
-export function partedRows(path: string, parts: number, mostRows: number) {
-  // A part has one block that is not full; four times as many blocks keep what is written at a time large.
-  const blockBits = Math.max(0, Math.min(9, Math.floor(Math.log2(mostRows / parts / 4))));
-  const blockRows = 2 ** blockBits;
-  const blockBytes = blockRows * ROW_BYTES;
-  const mask = blockRows - 1;
-  const blocks = Math.max(parts + 1, Math.floor(mostRows / blockRows));
+/** `path` names the temporary file, which `close` removes. `mostRows` stay in memory. */
+export function partitionedRows(path: string, partitions: number, mostRows: number) {
+  // A partition has one frame that is not full; four times as many frames keep what is written at a time large.
+  const frameBits = Math.max(0, Math.min(9, Math.floor(Math.log2(mostRows / partitions / 4))));
+  const frameRows = 2 ** frameBits;
+  const frameBytes = frameRows * ROW_BYTES;
+  const mask = frameRows - 1;
+  const frames = Math.max(partitions + 1, Math.floor(mostRows / frameRows));
   /** Memory that is not written to yet is not taken from the system either. */
-  const pool = rowMemory(blocks * blockRows);
+  const pool = rowMemory(frames * frameRows);
   let untouched = 0;
   const free: number[] = [];
-  /** Blocks of each part, the last one perhaps not full, and the row in it that comes next: a multiple of blockRows says that a new block is due. */
-  const blocksOf: number[][] = Array.from({ length: parts }, () => []);
-  const next = new Int32Array(parts);
-  /** Of each part, what is in the file: places and bytes. */
-  const spilledOf: { at: number; bytes: number }[][] = Array.from({ length: parts }, () => []);
-  const fromFile = new Uint8Array(BLOCKS_AT_A_TIME * blockBytes);
-  let file: number | undefined;
-  let fileBytes = 0;
+  /** Frames of each partition; the last one may not be full. */
+  const framesOf: number[][] = Array.from({ length: partitions }, () => []);
+  /** The next row in each partition's last frame; a multiple of frameRows says that a new frame is due. */
+  const next = new Int32Array(partitions);
+  const file = spillFile(path);
+  const spilledOf: Spilled[][] = Array.from({ length: partitions }, () => []);
+  const fromFile = new Uint8Array(FRAMES_AT_A_TIME * frameBytes);
 
-  /** Row in the pool where a new block of the part begins. */
-  function takeBlock(part: number): number {
-    if (free.length === 0 && untouched === blocks) spill();
-    const block = free.pop() ?? untouched++;
-    blocksOf[part].push(block);
-    return block * blockRows;
-  }
-
-  const bytesOf = (block: number) => pool.bytes.subarray(block * blockBytes, (block + 1) * blockBytes);
+  const bytesOf = (frame: number) => pool.bytes.subarray(frame * frameBytes, (frame + 1) * frameBytes);
 
   function spill(): void {
-    file ??= openSync(path, 'w+');
-    for (let part = 0; part < parts; part++) {
-      const isLastFull = (next[part] & mask) === 0;
-      const full = isLastFull
-        ? blocksOf[part].splice(0)
-        : blocksOf[part].splice(0, blocksOf[part].length - 1);
-      for (let from = 0; from < full.length; from += BLOCKS_AT_A_TIME) {
-        const some = full.slice(from, from + BLOCKS_AT_A_TIME);
-        const bytes = some.length * blockBytes;
-        checkAll(writevSync(file, some.map(bytesOf), fileBytes), bytes);
-        spilledOf[part].push({ at: fileBytes, bytes });
-        fileBytes += bytes;
-      }
+    for (let partition = 0; partition < partitions; partition++) {
+      const open = (next[partition] & mask) === 0 ? 0 : 1;
+      const full = framesOf[partition].splice(0, framesOf[partition].length - open);
+      for (let from = 0; from < full.length; from += FRAMES_AT_A_TIME)
+        spilledOf[partition].push(file.append(full.slice(from, from + FRAMES_AT_A_TIME).map(bytesOf)));
       free.push(...full);
     }
   }
 
-  const rowsIn = (part: number): number =>
-    blocksOf[part].length * blockRows -
-    (-next[part] & mask) +
-    spilledOf[part].reduce((sum, { bytes }) => sum + bytes, 0) / ROW_BYTES;
+  /** Row in the pool where a new frame of the partition begins. */
+  function takeFrame(partition: number): number {
+    if (free.length === 0 && untouched === frames) spill();
+    const frame = free.pop() ?? untouched++;
+    framesOf[partition].push(frame);
+    return frame * frameRows;
+  }
 
   return {
     memory: pool,
 
-    /** The row in `memory` where the next row of a part goes. It may be used until the next call. */
-    rowFor(part: number): number {
-      let row = next[part];
-      if ((row & mask) === 0) row = takeBlock(part);
-      next[part] = row + 1;
+    /** The row in `memory` where the next row of a partition goes. It may be used until the next call. */
+    rowFor(partition: number): number {
+      let row = next[partition];
+      if ((row & mask) === 0) row = takeFrame(partition);
+      next[partition] = row + 1;
       return row;
     },
 
-    rowsIn,
+    rowsIn: (partition: number): number =>
+      framesOf[partition].length * frameRows -
+      (-next[partition] & mask) +
+      spilledOf[partition].reduce((sum, { bytes }) => sum + bytes, 0) / ROW_BYTES,
 
-    /** Calls `take` with all rows of a part, some at a time, in memory that is used again. */
-    each(part: number, take: (rows: Uint8Array) => void): void {
-      for (const { at, bytes } of spilledOf[part]) {
-        const some = fromFile.subarray(0, bytes);
-        checkAll(readSync(file as number, some, 0, bytes, at), bytes);
-        take(some);
-      }
-      let left = blocksOf[part].length * blockBytes - (-next[part] & mask) * ROW_BYTES;
-      for (const block of blocksOf[part]) {
-        take(bytesOf(block).subarray(0, left));
-        left -= blockBytes;
+    /** Calls `take` with all rows of a partition, some at a time, in memory that is reused. */
+    each(partition: number, take: (rows: Uint8Array) => void): void {
+      for (const spilled of spilledOf[partition]) take(file.read(spilled, fromFile));
+      let left = framesOf[partition].length * frameBytes - (-next[partition] & mask) * ROW_BYTES;
+      for (const frame of framesOf[partition]) {
+        take(bytesOf(frame).subarray(0, left));
+        left -= frameBytes;
       }
     },
 
-    close(): void {
-      if (file === undefined) return;
-      closeSync(file);
-      rmSync(path, { force: true });
-      file = undefined;
-    },
+    close: () => file.close(),
   };
 }

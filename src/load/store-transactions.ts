@@ -13,19 +13,19 @@ export async function storeTransactions(running: RunningImport) {
   await keeper.call.encode(keys);
   await writeChunks(running, keeper);
   const { units, first, last, ...sums } = await keeper.call.sums();
-  if (keys.length > 0) await writer.call.purchases.saveSales(id, keys, units, first, last);
+  if (keys.length > 0) await writer.call.transactions.saveSales(id, keys, units, first, last);
   return { ...sums, attribute_columns: [] };
 }
 
 async function writeChunks({ id, writer, signal }: RunningImport, keeper: Keeper): Promise<void> {
   const writing: Promise<unknown>[] = [];
   const nextChunk = () => started(keeper.call.nextChunk());
-  let parts = 0;
+  let blocks = 0;
   for (let coming = nextChunk(), chunk = await coming; chunk; chunk = await coming) {
     if (signal.aborted) throw CANCELLED;
     coming = nextChunk();
-    writing.push(started(writer.call.purchases.append(id, parts, moved(chunk, buffersIn(chunk)))));
-    parts += chunk.parts;
+    writing.push(started(writer.call.transactions.append(id, blocks, moved(chunk, buffersIn(chunk)))));
+    blocks += chunk.blocks;
     if (writing.length >= UNDER_WAY) await writing.shift();
   }
   await Promise.all(writing);

@@ -1,19 +1,19 @@
-/** Turns groups of rows into packed purchases: customers in byte order, each by time, article_id, price, channel. */
+/** Turns groups of rows into encoded blocks: customers in byte order, each by time, article_id, price, channel. */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
-import { layoutOf, encodedBytes, encodeRecords, BLOCK_ROWS } from '../storage/encoded/records.ts';
+import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';
 import { TRANSACTION_NUMBERS, type TransactionChunk } from '../storage/transactions.ts';
 import type { IdTable } from './id-table.ts';
-import { purchaseDetails } from './purchase-details.ts';
-import type { Group } from './row-store.ts';
-import { rowSorter } from './sorted-rows.ts';
+import type { Group } from './row-groups.ts';
+import { rowSorter } from './row-sorter.ts';
+import { transactionDetails } from './transaction-details.ts';
 
 const STRIDE = TRANSACTION_NUMBERS.length;
 
-/** A batch goes to the writer when it is as large as this. */
-const BATCH_BYTES = 2 ** 20;
+/** A chunk goes to the writer once it is as large as this. */
+const CHUNK_BYTES = 2 ** 20;
 
-export interface PurchaseRows {
+export interface KeptTransactions {
   /** Customers and articles by their numbers in the import, in byte order of their ids. */
   customerOrder: Uint32Array;
   articleOrder: Uint32Array;
@@ -21,37 +21,80 @@ export interface PurchaseRows {
   keys: Uint32Array;
   customers: IdTable;
   groups: Iterable<Group>;
-  /** Sees the rows of each customer once, in order; `article` is a place in `articleOrder`. */
+  /** Sees the rows of each customer once, in order; `article` is a rank in `articleOrder`. */
   onCustomer(rows: TransactionColumns, customer: number): void;
 }
 
-export function* purchaseBatches({
-  customerOrder,
-  articleOrder,
-  keys,
-  customers,
-  groups,
-  onCustomer,
-}: PurchaseRows): Generator<TransactionChunk> {
+export function* transactionChunks(kept: KeptTransactions): Generator<TransactionChunk> {
+  const { customerOrder, articleOrder, keys, customers, groups, onCustomer } = kept;
   const eachCustomer = rowSorter(customerOrder, articleOrder);
-  const details = purchaseDetails();
-  let batch = emptyBatch();
+  const addBlock = blockEncoder();
+  let chunk = emptyChunk();
   const full: TransactionChunk[] = [];
 
-  /** Packs one part of a customer: rows `from` to `to`, with the articles' keys. */
-  function addPart(rows: TransactionColumns, from: number, to: number): void {
+  function addCustomer(rows: TransactionColumns, rank: number): void {
+    onCustomer(rows, customerOrder[rank]);
+    for (let row = 0; row < rows.length; row++) rows.article[row] = keys[rows.article[row]];
+    addId(chunk, customers.bytesOf(customerOrder[rank]));
+    for (let from = 0; from < rows.length; from += BLOCK_ROWS)
+      addBlock(chunk, rows, from, Math.min(rows.length, from + BLOCK_ROWS));
+    if (chunk.recordsEnd + chunk.detailsEnd < CHUNK_BYTES) return;
+    full.push(finished(chunk));
+    chunk = emptyChunk();
+  }
+
+  for (const group of groups) {
+    eachCustomer(group, addCustomer);
+    yield* full.splice(0);
+  }
+  if (chunk.blocks > 0) yield finished(chunk);
+}
+
+interface OpenChunk extends TransactionChunk {
+  customers: number;
+  idsEnd: number;
+  recordsEnd: number;
+  detailsEnd: number;
+}
+
+const emptyChunk = (): OpenChunk => ({
+  ids: new Uint8Array(CHUNK_BYTES / 4),
+  id_ends: new Uint32Array(1024),
+  blocks: 0,
+  numbers: new Float64Array(1024 * STRIDE),
+  records: new Uint8Array(CHUNK_BYTES / 2),
+  details: new Uint8Array(CHUNK_BYTES),
+  customers: 0,
+  idsEnd: 0,
+  recordsEnd: 0,
+  detailsEnd: 0,
+});
+
+function addId(chunk: OpenChunk, id: Uint8Array): void {
+  chunk.ids = roomIn(chunk.ids, chunk.idsEnd + id.length);
+  chunk.ids.set(id, chunk.idsEnd);
+  chunk.id_ends = roomIn(chunk.id_ends, chunk.customers + 1);
+  chunk.id_ends[chunk.customers++] = chunk.idsEnd += id.length;
+}
+
+/** Adds a block of the customer whose id was added last: rows `from` to `to`, with the articles' keys. */
+function blockEncoder() {
+  const details = transactionDetails();
+
+  return (chunk: OpenChunk, rows: TransactionColumns, from: number, to: number): void => {
     const layout = layoutOf(rows.t_dat, rows.article, from, to);
     const widths = details.measure(rows, from, to);
-    const eventsBytes = encodedBytes(layout, false);
+    const recordsBytes = encodedBytes(layout, false);
     const detailsBytes = (widths.price + widths.channel) * layout.length;
-    makeRoom(batch, eventsBytes, detailsBytes);
-    encodeRecords(batch.records, batch.eventsEnd, layout, rows.t_dat, rows.article, undefined, from);
-    details.write(batch.details, batch.detailsEnd);
-    batch.eventsEnd += eventsBytes;
-    batch.detailsEnd += detailsBytes;
-    const { numbers } = batch;
-    let at = batch.blocks++ * STRIDE; // in the order of TRANSACTION_NUMBERS
-    numbers[at++] = batch.customers - 1;
+    chunk.records = roomIn(chunk.records, chunk.recordsEnd + recordsBytes);
+    chunk.details = roomIn(chunk.details, chunk.detailsEnd + detailsBytes);
+    encodeRecords(chunk.records, chunk.recordsEnd, layout, rows.t_dat, rows.article, undefined, from);
+    details.write(chunk.details, chunk.detailsEnd);
+    chunk.recordsEnd += recordsBytes;
+    chunk.detailsEnd += detailsBytes;
+    const numbers = (chunk.numbers = roomIn(chunk.numbers, (chunk.blocks + 1) * STRIDE));
+    let at = chunk.blocks++ * STRIDE; // in the order of TRANSACTION_NUMBERS
+    numbers[at++] = chunk.customers - 1;
     numbers[at++] = layout.length;
     numbers[at++] = layout.t_first;
     numbers[at++] = layout.t_unit;
@@ -59,66 +102,16 @@ export function* purchaseBatches({
     numbers[at++] = layout.article_width;
     numbers[at++] = widths.price;
     numbers[at++] = widths.channel;
-    numbers[at++] = eventsBytes;
+    numbers[at++] = recordsBytes;
     numbers[at++] = detailsBytes;
-  }
-
-  function addCustomer(rows: TransactionColumns, place: number): void {
-    onCustomer(rows, customerOrder[place]);
-    for (let row = 0; row < rows.length; row++) rows.article[row] = keys[rows.article[row]];
-    addId(batch, customers.bytesOf(customerOrder[place]));
-    for (let part = 0; part < rows.length; part += BLOCK_ROWS)
-      addPart(rows, part, Math.min(rows.length, part + BLOCK_ROWS));
-    if (batch.eventsEnd + batch.detailsEnd < BATCH_BYTES) return;
-    full.push(finished(batch));
-    batch = emptyBatch();
-  }
-
-  for (const group of groups) {
-    eachCustomer(group, addCustomer);
-    yield* full.splice(0);
-  }
-  if (batch.blocks > 0) yield finished(batch);
+  };
 }
 
-interface OpenBatch extends TransactionChunk {
-  customers: number;
-  idsEnd: number;
-  eventsEnd: number;
-  detailsEnd: number;
-}
-
-const emptyBatch = (): OpenBatch => ({
-  ids: new Uint8Array(BATCH_BYTES / 4),
-  id_ends: new Uint32Array(1024),
-  blocks: 0,
-  numbers: new Float64Array(1024 * STRIDE),
-  records: new Uint8Array(BATCH_BYTES / 2),
-  details: new Uint8Array(BATCH_BYTES),
-  customers: 0,
-  idsEnd: 0,
-  eventsEnd: 0,
-  detailsEnd: 0,
-});
-
-function addId(batch: OpenBatch, id: Uint8Array): void {
-  batch.ids = roomIn(batch.ids, batch.idsEnd + id.length);
-  batch.ids.set(id, batch.idsEnd);
-  batch.id_ends = roomIn(batch.id_ends, batch.customers + 1);
-  batch.id_ends[batch.customers++] = batch.idsEnd += id.length;
-}
-
-function makeRoom(batch: OpenBatch, events: number, details: number): void {
-  batch.records = roomIn(batch.records, batch.eventsEnd + events);
-  batch.details = roomIn(batch.details, batch.detailsEnd + details);
-  batch.numbers = roomIn(batch.numbers, (batch.blocks + 1) * STRIDE);
-}
-
-const finished = (batch: OpenBatch): TransactionChunk => ({
-  ids: batch.ids.subarray(0, batch.idsEnd),
-  id_ends: batch.id_ends.subarray(0, batch.customers),
-  blocks: batch.blocks,
-  numbers: batch.numbers,
-  records: batch.records.subarray(0, batch.eventsEnd),
-  details: batch.details.subarray(0, batch.detailsEnd),
+const finished = (chunk: OpenChunk): TransactionChunk => ({
+  ids: chunk.ids.subarray(0, chunk.idsEnd),
+  id_ends: chunk.id_ends.subarray(0, chunk.customers),
+  blocks: chunk.blocks,
+  numbers: chunk.numbers,
+  records: chunk.records.subarray(0, chunk.recordsEnd),
+  details: chunk.details.subarray(0, chunk.detailsEnd),
 });

@@ -1,13 +1,13 @@
-/** Price and channel of the purchases of one part: fields of fixed width, as wide as the longest, filled with blanks. */
+/** Encodes price and channel of one block: fields of fixed width, as wide as the longest, filled up with blanks. */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
-import { digitsOf, BLOCK_ROWS } from '../storage/encoded/records.ts';
-import { priceTexts } from './price-texts.ts';
+import { BLOCK_ROWS, digitsOf } from '../storage/encoded/records.ts';
+import { priceStrings } from './price-strings.ts';
 
 const BLANK = 32;
 const ZERO = 48;
 
-export function purchaseDetails() {
-  const texts = priceTexts();
+export function transactionDetails() {
+  const strings = priceStrings();
   const prices = new Array<Uint8Array>(BLOCK_ROWS);
   const channels = new Int32Array(BLOCK_ROWS);
   const widths = { price: 0, channel: 0 };
@@ -19,7 +19,7 @@ export function purchaseDetails() {
       length = to - from;
       let [priceWidth, highest] = [0, -1];
       for (let i = 0; i < length; i++) {
-        prices[i] = texts.of(price[from + i]);
+        prices[i] = strings.of(price[from + i]);
         channels[i] = sales_channel_id[from + i];
         if (prices[i].length > priceWidth) priceWidth = prices[i].length;
         if (channels[i] > highest) highest = channels[i];
@@ -29,22 +29,22 @@ export function purchaseDetails() {
       return widths;
     },
 
-    /** Writes the rows that were measured last, from bytes[at] on. */
-    write(bytes: Uint8Array, at: number): void {
-      bytes.fill(BLANK, at, at + (widths.price + widths.channel) * length);
+    /** Writes the rows that were measured last to `bytes`, from `offset` on. */
+    write(bytes: Uint8Array, offset: number): void {
+      bytes.fill(BLANK, offset, offset + (widths.price + widths.channel) * length);
       for (let i = 0; i < length; i++) {
-        const text = prices[i];
-        for (let k = 0; k < text.length; k++) bytes[at + k] = text[k];
-        at += widths.price;
-        if (channels[i] >= 0) {
-          let rest = channels[i];
-          for (let place = at + digitsOf(rest) - 1; place >= at; place--) {
-            bytes[place] = ZERO + (rest % 10);
-            rest = Math.floor(rest / 10);
-          }
-        }
-        at += widths.channel;
+        for (let k = 0; k < prices[i].length; k++) bytes[offset + k] = prices[i][k];
+        offset += widths.price;
+        if (channels[i] >= 0) writeDigits(bytes, offset, channels[i]);
+        offset += widths.channel;
       }
     },
   };
+}
+
+function writeDigits(bytes: Uint8Array, offset: number, value: number): void {
+  for (let at = offset + digitsOf(value) - 1; at >= offset; at--) {
+    bytes[at] = ZERO + (value % 10);
+    value = Math.floor(value / 10);
+  }
 }
