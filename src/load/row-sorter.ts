@@ -45,7 +45,8 @@ function sortByNumber(rows: TransactionColumns, length: number): void {
 function sortRows(rows: TransactionColumns): void {
   let swaps = rows.length * 8;
   for (let i = 1; i < rows.length; i++) {
-    for (let row = i; row > 0 && compareRows(rows, row - 1, row) > 0; row--, swaps--) swap(rows, row - 1, row);
+    for (let row = i; row > 0 && compareRows(rows, row - 1, row) > 0; row--, swaps--)
+      swap(rows, row - 1, row);
     if (swaps < 0) return sortByNumber(rows, rows.length);
   }
 }

@@ -52,7 +52,8 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
       }
       const partitionOf = (ranges ?? begin()).ofAll();
       const { memory, rowFor } = stores[0];
-      for (; from < rows.length; from++) writeRow(memory, rowFor(partitionOf[rows.customer[from]]), rows, from);
+      for (; from < rows.length; from++)
+        writeRow(memory, rowFor(partitionOf[rows.customer[from]]), rows, from);
     },
 
     /** All rows; `order` has the customers' numbers in byte order of their ids. A group is overwritten by the next. */

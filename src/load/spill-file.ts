@@ -39,5 +39,7 @@ export function spillFile(path: string) {
 
 function checkAll(done: number, wanted: number): void {
   if (done === wanted) return;
-  throw new Error(`Only ${done} of ${wanted} bytes of a temporary file were read or written. Is the disk full?`);
+  throw new Error(
+    `Only ${done} of ${wanted} bytes of a temporary file were read or written. Is the disk full?`,
+  );
 }
