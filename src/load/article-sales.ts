@@ -1,4 +1,7 @@
-/** How often, first and last each article was sold in an import. An article is its rank in byte order of the ids. */
+/**
+ * How often, first and last each article was sold in an import. An article is its rank in byte order of the
+ * ids.
+ */
 const DAY = 86_400_000;
 
 export function articleSales(articles: number) {
@@ -24,7 +27,9 @@ export function articleSales(articles: number) {
         if (time > sales[at + 2]) sales[at + 2] = time;
       }
     },
-    /** The sales, the first and last time of all (null without sales), and whether all times are midnights. */
+    /**
+     * The sales, the first and last time of all (null without sales), and whether all times are midnights.
+     */
     totals() {
       const [units, first, last] = [Uint32Array.from(column(0)), column(1), column(2)];
       return {

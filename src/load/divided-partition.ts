@@ -1,4 +1,6 @@
-/** Divides a partition that is too large for memory once more, since its customers were not among the first. */
+/**
+ * Divides a partition that is too large for memory once more, since its customers were not among the first.
+ */
 import type { PartitionedRows } from './partitioned-rows.ts';
 import type { PartitionRange } from './row-groups.ts';
 import { copyRow, customerOf, rowsOf, type RowMemory } from './row-memory.ts';

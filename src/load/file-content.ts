@@ -1,4 +1,7 @@
-/** The content of a file whose bytes are handed in slice by slice: as it is, or decompressed. For the parser thread. */
+/**
+ * The content of a file whose bytes are handed in slice by slice: as it is, or decompressed. For the parser
+ * thread.
+ */
 import { createGunzip } from 'node:zlib';
 
 export interface FileContent {
@@ -6,7 +9,10 @@ export interface FileContent {
   push(slice: Uint8Array): void;
   /** No more slices will come. */
   end(): void;
-  /** The next bytes; undefined at the end of the content, or of the slices so far. Rejects if the gzip data are bad. */
+  /**
+   * The next bytes; undefined at the end of the content, or of the slices so far. Rejects if the gzip data
+   * are bad.
+   */
   next(): Promise<Uint8Array | undefined>;
   /** How many slices are used up. */
   readonly used: number;

@@ -3,7 +3,10 @@ import type { Readable } from 'node:stream';
 
 const SLICE_BYTES = 2 ** 20;
 
-/** A slice is overwritten once `kept` more have been requested: it must have been read by then. The last one is shorter. */
+/**
+ * A slice is overwritten once `kept` more have been requested: it must have been read by then. The last one
+ * is shorter.
+ */
 export async function* slicesOf(stream: Readable, kept: number): AsyncGenerator<Uint8Array> {
   const slices = Array.from({ length: kept + 1 }, () => new Uint8Array(new SharedArrayBuffer(SLICE_BYTES)));
   let turn = 0;

@@ -1,9 +1,10 @@
 /**
- * Turns the bytes of ids into dense numbers (0, 1, 2, … in order of first appearance) without making strings of them: a
- * log names the same customer thousands of times. Open addressing with linear probing; a look-up touches a line of slots
- * and the id's record.
+ * Turns the bytes of ids into dense numbers (0, 1, 2, … in order of first appearance) without making strings
+ * of them: a log names the same customer thousands of times. Open addressing with linear probing; a look-up
+ * touches a line of slots and the id's record.
  *
- * With a Map of strings instead, a load takes 1.08 of the processor time. A new id costs its own bytes and 23 to 37 more.
+ * With a Map of strings instead, a load takes 1.08 of the processor time. A new id costs its own bytes and 23
+ * to 37 more.
  */
 import { Problem } from '../errors.ts';
 import { idArena } from './id-arena.ts';
@@ -16,7 +17,10 @@ const MOST_ID_BYTES = 0xffff;
 export interface IdTable {
   /** How many different ids there are. */
   readonly size: number;
-  /** Number of the id that `writeId` wrote to `words` at `id`, a new one if it is new. Throws a Problem when the table is full. */
+  /**
+   * Number of the id that `writeId` wrote to `words` at `id`, a new one if it is new. Throws a Problem when
+   * the table is full.
+   */
   internAt(words: DataView, id: number): number;
   /** The same of the id in bytes[start, end). */
   intern(bytes: Uint8Array, start: number, end: number): number;

@@ -1,6 +1,6 @@
 /**
- * Ids on their way from the parser to the keeper: a hash of the id, its length in bytes, and its bytes, padded with zeros
- * to whole words of four bytes. Offsets are in bytes; words are little-endian.
+ * Ids on their way from the parser to the keeper: a hash of the id, its length in bytes, and its bytes,
+ * padded with zeros to whole words of four bytes. Offsets are in bytes; words are little-endian.
  */
 
 /** Bytes in front of an id's own: hash and length. */
@@ -9,7 +9,16 @@ export const HEAD = 8;
 /** Bytes of an id of `length` bytes in whole words. */
 export const wordBytes = (length: number): number => (length + 3) & ~3;
 
-/** Writes the id in source[start, end) to `target` at `offset`, and returns the offset behind it. The hash is FNV-1a, mixed. */
+/** The bytes source[at, end), four at most, as a word. */
+function wordAt(source: Uint8Array, at: number, end: number): number {
+  if (at + 4 <= end)
+    return source[at] | (source[at + 1] << 8) | (source[at + 2] << 16) | (source[at + 3] << 24);
+  let word = 0;
+  for (let shift = 0; at < end; at++, shift += 8) word |= source[at] << shift;
+  return word;
+}
+
+/** Writes the id in source[start, end) to `target` at `offset`, and returns the offset behind it. */
 export function writeId(
   source: Uint8Array,
   start: number,
@@ -17,15 +26,15 @@ export function writeId(
   target: DataView,
   offset: number,
 ): number {
-  let hash = 0x811c9dc5;
+  let hash = end - start;
   let at = offset + HEAD;
-  for (let from = start; from < end; from++, at++) {
-    const byte = source[from];
-    target.setUint8(at, byte);
-    hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let from = start; from < end; from += 4, at += 4) {
+    const word = wordAt(source, from, end);
+    target.setInt32(at, word, true);
+    hash = Math.imul(hash ^ word, 0xcc9e2d51);
+    hash ^= hash >>> 15;
   }
-  for (; at & 3; at++) target.setUint8(at, 0);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash, 0x85ebca6b);
   target.setInt32(offset, hash ^ (hash >>> 13), true);
   target.setInt32(offset + 4, end - start, true);
   return at;

@@ -7,17 +7,19 @@ import { fileBody } from './file-body.ts';
 
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 
-/** Full path of `path` below `folder`. Throws Problem (bad_data); links that lead out of the folder are not followed. */
+/**
+ * Full path of `path` below `folder`. Throws Problem (bad_data); links that lead out of the folder are not
+ * followed.
+ */
 export async function findImportFile(folder: string | undefined, path: string): Promise<string> {
   if (folder === undefined) {
     throw fault(
-      'Loading by path is off. Start footfall with IMPORT_DIR set to the folder of the files, or upload the file as the body.',
+      'Loading by path is off. Start footfall with IMPORT_DIR set to the folder of the files, ' +
+        'or upload the file as the body.',
     );
   }
   const missing = () =>
-    fault(
-      `There is no file ${JSON.stringify(path)} below IMPORT_DIR. Give its path relative to that folder.`,
-    );
+    fault(`No file ${JSON.stringify(path)} below IMPORT_DIR. Give its path relative to that folder.`);
   if (path.includes('\0')) throw missing();
   const root = await realpath(folder);
   const found = await realpath(join(root, path)).catch(() => undefined);

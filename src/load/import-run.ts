@@ -31,7 +31,10 @@ export interface ImportFile {
   gzip: boolean;
 }
 
-/** Sets of rows that the parser may have handed out: as many results as the keeper's calls, and those it has ahead. */
+/**
+ * Sets of rows that the parser may have handed out: as many results as the keeper's calls, and those it has
+ * ahead.
+ */
 const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };

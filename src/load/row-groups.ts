@@ -1,4 +1,7 @@
-/** Reads partitions of rows in groups that are large enough to pay and small enough for the processor's caches. */
+/**
+ * Reads partitions of rows in groups that are large enough to pay and small enough for the processor's
+ * caches.
+ */
 import type { PartitionedRows } from './partitioned-rows.ts';
 import { ROW_BYTES, rowMemory, type RowMemory } from './row-memory.ts';
 
@@ -13,7 +16,9 @@ export interface Group {
   rows: RowMemory;
 }
 
-/** Partitions `first` to `end` (excluded); their customers begin at `from`, and those of each end at `ends`. */
+/**
+ * Partitions `first` to `end` (excluded); their customers begin at `from`, and those of each end at `ends`.
+ */
 export interface PartitionRange {
   first: number;
   end: number;

@@ -1,4 +1,7 @@
-/** Puts the rows of a group in the order in which transactions are stored: customer, t_dat, article_id, price, channel. */
+/**
+ * Puts the rows of a group in the order in which transactions are stored: customer, t_dat, article_id, price,
+ * channel.
+ */
 import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
 import { customerOf, readRow } from './row-memory.ts';
 import type { Group } from './row-groups.ts';
@@ -41,7 +44,10 @@ function sortByNumber(rows: TransactionColumns, length: number): void {
   }
 }
 
-/** Logs come sorted by date, so that only a few neighbours are swapped: one by one, unless that takes too long. */
+/**
+ * Logs come sorted by date, so that only a few neighbours are swapped: one by one, unless that takes too
+ * long.
+ */
 function sortRows(rows: TransactionColumns): void {
   let swaps = rows.length * 8;
   for (let i = 1; i < rows.length; i++) {
@@ -58,9 +64,9 @@ function ranksIn(order: Uint32Array): Uint32Array {
 }
 
 /**
- * Numbers of customers and articles are given in byte order of their ids. Calls `take` with the sorted rows of one
- * customer of the group after the other, and the customer's rank in `customerOrder`; `article` is then the article's rank
- * in `articleOrder`. The columns are reused.
+ * Numbers of customers and articles are given in byte order of their ids. Calls `take` with the sorted rows
+ * of one customer of the group after the other, and the customer's rank in `customerOrder`; `article` is then
+ * the article's rank in `articleOrder`. The columns are reused.
  */
 export function rowSorter(customerOrder: Uint32Array, articleOrder: Uint32Array) {
   const customerRanks = ranksIn(customerOrder);

@@ -1,7 +1,7 @@
 /**
- * Holds the rows of an import until all of them are read, then returns them in groups of consecutive customers in byte
- * order of their ids. Rows are partitioned by ranges of ids as they come, so that a group lies together in memory or in
- * the temporary file.
+ * Holds the rows of an import until all of them are read, then returns them in groups of consecutive
+ * customers in byte order of their ids. Rows are partitioned by ranges of ids as they come, so that a group
+ * lies together in memory or in the temporary file.
  */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { customerRanges } from './customer-ranges.ts';
@@ -56,7 +56,10 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
         writeRow(memory, rowFor(partitionOf[rows.customer[from]]), rows, from);
     },
 
-    /** All rows; `order` has the customers' numbers in byte order of their ids. A group is overwritten by the next. */
+    /**
+     * All rows; `order` has the customers' numbers in byte order of their ids. A group is overwritten by the
+     * next.
+     */
     *groups(order: Uint32Array): Generator<Group> {
       if (opened === 0) return;
       const { count, ofAll } = ranges ?? begin();
@@ -81,7 +84,10 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
   };
 }
 
-/** Of each partition: the rank behind its last customer in `order`, in which the partitions follow one another. */
+/**
+ * Of each partition: the rank behind its last customer in `order`, in which the partitions follow one
+ * another.
+ */
 function endsOf(partitions: number, partitionOf: Uint16Array, order: Uint32Array): Uint32Array {
   const ends = new Uint32Array(partitions);
   for (const customer of order) ends[partitionOf[customer]]++;

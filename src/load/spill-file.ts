@@ -1,4 +1,7 @@
-/** A temporary file of an import: bytes are appended, and read again by where they are. Made when it is first needed. */
+/**
+ * A temporary file of an import: bytes are appended, and read again by where they are. Made when it is first
+ * needed.
+ */
 import { closeSync, openSync, readSync, rmSync, writevSync } from 'node:fs';
 
 /** Bytes in the file. */

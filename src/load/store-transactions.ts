@@ -1,10 +1,16 @@
-/** The second half of an import of transactions: the rows that were kept go to the writer, encoded, chunk by chunk. */
+/**
+ * The second half of an import of transactions: the rows that were kept go to the writer, encoded, chunk by
+ * chunk.
+ */
 import { buffersIn, moved } from '../threads/messages.ts';
 import { started } from '../threads/started.ts';
 import type { Keeper } from './import-threads.ts';
 import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
 
-/** Writes all rows and the sales of each article, not visible yet. Returns what the data set says of them in sum. */
+/**
+ * Writes all rows and the sales of each article, not visible yet. Returns what the data set says of them in
+ * sum.
+ */
 export async function storeTransactions(running: RunningImport) {
   const { id, writer } = running;
   const keeper = running.threads.keeper!;

@@ -1,4 +1,7 @@
-/** Turns groups of rows into encoded blocks: customers in byte order, each by time, article_id, price, channel. */
+/**
+ * Turns groups of rows into encoded blocks: customers in byte order, each by time, article_id, price,
+ * channel.
+ */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';

@@ -1,4 +1,7 @@
-/** Encodes price and channel of one block: fields of fixed width, as wide as the longest, filled up with blanks. */
+/**
+ * Encodes price and channel of one block: fields of fixed width, as wide as the longest, filled up with
+ * blanks.
+ */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { BLOCK_ROWS, digitsOf } from '../storage/encoded/records.ts';
 import { priceStrings } from './price-strings.ts';
