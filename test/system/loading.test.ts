@@ -170,31 +170,17 @@ t.test('gzip is decompressed, all members of it, and its content is counted and 
   });
 });
 
-t.test(
-  'gzip that expands a thousandfold is read piece by piece, and can be cancelled half-way',
-  async (t) => {
-    const footfall = await footfallOf(t);
-    const { imports } = footfall.services;
-    const csv = Buffer.concat([Buffer.from(asCsv(lines)), Buffer.alloc(2 ** 26, `${lines[0]}\n`)]);
-    const body = new PassThrough();
-    const loading = imports.upload(body, {
-      ...TRANSACTIONS,
-      gzip: true,
-      media_type: 'text/csv',
-      source: 'upload',
-    });
-    const outcome = t.rejects(loading, { code: 'conflict', message: /cancelled/ });
-    body.write(gzipSync(csv)); // and not ended
-    let read = 0;
-    while (read === 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      read = (await imports.get(1))?.bytes_read ?? 0;
-    }
-    t.ok(read < csv.length);
-    await imports.cancel(1);
-    await outcome;
-  },
-);
+t.test('gzip that expands a thousandfold can be cancelled half-way', async (t) => {
+  const footfall = await footfallOf(t);
+  const { imports } = footfall.services;
+  const csv = Buffer.concat([Buffer.from(asCsv(lines)), Buffer.alloc(2 ** 26, `${lines[0]}\n`)]);
+  const loading = loadText(footfall, gzipSync(csv), { gzip: true });
+  const outcome = t.rejects(loading, { code: 'conflict', message: /cancelled/ });
+  while ((await imports.get(1))?.state !== 'running') await new Promise((resolve) => setImmediate(resolve));
+  await imports.cancel(1);
+  await outcome;
+  t.match(await imports.get(1), { state: 'cancelled', rows_loaded: 0 });
+});
 
 t.test('a client that goes away leaves nothing behind', async (t) => {
   const folder = t.testdir();
