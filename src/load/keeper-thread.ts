@@ -1,5 +1,5 @@
 /** The thread that keeps the rows of an import of transactions, and returns them encoded, chunk by chunk. */
-import type { TransactionChunk } from '../storage/transactions.ts';
+import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { keptRows } from './kept-rows.ts';

@@ -2,7 +2,7 @@
  * Assigns numeric ids, keeps an import's rows, and returns them encoded, ordered by the bytes of the
  * customers' ids.
  */
-import type { TransactionChunk } from '../storage/transactions.ts';
+import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { articleSales } from './article-sales.ts';
 import { idTable, type IdTable } from './id-table.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';

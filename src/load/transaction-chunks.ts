@@ -5,13 +5,13 @@
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';
-import { TRANSACTION_NUMBERS, type TransactionChunk } from '../storage/transactions.ts';
+import { TRANSACTION_BLOCKS, type TransactionChunk } from '../storage/transaction-blocks.ts';
 import type { IdTable } from './id-table.ts';
 import type { Group } from './row-groups.ts';
 import { rowSorter } from './row-sorter.ts';
 import { transactionDetails } from './transaction-details.ts';
 
-const STRIDE = TRANSACTION_NUMBERS.length;
+const STRIDE = TRANSACTION_BLOCKS.stride;
 
 /** A chunk goes to the writer once it is as large as this. */
 const CHUNK_BYTES = 2 ** 20;
@@ -88,25 +88,21 @@ function blockEncoder() {
     const layout = layoutOf(rows.t_dat, rows.article, from, to);
     const widths = details.measure(rows, from, to);
     const recordsBytes = encodedBytes(layout, false);
-    const detailsBytes = (widths.price + widths.channel) * layout.length;
+    const detailsBytes = (widths.price_width + widths.channel_width) * layout.length;
     chunk.records = roomIn(chunk.records, chunk.recordsEnd + recordsBytes);
     chunk.details = roomIn(chunk.details, chunk.detailsEnd + detailsBytes);
     encodeRecords(chunk.records, chunk.recordsEnd, layout, rows.t_dat, rows.article, undefined, from);
     details.write(chunk.details, chunk.detailsEnd);
     chunk.recordsEnd += recordsBytes;
     chunk.detailsEnd += detailsBytes;
-    const numbers = (chunk.numbers = roomIn(chunk.numbers, (chunk.blocks + 1) * STRIDE));
-    let at = chunk.blocks++ * STRIDE; // in the order of TRANSACTION_NUMBERS
-    numbers[at++] = chunk.customers - 1;
-    numbers[at++] = layout.length;
-    numbers[at++] = layout.t_first;
-    numbers[at++] = layout.t_unit;
-    numbers[at++] = layout.t_width;
-    numbers[at++] = layout.article_width;
-    numbers[at++] = widths.price;
-    numbers[at++] = widths.channel;
-    numbers[at++] = recordsBytes;
-    numbers[at++] = detailsBytes;
+    chunk.numbers = roomIn(chunk.numbers, (chunk.blocks + 1) * STRIDE);
+    TRANSACTION_BLOCKS.setNumbers(chunk.numbers, chunk.blocks++, {
+      customer: chunk.customers - 1,
+      ...layout,
+      ...widths,
+      records_bytes: recordsBytes,
+      details_bytes: detailsBytes,
+    });
   };
 }
 

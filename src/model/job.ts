@@ -1,6 +1,7 @@
 /** One run of the generator: what was asked for, how far it is, what came out. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
 import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
+import { Verdict } from './report.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
@@ -170,6 +171,11 @@ export const Job = Type.Object(
       description:
         'SHA-256 of its rows in a compact form: equal digests mean equal exports; null until it has succeeded',
     }),
+    verdict: Type.Union([Verdict, Type.Null()], {
+      description:
+        "The report's verdict over all features: `ok`, `warning` or `leak`; null until the report is made",
+      examples: ['ok'],
+    }),
     links: JobLinks,
   },
   { $id: 'Job', description: 'One run of the generator' },
@@ -191,9 +197,14 @@ export const JobEstimate = Type.Object(
 );
 export type JobEstimate = Static<typeof JobEstimate>;
 
-/** One server-sent event: `id` goes up by one or more from event to event. */
-export interface JobEvent {
+/** A job as the rest of the program knows it: HTTP adds the links. */
+export type BareJob = Omit<Job, 'links'>;
+
+/** One progress update of a job; `id` grows from update to update. */
+export interface JobUpdate {
   id: number;
   event: 'progress' | 'succeeded' | 'failed' | 'cancelled';
-  data: Job;
+  data: BareJob;
 }
+/** The former name, until nothing uses it any more. */
+export type JobEvent = JobUpdate;

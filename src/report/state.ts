@@ -30,7 +30,7 @@ export const CELLS = 1 << CELL_BITS;
 export const PAIR_BITS = 5;
 export const PAIR_CELLS = 1 << PAIR_BITS;
 
-/** Longest sequence, as in generate/events.ts. */
+/** Longest sequence, as in generate/interactions.ts. */
 export const LONGEST = 2 ** 23;
 
 /** Exact up to 1023, above within 0.2 %. */
