@@ -19,7 +19,36 @@ export const ImportMode = Type.Enum(['append', 'replace'], {
   examples: ['append'],
 });
 
-/** How to read a file: what the query of an upload, or the body of a load by path, comes down to. */
+/** How to load a file: the query of an upload, members of a JSON body with a path, options of the command line. */
+export const ImportRequest = Type.Object(
+  {
+    kind: Type.Optional(ImportKind),
+    time_unit: Type.Optional(
+      Type.Enum(['ms', 's'], { description: 'Unit of whole-number times. Default ms' }),
+    ),
+    on_error: Type.Optional(
+      Type.Enum(['abort', 'skip'], {
+        description:
+          '`abort` (default): the first bad row ends it and nothing is loaded; `skip`: bad rows are counted and kept for rejects.csv',
+      }),
+    ),
+    mode: Type.Optional(ImportMode),
+    allow_duplicate: Type.Optional(
+      Type.Boolean({ description: 'Load it even if a file with the same SHA-256 is loaded. Default false' }),
+    ),
+    columns: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 4096,
+        description: 'Columns with other names in the file: ours:theirs, separated by commas',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ImportRequest = Static<typeof ImportRequest>;
+
+/** The same with all defaults filled in. */
 export interface ImportOptions {
   kind: ImportKind;
   /** Our name of a column → its name in the file's header. Columns that are not named keep their names. */

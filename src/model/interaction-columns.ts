@@ -37,18 +37,3 @@ export const ColumnsQuery = Type.String({
   description: `Columns in the order wanted, separated by commas, of: ${ALL_INTERACTION_COLUMNS.join(', ')}. Default: the first five`,
   examples: ['t_dat,customer_id,article_id,interaction_score,strategy,sampling_prob'],
 });
-
-export type InteractionColumns = { columns: InteractionColumn[] } | { fault: string };
-
-/** Reads a list of columns; a fault is the rest of a sentence. */
-export function interactionColumns(text: string): InteractionColumns {
-  const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(ALL_INTERACTION_COLUMNS as string[]).includes(name));
-  if (unknown !== undefined)
-    return {
-      fault: `has no column ${JSON.stringify(unknown)}; there are ${ALL_INTERACTION_COLUMNS.join(', ')}`,
-    };
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) return { fault: `names ${JSON.stringify(twice)} twice` };
-  return { columns: names as InteractionColumn[] };
-}

@@ -26,6 +26,7 @@ export const Fault = Type.Object(
   },
   { description: 'One fault of several in a request' },
 );
+export type Fault = Static<typeof Fault>;
 
 export const ProblemBody = Type.Object(
   {

@@ -4,6 +4,7 @@
  * range and default here, and nowhere else.
  */
 import { Type, type Static } from 'typebox';
+import { EARLIEST, LATEST } from './field.ts';
 
 const MEAN_MAX = 500;
 
@@ -69,29 +70,28 @@ const Negatives = Type.Object(
 const Boundary = (what: string, value: string) =>
   Type.Unsafe<number | string>({
     type: ['integer', 'string'],
+    isTime: true,
+    minimum: EARLIEST,
+    maximum: LATEST,
     unit: 'milliseconds',
     description: `First moment of the ${what} rows: epoch milliseconds or ISO 8601, UTC unless it says otherwise`,
     examples: [value],
   });
 
-const Split = Type.Union(
-  [
-    Type.Object(
-      {
-        validation_from: Boundary('validation', '2020-08-01'),
-        test_from: Boundary('test', '2020-09-01'),
-      },
-      { additionalProperties: false },
-    ),
-    Type.Null(),
-  ],
-  {
-    default: null,
-    description:
-      'Two moments on one line for all customers, the first before the second: rows before validation_from are `train`, before test_from `validation`, the others `test`. Nothing a row depends on lies behind the end of its part. null: no split',
-    examples: [null],
-  },
-);
+const Boundaries = Type.Object({
+  validation_from: Boundary('validation', '2020-08-01'),
+  test_from: Boundary('test', '2020-09-01'),
+});
+
+const Split = Type.Unsafe<Static<typeof Boundaries> | null>({
+  ...Boundaries,
+  type: ['object', 'null'],
+  additionalProperties: false,
+  default: null,
+  description:
+    'Two moments on one line for all customers, the first before the second: rows before validation_from are `train`, before test_from `validation`, the others `test`. Nothing a row depends on lies behind the end of its part. null: no split',
+  examples: [null],
+});
 
 /** What the presets differ in. */
 export interface SessionDefaults {

@@ -9,10 +9,10 @@ import type { Cursor } from './cursor.ts';
 import type { RowTest } from './filter.ts';
 import type { RowQuery } from './row-query.ts';
 
-/** Blocks of an unfiltered slice, half a megabyte of CSV: larger buffers cost more to allocate than to fill. */
+/** Blocks per unfiltered slice: 0.5 MB of CSV. Larger buffers cost more to allocate than to fill. */
 export const BLOCKS_PER_SLICE = 32;
-/** Blocks read behind a filter: some 40,000 rows, so that others needn't wait long for a search that finds little. */
-export const BLOCKS_PER_SEARCH = 256;
+/** Blocks per filtered slice: some 40,000 rows. More would keep others waiting where few rows match. */
+export const BLOCKS_PER_FILTERED_SLICE = 256;
 
 /** A function that decodes a block; the result is overwritten by the next call. */
 export function blockDecoder(): (block: BlockRecords, customerId: string) => InteractionSlice {
@@ -32,8 +32,8 @@ export function blockDecoder(): (block: BlockRecords, customerId: string) => Int
 }
 
 /**
- * A function that returns the ids of all articles, at least those with keys up to `highestKey`, ready to be written.
- * They are kept until there are more articles; a key is never assigned twice.
+ * A function that returns the ids of all articles, at least those with keys up to `highestKey`, ready to be
+ * copied. They are read again once there are more articles; a key is never reassigned.
  */
 export function knownArticles(stores: Stores): (highestKey: number) => ArticleStrings {
   let lastKey = -1;
@@ -50,8 +50,10 @@ export function knownArticles(stores: Stores): (highestKey: number) => ArticleSt
 /** Cursors are [id of a block, index of a row in it]. */
 export const cursorAfter = ({ block_id }: SequenceBlock): Cursor => [block_id + 1, 0];
 
-/** Where the slices begin in which all rows of a job are written, from block `first` on: a job's ids have no gaps.
- * The last slice isn't full and may be empty: reading it shows that the job still exists. */
+/**
+ * Where the slices of a whole job begin, from block `first` on: the ids of its blocks have no gaps. The last
+ * slice isn't full and may be empty; at its end the reader checks that the job still exists.
+ */
 export function* sliceCursors(
   jobId: number,
   blocks: number,
@@ -81,7 +83,7 @@ export function sequenceReader(stores: Stores) {
       return { blocks, next: blocks.length < limit ? null : cursorAfter(blocks[blocks.length - 1]) };
     },
 
-    /** The block in columns, overwritten by the next call; `mask` holds a byte per row, 0 for those that fail `test`. */
+    /** The rows of a block, overwritten by the next call; `mask` has a byte per row, 0 if it fails `test`. */
     decode(
       block: SequenceBlock,
       test: RowTest | undefined,
@@ -93,7 +95,9 @@ export function sequenceReader(stores: Stores) {
       return { slice, mask };
     },
 
-    /** Where to read the unfiltered CSV of a job for its byte at `offset` (header not counted), and how much to skip. */
+    /**
+     * Where the byte at `offset` of a job's CSV (without filters and header) is, and how many bytes to skip.
+     */
     cursorAtByte(jobId: number, blocks: number, offset: number): { cursor: Cursor; skip: number } {
       const { block_id, start } = stores.sequences.blockAt(jobId, blocks, offset);
       return { cursor: [block_id, 0], skip: offset - start };

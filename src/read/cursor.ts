@@ -1,6 +1,6 @@
 /**
- * Cursors of pages, opaque to clients: where the next page begins. They start with a few characters of a digest of the
- * scope (the list and its filters), which reveals a truncated cursor or one of another list.
+ * Cursors of pages, opaque to clients: where the next page begins. They start with a few characters of a
+ * digest over the scope (the list and its filters), which reveals a truncated cursor or one of another list.
  */
 import { createHash } from 'node:crypto';
 import { Problem } from '../errors.ts';

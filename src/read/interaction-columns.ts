@@ -1,4 +1,6 @@
-/** Interactions in any choice of columns, row by row: ten times slower than the usual five, and rarely asked for. */
+/**
+ * Interactions in any choice of columns, row by row: ten times slower than the usual five, rarely asked for.
+ */
 import { hash } from 'node:crypto';
 import type { ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
@@ -68,7 +70,7 @@ export function rowOf(columns: readonly InteractionColumn[], valueOf: ValueOf, i
   return row;
 }
 
-/** Appends the rows of a slice that `mask` doesn't exclude; returns how many. JSON: items, each with a comma after it. */
+/** Appends a slice's rows whose `mask` isn't 0; returns how many. In JSON, a comma follows each row. */
 export function writeColumns(
   out: ByteSink,
   { length }: InteractionSlice,

@@ -4,7 +4,7 @@ import { writeInteractionsCsv, writeInteractionsNdjson } from '../formats/intera
 import type { Format } from '../contract.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
-import { sequenceReader, BLOCKS_PER_SEARCH, BLOCKS_PER_SLICE, knownArticles } from './blocks.ts';
+import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, BLOCKS_PER_SLICE, knownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
@@ -27,7 +27,7 @@ export function interactions(stores: Stores) {
     read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
       const test = rowTest(stores, query.filter);
       const columns = query.columns ?? INTERACTION_COLUMNS;
-      const found = blocks.read(query, cursor, test ? BLOCKS_PER_SEARCH : BLOCKS_PER_SLICE);
+      const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
       const rows: object[] = [];
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);
@@ -48,7 +48,7 @@ export function interactions(stores: Stores) {
       const test = rowTest(stores, query.filter);
       const known = columns ? undefined : strings();
       const write = format === 'csv' ? writeInteractionsCsv : writeInteractionsNdjson;
-      const found = blocks.read(query, cursor, test ? BLOCKS_PER_SEARCH : BLOCKS_PER_SLICE);
+      const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
       out.length = 0;
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);

@@ -1,6 +1,7 @@
 /**
- * Files whose length is only known once they are written: made when first asked for, then read in ranges. They are
- * unlinked as soon as they are open, so that the system reclaims their space however the program ends.
+ * Files whose length is only known once they are written: made when first requested, then read in ranges.
+ * They are unlinked as soon as they are open, so that the system reclaims their space however the program
+ * ends.
  */
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import type { ByteRange, Piece } from '../contract.ts';
@@ -35,8 +36,8 @@ interface Entry {
 const PIECE_BYTES = 2 ** 20;
 
 /**
- * Files named `path` and their number, as long as they have a name. Together they take at most `limit` bytes: least
- * recently used files are evicted first; a file larger than the limit is kept on its own.
+ * Files named `path` plus their number, as long as they have a name. Together they take at most `limit`
+ * bytes: least recently used files are evicted first; a file larger than the limit is kept on its own.
  */
 export function keptFiles(path: string, limit: number): KeptFiles {
   /** Most recently used last. */

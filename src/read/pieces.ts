@@ -1,6 +1,6 @@
 /**
- * The bytes of a download in pieces whose memory is reused. Otherwise a download of gigabytes would leave as much to
- * the garbage collector of the HTTP thread, which would spend a third of its time on it.
+ * The bytes of a download in pieces whose memory is reused. Otherwise a download of gigabytes would leave as
+ * much garbage in the HTTP thread, which would spend a third of its time collecting it.
  */
 import type { Format, Piece } from '../contract.ts';
 import type { RowGroup } from '../formats/interactions-parquet.ts';
@@ -14,10 +14,13 @@ export type RowPiece = Piece & { rowGroup?: RowGroup };
 /** Most slices of rows fit; those that don't come in memory of their own. */
 const SLOT_BYTES = 2 ** 22;
 
+/** Readers that work for one download at a time: others want their turn. */
+const READERS_PER_DOWNLOAD = 2;
+
 const nothing = () => undefined;
 
 /** A piece whose memory isn't reused. */
-export const ownPiece = (bytes: Uint8Array): Piece => ({ bytes, release: nothing });
+export const ownPiece = <B extends Uint8Array>(bytes: B) => ({ bytes, release: nothing });
 
 type WriteSlice = (from: Cursor) => Promise<{ piece: RowPiece; next: Cursor | null }>;
 
@@ -56,13 +59,14 @@ export async function* piecesAt(
   format: Format,
 ): AsyncGenerator<RowPiece> {
   const write = sliceWriter(readers, query, format);
+  // One slice for each reader, and one that waits for the first of them.
+  const ahead = Math.min(readers.size, READERS_PER_DOWNLOAD) + 1;
   const coming: ReturnType<WriteSlice>[] = [];
   for (const cursor of cursors) {
     const slice = write(cursor);
     slice.catch(nothing); // awaited in turn
     coming.push(slice);
-    // One for each thread, and one that waits for the first of them.
-    if (coming.length > readers.size) yield (await coming.shift()!).piece;
+    if (coming.length === ahead) yield (await coming.shift()!).piece;
   }
   for (const slice of coming) yield (await slice).piece;
 }

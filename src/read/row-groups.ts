@@ -4,7 +4,7 @@ import type { ArticleStrings } from '../formats/article-strings.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { Stores } from '../storage/stores.ts';
-import { sequenceReader, BLOCKS_PER_SEARCH, cursorAfter } from './blocks.ts';
+import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader } from './interaction-columns.ts';
@@ -30,7 +30,7 @@ export function rowGroupWriter(stores: Stores, strings: () => ArticleStrings) {
     group.begin(query.columns ?? INTERACTION_COLUMNS);
     let next: Cursor | null = cursor;
     for (let seen = 0; next && seen < BLOCKS_PER_GROUP && group.rows < most;) {
-      const found = blocks.read(query, next, BLOCKS_PER_SEARCH);
+      const found = blocks.read(query, next, BLOCKS_PER_FILTERED_SLICE);
       next = found.next;
       seen += found.blocks.length;
       for (const block of found.blocks) {

@@ -1,4 +1,6 @@
-/** Transactions as rows: customers in byte order, each by time, article_id, price, channel, whatever their import. */
+/**
+ * Transactions as rows: customers in byte order, each by time, article_id, price and channel across imports.
+ */
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
@@ -8,7 +10,7 @@ import type { RowQuery, RowSlice } from './row-query.ts';
 
 const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'price', 'sales_channel_id'];
 
-/** Customers read in one call, so that others needn't wait long for a search that finds little. */
+/** Customers read in one call. More would keep others waiting where few rows match. */
 const CUSTOMERS_PER_SLICE = 500;
 
 interface Customer {

@@ -1,5 +1,29 @@
-/** Ranges and conditions of a request for a file (RFC 9110, sections 13 and 14). */
-import type { ByteRange } from '../../contract.ts';
+/** What the headers of a request for a file ask for: format, gzip, range and conditions (RFC 9110). */
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import type { ByteRange, Format } from '../../contract.ts';
+import { Problem } from '../../errors.ts';
+import { MEDIA_TYPES } from '../documents/file-formats.ts';
+
+/** The format that an Accept header asks for, where there is a choice. JSON unless it prefers another. */
+export function acceptedFormat<F extends Format>(request: FastifyRequest, files: readonly F[]): 'json' | F {
+  const formats = ['json', ...files] as const;
+  const types = formats.map((format) => MEDIA_TYPES[format]);
+  // An empty header is as good as none.
+  const accepted = new Negotiator({ headers: { accept: request.headers.accept || '*/*' } });
+  const [type] = accepted.mediaTypes(types);
+  const format = formats.find((one) => MEDIA_TYPES[one] === type);
+  if (format) return format;
+  const detail = `None of the types in Accept is available. Expected one of: ${types.join(', ')}.`;
+  throw new Problem('not_acceptable', detail);
+}
+
+/** Whether an Accept-Encoding header prefers gzip to plain bytes. */
+export function prefersGzip(acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined) return false;
+  const headers = { 'accept-encoding': acceptEncoding.replaceAll(/\bx-gzip\b/gi, 'gzip') };
+  return new Negotiator({ headers }).encodings(['gzip', 'identity'])[0] === 'gzip';
+}
 
 /**
  * The one range that a Range header asks for of a file of `size` bytes; undefined if the header is to be ignored (other
