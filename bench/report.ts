@@ -52,7 +52,7 @@ function disk({ disk, transactions, interactions }: Results): string {
   const perInteraction = ((disk.after_job - disk.after_load) / interactions).toFixed(1);
   return (
     `On disk: the log ${whole(disk.log / MIB)} MiB; the database ${whole(disk.after_load / MIB)} MiB after the load ` +
-    `(${perTransaction} bytes a transaction), ${whole(disk.after_job / MIB)} MiB after the job (**${perInteraction} bytes an interaction**).`
+    `(${perTransaction} bytes per transaction), ${whole(disk.after_job / MIB)} MiB after the job (**${perInteraction} bytes per interaction**).`
   );
 }
 
@@ -69,7 +69,7 @@ export function markdown(results: Results): string {
     disk(results),
   ];
   if (results.compared.length > 0) {
-    const head = ['measured in the same run', 'rows', 'time', 'rows/s', "footfall's", 'ratio', 'wanted'];
+    const head = ['measured in the same run', 'rows', 'time', 'rows/s', "footfall's", 'ratio', 'target'];
     parts.push(
       table(
         head,

@@ -34,7 +34,7 @@ async function sameSequences(service: BenchService, log: LogFile, job: JobAnswer
   const customers = excerpt.purchases.size.toLocaleString('en');
   return hold(
     rows > 0,
-    `${customers} customers (${rows.toLocaleString('en')} rows) made again straight from the log have the same CSV, byte for byte`,
+    `${customers} customers (${rows.toLocaleString('en')} rows) regenerated straight from the log have the same CSV, byte for byte`,
   );
 }
 
@@ -50,7 +50,7 @@ export async function check(
   facts.push(
     hold(
       purchases === log.rows && ignores + clicks + purchases === job.interactions,
-      `${counts[0]} ignored, ${counts[1]} clicked, ${counts[2]} bought: every purchase of the log once`,
+      `${counts[0]} ignored, ${counts[1]} clicked, ${counts[2]} bought: every purchase of the log exactly once`,
     ),
   );
   await withService(folder, async (service) => facts.push(await sameSequences(service, log, job)));

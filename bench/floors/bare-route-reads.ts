@@ -22,7 +22,7 @@ export async function bareRouteReads(folder: string, bytes: number): Promise<Mea
       paths,
     );
     return {
-      work: 'a bare Fastify route that returns a ready string of this size',
+      work: 'a bare Fastify route returning a prepared string of this size',
       seconds,
       rows,
       bytes,

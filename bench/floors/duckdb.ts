@@ -48,7 +48,7 @@ async function measured(work: string, sql: string, known?: number): Promise<Meas
   return { ...rest, rows: known ?? first };
 }
 
-const load = await measured('load of the CSV, without an index', DUCKDB_LOAD(log), rows);
+const load = await measured('loading the CSV, without an index', DUCKDB_LOAD(log), rows);
 const job = await measured('the same rules as one SQL statement', DUCKDB_JOB(customers));
 const csv = await measured('CSV to /dev/null', "COPY interactions TO '/dev/null' (FORMAT csv, HEADER)");
 const csv_file = await measured(

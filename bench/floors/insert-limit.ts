@@ -61,4 +61,4 @@ while (done < rows) {
 const seconds = (performance.now() - start) / 1000;
 db.close();
 source.close();
-answer({ work: "the limit: ready rows into footfall's own table, ten to an INSERT", seconds, rows: done });
+answer({ work: "the limit: prepared blocks into footfall's own table, ten per INSERT", seconds, rows: done });

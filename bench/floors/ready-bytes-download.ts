@@ -19,7 +19,7 @@ export async function readyBytesDownload(folder: string, bytes: number, rows: nu
     const start = performance.now();
     await download(`${service.url}/`);
     const seconds = (performance.now() - start) / 1000;
-    return { work: 'a bare server that streams ready bytes of this size', seconds, rows, bytes };
+    return { work: 'a bare server streaming prepared bytes of this size', seconds, rows, bytes };
   } finally {
     await service.stop();
   }

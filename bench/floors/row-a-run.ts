@@ -33,4 +33,4 @@ for (let row = 0; row < rows;) {
 }
 const seconds = (performance.now() - start) / 1000;
 db.close();
-answer({ work: 'better-sqlite3: one prepared six-column run() a row', seconds, rows });
+answer({ work: 'better-sqlite3: one prepared six-column run() per row', seconds, rows });

@@ -18,10 +18,10 @@ async function timed(
 }
 
 export const csv = (service: BenchService, jobId: number, rows: number) =>
-  timed('CSV download, thrown away', service, `/v1/jobs/${jobId}/interactions.csv`, rows);
+  timed('CSV download, discarded', service, `/v1/jobs/${jobId}/interactions.csv`, rows);
 
 export const ndjson = (service: BenchService, jobId: number, rows: number) =>
-  timed('NDJSON download, thrown away', service, `/v1/jobs/${jobId}/interactions.ndjson`, rows);
+  timed('NDJSON download, discarded', service, `/v1/jobs/${jobId}/interactions.ndjson`, rows);
 
 export async function csvIntoFile(
   service: BenchService,

@@ -27,7 +27,7 @@ t.test('the report gives rows a second, the ratio to each floor, and says which 
   const text = markdown({ ...results, size: 'medium' });
   t.match(text, '| slow | 20,000 | 2.00 s | 10,000 | 40,000 | 4.00 | 3 |');
   t.match(text, '| fast | 20,000 | 0.25 s | 80,000 | 40,000 | 0.50 | 1 (missed) |');
-  t.match(text, '15.0 bytes an interaction');
+  t.match(text, '15.0 bytes per interaction');
   t.match(text, '- PRAGMA integrity_check: ok');
   t.notMatch(markdown(results), 'missed', 'nothing is promised at this size');
 });
