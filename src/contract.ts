@@ -1,15 +1,17 @@
 /**
- * What HTTP needs from the rest of the program, as interfaces: `app.ts` hands them in, so that another store or
- * another runner can stand behind the same routes. Everything may be asynchronous.
+ * The contract between the doors (HTTP, the command line) and the rest of the program: interfaces only. Every shape
+ * that crosses it is declared here or in model/, and nowhere else. It knows no URLs: HTTP adds the links. Methods throw
+ * a Problem when a client is to see the error, and return undefined for what isn't there.
  */
 import type { Readable } from 'node:stream';
 import type { Dataset } from './model/dataset.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
-import type { Interaction } from './model/interaction.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
-import type { Job, JobEstimate, JobEvent, JobRequest, JobState } from './model/job.ts';
+import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
-import type { Report } from './model/report.ts';
+import type { Report, ReportProgress, Thresholds } from './model/report.ts';
+
+export type { BareJob, JobUpdate, Thresholds };
 
 export type Awaitable<T> = T | Promise<T>;
 
@@ -25,65 +27,77 @@ export interface PageRequest {
 }
 
 export interface ImportService {
-  /** Loads a body. `body` is what came over the wire, still gzipped if `gzip`. Resolves when all of it is in; throws Problem. */
-  upload(
-    body: Readable,
-    options: ImportOptions & { media_type: string; gzip: boolean; source: string },
-  ): Promise<Import>;
-  /** Starts to load a file below IMPORT_DIR in the background; gzip is recognised by the file's first bytes. */
+  /** Loads a body, still gzipped if `gzip`. Resolves when all rows are visible; throws Problem. */
+  upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import>;
+  /** Opens a local file for `upload`; its first bytes tell whether it's gzipped. */
+  openFile(path: string): Promise<{ body: Readable; gzip: boolean }>;
+  /** Starts loading a file below IMPORT_DIR in the background; its first bytes tell whether it's gzipped. */
   loadPath(path: string, options: ImportOptions): Promise<Import>;
   get(id: number): Awaitable<Import | undefined>;
   list(request: PageRequest): Awaitable<Page<Import>>;
-  /** Undefined if there is no such import; a Problem (conflict) if it has ended already otherwise than by cancelling. */
+  /** Cancelling twice changes nothing. Throws Problem (conflict) if the import has succeeded or failed. */
   cancel(id: number): Promise<Import | undefined>;
-  /** `line,reason,row` as CSV, header included; undefined if there is no such import. */
+  /** The rejected rows as CSV: `line,reason,row`, header included. */
   rejects(id: number): Awaitable<Readable | undefined>;
 }
 
-/** A job as the rest of the program knows it: HTTP adds the links. */
-export type BareJob = Omit<Job, 'links'>;
-
-export interface JobAnswer {
+export interface CreatedJob {
+  /** 200: finished, 201: generated for one customer, 202: queued or running. */
   status: 200 | 201 | 202;
-  job: Job;
-}
-
-/** From which AUC on a feature of a report gets which verdict: 0.5 to 1, `warning` not above `leak`. */
-export interface Thresholds {
-  warning: number;
-  leak: number;
+  job: BareJob;
 }
 
 export interface JobService {
-  /** What jobs can be asked for with. */
+  /** The presets a job can name. */
   presets(): PresetDescription[];
-  /** Queues a job (or, with an idempotency key seen before, gives the first answer again). `waitSeconds` as in Prefer: wait. */
-  create(request: JobRequest, options: { idempotencyKey?: string; waitSeconds?: number }): Promise<JobAnswer>;
+  /**
+   * Queues a job and waits up to `waitSeconds` for its end. A known idempotency key returns the first response again.
+   * Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused.
+   */
+  create(
+    request: JobRequest,
+    options: { idempotencyKey?: string; waitSeconds?: number },
+  ): Promise<CreatedJob>;
   estimate(request: JobRequest): Promise<JobEstimate>;
-  /** Generates for one customer at once; undefined if the customer is unknown. `body` is ready JSON `{job, items}`. */
+  /**
+   * Generates for one customer at once; `rows.sequence` then reads the rows. Undefined if the customer is unknown.
+   * Throws Problem like `create`.
+   */
   createForCustomer(
     customerId: string,
     request: JobRequest,
     options: { idempotencyKey?: string },
-  ): Promise<{ status: 201; job: Job; items: Interaction[] } | undefined>;
-  get(id: number): Awaitable<Job | undefined>;
-  list(request: PageRequest & { state?: JobState }): Awaitable<Page<Job>>;
-  cancel(id: number): Promise<Job | undefined>;
-  /** False if there is no such job; Problem (conflict) while it runs. Resolves when its rows are gone and the space is given back. */
+  ): Promise<CreatedJob | undefined>;
+  get(id: number): Awaitable<BareJob | undefined>;
+  list(request: PageRequest & { state?: JobState }): Awaitable<Page<BareJob>>;
+  /** Cancelling a job that has ended changes nothing. */
+  cancel(id: number): Promise<BareJob | undefined>;
+  /** False if there is no such job. Resolves once its space is freed. Throws Problem (conflict) while it runs. */
   delete(id: number): Promise<boolean>;
-  /** Figures about the rows of a job that has succeeded; undefined if there are none. */
-  report(id: number, thresholds: Thresholds): Awaitable<Report | undefined>;
-  /** The same as one page of HTML that needs nothing else: pictures and styles inside, no scripts. */
-  reportHtml(id: number, thresholds: Thresholds): Awaitable<string | undefined>;
-  /** Progress until the job has ended; the last event is succeeded, failed or cancelled. */
-  events(
+  /**
+   * The report of a job, or how far it is while it's being made; waits up to `waitSeconds` for it. Undefined if there is
+   * no such job. Throws Problem (conflict) if the job hasn't succeeded.
+   */
+  report(
     id: number,
-    lastEventId: number | undefined,
+    thresholds: Thresholds,
+    options?: { waitSeconds?: number },
+  ): Promise<Report | ReportProgress | undefined>;
+  /** The same as one self-contained HTML page without scripts; a page that isn't `ready` reloads itself. */
+  reportHtml(
+    id: number,
+    thresholds: Thresholds,
+    options?: { waitSeconds?: number },
+  ): Promise<{ ready: boolean; html: string } | undefined>;
+  /** Progress updates until the job has ended; the last one is succeeded, failed or cancelled. */
+  watch(
+    id: number,
+    lastUpdateId: number | undefined,
     signal: AbortSignal,
-  ): AsyncIterable<JobEvent> | undefined;
+  ): AsyncIterable<JobUpdate> | undefined;
 }
 
-/** Filters on rows; times are epoch milliseconds, `from` included, `to` not. */
+/** Filters on rows; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
 export interface RowFilter {
   customer_id?: string;
   article_id?: string;
@@ -92,10 +106,11 @@ export interface RowFilter {
   to?: number;
 }
 
+/** The first three belong to a job. */
 export type TableName =
   'interactions' | 'job_customers' | 'job_transactions' | 'customers' | 'articles' | 'transactions';
 
-/** Which rows: a table, for the first three the job, and filters. */
+/** Which rows: a table, its job if it belongs to one, and filters. */
 export interface RowsRequest {
   table: TableName;
   job_id?: number;
@@ -104,43 +119,63 @@ export interface RowsRequest {
   columns?: InteractionColumn[];
 }
 
+/** Formats of files; Parquet is available for interactions only. */
 export type Format = 'csv' | 'ndjson' | 'parquet';
 
-/** A file to hand out. Figures are null where they are not known beforehand (filters, NDJSON). */
+/** Both ends are included. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** Some bytes whose memory is reused once they are released. Without a release it is left to the garbage collector. */
+export interface Piece {
+  bytes: Uint8Array;
+  release(): void;
+}
+
+/** A file to serve. Its counts are null where they aren't known beforehand (filters, NDJSON). */
 export interface Download {
   rows: number | null;
   bytes: number | null;
   /** Without quotes. */
   etag: string | null;
-  /** The bytes; both ends of the range are included. Follows back-pressure; is destroyed with an error if it cannot go on. */
-  body(range?: { start: number; end: number }): Readable;
-  /** The same in pieces whose memory is used again once they are released: for large files. */
-  pieces?(range?: { start: number; end: number }): AsyncIterable<{ bytes: Uint8Array; release(): void }>;
+  /** The bytes, for large files: fast, since memory is reused. Throws if it cannot go on. */
+  pieces(range?: ByteRange): AsyncIterable<Piece>;
+  /** The same as a stream. Follows back-pressure; destroyed with an error if it cannot go on. */
+  body(range?: ByteRange): Readable;
+}
+
+export interface SequenceRequest {
+  /** Default: the newest succeeded job that has the customer. */
+  jobId?: number;
+  /** Columns in the order wanted; undefined: the usual five. */
+  columns?: InteractionColumn[];
+  /** `json` is an array of rows. */
+  format: 'json' | 'csv' | 'ndjson';
+  /** With `json`: what is written before and after the array. */
+  frame?(jobId: number): [before: string, after: string];
 }
 
 export interface RowService {
-  /** Throws Problem: bad_cursor, not_found (no such job), conflict (job has not succeeded). */
+  /** Throws Problem: bad_cursor, not_found (no such job), conflict (job hasn't succeeded). */
   page(request: RowsRequest, page: PageRequest): Promise<Page<object>>;
-  /** With `once` it is to be read once, from its beginning, and its length may be unknown. */
+  /**
+   * A file; `once`: it will be read once, from the start, and its length may be unknown. Throws Problem like `page`, and
+   * not_acceptable for a format that the table doesn't have.
+   */
   download(request: RowsRequest, format: Format, options?: { once?: boolean }): Promise<Download>;
   customer(id: string): Awaitable<object | undefined>;
   article(id: string): Awaitable<object | undefined>;
-  /**
-   * A whole sequence, from the newest succeeded job that holds it or from that job; undefined if there is none. Its
-   * memory is used again once it is released.
-   */
-  sequence(
-    customerId: string,
-    jobId: number | undefined,
-    format: 'json' | 'csv' | 'ndjson',
-  ): Awaitable<{ bytes: Buffer; release(): void } | undefined>;
+  /** The whole sequence of one customer, ready to send. Throws Problem: not_found (no such job), conflict. */
+  sequence(customerId: string, request: SequenceRequest): Awaitable<(Piece & { bytes: Buffer }) | undefined>;
 }
 
-/** Figures for /metrics and /readyz. */
+/** What /metrics and /readyz tell. */
 export interface Health {
   ready(): { ready: boolean; reason?: string };
-  /** How many jobs and imports there are in each state now; states without any may be left out. */
-  figures(): Awaitable<{
+  /** How many jobs and imports are in each state; states without any may be left out. */
+  counts(): Awaitable<{
     jobs: Partial<Record<JobState, number>>;
     imports: Partial<Record<ImportState, number>>;
   }>;

@@ -2,16 +2,18 @@
  * The program without its doors: opens the database, starts the threads, and puts the services together that HTTP and
  * the command line use.
  */
+import { buffer } from 'node:stream/consumers';
 import type { Config } from './config.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
 import { readerPool } from './read/reader-pool.ts';
 import { rowService } from './read/rows.ts';
 import { describePresets } from './generate/describe-presets.ts';
-import type { Services } from './contract.ts';
+import type { Piece, SequenceRequest, Services } from './contract.ts';
 import { generatorPool } from './jobs/generator-pool.ts';
 import { packerPool } from './jobs/packer-pool.ts';
 import { startRunner } from './jobs/runner.ts';
+import { openImportFile } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
 import { reportHtml } from './report/html/page.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
@@ -99,7 +101,7 @@ export async function openFootfall(
       } = stores.datasets.current();
       return dataset;
     },
-    imports: { ...importer, list: list.imports },
+    imports: { ...importer, openFile: openImportFile, list: list.imports },
     jobs: {
       ...runner,
       list: list.jobs,
@@ -109,21 +111,17 @@ export async function openFootfall(
         if (deleted) await parquetFiles.drop(id);
         return deleted;
       },
-      reportHtml(id, thresholds) {
+      watch: runner.events,
+      report: async (id, thresholds) => runner.report(id, thresholds),
+      async reportHtml(id, thresholds) {
         const report = runner.report(id, thresholds);
-        return report && reportHtml(report);
-      },
-      async createForCustomer(customerId, request, options) {
-        const answer = await runner.createForCustomer(customerId, request, options);
-        return (
-          answer && { status: 201, job: answer.job, items: rows.sequenceItems(customerId, answer.job.id) }
-        );
+        return report && { ready: true, html: reportHtml(report) };
       },
     },
-    rows,
+    rows: { ...rows, sequence: (customerId, request) => sequenceOf(rows, customerId, request) },
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
-      figures: () => ({
+      counts: () => ({
         jobs: byState(stores.jobs.countByState()),
         imports: byState(stores.imports.countByState()),
       }),
@@ -145,3 +143,22 @@ export async function openFootfall(
 
 const byState = (counts: { state: string; count: number }[]) =>
   Object.fromEntries(counts.map(({ state, count }) => [state, count]));
+
+/** Until read/ gives sequences with any columns and any frame. */
+async function sequenceOf(
+  rows: ReturnType<typeof rowService>,
+  customerId: string,
+  { jobId, columns, format, frame }: SequenceRequest,
+): Promise<(Piece & { bytes: Buffer }) | undefined> {
+  if (!columns && format !== 'json') return rows.sequence(customerId, jobId, format);
+  const whole = rows.sequence(customerId, jobId, 'json');
+  if (!whole) return undefined;
+  const { job_id, items } = JSON.parse(whole.bytes.toString()) as { job_id: number; items: object[] };
+  const own = (bytes: Buffer) => ({ bytes, release: () => undefined });
+  const [before, after] = frame?.(job_id) ?? ['', ''];
+  if (!columns) return own(Buffer.from(`${before}${JSON.stringify(items)}${after}`));
+  const request = { table: 'interactions', job_id, filter: { customer_id: customerId }, columns } as const;
+  const file = await buffer((await rows.download(request, format === 'csv' ? 'csv' : 'ndjson')).body());
+  if (format !== 'json') return own(file);
+  return own(Buffer.from(`${before}[${file.toString().trimEnd().replaceAll('\n', ',')}]${after}`));
+}

@@ -34,7 +34,6 @@ async function load({ services }: Footfall, csv: string): Promise<void> {
   await services.imports.upload(Readable.from([Buffer.from(csv)]), {
     ...options,
     gzip: false,
-    media_type: 'text/csv',
     source: 'bench',
   });
 }

@@ -1,8 +1,8 @@
 /** `footfall generate`: the same as POST /v1/jobs, and waits for the end. */
 import { readFileSync } from 'node:fs';
 import { Problem } from '../errors.ts';
-import type { Services } from '../contract.ts';
-import type { Job, JobRequest } from '../model/job.ts';
+import type { BareJob, Services } from '../contract.ts';
+import type { JobRequest } from '../model/job.ts';
 import { UsageError, type Options } from './commands.ts';
 import { formatOf, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
@@ -56,10 +56,10 @@ function requestOf(options: Options): JobRequest {
 }
 
 /** Waits for the end of a job. Throws Problem if it did not succeed. */
-async function follow({ jobs }: Services, id: number): Promise<Job> {
+async function follow({ jobs }: Services, id: number): Promise<BareJob> {
   const progress = showProgress('generating');
-  let job: Job | undefined;
-  for await (const { data } of jobs.events(id, undefined, new AbortController().signal) ?? []) {
+  let job: BareJob | undefined;
+  for await (const { data } of jobs.watch(id, undefined, new AbortController().signal) ?? []) {
     job = data;
     progress.update(data.customers_done, data.customers_total, `${data.interactions} interactions`);
   }

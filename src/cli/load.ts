@@ -5,7 +5,6 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '../errors.ts';
 import type { ImportOptions } from '../model/import.ts';
-import { openImportFile } from '../load/import-files.ts';
 import { importOptions as resolveOptions } from '../http/requests/import-options.ts';
 import { UsageError, type Options } from './commands.ts';
 import { showProgress } from './progress.ts';
@@ -49,12 +48,10 @@ export async function load(file: string, options: Options): Promise<void> {
     );
   });
   await withServices(async ({ imports }) => {
-    const { body, gzip } = await openImportFile(file);
+    const { body, gzip } = await imports.openFile(file);
     const progress = showProgress('loading');
     countBytes(body, (bytes) => progress.update(bytes, size, `${Math.round(bytes / 1e6)} MB`));
-    const done = await imports
-      .upload(body, { ...asked, media_type: 'text/csv', gzip, source: file })
-      .finally(() => progress.end());
+    const done = await imports.upload(body, { ...asked, gzip, source: file }).finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${file} (${done.rows_per_second} rows/s), ${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
     );

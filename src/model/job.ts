@@ -191,9 +191,14 @@ export const JobEstimate = Type.Object(
 );
 export type JobEstimate = Static<typeof JobEstimate>;
 
-/** One server-sent event: `id` goes up by one or more from event to event. */
-export interface JobEvent {
+/** A job as the rest of the program knows it: HTTP adds the links. */
+export type BareJob = Omit<Job, 'links'>;
+
+/** One progress update of a job; `id` grows from update to update. */
+export interface JobUpdate {
   id: number;
   event: 'progress' | 'succeeded' | 'failed' | 'cancelled';
-  data: Job;
+  data: BareJob;
 }
+/** The former name, until nothing uses it any more. */
+export type JobEvent = JobUpdate;

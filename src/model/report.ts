@@ -9,6 +9,12 @@ import { Count, Milliseconds, Serial, Sha256 } from './field.ts';
 export const WARNING_FROM = 0.6;
 export const LEAK_FROM = 0.8;
 
+/** From which AUC a feature gets which verdict: 0.5 to 1, `warning` not above `leak`. */
+export interface Thresholds {
+  warning: number;
+  leak: number;
+}
+
 export const FEATURES = [
   'hour',
   'minute',
@@ -328,3 +334,18 @@ export const Report = Type.Object(
   { $id: 'Report', description: 'Figures about the rows of a job' },
 );
 export type Report = Static<typeof Report>;
+
+/** How far a report is that is still being made. */
+export const ReportProgress = Type.Object(
+  {
+    job_id: Serial('job'),
+    state: Type.Enum(['waiting', 'running'], {
+      description: '`waiting` for its turn, or `running`: rows are being read',
+      examples: ['running'],
+    }),
+    customers_done: Count('Customers whose rows have been read', 400),
+    customers_total: Count('Customers of the job that have rows', 1000),
+  },
+  { $id: 'ReportProgress', description: 'How far a report is that is still being made' },
+);
+export type ReportProgress = Static<typeof ReportProgress>;

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
-import type { JobEvent } from '../../src/model/job.ts';
+import type { JobUpdate } from '../../src/model/job.ts';
 import { appOf } from './app-of.ts';
 import { EVENTS, JOB, standIn } from './stand-in.ts';
 
@@ -43,14 +43,14 @@ t.test('HEAD gets the headers alone', async (t) => {
 async function endless(t: Test) {
   let tell: () => void;
   const left = new Promise<void>((resolve) => (tell = resolve));
-  async function* events(signal: AbortSignal): AsyncGenerator<JobEvent> {
+  async function* events(signal: AbortSignal): AsyncGenerator<JobUpdate> {
     yield { id: 1, event: 'progress', data: { ...JOB, state: 'running', finished_at: null } };
     await once(signal, 'abort');
     tell();
   }
   const services = standIn();
   const app = await appOf(t, {
-    services: { ...services, jobs: { ...services.jobs, events: (_id, _last, signal) => events(signal) } },
+    services: { ...services, jobs: { ...services.jobs, watch: (_id, _last, signal) => events(signal) } },
   });
   await app.listen({ port: 0 });
   const client = get({ port: (app.server.address() as AddressInfo).port, path: URL });

@@ -31,7 +31,7 @@ t.test('the page may show its own styles and pictures, and do nothing else', asy
 t.test('thresholds are handed on, with the defaults for those that are not given', async (t) => {
   const asked: object[] = [];
   const services = standIn();
-  const report = (_id: number, thresholds: object) => {
+  const report = async (_id: number, thresholds: object) => {
     asked.push(thresholds);
     return {} as Report;
   };

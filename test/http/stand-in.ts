@@ -7,9 +7,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
-import type { Job, JobEvent } from '../../src/model/job.ts';
+import type { Job, JobUpdate } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
-import type { Download, RowsRequest, Services } from '../../src/contract.ts';
+import type { ByteRange, Download, RowsRequest, Services } from '../../src/contract.ts';
 
 const SHA = '0'.repeat(64);
 
@@ -81,7 +81,7 @@ export const IMPORT: Import = {
 };
 
 export const FILE = Buffer.from('t_dat,customer_id\n1,a\n2,b\n3,c\n');
-export const EVENTS: JobEvent[] = [
+export const EVENTS: JobUpdate[] = [
   { id: 1, event: 'progress', data: { ...JOB, state: 'running' } },
   { id: 4, event: 'succeeded', data: JOB },
 ];
@@ -110,6 +110,7 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
         asked.uploads.push({ bytes: await buffer(body), options });
         return IMPORT;
       },
+      openFile: async () => ({ body: Readable.from([FILE]), gzip: false }),
       loadPath: async () => ({ ...IMPORT, state: 'running' }),
       get: (id) => (id === 1 ? IMPORT : undefined),
       list: () => ({ items: [IMPORT], after: null }),
@@ -118,19 +119,19 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
     },
     jobs: {
       presets: () => [],
-      report: (id) => (id === 1 ? ({} as Report) : undefined),
-      reportHtml: (id) => (id === 1 ? '<!doctype html>' : undefined),
+      report: async (id) => (id === 1 ? ({} as Report) : undefined),
+      reportHtml: async (id) => (id === 1 ? { ready: true, html: '<!doctype html>' } : undefined),
       async create(request, options) {
         asked.created.push({ request, options });
         return { status: options.waitSeconds ? 200 : 202, job: JOB };
       },
       estimate: async () => ({ customers: 2, interactions: 3, bytes: 100, seconds: 0.1 }),
-      createForCustomer: async (id) => (id === 'nobody' ? undefined : { status: 201, job: JOB, items: [] }),
+      createForCustomer: async (id) => (id === 'nobody' ? undefined : { status: 201, job: JOB }),
       get: (id) => (id === 1 ? JOB : undefined),
       list: ({ after }) => ({ items: [JOB], after: after ? null : 'next page' }),
       cancel: async (id) => (id === 1 ? JOB : undefined),
       delete: async (id) => id === 1,
-      events: (id, last = -1) =>
+      watch: (id, last = -1) =>
         id === 1 ? Readable.from(EVENTS.filter((event) => event.id > last || event.id === 4)) : undefined,
     },
     rows: {
@@ -149,25 +150,32 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
       },
       customer: (id) => (id === 'nobody' ? undefined : { customer_id: id, attributes: {} }),
       article: (id) => (id === 'nothing' ? undefined : { article_id: id, attributes: {} }),
-      sequence: (id) =>
+      sequence: (id, { format, frame }) =>
         id === 'nobody' || id === 'new'
           ? undefined
-          : { bytes: Buffer.from('{"items":[]}'), release: () => {} },
+          : {
+              bytes: format === 'json' ? Buffer.from((frame?.(1) ?? []).join('[]')) : FILE,
+              release: () => {},
+            },
     },
     health: {
       ready: () => ({ ready: true }),
-      figures: () => ({ jobs: { succeeded: 1 }, imports: { succeeded: 1 } }),
+      counts: () => ({ jobs: { succeeded: 1 }, imports: { succeeded: 1 } }),
     },
   };
 }
 
 function download(filtered: boolean, breaks: boolean): Download {
+  const body = ({ start, end }: ByteRange = { start: 0, end: FILE.length - 1 }) =>
+    breaks ? Readable.from(halfOf()) : Readable.from([FILE.subarray(start, end + 1)]);
   return {
     rows: filtered ? null : 3,
     bytes: filtered ? null : FILE.length,
     etag: filtered ? null : 'abc',
-    body: ({ start, end } = { start: 0, end: FILE.length - 1 }) =>
-      breaks ? Readable.from(halfOf()) : Readable.from([FILE.subarray(start, end + 1)]),
+    body,
+    async *pieces(range) {
+      for await (const bytes of body(range)) yield { bytes: bytes as Buffer, release: () => {} };
+    },
   };
 }
 

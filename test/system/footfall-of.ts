@@ -62,7 +62,6 @@ export function loadText(
   return services.imports.upload(body, {
     ...TRANSACTIONS,
     gzip: false,
-    media_type: 'text/csv',
     source: 'upload',
     ...options,
   });

@@ -2,7 +2,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { Job, JobEvent, JobRequest } from '../../src/model/job.ts';
+import type { Interaction } from '../../src/model/interaction.ts';
+import type { BareJob, JobRequest, JobUpdate } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import { asCsv, smallLog } from './small-log.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
@@ -28,11 +29,11 @@ async function loaded(t: Parameters<typeof footfallOf>[0], database?: string) {
   return footfall.services;
 }
 
-async function ended(services: Awaited<ReturnType<typeof loaded>>, id: number): Promise<Job> {
-  let last: Job | undefined;
-  for await (const { data } of services.jobs.events(id, undefined, new AbortController().signal) ?? [])
+async function ended(services: Awaited<ReturnType<typeof loaded>>, id: number): Promise<BareJob> {
+  let last: BareJob | undefined;
+  for await (const { data } of services.jobs.watch(id, undefined, new AbortController().signal) ?? [])
     last = data;
-  return last as Job;
+  return last as BareJob;
 }
 
 t.test('a job without members is the notebook: a sample of 1,000 with seed 42', async (t) => {
@@ -136,8 +137,8 @@ t.test('events tell the way of a job, end with its end, and go on after the last
   const { jobs } = await loaded(t);
   const { job } = await jobs.create({ all_customers: true }, {});
   const collect = async (last?: number) => {
-    const seen: JobEvent[] = [];
-    for await (const event of jobs.events(job.id, last, new AbortController().signal) ?? []) seen.push(event);
+    const seen: JobUpdate[] = [];
+    for await (const event of jobs.watch(job.id, last, new AbortController().signal) ?? []) seen.push(event);
     return seen;
   };
   const seen = await collect();
@@ -152,7 +153,7 @@ t.test('events tell the way of a job, end with its end, and go on after the last
     (await collect(seen.at(-1)?.id)).map(({ event }) => event),
     ['succeeded'],
   );
-  t.equal(jobs.events(99, undefined, new AbortController().signal), undefined);
+  t.equal(jobs.watch(99, undefined, new AbortController().signal), undefined);
 });
 
 t.test('an idempotency key starts one job, however often it comes', async (t) => {
@@ -177,20 +178,22 @@ t.test('the report counts the ignores for which no article was left', async (t) 
   await loadText(footfall, asCsv([...everything, '2020-01-01,one,0,,']));
   const { jobs } = footfall.services;
   const { job } = await jobs.create({ all_customers: true, preset: 'training' }, { waitSeconds: 60 });
-  const { counts } = jobs.report(job.id, { warning: 0.6, leak: 0.7 }) as Report;
+  const { counts } = (await jobs.report(job.id, { warning: 0.6, leak: 0.7 }, { waitSeconds: 60 })) as Report;
   t.equal(counts.customers_short_of_ignores, 1);
   t.ok(counts.ignores_missing > 45 && counts.ignores_missing < 135, `${counts.ignores_missing} of about 90`);
 });
 
 t.test('one customer is generated at once, from the catalogue of all articles', async (t) => {
-  const { jobs } = await loaded(t);
+  const { jobs, rows } = await loaded(t);
   const made = await jobs.createForCustomer(ids[3], { seed: 3 }, {});
   t.match(made, {
     status: 201,
     job: { state: 'succeeded', customers_total: 1, parameters: { catalogue: 'all' } },
   });
-  t.equal(made?.items.length, made?.job.interactions);
-  t.equal(made?.items[0].prev_article_id, 'START');
+  const sequence = await rows.sequence(ids[3], { jobId: made?.job.id, format: 'json' });
+  const items = JSON.parse(String(sequence?.bytes)) as Interaction[];
+  t.equal(items.length, made?.job.interactions);
+  t.equal(items[0].prev_article_id, 'START');
   t.equal(await jobs.createForCustomer('nobody', {}, {}), undefined);
 });
 

@@ -161,7 +161,6 @@ t.test('a client that goes away leaves nothing behind', async (t) => {
   const loading = footfall.services.imports.upload(body, {
     ...TRANSACTIONS,
     gzip: false,
-    media_type: 'text/csv',
     source: 'upload',
   });
   body.write(asCsv(lines));
@@ -181,7 +180,6 @@ t.test('an import can be cancelled while it runs', async (t) => {
   const loading = imports.upload(body, {
     ...TRANSACTIONS,
     gzip: false,
-    media_type: 'text/csv',
     source: 'upload',
   });
   body.write(asCsv(lines));

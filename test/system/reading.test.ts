@@ -176,13 +176,15 @@ t.test('a job over everyone', async (t) => {
           .join(',')
           .startsWith(`${field(id)},`),
       );
-      t.equal((await rows.sequence(id, undefined, 'csv'))?.bytes.toString(), [HEADER, ...own, ''].join('\n'));
-      const { items, next } = JSON.parse((await rows.sequence(id, job.id, 'json'))!.bytes.toString()) as {
-        items: Interaction[];
-        next: null;
-      };
-      t.same(items.map(toLine), own);
-      t.equal(next, null);
+      t.equal(
+        (await rows.sequence(id, { format: 'csv' }))?.bytes.toString(),
+        [HEADER, ...own, ''].join('\n'),
+      );
+      const frame = (jobId: number): [string, string] => [`{"job":${jobId},"items":`, '}'];
+      const json = await rows.sequence(id, { jobId: job.id, format: 'json', frame });
+      const read = JSON.parse(String(json?.bytes)) as { job: number; items: Interaction[] };
+      t.same(read.items.map(toLine), own);
+      t.equal(read.job, job.id);
     }
   });
 

@@ -20,7 +20,11 @@ t.test('of the age of articles it stays below 0.005 with the preset training', a
   await loadText(footfall, asCsv(longLog()));
   const { jobs } = footfall.services;
   const { job } = await jobs.create({ preset: 'training' }, { waitSeconds: 60 });
-  const { leak_audit } = jobs.report(job.id, { warning: 0.6, leak: 0.8 }) as Report;
+  const { leak_audit } = (await jobs.report(
+    job.id,
+    { warning: 0.6, leak: 0.8 },
+    { waitSeconds: 60 },
+  )) as Report;
   const age = leak_audit.features.find(({ feature }) => feature === 'article_age');
   for (const pair of [age?.purchases_vs_ignores, age?.clicks_vs_ignores]) {
     t.ok(pair && pair.error > 0 && pair.error < 0.005, String(pair?.error));

@@ -81,11 +81,14 @@ t.test('with catalogue "all" a sequence is the same whoever else is in the job',
   const parameters = { catalogue: 'all' as const };
   const sequenceIn = async (request: JobRequest) => {
     const { job } = await footfall.services.jobs.create({ ...request, parameters }, { waitSeconds: 60 });
-    return (await footfall.services.rows.sequence(id, job.id, 'csv'))?.bytes.toString();
+    return (await footfall.services.rows.sequence(id, { jobId: job.id, format: 'csv' }))?.bytes.toString();
   };
   const alone = await sequenceIn({ customer_ids: [id] });
   t.match(alone, /START/);
   t.equal(await sequenceIn({ all_customers: true }), alone);
   const made = await footfall.services.jobs.createForCustomer(id, {}, {});
-  t.equal((await footfall.services.rows.sequence(id, made?.job.id, 'csv'))?.bytes.toString(), alone);
+  t.equal(
+    (await footfall.services.rows.sequence(id, { jobId: made?.job.id, format: 'csv' }))?.bytes.toString(),
+    alone,
+  );
 });

@@ -7,10 +7,10 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { byteRange, namesTag, rangeHolds, type ByteRange } from '../requests/byte-range.ts';
+import { byteRange, namesTag, rangeHolds } from '../requests/byte-range.ts';
 import { CONTENT_TYPES } from './file-formats.ts';
 import { prefersGzip } from '../requests/media-type.ts';
-import type { Download, Format } from '../../contract.ts';
+import type { ByteRange, Download, Format, Piece } from '../../contract.ts';
 
 /** Fast rather than small: rows are made faster than zlib's default level packs them. */
 const GZIP_LEVEL = 1;
@@ -84,10 +84,7 @@ function refuseRange(reply: FastifyReply, bytes: number | null): never {
   throw new Problem('range_not_satisfiable', `The file has ${bytes} bytes: ask for a range within them.`);
 }
 
-type Pieces = ReturnType<NonNullable<Download['pieces']>>;
-
 function sendPlain(reply: FastifyReply, download: Download, range?: ByteRange): FastifyReply {
-  if (!download.pieces) return reply.send(track(reply, download.body(range)));
   void sendPieces(reply, download.pieces(range));
   return reply;
 }
@@ -99,7 +96,7 @@ const UNDER_WAY = 3;
  * Writes pieces to the socket and gives each back when it has left the process, which a stream would not tell. A source
  * that fails cuts the connection.
  */
-async function sendPieces(reply: FastifyReply, pieces: Pieces): Promise<void> {
+async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Piece>): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);

@@ -1,10 +1,5 @@
 /** Ranges and conditions of a request for a file (RFC 9110, sections 13 and 14). */
-
-export interface ByteRange {
-  start: number;
-  /** Included. */
-  end: number;
-}
+import type { ByteRange } from '../../contract.ts';
 
 /**
  * The one range that a Range header asks for of a file of `size` bytes; undefined if the header is to be ignored (other

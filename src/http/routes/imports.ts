@@ -64,7 +64,6 @@ const isUpload = ({ body }: FastifyRequest) => typeof (body as Readable | null)?
 function upload(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {
   const options = {
     ...importOptions(request.query as object),
-    media_type: CSV,
     gzip: isGzip(request),
     source: 'upload',
   };

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Job, JobEvent } from '../../model/job.ts';
+import type { BareJob, JobService, JobUpdate } from '../../contract.ts';
+import { jobBody } from '../documents/job-body.ts';
 import { getAndHead } from '../hooks/get-and-head.ts';
 import { jobIdOf, knownJob } from './jobs.ts';
 import { JobPath, NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
-import type { JobService } from '../../contract.ts';
 
 /** A sign of life at least this often, so that no proxy takes the silence of a long job for its end. */
 const COMMENT_EVERY_MS = 15_000;
@@ -24,7 +24,7 @@ export async function jobEventRoutes(app: FastifyInstance, { jobs }: { jobs: Job
     // 204 is what tells an EventSource not to come back.
     if (last !== undefined && (await knowsTheEnd(jobs, job, last))) return reply.code(204).send();
     return reply.send(
-      eventStream(app.openStreams, (signal) => knownJob(request, jobs.events(job.id, last, signal))),
+      eventStream(app.openStreams, (signal) => knownJob(request, jobs.watch(job.id, last, signal))),
     );
   });
 }
@@ -35,18 +35,17 @@ function lastEventId(request: FastifyRequest): number | undefined {
   return /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
-async function knowsTheEnd(jobs: JobService, job: Job, last: number): Promise<boolean> {
+async function knowsTheEnd(jobs: JobService, job: BareJob, last: number): Promise<boolean> {
   if (job.finished_at === null) return false;
   let end = Infinity;
-  for await (const event of jobs.events(job.id, undefined, new AbortController().signal) ?? [])
-    end = event.id;
+  for await (const event of jobs.watch(job.id, undefined, new AbortController().signal) ?? []) end = event.id;
   return end <= last;
 }
 
 /** Events and signs of life as bytes; ends with the events, and lets go of them when the client leaves. */
 function eventStream(
   open: Set<Readable>,
-  events: (signal: AbortSignal) => AsyncIterable<JobEvent>,
+  events: (signal: AbortSignal) => AsyncIterable<JobUpdate>,
 ): Readable {
   const out = new PassThrough();
   const gone = new AbortController();
@@ -63,12 +62,12 @@ function eventStream(
 }
 
 async function writeAll(
-  events: AsyncIterable<JobEvent>,
+  events: AsyncIterable<JobUpdate>,
   out: PassThrough,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const { id, event, data } of events) {
-    const more = out.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const more = out.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(data))}\n\n`);
     if (!more) await once(out, 'drain', { signal });
   }
   out.end();

@@ -10,6 +10,7 @@ import { pageBody } from '../documents/page-links.ts';
 import { JobPath, NoQuery, pageFields, pageOf } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
+import { jobBody } from '../documents/job-body.ts';
 
 export const Jobs = PageOf(ref(Job) as TSchema, 'Jobs');
 
@@ -23,18 +24,19 @@ export async function jobRoutes(app: FastifyInstance, { jobs }: { jobs: JobServi
     return reply
       .code(status as 200 | 202)
       .header('location', `/v1/jobs/${job.id}`)
-      .send(job);
+      .send(jobBody(job));
   });
   app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
     const { state, ...page } = request.query as Static<typeof ListQuery>;
-    return pageBody(request, reply, await jobs.list({ ...pageOf(page), ...(state && { state }) }));
+    const { items, after } = await jobs.list({ ...pageOf(page), ...(state && { state }) });
+    return pageBody(request, reply, { items: items.map(jobBody), after });
   });
   app.get('/v1/jobs/:job_id', { schema: getSchema }, async (request) =>
-    knownJob(request, await jobs.get(jobIdOf(request))),
+    jobBody(knownJob(request, await jobs.get(jobIdOf(request)))),
   );
   app.post('/v1/jobs/:job_id/cancel', { schema: cancelSchema }, async (request, reply) => {
     const cancelled = knownJob(request, await jobs.cancel(jobIdOf(request)));
-    return reply.code(202).send(cancelled);
+    return reply.code(202).send(jobBody(cancelled));
   });
   app.delete('/v1/jobs/:job_id', { schema: deleteSchema }, async (request, reply) => {
     knownJob(request, (await jobs.delete(jobIdOf(request))) || undefined);

@@ -46,7 +46,7 @@ function measureWork(registry: Registry, { health, dataset }: Services): void {
     labelNames: ['state'] as const,
     registers,
     async collect() {
-      for (const [state, count] of Object.entries((await health.figures()).jobs)) this.set({ state }, count);
+      for (const [state, count] of Object.entries((await health.counts()).jobs)) this.set({ state }, count);
     },
   });
   new Gauge({
@@ -55,7 +55,7 @@ function measureWork(registry: Registry, { health, dataset }: Services): void {
     labelNames: ['state'] as const,
     registers,
     async collect() {
-      for (const [state, count] of Object.entries((await health.figures()).imports))
+      for (const [state, count] of Object.entries((await health.counts()).imports))
         this.set({ state }, count);
     },
   });

@@ -1,9 +1,9 @@
 /** The report of a job: what its rows look like, and whether single features give the labels away. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { Problem } from '../../errors.ts';
 import { LEAK_FROM, Report, WARNING_FROM } from '../../model/report.ts';
 import { jobIdOf, knownJob } from './jobs.ts';
+import { jobPreferences } from '../requests/job-preferences.ts';
 import { JobPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService, Thresholds } from '../../contract.ts';
@@ -13,33 +13,27 @@ import { invalid } from '../requests/validation.ts';
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+/** Seconds after which it makes sense to ask again for a report that is being made. */
+const RETRY_AFTER = 1;
+
 export async function reportRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
-  app.get('/v1/jobs/:job_id/report', { schema: reportSchema }, async (request) => {
-    const thresholds = thresholdsOf(request);
-    await checkSucceeded(request, jobs);
-    return known(request, await jobs.report(jobIdOf(request), thresholds));
+  app.get('/v1/jobs/:job_id/report', { schema: reportSchema }, async (request, reply) => {
+    const { waitSeconds } = jobPreferences(request, reply);
+    const found = await jobs.report(jobIdOf(request), thresholdsOf(request), { waitSeconds });
+    const report = knownJob(request, found);
+    return 'customers_done' in report ? notReady(reply).send(report) : report;
   });
   app.get('/v1/jobs/:job_id/report.html', { schema: htmlSchema }, async (request, reply) => {
-    const thresholds = thresholdsOf(request);
-    await checkSucceeded(request, jobs);
-    const html = known(request, await jobs.reportHtml(jobIdOf(request), thresholds));
+    const { waitSeconds } = jobPreferences(request, reply);
+    const found = await jobs.reportHtml(jobIdOf(request), thresholdsOf(request), { waitSeconds });
+    const { ready, html } = knownJob(request, found);
     reply.type('text/html; charset=utf-8').header('content-security-policy', CONTENT_SECURITY_POLICY);
     reply.header('content-disposition', `inline; filename="job-${jobIdOf(request)}-report.html"`);
-    return reply.send(html);
+    return (ready ? reply : notReady(reply)).send(html);
   });
 }
 
-async function checkSucceeded(request: FastifyRequest, jobs: JobService): Promise<void> {
-  const { id, state } = knownJob(request, await jobs.get(jobIdOf(request)));
-  if (state === 'succeeded') return;
-  const detail = `Job ${id} is ${state}: its report is to be had when it has succeeded. GET /v1/jobs/${id} tells how far it is.`;
-  throw new Problem('conflict', detail);
-}
-
-function known<T>(request: FastifyRequest, report: T | undefined): T {
-  if (report !== undefined) return report;
-  throw new Problem('not_found', `Job ${jobIdOf(request)} has no report: generate it again to get one.`);
-}
+const notReady = (reply: FastifyReply) => reply.code(202).header('retry-after', RETRY_AFTER);
 
 function thresholdsOf(request: FastifyRequest): Thresholds {
   const { warning = WARNING_FROM, leak = LEAK_FROM } = request.query as Static<typeof ReportQuery>;

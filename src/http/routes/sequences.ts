@@ -6,7 +6,7 @@ import { Customer } from '../../model/customer.ts';
 import { Serial } from '../../model/field.ts';
 import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobRequest } from '../../model/job.ts';
-import { chosenSequence } from '../documents/chosen-columns.ts';
+import { jobBody } from '../documents/job-body.ts';
 import {
   acceptedFormat,
   CONTENT_TYPES,
@@ -18,7 +18,7 @@ import { getAndHead } from '../hooks/get-and-head.ts';
 import { jobPreferences } from '../requests/job-preferences.ts';
 import { columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
-import type { JobService, RowService } from '../../contract.ts';
+import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
 import { INTERACTIONS_CSV } from '../documents/tables.ts';
 
@@ -29,13 +29,15 @@ export async function sequenceRoutes(
   { rows, jobs }: { rows: RowService; jobs: JobService },
 ): Promise<void> {
   app.post(SEQUENCE, { schema: generateSchema }, async (request, reply) => {
+    const customer = customerOf(request);
     const { idempotencyKey } = jobPreferences(request, reply);
-    const made = await jobs.createForCustomer(customerOf(request), request.body as JobRequest, {
-      idempotencyKey,
-    });
-    if (!made) throw noSuchCustomer(customerOf(request));
-    reply.code(made.status).header('location', `/v1/jobs/${made.job.id}`);
-    return reply.send({ job: made.job, items: made.items });
+    const made = await jobs.createForCustomer(customer, request.body as JobRequest, { idempotencyKey });
+    if (!made) throw noSuchCustomer(customer);
+    const [before, after] = [`{"job":${JSON.stringify(jobBody(made.job))},"items":`, '}'];
+    const frame = (): [string, string] => [before, after];
+    const sequence = await rows.sequence(customer, { jobId: made.job.id, format: 'json', frame });
+    reply.code(201).header('location', `/v1/jobs/${made.job.id}`).type(JSON_TYPE);
+    return reply.send(sequence ? sent(reply, sequence) : `${before}[]${after}`);
   });
   getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
     reply.header('vary', 'Accept');
@@ -59,24 +61,25 @@ async function sendSequence(
   const customer = customerOf(request);
   const query = request.query as Static<typeof SequenceQuery>;
   const { job_id } = query;
-  const columns = columnsOf(query);
-  const bytes = columns
-    ? await chosenSequence(rows, { customerId: customer, jobId: job_id, columns }, format)
-    : readySequence(reply, await rows.sequence(customer, job_id, format));
-  if (!bytes) throw (await rows.customer(customer)) ? noSequence(customer, job_id) : noSuchCustomer(customer);
-  if (format === 'json') return reply.type('application/json; charset=utf-8').send(bytes);
+  const frame = (jobId: number): [string, string] => [
+    `{"customer_id":${JSON.stringify(customer)},"job_id":${jobId},"items":`,
+    ',"next":null}',
+  ];
+  const sequence = await rows.sequence(customer, { jobId: job_id, columns: columnsOf(query), format, frame });
+  if (!sequence)
+    throw (await rows.customer(customer)) ? noSequence(customer, job_id) : noSuchCustomer(customer);
+  if (format === 'json') return reply.type(JSON_TYPE).send(sent(reply, sequence));
   reply.type(CONTENT_TYPES[format]);
   reply.header('content-disposition', `attachment; filename="${plainName(customer)}-interactions.${format}"`);
-  return reply.send(bytes);
+  return reply.send(sent(reply, sequence));
 }
 
-/** The bytes of an answer, whose memory is given back when the socket has taken it; kept if it never does. */
-function readySequence(
-  reply: FastifyReply,
-  ready: Awaited<ReturnType<RowService['sequence']>>,
-): Buffer | undefined {
-  if (ready) reply.raw.once('finish', ready.release);
-  return ready?.bytes;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The bytes of a sequence, whose memory is reused once the socket has taken them. */
+function sent(reply: FastifyReply, { bytes, release }: Piece): Uint8Array {
+  reply.raw.once('finish', release);
+  return bytes;
 }
 
 function noSequence(customer: string, job: number | undefined): Problem {

@@ -1,0 +1,21 @@
+/** Jobs on the wire: with links, which nothing behind the contract knows. */
+import type { BareJob } from '../../contract.ts';
+import type { Job } from '../../model/job.ts';
+
+/** The job with its links. A remembered response may bring links of its own: they are made anew. */
+export const jobBody = (job: BareJob): Job => ({ ...job, links: linksOf(job) });
+
+function linksOf({ id, state }: BareJob): Job['links'] {
+  const self = `/v1/jobs/${id}`;
+  const events = `${self}/events`;
+  if (state !== 'succeeded') return { self, events };
+  return {
+    self,
+    interactions: `${self}/interactions`,
+    csv: `${self}/interactions.csv`,
+    customers: `${self}/customers`,
+    transactions: `${self}/transactions`,
+    events,
+    report: `${self}/report`,
+  };
+}
