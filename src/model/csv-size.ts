@@ -1,19 +1,19 @@
 /**
- * How many bytes rows take in CSV, from lengths alone. The size of each sequence is recorded as it is stored, so that a
- * byte offset into a job's CSV leads to its customer without a file. formats/ writes by the same rules, and a
- * test holds the two together.
+ * How many bytes rows take in CSV, computed from lengths alone. The size is recorded with each stored block,
+ * so that a byte offset into a job's CSV leads to the right block without a file. formats/ writes by the same
+ * rules; a test compares the two.
  */
 
 import { START } from './interaction.ts';
 
 export { START };
 
-/** Whether a field of CSV must be quoted (RFC 4180): it has a comma, a quote or a line break. */
+/** Whether a CSV field must be quoted (RFC 4180): it contains a comma, a quote or a line break. */
 export function needsCsvQuotes(text: string): boolean {
   return /[",\r\n]/.test(text);
 }
 
-/** Bytes of a text as a field of CSV in UTF-8, quotes included. */
+/** Bytes of a string as a CSV field in UTF-8, quotes included. */
 export function csvFieldBytes(text: string): number {
   let bytes = Buffer.byteLength(text);
   if (!needsCsvQuotes(text)) return bytes;
@@ -21,15 +21,15 @@ export function csvFieldBytes(text: string): number {
   return bytes + 2;
 }
 
-/** Digits of a whole number, and its minus. */
+/** Characters of a whole number in decimal, including a minus sign. */
 export function decimalLength(value: number): number {
   return value >= 1e12 && value < 1e13 ? 13 : String(value).length;
 }
 
 /**
- * Bytes of the first `length` interactions of a sequence in CSV, without the header. `article[i]` (key or rank) is the
- * index into `articleCsvBytes`, the lengths of the articles' fields. With `skipped` (the scores), prev_article_id is the
- * article of the last event with a score above 0.
+ * Bytes of the first `length` interactions of a sequence in CSV, without the header. `article[i]` (key or
+ * rank) is the index into `articleCsvBytes`, the lengths of the articles' fields. With `skipped` (the
+ * scores), prev_article_id is the article of the last interaction with a score above 0.
  */
 export function interactionsCsvBytes(
   customerIdCsvBytes: number,
@@ -39,7 +39,7 @@ export function interactionsCsvBytes(
   article: Int32Array | Uint32Array,
   skipped?: Uint8Array,
 ): number {
-  // Four commas, a line feed, one digit of score.
+  // Four commas, a line feed, and the score's one digit.
   let bytes = (customerIdCsvBytes + 6) * length;
   let previous = START.length;
   for (let i = 0; i < length; i++) {
