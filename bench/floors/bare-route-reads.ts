@@ -1,4 +1,4 @@
-/** Requests a second of the bare route, with the client and the connections of the sequence reads. */
+/** Requests per second of the bare route, with the client and the connections of the sequence reads. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** All rows of a job as CSV and as NDJSON, to a client that throws them away, and as CSV into a file. */
+/** All rows of a job as CSV and as NDJSON to a client that discards them, and as CSV into a file. */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { download } from '../http.ts';

@@ -1,6 +1,6 @@
 /**
- * Makes the articles file that belongs to the demonstration log: a part of H&M's columns, with a category
- * (`product_group_name`), and descriptions with commas, quotes and letters outside ASCII.
+ * Makes the articles file for the demonstration log: some of H&M's columns, with a category
+ * (`product_group_name`), and descriptions with commas, quotes and non-ASCII letters.
  */
 import { articleCount, logArticles, writeArticleId } from './log-articles.ts';
 import { PRICE_ROWS } from './log-prices.ts';
@@ -8,7 +8,8 @@ import type { PurchaseLogOptions } from './purchase-log.ts';
 import { below, drawsFor } from './random.ts';
 
 export const ARTICLES_FILE_HEADER =
-  'article_id,product_code,prod_name,product_type_name,product_group_name,colour_group_name,index_group_name,detail_desc\n';
+  'article_id,product_code,prod_name,product_type_name,product_group_name,colour_group_name,' +
+  'index_group_name,detail_desc\n';
 
 const GROUPS: [group: string, types: string[]][] = [
   ['Garment Upper body', ['Vest top', 'T-shirt', 'Sweater', 'Blouse', 'Jacket']],

@@ -1,6 +1,6 @@
 /**
- * Draws articles that are on sale on a day, by popularity, in constant time each (Walker's alias method as Vose
- * sets it up: every place holds one article with a probability, and another for the rest).
+ * Draws articles on sale on a given day, by popularity, in constant time (Walker's alias method with Vose's
+ * set-up: each slot holds one article with some probability, and another for the rest).
  */
 import { reductionOn } from './log-articles.ts';
 import type { LogArticles } from './log-articles.ts';
@@ -41,16 +41,16 @@ export function onSale(articles: LogArticles, day: number): OnSale {
     share[rich]! -= 1 - share[poor]!;
     if (share[rich]! < 1) low.push(high.pop()!);
   }
-  // What is left over is 1 but for rounding.
+  // What remains is 1 except for rounding.
   for (const i of low) share[i] = 1;
   for (const i of high) share[i] = 1;
   const reduction = new Uint8Array(articles.count);
   for (const i of here) reduction[i] = reductionOn(articles, i, day);
   return {
     article(draw) {
-      const place = (draw() / 0x100000000) * n;
-      const i = Math.floor(place);
-      return here[place - i < share[i]! ? i : other[i]!]!;
+      const position = (draw() / 0x100000000) * n;
+      const slot = Math.floor(position);
+      return here[position - slot < share[slot]! ? slot : other[slot]!]!;
     },
     reduction,
   };
