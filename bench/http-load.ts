@@ -50,7 +50,7 @@ function run(socket: Socket): Promise<void> {
       head = '';
       socket.write(requests[next++ % requests.length]!);
     };
-    const answered = () => {
+    const finished = () => {
       latencies.push(performance.now() - asked);
       if (performance.now() < end) return ask();
       socket.destroy();
@@ -69,7 +69,7 @@ function run(socket: Socket): Promise<void> {
       } else {
         missing -= part.length;
       }
-      if (missing === 0) answered();
+      if (missing === 0) finished();
     });
     socket.on('error', reject);
     ask();
@@ -83,11 +83,11 @@ await Promise.all(sockets.map((socket) => once(socket, 'connect')));
 const start = performance.now();
 end = start + seconds * 1000;
 await Promise.all(sockets.map(run));
-const answer: LoadResult = {
+const result: LoadResult = {
   requests: latencies.length,
   seconds: (performance.now() - start) / 1000,
   p50_ms: percentile(latencies, 0.5)!,
   p99_ms: percentile(latencies, 0.99)!,
   bytes: bodyBytes / latencies.length,
 };
-console.log(JSON.stringify(answer));
+console.log(JSON.stringify(result));

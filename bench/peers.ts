@@ -68,10 +68,10 @@ async function duckdb(folder: string, log: LogFile, own: FootfallResults): Promi
   if (!installPeers()) return [];
   say(`DuckDB: load, job over ${Math.min(DUCKDB_CUSTOMERS, own.job.customers_total)} customers, export`);
   const request: DuckdbRequest = { folder, log: log.path, rows: log.rows, customers: DUCKDB_CUSTOMERS };
-  const answer = await inChild<DuckdbResult & { memory_mib: number }>('./floors/duckdb.js', request);
+  const result = await inChild<DuckdbResult & { memory_mib: number }>('./floors/duckdb.js', request);
   for (const name of ['peer.duckdb', 'peer.duckdb.wal', 'peer.csv'])
     rmSync(join(folder, name), { force: true });
-  const { load, job, csv, csv_file, memory_mib } = answer;
+  const { load, job, csv, csv_file, memory_mib } = result;
   return [
     compared('load', load, 1),
     compared('job', { ...job, memory_mib }, 2),
