@@ -1,9 +1,10 @@
 /** Turns the request for a job into what is stored: selection, seed, preset and parameters, all of them resolved. */
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { Problem } from '../errors.ts';
+import { faulty, Problem } from '../errors.ts';
 import {
   GENERATOR_VERSION,
+  presetNamed,
   resolveParameters,
   type DataFacts,
   type ParameterFault,
@@ -13,6 +14,7 @@ import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { checkedParameters } from '../validation/parameters.ts';
 
 export interface ResolvedRequest {
   selection: FullSelection;
@@ -59,9 +61,12 @@ export function resolveRequest(
   const faults: ParameterFault[] = [];
   const selection = selectionOf(request, faults);
   const preset = request.preset ?? PRESET;
-  const resolved = resolveParameters(preset, request.parameters ?? {}, defaults, dataFacts(stores));
+  const resolved = resolvedParameters(preset, request.parameters ?? {}, defaults, dataFacts(stores));
   if ('faults' in resolved) faults.push(...resolved.faults);
-  if (faults.length > 0 || !('parameters' in resolved)) throw faulty(faults);
+  if (faults.length > 0 || !('parameters' in resolved)) {
+    const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
+    throw faulty(errors, faults.every(({ needs }) => needs) ? 'bad_data' : 'bad_request');
+  }
   return {
     selection,
     seed: String(request.seed ?? SEED),
@@ -71,13 +76,17 @@ export function resolveRequest(
   };
 }
 
-function faulty(faults: ParameterFault[]): Problem {
-  const detail = faults
-    .slice(0, 3)
-    .map((fault) => fault.detail)
-    .join(' ');
-  const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
-  return new Problem(faults.every(({ needs }) => needs) ? 'bad_data' : 'bad_request', detail, { errors });
+function resolvedParameters(
+  name: string,
+  given: Record<string, unknown>,
+  defaults: { catalogue?: 'all' },
+  data: DataFacts,
+) {
+  const preset = presetNamed(name);
+  if ('faults' in preset) return preset;
+  const checked = checkedParameters(preset.parameters, given);
+  if ('faults' in checked) return { faults: checked.faults as ParameterFault[] };
+  return resolveParameters(name, checked.values, defaults, data);
 }
 
 /** SHA-256 of a request, for telling whether an idempotency key comes with the same one again. */

@@ -19,7 +19,39 @@ export const ImportMode = Type.Enum(['append', 'replace'], {
   examples: ['append'],
 });
 
-/** How to read a file: the options from the query of an upload or the body of a load by path. */
+/** How to load a file: the query of an upload, a JSON body with a path, or flags of the command line. */
+export const ImportRequest = Type.Object(
+  {
+    kind: Type.Optional(ImportKind),
+    time_unit: Type.Optional(
+      Type.Enum(['ms', 's'], { description: 'Unit of times that are whole numbers. Default ms' }),
+    ),
+    on_error: Type.Optional(
+      Type.Enum(['abort', 'skip'], {
+        description:
+          '`abort` (default): stop at the first bad row and load nothing; `skip`: count bad rows and ' +
+          'keep them for rejects.csv',
+      }),
+    ),
+    mode: Type.Optional(ImportMode),
+    allow_duplicate: Type.Optional(
+      Type.Boolean({
+        description: 'Load the file even if one with the same SHA-256 is already loaded. Default false',
+      }),
+    ),
+    columns: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 4096,
+        description: 'Columns that have other names in the file: ours:theirs, separated by commas',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ImportRequest = Static<typeof ImportRequest>;
+
+/** The same with all defaults resolved. */
 export interface ImportOptions {
   kind: ImportKind;
   /** Our name of a column → its name in the file's header. Unlisted columns keep their names. */

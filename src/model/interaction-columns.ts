@@ -40,20 +40,3 @@ export const ColumnsQuery = Type.String({
     'the first five',
   examples: ['t_dat,customer_id,article_id,interaction_score,strategy,sampling_prob'],
 });
-
-export type InteractionColumns = { columns: InteractionColumn[] } | { fault: string };
-
-/** Parses a list of columns; a fault completes a sentence that starts with the name of the parameter. */
-export function interactionColumns(text: string): InteractionColumns {
-  const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(ALL_INTERACTION_COLUMNS as string[]).includes(name));
-  if (unknown !== undefined)
-    return {
-      fault:
-        `has an unknown column ${JSON.stringify(unknown)}; expected some of: ` +
-        `${ALL_INTERACTION_COLUMNS.join(', ')}`,
-    };
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) return { fault: `names ${JSON.stringify(twice)} twice` };
-  return { columns: names as InteractionColumn[] };
-}

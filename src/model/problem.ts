@@ -29,6 +29,7 @@ export const Fault = Type.Object(
   },
   { description: 'One fault in a request' },
 );
+export type Fault = Static<typeof Fault>;
 
 export const ProblemBody = Type.Object(
   {

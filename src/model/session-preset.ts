@@ -4,6 +4,7 @@
  * range and default here and nowhere else.
  */
 import { Type, type Static } from 'typebox';
+import { EARLIEST, LATEST } from './field.ts';
 
 const MEAN_MAX = 500;
 
@@ -73,31 +74,30 @@ const Negatives = Type.Object(
 const Boundary = (what: string, value: string) =>
   Type.Unsafe<number | string>({
     type: ['integer', 'string'],
+    isTime: true,
+    minimum: EARLIEST,
+    maximum: LATEST,
     unit: 'milliseconds',
     description: `Start of the ${what} rows: epoch milliseconds or ISO 8601, in UTC unless it has a zone`,
     examples: [value],
   });
 
-const Split = Type.Union(
-  [
-    Type.Object(
-      {
-        validation_from: Boundary('validation', '2020-08-01'),
-        test_from: Boundary('test', '2020-09-01'),
-      },
-      { additionalProperties: false },
-    ),
-    Type.Null(),
-  ],
-  {
-    default: null,
-    description:
-      'Splits rows by time, at the same two moments for all customers: rows before validation_from are ' +
-      '`train`, rows before test_from `validation`, the rest `test`. A row depends on nothing after the ' +
-      'end of its own period. null: no split',
-    examples: [null],
-  },
-);
+const Boundaries = Type.Object({
+  validation_from: Boundary('validation', '2020-08-01'),
+  test_from: Boundary('test', '2020-09-01'),
+});
+
+const Split = Type.Unsafe<Static<typeof Boundaries> | null>({
+  ...Boundaries,
+  type: ['object', 'null'],
+  additionalProperties: false,
+  default: null,
+  description:
+    'Splits rows by time, at the same two moments for all customers: rows before validation_from are ' +
+    '`train`, rows before test_from `validation`, the rest `test`. A row depends on nothing after the ' +
+    'end of its own period. null: no split',
+  examples: [null],
+});
 
 /** Defaults in which the presets differ. */
 export interface SessionDefaults {

@@ -18,10 +18,10 @@ const tableOf = (head: string[], rows: string[][]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
 function settings(): string {
-  const rows = VARIABLES.map(([name, fallback, meaning]) => [
+  const rows = VARIABLES.map(({ name, default: value, description }) => [
     `\`${name}\``,
-    fallback === '' ? '' : `\`${fallback}\``,
-    meaning,
+    value === '' ? '' : `\`${value}\``,
+    description,
   ]);
   return tableOf(['variable', 'default', 'meaning'], rows);
 }

@@ -1,7 +1,7 @@
 /** What a client wishes about how a job is created: headers Prefer (RFC 7240) and Idempotency-Key. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WAIT_MAX } from '../../model/job.ts';
-import { invalid } from './validation.ts';
+import { faulty } from '../../errors.ts';
 
 export interface JobPreferences {
   idempotencyKey?: string;
@@ -24,7 +24,7 @@ function keyOf(header: string | string[] | undefined): string | undefined {
   const key = String(header).trim();
   if (key.length >= 1 && key.length <= 255) return key;
   const detail = `Idempotency-Key must be a text of 1 to 255 characters, not of ${key.length}.`;
-  throw invalid([{ parameter: 'Idempotency-Key', detail }]);
+  throw faulty([{ parameter: 'Idempotency-Key', detail }]);
 }
 
 /** `respond-async, wait=10` → 10, at most 60; undefined for what is none, since a preference may be ignored. */

@@ -2,18 +2,17 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
-import { Problem } from '../../errors.ts';
-import { Import } from '../../model/import.ts';
+import { faulty, Problem } from '../../errors.ts';
+import { Import, ImportRequest } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
 import { getAndHead } from '../hooks/get-and-head.ts';
-import { ImportByPath, importOptions, UploadQuery } from '../requests/import-options.ts';
+import { importOptions } from '../../validation/import-options.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
 import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
-import { invalid } from '../requests/validation.ts';
 
 export const Imports = PageOf(ref(Import) as TSchema, 'Imports');
 
@@ -79,10 +78,10 @@ function loadPath(request: FastifyRequest, reply: FastifyReply, imports: ImportS
     );
   const inQuery = Object.keys(request.query as object);
   if (inQuery.length > 0) {
-    throw invalid(
+    throw faulty(
       inQuery.map((parameter) => ({
         parameter,
-        detail: `${parameter} goes into the JSON body here, beside path.`,
+        detail: `${parameter} must be a member of the JSON body here, next to path.`,
       })),
     );
   }
@@ -90,6 +89,26 @@ function loadPath(request: FastifyRequest, reply: FastifyReply, imports: ImportS
   reply.code(202);
   return imports.loadPath(path, importOptions(options));
 }
+
+const ImportByPath = Type.Object(
+  {
+    path: Type.String({
+      minLength: 1,
+      maxLength: 4096,
+      description: 'A file below IMPORT_DIR on the server, as CSV or gzipped CSV',
+      examples: ['transactions_train.csv'],
+    }),
+    ...ImportRequest.properties,
+    columns: Type.Optional(
+      Type.String({
+        ...ImportRequest.properties.columns,
+        examples: ['t_dat:InvoiceDate,article_id:StockCode,customer_id:CustomerID'],
+      }),
+    ),
+  },
+  { $id: 'ImportByPath', additionalProperties: false, description: 'Which file to load, and how' },
+);
+type ImportByPath = Static<typeof ImportByPath>;
 
 const createSchema = {
   tags,
@@ -99,7 +118,7 @@ const createSchema = {
     'As an upload (`text/csv`, plain or with `Content-Encoding: gzip`, options in the query): streamed, answered with 201 when all of it is in. ' +
     'Or as a file that lies on the server below IMPORT_DIR (`application/json` with its path, options beside it): answered with 202 at once. ' +
     'All or nothing: others see none of its rows before it is finished, and of a file that fails nothing remains.',
-  querystring: UploadQuery,
+  querystring: ImportRequest,
   body: {
     content: {
       [CSV]: {

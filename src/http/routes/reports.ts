@@ -7,7 +7,7 @@ import { jobPreferences } from '../requests/job-preferences.ts';
 import { JobPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService, Thresholds } from '../../contract.ts';
-import { invalid } from '../requests/validation.ts';
+import { faulty } from '../../errors.ts';
 
 /** The page brings its own styles and pictures along; it may load nothing, run nothing and send nothing. */
 const CONTENT_SECURITY_POLICY =
@@ -39,7 +39,7 @@ function thresholdsOf(request: FastifyRequest): Thresholds {
   const { warning = WARNING_FROM, leak = LEAK_FROM } = request.query as Static<typeof ReportQuery>;
   if (warning <= leak) return { warning, leak };
   const detail = `warning (${warning}) must not be greater than leak (${leak}).`;
-  throw invalid([{ parameter: 'warning', detail }]);
+  throw faulty([{ parameter: 'warning', detail }]);
 }
 
 const Threshold = (verdict: string, value: number) =>

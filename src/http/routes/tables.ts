@@ -1,8 +1,8 @@
 /** Reading rows, the same way for every table: pages as JSON, all of them as a file; by suffix or by Accept. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { Type } from 'typebox';
-import type { ProblemCode } from '../../errors.ts';
-import { Problem } from '../../errors.ts';
+
+import { faulty, Problem, type ProblemCode } from '../../errors.ts';
 import { acceptedFormat, FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
 import { getAndHead } from '../hooks/get-and-head.ts';
 import { pageBody } from '../documents/page-links.ts';
@@ -21,7 +21,6 @@ import { file, LINK, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
 import { DATA_TABLES, JOB_TABLES, type Table } from '../documents/tables.ts';
-import { invalid } from '../requests/validation.ts';
 
 interface Path {
   job_id?: number;
@@ -86,7 +85,7 @@ function refusePaging(request: FastifyRequest): void {
       parameter,
       detail: `${parameter} goes with pages of JSON only; a file is all rows that match.`,
     }));
-  if (faults.length > 0) throw invalid(faults);
+  if (faults.length > 0) throw faulty(faults);
 }
 
 function fileName({ path }: Table, { job_id, customer_id }: Path): string {
