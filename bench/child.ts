@@ -25,7 +25,7 @@ export async function inChild<T>(file: string, request: object): Promise<T> {
 }
 
 /** For such a file: its request. */
-export const requestOf = <T>() => JSON.parse(process.argv[2]!) as T;
+export const requestOf = <T>() => JSON.parse(process.argv[2]) as T;
 
 /** For such a file: prints its result with the peak memory of this process. */
 export function printResult(measured: object): void {

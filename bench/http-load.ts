@@ -26,7 +26,7 @@ export interface LoadResult {
   bytes: number;
 }
 
-const { url, paths, connections, seconds } = JSON.parse(process.argv[2]!) as LoadRequest;
+const { url, paths, connections, seconds } = JSON.parse(process.argv[2]) as LoadRequest;
 const { hostname, port, host } = new URL(url);
 const requests = readFileSync(paths, 'utf8')
   .trimEnd()
@@ -48,7 +48,7 @@ function run(socket: Socket): Promise<void> {
       asked = performance.now();
       missing = -1;
       head = '';
-      socket.write(requests[next++ % requests.length]!);
+      socket.write(requests[next++ % requests.length]);
     };
     const finished = () => {
       latencies.push(performance.now() - asked);

@@ -1,7 +1,7 @@
 /** HTTP for the benchmark: JSON requests, an upload from a file, a download that is discarded. */
 import { once } from 'node:events';
 import { createReadStream, statSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 
 export async function json<T>(method: 'GET' | 'POST', url: string, body?: object): Promise<T> {
@@ -19,7 +19,7 @@ export async function upload<T>(url: string, path: string, type: string): Promis
   const headers = { 'content-type': type, 'content-length': statSync(path).size };
   const sent = request(url, { method: 'POST', headers });
   createReadStream(path, { highWaterMark: 1 << 20 }).pipe(sent);
-  const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
   let text = '';
   for await (const part of response) text += String(part);
   if (response.statusCode !== 201) throw new Error(`POST ${url}: ${response.statusCode} ${text}`);

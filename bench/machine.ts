@@ -11,8 +11,8 @@ export function machine(): string {
   const [cpu] = os.cpus();
   const memory = (os.totalmem() / 1024 ** 3).toFixed(0);
   const other =
-    os.loadavg()[0]! > 0.5
-      ? `, **busy with other work: load ${os.loadavg()[0]!.toFixed(1)} before the start**`
+    os.loadavg()[0] > 0.5
+      ? `, **busy with other work: load ${os.loadavg()[0].toFixed(1)} before the start**`
       : '';
   return `${os.cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB of memory, ${os.type()} ${os.release()}${other}`;
 }

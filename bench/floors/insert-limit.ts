@@ -48,7 +48,7 @@ while (done < rows) {
   for (let i = 0; i < INSERTS_PER_TRANSACTION; i++) {
     const values: unknown[] = [];
     for (let j = 0; j < PARTS_PER_INSERT; j++) {
-      const part = parts[nextId % parts.length]!;
+      const part = parts[nextId % parts.length];
       part[0] = nextId++;
       part[2] = nextId;
       done += lengthOf(part);

@@ -39,11 +39,11 @@ export function* articlesFile({
 }: PurchaseLogOptions): Generator<Buffer, void, undefined> {
   const articles = logArticles(articleCount(customers), PRICE_ROWS, String(seed));
   const draw = drawsFor(String(seed), 'articles file');
-  const oneOf = <T>(values: T[]) => values[below(draw, values.length)]!;
+  const oneOf = <T>(values: T[]) => values[below(draw, values.length)];
   const id = Buffer.alloc(10);
   let text = ARTICLES_FILE_HEADER;
   for (let i = 0; i < articles.count; i++) {
-    writeArticleId(id, 0, articles.codes[i]!);
+    writeArticleId(id, 0, articles.codes[i]);
     const [group, types] = oneOf(GROUPS);
     const type = oneOf(types);
     const cells = [

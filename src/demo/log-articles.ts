@@ -55,7 +55,7 @@ export function logArticles(count: number, priceRows: number, seed: string): Log
     const [first, last] = i === 0 ? [0, DAYS - 1] : timeOnSale(draw);
     articles.firstDay[i] = first;
     articles.lastDay[i] = last;
-    articles.popularity[i] = Math.max(0.05, lognormalOfRank(ranks[i]!, count, 1, 1.4)) / (last - first + 1);
+    articles.popularity[i] = Math.max(0.05, lognormalOfRank(ranks[i], count, 1, 1.4)) / (last - first + 1);
     articles.price[i] = Math.min(below(draw, priceRows), below(draw, priceRows));
     articles.reduction[i] = 1 + below(draw, 4);
   }
@@ -64,9 +64,9 @@ export function logArticles(count: number, priceRows: number, seed: string): Log
 
 /** Column of the price table: the regular price, or a reduction in the last quarter of the time on sale. */
 export function reductionOn(articles: LogArticles, article: number, day: number): number {
-  const first = articles.firstDay[article]!;
-  const last = articles.lastDay[article]!;
-  return (day - first) * 4 > (last - first) * 3 ? articles.reduction[article]! : 0;
+  const first = articles.firstDay[article];
+  const last = articles.lastDay[article];
+  return (day - first) * 4 > (last - first) * 3 ? articles.reduction[article] : 0;
 }
 
 export function writeArticleId(target: Uint8Array, at: number, code: number): void {

@@ -29,9 +29,9 @@ function daysBySeason(): Uint16Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const slots = new Uint16Array(SLOTS);
   let day = 0;
-  let reached = weights[0]!;
+  let reached = weights[0];
   for (let slot = 0; slot < SLOTS; slot++) {
-    while (((slot + 0.5) / SLOTS) * total > reached) reached += weights[++day]!;
+    while (((slot + 0.5) / SLOTS) * total > reached) reached += weights[++day];
     slots[slot] = day;
   }
   return slots;
@@ -49,10 +49,10 @@ function eachBasket(
     // Most are customers from the first day on; a quarter join later.
     const joined = draw() >>> 30 === 0 ? below(draw, SLOTS * 0.8) : 0;
     // Customers who buy a lot buy more at a time: one with nine purchases buys about three on a shopping day.
-    const usual = Math.min(LARGEST_BASKET, 3 + (purchases[customer]! >> 6));
-    for (let left = purchases[customer]!; left > 0;) {
+    const usual = Math.min(LARGEST_BASKET, 3 + (purchases[customer] >> 6));
+    for (let left = purchases[customer]; left > 0;) {
       const items = Math.min(left, 1 + below(draw, 2 * usual - 1));
-      visit(customer, slots[joined + below(draw, SLOTS - joined)]!, items);
+      visit(customer, slots[joined + below(draw, SLOTS - joined)], items);
       left -= items;
     }
   }
@@ -61,13 +61,13 @@ function eachBasket(
 export function logBaskets(purchases: Uint16Array, seed: string): LogBaskets {
   const slots = daysBySeason();
   const start = new Uint32Array(DAYS + 1);
-  eachBasket(purchases, slots, seed, (_, day) => start[day + 1]!++);
-  for (let day = 0; day < DAYS; day++) start[day + 1]! += start[day]!;
+  eachBasket(purchases, slots, seed, (_, day) => start[day + 1]++);
+  for (let day = 0; day < DAYS; day++) start[day + 1] += start[day];
   const next = start.slice();
-  const customers = new Uint32Array(start[DAYS]!);
-  const sizes = new Uint8Array(start[DAYS]!);
+  const customers = new Uint32Array(start[DAYS]);
+  const sizes = new Uint8Array(start[DAYS]);
   eachBasket(purchases, slots, seed, (customer, day, items) => {
-    const index = next[day]!++;
+    const index = next[day]++;
     customers[index] = customer;
     sizes[index] = items;
   });

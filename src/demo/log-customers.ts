@@ -17,7 +17,7 @@ export function purchasesPerCustomer(customers: number, seed: string): Uint16Arr
   const purchases = new Uint16Array(customers);
   for (let rank = 0; rank < customers; rank++) {
     const wanted = Math.round(lognormalOfRank(rank, customers, MEDIAN_PURCHASES, SIGMA));
-    purchases[order[rank]!] = Math.min(MOST_PURCHASES, Math.max(1, wanted));
+    purchases[order[rank]] = Math.min(MOST_PURCHASES, Math.max(1, wanted));
   }
   return purchases;
 }
@@ -59,7 +59,7 @@ export function customerIds(customers: number, seed: string): CustomerIds {
       let digits = Math.floor(rank * step);
       for (let i = 0; i < 8; i++) {
         for (let shift = 24; shift >= 0; shift -= 8) {
-          const pair = HEX_PAIRS[(digits >>> shift) & 255]!;
+          const pair = HEX_PAIRS[(digits >>> shift) & 255];
           target[at++] = pair & 255;
           target[at++] = pair >>> 8;
         }

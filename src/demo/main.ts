@@ -56,7 +56,7 @@ async function loadLog(url: string, path: string): Promise<void> {
     headers: { 'content-type': 'text/csv' },
     body: createReadStream(path),
     duplex: 'half',
-  } as RequestInit);
+  });
   console.log(
     `Loaded it over HTTP: ${number(loaded.rows_loaded)} rows (${number(loaded.rows_per_second)} rows/s)`,
   );
@@ -82,7 +82,7 @@ async function showSequence(url: string, job: FinishedJob): Promise<string> {
   const { items } = await ask<{ items: { customer_id: string }[] }>(
     `${url}/v1/jobs/${job.id}/customers?limit=1`,
   );
-  const customer = items[0]!.customer_id;
+  const customer = items[0].customer_id;
   const sequence = await ask<{ items: Record<string, string | number>[] }>(
     `${url}/v1/customers/${customer}/interactions`,
   );
@@ -91,9 +91,9 @@ async function showSequence(url: string, job: FinishedJob): Promise<string> {
   const rows = sequence.items
     .slice(0, ROWS_SHOWN)
     .map((item) => [
-      new Date(item['t_dat']!).toISOString().slice(0, 16).replace('T', ' '),
+      new Date(item['t_dat']).toISOString().slice(0, 16).replace('T', ' '),
       String(item['article_id']),
-      scores[Number(item['interaction_score'])]!,
+      scores[Number(item['interaction_score'])],
       String(item['prev_article_id']),
     ]);
   console.log(tableOf(['t_dat', 'article_id', 'interaction_score', 'prev_article_id'], rows));

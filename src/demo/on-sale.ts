@@ -16,7 +16,7 @@ export interface OnSale {
 function articlesOn(articles: LogArticles, day: number): number[] {
   const found = [];
   for (let i = 0; i < articles.count; i++) {
-    if (articles.firstDay[i]! <= day && day <= articles.lastDay[i]!) found.push(i);
+    if (articles.firstDay[i] <= day && day <= articles.lastDay[i]) found.push(i);
   }
   return found;
 }
@@ -26,20 +26,20 @@ export function onSale(articles: LogArticles, day: number): OnSale {
   const n = here.length;
   const share = new Float64Array(n);
   let total = 0;
-  for (let i = 0; i < n; i++) total += share[i] = articles.popularity[here[i]!]!;
+  for (let i = 0; i < n; i++) total += share[i] = articles.popularity[here[i]]!;
   const other = new Uint32Array(n);
   const low: number[] = [];
   const high: number[] = [];
   for (let i = 0; i < n; i++) {
-    share[i]! *= n / total;
-    (share[i]! < 1 ? low : high).push(i);
+    share[i] *= n / total;
+    (share[i] < 1 ? low : high).push(i);
   }
   while (low.length > 0 && high.length > 0) {
     const poor = low.pop()!;
-    const rich = high[high.length - 1]!;
+    const rich = high[high.length - 1];
     other[poor] = rich;
-    share[rich]! -= 1 - share[poor]!;
-    if (share[rich]! < 1) low.push(high.pop()!);
+    share[rich] -= 1 - share[poor];
+    if (share[rich] < 1) low.push(high.pop()!);
   }
   // What remains is 1 except for rounding.
   for (const i of low) share[i] = 1;
@@ -50,7 +50,7 @@ export function onSale(articles: LogArticles, day: number): OnSale {
     article(draw) {
       const position = (draw() / 0x100000000) * n;
       const slot = Math.floor(position);
-      return here[position - slot < share[slot]! ? slot : other[slot]!]!;
+      return here[position - slot < share[slot] ? slot : other[slot]];
     },
     reduction,
   };

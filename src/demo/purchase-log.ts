@@ -66,13 +66,13 @@ function* csvChunks(
   for (let day = 0; day < DAYS; day++) {
     if (baskets.start[day] === baskets.start[day + 1]) continue;
     writeBasket.startDay(day);
-    for (let basket = baskets.start[day]!; basket < baskets.start[day + 1]!; basket++) {
+    for (let basket = baskets.start[day]; basket < baskets.start[day + 1]; basket++) {
       if (end + ROOM_FOR_BASKET > CHUNK) {
         yield chunk.subarray(0, end);
         chunk = Buffer.allocUnsafe(CHUNK);
         end = 0;
       }
-      end = writeBasket.rows(chunk, end, baskets.customer[basket]!, baskets.items[basket]!);
+      end = writeBasket.rows(chunk, end, baskets.customer[basket], baskets.items[basket]);
     }
   }
   yield chunk.subarray(0, end);
@@ -83,7 +83,7 @@ function basketWriter(customers: number, articles: LogArticles, seed: string) {
   const draw = drawsFor(seed, 'rows');
   const ids = customerIds(customers, seed);
   const articleIds = new Uint8Array(articles.count * 10);
-  for (let i = 0; i < articles.count; i++) writeArticleId(articleIds, i * 10, articles.codes[i]!);
+  for (let i = 0; i < articles.count; i++) writeArticleId(articleIds, i * 10, articles.codes[i]);
   const start = new Uint8Array(76).fill(0x2c);
   let sale = onSale(articles, 0);
   return {
@@ -101,7 +101,7 @@ function basketWriter(customers: number, articles: LogArticles, seed: string) {
         if (item === 0 || draw() >>> 28 !== 0) article = sale.article(draw);
         for (let i = 0; i < 76; i++) target[at++] = start[i]!;
         for (let i = article * 10; i < article * 10 + 10; i++) target[at++] = articleIds[i]!;
-        const price = PRICE_TEXTS[articles.price[article]! * PRICE_COLUMNS + sale.reduction[article]!]!;
+        const price = PRICE_TEXTS[articles.price[article] * PRICE_COLUMNS + sale.reduction[article]];
         for (let i = 0; i < price.length; i++) target[at++] = price[i]!;
         target[at++] = channel;
         target[at++] = 0x0a;

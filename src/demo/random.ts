@@ -52,7 +52,7 @@ export function shuffled(draw: Draw, n: number): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = below(draw, i + 1);
-    const kept = order[i]!;
+    const kept = order[i];
     order[i] = order[j]!;
     order[j] = kept;
   }

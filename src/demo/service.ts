@@ -51,7 +51,7 @@ export async function startService({
     const read = (part: Buffer) => {
       text += part.toString();
       const found = /listening on (https?:\/\/[^\s"/]+)/.exec(text);
-      if (found) resolve(found[1]!);
+      if (found) resolve(found[1]);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
