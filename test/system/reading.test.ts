@@ -118,6 +118,18 @@ t.test('a job over everyone', async (t) => {
     }
   });
 
+  t.test("a job's tables hold its own customers only, also behind a filter", async (t) => {
+    const [own, other] = [odd[0], odd[1]];
+    const few = await jobs.create({ customer_ids: [own] }, { waitSeconds: 60 });
+    for (const table of ['job_customers', 'job_transactions'] as const) {
+      const all = await allPages(table, {}, 10, few.job.id);
+      t.ok(all.length > 0);
+      t.same(await allPages(table, { customer_id: own }, 10, few.job.id), all);
+      t.same(await allPages(table, { customer_id: other }, 10, few.job.id), [], `${table} of another`);
+    }
+    t.ok(await jobs.delete(few.job.id));
+  });
+
   t.test('Content-Length is known beforehand, and every range is the same slice of the file', async (t) => {
     const {
       bytes,
