@@ -16,20 +16,30 @@ ALTER TABLE sequence_blocks RENAME COLUMN events TO records;
 ALTER TABLE jobs RENAME COLUMN parts TO blocks;
 ALTER TABLE jobs DROP COLUMN catalogue_digest;
 
--- What a report says that is not in the rows: how many ignores found no article, and for how many customers.
+-- What a report needs that is not in the rows: how many ignores found no article, and for how many customers.
 ALTER TABLE jobs ADD COLUMN ignores_missing INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE jobs ADD COLUMN customers_short_of_ignores INTEGER NOT NULL DEFAULT 0;
--- The worst verdict of the report's features; null until the report is made.
+-- The report's verdict over all features; null until the report is made.
 ALTER TABLE jobs ADD COLUMN verdict TEXT CHECK (verdict IN ('ok', 'warning', 'leak'));
 
 UPDATE jobs SET
   ignores_missing = report ->> '$.counts.ignores_missing',
   customers_short_of_ignores = report ->> '$.counts.customers_short_of_ignores',
-  verdict = CASE
-    WHEN EXISTS (SELECT 1 FROM json_each(report, '$.leak_audit.features') f WHERE f.value ->> '$.verdict' = 'leak') THEN 'leak'
-    WHEN EXISTS (SELECT 1 FROM json_each(report, '$.leak_audit.features') f WHERE f.value ->> '$.verdict' = 'warning') THEN 'warning'
-    ELSE 'ok' END
+  verdict = (
+    SELECT CASE max(CASE f.value ->> '$.verdict' WHEN 'leak' THEN 2 WHEN 'warning' THEN 1 END)
+             WHEN 2 THEN 'leak' WHEN 1 THEN 'warning' ELSE 'ok' END
+      FROM json_each(report, '$.leak_audit.features') f)
   FROM job_reports WHERE job_id = jobs.id;
+
+-- Reports that are still to be made, and which version of the data set they read.
+CREATE INDEX jobs_without_report ON jobs (dataset_version, customers_total)
+  WHERE state = 'succeeded' AND verdict IS NULL;
+
+-- imports.swept: 1: its blocks and attributes are removed; 2: its article_sales, which reports read, as well.
+UPDATE imports SET swept = 2 WHERE swept = 1;
+
+-- Remembered responses are jobs as they are now: without links, which HTTP adds, and with a verdict.
+UPDATE idempotency_keys SET answer = json_set(json_remove(answer, '$.links'), '$.verdict', NULL);
 
 -- CROSS JOIN keeps SQLite from reading the positions or the articles first.
 CREATE VIEW transactions AS

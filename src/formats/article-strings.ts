@@ -1,5 +1,5 @@
 /** The ids of articles, plain and as they stand in CSV and in JSON, ready to be copied: one arena of bytes, places by key. */
-import { needsCsvQuotes } from '../model/csv-size.ts';
+import { needsCsvQuotes } from './csv-size.ts';
 import { START } from '../model/interaction.ts';
 import { byteSink } from './byte-sink.ts';
 import { csvField } from './csv-field.ts';

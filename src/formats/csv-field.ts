@@ -2,7 +2,7 @@
  * CSV as text, for tables that are small or wide: RFC 4180, quotes only where needed, LF. Ids are never changed, so
  * there are no guards against spreadsheet formulas.
  */
-import { needsCsvQuotes } from '../model/csv-size.ts';
+import { needsCsvQuotes } from './csv-size.ts';
 
 /** A field; null is an empty one. */
 export function csvField(value: string | number | null): string {

@@ -13,6 +13,7 @@ import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { importsOfCustomers } from './selection.ts';
 
 export interface ResolvedRequest {
   selection: FullSelection;
@@ -80,18 +81,11 @@ function faulty(faults: ParameterFault[]): Problem {
   return new Problem(faults.every(({ needs }) => needs) ? 'bad_data' : 'bad_request', detail, { errors });
 }
 
-/** SHA-256 of a request, for telling whether an idempotency key comes with the same one again. */
-export const requestSha256 = (request: object): string =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');
-
 const IDS_BETWEEN_BREATHS = 500;
 
 /** Throws Problem (unknown_customers), naming the first ten. Lets other requests in between. */
 async function checkCustomers(stores: Stores, ids: string[], version: number): Promise<void> {
-  const imports = [
-    ...stores.imports.visibleAt('transactions', version),
-    ...stores.imports.visibleAt('customers', version),
-  ];
+  const imports = importsOfCustomers(stores, version);
   const unknown: string[] = [];
   for (const [i, id] of ids.entries()) {
     if (stores.customers.visibleKeyOf(id, imports) === undefined) unknown.push(id);

@@ -1,5 +1,5 @@
 /** Gives ids numbers, keeps the rows of an import, and gives them back packed: customers in byte order of their ids. */
-import type { TransactionChunk } from '../storage/transactions.ts';
+import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { idTable, type IdTable } from './id-table.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';
 import type { ParsedRows } from './parsed-rows.ts';

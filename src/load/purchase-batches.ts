@@ -2,13 +2,13 @@
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { layoutOf, encodedBytes, encodeRecords, BLOCK_ROWS } from '../storage/encoded/records.ts';
-import { TRANSACTION_NUMBERS, type TransactionChunk } from '../storage/transactions.ts';
+import { TRANSACTION_BLOCKS, type TransactionChunk } from '../storage/transaction-blocks.ts';
 import type { IdTable } from './id-table.ts';
 import { purchaseDetails } from './purchase-details.ts';
 import type { Group } from './row-store.ts';
 import { rowSorter } from './sorted-rows.ts';
 
-const STRIDE = TRANSACTION_NUMBERS.length;
+const STRIDE = TRANSACTION_BLOCKS.stride;
 
 /** A batch goes to the writer when it is as large as this. */
 const BATCH_BYTES = 2 ** 20;
@@ -43,24 +43,19 @@ export function* purchaseBatches({
     const layout = layoutOf(rows.t_dat, rows.article, from, to);
     const widths = details.measure(rows, from, to);
     const eventsBytes = encodedBytes(layout, false);
-    const detailsBytes = (widths.price + widths.channel) * layout.length;
+    const detailsBytes = (widths.price_width + widths.channel_width) * layout.length;
     makeRoom(batch, eventsBytes, detailsBytes);
     encodeRecords(batch.records, batch.eventsEnd, layout, rows.t_dat, rows.article, undefined, from);
     details.write(batch.details, batch.detailsEnd);
     batch.eventsEnd += eventsBytes;
     batch.detailsEnd += detailsBytes;
-    const { numbers } = batch;
-    let at = batch.blocks++ * STRIDE; // in the order of TRANSACTION_NUMBERS
-    numbers[at++] = batch.customers - 1;
-    numbers[at++] = layout.length;
-    numbers[at++] = layout.t_first;
-    numbers[at++] = layout.t_unit;
-    numbers[at++] = layout.t_width;
-    numbers[at++] = layout.article_width;
-    numbers[at++] = widths.price;
-    numbers[at++] = widths.channel;
-    numbers[at++] = eventsBytes;
-    numbers[at++] = detailsBytes;
+    TRANSACTION_BLOCKS.setNumbers(batch.numbers, batch.blocks++, {
+      customer: batch.customers - 1,
+      ...layout,
+      ...widths,
+      records_bytes: eventsBytes,
+      details_bytes: detailsBytes,
+    });
   }
 
   function addCustomer(rows: TransactionColumns, place: number): void {

@@ -2,7 +2,7 @@
  * Entry of the thread that keeps the rows of an import of transactions: takes them batch by batch, and gives them
  * back packed.
  */
-import type { TransactionChunk } from '../storage/transactions.ts';
+import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { keptRows } from './kept-rows.ts';

@@ -1,6 +1,7 @@
 /** One run of the generator: what was asked for, how far it is, what came out. The vocabulary only: no behaviour. */
 import { Type, type Static } from 'typebox';
 import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
+import { Verdict } from './report.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
@@ -169,6 +170,11 @@ export const Job = Type.Object(
     content_digest: Type.Union([Sha256('Digest of its rows'), Type.Null()], {
       description:
         'SHA-256 of its rows in a compact form: equal digests mean equal exports; null until it has succeeded',
+    }),
+    verdict: Type.Union([Verdict, Type.Null()], {
+      description:
+        "The report's verdict over all features: `ok`, `warning` or `leak`; null until the report is made",
+      examples: ['ok'],
     }),
     links: JobLinks,
   },

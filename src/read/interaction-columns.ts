@@ -9,7 +9,7 @@ import { START } from '../model/interaction.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
-import type { SequenceBlock } from '../storage/sequences.ts';
+import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import type { JobFacts } from './row-query.ts';
 
 export type Value = string | number | null;

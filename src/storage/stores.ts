@@ -3,7 +3,8 @@ import { claimDatabase, keepWalSmall, openForReading, openForWriting } from './d
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
-import { jobStore, jobWrites } from './jobs.ts';
+import { jobWrites } from './job-writes.ts';
+import { jobStore } from './jobs.ts';
 import { transactionStore, transactionWrites } from './transactions.ts';
 import { sequenceStore, sequenceWrites } from './sequences.ts';
 import { sweepWrites } from './sweep.ts';

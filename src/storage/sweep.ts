@@ -28,19 +28,29 @@ export function sweepWrites(db: Database) {
   const deleteTransactions = db.prepare<[number, number, number]>(
     `DELETE FROM transaction_blocks WHERE block_id IN (SELECT block_id FROM transaction_blocks WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
   );
-  /** Imports whose rows nobody reads any more. A job that is queued or running reads its version of the data set. */
+  /** An import that no version of the data set from `version` on has. */
+  const isGone = (version: string) =>
+    `(state IN ('failed', 'cancelled') OR (state = 'succeeded' AND visible_until <= coalesce((${version}), 9e15)))`;
+  /** Queued and running jobs read blocks and attributes of their version of the data set. */
   const deadImport = db.prepare<
     [],
     { id: number; state: string; first_customer: number; first_article: number }
   >(
-    `SELECT id, state, first_customer, first_article FROM imports
-      WHERE swept = 0 AND (state IN ('failed', 'cancelled') OR (state = 'succeeded' AND visible_until IS NOT NULL AND visible_until <=
-        (SELECT coalesce(min(dataset_version), 9e15) FROM jobs WHERE state IN ('queued', 'running'))))
-      ORDER BY id LIMIT 1`,
+    `SELECT id, state, first_customer, first_article FROM imports WHERE swept = 0 AND ${isGone(
+      `SELECT min(dataset_version) FROM jobs WHERE state IN ('queued', 'running')`,
+    )} ORDER BY id LIMIT 1`,
   );
-  const small = ['article_sales', 'customer_attributes', 'article_attributes'].map((table) =>
-    db.prepare<[number]>(`DELETE FROM ${table} WHERE import_id = ?`),
-  );
+  /** Reports, which are made after their jobs have succeeded, read sales. */
+  const deadSales = db
+    .prepare<[], number>(
+      `SELECT id FROM imports WHERE swept = 1 AND ${isGone(
+        `SELECT min(dataset_version) FROM jobs WHERE state = 'succeeded' AND verdict IS NULL`,
+      )} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+  const deleteOf = (table: string) => db.prepare<[number]>(`DELETE FROM ${table} WHERE import_id = ?`);
+  const attributes = ['customer_attributes', 'article_attributes'].map(deleteOf);
+  const deleteSales = deleteOf('article_sales');
   const dropNewIds = (noun: string) =>
     db.prepare<[number, number]>(
       `DELETE FROM ${noun}s WHERE ${noun}_key IN (SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_key >= ? ORDER BY ${noun}_key DESC LIMIT ?)`,
@@ -48,7 +58,7 @@ export function sweepWrites(db: Database) {
   const dropCustomers = dropNewIds('customer');
   const dropArticles = dropNewIds('article');
   const laterImport = db.prepare<[number], number>('SELECT id FROM imports WHERE id > ? LIMIT 1').pluck();
-  const markSwept = db.prepare<[number]>('UPDATE imports SET swept = 1 WHERE id = ?');
+  const markSwept = db.prepare<[number]>('UPDATE imports SET swept = swept + 1 WHERE id = ?');
 
   /** Where the sequences of a job that is gone begin; undefined if there are none. */
   function deadJob(): number | undefined {
@@ -62,16 +72,24 @@ export function sweepWrites(db: Database) {
 
   function sweepImport(): boolean {
     const dead = deadImport.get();
-    if (!dead) return false;
+    if (!dead) return sweepSales();
     const { id, state, first_customer, first_article } = dead;
     if (deleteTransactions.run(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER, BLOCKS_A_STEP).changes > 0)
       return true;
-    for (const statement of small) statement.run(id);
+    for (const statement of attributes) statement.run(id);
     // Ids that a failed import brought are nobody else's as long as it is the newest; the importer sweeps before the next.
     if (state !== 'succeeded' && laterImport.get(id) === undefined) {
       if (dropCustomers.run(first_customer, IDS_A_STEP).changes > 0) return true;
       if (dropArticles.run(first_article, IDS_A_STEP).changes > 0) return true;
     }
+    markSwept.run(id);
+    return true;
+  }
+
+  function sweepSales(): boolean {
+    const id = deadSales.get();
+    if (id === undefined) return false;
+    deleteSales.run(id);
     markSwept.run(id);
     return true;
   }

@@ -1,12 +1,36 @@
 /**
- * Blocks of transaction_blocks on their way out of the database: many at a time as two values, JSON of their numbers, and their
- * bytes one after the other. A row for each block costs more than all that is in it, and a Buffer for each as much again.
+ * Blocks of loaded transactions: up to 512 of one customer from one import, ordered by time, then article_id, price,
+ * channel. They are read many at a time as two values, JSON of their numbers and their bytes one after the other: most
+ * hold few rows, so that a row of SQL for each would cost more than its content.
  */
+import { blockKind, type ChunkOf, type RowOf } from './block-kind.ts';
 import { roomIn } from './encoded/columns.ts';
-import { decodeRecords, type Layout } from './encoded/records.ts';
-import { priceFields } from './encoded/price-fields.ts';
+import { decodeRecords } from './encoded/records.ts';
+import { transactionDetailsDecoder } from './encoded/transaction-details.ts';
 
-/** Purchases as columns; the arrays are as long as they need be or longer. `article` holds keys. */
+export const TRANSACTION_BLOCKS = blockKind('transaction_blocks', {
+  block_id: 'id',
+  import_id: 'owner',
+  customer_key: { from: 'customer' },
+  length: 'number',
+  t_first: 'number',
+  t_unit: 'number',
+  t_width: 'number',
+  article_width: 'number',
+  price_width: 'number',
+  channel_width: 'number',
+  records: 'bytes',
+  details: 'bytes',
+});
+
+/** Transactions on their way to the writer. The number `customer` of a block is an index into `id_ends`. */
+export interface TransactionChunk extends ChunkOf<typeof TRANSACTION_BLOCKS> {
+  /** Ids in UTF-8, one after the other; `id_ends` is where each ends. */
+  ids: Uint8Array;
+  id_ends: Uint32Array;
+}
+
+/** Transactions as columns; the arrays may be longer than `length`. `article` holds keys. */
 export interface TransactionColumns {
   length: number;
   t_dat: Float64Array;
@@ -34,38 +58,25 @@ function grow(columns: TransactionColumns, capacity: number): void {
   columns.sales_channel_id = roomIn(columns.sales_channel_id, capacity);
 }
 
-/** The two values; no bytes where there are no blocks. */
+const READ_COLUMNS = [
+  'length',
+  't_first',
+  't_unit',
+  't_width',
+  'article_width',
+  'price_width',
+  'channel_width',
+] as const;
+type ReadBlock = Pick<RowOf<typeof TRANSACTION_BLOCKS>, (typeof READ_COLUMNS)[number]>;
+const readBlock = TRANSACTION_BLOCKS.rowReader(READ_COLUMNS);
+
+/** Numbers of all blocks as JSON, and their bytes; no bytes where there are no blocks. */
 export type BlockValues = [numbers: string, bytes: Buffer | null];
 
-/** `whose`: what the query says of it. The widths of price and channel are there with details only. */
-type BlockNumbers = [
-  whose: number,
-  length: number,
-  t_first: number,
-  t_unit: number,
-  t_width: number,
-  article_width: number,
-  price_width: number,
-  channel_width: number,
-];
-
-/** SQL of the two values: aggregates of rows `p` of transaction_blocks, blocks in the order of the rows. */
+/** SQL of the two values: aggregates of rows `b` of blocks. `whose` is an SQL expression for the reader's `whose`. */
 export function blockValues(whose: string, details: boolean): string {
-  const widths = details ? ', p.price_width, p.channel_width' : '';
-  const bytes = details ? 'p.records || p.details' : 'p.records';
-  return `json_group_array(json_array(${whose}, p.length, p.t_first, p.t_unit, p.t_width, p.article_width${widths})),
-    CAST(group_concat(${bytes}, '') AS BLOB)`;
-}
-
-const BLANK = 32;
-const ZERO = 48;
-
-function channelIn(bytes: DataView, at: number, end: number): number {
-  if (at === end || bytes.getUint8(at) === BLANK) return -1;
-  let channel = 0;
-  for (let place = at; place < end && bytes.getUint8(place) !== BLANK; place++)
-    channel = channel * 10 + bytes.getUint8(place) - ZERO;
-  return channel;
+  return `json_group_array(json_array(${TRANSACTION_BLOCKS.select('b', READ_COLUMNS)}, ${whose})),
+    CAST(group_concat(${details ? 'b.records || b.details' : 'b.records'}, '') AS BLOB)`;
 }
 
 /** Blocks that are read one after the other. */
@@ -74,35 +85,24 @@ export interface Blocks {
   read(whose: number, into: TransactionColumns): boolean;
 }
 
-/** What reads two values as blocks; `details` as they were asked for. */
+/** Reads two values as blocks, with or without details, as they were selected. */
 export function blockReader(): (values: BlockValues, details: boolean) => Blocks {
-  const prices = priceFields();
-
-  function readDetails(bytes: DataView, at: number, block: BlockNumbers, into: TransactionColumns): number {
-    const [, length, , , , , priceWidth, channelWidth] = block;
-    for (let i = into.length; i < into.length + length; i++) {
-      into.price[i] = prices.read(bytes, at, (at += priceWidth));
-      into.sales_channel_id[i] = channelIn(bytes, at, (at += channelWidth));
-    }
-    return at;
-  }
+  const decodeDetails = transactionDetailsDecoder();
 
   return ([numbers, value], details) => {
-    const blocks = JSON.parse(numbers) as BlockNumbers[];
+    const blocks = JSON.parse(numbers) as number[][];
     const bytes = value ?? Buffer.alloc(0);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let next = 0;
     let at = 0;
     return {
       read(whose, into) {
-        if (next === blocks.length || blocks[next][0] !== whose) return false;
-        const block = blocks[next++];
-        const [, length, t_first, t_unit, t_width, article_width] = block;
-        const layout: Layout = { length, t_first, t_unit, t_width, article_width };
-        grow(into, into.length + length);
-        at = decodeRecords(bytes, at, layout, into.t_dat, into.article, undefined, into.length);
-        if (details) at = readDetails(view, at, block, into);
-        into.length += length;
+        if (next === blocks.length || blocks[next][READ_COLUMNS.length] !== whose) return false;
+        const block: ReadBlock = readBlock(blocks[next++]);
+        grow(into, into.length + block.length);
+        at = decodeRecords(bytes, at, block, into.t_dat, into.article, undefined, into.length);
+        if (details) at = decodeDetails(view, at, block, into, into.length);
+        into.length += block.length;
         return true;
       },
     };

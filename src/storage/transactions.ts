@@ -4,8 +4,10 @@ import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import {
   blockReader,
   blockValues,
+  TRANSACTION_BLOCKS,
   transactionColumns,
   type BlockValues,
+  type TransactionChunk,
   type TransactionColumns,
 } from './transaction-blocks.ts';
 
@@ -22,44 +24,19 @@ const CUSTOMERS_AT_A_TIME = 256;
 /** Blocks of several customers that are read as one value, at most: about 64 MB. SQLite has none above a gigabyte. */
 const MOST_BLOCKS = 4096;
 
-/** Numbers of one block in a chunk, in this order; the customer is an index into the chunk's `id_ends`. */
-export const TRANSACTION_NUMBERS = [
-  'customer',
-  'length',
-  't_first',
-  't_unit',
-  't_width',
-  'article_width',
-  'price_width',
-  'channel_width',
-  'records_bytes',
-  'details_bytes',
-] as const;
-
-/** Blocks on their way to the writer: numbers and bytes of all of them one after the other. */
-export interface TransactionChunk {
-  /** Customers in UTF-8 one after the other; each ends at its place in `id_ends`. */
-  ids: Uint8Array;
-  id_ends: Uint32Array;
-  blocks: number;
-  numbers: Float64Array;
-  records: Uint8Array;
-  details: Uint8Array;
-}
-
 export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
   const blocksOf = blockReader();
   const countBlocks = db
     .prepare<[customers: string], number>(
-      'SELECT count(*) FROM json_each(?) k CROSS JOIN transaction_blocks p ON p.customer_key = k.value',
+      'SELECT count(*) FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value',
     )
     .pluck();
   /** The join takes the customers as they are listed, and the blocks of each in the order of the index. */
   const ofCustomers = (details: boolean) =>
     db
       .prepare<[customers: string, imports: string], BlockValues>(
-        `SELECT ${blockValues('k.key', details)} FROM json_each(?) k CROSS JOIN transaction_blocks p ON p.customer_key = k.value
-          WHERE +p.import_id IN (SELECT value FROM json_each(?))`,
+        `SELECT ${blockValues('k.key', details)} FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value
+          WHERE +b.import_id IN (SELECT value FROM json_each(?))`,
       )
       .raw();
   const withDetails = ofCustomers(true);
@@ -71,7 +48,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     .pluck();
   const ofBlocks = db
     .prepare<[number, number], BlockValues>(
-      `SELECT ${blockValues('0', false)} FROM transaction_blocks p WHERE block_id >= ? AND block_id < ?`,
+      `SELECT ${blockValues('0', false)} FROM transaction_blocks b WHERE block_id >= ? AND block_id < ?`,
     )
     .raw();
   // As four values, since a row for each article takes twice as long.
@@ -161,49 +138,16 @@ function idsOf({ ids, id_ends }: TransactionChunk): string[] {
 }
 
 export function transactionWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
-  const insert = db.prepare(
-    `INSERT INTO transaction_blocks (block_id, import_id, customer_key, length, t_first, t_unit, t_width, article_width,
-       price_width, channel_width, records, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const insert = TRANSACTION_BLOCKS.inserter(db);
   const sale = db.prepare(
     'INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat) VALUES (?, ?, ?, ?, ?)',
   );
-  const stride = TRANSACTION_NUMBERS.length;
 
   return {
     /** Adds blocks of an import; `first` numbers the first of them. They are not visible yet. */
     append: db.transaction((importId: number, first: number, chunk: TransactionChunk) => {
       const keys = customers.keysOf(idsOf(chunk));
-      let record = 0;
-      let detail = 0;
-      for (let block = 0; block < chunk.blocks; block++) {
-        const [
-          customer,
-          length,
-          tFirst,
-          tUnit,
-          tWidth,
-          articleWidth,
-          priceWidth,
-          channelWidth,
-          recordsBytes,
-          detailsBytes,
-        ] = chunk.numbers.subarray(block * stride, (block + 1) * stride);
-        insert.run(
-          importId * BLOCKS_PER_OWNER + first + block,
-          importId,
-          keys[customer],
-          length,
-          tFirst,
-          tUnit,
-          tWidth,
-          articleWidth,
-          priceWidth,
-          channelWidth,
-          chunk.records.subarray(record, (record += recordsBytes)),
-          chunk.details.subarray(detail, (detail += detailsBytes)),
-        );
-      }
+      insert(importId, first, chunk, { customer_key: (customer) => keys[customer] });
     }),
     /** What an import sold: one entry an article in each array. */
     saveSales: db.transaction(

@@ -11,7 +11,7 @@ import {
   writeInteractionsNdjson,
 } from '../../src/formats/interactions-csv-json.ts';
 import type { InteractionSlice, RowFilter } from '../../src/formats/interaction-slice.ts';
-import { csvFieldBytes, interactionsCsvBytes } from '../../src/model/csv-size.ts';
+import { csvFieldBytes, interactionsCsvBytes } from '../../src/formats/csv-size.ts';
 import { referenceCsv } from './reference-csv.ts';
 import { anyId, anyIds, runAmong, runOf, referenceRows, type Event } from './reference-interactions.ts';
 
@@ -175,10 +175,10 @@ t.test('the size of a sequence in CSV is known from lengths alone', async () => 
       const lengths = Uint16Array.from(ids, csvFieldBytes);
       const size = interactionsCsvBytes(
         csvFieldBytes(run.customer_id),
-        run.t_dat,
-        run.length,
         lengths,
-        run.article,
+        run,
+        run.length,
+        false,
       );
       assert.equal(size, Buffer.byteLength(textBy(writeInteractionsCsv, whole, ids)));
     }),

@@ -60,6 +60,7 @@ export const JOB: Job = {
   finished_at: '2026-01-01T00:00:01.000Z',
   error: null,
   content_digest: SHA,
+  verdict: null,
   links: { self: '/v1/jobs/1' },
 };
 

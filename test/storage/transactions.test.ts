@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { openForReading } from '../../src/storage/database.ts';
-import type { TransactionColumns } from '../../src/storage/transaction-blocks.ts';
 import {
-  TRANSACTION_NUMBERS,
-  transactionStore,
+  TRANSACTION_BLOCKS,
   type TransactionChunk,
-} from '../../src/storage/transactions.ts';
+  type TransactionColumns,
+} from '../../src/storage/transaction-blocks.ts';
+import { transactionStore } from '../../src/storage/transactions.ts';
 import { openStores, openWrites } from '../../src/storage/stores.ts';
 import { slowPart } from './encoded/reference-records.ts';
 
@@ -43,15 +43,16 @@ function batchOf({ customer, bought }: Part): TransactionChunk {
   const details = bought
     .map((_, i) => prices[i].padEnd(price_width) + channels[i].padEnd(channel_width))
     .join('');
-  const numbers = {
+  const numbers = new Float64Array(TRANSACTION_BLOCKS.stride);
+  TRANSACTION_BLOCKS.setNumbers(numbers, 0, {
     ...{ ...layout, customer: 0, price_width, channel_width },
     ...{ records_bytes: events.length, details_bytes: details.length },
-  };
+  });
   return {
     ids: Buffer.from(customer),
     id_ends: Uint32Array.of(Buffer.byteLength(customer)),
     blocks: 1,
-    numbers: Float64Array.from(TRANSACTION_NUMBERS, (name) => numbers[name]),
+    numbers,
     records: Buffer.from(events),
     details: Buffer.from(details),
   };

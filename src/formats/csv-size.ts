@@ -1,12 +1,8 @@
 /**
- * How many bytes rows take in CSV, from lengths alone. The size of each sequence is recorded as it is stored, so that a
- * byte offset into a job's CSV leads to its customer without a file. formats/ writes by the same rules, and a
- * test holds the two together.
+ * How many bytes rows take in CSV, from lengths alone. The size of each block is recorded as it is stored, so that a
+ * byte offset into a job's CSV leads to its customer without a file. A test holds it to what the writers write.
  */
-
-import { START } from './interaction.ts';
-
-export { START };
+import { START } from '../model/interaction.ts';
 
 /** Whether a field of CSV must be quoted (RFC 4180): it has a comma, a quote or a line break. */
 export function needsCsvQuotes(text: string): boolean {
@@ -26,18 +22,23 @@ export function decimalLength(value: number): number {
   return value >= 1e12 && value < 1e13 ? 13 : String(value).length;
 }
 
+interface Rows {
+  t_dat: Float64Array;
+  /** Indices (keys or ranks) into the lengths of the articles' fields. */
+  article: Int32Array | Uint32Array;
+  score: Uint8Array;
+}
+
 /**
- * Bytes of the first `length` interactions of a sequence in CSV, without the header. `article[i]` (key or rank) is the
- * index into `articleCsvBytes`, the lengths of the articles' fields. With `skipped` (the scores), prev_article_id is the
- * article of the last event with a score above 0.
+ * Bytes of the first `length` rows of a sequence in CSV, without the header. With `skipsIgnores`, prev_article_id is the
+ * article of the last row with a score above 0.
  */
 export function interactionsCsvBytes(
   customerIdCsvBytes: number,
-  t_dat: Float64Array,
-  length: number,
   articleCsvBytes: Uint8Array | Uint16Array,
-  article: Int32Array | Uint32Array,
-  skipped?: Uint8Array,
+  { t_dat, article, score }: Rows,
+  length: number,
+  skipsIgnores: boolean,
 ): number {
   // Four commas, a line feed, one digit of score.
   let bytes = (customerIdCsvBytes + 6) * length;
@@ -45,7 +46,7 @@ export function interactionsCsvBytes(
   for (let i = 0; i < length; i++) {
     const own = articleCsvBytes[article[i]];
     bytes += decimalLength(t_dat[i]) + own + previous;
-    if (skipped === undefined || skipped[i] > 0) previous = own;
+    if (!skipsIgnores || score[i] > 0) previous = own;
   }
   return bytes;
 }

@@ -1,14 +1,16 @@
 /**
  * The digest of a sequence: SHA-256 over all times (doubles), all ranks (32 bits), all scores (bytes), the details of
- * session presets as they are packed, part after part, and the customer's id in UTF-8; numbers little-endian.
+ * session presets as they are encoded, block after block, and the customer's id in UTF-8; numbers little-endian.
  */
 import { hash } from 'node:crypto';
-import type { CustomerEvents } from './event-batch.ts';
+import type { Interactions } from '../generate/interactions.ts';
 
-export type DigestOf = (events: CustomerEvents, packedDetails: Uint8Array) => Buffer;
+export type DigestOf = (customerId: string, rows: Interactions, encodedDetails: Uint8Array) => Buffer;
 
-/** Bytes of an event: time, rank and score. */
-const EVENT = 13;
+export const DIGEST_BYTES = 32;
+
+/** Bytes of a row: time, rank and score. */
+const ROW = 13;
 /** Most bytes of a UTF-16 code unit in UTF-8. */
 const CODE_UNIT = 3;
 
@@ -25,14 +27,14 @@ export function sequenceDigester(): DigestOf {
     ranks = new Int32Array(bytes.buffer);
   }
 
-  return ({ customer_id, length, t_dat, article, score }, packedDetails) => {
-    reserve(length * EVENT + packedDetails.length + customer_id.length * CODE_UNIT);
+  return (customerId, { length, t_dat, article, score }, encodedDetails) => {
+    reserve(length * ROW + encodedDetails.length + customerId.length * CODE_UNIT);
     // Sequences are short: loops take less time than making the views that copies of whole columns need.
     for (let i = 0; i < length; i++) times[i] = t_dat[i];
     for (let i = 0, at = length * 2; i < length; i++, at++) ranks[at] = article[i];
     for (let i = 0, at = length * 12; i < length; i++, at++) bytes[at] = score[i];
-    bytes.set(packedDetails, length * EVENT);
-    const id = length * EVENT + packedDetails.length;
-    return hash('sha256', bytes.subarray(0, id + bytes.write(customer_id, id)), 'buffer');
+    bytes.set(encodedDetails, length * ROW);
+    const id = length * ROW + encodedDetails.length;
+    return hash('sha256', bytes.subarray(0, id + bytes.write(customerId, id)), 'buffer');
   };
 }

@@ -1,8 +1,8 @@
-/** Turns stored purchases into what the generators read: ranks instead of keys, ordered by time, then rank. */
+/** Turns stored transactions into what the generators read: ranks instead of keys, ordered by time, then rank. */
 import type { SessionTransactions } from '../generate/transactions.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 
-export const emptyPurchases = (capacity = 256): SessionTransactions => ({
+export const emptyTransactions = (capacity = 256): SessionTransactions => ({
   length: 0,
   t_dat: new Float64Array(capacity),
   article: new Int32Array(capacity),
@@ -11,17 +11,17 @@ export const emptyPurchases = (capacity = 256): SessionTransactions => ({
 });
 
 /**
- * `ranks` is by article key. Purchases of one import are stored in order; those of several have to be merged.
+ * `ranks` is by article key. Transactions of one import are stored in order; those of several have to be merged.
  * Prices and channels come along with `withDetails`, and then order what is otherwise equal.
  */
-export function rankPurchases(
+export function rankTransactions(
   stored: TransactionColumns,
   ranks: Int32Array,
   into: SessionTransactions,
   withDetails: boolean,
 ): void {
   const { length } = stored;
-  if (into.t_dat.length < length) Object.assign(into, emptyPurchases(length * 2));
+  if (into.t_dat.length < length) Object.assign(into, emptyTransactions(length * 2));
   into.length = length;
   for (let i = 0; i < length; i++) {
     into.t_dat[i] = stored.t_dat[i];
@@ -47,10 +47,10 @@ function comparer({ t_dat, article, price, sales_channel_id }: SessionTransactio
   };
 }
 
-function sort(purchases: SessionTransactions, compare: (a: number, b: number) => number): void {
-  const order = Uint32Array.from({ length: purchases.length }, (_, i) => i).sort(compare);
+function sort(transactions: SessionTransactions, compare: (a: number, b: number) => number): void {
+  const order = Uint32Array.from({ length: transactions.length }, (_, i) => i).sort(compare);
   for (const column of ['t_dat', 'article', 'price', 'sales_channel_id'] as const) {
-    const values = purchases[column].slice(0, purchases.length);
-    order.forEach((from, to) => (purchases[column][to] = values[from]));
+    const values = transactions[column].slice(0, transactions.length);
+    order.forEach((from, to) => (transactions[column][to] = values[from]));
   }
 }
