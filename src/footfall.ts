@@ -1,6 +1,6 @@
 /**
- * The program without its doors: opens the database, starts the threads, and puts the services together that HTTP and
- * the command line use.
+ * The program without its doors: opens the database, starts the threads, and puts the services together that
+ * HTTP and the command line use.
  */
 import type { Config } from './config.ts';
 import type { Services } from './contract.ts';
@@ -48,7 +48,8 @@ const PARQUET_BYTES = 4 * 2 ** 30;
 const MIB = 2 ** 20;
 
 /**
- * Threads for reading. Rows are read from front to back: pages are hardly needed again, so the caches are small.
+ * Threads for reading. Rows are read from front to back: pages are hardly needed again, so the caches are
+ * small.
  */
 const READERS = { size: 2, cacheBytes: 4 * MIB, nice: 0 };
 /** Threads of long work go behind requests where there are not cores for all: a third of their weight. */
@@ -57,8 +58,8 @@ const WORKERS = { cacheBytes: 16 * MIB, nice: 5 };
 const REPORTERS = { size: 1, cacheBytes: 4 * MIB, nice: 15 };
 
 /**
- * Encoded rows lie outside of V8's heap until it collects the small objects that hold them, which it does when these
- * fill its young generation: at the usual size, two threads hold 70 MiB more and are not faster.
+ * Encoded rows lie outside of V8's heap until it collects the small objects that hold them, which it does
+ * when these fill its young generation: at the usual size, two threads hold 70 MiB more and are not faster.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 4 };
 

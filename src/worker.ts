@@ -1,6 +1,7 @@
 /**
- * The one kind of thread that computes: it plans, generates and encodes, reads, and makes reports, with a read-only
- * connection of its own. Pools of it are for one purpose each, so that reading does not queue behind generating.
+ * The one kind of thread that computes: it plans, generates and encodes, reads, and makes reports, with a
+ * read-only connection of its own. Pools of it are for one purpose each, so that reading does not queue
+ * behind generating.
  */
 import { jobHandlers } from './jobs/handlers.ts';
 import { readHandlers } from './read/handlers.ts';

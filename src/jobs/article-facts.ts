@@ -56,7 +56,11 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   const sale_start = new Uint32Array(keys.length + 1);
   const sale_units = new Uint32Array(days.length);
   const daysOnSale = first_sale.map((first, rank) => dayOf(last_sale[rank]) - dayOf(first) + 1);
-  const count = dayCounter(days, sale_units, daysOnSale.reduce((a, b) => Math.max(a, b), 0));
+  const count = dayCounter(
+    days,
+    sale_units,
+    daysOnSale.reduce((a, b) => Math.max(a, b), 0),
+  );
   for (let rank = 0; rank < keys.length; rank++) {
     const first = dayOf(first_sale[rank]);
     sale_start[rank + 1] = count(begin[rank], begin[rank + 1], first, sale_start[rank]);
@@ -65,22 +69,25 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   return { sale_start, sale_day: days.subarray(0, end), sale_units: sale_units.subarray(0, end) };
 }
 
-/** Puts the day of each transaction in the next free slot of its article. A function of its own, to be compiled soon. */
+/**
+ * Puts the day of each transaction in the next free slot of its article. A function of its own, to be
+ * compiled soon.
+ */
 function putDays({ length, article, t_dat }: TransactionColumns, next: Uint32Array, days: Int32Array): void {
   for (let i = 0; i < length; i++) days[next[article[i]]++] = dayOf(t_dat[i]);
 }
 
 /**
- * Counts the days of one article after the other, none of which spans more than `longest` days. A bit for each day
- * tells which ones occur, in their order, so that nothing has to be sorted.
+ * Counts the days of one article after the other, none of which spans more than `longest` days. A bit for
+ * each day tells which ones occur, in their order, so that nothing has to be sorted.
  */
 function dayCounter(days: Int32Array, units: Uint32Array, longest: number) {
   const counts = new Uint32Array(longest);
   const present = new Uint32Array(Math.ceil(longest / 32));
 
   /**
-   * Replaces days[from, to), whose first is `first`, by the distinct ones, from `end` on; how often each occurs goes
-   * to `units`. `end` is at most `from`, so nothing is lost. Returns the new end.
+   * Replaces days[from, to), whose first is `first`, by the distinct ones, from `end` on; how often each
+   * occurs goes to `units`. `end` is at most `from`, so nothing is lost. Returns the new end.
    */
   return (from: number, to: number, first: number, end: number): number => {
     let words = 0;

@@ -1,4 +1,7 @@
-/** Chunks: consecutive customers of a plan that are generated together. Rows do not depend on how they are cut. */
+/**
+ * Chunks: consecutive customers of a plan that are generated together. Rows do not depend on how they are
+ * cut.
+ */
 import type { Dataset } from '../model/dataset.ts';
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import { started } from '../threads/started.ts';
@@ -27,14 +30,15 @@ export function* chunksOf(from: number, to: number, customers: number): Generato
 }
 
 /**
- * Chunks under way for each thread: some 2 MB each. More than one in work and one to come, because the writer stands
- * still for a tenth of a second when it empties the WAL, and the threads go on meanwhile (0.96 of a job's time).
+ * Chunks under way for each thread: some 2 MB each. More than one in work and one to come, because the writer
+ * stands still for a tenth of a second when it empties the WAL, and the threads go on meanwhile (0.96 of a
+ * job's time).
  */
 const CHUNKS_PER_THREAD = 4;
 
 /**
- * The encoded sequences of the chunks, in their order. A bounded number is under way at a time, and none any more when
- * this ends, however it ends.
+ * The encoded sequences of the chunks, in their order. A bounded number is under way at a time, and none any
+ * more when this ends, however it ends.
  */
 export async function* sequencesOf(
   workers: Workers,

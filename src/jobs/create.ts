@@ -27,7 +27,10 @@ export interface CreateOptions {
 
 export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer'>) {
   return {
-    /** Stores a job, or finds the first response to its key. Throws Problem: no_data, unknown_customers, key_reused. */
+    /**
+     * Stores a job, or finds the first response to its key. Throws Problem: no_data, unknown_customers,
+     * key_reused.
+     */
     async create(
       request: ResolvedRequest,
       { started, key }: CreateOptions,

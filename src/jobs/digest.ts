@@ -1,6 +1,7 @@
 /**
- * The digest of a sequence: SHA-256 over all times (doubles), all ranks (32 bits), all scores (bytes), the details of
- * session presets as they are encoded, block after block, and the customer's id in UTF-8; numbers little-endian.
+ * The digest of a sequence: SHA-256 over all times (doubles), all ranks (32 bits), all scores (bytes), the
+ * details of session presets as they are encoded, block after block, and the customer's id in UTF-8; numbers
+ * little-endian.
  */
 import { hash } from 'node:crypto';
 import type { Interactions } from '../generate/interactions.ts';
@@ -14,7 +15,10 @@ const ROW = 13;
 /** Most bytes of a UTF-16 code unit in UTF-8. */
 const CODE_UNIT = 3;
 
-/** Gathers what is digested in one place, which it uses again for the next sequence: one call of the hash for each. */
+/**
+ * Gathers what is digested in one place, which it uses again for the next sequence: one call of the hash for
+ * each.
+ */
 export function sequenceDigester(): DigestOf {
   let bytes = Buffer.alloc(0);
   let times = new Float64Array(0);

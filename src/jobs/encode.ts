@@ -1,6 +1,6 @@
 /**
- * Turns generated sequences into a chunk for the writer: encodes the interactions of each customer in blocks, adds up
- * the counts, takes the digest and the length in CSV.
+ * Turns generated sequences into a chunk for the writer: encodes the interactions of each customer in blocks,
+ * adds up the counts, takes the digest and the length in CSV.
  */
 import { csvFieldBytes, interactionsCsvBytes } from '../formats/csv-size.ts';
 import type { Interactions } from '../generate/interactions.ts';
@@ -14,7 +14,10 @@ import { DIGEST_BYTES, sequenceDigester } from './digest.ts';
 export interface ChunkEncoder {
   /** Begins a chunk of so many customers. */
   begin(customers: number): void;
-  /** Adds a customer's interactions in order: none for a customer without purchases. Keeps nothing of the arrays. */
+  /**
+   * Adds a customer's interactions in order: none for a customer without purchases. Keeps nothing of the
+   * arrays.
+   */
   add(customerKey: number, customerId: string, made: Interactions): void;
   /** The chunk, in memory of its own. */
   end(): SequenceChunk;
@@ -47,7 +50,10 @@ function count({ length, score, ignores_missing }: Interactions, into: ReturnTyp
   into.ignores += length - bought - clicked;
 }
 
-/** Memory of a chunk, which moves with it. It begins as large as the last one was and a quarter more, and grows. */
+/**
+ * Memory of a chunk, which moves with it. It begins as large as the last one was and a quarter more, and
+ * grows.
+ */
 function chunkMemory(customers: number, last?: { recordsEnd: number; detailsEnd: number }) {
   return {
     numbers: new Float64Array(customers * SEQUENCE_BLOCKS.stride),

@@ -5,22 +5,13 @@ import type { JobRequest, JobState } from '../model/job.ts';
 import { jobCreation } from './create.ts';
 import type { JobDeps } from './deps.ts';
 import { estimates } from './estimate.ts';
+import { oneCustomerJobs } from './one-customer.ts';
 import { jobProgress } from './progress.ts';
 import { jobQueue } from './queue.ts';
 import { resolveRequest } from './request.ts';
 import { jobRun } from './run.ts';
 
 const hasEnded = (state: JobState) => state !== 'queued' && state !== 'running';
-
-/** Undefined instead of a Problem that says that the customer is unknown. */
-async function ifKnown<T>(created: Promise<T>): Promise<T | undefined> {
-  try {
-    return await created;
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'unknown_customers') return undefined;
-    throw error;
-  }
-}
 
 /** `onSuccess` is called with the id of each job that has succeeded. */
 export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: number) => void) {
@@ -29,7 +20,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
   const { stores, writer, housekeeper } = deps;
   const progress = jobProgress(stores.jobs.get, stop.signal);
   const run = jobRun(deps, progress);
-  const { create, amend } = jobCreation(deps);
+  const creation = jobCreation(deps);
 
   const queue = jobQueue(deps, async (row) => {
     if (await run(row)) onSuccess(row.id);
@@ -37,37 +28,21 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
 
   return {
     estimate: estimates(deps),
+    createForCustomer: oneCustomerJobs(deps, creation, queue),
     get: (id: number): BareJob | undefined => stores.jobs.get(id),
 
     async create(
       request: JobRequest,
       { idempotencyKey: key, waitSeconds }: { idempotencyKey?: string; waitSeconds?: number },
     ): Promise<CreatedJob> {
-      const stored = await create(resolveRequest(stores, request), { started: false, key });
+      const stored = await creation.create(resolveRequest(stores, request), { started: false, key });
       if ('again' in stored) return stored.again;
       const { id } = stored.job;
       queue.wake();
       if (!waitSeconds) return { status: 202, job: stored.job };
       await progress.ended(id, waitSeconds * 1000);
       const job = stores.jobs.get(id) ?? stored.job;
-      return hasEnded(job.state) ? amend(key, { status: 200, job }) : { status: 202, job };
-    },
-
-    /** Generates for one customer past the queue. Undefined if the customer is not known. */
-    async createForCustomer(
-      customerId: string,
-      request: JobRequest,
-      { idempotencyKey: key }: { idempotencyKey?: string },
-    ): Promise<CreatedJob | undefined> {
-      const selected = { ...request, customer_ids: [customerId] };
-      const resolved = resolveRequest(stores, selected, { catalogue: 'all' });
-      const stored = await ifKnown(create(resolved, { started: true, key }));
-      if (stored === undefined || 'again' in stored) return stored?.again;
-      await queue.runNow(stored.job.id);
-      const job = stores.jobs.get(stored.job.id)!;
-      if (job.state !== 'succeeded')
-        throw new Problem('internal', job.error?.detail ?? `The job ended as ${job.state}.`);
-      return amend(key, { status: 201, job });
+      return hasEnded(job.state) ? creation.amend(key, { status: 200, job }) : { status: 202, job };
     },
 
     /** Cancelling what has ended changes nothing. */

@@ -1,6 +1,6 @@
 /**
- * What the workers need to know of a job: its customers in order, its catalogue, its parameters. A worker makes it
- * once per job; its arrays are shared memory, so that all threads have the same.
+ * What the workers need to know of a job: its customers in order, its catalogue, its parameters. A worker
+ * makes it once per job; its arrays are shared memory, so that all threads have the same.
  */
 import { PRESETS, type ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
@@ -31,7 +31,9 @@ export interface Plan {
   segments: Candidates[];
 }
 
-/** Whether prev_article_id is that of the last click or purchase, not simply that of the interaction before. */
+/**
+ * Whether prev_article_id is that of the last click or purchase, not simply that of the interaction before.
+ */
 export const prevSkipsIgnores = ({ prev_follows }: Plan['parameters']): boolean =>
   prev_follows === 'clicks_and_purchases';
 
@@ -78,8 +80,9 @@ export function planOf(stores: Stores, request: PlanRequest, known: KnownParts =
 }
 
 /**
- * Makes plans by `make`, and keeps those parts of the last ones that take a while and that the next are likely to
- * need: the catalogue of all articles, and what a session preset draws from. One of each, of one version of the data.
+ * Makes plans by `make`, and keeps those parts of the last ones that take a while and that the next are
+ * likely to need: the catalogue of all articles, and what a session preset draws from. One of each, of one
+ * version of the data.
  */
 export function planner(make: (request: PlanRequest, known: KnownParts) => Promise<Plan>) {
   let version = -1;

@@ -7,8 +7,8 @@ const UPDATES_PER_SECOND = 5;
 const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
 
 /**
- * Ids grow with the customers that are done, so that they are the same after a restart: 0 while the job waits,
- * 1 + customers done while it runs, and one more than that at the end.
+ * Ids grow with the customers that are done, so that they are the same after a restart: 0 while the job
+ * waits, 1 + customers done while it runs, and one more than that at the end.
  */
 function updateOf(job: BareJob): JobUpdate {
   if (hasEnded(job))
@@ -26,7 +26,8 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
 
     /** Resolves when the job has ended or is gone, when `ms` have passed, or when the program stops. */
     async ended(id: number, ms: number): Promise<void> {
-      // Not AbortSignal.timeout in AbortSignal.any: on Node 20 the composed signal may be collected and never fire.
+      // Not AbortSignal.timeout in AbortSignal.any: on Node 20 the composed signal may be collected and never
+      // fire.
       const waiting = new AbortController();
       const stop = () => waiting.abort();
       const timer = setTimeout(stop, ms);
@@ -44,7 +45,10 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
       }
     },
 
-    /** Where the job stands, unless the client knows it, then how it goes on; ends with the job, or when it is gone. */
+    /**
+     * Where the job stands, unless the client knows it, then how it goes on; ends with the job, or when it is
+     * gone.
+     */
     async *of(id: number, lastUpdateId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
       const signal = AbortSignal.any([client, stopping]);
       let last = lastUpdateId ?? -1;

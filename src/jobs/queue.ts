@@ -1,4 +1,6 @@
-/** The queue: takes jobs one at a time, oldest first. The table of jobs is the queue; this only moves it on. */
+/**
+ * The queue: takes jobs one at a time, oldest first. The table of jobs is the queue; this only moves it on.
+ */
 import type { JobRow } from '../storage/jobs.ts';
 import type { JobDeps } from './deps.ts';
 

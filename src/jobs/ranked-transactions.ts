@@ -1,4 +1,6 @@
-/** Turns stored transactions into what the generators read: ranks instead of keys, ordered by time, then rank. */
+/**
+ * Turns stored transactions into what the generators read: ranks instead of keys, ordered by time, then rank.
+ */
 import type { SessionTransactions } from '../generate/transactions.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 
@@ -11,8 +13,8 @@ export const emptyTransactions = (capacity = 256): SessionTransactions => ({
 });
 
 /**
- * `ranks` is by article key. Transactions of one import are stored in order; those of several have to be merged.
- * Prices and channels come along with `withDetails`, and then order what is otherwise equal.
+ * `ranks` is by article key. Transactions of one import are stored in order; those of several have to be
+ * merged. Prices and channels come along with `withDetails`, and then order what is otherwise equal.
  */
 export function rankTransactions(
   stored: TransactionColumns,

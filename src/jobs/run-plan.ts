@@ -1,6 +1,6 @@
 /**
- * Runs one planned job from where it stands to its end: workers generate chunks of sequences, and the writer stores
- * them in order. What is under way at a time is bounded, so memory is too.
+ * Runs one planned job from where it stands to its end: workers generate chunks of sequences, and the writer
+ * stores them in order. What is under way at a time is bounded, so memory is too.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { before } from '../storage/block-ids.ts';
@@ -23,13 +23,16 @@ export interface RunDeps {
   chunkCustomers: number;
 }
 
-/** Goes into the digest of jobs whose prev_article_id skips ignores: their files differ, though the rows are the same. */
+/**
+ * Goes into the digest of jobs whose prev_article_id skips ignores: their files differ, though the rows are
+ * the same.
+ */
 const SKIPS_IGNORES = 'prev_skips_ignores';
 
 /**
- * The digest of a job's rows: SHA-256 over the digest of its catalogue, what prev_article_id follows if not the row
- * before, and then the digests of its sequences in order. Begun from what is stored, so that a job that goes on after
- * a restart ends with the same digest.
+ * The digest of a job's rows: SHA-256 over the digest of its catalogue, what prev_article_id follows if not
+ * the row before, and then the digests of its sequences in order. Begun from what is stored, so that a job
+ * that goes on after a restart ends with the same digest.
  */
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   const digest = createHash('sha256').update(plan.catalogue.digest);
@@ -43,8 +46,8 @@ function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
 }
 
 /**
- * Resolves to the content digest, or to undefined if the job was cancelled meanwhile or `signal` stopped it (its
- * rows stay then, and it can go on). Rejects if a thread or the writer fails.
+ * Resolves to the content digest, or to undefined if the job was cancelled meanwhile or `signal` stopped it
+ * (its rows stay then, and it can go on). Rejects if a thread or the writer fails.
  */
 export async function runPlan(
   { stores, writer, workers, chunkCustomers }: RunDeps,

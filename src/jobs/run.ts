@@ -21,7 +21,7 @@ function checkVersion({ generator_version }: JobRow): void {
   if (generator_version === GENERATOR_VERSION) return;
   throw new Problem(
     'conflict',
-    `The job was begun by generator version ${generator_version}; this is ${GENERATOR_VERSION}. Start it again.`,
+    `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}. Start it again.`,
   );
 }
 

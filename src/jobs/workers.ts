@@ -1,6 +1,6 @@
 /**
- * The worker threads as jobs use them. What a thread needs to know of a job is sent to it once, before its first call
- * for that job; later calls name the job by its id.
+ * The worker threads as jobs use them. What a thread needs to know of a job is sent to it once, before its
+ * first call for that job; later calls name the job by its id.
  */
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { ThreadPool } from '../threads/pool.ts';
@@ -14,7 +14,10 @@ export type JobThreadPool = ThreadPool<{ jobs: JobHandlers }>;
 export interface Workers {
   readonly size: number;
   plan(request: PlanRequest): Promise<Plan>;
-  /** Encoded sequences of the customers `from` (included) to `to` (not) of a plan, by the thread with the least to do. */
+  /**
+   * Encoded sequences of the customers `from` (included) to `to` (not) of a plan, by the thread with the
+   * least to do.
+   */
   generate(plan: Plan, from: number, to: number): Promise<SequenceChunk>;
   /** All threads forget a job: when nothing of it is under way any more. */
   forget(jobId: number): Promise<void>;

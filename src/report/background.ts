@@ -1,6 +1,6 @@
 /**
- * Makes the reports of jobs in the background, one at a time, from what is stored; each is made once and kept. A
- * worker thread counts a slice of rows per call, so that the work can be followed and stopped.
+ * Makes the reports of jobs in the background, one at a time, from what is stored; each is made once and
+ * kept. A worker thread counts a slice of rows per call, so that the work can be followed and stopped.
  */
 import { problemFrom, type Problem } from '../errors.ts';
 import type { ReportProgress } from '../model/report.ts';
@@ -74,7 +74,10 @@ export function backgroundReports({ stores, writer, threads, onError }: ReportDe
   return {
     ensure,
 
-    /** Waits up to `ms` for the end of a report. Throws its Problem if it failed: the next request tries again. */
+    /**
+     * Waits up to `ms` for the end of a report. Throws its Problem if it failed: the next request tries
+     * again.
+     */
     async ended(id: number, ms: number): Promise<void> {
       const entry = ensure(id);
       if (ms > 0) await within(entry.ended, ms, stop.signal);
@@ -84,8 +87,8 @@ export function backgroundReports({ stores, writer, threads, onError }: ReportDe
     },
 
     /**
-     * A job has succeeded. The report of a single customer's job is made when it is first asked for, since it would
-     * take longer than the job.
+     * A job has succeeded. The report of a single customer's job is made when it is first asked for, since it
+     * would take longer than the job.
      */
     succeeded(id: number): void {
       if ((stores.jobs.row(id)?.customers_total ?? 0) > 1) ensure(id);
