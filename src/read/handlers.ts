@@ -2,7 +2,6 @@
  * What worker threads do for reading: they turn slices of tables into rows or bytes. No transaction outlives
  * a call.
  */
-import type { ResourceLimits } from 'node:worker_threads';
 import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import type { Format, SequenceRequest } from '../contract.ts';
@@ -16,14 +15,6 @@ import { interactions } from './interactions.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 import { sequences } from './sequences.ts';
 import { transactions } from './transactions.ts';
-
-/** SQLite's cache in each reading thread: rows are read from front to back, so few pages are needed twice. */
-export const READ_CACHE_BYTES = 4 * 2 ** 20;
-/**
- * Blobs lie outside V8's heap until it collects the small objects that hold them, which happens when these
- * fill its young generation: with the default size, two threads hold 70 MiB more and aren't faster.
- */
-export const READ_LIMITS: ResourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 export type ReadHandlers = ReturnType<typeof readHandlers>;
 export type Readers = Pick<ThreadPool<{ read: ReadHandlers }>, 'size' | 'call'>;
