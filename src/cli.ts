@@ -3,9 +3,10 @@
  * The command line: `footfall serve | load | generate | export`. Thin: the same services as HTTP, on the database that
  * DATABASE names. Exit codes: 0, 1 (it failed), 2 (wrong usage).
  */
-import { command, COMMANDS, UsageError } from './cli/commands.ts';
+import { command, COMMANDS } from './cli/commands.ts';
+import { UsageError } from './cli/usage-error.ts';
 import { ConfigError } from './config.ts';
-import { Problem } from './errors.ts';
+import { problemFrom } from './errors.ts';
 import { packageVersion } from './package-root.ts';
 
 const HELP = `footfall turns a shop's purchase log into training data for recommender systems.
@@ -16,8 +17,8 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   .join('\n')}
 
-footfall COMMAND --help tells more of a command. The database is the file that the environment variable DATABASE names
-(default ./data/footfall.db); a command cannot use it while another footfall process does.
+Run \`footfall COMMAND --help\` for details; \`footfall serve --help\` lists the settings. The environment variable
+DATABASE names the database file (default ./data/footfall.db), which only one footfall process can use at a time.
 `;
 
 /** Runs the command line; returns the exit code. */
@@ -38,17 +39,18 @@ async function run([name, ...rest]: string[]): Promise<number> {
   return 0;
 }
 
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  const usage = error instanceof UsageError || error instanceof ConfigError;
-  const known = usage || error instanceof Problem || process.env.LOG_LEVEL !== 'debug';
-  process.stderr.write(`footfall: ${known ? (error as Error).message : (error as Error).stack}\n`);
-  if (error instanceof Problem) {
-    for (const fault of error.errors ?? [])
-      process.stderr.write(
-        `  ${fault.pointer ?? fault.parameter ?? `line ${fault.line}`}: ${fault.detail}\n`,
-      );
-  }
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+/** Says on standard error what went wrong; returns the exit code. */
+function fail(error: unknown): number {
+  const isUsage = error instanceof UsageError;
+  const message = error instanceof Error ? error.message : String(error);
+  // Unlike HTTP clients, those who run a command may see an unexpected error.
+  const problem = problemFrom(error, message);
+  const isUnexpected = problem.code === 'internal' && !isUsage && !(error instanceof ConfigError);
+  const debug = isUnexpected && process.env.LOG_LEVEL === 'debug';
+  process.stderr.write(`footfall: ${debug ? (error as Error).stack : problem.message}\n`);
+  for (const { pointer, parameter, line, detail } of problem.errors ?? [])
+    process.stderr.write(`  ${pointer ?? parameter ?? `line ${line}`}: ${detail}\n`);
+  return isUsage ? 2 : 1;
 }
+
+process.exitCode = await run(process.argv.slice(2)).catch(fail);

@@ -2,6 +2,10 @@
  * The catalogue of errors: one line each, code → status and title. Everything that goes wrong for a client is
  * one of these, thrown as a `Problem` where it is noticed and turned into problem+json (RFC 9457) in one place.
  */
+import type { Fault } from './model/problem.ts';
+
+export type { Fault };
+
 export const CATALOGUE = {
   bad_request: [400, 'The request is not valid'],
   bad_cursor: [400, 'The cursor is not valid here'],
@@ -25,14 +29,6 @@ export const CATALOGUE = {
 
 export type ProblemCode = keyof typeof CATALOGUE;
 
-/** One of several faults in a request: where it is (one of the three) and what is wrong there. */
-export interface Fault {
-  pointer?: string;
-  parameter?: string;
-  line?: number;
-  detail: string;
-}
-
 /** An error that a client gets to see. `detail` is a sentence: what is wrong, where, and what to do. */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -51,6 +47,12 @@ export class Problem extends Error {
     this.errors = more.errors;
     this.retryAfter = more.retryAfter;
   }
+}
+
+/** One Problem for all faults of a request; its detail is that of the first one. */
+export function faulty(errors: Fault[], code: ProblemCode = 'bad_request'): Problem {
+  const rest = errors.length > 1 ? ` (and ${errors.length - 1} more, see errors)` : '';
+  return new Problem(code, `${errors[0].detail.replace(/\.$/, '')}${rest}.`, { errors });
 }
 
 /** Codes of the system and of SQLite that have a Problem of their own. */

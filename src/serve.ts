@@ -4,6 +4,7 @@ import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { buildApp } from './app.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
+import { problemFrom } from './errors.ts';
 import { openFootfall } from './footfall.ts';
 
 /** A signal has to end the process within ten seconds; what is not done by then goes on at the next start. */
@@ -35,11 +36,12 @@ export async function serve(): Promise<void> {
     const config = readConfig();
     await start(config, logger(config));
   } catch (error) {
-    const { message, code } = error as Error & { code?: string };
+    const { message, code, stack } = error as Error & { code?: string };
     const remedy = code === 'EADDRINUSE' ? ' Choose another PORT, or 0 for any.' : '';
-    process.stderr.write(`footfall cannot start: ${message}${remedy}\n`);
+    const problem = problemFrom(error, message);
+    process.stderr.write(`footfall cannot start: ${problem.message}${remedy}\n`);
     if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === 'debug')
-      process.stderr.write(`${(error as Error).stack}\n`);
+      process.stderr.write(`${stack}\n`);
     process.exit(1);
   }
 }

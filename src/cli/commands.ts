@@ -1,14 +1,10 @@
 /** The commands by name, each with its options as node:util's parseArgs knows them, and its help. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { settingsHelp } from '../config.ts';
 import { exportJob } from './export.ts';
 import { generate } from './generate.ts';
 import { load } from './load.ts';
-
-/** The command line was not understood: exit code 2. */
-export class UsageError extends Error {}
-
-/** Values as parseArgs gives them. */
-export type Options = Record<string, string | boolean | string[] | undefined>;
+import { UsageError, type Options } from './usage-error.ts';
 
 interface Command {
   summary: string;
@@ -26,7 +22,9 @@ export const COMMANDS: Record<string, Command> = {
     summary: 'run the service (HTTP)',
     usage: `footfall serve
 
-Listens on HOST and PORT (default 127.0.0.1:3000). Settings come from the environment: see the README.`,
+Settings come from environment variables:
+
+${settingsHelp}`,
     options: {},
     argumentNames: [],
     run: async () => (await import('../serve.ts')).serve(),
@@ -100,8 +98,8 @@ function parse(name: string, { options, argumentNames, usage }: Command, words: 
     if (!values.help && positionals.length !== argumentNames.length) {
       throw new Error(
         argumentNames.length === 0
-          ? `takes no ${JSON.stringify(positionals[0])}.`
-          : `needs ${argumentNames.join(' and ')}.`,
+          ? `Unexpected argument ${JSON.stringify(positionals[0])}.`
+          : `Expected the arguments ${argumentNames.join(' and ')}.`,
       );
     }
     return { values: values as Options, positionals };
@@ -115,7 +113,7 @@ export function command(name: string): (words: string[]) => Promise<void> {
   const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!found)
     throw new UsageError(
-      `there is no command ${JSON.stringify(name)}; there are ${Object.keys(COMMANDS).join(', ')}.`,
+      `Unknown command ${JSON.stringify(name)}. Expected one of: ${Object.keys(COMMANDS).join(', ')}.`,
     );
   return async (words) => {
     const { values, positionals } = parse(name, found, words);

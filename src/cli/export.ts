@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Format, Services } from '../contract.ts';
-import { UsageError } from './commands.ts';
+import { UsageError } from './usage-error.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
 
@@ -15,7 +15,7 @@ export function formatOf(file: string): Format {
   const format = FORMATS[extname(file).toLowerCase()];
   if (format) return format;
   throw new UsageError(
-    `the name of the file must end in ${Object.keys(FORMATS).join(', ')}, which ${JSON.stringify(file)} does not.`,
+    `The name of the file must end in ${Object.keys(FORMATS).join(', ')}, not ${JSON.stringify(file)}.`,
   );
 }
 

@@ -1,9 +1,10 @@
 /** `footfall generate`: the same as POST /v1/jobs, and waits for the end. */
 import { readFileSync } from 'node:fs';
-import { Problem } from '../errors.ts';
+import { faulty, Problem } from '../errors.ts';
 import type { BareJob, Services } from '../contract.ts';
-import type { JobRequest } from '../model/job.ts';
-import { UsageError, type Options } from './commands.ts';
+import { JobRequest } from '../model/job.ts';
+import { validator } from '../validation/validator.ts';
+import { UsageError, type Options } from './usage-error.ts';
 import { formatOf, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
@@ -29,9 +30,7 @@ function parametersOf(settings: string[]): Record<string, unknown> {
 
 function wholeNumber(name: string, text: string): number {
   if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
-  throw new UsageError(
-    `generate: --${name} must be a whole number of at least 1, not ${JSON.stringify(text)}.`,
-  );
+  throw new UsageError(`generate: --${name} must be an integer of at least 1, not ${JSON.stringify(text)}.`);
 }
 
 function requestOf(options: Options): JobRequest {
@@ -55,6 +54,8 @@ function requestOf(options: Options): JobRequest {
   };
 }
 
+const check = validator(JobRequest, { noun: 'member', pointer: '' });
+
 /** Waits for the end of a job. Throws Problem if it did not succeed. */
 async function follow({ jobs }: Services, id: number): Promise<BareJob> {
   const progress = showProgress('generating');
@@ -73,6 +74,8 @@ async function follow({ jobs }: Services, id: number): Promise<BareJob> {
 
 export async function generate(options: Options): Promise<void> {
   const request = requestOf(options);
+  const faults = check(request);
+  if (faults.length > 0) throw faulty(faults);
   const output = options.output as string | undefined;
   if (output !== undefined) formatOf(output);
   await withServices(async (services) => {

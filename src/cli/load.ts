@@ -3,32 +3,32 @@ import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Problem } from '../errors.ts';
-import type { ImportOptions } from '../model/import.ts';
-import { importOptions as resolveOptions } from '../http/requests/import-options.ts';
-import { UsageError, type Options } from './commands.ts';
+import { faulty, Problem } from '../errors.ts';
+import { ImportRequest, type ImportOptions } from '../model/import.ts';
+import { importOptions } from '../validation/import-options.ts';
+import { validator } from '../validation/validator.ts';
+import { UsageError, type Options } from './usage-error.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
 
-function oneOf<T extends string>(name: string, value: Options[string], words: readonly T[]): T {
-  if (value === undefined) return words[0];
-  if (words.includes(value as T)) return value as T;
-  throw new UsageError(`load: --${name} must be ${words.join(' or ')}, not ${JSON.stringify(value)}.`);
-}
+const check = validator(ImportRequest, { noun: 'parameter' });
 
-function importOptions(options: Options): ImportOptions {
-  const asked = {
-    kind: oneOf('kind', options.kind, ['transactions', 'customers', 'articles']),
-    columns: options.columns as string | undefined,
-    time_unit: oneOf('time-unit', options['time-unit'], ['ms', 's']),
-    on_error: oneOf('on-error', options['on-error'], ['abort', 'skip']),
-    mode: oneOf('mode', options.mode, ['append', 'replace']),
-    allow_duplicate: options['allow-duplicate'] === true,
-  };
+/** `on_error` → `--on-error` */
+const flag = (name: string) => `--${name.replaceAll('_', '-')}`;
+
+/** Throws UsageError, which speaks of flags where HTTP speaks of parameters. */
+function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
+  const request = Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name.replaceAll('-', '_'), value]),
+  ) as ImportRequest;
   try {
-    return resolveOptions(asked);
+    const faults = check(request);
+    if (faults.length > 0) throw faulty(faults);
+    return importOptions(request);
   } catch (error) {
-    throw new UsageError(`load: ${(error as Error).message}`, { cause: error });
+    const { parameter, detail } = (error as Problem).errors?.[0] ?? {};
+    if (parameter === undefined || detail === undefined) throw error;
+    throw new UsageError(`load: ${detail.replace(parameter, flag(parameter))}`, { cause: error });
   }
 }
 
@@ -39,7 +39,7 @@ function countBytes(body: Readable, onBytes: (bytes: number) => void): Readable 
 }
 
 export async function load(file: string, options: Options): Promise<void> {
-  const asked = importOptions(options);
+  const asked = optionsOf(options);
   const { size } = await stat(file).catch((error: unknown) => {
     throw new Problem(
       'bad_data',

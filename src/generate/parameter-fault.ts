@@ -1,17 +1,16 @@
 /** What a request's parameters are checked against, and what can come of that. */
+import type { Fault } from '../model/problem.ts';
 
-/** What is wrong with one member of a request, as `errors` of a problem+json have it. */
-export interface ParameterFault {
+export interface ParameterFault extends Fault {
   pointer: string;
-  detail: string;
-  /** Set where the request itself is right, and would do with data that are not loaded. */
+  /** Set if the request is valid in itself, but needs data that aren't loaded. */
   needs?: 'articles';
 }
 
 /** What defaults depend on. */
 export interface DataFacts {
-  /** Whether every transaction stands at midnight, UTC. */
+  /** Whether every transaction is at midnight, UTC. */
   dates_only: boolean;
-  /** Names of the columns that loaded articles have; none without articles. */
+  /** Names of the columns that the loaded articles have; empty without articles. */
   article_columns: string[];
 }

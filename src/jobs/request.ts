@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { Problem } from '../errors.ts';
+import { faulty, Problem } from '../errors.ts';
 import {
   GENERATOR_VERSION,
+  presetNamed,
   resolveParameters,
   type DataFacts,
   type ParameterFault,
@@ -16,6 +17,7 @@ import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { checkedParameters } from '../validation/parameters.ts';
 import { importsOfCustomers } from './selection.ts';
 
 export interface ResolvedRequest {
@@ -63,9 +65,12 @@ export function resolveRequest(
   const faults: ParameterFault[] = [];
   const selection = selectionOf(request, faults);
   const preset = request.preset ?? PRESET;
-  const resolved = resolveParameters(preset, request.parameters ?? {}, defaults, dataFacts(stores));
+  const resolved = resolvedParameters(preset, request.parameters ?? {}, defaults, dataFacts(stores));
   if ('faults' in resolved) faults.push(...resolved.faults);
-  if (faults.length > 0 || !('parameters' in resolved)) throw faulty(faults);
+  if (faults.length > 0 || !('parameters' in resolved)) {
+    const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
+    throw faulty(errors, faults.every(({ needs }) => needs) ? 'bad_data' : 'bad_request');
+  }
   return {
     selection,
     seed: String(request.seed ?? SEED),
@@ -75,13 +80,17 @@ export function resolveRequest(
   };
 }
 
-function faulty(faults: ParameterFault[]): Problem {
-  const detail = faults
-    .slice(0, 3)
-    .map((fault) => fault.detail)
-    .join(' ');
-  const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
-  return new Problem(faults.every(({ needs }) => needs) ? 'bad_data' : 'bad_request', detail, { errors });
+function resolvedParameters(
+  name: string,
+  given: Record<string, unknown>,
+  defaults: { catalogue?: 'all' },
+  data: DataFacts,
+) {
+  const preset = presetNamed(name);
+  if ('faults' in preset) return preset;
+  const checked = checkedParameters(preset.parameters, given);
+  if ('faults' in checked) return { faults: checked.faults as ParameterFault[] };
+  return resolveParameters(name, checked.values, defaults, data);
 }
 
 const IDS_BETWEEN_BREATHS = 500;

@@ -12,7 +12,7 @@ import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobEstimate } from '../../model/job.ts';
 import { PresetDescription } from '../../model/preset-description.ts';
 import { ProblemBody } from '../../model/problem.ts';
-import { Report } from '../../model/report.ts';
+import { Report, ReportProgress } from '../../model/report.ts';
 import { Transaction } from '../../model/transaction.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Imports } from '../routes/imports.ts';
@@ -25,7 +25,7 @@ import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 /** What `ref` may name. */
 const COMPONENTS: TSchema[] = [
   ...[Article, Customer, Dataset, Import, Interaction, InteractionRow, Job, JobEstimate, PresetDescription],
-  ...[ProblemBody, Report, Transaction],
+  ...[ProblemBody, Report, ReportProgress, Transaction],
   ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
 ];
 
@@ -48,12 +48,14 @@ Ids in paths: \`/\` is written \`%2F\`. The ids \`.\` and \`..\` cannot stand in
 
 Where the service was started with API_KEYS, every request but those for /livez and /readyz needs one: \`Authorization: Bearer\` or \`X-API-Key\`. A browser cannot add such a header to the pages that it opens, this one and the web page at / included: put a proxy before the service that signs people in and adds the header. Nothing is read from cookies or the URL.`;
 
-/** Names the type of enumerations, which Swagger UI wants for its lists to choose from. */
+/** Names the type of enumerations, which Swagger UI needs for its lists of choices; drops a keyword of our own. */
 function withTypes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withTypes);
   const members = Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, withTypes(member)]),
+    Object.entries(value)
+      .filter(([name]) => name !== 'isTime')
+      .map(([name, member]) => [name, withTypes(member)]),
   );
   return Array.isArray(members.enum) && members.type === undefined ? { type: 'string', ...members } : members;
 }

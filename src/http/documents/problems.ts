@@ -1,11 +1,11 @@
 /**
- * The one place where errors become answers: application/problem+json, RFC 9457. A Problem tells its own story; the
- * framework's errors are translated; everything else is logged and answered with 500, without a word of its inside.
+ * Sends errors as application/problem+json (RFC 9457). Everything that isn't the client's fault is logged; clients see
+ * nothing of an unexpected error but that there was one.
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { CATALOGUE, Problem, type ProblemCode } from '../../errors.ts';
+import { CATALOGUE, Problem, problemFrom, type ProblemCode } from '../../errors.ts';
 import type { ProblemBody } from '../../model/problem.ts';
 
 export const PROBLEM_JSON = 'application/problem+json';
@@ -47,36 +47,16 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0];
 
-/** Any error → the Problem that a client gets to see. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const { code = '', message = '', statusCode } = (error ?? {}) as Partial<FastifyError>;
+/** Any error → the Problem that a client gets to see: the framework's errors are translated. */
+function toProblem(error: unknown): Problem {
+  const { code = '', message = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   const known = FRAMEWORK[code];
   if (known) return new Problem(known[0], known[1], { cause: error });
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new Problem(
-      'disk_full',
-      'The disk of the server is full: nothing was changed. Make room, then try again.',
-      { cause: error },
-    );
-  }
-  if (String(code).startsWith('SQLITE_BUSY')) {
-    return new Problem('overloaded', 'The database is busy. Try again in a moment.', {
-      cause: error,
-      retryAfter: 1,
-    });
-  }
-  const byStatus = statusCode === undefined ? undefined : BY_STATUS[statusCode];
-  if (byStatus && statusCode !== undefined) {
-    return new Problem(
-      byStatus,
-      message ? `${message}.`.replace(/\.\.$/, '.') : `${STATUS_CODES[statusCode]}.`,
-      { cause: error },
-    );
-  }
-  return new Problem('internal', 'An error that nobody has thought of. The log of the server says more.', {
-    cause: error,
-  });
+  const problem = problemFrom(error);
+  const byStatus = problem.code === 'internal' ? BY_STATUS[statusCode] : undefined;
+  if (!byStatus) return problem;
+  const detail = `${(message || STATUS_CODES[statusCode]) ?? ''}.`.replace(/\.\.$/, '.');
+  return new Problem(byStatus, detail, { cause: error });
 }
 
 const BY_STATUS: Record<number, ProblemCode> = {

@@ -7,15 +7,14 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { byteRange, namesTag, rangeHolds } from '../requests/byte-range.ts';
+import { byteRange, namesTag, prefersGzip, rangeHolds } from '../requests/file-headers.ts';
 import { CONTENT_TYPES } from './file-formats.ts';
-import { prefersGzip } from '../requests/media-type.ts';
 import type { ByteRange, Download, Format, Piece } from '../../contract.ts';
 
 /** Fast rather than small: rows are made faster than zlib's default level packs them. */
 const GZIP_LEVEL = 1;
 
-/** Sends `download` as `name`.`format`; keeps to HEAD, If-None-Match, Range, If-Range and Accept-Encoding. */
+/** Sends `download` as the file `name`; honours HEAD, If-None-Match, Range, If-Range and Accept-Encoding. */
 export function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -26,7 +25,7 @@ export function sendFile(
   const { headers, method } = request;
   const gzip = method !== 'HEAD' && packs(headers['accept-encoding'], headers.range, format);
   const tag = download.etag === null ? null : `"${download.etag}${gzip ? '-gzip' : ''}"`;
-  describe(reply, download, tag, `${name}.${format}`, format);
+  describe(reply, download, tag, name, format);
   if (tag !== null && namesTag(headers['if-none-match'], tag)) return reply.code(304).send();
   // HEAD tells the length of the plain file, since it is what ranges count in.
   if (method === 'HEAD') return sendHead(reply, download);

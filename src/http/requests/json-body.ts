@@ -1,7 +1,7 @@
 /** Reads JSON bodies: strict UTF-8, and a fault is told with its line and column. */
+import { parse as parseContentType } from 'content-type';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { mediaTypeOf } from './media-type.ts';
 
 /** Most bytes of a JSON body; a route that needs more says so itself. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
@@ -34,7 +34,7 @@ function refuseOtherCharsets(request: FastifyRequest): void {
   ) {
     throw new Problem('unsupported_media_type', 'JSON bodies are taken plain: leave out Content-Encoding.');
   }
-  const { charset = 'utf-8' } = mediaTypeOf(request.headers['content-type'] ?? '').parameters;
+  const { charset = 'utf-8' } = parseContentType(request.headers['content-type'] ?? '').parameters;
   if (charset.toLowerCase() === 'utf-8') return;
   throw new Problem('unsupported_media_type', `JSON is taken in UTF-8, not in ${charset}.`);
 }

@@ -4,13 +4,12 @@ import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Serial } from '../../model/field
 import {
   ColumnsQuery,
   INTERACTION_COLUMNS,
-  interactionColumns,
   type InteractionColumn,
 } from '../../model/interaction-columns.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
-import { timeOf } from './data-time.ts';
+import { interactionColumns } from '../../validation/interaction-columns.ts';
+import { epochMilliseconds } from '../../validation/times.ts';
 import type { PageRequest, RowFilter } from '../../contract.ts';
-import { invalid } from './validation.ts';
 
 const only = { additionalProperties: false } as const;
 
@@ -62,6 +61,7 @@ const Time = (description: string) =>
     Type.String({
       minLength: 1,
       maxLength: 40,
+      isTime: true,
       description: `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`,
     }),
   );
@@ -75,9 +75,8 @@ export const columnsField = { columns: Type.Optional(columns as typeof ColumnsQu
 /** The columns of a query; undefined for the usual five, which are written much faster. Throws Problem. */
 export function columnsOf({ columns: text }: { columns?: string }): InteractionColumn[] | undefined {
   if (text === undefined) return undefined;
-  const read = interactionColumns(text);
-  if ('fault' in read) throw invalid([{ parameter: 'columns', detail: `columns ${read.fault}.` }]);
-  return read.columns.join() === INTERACTION_COLUMNS.join() ? undefined : read.columns;
+  const columns = interactionColumns(text);
+  return columns.join() === INTERACTION_COLUMNS.join() ? undefined : columns;
 }
 
 /** Filters on rows, by name; a table offers some of them. */
@@ -98,18 +97,15 @@ export const filterFields = {
 export type FilterName = keyof typeof filterFields;
 export type FilterQuery = Partial<Record<FilterName, string>>;
 
-/** The filters of a query. Throws Problem for a time that is none. */
-export function filterOf(query: FilterQuery): RowFilter {
-  const { customer_id, article_id, interaction_score } = query;
-  const from = timeOf(query.from, 'from');
-  const to = timeOf(query.to, 'to');
+/** The filters of a query. */
+export function filterOf({ customer_id, article_id, interaction_score, from, to }: FilterQuery): RowFilter {
   return {
     ...(customer_id !== undefined && { customer_id }),
     ...(article_id !== undefined && { article_id }),
     ...(interaction_score !== undefined && {
       interaction_score: [...new Set(interaction_score.split(',').map(Number))],
     }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    ...(from !== undefined && { from: epochMilliseconds(from) }),
+    ...(to !== undefined && { to: epochMilliseconds(to) }),
   };
 }

@@ -1,8 +1,8 @@
 /** Takes bodies of data files as they are: streams that are handed on, checked only for what their headers say. */
+import { parse as parseContentType } from 'content-type';
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { mediaTypeOf } from './media-type.ts';
 
 export const CSV = 'text/csv';
 const LATER = ['application/x-ndjson', 'application/vnd.apache.parquet'];
@@ -18,14 +18,14 @@ export function takeUploads(app: FastifyInstance): void {
     return stream;
   });
   app.addContentTypeParser(LATER, async (request: FastifyRequest) => {
-    const { type } = mediaTypeOf(request.headers['content-type'] ?? '');
+    const { type } = parseContentType(request.headers['content-type'] ?? '');
     throw new Problem(
       'unsupported_media_type',
       `${type} cannot be loaded yet, it comes with a later version: send ${CSV}.`,
     );
   });
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
-    const { type } = mediaTypeOf(request.headers['content-type'] ?? '');
+    const { type } = parseContentType(request.headers['content-type'] ?? '');
     const what = type === '' ? 'The body has no Content-Type' : `${type} cannot be loaded`;
     throw new Problem(
       'unsupported_media_type',
@@ -35,7 +35,7 @@ export function takeUploads(app: FastifyInstance): void {
 }
 
 function refuseOtherText(request: FastifyRequest): void {
-  const { charset = 'utf-8', header = 'present' } = mediaTypeOf(
+  const { charset = 'utf-8', header = 'present' } = parseContentType(
     request.headers['content-type'] ?? '',
   ).parameters;
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset.toLowerCase())) {

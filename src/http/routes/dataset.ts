@@ -1,14 +1,11 @@
 /** What is loaded, as figures. */
-import type { FastifyInstance } from 'fastify';
 import { Dataset } from '../../model/dataset.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
+import type { App } from './typed.ts';
 
-export async function datasetRoutes(
-  app: FastifyInstance,
-  { services }: { services: Services },
-): Promise<void> {
+export async function datasetRoutes(app: App, { services }: { services: Services }): Promise<void> {
   app.get('/v1/dataset', { schema }, async () => services.dataset());
 }
 

@@ -1,12 +1,12 @@
 /** Whether the service lives, and whether it can take work. Open to all, also with API keys. */
-import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems } from '../documents/responses.ts';
 import type { Health } from '../../contract.ts';
+import type { App } from './typed.ts';
 
-export async function healthRoutes(app: FastifyInstance, { health }: { health: Health }): Promise<void> {
+export async function healthRoutes(app: App, { health }: { health: Health }): Promise<void> {
   app.get('/livez', { schema: livezSchema, logLevel: 'warn' }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: readyzSchema, logLevel: 'warn' }, async () => {
     const { ready, reason } = health.ready();

@@ -1,95 +1,100 @@
 /** Loading: upload a file, load one that lies on the server, and see how that goes. */
-import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
-import { Problem } from '../../errors.ts';
-import { Import } from '../../model/import.ts';
+import { faulty, Problem } from '../../errors.ts';
+import { Import, ImportRequest } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
-import { getAndHead } from '../hooks/get-and-head.ts';
-import { ImportByPath, importOptions, UploadQuery } from '../requests/import-options.ts';
+import { getAndHead } from './get-and-head.ts';
+import { importOptions } from '../../validation/import-options.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
 import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
-import { invalid } from '../requests/validation.ts';
+import type { App } from './typed.ts';
 
 export const Imports = PageOf(ref(Import) as TSchema, 'Imports');
 
 const tags = ['loading'];
 
-export async function importRoutes(
-  app: FastifyInstance,
-  { imports }: { imports: ImportService },
-): Promise<void> {
+export async function importRoutes(app: App, { imports }: { imports: ImportService }): Promise<void> {
   takeUploads(app);
   app.post('/v1/imports', { schema: createSchema }, async (request, reply) => {
-    const created = isUpload(request)
-      ? await upload(request, reply, imports)
-      : await loadPath(request, reply, imports);
-    return reply.header('location', `/v1/imports/${created.id}`).send(created);
+    const isUpload = request.body instanceof Readable;
+    const created = isUpload
+      ? await upload(request, imports)
+      : await loadPath(request.query, request.body, imports);
+    reply.code(isUpload ? 201 : 202).header('location', `/v1/imports/${created.id}`);
+    return reply.send(created);
   });
   app.get('/v1/imports', { schema: listSchema }, async (request, reply) =>
-    pageBody(request, reply, await imports.list(pageOf(request.query as object))),
+    pageBody(request, reply, await imports.list(pageOf(request.query))),
   );
-  app.get('/v1/imports/:import_id', { schema: getSchema }, async (request) =>
-    known(request, await imports.get(idOf(request))),
+  app.get('/v1/imports/:import_id', { schema: getSchema }, async ({ params: { import_id } }) =>
+    known(import_id, await imports.get(import_id)),
   );
-  app.post('/v1/imports/:import_id/cancel', { schema: cancelSchema }, async (request, reply) => {
-    const cancelled = known(request, await imports.cancel(idOf(request)));
-    return reply.code(202).send(cancelled);
-  });
+  app.post(
+    '/v1/imports/:import_id/cancel',
+    { schema: cancelSchema },
+    async ({ params: { import_id } }, reply) => {
+      const cancelled = known(import_id, await imports.cancel(import_id));
+      return reply.code(202).send(cancelled);
+    },
+  );
   getAndHead(app, '/v1/imports/:import_id/rejects.csv', rejectsSchema, async (request, reply) => {
-    const id = idOf(request);
+    const id = request.params.import_id;
     reply.type('text/csv; charset=utf-8; header=present');
     reply.header('content-disposition', `attachment; filename="import-${id}-rejects.csv"`);
-    if (request.method === 'HEAD') return reply.send(known(request, await imports.get(id)) && null);
-    return reply.send(known(request, await imports.rejects(id)));
+    if (request.method === 'HEAD') return reply.send(known(id, await imports.get(id)) && null);
+    return reply.send(known(id, await imports.rejects(id)));
   });
 }
 
-const idOf = (request: FastifyRequest) => (request.params as Static<typeof ImportPath>).import_id;
-
-function known<T>(request: FastifyRequest, found: T | undefined): T {
+function known<T>(id: number, found: T | undefined): T {
   if (found !== undefined) return found;
-  throw new Problem(
-    'not_found',
-    `There is no import ${idOf(request)}. GET /v1/imports lists those that there are.`,
-  );
+  throw new Problem('not_found', `There is no import ${id}. See GET /v1/imports for a list.`);
 }
 
-const isUpload = ({ body }: FastifyRequest) => typeof (body as Readable | null)?.pipe === 'function';
-
-function upload(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {
-  const options = {
-    ...importOptions(request.query as object),
-    gzip: isGzip(request),
-    source: 'upload',
-  };
-  reply.code(201);
-  return withUpload(request, (body) => imports.upload(body, options));
+function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
+  const options = { ...importOptions(request.query as ImportRequest), gzip: isGzip(request) };
+  return withUpload(request, (body) => imports.upload(body, { ...options, source: 'upload' }));
 }
 
-function loadPath(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {
-  if (!request.body)
-    throw new Problem(
-      'bad_request',
-      `The body is missing: send the file as ${CSV}, or application/json with a path.`,
-    );
-  const inQuery = Object.keys(request.query as object);
-  if (inQuery.length > 0) {
-    throw invalid(
-      inQuery.map((parameter) => ({
-        parameter,
-        detail: `${parameter} goes into the JSON body here, beside path.`,
-      })),
-    );
+function loadPath(query: ImportRequest, body: unknown, imports: ImportService): Promise<Import> {
+  if (!body) {
+    const remedy = `send the file as ${CSV}, or application/json with a path.`;
+    throw new Problem('bad_request', `The body is missing: ${remedy}`);
   }
-  const { path, ...options } = request.body as ImportByPath;
-  reply.code(202);
+  const faults = Object.keys(query).map((parameter) => ({
+    parameter,
+    detail: `${parameter} must be a member of the JSON body here, next to path.`,
+  }));
+  if (faults.length > 0) throw faulty(faults);
+  const { path, ...options } = body as ImportByPath;
   return imports.loadPath(path, importOptions(options));
 }
+
+const ImportByPath = Type.Object(
+  {
+    path: Type.String({
+      minLength: 1,
+      maxLength: 4096,
+      description: 'A file below IMPORT_DIR on the server, as CSV or gzipped CSV',
+      examples: ['transactions_train.csv'],
+    }),
+    ...ImportRequest.properties,
+    columns: Type.Optional(
+      Type.String({
+        ...ImportRequest.properties.columns,
+        examples: ['t_dat:InvoiceDate,article_id:StockCode,customer_id:CustomerID'],
+      }),
+    ),
+  },
+  { $id: 'ImportByPath', additionalProperties: false, description: 'Which file to load, and how' },
+);
+type ImportByPath = Static<typeof ImportByPath>;
 
 const createSchema = {
   tags,
@@ -99,7 +104,7 @@ const createSchema = {
     'As an upload (`text/csv`, plain or with `Content-Encoding: gzip`, options in the query): streamed, answered with 201 when all of it is in. ' +
     'Or as a file that lies on the server below IMPORT_DIR (`application/json` with its path, options beside it): answered with 202 at once. ' +
     'All or nothing: others see none of its rows before it is finished, and of a file that fails nothing remains.',
-  querystring: UploadQuery,
+  querystring: ImportRequest,
   body: {
     content: {
       [CSV]: {
@@ -168,7 +173,7 @@ const rejectsSchema = {
       description: 'The bad rows',
       content: {
         [CSV]: {
-          schema: Type.String(),
+          schema: { type: 'string' },
           example: 'line,reason,row\n17,price is no number,"2018-09-20,000058a1,0663713001,abc,2"\n',
         },
       },

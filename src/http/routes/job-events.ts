@@ -1,37 +1,37 @@
 /** The progress of a job as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { BareJob, JobService, JobUpdate } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
-import { getAndHead } from '../hooks/get-and-head.ts';
-import { jobIdOf, knownJob } from './jobs.ts';
+import { getAndHead } from './get-and-head.ts';
+import { knownJob } from './jobs.ts';
 import { JobPath, NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
+import type { App } from './typed.ts';
 
 /** A sign of life at least this often, so that no proxy takes the silence of a long job for its end. */
 const COMMENT_EVERY_MS = 15_000;
 /** What the client is to wait before it comes back after a cut connection. */
 const RETRY_MS = 2000;
 
-export async function jobEventRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+export async function jobEventRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   getAndHead(app, '/v1/jobs/:job_id/events', eventsSchema, async (request, reply) => {
-    const job = knownJob(request, await jobs.get(jobIdOf(request)));
-    const last = lastEventId(request);
+    const { job_id } = request.params;
+    const job = knownJob(job_id, await jobs.get(job_id));
+    const last = lastEventId(String(request.headers['last-event-id'] ?? ''));
     reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no');
     if (request.method === 'HEAD') return reply.send(null);
     // 204 is what tells an EventSource not to come back.
     if (last !== undefined && (await knowsTheEnd(jobs, job, last))) return reply.code(204).send();
     return reply.send(
-      eventStream(app.openStreams, (signal) => knownJob(request, jobs.watch(job.id, last, signal))),
+      eventStream(app.openStreams, (signal) => knownJob(job_id, jobs.watch(job.id, last, signal))),
     );
   });
 }
 
 /** The header of a client that comes back; anything but a number is as good as none. */
-function lastEventId(request: FastifyRequest): number | undefined {
-  const header = String(request.headers['last-event-id'] ?? '');
+function lastEventId(header: string): number | undefined {
   return /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 

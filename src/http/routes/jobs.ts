@@ -1,57 +1,54 @@
 /** Jobs: ask for one, see how it goes, cancel it, delete it. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Job, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
 import { PageOf } from '../../model/page.ts';
-import { jobPreferences } from '../requests/job-preferences.ts';
+import { idempotencyKeyOf, waitOf } from '../requests/preferences.ts';
 import { JOB_BODY_LIMIT } from '../requests/json-body.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { JobPath, NoQuery, pageFields, pageOf } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
+import type { App } from './typed.ts';
 
 export const Jobs = PageOf(ref(Job) as TSchema, 'Jobs');
 
 const tags = ['jobs'];
 
-export async function jobRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.post('/v1/jobs', { schema: createSchema, bodyLimit: JOB_BODY_LIMIT }, async (request, reply) => {
-    const wanted = request.body as JobRequest;
-    if ((request.query as Static<typeof DryRun>).dry_run) return { estimate: await jobs.estimate(wanted) };
-    const { status, job } = await jobs.create(wanted, jobPreferences(request, reply));
+    if (request.query.dry_run) return { estimate: await jobs.estimate(request.body) };
+    const { status, job } = await jobs.create(request.body, {
+      idempotencyKey: idempotencyKeyOf(request),
+      waitSeconds: waitOf(request, reply),
+    });
     return reply
       .code(status as 200 | 202)
       .header('location', `/v1/jobs/${job.id}`)
       .send(jobBody(job));
   });
   app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
-    const { state, ...page } = request.query as Static<typeof ListQuery>;
+    const { state, ...page } = request.query;
     const { items, after } = await jobs.list({ ...pageOf(page), ...(state && { state }) });
     return pageBody(request, reply, { items: items.map(jobBody), after });
   });
-  app.get('/v1/jobs/:job_id', { schema: getSchema }, async (request) =>
-    jobBody(knownJob(request, await jobs.get(jobIdOf(request)))),
+  app.get('/v1/jobs/:job_id', { schema: getSchema }, async ({ params: { job_id } }) =>
+    jobBody(knownJob(job_id, await jobs.get(job_id))),
   );
-  app.post('/v1/jobs/:job_id/cancel', { schema: cancelSchema }, async (request, reply) => {
-    const cancelled = knownJob(request, await jobs.cancel(jobIdOf(request)));
+  app.post('/v1/jobs/:job_id/cancel', { schema: cancelSchema }, async ({ params: { job_id } }, reply) => {
+    const cancelled = knownJob(job_id, await jobs.cancel(job_id));
     return reply.code(202).send(jobBody(cancelled));
   });
-  app.delete('/v1/jobs/:job_id', { schema: deleteSchema }, async (request, reply) => {
-    knownJob(request, (await jobs.delete(jobIdOf(request))) || undefined);
+  app.delete('/v1/jobs/:job_id', { schema: deleteSchema }, async ({ params: { job_id } }, reply) => {
+    knownJob(job_id, (await jobs.delete(job_id)) || undefined);
     return reply.code(204).send();
   });
 }
 
-export const jobIdOf = (request: FastifyRequest) => (request.params as Static<typeof JobPath>).job_id;
-
-export function knownJob<T>(request: FastifyRequest, found: T | undefined): T {
+export function knownJob<T>(id: number, found: T | undefined): T {
   if (found !== undefined) return found;
-  throw new Problem(
-    'not_found',
-    `There is no job ${jobIdOf(request)}. GET /v1/jobs lists those that there are.`,
-  );
+  throw new Problem('not_found', `There is no job ${id}. See GET /v1/jobs for a list.`);
 }
 
 const DryRun = Type.Object(

@@ -1,15 +1,15 @@
 /** Figures for Prometheus, in a registry of the app's own: several apps in one process do not mix. */
-import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
+import type { App } from './typed.ts';
 
 /** From what a page takes to what a download takes, in seconds. */
 const DURATIONS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300];
 
-export function measure(app: FastifyInstance, services: Services): void {
+export function measure(app: App, services: Services): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   measureRequests(app, registry);
@@ -22,7 +22,7 @@ export function measure(app: FastifyInstance, services: Services): void {
   app.addHook('onClose', async () => registry.clear());
 }
 
-function measureRequests(app: FastifyInstance, registry: Registry): void {
+function measureRequests(app: App, registry: Registry): void {
   const durations = new Histogram({
     name: 'footfall_http_request_duration_seconds',
     help: 'Time from a request to the end of its answer',

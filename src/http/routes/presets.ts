@@ -1,12 +1,12 @@
 /** The presets that jobs can be asked for with, and all that is known of their parameters. */
-import type { FastifyInstance } from 'fastify';
 import { Type, type TSchema } from 'typebox';
 import { PresetDescription } from '../../model/preset-description.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
+import type { App } from './typed.ts';
 
-export async function presetRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+export async function presetRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.get('/v1/presets', { schema }, async () => ({ items: jobs.presets() }));
 }
 

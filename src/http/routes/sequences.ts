@@ -1,5 +1,5 @@
 /** The sequence of one customer: generated at once, or read from a job. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Customer } from '../../model/customer.ts';
@@ -8,30 +8,32 @@ import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobRequest } from '../../model/job.ts';
 import { jobBody } from '../documents/job-body.ts';
 import {
-  acceptedFormat,
   CONTENT_TYPES,
   FILE_FORMATS,
+  FILE_SCHEMAS,
   MEDIA_TYPES,
   type FileFormat,
 } from '../documents/file-formats.ts';
-import { getAndHead } from '../hooks/get-and-head.ts';
-import { jobPreferences } from '../requests/job-preferences.ts';
+import { acceptedFormat } from '../requests/file-headers.ts';
+import { getAndHead } from './get-and-head.ts';
+import { idempotencyKeyOf } from '../requests/preferences.ts';
 import { columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
 import { INTERACTIONS_CSV } from '../documents/tables.ts';
+import type { App } from './typed.ts';
 
 const SEQUENCE = '/v1/customers/:customer_id/interactions';
 
 export async function sequenceRoutes(
-  app: FastifyInstance,
+  app: App,
   { rows, jobs }: { rows: RowService; jobs: JobService },
 ): Promise<void> {
   app.post(SEQUENCE, { schema: generateSchema }, async (request, reply) => {
-    const customer = customerOf(request);
-    const { idempotencyKey } = jobPreferences(request, reply);
-    const made = await jobs.createForCustomer(customer, request.body as JobRequest, { idempotencyKey });
+    const customer = request.params.customer_id;
+    const idempotencyKey = idempotencyKeyOf(request);
+    const made = await jobs.createForCustomer(customer, request.body, { idempotencyKey });
     if (!made) throw noSuchCustomer(customer);
     const [before, after] = [`{"job":${JSON.stringify(jobBody(made.job))},"items":`, '}'];
     const frame = (): [string, string] => [before, after];
@@ -41,36 +43,35 @@ export async function sequenceRoutes(
   });
   getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
     reply.header('vary', 'Accept');
-    return sendSequence(request, reply, acceptedFormat(request, FILE_FORMATS), rows);
+    const { params, query } = request;
+    return sendSequence(reply, { ...params, ...query, format: acceptedFormat(request, FILE_FORMATS) }, rows);
   });
   for (const format of FILE_FORMATS) {
-    getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), (request, reply) =>
-      sendSequence(request, reply, format, rows),
+    getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), ({ params, query }, reply) =>
+      sendSequence(reply, { ...params, ...query, format }, rows),
     );
   }
 }
 
-const customerOf = (request: FastifyRequest) => (request.params as Static<typeof CustomerPath>).customer_id;
+type Wanted = Static<typeof CustomerPath> & Static<typeof SequenceQuery> & { format: 'json' | FileFormat };
 
 async function sendSequence(
-  request: FastifyRequest,
   reply: FastifyReply,
-  format: 'json' | FileFormat,
+  { customer_id, job_id, format, ...query }: Wanted,
   rows: RowService,
 ) {
-  const customer = customerOf(request);
-  const query = request.query as Static<typeof SequenceQuery>;
-  const { job_id } = query;
   const frame = (jobId: number): [string, string] => [
-    `{"customer_id":${JSON.stringify(customer)},"job_id":${jobId},"items":`,
+    `{"customer_id":${JSON.stringify(customer_id)},"job_id":${jobId},"items":`,
     ',"next":null}',
   ];
-  const sequence = await rows.sequence(customer, { jobId: job_id, columns: columnsOf(query), format, frame });
+  const columns = columnsOf(query);
+  const sequence = await rows.sequence(customer_id, { jobId: job_id, columns, format, frame });
   if (!sequence)
-    throw (await rows.customer(customer)) ? noSequence(customer, job_id) : noSuchCustomer(customer);
+    throw (await rows.customer(customer_id)) ? noSequence(customer_id, job_id) : noSuchCustomer(customer_id);
   if (format === 'json') return reply.type(JSON_TYPE).send(sent(reply, sequence));
   reply.type(CONTENT_TYPES[format]);
-  reply.header('content-disposition', `attachment; filename="${plainName(customer)}-interactions.${format}"`);
+  const name = `${plainName(customer_id)}-interactions.${format}`;
+  reply.header('content-disposition', `attachment; filename="${name}"`);
   return reply.send(sent(reply, sequence));
 }
 
@@ -164,7 +165,9 @@ const sequenceSchema = {
       description: 'The sequence',
       content: {
         'application/json': { schema: ref(Sequence) },
-        ...Object.fromEntries(FILE_FORMATS.map((format) => [MEDIA_TYPES[format], { schema: Type.String() }])),
+        ...Object.fromEntries(
+          FILE_FORMATS.map((format) => [MEDIA_TYPES[format], { schema: FILE_SCHEMAS[format] }]),
+        ),
       },
     },
     ...problems('not_found', 'conflict', 'not_acceptable'),
@@ -183,7 +186,7 @@ const sequenceFileSchema = (format: FileFormat) => ({
       description: 'The file',
       content: {
         [MEDIA_TYPES[format]]: {
-          schema: Type.String(),
+          schema: FILE_SCHEMAS[format],
           ...(format === 'csv' && { example: INTERACTIONS_CSV }),
         },
       },

@@ -2,7 +2,6 @@ import t from 'tap';
 import { randomSourceFor } from '../../../src/generate/random.ts';
 import { dayCurve, logNormal, poisson } from '../../../src/generate/session/distributions.ts';
 import { precisionOf } from '../../../src/generate/session/time.ts';
-import { timeOf } from '../../../src/generate/session/time-text.ts';
 import { deviation } from '../chi-square.ts';
 
 function sampleOf(draw: (random: () => number) => number, size = 50_000): number[] {
@@ -81,25 +80,4 @@ t.test('the precision of times is the coarsest unit that all of them are whole m
   t.equal(at(86_400_000, 60_000), 60_000);
   t.equal(at(60_000, 61_000), 1000);
   t.equal(at(60_000, 61_001), 1);
-});
-
-t.test('times are read as ISO 8601 or milliseconds, and nothing else', async (t) => {
-  t.equal(timeOf('2020-01-01'), Date.UTC(2020, 0, 1));
-  t.equal(timeOf('2020-01-01T12:30:15.5'), Date.UTC(2020, 0, 1, 12, 30, 15, 500));
-  t.equal(timeOf(1_577_836_800_000), Date.UTC(2020, 0, 1));
-  for (const value of [
-    '2020-1-1',
-    '20200101',
-    '2020-13-01',
-    '2020-02-30',
-    'now',
-    '',
-    NaN,
-    1.5,
-    -1,
-    {},
-    null,
-  ]) {
-    t.ok(Number.isNaN(timeOf(value)), String(value));
-  }
 });

@@ -1,0 +1,44 @@
+/** Checks the parameters that a request gives for a preset, each by itself. What several have to agree on is generate's. */
+import type { TObject } from 'typebox';
+import type { Fault } from '../model/problem.ts';
+import { epochMilliseconds } from './times.ts';
+import { validator, type Check } from './validator.ts';
+
+export type CheckedParameters = { values: Record<string, unknown> } | { faults: Fault[] };
+
+interface Schema {
+  isTime?: boolean;
+  properties?: Record<string, Schema>;
+}
+
+const checks = new WeakMap<TObject, Check>();
+
+/** The given parameters with times as epoch milliseconds, or all faults. `schema` is that of the preset. */
+export function checkedParameters(schema: TObject, given: Record<string, unknown>): CheckedParameters {
+  const faults = checkOf(schema)(given);
+  return faults.length > 0 ? { faults } : { values: withTimes(schema as Schema, given) };
+}
+
+function checkOf(schema: TObject): Check {
+  const known = checks.get(schema);
+  if (known) return known;
+  // A request may leave out any of them.
+  const { required: _required, ...partial } = schema;
+  const check = validator(partial, { noun: 'parameter', pointer: '/parameters' });
+  checks.set(schema, check);
+  return check;
+}
+
+/** The object with its times as numbers, its members in the order of the schema. */
+function withTimes({ properties = {} }: Schema, given: Record<string, unknown>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(properties)) {
+    const value = given[name];
+    if (!Object.hasOwn(given, name) || value === undefined) continue;
+    if (schema.isTime) values[name] = epochMilliseconds(value as number | string);
+    else if (schema.properties && value !== null)
+      values[name] = withTimes(schema, value as Record<string, unknown>);
+    else values[name] = value;
+  }
+  return values;
+}
