@@ -79,7 +79,8 @@ export const Import = Type.Object(
     rows_loaded: Count('Rows taken over so far', 31788324),
     rows_rejected: Count('Bad rows so far', 0),
     rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'Rows read per second since the start; null before the first row',
+      description:
+        'Rows loaded per second from created_at to finished_at, or until now; null at the beginning',
       examples: [1000000],
     }),
     created_at: Timestamp('When it began'),
