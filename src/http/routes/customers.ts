@@ -1,4 +1,4 @@
-/** One customer and one article, with their attributes. */
+/** Single customers and articles with their attributes. */
 import { Problem } from '../../errors.ts';
 import { Article } from '../../model/article.ts';
 import { Customer } from '../../model/customer.ts';
@@ -28,8 +28,7 @@ const customerSchema = {
   tags: ['data'],
   operationId: 'getCustomer',
   summary: 'Read one customer',
-  description:
-    'An id is taken as it is, whatever its characters: `/v1/customers/a.csv` is the customer `a.csv`.',
+  description: 'Ids are taken literally: `/v1/customers/a.csv` is the customer `a.csv`.',
   params: CustomerPath,
   querystring: NoQuery,
   response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
@@ -39,7 +38,7 @@ const articleSchema = {
   tags: ['data'],
   operationId: 'getArticle',
   summary: 'Read one article',
-  description: 'An id is taken as it is, whatever its characters; `/` in it is written `%2F`.',
+  description: 'Ids are taken literally; write `/` as `%2F`.',
   params: ArticlePath,
   querystring: NoQuery,
   response: { 200: json('The article', ref(Article)), ...problems('not_found') },

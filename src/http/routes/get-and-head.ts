@@ -1,4 +1,7 @@
-/** GET with a HEAD of its own: Fastify's would run the whole download through and overwrite its Content-Length. */
+/**
+ * GET with a HEAD of its own: Fastify's would run the whole download through and overwrite its
+ * Content-Length.
+ */
 import type { FastifySchema } from 'fastify';
 import type { App, Handler } from './typed.ts';
 
