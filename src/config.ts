@@ -44,7 +44,7 @@ const Settings = Type.Object({
     maximum: 256,
     default: Math.max(1, availableParallelism() - 1),
     $comment: 'cores − 1, at least 1',
-    description: 'Threads that generate; as many more count and pack',
+    description: 'Worker threads, which generate',
   }),
   logLevel: Type.Enum([...LOG_LEVELS], {
     default: 'info',

@@ -1,5 +1,5 @@
 /** Responses in the documentation: what each route returns, and every problem it may respond with. */
-import type { TSchema } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 import { CATALOGUE, type ProblemCode } from '../../errors.ts';
 import { ProblemBody } from '../../model/problem.ts';
 import { CONTENT_TYPES, FILE_SCHEMAS } from './file-formats.ts';
@@ -13,7 +13,7 @@ export interface Response {
 }
 
 /** A schema by its name: documented once, under components. */
-export const ref = ({ $id }: TSchema & { $id?: string }) => ({ $ref: `${$id}#` });
+export const ref = ({ $id }: TSchema & { $id?: string }) => Type.Unsafe({ $ref: `${$id}#` });
 
 export function json(description: string, schema: object, headers?: Record<string, object>): Response {
   return { description, ...(headers && { headers }), content: { 'application/json': { schema } } };

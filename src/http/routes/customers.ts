@@ -6,7 +6,7 @@ import { ArticlePath, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { RowService } from '../../contract.ts';
 import { noSuchCustomer } from './tables.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
 export async function customerRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
   app.get('/v1/customers/:customer_id', { schema: customerSchema }, async ({ params: { customer_id } }) => {

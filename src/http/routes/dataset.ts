@@ -3,7 +3,7 @@ import { Dataset } from '../../model/dataset.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
 export async function datasetRoutes(app: App, { services }: { services: Services }): Promise<void> {
   app.get('/v1/dataset', { schema }, async () => services.dataset());

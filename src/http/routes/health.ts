@@ -4,7 +4,7 @@ import { Problem } from '../../errors.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems } from '../documents/responses.ts';
 import type { Health } from '../../contract.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
 export async function healthRoutes(app: App, { health }: { health: Health }): Promise<void> {
   app.get('/livez', { schema: livezSchema, logLevel: 'warn' }, async () => ({ status: 'ok' }));

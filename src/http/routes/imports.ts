@@ -1,11 +1,10 @@
 /** Imports: upload a file or load one from the server, and follow its progress. */
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { faulty, Problem } from '../../errors.ts';
 import { Import, ImportRequest } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
-import { getAndHead } from './get-and-head.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
@@ -13,9 +12,9 @@ import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
 import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
-import type { App } from './typed.ts';
+import { getAndHead, type App } from './app.ts';
 
-export const Imports = PageOf(ref(Import) as TSchema, 'Imports');
+export const Imports = PageOf(ref(Import), 'Imports');
 
 const tags = ['loading'];
 

@@ -7,11 +7,10 @@ import { PassThrough, type Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { BareJob, JobService, JobUpdate } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
-import { getAndHead } from './get-and-head.ts';
 import { knownJob } from './jobs.ts';
 import { JobPath, NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
-import type { App } from './typed.ts';
+import { getAndHead, type App } from './app.ts';
 
 /** A comment at least this often, so that proxies don't close a connection that seems idle. */
 const COMMENT_EVERY_MS = 15_000;

@@ -1,5 +1,5 @@
 /** Jobs: create, follow, cancel, delete. */
-import { Type, type TSchema } from 'typebox';
+import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Job, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
 import { PageOf } from '../../model/page.ts';
@@ -10,9 +10,9 @@ import { JobPath, NoQuery, pageFields, pageOf } from '../requests/parameters.ts'
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
-export const Jobs = PageOf(ref(Job) as TSchema, 'Jobs');
+export const Jobs = PageOf(ref(Job), 'Jobs');
 
 const tags = ['jobs'];
 
@@ -93,7 +93,7 @@ const createSchema = {
   body: JobRequest,
   response: {
     200: json('The finished job if Prefer asked to wait; or the estimate of a dry run', {
-      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) as TSchema })],
+      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) })],
     }),
     202: json('The job is queued', ref(Job), {
       ...LOCATION,

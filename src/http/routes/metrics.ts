@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
 /** In seconds, from pages to downloads. */
 const DURATIONS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300];

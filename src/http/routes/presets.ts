@@ -1,17 +1,17 @@
 /** The presets that jobs can use, with all their parameters. */
-import { Type, type TSchema } from 'typebox';
+import { Type } from 'typebox';
 import { PresetDescription } from '../../model/preset-description.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
 export async function presetRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.get('/v1/presets', { schema }, async () => ({ items: jobs.presets() }));
 }
 
 const Presets = Type.Object({
-  items: Type.Array(ref(PresetDescription) as TSchema, { description: 'All presets' }),
+  items: Type.Array(ref(PresetDescription), { description: 'All presets' }),
 });
 
 const schema = {

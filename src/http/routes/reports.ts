@@ -8,7 +8,7 @@ import { JobPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { faulty } from '../../errors.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
 /** The page has its styles and pictures inside; it may not load, run or send anything. */
 const CONTENT_SECURITY_POLICY =

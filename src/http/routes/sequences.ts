@@ -1,6 +1,6 @@
 /** The sequence of one customer: generated immediately, or read from a job. */
 import type { FastifyReply } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Customer } from '../../model/customer.ts';
 import { Serial } from '../../model/field.ts';
@@ -15,14 +15,13 @@ import {
   type FileFormat,
 } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
-import { getAndHead } from './get-and-head.ts';
 import { idempotencyKeyOf } from '../requests/preferences.ts';
 import { columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
 import { INTERACTIONS_CSV } from '../documents/tables.ts';
-import type { App } from './typed.ts';
+import { getAndHead, type App } from './app.ts';
 
 const SEQUENCE = '/v1/customers/:customer_id/interactions';
 
@@ -126,7 +125,7 @@ const generateSchema = {
   response: {
     201: json(
       'The job and the whole sequence',
-      Type.Object({ job: ref(Job) as TSchema, items: Type.Array(ref(Interaction) as TSchema) }),
+      Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),
       LOCATION,
     ),
     ...problems('not_found', 'unsupported_media_type', 'no_data', 'key_reused', 'disk_full'),
@@ -135,10 +134,12 @@ const generateSchema = {
 
 const SequenceQuery = Type.Object(
   {
-    job_id: Type.Optional({
-      ...Serial('job'),
-      description: 'Job to read from. Default: the newest succeeded one that has the customer',
-    } as ReturnType<typeof Serial>),
+    job_id: Type.Optional(
+      Type.Integer({
+        ...Serial('job'),
+        description: 'Job to read from. Default: the newest succeeded one that has the customer',
+      }),
+    ),
     ...columnsField,
   },
   { additionalProperties: false },
@@ -148,7 +149,7 @@ export const Sequence = Type.Object(
   {
     customer_id: Customer.properties.customer_id,
     job_id: Serial('job'),
-    items: Type.Array(ref(InteractionRow) as TSchema, { description: 'All of them, in order' }),
+    items: Type.Array(ref(InteractionRow), { description: 'All of them, in order' }),
     next: Type.Null({ description: 'Always null: there is one page' }),
   },
   { $id: 'Sequence', description: 'All interactions of one customer in one job, in order' },

@@ -5,7 +5,6 @@ import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
 import { faulty, Problem, type ProblemCode } from '../../errors.ts';
 import { FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
-import { getAndHead } from './get-and-head.ts';
 import { pageBody } from '../documents/page-links.ts';
 import {
   columnsField,
@@ -21,7 +20,7 @@ import { file, LINK, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
 import { DATA_TABLES, JOB_TABLES, type Table } from '../documents/tables.ts';
-import type { App } from './typed.ts';
+import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
 type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
