@@ -11,7 +11,6 @@ import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interactio
 import type { Stores } from '../storage/stores.ts';
 import { blockDecoder, knownArticles } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
-import { ownPiece } from './pieces.ts';
 import { jobFacts, succeededJob } from './row-query.ts';
 
 /** Sinks kept for reuse: this many, none larger than this (a sequence of 1,000 interactions takes 200 kB). */
@@ -95,7 +94,7 @@ export function frameSequence(
   frame: SequenceRequest['frame'],
 ): Piece & { bytes: Buffer } {
   const [before, after] = frame?.(job_id) ?? ['', ''];
-  return ownPiece(Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]));
+  return { bytes: Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]), release: () => undefined };
 }
 
 function highest(keys: Uint32Array, length: number): number {
