@@ -19,9 +19,13 @@ interface Schema {
 }
 
 export const A_TIME =
-  'a time from 1970 to 2200, as epoch milliseconds or ISO 8601, for example 2020-09-22 or 2020-09-22T10:30:00Z';
+  'a time from 1970 to 2200, as epoch milliseconds or ISO 8601, for example 2020-09-22 or ' +
+  '2020-09-22T10:30:00Z';
 
-/** What is wrong with the value `name`; members of objects are called `noun`. A query spells its values as strings. */
+/**
+ * What is wrong with the value `name`; members of objects are called `noun`. A query spells its values as
+ * strings.
+ */
 export function sentenceOf(error: ErrorObject, name: string, noun: string, isSpelled: boolean): string {
   const { keyword, params, data } = error;
   const schema = (error.parentSchema ?? {}) as Schema;

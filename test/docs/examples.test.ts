@@ -1,11 +1,12 @@
 import t from 'tap';
 import { allPages, blocksOf, readPage } from './pages.ts';
-import { quickstart, runPage } from './run-page.ts';
+import { quickstart } from './quickstart.ts';
+import { runPage } from './run-page.ts';
 
 const isRun = ({ language }: { language: string }) => language === 'bash' || language === 'python';
 
 for (const page of allPages().filter((one) => blocksOf(one).some(isRun))) {
-  t.test(`the examples of ${page.path} run, and print what the page says`, (t) => runPage(t, page.path));
+  t.test(`the examples of ${page.path} run and print what the page says`, (t) => runPage(t, page.path));
 }
 
 t.test('the sequence in the README is the one that the quickstart shows', async (t) => {

@@ -4,63 +4,13 @@
  * where `…` matches anything. Skips blocks whose programs (curl, sqlite3, pandas) are not installed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import { purchaseLog } from '../../src/demo/purchase-log.ts';
-import { startService } from '../../src/demo/service.ts';
 import { blocksOf, readPage, type Block } from './pages.ts';
+import { built, quickstart } from './quickstart.ts';
 
-const built = join(dirname(fileURLToPath(import.meta.url)), '../../src');
 const URL_IN_PAGES = 'http://127.0.0.1:3000';
-const QUICKSTART_CUSTOMERS = 3000;
 const PROGRAMS = ['curl', 'gzip', 'sqlite3', 'python3'];
 const PYTHONS = ['python3', '/usr/bin/python3'];
-
-/** A service in the state the quickstart leaves it in (log loaded, job 1 done), in a folder removed after the test. */
-export async function quickstart(t: Test): Promise<{ folder: string; url: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'footfall-docs-'));
-  const data = join(folder, 'data', 'demo');
-  mkdirSync(data, { recursive: true });
-  writeFileSync(
-    join(data, 'transactions.csv'),
-    Buffer.concat([...purchaseLog({ customers: QUICKSTART_CUSTOMERS }).chunks]),
-  );
-  const service = await startService({
-    program: join(built, 'main.js'),
-    env: {
-      HOST: '127.0.0.1',
-      PORT: '0',
-      API_KEYS: '',
-      DATABASE: join(data, 'footfall.db'),
-      IMPORT_DIR: data,
-    },
-    logFile: join(data, 'service.log'),
-  });
-  t.teardown(async () => {
-    await service.stop();
-    await rm(folder, { recursive: true });
-  });
-  const post = async (
-    path: string,
-    type: string,
-    body: Buffer | string,
-    headers: Record<string, string> = {},
-  ) => {
-    const response = await fetch(service.url + path, {
-      method: 'POST',
-      headers: { 'content-type': type, ...headers },
-      body: body as string,
-    });
-    if (!response.ok) throw new Error(await response.text());
-  };
-  await post('/v1/imports', 'text/csv', await readFile(join(data, 'transactions.csv')));
-  await post('/v1/jobs', 'application/json', '{}', { prefer: 'wait=60' });
-  return { folder, url: service.url };
-}
 
 /** The program that a block needs and that is missing. */
 function missingFor({ language, text }: Block): string | undefined {
@@ -71,10 +21,20 @@ function missingFor({ language, text }: Block): string | undefined {
   );
 }
 
+const pythons = new Map<string, string | undefined>();
+
 /** A Python with all the modules that the text imports. */
 function pythonFor(text: string): string | undefined {
-  const imports = text.split('\n').filter((line) => /^(import|from) /.test(line));
-  return PYTHONS.find((python) => spawnSync(python, ['-c', imports.join('\n')]).status === 0);
+  const imports = text
+    .split('\n')
+    .filter((line) => /^(import|from) /.test(line))
+    .join('\n');
+  if (!pythons.has(imports))
+    pythons.set(
+      imports,
+      PYTHONS.find((python) => spawnSync(python, ['-c', imports]).status === 0),
+    );
+  return pythons.get(imports);
 }
 
 function isPrinted(output: string, expected: string, language: string): boolean {

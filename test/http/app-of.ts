@@ -2,7 +2,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.ts';
-import type { Services } from '../../src/contract.ts';
 import { standIn } from './stand-in.ts';
 
 export async function appOf(

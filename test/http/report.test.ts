@@ -53,7 +53,9 @@ t.test('other thresholds change the verdicts, and nothing else', async (t) => {
   const app = await build(t);
   await load(t, app, Buffer.concat([...purchaseLog({ customers: 200 }).chunks]).toString());
   await app.inject({ method: 'POST', url: '/v1/jobs', payload: {}, headers: { prefer: 'wait=60' } });
-  const report = async (query: string) => (await app.inject(`/v1/jobs/1/report${query}`)).json() as Report;
+  const headers = { prefer: 'wait=60' };
+  const report = async (query: string) =>
+    (await app.inject({ url: `/v1/jobs/1/report${query}`, headers })).json() as Report;
   const strict = await report('?warning=0.5&leak=0.5');
   const lenient = await report('?warning=1&leak=1');
   t.strictSame(lenient.leak_audit.thresholds, { warning: 1, leak: 1 });
@@ -71,7 +73,10 @@ t.test('texts of a request never become markup of the page', async (t) => {
   const app = await buildWithJob(t);
   const seed = '<script>alert(1)</script>"\'&';
   await app.inject({ method: 'POST', url: '/v1/jobs', payload: { seed }, headers: { prefer: 'wait=60' } });
-  const { statusCode, body } = await app.inject('/v1/jobs/2/report.html');
+  const { statusCode, body } = await app.inject({
+    url: '/v1/jobs/2/report.html',
+    headers: { prefer: 'wait=60' },
+  });
   t.equal(statusCode, 200);
   t.match(body, 'alert(1)');
   t.notMatch(body, '<script');

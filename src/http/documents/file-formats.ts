@@ -1,4 +1,4 @@
-/** The formats of answers: media types, suffixes, and which of them there are. */
+/** The formats of responses and their media types. */
 import type { Format } from '../../contract.ts';
 
 /** The formats that every file is served in. */
@@ -14,7 +14,7 @@ export const MEDIA_TYPES: Record<'json' | Format, string> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
-/** Schemas of files as OpenAPI has them. */
+/** Schemas of files in OpenAPI. */
 export const FILE_SCHEMAS: Record<Format, object> = {
   csv: { type: 'string' },
   ndjson: { type: 'string' },

@@ -1,4 +1,4 @@
-/** The tables that can be read in pages and as files: what each is called, holds, and can be filtered by. */
+/** The tables that can be read in pages and as files: their names, contents and filters. */
 import type { TSchema } from 'typebox';
 import { Article } from '../../model/article.ts';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER } from '../../model/field.ts';

@@ -5,7 +5,7 @@ import type { ByteRange, Format } from '../../contract.ts';
 import { Problem } from '../../errors.ts';
 import { MEDIA_TYPES } from '../documents/file-formats.ts';
 
-/** The format that an Accept header asks for, where there is a choice. JSON unless it prefers another. */
+/** The format that an Accept header asks for, JSON unless it prefers another. */
 export function acceptedFormat<F extends Format>(request: FastifyRequest, files: readonly F[]): 'json' | F {
   const formats = ['json', ...files] as const;
   const types = formats.map((format) => MEDIA_TYPES[format]);
@@ -26,8 +26,8 @@ export function prefersGzip(acceptEncoding: string | undefined): boolean {
 }
 
 /**
- * The one range that a Range header asks for of a file of `size` bytes; undefined if the header is to be ignored (other
- * units, several ranges, malformed); `unsatisfiable` if it lies outside of the file.
+ * The range that a Range header asks for in a file of `size` bytes. Undefined if the header must be ignored
+ * (other units, several ranges, malformed), `unsatisfiable` if the range is outside the file.
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i.exec(header ?? '');
@@ -49,7 +49,7 @@ export function namesTag(header: string | undefined, tag: string): boolean {
   return header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
 }
 
-/** Whether a range is to be honoured: without If-Range, or if that is exactly this tag. A date never is. */
+/** Whether to honour a range: without If-Range, or if that is exactly this tag. Dates are never accepted. */
 export function rangeHolds(ifRange: string | undefined, tag: string | null): boolean {
   return ifRange === undefined || (tag !== null && ifRange.trim() === tag);
 }

@@ -15,8 +15,8 @@ export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefine
 }
 
 /**
- * `Prefer: respond-async, wait=10` → 10, at most 60, and Preference-Applied says so. Undefined for anything else, since
- * a preference may be ignored.
+ * `Prefer: respond-async, wait=10` → 10, at most 60, and Preference-Applied says so. Undefined for anything
+ * else, since a preference may be ignored.
  */
 export function waitOf({ headers }: FastifyRequest, reply: FastifyReply): number | undefined {
   for (const preference of String(headers.prefer ?? '').split(',')) {

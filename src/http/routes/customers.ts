@@ -1,4 +1,4 @@
-/** One customer and one article, with their attributes. */
+/** Single customers and articles with their attributes. */
 import { Problem } from '../../errors.ts';
 import { Article } from '../../model/article.ts';
 import { Customer } from '../../model/customer.ts';
@@ -6,7 +6,7 @@ import { ArticlePath, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { RowService } from '../../contract.ts';
 import { noSuchCustomer } from './tables.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
 export async function customerRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
   app.get('/v1/customers/:customer_id', { schema: customerSchema }, async ({ params: { customer_id } }) => {
@@ -28,8 +28,7 @@ const customerSchema = {
   tags: ['data'],
   operationId: 'getCustomer',
   summary: 'Read one customer',
-  description:
-    'An id is taken as it is, whatever its characters: `/v1/customers/a.csv` is the customer `a.csv`.',
+  description: 'Ids are taken literally: `/v1/customers/a.csv` is the customer `a.csv`.',
   params: CustomerPath,
   querystring: NoQuery,
   response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
@@ -39,7 +38,7 @@ const articleSchema = {
   tags: ['data'],
   operationId: 'getArticle',
   summary: 'Read one article',
-  description: 'An id is taken as it is, whatever its characters; `/` in it is written `%2F`.',
+  description: 'Ids are taken literally; write `/` as `%2F`.',
   params: ArticlePath,
   querystring: NoQuery,
   response: { 200: json('The article', ref(Article)), ...problems('not_found') },

@@ -1,11 +1,10 @@
-/** Loading: upload a file, load one that lies on the server, and see how that goes. */
+/** Imports: upload a file or load one from the server, and follow its progress. */
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { faulty, Problem } from '../../errors.ts';
 import { Import, ImportRequest } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
-import { getAndHead } from './get-and-head.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
@@ -13,7 +12,7 @@ import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
 import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
-import type { App } from './typed.ts';
+import { getAndHead, type App } from './app.ts';
 
 export const Imports = PageOf(ref(Import), 'Imports');
 
@@ -101,9 +100,10 @@ const createSchema = {
   operationId: 'createImport',
   summary: 'Load a file',
   description:
-    'As an upload (`text/csv`, plain or with `Content-Encoding: gzip`, options in the query): streamed, answered with 201 when all of it is in. ' +
-    'Or as a file that lies on the server below IMPORT_DIR (`application/json` with its path, options beside it): answered with 202 at once. ' +
-    'All or nothing: others see none of its rows before it is finished, and of a file that fails nothing remains.',
+    'Upload: `text/csv`, plain or with `Content-Encoding: gzip`, options in the query. The body is ' +
+    'streamed; the response is 201 once all rows are loaded. File on the server below IMPORT_DIR: ' +
+    '`application/json` with its path and the options; the response is 202 at once. Imports are atomic: ' +
+    'rows become visible when the import has finished, and a failed import leaves nothing behind.',
   querystring: ImportRequest,
   body: {
     content: {
@@ -114,8 +114,8 @@ const createSchema = {
     },
   },
   response: {
-    201: json('All of the upload is loaded', ref(Import), LOCATION),
-    202: json('The file of the server is being loaded', ref(Import), LOCATION),
+    201: json('The upload is loaded', ref(Import), LOCATION),
+    202: json('The file is being loaded', ref(Import), LOCATION),
     ...problems(
       'duplicate_file',
       'too_large',
@@ -130,8 +130,8 @@ const createSchema = {
 const listSchema = {
   tags,
   operationId: 'listImports',
-  summary: 'List the imports',
-  description: 'Newest first, those that failed included.',
+  summary: 'List imports',
+  description: 'Newest first, including failed ones.',
   querystring: PageQuery,
   response: { 200: json('A page', ref(Imports), LINK), ...problems('bad_cursor') },
 };
@@ -139,8 +139,8 @@ const listSchema = {
 const getSchema = {
   tags,
   operationId: 'getImport',
-  summary: 'See how an import goes, or went',
-  description: 'Its figures go up while it runs.',
+  summary: 'Read one import',
+  description: 'Its counts grow while it runs.',
   params: ImportPath,
   querystring: NoQuery,
   response: { 200: json('The import', ref(Import)), ...problems('not_found') },
@@ -151,11 +151,12 @@ const cancelSchema = {
   operationId: 'cancelImport',
   summary: 'Cancel an import',
   description:
-    'Nothing of it remains. To cancel it again changes nothing; one that has ended otherwise cannot be cancelled any more.',
+    'Nothing of it remains. Cancelling twice changes nothing; an import that has succeeded or failed ' +
+    'cannot be cancelled.',
   params: ImportPath,
   querystring: NoQuery,
   response: {
-    202: json('It is being cancelled, or is already', ref(Import)),
+    202: json('The import, which is cancelled', ref(Import)),
     ...problems('not_found', 'conflict'),
   },
 };
@@ -163,14 +164,15 @@ const cancelSchema = {
 const rejectsSchema = {
   tags,
   operationId: 'downloadRejects',
-  summary: 'Download the bad rows of an import',
+  summary: 'Download the rejected rows of an import',
   description:
-    'Of an import with `on_error=skip`: line number (the header is line 1), reason and row as it stands in the file.',
+    'For imports with `on_error=skip`: line number (the header is line 1), reason, and the row as in the ' +
+    'file.',
   params: ImportPath,
   querystring: NoQuery,
   response: {
     200: {
-      description: 'The bad rows',
+      description: 'The rejected rows',
       content: {
         [CSV]: {
           schema: { type: 'string' },

@@ -1,4 +1,4 @@
-/** The report of a job: what its rows look like, and whether single features give the labels away. */
+/** The report of a job: statistics of its rows, and whether single features give the labels away. */
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { LEAK_FROM, Report, ReportProgress, WARNING_FROM, type Thresholds } from '../../model/report.ts';
@@ -8,13 +8,14 @@ import { JobPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { faulty } from '../../errors.ts';
-import type { App } from './typed.ts';
+import type { App } from './app.ts';
 
-/** The page brings its own styles and pictures along; it may load nothing, run nothing and send nothing. */
+/** The page has its styles and pictures inside; it may not load, run or send anything. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** Seconds after which it makes sense to ask again for a report that is being made. */
+/** Seconds after which to ask again for a report that is being made. */
 const RETRY_AFTER = 1;
 
 export async function reportRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
@@ -61,7 +62,9 @@ const ReportQuery = Type.Object(
 
 const about = {
   description:
-    'Counts and ratios, histograms by score, how well each single feature alone tells purchases and clicks from ignores (AUC, with a verdict), and figures of real shops beside its own. Made in the background once the job has succeeded, from all of its rows; until then the answer is 202.',
+    'Counts and ratios, histograms by score, how well each feature alone separates purchases and clicks ' +
+    'from ignores (AUC, with a verdict), and metrics of real shops next to those of the job. Made from ' +
+    'all rows, in the background, once the job has succeeded; until then the response is 202.',
   tags: ['results'],
   params: JobPath,
   querystring: ReportQuery,
@@ -77,7 +80,7 @@ const about = {
 
 const NOT_READY_HEADERS = {
   'Retry-After': { type: 'integer', description: 'Seconds after which to ask again' },
-  'Preference-Applied': { type: 'string', description: 'How long it waited, if Prefer asked for it' },
+  'Preference-Applied': { type: 'string', description: 'The time limit of waiting, if Prefer asked for it' },
 };
 
 const reportSchema = {
@@ -95,7 +98,7 @@ const htmlSchema = {
   ...about,
   operationId: 'getReportPage',
   summary: 'Read the report of a job as a page',
-  description: `${about.description} One file with its pictures inside, fit to be sent to a colleague.`,
+  description: `${about.description} One file with its pictures inside, so that it can be passed on.`,
   response: {
     200: {
       description: 'The page',
@@ -103,7 +106,7 @@ const htmlSchema = {
       content: { 'text/html': { schema: { type: 'string' } } },
     },
     202: {
-      description: 'The report is still being made: a page that says how far it is and reloads itself',
+      description: 'The report is still being made: a page that shows its progress and reloads itself',
       headers: NOT_READY_HEADERS,
       content: { 'text/html': { schema: { type: 'string' } } },
     },

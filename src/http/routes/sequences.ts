@@ -1,6 +1,6 @@
-/** The sequence of one customer: generated at once, or read from a job. */
+/** The sequence of one customer: generated immediately, or read from a job. */
 import type { FastifyReply } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Customer } from '../../model/customer.ts';
 import { Serial } from '../../model/field.ts';
@@ -15,14 +15,13 @@ import {
   type FileFormat,
 } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
-import { getAndHead } from './get-and-head.ts';
 import { idempotencyKeyOf } from '../requests/preferences.ts';
 import { columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
 import { INTERACTIONS_CSV } from '../documents/tables.ts';
-import type { App } from './typed.ts';
+import { getAndHead, type App } from './app.ts';
 
 const SEQUENCE = '/v1/customers/:customer_id/interactions';
 
@@ -84,15 +83,14 @@ function sent(reply: FastifyReply, { bytes, release }: Piece): Uint8Array {
 }
 
 function noSequence(customer: string, job: number | undefined): Problem {
-  const where =
-    job === undefined ? 'in any job that has succeeded' : `in job ${job}, if that has succeeded at all`;
+  const where = job === undefined ? 'in any job that has succeeded' : `in job ${job}`;
   return new Problem(
     'not_found',
-    `Customer ${JSON.stringify(customer)} has no interactions ${where}. POST to this path generates some.`,
+    `Customer ${JSON.stringify(customer)} has no interactions ${where}. POST to this path to generate some.`,
   );
 }
 
-/** A request for one customer: the same as for a job, but for the selection. */
+/** Like a request for a job, but without a selection. */
 export const CustomerJobRequest = Type.Object(
   {
     seed: JobRequest.properties.seed,
@@ -112,19 +110,22 @@ const generateSchema = {
   operationId: 'generateForCustomer',
   summary: 'Generate the interactions of one customer',
   description:
-    'At once, past the queue; stored as a job of its own. The catalogue is every article ever bought, unless `parameters.catalogue` says otherwise.',
+    'Immediately, without queueing, and stored as a job. The catalogue is every article ever bought, ' +
+    'unless `parameters.catalogue` says otherwise.',
   params: CustomerPath,
   querystring: NoQuery,
   headers: Type.Object({
     'Idempotency-Key': Type.Optional(
-      Type.String({ description: 'The same key with the same body gives the first answer again; kept 24 h' }),
+      Type.String({
+        description: 'Repeating a request with the same key and body returns the first response; kept 24 h',
+      }),
     ),
   }),
   body: CustomerJobRequest,
   response: {
     201: json(
       'The job and the whole sequence',
-      Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction) as TSchema) }),
+      Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),
       LOCATION,
     ),
     ...problems('not_found', 'unsupported_media_type', 'no_data', 'key_reused', 'disk_full'),
@@ -133,10 +134,12 @@ const generateSchema = {
 
 const SequenceQuery = Type.Object(
   {
-    job_id: Type.Optional({
-      ...Serial('job'),
-      description: 'Of this job. Default: the newest succeeded one that holds the customer',
-    } as ReturnType<typeof Serial>),
+    job_id: Type.Optional(
+      Type.Integer({
+        ...Serial('job'),
+        description: 'Job to read from. Default: the newest succeeded one that has the customer',
+      }),
+    ),
     ...columnsField,
   },
   { additionalProperties: false },
@@ -146,8 +149,8 @@ export const Sequence = Type.Object(
   {
     customer_id: Customer.properties.customer_id,
     job_id: Serial('job'),
-    items: Type.Array(ref(InteractionRow) as TSchema, { description: 'All of them, in order' }),
-    next: Type.Null({ description: 'There is no further page' }),
+    items: Type.Array(ref(InteractionRow), { description: 'All of them, in order' }),
+    next: Type.Null({ description: 'Always null: there is one page' }),
   },
   { $id: 'Sequence', description: 'All interactions of one customer in one job, in order' },
 );
@@ -157,7 +160,8 @@ const sequenceSchema = {
   operationId: 'getSequence',
   summary: 'Read the whole sequence of one customer',
   description:
-    'From the newest succeeded job that holds the customer, or from `job_id`. As a file with a suffix (`.csv`, `.ndjson`) or an Accept header.',
+    'From the newest succeeded job that has the customer, or from `job_id`. As a file with a suffix ' +
+    '(`.csv`, `.ndjson`) or an Accept header.',
   params: CustomerPath,
   querystring: SequenceQuery,
   response: {
@@ -178,7 +182,7 @@ const sequenceFileSchema = (format: FileFormat) => ({
   tags: ['one customer'],
   operationId: `downloadSequence${format === 'csv' ? 'Csv' : 'Ndjson'}`,
   summary: `Download the whole sequence of one customer as ${format === 'csv' ? 'CSV' : 'NDJSON'}`,
-  description: 'From the newest succeeded job that holds the customer, or from `job_id`.',
+  description: 'From the newest succeeded job that has the customer, or from `job_id`.',
   params: CustomerPath,
   querystring: SequenceQuery,
   response: {

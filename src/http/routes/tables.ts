@@ -1,11 +1,10 @@
-/** Reading rows, the same way for every table: pages as JSON, all of them as a file; by suffix or by Accept. */
+/** Rows of every table: pages as JSON, or all rows as a file, chosen by suffix or by Accept. */
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
 
 import { faulty, Problem, type ProblemCode } from '../../errors.ts';
 import { FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
-import { getAndHead } from './get-and-head.ts';
 import { pageBody } from '../documents/page-links.ts';
 import {
   columnsField,
@@ -21,7 +20,7 @@ import { file, LINK, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
 import { DATA_TABLES, JOB_TABLES, type Table } from '../documents/tables.ts';
-import type { App } from './typed.ts';
+import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
 type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
@@ -71,7 +70,7 @@ async function rowsOf(
 export const noSuchCustomer = (id: string) =>
   new Problem('not_found', `There is no customer ${JSON.stringify(id)}. See GET /v1/customers for a list.`);
 
-/** A file is all rows: to drop `limit` silently would give more than was asked for. */
+/** A file holds all rows: ignoring `limit` would return more than was asked for. */
 function refusePaging(query: AnyQuery): void {
   const faults = Object.keys(pageFields)
     .filter((name) => name in query)
@@ -88,7 +87,7 @@ function fileName({ path }: Table, { job_id, customer_id }: AnyPath): string {
   return customer_id === undefined ? what : `${plainName(customer_id)}-${what}`;
 }
 
-/** An id as a part of a file's name: nothing that a file system, a shell or a header would mind. */
+/** An id as part of a file name that is safe in file systems, shells and headers. */
 export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 64);
 
 function pathSchema(path: string): { params?: object } {
@@ -113,7 +112,9 @@ function pageSchema(table: Table): TableSchema {
     tags: [table.tag],
     operationId: `list${table.name}`,
     summary: `Read ${table.what}, page by page`,
-    description: `In order ${table.order}. The same rows come as a file with a suffix (${suffixes}) or an Accept header (${types}).`,
+    description:
+      `In order ${table.order}. For all rows as a file use a suffix (${suffixes}) or ` +
+      `an Accept header (${types}).`,
     ...pathSchema(table.path),
     querystring: Type.Object({ ...filtersOf(table), ...pageFields }, { additionalProperties: false }),
     response: {
@@ -138,25 +139,31 @@ function fileSchema(table: Table, format: Format): TableSchema {
     tags: [table.tag],
     operationId: `download${table.name}${format[0].toUpperCase()}${format.slice(1)}`,
     summary: `Download ${table.what} as ${FORMAT_NAMES[format]}`,
-    description: `All rows that match the filters, in order ${table.order}, streamed. A download that breaks off ends with a cut connection, never with an error text in the data.${noteOn(table, format)}`,
+    description:
+      `All rows that match the filters, in order ${table.order}, streamed. If a download fails, the ` +
+      `connection is cut; the data never contain an error message.${noteOn(table, format)}`,
     ...pathSchema(table.path),
     querystring: Type.Object(filtersOf(table), { additionalProperties: false }),
     response: {
       ...file(format, example),
       ...problems('range_not_satisfiable', ...problemsOf(table)),
-      // A Parquet file is written before it is sent.
+      // A Parquet file is written to disk before it's sent.
       ...(format === 'parquet' && problems('disk_full')),
     },
   } as unknown as TableSchema;
 }
 
-/** What there is to say of the format of a file. */
+/** Notes on the format of a file. */
 function noteOn({ chooses_columns }: Table, format: Format): string {
-  const sized = ` Without filters${chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; Range with If-Range goes on where a broken download stopped.`;
+  const sized =
+    ` Without filters${chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; use Range ` +
+    'with If-Range to resume a broken download.';
   const notes = {
     csv: sized,
     ndjson: '',
-    parquet: `${sized} It is written when it is first asked for. Ids are strings with dictionaries, \`t_dat\` is a timestamp in milliseconds, UTC.`,
+    parquet:
+      `${sized} It is written on the first request. Ids are strings with dictionaries, \`t_dat\` is a ` +
+      'timestamp in milliseconds, UTC.',
   };
   return notes[format];
 }

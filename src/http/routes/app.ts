@@ -30,3 +30,17 @@ export type Handler<S extends FastifySchema> = RouteHandlerMethod<
   S,
   TypeBoxTypeProvider
 >;
+
+/**
+ * Registers `handler` for GET and HEAD; it must send no body to HEAD. Fastify's own HEAD would run the whole download
+ * through and overwrite its Content-Length.
+ */
+export function getAndHead<S extends FastifySchema>(
+  app: App,
+  url: string,
+  schema: S,
+  handler: Handler<S>,
+): void {
+  app.route({ method: 'GET', url, schema, handler, exposeHeadRoute: false });
+  app.route({ method: 'HEAD', url, schema, handler });
+}
