@@ -1,35 +1,76 @@
-// Besides the usual rules this file holds the layout: who may import whom, and that the generator stays pure.
+// Besides the usual rules this file holds the layout: which room of src may import which, and that generate/ stays pure.
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 
-/** Folders of src that a folder may not import from. */
-const walls = {
-  model: ['generate', 'formats', 'storage', 'load', 'jobs', 'read', 'http'],
-  generate: ['formats', 'storage', 'load', 'jobs', 'read', 'http'],
-  formats: ['generate', 'storage', 'load', 'jobs', 'read', 'http'],
-  storage: ['generate', 'formats', 'load', 'jobs', 'read', 'http'],
-  load: ['generate', 'jobs', 'read', 'http'],
-  jobs: ['formats', 'load', 'read', 'http'],
-  read: ['generate', 'load', 'jobs', 'http'],
-  http: ['generate', 'load', 'report'],
-  report: ['generate', 'formats', 'storage', 'load', 'jobs', 'read', 'http'],
+const root = dirname(fileURLToPath(import.meta.url));
+
+/** What reads and writes stored data needs. */
+const BELOW = ['contract', 'errors', 'formats', 'model', 'storage', 'threads'];
+
+/**
+ * Folders and root files of src, and what of src each may import: another room, or one file of it. Nothing else is
+ * allowed, be it imported statically, dynamically or as a type. test/contract/layout.test.ts reads this table, too.
+ */
+export const ROOMS = {
+  model: [],
+  'package-root': [],
+  errors: ['model'],
+  contract: ['model'],
+  generate: ['model'],
+  formats: ['model', 'errors'],
+  validation: ['model', 'errors', 'formats/times'],
+  config: ['validation'],
+  threads: ['errors'],
+  storage: ['model', 'errors', 'formats', 'threads', 'package-root'],
+  load: BELOW,
+  read: BELOW,
+  report: BELOW,
+  jobs: [...BELOW, 'generate', 'validation'],
+  worker: ['jobs', 'read', 'report', 'storage', 'threads'],
+  http: ['contract', 'errors', 'model', 'validation', 'package-root'],
+  cli: ['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
+  app: ['config', 'contract', 'http'],
+  footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'worker'],
+  serve: ['app', 'config', 'errors', 'footfall'],
+  main: ['serve'],
+  demo: ['package-root'],
+  ui: [],
 };
 
-const layout = Object.entries(walls).map(([folder, others]) => ({
-  files: [`src/${folder}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            group: others.map((other) => `**/${other}/**`),
-            message: `${folder}/ may not import this: see docs/architecture.md.`,
-          },
-        ],
-      },
-    ],
+/** The room of a path below src: a folder, or a root file without its suffix. */
+export const roomOf = (path) => path.split('/')[0].replace(/\.[jt]s$/, '');
+
+/** Whether the file `from` may import the file `to`; both are paths below src. */
+export function mayImport(from, to) {
+  const [here, there] = [roomOf(from), roomOf(to)];
+  return here === there || (ROOMS[here] ?? []).some((room) => room === there || `${room}.ts` === to);
+}
+
+const src = resolve(root, 'src');
+
+const walls = {
+  meta: {
+    type: 'problem',
+    messages: { wall: '{{from}} may not import {{to}}: see ROOMS in eslint.config.js.' },
   },
-}));
+  create(context) {
+    const from = relative(src, context.filename);
+    function check({ source }) {
+      if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      const to = relative(src, resolve(dirname(context.filename), source.value));
+      if (to.startsWith('..') || !mayImport(from, to))
+        context.report({ node: source, messageId: 'wall', data: { from: roomOf(from), to } });
+    }
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+      TSImportType: ({ source, argument }) => check({ source: source ?? argument?.literal }),
+    };
+  },
+};
 
 export default tseslint.config(
   { ignores: ['dist', '.build*', '.tap', 'node_modules', 'data'] },
@@ -42,14 +83,21 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  ...layout,
   {
-    files: ['src/generate/**/*.ts'],
+    files: ['src/**/*.ts'],
+    plugins: { footfall: { rules: { walls } } },
+    rules: { 'footfall/walls': 'error' },
+  },
+  {
+    files: ['bench/**/*.ts'],
     rules: {
-      'no-restricted-properties': [
+      'no-restricted-imports': [
         'error',
-        { object: 'Math', property: 'random', message: 'Draw from the random source that is handed in.' },
-        { object: 'Date', property: 'now', message: 'Time comes from the data.' },
+        {
+          patterns: [
+            { group: ['**/src/http/**', '**/src/cli/**'], message: 'Benchmarks go through the service.' },
+          ],
+        },
       ],
     },
   },
@@ -70,6 +118,33 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+    },
+  },
+  {
+    files: ['src/generate/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'generate/ is pure.' }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'Time comes from the data.',
+        },
+        {
+          selector: ':matches(ImportExpression, TSImportType) > Literal[value=/^node:/]',
+          message: 'generate/ is pure.',
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Draw from the random source that is passed in.' },
+        { object: 'Date', property: 'now', message: 'Time comes from the data.' },
+        { object: 'performance', property: 'now', message: 'Time comes from the data.' },
+      ],
+      'no-restricted-globals': ['error', { name: 'process', message: 'generate/ is pure.' }],
     },
   },
 );

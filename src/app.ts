@@ -1,6 +1,6 @@
 /**
- * Puts HTTP together: plugins and routes by name, in order. What the routes work on is handed in, so that the same
- * app runs on any store, and in tests without a socket. Opens nothing and listens nowhere.
+ * Puts HTTP together: hooks and routes by name, in order. It gets the services that the routes call, so that
+ * tests can replace them and need no socket. Opens nothing and listens nowhere.
  */
 import { randomUUID } from 'node:crypto';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -35,7 +35,7 @@ export interface AppParts {
   logger?: FastifyBaseLogger;
 }
 
-/** An id in a path: 128 code points, each of up to four bytes, each of them percent-encoded. */
+/** An id in a path: 128 code points of up to four bytes, each percent-encoded. */
 const LONGEST_PARAMETER = 128 * 4 * 3;
 
 export async function buildApp({ config, services, logger }: AppParts): Promise<FastifyInstance> {
@@ -44,11 +44,12 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // Two log lines a request would be a third of its cost; /metrics counts requests, and failures are logged.
+    // Two log lines per request would be a third of its cost; /metrics counts requests, and failures are
+    // logged.
     logController: new LogController({ disableRequestLogging: true }),
-    // No limit on the whole of a request, for an upload may take hours; silent-clients.ts sees to those that hang.
+    // No limit on a whole request, since an upload may take hours; silent-clients.ts handles those that hang.
     requestTimeout: 0,
-    // Closing lets requests end by themselves; open-streams.ts sees to those that would not, and answers 503.
+    // Closing lets requests finish; open-streams.ts ends those that wouldn't and refuses new ones with 503.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: answerError,
@@ -56,7 +57,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   });
   app.setErrorHandler(answerError);
   app.setValidatorCompiler(validatorCompiler);
-  // Answers are written as they are: their schemas describe them, and tests hold them to it.
+  // Responses are written as they are: their schemas describe them, and tests check that they match.
   app.setSerializerCompiler(() => JSON.stringify);
 
   sendSecurityHeaders(app);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command line: `footfall serve | load | generate | export`. Thin: the same services as HTTP, on the database that
- * DATABASE names. Exit codes: 0, 1 (it failed), 2 (wrong usage).
+ * The command line: `footfall serve | load | generate | export`. It calls the same services as HTTP, on the
+ * database that DATABASE names. Exit codes: 0, 1 (failed), 2 (wrong usage).
  */
 import { command, COMMANDS } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';
@@ -17,8 +17,9 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   .join('\n')}
 
-Run \`footfall COMMAND --help\` for details; \`footfall serve --help\` lists the settings. The environment variable
-DATABASE names the database file (default ./data/footfall.db), which only one footfall process can use at a time.
+Run \`footfall COMMAND --help\` for details; \`footfall serve --help\` lists the settings. The environment
+variable DATABASE names the database file (default ./data/footfall.db), which only one footfall process can
+use at a time.
 `;
 
 /** Runs the command line; returns the exit code. */
@@ -39,7 +40,7 @@ async function run([name, ...rest]: string[]): Promise<number> {
   return 0;
 }
 
-/** Says on standard error what went wrong; returns the exit code. */
+/** Reports an error on standard error; returns the exit code. */
 function fail(error: unknown): number {
   const isUsage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 /**
- * Environment variables → Config. One schema says all there is about each setting; the type, the defaults, the checks
- * and the tables in `--help` and the README follow from it. Reads nothing else and changes nothing.
+ * Environment variables → Config. One schema says all there is about each setting; the type, the defaults,
+ * the checks and the tables in `--help` and the README follow from it. Reads nothing else and changes
+ * nothing.
  */
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -11,7 +12,10 @@ import { validator } from './validation/validator.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** `importDir` is the variable IMPORT_DIR, and so on. A `$comment` is what documentation shows as the default. */
+/**
+ * `importDir` is the variable IMPORT_DIR, and so on. A `$comment` is what documentation shows as the
+ * default.
+ */
 const Settings = Type.Object({
   host: Type.String({
     default: '127.0.0.1',
@@ -40,7 +44,7 @@ const Settings = Type.Object({
     maximum: 256,
     default: Math.max(1, availableParallelism() - 1),
     $comment: 'cores − 1, at least 1',
-    description: 'Threads that generate; as many more count and pack',
+    description: 'Worker threads, which generate',
   }),
   logLevel: Type.Enum([...LOG_LEVELS], {
     default: 'info',
@@ -111,7 +115,10 @@ function existingFolder(path: string | undefined): string | undefined {
   throw new ConfigError(`IMPORT_DIR must be an existing folder, not ${JSON.stringify(path)}.`);
 }
 
-/** A key travels in a header, and an empty one would admit everybody. The message doesn't quote it: it's a secret. */
+/**
+ * A key travels in a header, and an empty one would admit everybody. The message doesn't quote it: it's a
+ * secret.
+ */
 function refuseBadKeys({ apiKeys }: Config): void {
   if (apiKeys.every((key) => /^[\x21-\x7e]+$/.test(key))) return;
   throw new ConfigError(

@@ -1,7 +1,8 @@
 /**
- * The contract between the doors (HTTP, the command line) and the rest of the program: interfaces only. Every shape
- * that crosses it is declared here or in model/, and nowhere else. It knows no URLs: HTTP adds the links. Methods throw
- * a Problem when a client is to see the error, and return undefined for what isn't there.
+ * The contract between the doors (HTTP, the command line) and the rest of the program: interfaces only.
+ * Every shape that crosses it is declared here or in model/, and nowhere else. It knows no URLs: HTTP adds
+ * the links. Methods throw a Problem when a client is to see the error, and return undefined for what isn't
+ * there.
  */
 import type { Readable } from 'node:stream';
 import type { Dataset } from './model/dataset.ts';
@@ -51,8 +52,8 @@ export interface JobService {
   /** The presets a job can name. */
   presets(): PresetDescription[];
   /**
-   * Queues a job and waits up to `waitSeconds` for its end. A known idempotency key returns the first response again.
-   * Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused.
+   * Queues a job and waits up to `waitSeconds` for its end. A known idempotency key returns the first
+   * response again. Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused.
    */
   create(
     request: JobRequest,
@@ -60,8 +61,8 @@ export interface JobService {
   ): Promise<CreatedJob>;
   estimate(request: JobRequest): Promise<JobEstimate>;
   /**
-   * Generates for one customer at once; `rows.sequence` then reads the rows. Undefined if the customer is unknown.
-   * Throws Problem like `create`.
+   * Generates for one customer at once; `rows.sequence` then reads the rows. Undefined if the customer is
+   * unknown. Throws Problem like `create`.
    */
   createForCustomer(
     customerId: string,
@@ -72,11 +73,14 @@ export interface JobService {
   list(request: PageRequest & { state?: JobState }): Awaitable<Page<BareJob>>;
   /** Cancelling a job that has ended changes nothing. */
   cancel(id: number): Promise<BareJob | undefined>;
-  /** False if there is no such job. Resolves once its space is freed. Throws Problem (conflict) while it runs. */
+  /**
+   * False if there is no such job. Resolves once its space is freed. Throws Problem (conflict) while it
+   * runs.
+   */
   delete(id: number): Promise<boolean>;
   /**
-   * The report of a job, or how far it is while it's being made; waits up to `waitSeconds` for it. Undefined if there is
-   * no such job. Throws Problem (conflict) if the job hasn't succeeded.
+   * The report of a job, or how far it is while it's being made; waits up to `waitSeconds` for it. Undefined
+   * if there is no such job. Throws Problem (conflict) if the job hasn't succeeded.
    */
   report(
     id: number,
@@ -128,7 +132,10 @@ export interface ByteRange {
   end: number;
 }
 
-/** Some bytes whose memory is reused once they are released. Without a release it is left to the garbage collector. */
+/**
+ * Some bytes whose memory is reused once they are released. Without a release it is left to the garbage
+ * collector.
+ */
 export interface Piece {
   bytes: Uint8Array;
   release(): void;
@@ -161,8 +168,8 @@ export interface RowService {
   /** Throws Problem: bad_cursor, not_found (no such job), conflict (job hasn't succeeded). */
   page(request: RowsRequest, page: PageRequest): Promise<Page<object>>;
   /**
-   * A file; `once`: it will be read once, from the start, and its length may be unknown. Throws Problem like `page`, and
-   * not_acceptable for a format that the table doesn't have.
+   * A file; `once`: it will be read once, from the start, and its length may be unknown. Throws Problem like
+   * `page`, and not_acceptable for a format that the table doesn't have.
    */
   download(request: RowsRequest, format: Format, options?: { once?: boolean }): Promise<Download>;
   customer(id: string): Awaitable<object | undefined>;

@@ -1,35 +1,35 @@
 /**
- * The catalogue of errors: one line each, code → status and title. Everything that goes wrong for a client is
- * one of these, thrown as a `Problem` where it is noticed and turned into problem+json (RFC 9457) in one place.
+ * The catalogue of errors: code → status and title. Every error that a client sees is one of these, thrown
+ * as a `Problem` where it's noticed. HTTP turns it into problem+json (RFC 9457), the command line into text.
  */
 import type { Fault } from './model/problem.ts';
 
 export type { Fault };
 
 export const CATALOGUE = {
-  bad_request: [400, 'The request is not valid'],
-  bad_cursor: [400, 'The cursor is not valid here'],
-  unauthorized: [401, 'An API key is needed'],
+  bad_request: [400, 'Invalid request'],
+  bad_cursor: [400, 'Invalid cursor'],
+  unauthorized: [401, 'API key required'],
   not_found: [404, 'Not found'],
-  method_not_allowed: [405, 'This method is not allowed here'],
-  not_acceptable: [406, 'None of the accepted formats is available'],
-  conflict: [409, 'The state does not allow this'],
-  duplicate_file: [409, 'This file is loaded already'],
-  too_large: [413, 'The request is too large'],
-  unsupported_media_type: [415, 'This content type is not understood'],
-  range_not_satisfiable: [416, 'The range lies outside of the file'],
-  bad_data: [422, 'The data are not valid'],
-  no_data: [422, 'No transactions are loaded'],
-  unknown_customers: [422, 'Some customers are not known'],
-  key_reused: [422, 'The idempotency key was used for another request'],
-  internal: [500, 'Something went wrong inside of footfall'],
-  overloaded: [503, 'Too much is going on'],
-  disk_full: [507, 'The disk is full'],
+  method_not_allowed: [405, 'Method not allowed'],
+  not_acceptable: [406, 'No acceptable format'],
+  conflict: [409, 'Not possible in this state'],
+  duplicate_file: [409, 'File already loaded'],
+  too_large: [413, 'Request too large'],
+  unsupported_media_type: [415, 'Unsupported media type'],
+  range_not_satisfiable: [416, 'Range not satisfiable'],
+  bad_data: [422, 'Invalid data'],
+  no_data: [422, 'No transactions loaded'],
+  unknown_customers: [422, 'Unknown customers'],
+  key_reused: [422, 'Idempotency key reused'],
+  internal: [500, 'Internal error'],
+  overloaded: [503, 'Service overloaded'],
+  disk_full: [507, 'Disk full'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ProblemCode = keyof typeof CATALOGUE;
 
-/** An error that a client gets to see. `detail` is a sentence: what is wrong, where, and what to do. */
+/** An error that clients see. `detail` is a sentence: what is wrong, where, and what to do. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: Fault[] | undefined;
@@ -69,8 +69,8 @@ const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter
 };
 
 /**
- * The one place where an unknown error becomes a Problem. `detail` says what an unexpected error means to the reader;
- * such an error belongs in the log, since the Problem keeps it from clients.
+ * The one place where an unknown error becomes a Problem. `detail` is what clients read of an unexpected
+ * error; the error itself belongs in the log.
  */
 export function problemFrom(error: unknown, detail = 'Unexpected error; see the server log.'): Problem {
   if (error instanceof Problem) return error;

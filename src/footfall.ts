@@ -1,24 +1,25 @@
 /**
- * The program without its doors: opens the database, starts the threads, and puts the services together that HTTP and
- * the command line use.
+ * The program without its doors: opens the database, starts the threads, and puts the services together that
+ * HTTP and the command line use.
  */
-import { buffer } from 'node:stream/consumers';
 import type { Config } from './config.ts';
-import { keptFiles } from './read/kept-files.ts';
-import { lists } from './read/lists.ts';
-import { readerPool } from './read/reader-pool.ts';
-import { rowService } from './read/rows.ts';
+import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
-import type { Piece, SequenceRequest, Services } from './contract.ts';
-import { generatorPool } from './jobs/generator-pool.ts';
-import { packerPool } from './jobs/packer-pool.ts';
-import { startRunner } from './jobs/runner.ts';
+import { startJobs } from './jobs/jobs.ts';
+import { workersOf } from './jobs/workers.ts';
 import { openImportFile } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
-import { reportHtml } from './report/html/page.ts';
+import { keptFiles } from './read/kept-files.ts';
+import { lists } from './read/lists.ts';
+import { rowService } from './read/rows.ts';
+import { backgroundReports } from './report/background.ts';
+import { reportService } from './report/service.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
-import { openStores } from './storage/stores.ts';
-import { closeWriter, startWriter } from './storage/writer-thread.ts';
+import { openStores, type Stores } from './storage/stores.ts';
+import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
+import { threadPool } from './threads/pool.ts';
+import type { ThreadOptions } from './threads/thread.ts';
+import { workerThread } from './worker.ts';
 
 interface Log {
   error(details: object, message: string): void;
@@ -30,95 +31,120 @@ export interface Footfall {
   close(): Promise<void>;
 }
 
-/** Sizes that only tests change: the rows do not depend on them. */
-export interface Sizes {
+export interface Options {
+  /** Reports are made only when asked for: for commands, which end when their own work is done. */
+  reportOnRequest?: boolean;
+  // Only tests change the rest: the rows do not depend on it.
   chunkCustomers?: number;
   mostRows?: number;
   parquetBytes?: number;
-  /** Everything in this thread: for tests, which have few rows. */
+  /** Everything runs in this thread. */
   inline?: boolean;
 }
 
 /** Disk that the Parquet files of all jobs may take: they are made when they are first asked for. */
 const PARQUET_BYTES = 4 * 2 ** 30;
 
+const MIB = 2 ** 20;
+
+/**
+ * Threads for reading. Rows are read from front to back: pages are hardly needed again, so the caches are
+ * small.
+ */
+const READERS = { size: 2, cacheBytes: 4 * MIB, nice: 0 };
+/** Threads of long work go behind requests where there are not cores for all: a third of their weight. */
+const WORKERS = { cacheBytes: 16 * MIB, nice: 5 };
+/** Reports go behind jobs: nobody waits for most of them. */
+const REPORTERS = { size: 1, cacheBytes: 4 * MIB, nice: 15 };
+
+/**
+ * Encoded rows lie outside of V8's heap until it collects the small objects that hold them, which it does
+ * when these fill its young generation: at the usual size, two threads hold 70 MiB more and are not faster.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
+
+function startPools(path: string, workers: number, inline: boolean | undefined, log: Log) {
+  const onDeath = (error: Error) => log.error({ err: error }, 'a worker thread has died');
+  const pool = ({ size, cacheBytes, nice }: { size: number; cacheBytes: number; nice: number }) => {
+    const options: ThreadOptions = { nice, inline, onDeath, limits: LIMITS };
+    return threadPool(workerThread, { path, cacheBytes }, size, options);
+  };
+  return { workers: pool({ ...WORKERS, size: workers }), readers: pool(READERS), reporters: pool(REPORTERS) };
+}
+
+const byState = (counts: { state: string; count: number }[]) =>
+  Object.fromEntries(counts.map(({ state, count }) => [state, count]));
+
+function datasetOf(stores: Stores) {
+  const {
+    version: _version,
+    customers_fingerprint: _customers,
+    dates_only: _dates,
+    ...dataset
+  } = stores.datasets.current();
+  return dataset;
+}
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
   { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
   log: Log,
-  sizes: Sizes = {},
+  options: Options = {},
 ): Promise<Footfall> {
+  const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
   let broken: string | undefined;
-  const { inline } = sizes;
-  const writer = await startWriter(
-    path,
-    (error) => {
-      broken = 'The writer has stopped; restart footfall.';
-      log.error({ err: error }, 'the writer thread has died');
-    },
-    { inline },
-  );
+  const onDeath = (error: Error) => {
+    broken = 'The writer has stopped; restart footfall.';
+    log.error({ err: error }, 'the writer thread has died');
+  };
+  const writer: Writer = await startWriter(path, onDeath, { inline });
   const stores = openStores(path);
-  const died = (what: string) => (error: Error) => log.error({ err: error }, `${what} has died`);
-  const generators = generatorPool(path, workers, { inline, onDeath: died('a generator thread') });
-  const packers = packerPool(workers, { inline, onDeath: died('a packer thread') });
-  const readers = readerPool(path, { inline, onDeath: died('a reader thread') });
-  const housekeeper = keepHouse(writer, (error) =>
-    log.error({ err: error }, 'removing what is no longer needed has failed'),
+  const pools = startPools(path, workers, inline, log);
+  const failed = (what: string, key: string) => (error: unknown, id: number) =>
+    log.error({ err: error, [key]: id }, `${what} has failed`);
+
+  const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
+  const base = { stores, writer, housekeeper };
+  const onImportError = failed('an import', 'import_id');
+  const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
+  const reports = backgroundReports({
+    ...base,
+    threads: pools.reporters,
+    onError: failed('the report of a job', 'job_id'),
+  });
+  const jobs = startJobs(
+    {
+      ...base,
+      workers: workersOf(pools.workers),
+      onError: failed('a job', 'job_id'),
+      chunkCustomers,
+    },
+    (id) => {
+      if (!reportOnRequest) reports.succeeded(id);
+    },
   );
-  const importer = startImporter({
-    path,
-    importDir,
-    stores,
-    writer,
-    housekeeper,
-    onError: (error, id) => log.error({ err: error, import_id: id }, 'an import has failed'),
-    mostRows: sizes.mostRows,
-    inline,
-  });
-  const runner = startRunner({
-    stores,
-    writer,
-    generators,
-    packers,
-    housekeeper,
-    onError: (error, id) => log.error({ err: error, job_id: id }, 'a job has failed'),
-    chunkCustomers: sizes.chunkCustomers,
-  });
-  const parquetFiles = keptFiles(`${path}-parquet-`, sizes.parquetBytes ?? PARQUET_BYTES);
-  const rows = rowService(stores, readers, parquetFiles);
+  const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
+  const rows = rowService(stores, pools.readers, parquetFiles);
   const list = lists(stores);
   await importer.recover();
-  await runner.resume();
+  await jobs.resume();
+  if (!reportOnRequest) reports.resume();
 
   const services: Services = {
-    dataset() {
-      const {
-        version: _version,
-        customers_fingerprint: _customers,
-        dates_only: _dates,
-        ...dataset
-      } = stores.datasets.current();
-      return dataset;
-    },
+    dataset: () => datasetOf(stores),
     imports: { ...importer, openFile: openImportFile, list: list.imports },
     jobs: {
-      ...runner,
+      ...jobs,
+      ...reportService(stores, reports),
       list: list.jobs,
       presets: describePresets,
       async delete(id) {
-        const deleted = await runner.delete(id);
+        const deleted = await jobs.delete(id);
         if (deleted) await parquetFiles.drop(id);
         return deleted;
       },
-      watch: runner.events,
-      report: async (id, thresholds) => runner.report(id, thresholds),
-      async reportHtml(id, thresholds) {
-        const report = runner.report(id, thresholds);
-        return report && { ready: true, html: reportHtml(report) };
-      },
     },
-    rows: { ...rows, sequence: (customerId, request) => sequenceOf(rows, customerId, request) },
+    rows,
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
       counts: () => ({
@@ -131,34 +157,12 @@ export async function openFootfall(
   return {
     services,
     async close() {
-      await Promise.all([importer.stop(), runner.stop()]);
+      await Promise.all([importer.stop(), jobs.stop(), reports.stop()]);
       await housekeeper.stop();
-      await Promise.all([generators.close(), packers.close(), readers.close()]);
+      await Promise.all(Object.values(pools).map((pool) => pool.stop()));
       await parquetFiles.close();
       stores.close();
       await closeWriter(writer);
     },
   };
-}
-
-const byState = (counts: { state: string; count: number }[]) =>
-  Object.fromEntries(counts.map(({ state, count }) => [state, count]));
-
-/** Until read/ gives sequences with any columns and any frame. */
-async function sequenceOf(
-  rows: ReturnType<typeof rowService>,
-  customerId: string,
-  { jobId, columns, format, frame }: SequenceRequest,
-): Promise<(Piece & { bytes: Buffer }) | undefined> {
-  if (!columns && format !== 'json') return rows.sequence(customerId, jobId, format);
-  const whole = rows.sequence(customerId, jobId, 'json');
-  if (!whole) return undefined;
-  const { job_id, items } = JSON.parse(whole.bytes.toString()) as { job_id: number; items: object[] };
-  const own = (bytes: Buffer) => ({ bytes, release: () => undefined });
-  const [before, after] = frame?.(job_id) ?? ['', ''];
-  if (!columns) return own(Buffer.from(`${before}${JSON.stringify(items)}${after}`));
-  const request = { table: 'interactions', job_id, filter: { customer_id: customerId }, columns } as const;
-  const file = await buffer((await rows.download(request, format === 'csv' ? 'csv' : 'ndjson')).body());
-  if (format !== 'json') return own(file);
-  return own(Buffer.from(`${before}[${file.toString().trimEnd().replaceAll('\n', ',')}]${after}`));
 }

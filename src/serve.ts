@@ -1,12 +1,13 @@
-/** Runs the service: configuration → database → app → listen → close with grace. Ends the process with 1 if it cannot start. */
+/** Runs the service: settings, database, app, listen, graceful shutdown. Exits with 1 if it cannot start. */
 import closeWithGrace from 'close-with-grace';
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { buildApp } from './app.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
+import { problemFrom } from './errors.ts';
 import { openFootfall } from './footfall.ts';
 
-/** A signal has to end the process within ten seconds; what is not done by then goes on at the next start. */
+/** After a signal the process ends within ten seconds; unfinished work continues at the next start. */
 const GRACE_MS = 9_000;
 
 function logger({ logLevel }: Config): Logger {
@@ -18,8 +19,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   const footfall = await openFootfall(config, log);
   const app = await buildApp({ config, services: footfall.services, logger: log });
   closeWithGrace({ delay: GRACE_MS, logger: log }, async ({ signal, err }) => {
-    if (err) log.fatal({ err }, 'ending after an error');
-    else log.info(`ending on ${signal}`);
+    if (err) log.fatal({ err }, 'shutting down after an error');
+    else log.info(`shutting down on ${signal}`);
     await Promise.all([app.close(), footfall.close()]);
   });
   await app.listen({
@@ -35,11 +36,12 @@ export async function serve(): Promise<void> {
     const config = readConfig();
     await start(config, logger(config));
   } catch (error) {
-    const { message, code } = error as Error & { code?: string };
+    const { message, code, stack } = error as Error & { code?: string };
     const remedy = code === 'EADDRINUSE' ? ' Choose another PORT, or 0 for any.' : '';
-    process.stderr.write(`footfall cannot start: ${message}${remedy}\n`);
+    const problem = problemFrom(error, message);
+    process.stderr.write(`footfall cannot start: ${problem.message}${remedy}\n`);
     if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === 'debug')
-      process.stderr.write(`${(error as Error).stack}\n`);
+      process.stderr.write(`${stack}\n`);
     process.exit(1);
   }
 }

@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { resolveParameters } from '../../src/generate/presets.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
-import { slowNotebook } from '../../test/generate/reference-notebook.ts';
+import { referenceNotebook } from '../../test/generate/reference-notebook.ts';
 
 type Purchase = [t_dat: number, articleId: string];
 
@@ -50,7 +50,12 @@ export function* regenerated(
     const rows = own
       .map(([t_dat, id]): [number, number] => [t_dat, rankOf.get(id)!])
       .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    const events = slowNotebook(randomSourceFor(seed, customer), catalogue.length, rows, resolved.parameters);
+    const events = referenceNotebook(
+      randomSourceFor(seed, customer),
+      catalogue.length,
+      rows,
+      resolved.parameters,
+    );
     let csv = 't_dat,customer_id,article_id,interaction_score,prev_article_id\n';
     let previous = 'START';
     for (const [t_dat, article, score] of events) {

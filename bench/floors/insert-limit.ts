@@ -21,13 +21,16 @@ const { from, to, rows } = requestOf<InsertLimitRequest>();
 const source = new Sqlite(from, { readonly: true });
 const definitions = source
   .prepare<[], string>(
-    "SELECT sql FROM sqlite_master WHERE tbl_name = 'sequences' AND sql IS NOT NULL ORDER BY type DESC",
+    "SELECT sql FROM sqlite_master WHERE tbl_name = 'sequence_blocks' AND sql IS NOT NULL ORDER BY type DESC",
   )
   .pluck()
   .all();
-const columns = source.prepare<[], string>("SELECT name FROM pragma_table_info('sequences')").pluck().all();
+const columns = source
+  .prepare<[], string>("SELECT name FROM pragma_table_info('sequence_blocks')")
+  .pluck()
+  .all();
 const parts = source
-  .prepare<[number], unknown[]>(`SELECT ${columns.join(', ')} FROM sequences LIMIT ?`)
+  .prepare<[number], unknown[]>(`SELECT ${columns.join(', ')} FROM sequence_blocks LIMIT ?`)
   .raw()
   .all(SAMPLE_PARTS);
 const lengthOf = (part: unknown[]) => part[columns.indexOf('length')] as number;
@@ -38,7 +41,9 @@ db.pragma('journal_mode = WAL');
 db.pragma('synchronous = OFF');
 for (const definition of definitions) db.exec(definition);
 const row = `(${columns.map(() => '?').join(', ')})`;
-const insert = db.prepare(`INSERT INTO sequences VALUES ${Array(PARTS_PER_INSERT).fill(row).join(', ')}`);
+const insert = db.prepare(
+  `INSERT INTO sequence_blocks VALUES ${Array(PARTS_PER_INSERT).fill(row).join(', ')}`,
+);
 
 let done = 0;
 let nextId = 1;

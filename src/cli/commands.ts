@@ -34,12 +34,12 @@ ${settingsHelp}`,
     usage: `footfall load FILE [options]
 
   --kind transactions|customers|articles   what the file holds (default transactions)
-  --columns t_dat:InvoiceDate,…            our names of columns, and those of the file
+  --columns t_dat:InvoiceDate,…            our names of columns and those of the file
   --time-unit ms|s                         unit of whole-number times (default ms)
   --on-error abort|skip                    what to do with a bad row (default abort: nothing is loaded)
   --rejects FILE                           with --on-error skip: where to write the bad rows
-  --mode append|replace                    add to what is loaded, or take its place (default append)
-  --allow-duplicate                        load a file that is loaded already`,
+  --mode append|replace                    add to what is loaded, or replace it (default append)
+  --allow-duplicate                        load a file even if it is already loaded`,
     options: {
       kind: TEXT,
       columns: TEXT,
@@ -56,13 +56,13 @@ ${settingsHelp}`,
     summary: 'generate interactions',
     usage: `footfall generate [options]
 
-  --sample-size N            so many customers, drawn by the seed (default 1000)
+  --sample-size N            number of customers, drawn by the seed (default 1000)
   --customers ID[,ID…]       instead: these customers
-  --customers-file FILE      instead: the customers in this file, one a line
+  --customers-file FILE      instead: the customers in this file, one per line
   --all                      instead: all customers
-  --seed SEED                an integer or a text (default 42)
+  --seed SEED                an integer or a string (default 42)
   --preset NAME              a set of parameters (default notebook)
-  --set NAME=VALUE           one parameter; may be given many times
+  --set NAME=VALUE           one parameter; may be repeated
   --output FILE              write the rows to FILE.csv, FILE.ndjson or FILE.parquet`,
     options: {
       'sample-size': TEXT,

@@ -9,12 +9,12 @@ import { formatOf, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
 
-/** Numbers, true, false, null and objects as JSON has them; anything else is a text. */
+/** JSON values are parsed; anything else is a string. */
 function valueOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text; // that it is no JSON is no fault: texts come without quotes
+    return text; // strings need no quotes
   }
 }
 
@@ -83,8 +83,9 @@ export async function generate(options: Options): Promise<void> {
     const job = await follow(services, queued.id);
     const { ignores, clicks, purchases } = job.counts;
     process.stdout.write(
-      `Job ${job.id} made ${job.interactions} interactions of ${job.customers_done} customers (${ignores} ignores, ${clicks} clicks, ` +
-        `${purchases} purchases; ${job.rows_per_second} rows/s). Content digest ${job.content_digest}.\n`,
+      `Job ${job.id} made ${job.interactions} interactions of ${job.customers_done} customers ` +
+        `(${ignores} ignores, ${clicks} clicks, ${purchases} purchases; ${job.rows_per_second} rows/s). ` +
+        `Content digest ${job.content_digest}.\n`,
     );
     if (output !== undefined) await writeRows(services, job.id, output);
   });

@@ -53,7 +53,8 @@ export async function load(file: string, options: Options): Promise<void> {
     countBytes(body, (bytes) => progress.update(bytes, size, `${Math.round(bytes / 1e6)} MB`));
     const done = await imports.upload(body, { ...asked, gzip, source: file }).finally(() => progress.end());
     process.stdout.write(
-      `Loaded ${done.rows_loaded} ${asked.kind} from ${file} (${done.rows_per_second} rows/s), ${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
+      `Loaded ${done.rows_loaded} ${asked.kind} from ${file} (${done.rows_per_second} rows/s), ` +
+        `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
     );
     const rejects = options.rejects === undefined ? undefined : await imports.rejects(done.id);
     if (rejects) await pipeline(rejects, createWriteStream(options.rejects as string));

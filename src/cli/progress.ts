@@ -1,4 +1,4 @@
-/** Shows how far a long work is: a bar on a terminal, a line now and then otherwise, both on standard error. */
+/** Shows progress on standard error: a bar on a terminal, otherwise a line now and then. */
 import { SingleBar } from 'cli-progress';
 
 export interface Progress {

@@ -1,4 +1,4 @@
-/** Opens the database for one command and closes it whatever happens; Ctrl-C closes it too. */
+/** Opens the database for one command and always closes it, on Ctrl-C as well. */
 import { readConfig } from '../config.ts';
 import { openFootfall } from '../footfall.ts';
 import type { Services } from '../contract.ts';

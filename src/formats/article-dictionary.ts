@@ -1,12 +1,12 @@
 /** The articles of a row group of Parquet, each once, in the order in which they first come. */
-import type { ArticleTexts } from './article-texts.ts';
+import type { ArticleStrings } from './article-strings.ts';
 import type { Dictionary } from './parquet-columns.ts';
 
 export interface ArticleDictionary {
   /** Place in the dictionary of the article with this key; -1 is START. */
   placeOf(key: number): number;
   /** The dictionary so far. */
-  dictionary(texts: ArticleTexts): Dictionary;
+  dictionary(texts: ArticleStrings): Dictionary;
   clear(): void;
 }
 

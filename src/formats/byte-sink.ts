@@ -8,7 +8,7 @@ export interface ByteSink {
   /** Makes room for `count` bytes behind `length`. */
   ensure(count: number): void;
   /** Appends a text in UTF-8. */
-  writeText(text: string): void;
+  writeString(text: string): void;
   /** The bytes written so far, as a copy; the sink is empty again. */
   take(): Buffer<ArrayBuffer>;
 }
@@ -26,7 +26,7 @@ export function byteSink(capacity = 1 << 16): ByteSink {
       this.bytes = more;
       this.view = new DataView(more.buffer, more.byteOffset, more.length);
     },
-    writeText(text) {
+    writeString(text) {
       this.ensure(text.length * 3);
       this.length += this.bytes.write(text, this.length);
     },

@@ -10,8 +10,8 @@ import { ByteWriter } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 import { articleDictionary } from './article-dictionary.ts';
-import type { ArticleTexts } from './article-texts.ts';
-import { articleBefore, type InteractionRun } from './interactions-text.ts';
+import type { ArticleStrings } from './article-strings.ts';
+import { articleBefore, type InteractionSlice } from './interaction-slice.ts';
 import {
   writeDictionaryColumn,
   writePlainColumn,
@@ -39,12 +39,12 @@ export interface InteractionsGroup {
    * Adds the rows of a run, or those whose `mask` is not 0. Customers come in byte order. `valueOf` gives the values of
    * columns other than the five.
    */
-  add(run: InteractionRun, mask?: Uint8Array, valueOf?: ValueOf): void;
+  add(run: InteractionSlice, mask?: Uint8Array, valueOf?: ValueOf): void;
   /**
    * Its bytes, overwritten by those of the next group, and what the footer says of them; offsets count from its first
    * byte. There must be rows in it.
    */
-  end(texts: ArticleTexts): { bytes: Uint8Array; rowGroup: RowGroup };
+  end(texts: ArticleStrings): { bytes: Uint8Array; rowGroup: RowGroup };
 }
 
 const SCORES: Dictionary = { bytes: new Uint8Array(Int32Array.of(0, 1, 2).buffer), count: 3 };
@@ -65,7 +65,7 @@ export function interactionsGroup(capacity: number): InteractionsGroup {
   let rows = 0;
 
   /** Minimum and maximum help a reader to leave out row groups by customer and time; those of other columns would not. */
-  const writers: Partial<Record<InteractionColumn, (texts: ArticleTexts) => ColumnChunk>> = {
+  const writers: Partial<Record<InteractionColumn, (texts: ArticleStrings) => ColumnChunk>> = {
     t_dat: () => {
       const values = t_dat.subarray(0, rows);
       return writePlainColumn(out, elementOf('t_dat'), int64(values), rangeOf(values));

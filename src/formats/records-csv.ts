@@ -6,7 +6,7 @@ import type { ColumnNames } from './csv-header.ts';
 import type { CsvRecord } from './csv-scanner.ts';
 import { csvTableReader } from './csv-table.ts';
 import type { Reject, TableReader } from './csv-table.ts';
-import { idFault } from './id-text.ts';
+import { idFault } from './id-fault.ts';
 
 /** Text as it is in the file; null where the field is empty. */
 export type Attributes = Record<string, string | null>;

@@ -36,7 +36,7 @@ export function timeParser(unit: TimeUnit): TimeParser {
 }
 
 /** The time that a text says, by the same rules: epoch milliseconds or NaN. */
-export function timeFromText(text: string, unit: TimeUnit = 'ms'): number {
+export function parseTime(text: string, unit: TimeUnit = 'ms'): number {
   const bytes = new TextEncoder().encode(text);
   return timeParser(unit)(bytes, 0, bytes.length);
 }

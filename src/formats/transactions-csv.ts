@@ -10,7 +10,7 @@ import { csvTableReader } from './csv-table.ts';
 import type { Reject, TableReader } from './csv-table.ts';
 import { placesOfColumns } from './csv-header.ts';
 import type { ColumnNames } from './csv-header.ts';
-import { idFault } from './id-text.ts';
+import { idFault } from './id-fault.ts';
 import { numberParser, smallWholeNumber } from './numbers.ts';
 import { timeParser } from './times.ts';
 import type { TimeUnit } from './times.ts';

@@ -1,4 +1,7 @@
-/** The presets as they are listed: everything is read off the schemas of their parameters, so that it is said only once. */
+/**
+ * The presets as they are listed: everything is read off the schemas of their parameters, so that it is said
+ * only once.
+ */
 import type { PresetDescription, PresetParameter } from '../model/preset-description.ts';
 import { PRESETS } from './presets.ts';
 

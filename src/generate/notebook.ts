@@ -11,25 +11,25 @@
  */
 import type { NotebookParameters } from '../model/preset.ts';
 import { Deck } from './draw.ts';
-import { BOUGHT, CLICKED, Events, IGNORED } from './events.ts';
+import { BOUGHT, CLICKED, Interactions, IGNORED } from './interactions.ts';
 import { orderByTime } from './order.ts';
-import type { Purchases } from './purchases.ts';
+import type { Transactions } from './transactions.ts';
 import { uniformInt, type RandomSource } from './random.ts';
 
 const HOUR = 3_600_000;
 
 /** Fills `events` with one customer's sequence, in its final order; what it held before is dropped. */
-export type Generate = (random: RandomSource, purchases: Purchases, events: Events) => void;
+export type Generate = (random: RandomSource, purchases: Transactions, events: Interactions) => void;
 
 /**
  * The generator for a catalogue of so many articles, ranks 0 to `catalogueSize` − 1, which include all those
  * purchased. It may be used for any number of customers, in any order: nothing of one reaches the next. A
- * customer without purchases gets no events. Throws RangeError at more than MOST_EVENTS events.
+ * customer without purchases gets no events. Throws RangeError at more than MOST_INTERACTIONS events.
  */
 export function notebookGenerator(catalogueSize: number, parameters: NotebookParameters): Generate {
   const p = parameters;
   const articles = new Deck(catalogueSize);
-  const made = new Events();
+  const made = new Interactions();
 
   function ignore(random: RandomSource, last: number): void {
     const ignores = uniformInt(random, p.min_ignores, p.max_ignores);

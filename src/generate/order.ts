@@ -2,10 +2,10 @@
  * Putting a customer's events in order of time, equal times in the order in which they were made. Both ways give
  * the same; the packed one is the faster by far, and fits all but very long histories with very many events.
  */
-import type { Events } from './events.ts';
+import type { Interactions } from './interactions.ts';
 
 /** Fills `ordered` with the events of `made`, which stays as it is. Times must be whole numbers. */
-export function orderByTime(made: Events, ordered: Events): void {
+export function orderByTime(made: Interactions, ordered: Interactions): void {
   ordered.reserve(made.length);
   ordered.length = made.length;
   if (!orderByPackedTime(made, ordered)) orderByComparison(made, ordered);
@@ -15,7 +15,7 @@ export function orderByTime(made: Events, ordered: Events): void {
  * Sorts numbers that hold the time in their upper digits and the index in their lower ones, which the engine does
  * without calling back. Returns false, and has done nothing, if that takes more than the 53 bits of a double.
  */
-export function orderByPackedTime(made: Events, ordered: Events): boolean {
+export function orderByPackedTime(made: Interactions, ordered: Interactions): boolean {
   const { length, t_dat } = made;
   let first = Infinity;
   let last = -Infinity;
@@ -33,13 +33,13 @@ export function orderByPackedTime(made: Events, ordered: Events): boolean {
   return true;
 }
 
-export function orderByComparison(made: Events, ordered: Events): void {
+export function orderByComparison(made: Interactions, ordered: Interactions): void {
   const { length, t_dat } = made;
   const order = new Uint32Array(length).map((_, i) => i).sort((a, b) => t_dat[a] - t_dat[b] || a - b);
   for (let i = 0; i < length; i++) copy(made, order[i], ordered, i);
 }
 
-function copy(made: Events, from: number, ordered: Events, to: number): void {
+function copy(made: Interactions, from: number, ordered: Interactions, to: number): void {
   ordered.t_dat[to] = made.t_dat[from];
   ordered.article[to] = made.article[from];
   ordered.score[to] = made.score[from];

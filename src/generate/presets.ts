@@ -1,6 +1,7 @@
 /**
- * The presets by name, and the parameters of a request resolved against them. Each value has been checked against its
- * schema before; here is what several of them, or they and the data, have to agree on. Faults are returned, not thrown.
+ * The presets by name, and the parameters of a request resolved against them. Each value has been checked
+ * against its schema before; here is what several of them, or they and the data, have to agree on. Faults
+ * are returned, not thrown.
  */
 import type { TObject } from 'typebox';
 import { NotebookParameters } from '../model/preset.ts';
@@ -37,7 +38,8 @@ export const PRESETS: Record<string, Preset> = {
   notebook: {
     name: 'notebook',
     description:
-      'The rules of the seed notebook: ignores, clicks before purchases and extra clicks around the last purchase',
+      'The rules of the seed notebook: ignores, clicks before purchases and extra clicks around the last ' +
+      'purchase',
     parameters: NotebookParameters,
     bounds: [
       ['min_ignores', 'max_ignores'],
@@ -54,7 +56,9 @@ export const PRESETS: Record<string, Preset> = {
   training: {
     name: 'training',
     description:
-      'For training models: every ignore is an impression in a session with a click or a purchase, so that no clock or calendar tells them apart, of an article that was on sale then and that the customer never buys',
+      'For training models: every ignore is an impression in a session with a click or a purchase, so ' +
+      'that no clock or calendar tells them apart, of an article that was on sale then and that the ' +
+      'customer never buys',
     parameters: TrainingParameters,
     bounds: SESSION_BOUNDS,
     model: 'session',
@@ -62,7 +66,8 @@ export const PRESETS: Record<string, Preset> = {
   behaviour: {
     name: 'behaviour',
     description:
-      'For load tests and session models: sessions with and without purchases, as many clicks a purchase and events a session as in real shops',
+      'For load tests and session models: sessions with and without purchases, as many clicks a purchase ' +
+      'and events a session as in real shops',
     parameters: BehaviourParameters,
     bounds: SESSION_BOUNDS,
     model: 'session',
@@ -76,8 +81,9 @@ export type Resolved<Parameters> =
   { parameters: Parameters; notes?: string[] } | { faults: ParameterFault[] };
 
 /**
- * All parameters of a preset, in the order of its schema: those `given` by a request, else the caller's `defaults`, else
- * what suits the data, else the preset's own; with notes on defaults that had to change, if there are any.
+ * All parameters of a preset, in the order of its schema: those `given` by a request, else the caller's
+ * `defaults`, else what suits the data, else the preset's own; with notes on defaults that had to change, if
+ * there are any.
  */
 export function resolveParameters(
   preset: 'notebook',
@@ -146,8 +152,8 @@ export function generatorFor(preset: string, catalogueSize: number, parameters: 
 }
 
 /**
- * The generator of a preset of any model: `parameters` are resolved, `segments` what `candidatesOf` made with them,
- * not needed for the model `notebook`, whose one source is that of the segment `all`.
+ * The generator of a preset of any model: `parameters` are resolved, `segments` what `candidatesOf` made
+ * with them, not needed for the model `notebook`, whose one source is that of the segment `all`.
  */
 export function sequenceGeneratorFor(
   preset: string,

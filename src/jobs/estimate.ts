@@ -1,48 +1,60 @@
-/** What a job would come to: generates for a few of its customers, keeps nothing, and extrapolates. */
-import type { Job, JobEstimate } from '../model/job.ts';
-import { sequencesOf, stretchesOf, type Makers, type Stretch } from './pipeline.ts';
+/** What a job would come to: generates for some of its customers, keeps nothing, and extrapolates. */
+import type { JobEstimate, JobRequest } from '../model/job.ts';
+import { chunksOf, customersPerChunk, sequencesOf, type Chunk } from './chunks.ts';
+import type { JobDeps } from './deps.ts';
 import type { Plan } from './plan.ts';
+import { newJob, resolveRequest } from './request.ts';
 
-const STRETCHES = 8;
-const CUSTOMERS_A_STRETCH = 25;
-/** Measured beside a job over 100,000 customers: what a row takes up beyond its packed bytes. */
+const RANGES = 8;
+const CUSTOMERS_PER_RANGE = 25;
+/** Measured beside a job over 100,000 customers: what a row takes up beyond its encoded bytes. */
 const OVERHEAD = 1.25;
-/** Rows a second where no job has shown it yet. */
+/** Rows a second as long as no job has shown better. */
 const CAUTIOUS_SPEED = 2_000_000;
 
-/**
- * Exact in rows for up to 200 customers; beyond, from eight stretches spread evenly over the selection. So many customers
- * are made at a time as in a job.
- */
-export async function estimateOf(
+/** All customers if they are few, else eight ranges spread evenly over them. */
+function sampleOf(customers: number): Chunk[] {
+  if (customers <= RANGES * CUSTOMERS_PER_RANGE) return [[0, customers]];
+  return Array.from({ length: RANGES }, (_, i) => {
+    const from = Math.floor(((customers - CUSTOMERS_PER_RANGE) * i) / (RANGES - 1));
+    return [from, from + CUSTOMERS_PER_RANGE];
+  });
+}
+
+/** Exact in rows for up to 200 customers. */
+async function estimateOf(
+  { workers, stores, chunkCustomers }: JobDeps,
   plan: Plan,
-  { chunkCustomers, ...makers }: Makers & { chunkCustomers: number },
-  last: Job | undefined,
+  version: number,
 ): Promise<JobEstimate> {
-  const total = plan.customers.length;
-  const most = STRETCHES * CUSTOMERS_A_STRETCH;
-  const stretches: Stretch[] =
-    total <= most
-      ? [[0, total]]
-      : Array.from({ length: STRETCHES }, (_, i) => {
-          const from = Math.floor(((total - CUSTOMERS_A_STRETCH) * i) / (STRETCHES - 1));
-          return [from, from + CUSTOMERS_A_STRETCH] as Stretch;
-        });
-  const pieces = stretches.flatMap(([from, to]) => [...stretchesOf(from, to, chunkCustomers)]);
-  let [made, rows, packed] = [0, 0, 0];
-  for await (const { customers, ignores, clicks, purchases, parts, events } of sequencesOf(
-    makers,
-    plan,
-    pieces,
-  )) {
-    made += customers;
-    rows += ignores + clicks + purchases;
-    packed += events.length + parts * 80;
+  const customers = plan.customers.length;
+  const perChunk = chunkCustomers ?? customersPerChunk(stores.datasets.at(version));
+  const chunks = sampleOf(customers).flatMap(([from, to]) => [...chunksOf(from, to, perChunk)]);
+  let [made, rows, encoded] = [0, 0, 0];
+  for await (const chunk of sequencesOf(workers, plan, chunks)) {
+    made += chunk.customers;
+    rows += chunk.ignores + chunk.clicks + chunk.purchases;
+    encoded += chunk.records.length + chunk.blocks * 80;
   }
-  const factor = total / Math.max(1, made);
+  const factor = customers / Math.max(1, made);
   const interactions = Math.round(rows * factor);
-  const bytes = Math.round(packed * factor * OVERHEAD);
+  const bytes = Math.round(encoded * factor * OVERHEAD);
+  const last = stores.jobs.lastSucceeded();
   const speed =
     last && last.interactions > 1_000_000 && last.rows_per_second ? last.rows_per_second : CAUTIOUS_SPEED;
-  return { customers: total, interactions, bytes, seconds: Math.round((interactions / speed) * 100) / 100 };
+  return { customers, interactions, bytes, seconds: Math.round((interactions / speed) * 100) / 100 };
+}
+
+export function estimates(deps: JobDeps) {
+  const { stores, workers } = deps;
+  let dryRuns = 0;
+
+  /** Throws Problem for a request that would be refused. */
+  return async (request: JobRequest): Promise<JobEstimate> => {
+    const resolved = resolveRequest(stores, request);
+    const { dataset_version } = await newJob(stores, resolved);
+    // Threads tell jobs apart by their ids: those of dry runs are negative.
+    const plan = await workers.plan({ job_id: --dryRuns, dataset_version, ...resolved });
+    return await estimateOf(deps, plan, dataset_version).finally(() => workers.forget(plan.job_id));
+  };
 }

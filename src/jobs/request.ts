@@ -1,4 +1,7 @@
-/** Turns the request for a job into what is stored: selection, seed, preset and parameters, all of them resolved. */
+/**
+ * Turns the request for a job into what is stored: selection, seed, preset and parameters, all of them
+ * resolved.
+ */
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { faulty, Problem } from '../errors.ts';
@@ -15,6 +18,7 @@ import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { checkedParameters } from '../validation/parameters.ts';
+import { importsOfCustomers } from './selection.ts';
 
 export interface ResolvedRequest {
   selection: FullSelection;
@@ -50,8 +54,8 @@ const dataFacts = (stores: Stores): DataFacts => {
 };
 
 /**
- * `defaults` take the place of the preset's own. Throws Problem with a pointer for each fault: bad_request, or bad_data
- * where the request would be right with data that are not loaded.
+ * `defaults` take the place of the preset's own. Throws Problem with a pointer for each fault: bad_request,
+ * or bad_data where the request would be right with data that are not loaded.
  */
 export function resolveRequest(
   stores: Stores,
@@ -89,36 +93,28 @@ function resolvedParameters(
   return resolveParameters(name, checked.values, defaults, data);
 }
 
-/** SHA-256 of a request, for telling whether an idempotency key comes with the same one again. */
-export const requestSha256 = (request: object): string =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');
-
 const IDS_BETWEEN_BREATHS = 500;
 
 /** Throws Problem (unknown_customers), naming the first ten. Lets other requests in between. */
 async function checkCustomers(stores: Stores, ids: string[], version: number): Promise<void> {
-  const imports = [
-    ...stores.imports.visibleAt('transactions', version),
-    ...stores.imports.visibleAt('customers', version),
-  ];
+  const imports = importsOfCustomers(stores, version);
   const unknown: string[] = [];
   for (const [i, id] of ids.entries()) {
     if (stores.customers.visibleKeyOf(id, imports) === undefined) unknown.push(id);
     if (i % IDS_BETWEEN_BREATHS === 0) await breathe();
   }
   if (unknown.length === 0) return;
-  const named = unknown
-    .slice(0, 10)
-    .map((id) => JSON.stringify(id))
-    .join(', ');
+  const named = unknown.slice(0, 10);
+  const list = named.map((id) => JSON.stringify(id)).join(', ');
+  const more = unknown.length > named.length ? ' and others' : '';
   throw new Problem(
     'unknown_customers',
-    `${unknown.length} of the ${ids.length} customers in customer_ids are not in the data set: ${named}${unknown.length > 10 ? ' and more' : ''}. ` +
-      'GET /v1/customers lists those that are.',
+    `${unknown.length} of ${ids.length} customers in customer_ids are not in the data set: ${list}${more}. ` +
+      'GET /v1/customers lists all that are.',
     {
-      errors: unknown.slice(0, 10).map((id) => ({
+      errors: named.map((id) => ({
         pointer: `/customer_ids/${ids.indexOf(id)}`,
-        detail: `${JSON.stringify(id)} is not known.`,
+        detail: `Unknown customer ${JSON.stringify(id)}.`,
       })),
     },
   );
@@ -150,10 +146,7 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
 export async function newJob(stores: Stores, request: ResolvedRequest): Promise<NewJob> {
   const dataset = stores.datasets.current();
   if (dataset.transactions === 0) {
-    throw new Problem(
-      'no_data',
-      'There is nothing to generate from: load transactions first, with POST /v1/imports.',
-    );
+    throw new Problem('no_data', 'No transactions are loaded: load some first, with POST /v1/imports.');
   }
   const { selection, seed, preset, parameters, notes } = request;
   if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);

@@ -1,5 +1,5 @@
 /** Gives ids numbers, keeps the rows of an import, and gives them back packed: customers in byte order of their ids. */
-import type { PurchaseBatch } from '../storage/purchases.ts';
+import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { idTable, type IdTable } from './id-table.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';
 import type { ParsedRows } from './parsed-rows.ts';
@@ -52,7 +52,7 @@ export function keptRows(temporary: string, mostRows?: number) {
     },
 
     /** All rows, packed; `keys` are those of the articles of `articleIds`, in that order. */
-    batches(keys: Uint32Array): Iterator<PurchaseBatch> {
+    batches(keys: Uint32Array): Iterator<TransactionChunk> {
       sales = salesByArticle(articles.size);
       return purchaseBatches({
         customerOrder,

@@ -82,8 +82,8 @@ async function writePacked({ id, writer, signal }: ImportDeps, keeper: Keeper): 
   for (let coming = nextBatch(), batch = await coming; batch; batch = await coming) {
     if (signal.aborted) throw CANCELLED;
     coming = nextBatch();
-    written.push(started(writer.call.purchases.append(id, parts, moved(batch, buffersIn(batch)))));
-    parts += batch.parts;
+    written.push(started(writer.call.transactions.append(id, parts, moved(batch, buffersIn(batch)))));
+    parts += batch.blocks;
     if (written.length >= UNDER_WAY) await written.shift();
   }
   await Promise.all(written);
@@ -98,6 +98,6 @@ export async function storePurchases(deps: ImportDeps) {
   await keeper.call.pack(keys);
   await writePacked(deps, keeper);
   const { units, first, last, ...sums } = await keeper.call.figures();
-  if (keys.length > 0) await writer.call.purchases.saveSales(id, keys, units, first, last);
+  if (keys.length > 0) await writer.call.transactions.saveSales(id, keys, units, first, last);
   return { ...sums, attribute_columns: [] };
 }

@@ -1,13 +1,14 @@
 /** Turns groups of rows into packed purchases: customers in byte order, each by time, article_id, price, channel. */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
-import { layoutOf, packedBytes, packEvents, PART_EVENTS, roomIn } from '../storage/packed.ts';
-import { PURCHASE_NUMBERS, type PurchaseBatch } from '../storage/purchases.ts';
+import { roomIn } from '../storage/encoded/columns.ts';
+import { layoutOf, encodedBytes, encodeRecords, BLOCK_ROWS } from '../storage/encoded/records.ts';
+import { TRANSACTION_BLOCKS, type TransactionChunk } from '../storage/transaction-blocks.ts';
 import type { IdTable } from './id-table.ts';
 import { purchaseDetails } from './purchase-details.ts';
 import type { Group } from './row-store.ts';
 import { rowSorter } from './sorted-rows.ts';
 
-const STRIDE = PURCHASE_NUMBERS.length;
+const STRIDE = TRANSACTION_BLOCKS.stride;
 
 /** A batch goes to the writer when it is as large as this. */
 const BATCH_BYTES = 2 ** 20;
@@ -31,43 +32,38 @@ export function* purchaseBatches({
   customers,
   groups,
   onCustomer,
-}: PurchaseRows): Generator<PurchaseBatch> {
+}: PurchaseRows): Generator<TransactionChunk> {
   const eachCustomer = rowSorter(customerOrder, articleOrder);
   const details = purchaseDetails();
   let batch = emptyBatch();
-  const full: PurchaseBatch[] = [];
+  const full: TransactionChunk[] = [];
 
   /** Packs one part of a customer: rows `from` to `to`, with the articles' keys. */
   function addPart(rows: TransactionColumns, from: number, to: number): void {
     const layout = layoutOf(rows.t_dat, rows.article, from, to);
     const widths = details.measure(rows, from, to);
-    const eventsBytes = packedBytes(layout, false);
-    const detailsBytes = (widths.price + widths.channel) * layout.length;
+    const eventsBytes = encodedBytes(layout, false);
+    const detailsBytes = (widths.price_width + widths.channel_width) * layout.length;
     makeRoom(batch, eventsBytes, detailsBytes);
-    packEvents(batch.events, batch.eventsEnd, layout, rows.t_dat, rows.article, undefined, from);
+    encodeRecords(batch.records, batch.eventsEnd, layout, rows.t_dat, rows.article, undefined, from);
     details.write(batch.details, batch.detailsEnd);
     batch.eventsEnd += eventsBytes;
     batch.detailsEnd += detailsBytes;
-    const { numbers } = batch;
-    let at = batch.parts++ * STRIDE; // in the order of PURCHASE_NUMBERS
-    numbers[at++] = batch.customers - 1;
-    numbers[at++] = layout.length;
-    numbers[at++] = layout.t_first;
-    numbers[at++] = layout.t_unit;
-    numbers[at++] = layout.t_width;
-    numbers[at++] = layout.article_width;
-    numbers[at++] = widths.price;
-    numbers[at++] = widths.channel;
-    numbers[at++] = eventsBytes;
-    numbers[at++] = detailsBytes;
+    TRANSACTION_BLOCKS.setNumbers(batch.numbers, batch.blocks++, {
+      customer: batch.customers - 1,
+      ...layout,
+      ...widths,
+      records_bytes: eventsBytes,
+      details_bytes: detailsBytes,
+    });
   }
 
   function addCustomer(rows: TransactionColumns, place: number): void {
     onCustomer(rows, customerOrder[place]);
     for (let row = 0; row < rows.length; row++) rows.article[row] = keys[rows.article[row]];
     addId(batch, customers.bytesOf(customerOrder[place]));
-    for (let part = 0; part < rows.length; part += PART_EVENTS)
-      addPart(rows, part, Math.min(rows.length, part + PART_EVENTS));
+    for (let part = 0; part < rows.length; part += BLOCK_ROWS)
+      addPart(rows, part, Math.min(rows.length, part + BLOCK_ROWS));
     if (batch.eventsEnd + batch.detailsEnd < BATCH_BYTES) return;
     full.push(finished(batch));
     batch = emptyBatch();
@@ -77,10 +73,10 @@ export function* purchaseBatches({
     eachCustomer(group, addCustomer);
     yield* full.splice(0);
   }
-  if (batch.parts > 0) yield finished(batch);
+  if (batch.blocks > 0) yield finished(batch);
 }
 
-interface OpenBatch extends PurchaseBatch {
+interface OpenBatch extends TransactionChunk {
   customers: number;
   idsEnd: number;
   eventsEnd: number;
@@ -90,9 +86,9 @@ interface OpenBatch extends PurchaseBatch {
 const emptyBatch = (): OpenBatch => ({
   ids: new Uint8Array(BATCH_BYTES / 4),
   id_ends: new Uint32Array(1024),
-  parts: 0,
+  blocks: 0,
   numbers: new Float64Array(1024 * STRIDE),
-  events: new Uint8Array(BATCH_BYTES / 2),
+  records: new Uint8Array(BATCH_BYTES / 2),
   details: new Uint8Array(BATCH_BYTES),
   customers: 0,
   idsEnd: 0,
@@ -108,16 +104,16 @@ function addId(batch: OpenBatch, id: Uint8Array): void {
 }
 
 function makeRoom(batch: OpenBatch, events: number, details: number): void {
-  batch.events = roomIn(batch.events, batch.eventsEnd + events);
+  batch.records = roomIn(batch.records, batch.eventsEnd + events);
   batch.details = roomIn(batch.details, batch.detailsEnd + details);
-  batch.numbers = roomIn(batch.numbers, (batch.parts + 1) * STRIDE);
+  batch.numbers = roomIn(batch.numbers, (batch.blocks + 1) * STRIDE);
 }
 
-const finished = (batch: OpenBatch): PurchaseBatch => ({
+const finished = (batch: OpenBatch): TransactionChunk => ({
   ids: batch.ids.subarray(0, batch.idsEnd),
   id_ends: batch.id_ends.subarray(0, batch.customers),
-  parts: batch.parts,
+  blocks: batch.blocks,
   numbers: batch.numbers,
-  events: batch.events.subarray(0, batch.eventsEnd),
+  records: batch.records.subarray(0, batch.eventsEnd),
   details: batch.details.subarray(0, batch.detailsEnd),
 });

@@ -1,5 +1,5 @@
 /** The bad rows of an import as CSV: where, why, and the row itself. */
-import { csvField } from '../formats/csv-text.ts';
+import { csvField } from '../formats/csv-field.ts';
 import type { Stores } from '../storage/stores.ts';
 
 const ROWS_AT_A_TIME = 1000;

@@ -2,7 +2,7 @@
  * Entry of the thread that keeps the rows of an import of transactions: takes them batch by batch, and gives them
  * back packed.
  */
-import type { PurchaseBatch } from '../storage/purchases.ts';
+import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { keptRows } from './kept-rows.ts';
@@ -17,7 +17,7 @@ export type Figures = ReturnType<ReturnType<typeof keptRows>['figures']>;
 
 export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows }: RowsData) => {
   const { batches, ...rows } = keptRows(temporary, mostRows);
-  let packed: Iterator<PurchaseBatch> | undefined;
+  let packed: Iterator<TransactionChunk> | undefined;
 
   return {
     ...rows,
@@ -28,7 +28,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
     },
 
     /** The next batch, or undefined after the last one. */
-    batch(): PurchaseBatch | undefined {
+    batch(): TransactionChunk | undefined {
       const next = packed?.next();
       if (!next || next.done) return undefined;
       return moved(next.value, buffersIn(next.value));

@@ -1,6 +1,7 @@
 /** One job of the generator: what was requested, its progress, its results. Schemas and types only. */
 import { Type, type Static } from 'typebox';
 import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
+import { Verdict } from './report.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
@@ -174,6 +175,11 @@ export const Job = Type.Object(
       description:
         'SHA-256 of its rows in a compact form: equal digests mean equal rows; null until it succeeds',
     }),
+    verdict: Type.Union([Verdict, Type.Null()], {
+      description:
+        "The report's verdict over all features: `ok`, `warning` or `leak`; null until the report is made",
+      examples: ['ok'],
+    }),
     links: JobLinks,
   },
   { $id: 'Job', description: 'One job of the generator' },
@@ -204,5 +210,3 @@ export interface JobUpdate {
   event: 'progress' | 'succeeded' | 'failed' | 'cancelled';
   data: BareJob;
 }
-/** The former name, until nothing uses it any more. */
-export type JobEvent = JobUpdate;

@@ -1,31 +1,33 @@
 /**
- * Cursors of pages: where the next page begins, opaque to clients. A few bytes of a digest over the scope (which
- * list, which filters) tell a cursor of another list, or one that was cut, from a good one.
+ * Cursors of pages, opaque to clients: where the next page begins. They start with a few characters of a
+ * digest over the scope (the list and its filters), which reveals a truncated cursor or one of another list.
  */
 import { createHash } from 'node:crypto';
 import { Problem } from '../errors.ts';
 
-export type Place = (string | number)[];
+/** A decoded cursor. Only the reader of a table knows what its members mean. */
+export type Cursor = (string | number)[];
 
 const CHECK_CHARACTERS = 8;
 
-const checkOf = (scope: string, place: string): string =>
-  createHash('sha256').update(`${scope}\n${place}`).digest('base64url').slice(0, CHECK_CHARACTERS);
+const checkOf = (scope: string, encoded: string): string =>
+  createHash('sha256').update(`${scope}\n${encoded}`).digest('base64url').slice(0, CHECK_CHARACTERS);
 
-export function cursorFor(scope: string, place: Place): string {
-  const text = Buffer.from(JSON.stringify(place)).toString('base64url');
-  return checkOf(scope, text) + text;
+export function encodeCursor(scope: string, cursor: Cursor): string {
+  const encoded = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+  return checkOf(scope, encoded) + encoded;
 }
 
 /** Throws Problem (bad_cursor). */
-export function placeOf(scope: string, cursor: string): Place {
-  const text = cursor.slice(CHECK_CHARACTERS);
-  if (cursor.slice(0, CHECK_CHARACTERS) !== checkOf(scope, text)) {
+export function decodeCursor(scope: string, opaque: string): Cursor {
+  const encoded = opaque.slice(CHECK_CHARACTERS);
+  if (opaque.slice(0, CHECK_CHARACTERS) !== checkOf(scope, encoded)) {
     throw new Problem(
       'bad_cursor',
-      'The cursor in `after` was cut, or belongs to another list or other filters. Use `next` of a page as it is, or begin without `after`.',
-      { errors: [{ parameter: 'after', detail: 'is no cursor of this list with these filters' }] },
+      'The cursor in `after` is truncated, or belongs to another list or to other filters. ' +
+        'Pass the `next` of a page unchanged, or start over without `after`.',
+      { errors: [{ parameter: 'after', detail: 'is not a cursor of this list with these filters' }] },
     );
   }
-  return JSON.parse(Buffer.from(text, 'base64url').toString()) as Place;
+  return JSON.parse(Buffer.from(encoded, 'base64url').toString()) as Cursor;
 }

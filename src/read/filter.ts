@@ -1,18 +1,25 @@
-/** Filters by time, article and score on events in columns. */
-import type { RowFilter } from './rows-request.ts';
+/** What the filters of a request let through. */
+import type { RowFilter } from '../contract.ts';
+import type { Stores } from '../storage/stores.ts';
 
-/** Tells for an event whether it is wanted; `article` is the key that belongs to filter.article_id, -1 for any. */
-export type Wanted = (t_dat: number, article: number, score: number) => boolean;
+export const isUnfiltered = (filter: RowFilter): boolean =>
+  Object.values(filter).every((value) => value === undefined);
 
-/** Undefined if all rows are wanted. `articleKey` undefined: the filter names an article that nothing holds. */
-export function wantedBy(filter: RowFilter, articleKey: number | undefined): Wanted | undefined {
+/** Whether the filter names a customer or an article that was never loaded, so that no row can match. */
+export const matchesNothing = (stores: Stores, { customer_id, article_id }: RowFilter): boolean =>
+  (customer_id !== undefined && stores.customers.keyOf(customer_id) === undefined) ||
+  (article_id !== undefined && stores.articles.keyOf(article_id) === undefined);
+
+/** Whether a row passes the filters by time, article and score; `article` is a key. */
+export type RowTest = (t_dat: number, article: number, score: number) => boolean;
+
+/** Undefined if all rows pass. Filters by customer are left to the readers. */
+export function rowTest(stores: Stores, filter: RowFilter): RowTest | undefined {
   const { article_id, interaction_score, from = -Infinity, to = Infinity } = filter;
   if (article_id === undefined && !interaction_score && from === -Infinity && to === Infinity)
     return undefined;
   const scores = new Set(interaction_score ?? [0, 1, 2]);
+  const key = article_id === undefined ? undefined : stores.articles.keyOf(article_id);
   return (t_dat, article, score) =>
-    t_dat >= from && t_dat < to && scores.has(score) && (article_id === undefined || article === articleKey);
+    t_dat >= from && t_dat < to && scores.has(score) && (article_id === undefined || article === key);
 }
-
-export const isUnfiltered = (filter: RowFilter): boolean =>
-  Object.values(filter).every((value) => value === undefined);

@@ -1,72 +1,93 @@
-/** Values of the columns of interactions that go beyond the five, and of any choice of columns in any order. */
+/**
+ * Interactions in any choice of columns, row by row: ten times slower than the usual five, rarely asked for.
+ */
 import { hash } from 'node:crypto';
-import { articleBefore, type InteractionRun } from '../formats/interactions-text.ts';
+import type { ByteSink } from '../formats/byte-sink.ts';
+import { csvLine } from '../formats/csv-field.ts';
+import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
 import { START } from '../model/interaction.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
-import { detailColumns, unpackDetails } from '../storage/packed-details.ts';
-import { PART_EVENTS } from '../storage/packed.ts';
-import type { SequencePart } from '../storage/sequences.ts';
-
-/** What of a job shows in its rows. */
-export interface JobContext {
-  fingerprint: string;
-  /** Boundaries in epoch ms; undefined without a split. */
-  split: { validation_from: number; test_from: number } | undefined;
-}
+import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
+import { BLOCK_ROWS } from '../storage/encoded/records.ts';
+import type { SequenceBlock } from '../storage/sequence-blocks.ts';
+import type { JobFacts } from './row-query.ts';
 
 export type Value = string | number | null;
+/** The value of a column in row `i`. */
+export type ValueOf = (column: InteractionColumn, i: number) => Value;
 
-/** By number, as generate/events.ts has them. */
+/** By number, as the generator stores them. */
 const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'];
-/** Strategies of the notebook's rows, by score: its ignores are uniform. */
+/** By score, for rows of the notebook preset, which stores none. */
 const STRATEGY_OF_SCORE = ['uniform', 'click', 'purchase'];
 
 const EVENT_ID_DIGITS = 16;
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
-export function interactionColumnReader(idOf: (articleKey: number) => string) {
-  const details = detailColumns(PART_EVENTS);
+function splitAt(t_dat: number, split: JobFacts['split']): Value {
+  if (split === undefined) return null;
+  if (t_dat < split.validation_from) return 'train';
+  return t_dat < split.test_from ? 'validation' : 'test';
+}
 
-  /** Gives the value of a column in row `i` of a part that has been unpacked into `run`. */
-  return (
-    part: SequencePart,
-    run: InteractionRun,
-    job: JobContext,
-  ): ((column: InteractionColumn, i: number) => Value) => {
-    const known = part.details !== null;
-    if (part.details) unpackDetails(part.details, part.length, details);
+/** A function that gives access to the values of a block, which has been decoded into `slice`. */
+export function columnReader(idOf: (articleKey: number) => string) {
+  const details = detailColumns(BLOCK_ROWS);
+
+  return (block: SequenceBlock, slice: InteractionSlice, job: JobFacts | undefined): ValueOf => {
+    const { customer_id, t_dat, article, score } = slice;
+    const known = block.details !== null;
+    if (block.details) decodeDetails(block.details, block.length, details);
     const previous = (i: number) => {
-      const key = articleBefore(run, i);
+      const key = articleBefore(slice, i);
       return key < 0 ? START : idOf(key);
     };
-    const splitOf = (t_dat: number) =>
-      job.split === undefined
-        ? null
-        : t_dat < job.split.validation_from
-          ? 'train'
-          : t_dat < job.split.test_from
-            ? 'validation'
-            : 'test';
+    const eventId = (i: number) =>
+      hash('sha256', `${job?.fingerprint}\n${customer_id}\n${block.position + i}`).slice(0, EVENT_ID_DIGITS);
     const values: Record<InteractionColumn, (i: number) => Value> = {
-      t_dat: (i) => run.t_dat[i],
-      customer_id: () => run.customer_id,
-      article_id: (i) => idOf(run.article[i]),
-      interaction_score: (i) => run.score[i],
+      t_dat: (i) => t_dat[i],
+      customer_id: () => customer_id,
+      article_id: (i) => idOf(article[i]),
+      interaction_score: (i) => score[i],
       prev_article_id: previous,
-      strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[run.score[i]]),
+      strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
       sampling_prob: (i) => (known ? orNull(details.sampling_prob[i]) : null),
       session_id: (i) => (known ? details.session[i] : null),
-      event_id: (i) =>
-        hash('sha256', `${job.fingerprint}\n${run.customer_id}\n${part.position + i}`).slice(
-          0,
-          EVENT_ID_DIGITS,
-        ),
-      split: (i) => splitOf(run.t_dat[i]),
+      event_id: eventId,
+      split: (i) => splitAt(t_dat[i], job?.split),
       price: (i) => (known ? orNull(details.price[i]) : null),
       sales_channel_id: (i) =>
         known && details.sales_channel_id[i] >= 0 ? details.sales_channel_id[i] : null,
     };
     return (column, i) => values[column](i);
   };
+}
+
+export function rowOf(columns: readonly InteractionColumn[], valueOf: ValueOf, i: number): object {
+  const row: Partial<Record<InteractionColumn, Value>> = {};
+  for (const column of columns) row[column] = valueOf(column, i);
+  return row;
+}
+
+/** Appends a slice's rows whose `mask` isn't 0; returns how many. In JSON, a comma follows each row. */
+export function writeColumns(
+  out: ByteSink,
+  { length }: InteractionSlice,
+  columns: readonly InteractionColumn[],
+  valueOf: ValueOf,
+  { format, mask }: { format: 'csv' | 'ndjson' | 'json'; mask?: Uint8Array },
+): number {
+  const end = format === 'json' ? ',' : '\n';
+  let written = 0;
+  for (let i = 0; i < length; i++) {
+    if (mask?.[i] === 0) continue;
+    out.writeString(
+      format === 'csv'
+        ? csvLine(columns.map((column) => valueOf(column, i)))
+        : JSON.stringify(rowOf(columns, valueOf, i)) + end,
+    );
+    written++;
+  }
+  return written;
 }

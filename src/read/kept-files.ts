@@ -1,20 +1,21 @@
 /**
- * Files whose length is known only when they are written: made when they are first asked for, then read in ranges. They
- * lose their names as soon as they are open, so that the system takes their space back whatever ends the program.
+ * Files whose length is only known once they are written: made when first requested, then read in ranges.
+ * They are unlinked as soon as they are open, so that the system reclaims their space however the program
+ * ends.
  */
 import { open, unlink, type FileHandle } from 'node:fs/promises';
-import type { ByteRange, Piece } from './pieces.ts';
+import type { ByteRange, Piece } from '../contract.ts';
 
 export interface KeptFile {
   bytes: number;
-  /** A stretch of the file, or all of it. Makes the file again if it had to go meanwhile. */
+  /** The file or a range of it. Makes the file again if it was evicted meanwhile. */
   pieces(range?: ByteRange): AsyncGenerator<Piece>;
 }
 
 export interface KeptFiles {
-  /** The file of this number, made by `make` if it is not there. Rejects as that does, or if the disk is full. */
+  /** The file with this number, made by `make` if missing. Rejects if that fails or the disk is full. */
   open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile>;
-  /** Gives the file's space back, once nobody reads it. */
+  /** Frees the file's space once nobody reads it. */
   drop(id: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,18 +29,18 @@ interface OpenFile {
 
 interface Entry {
   made: Promise<OpenFile>;
-  /** Set when it is whole. */
+  /** Set when it is complete. */
   file?: OpenFile;
 }
 
 const PIECE_BYTES = 2 ** 20;
 
 /**
- * Files below `path`, to which a number is added while they have a name. Together they take `most` bytes: where they
- * would take more, those go that have not been asked for longest. One that is larger by itself is kept alone.
+ * Files named `path` plus their number, as long as they have a name. Together they take at most `limit`
+ * bytes: least recently used files are evicted first; a file larger than the limit is kept on its own.
  */
-export function keptFiles(path: string, most: number): KeptFiles {
-  /** Those asked for last come last. */
+export function keptFiles(path: string, limit: number): KeptFiles {
+  /** Most recently used last. */
   const entries = new Map<number, Entry>();
   let total = 0;
 
@@ -52,7 +53,7 @@ export function keptFiles(path: string, most: number): KeptFiles {
 
   async function makeRoom(bytes: number): Promise<void> {
     for (const [id, { file }] of entries) {
-      if (total + bytes <= most) return;
+      if (total + bytes <= limit) return;
       if (file) await dropFile(id, file);
     }
   }
@@ -99,7 +100,7 @@ export function keptFiles(path: string, most: number): KeptFiles {
     while (file.dropped) file = await find();
     file.users++;
     try {
-      yield* stretchOf(file, range ?? { start: 0, end: file.bytes - 1 });
+      yield* readRange(file, range ?? { start: 0, end: file.bytes - 1 });
     } finally {
       if (--file.users === 0 && file.dropped) await file.handle.close();
     }
@@ -107,7 +108,7 @@ export function keptFiles(path: string, most: number): KeptFiles {
 
   async function drop(id: number): Promise<void> {
     const entry = entries.get(id);
-    // One that cannot be made has been told to those who asked for it.
+    // Those who asked for a file that cannot be made know it already.
     const file = await entry?.made.catch(() => undefined);
     if (file && !file.dropped) await dropFile(id, file);
   }
@@ -122,12 +123,12 @@ export function keptFiles(path: string, most: number): KeptFiles {
   };
 }
 
-async function* stretchOf({ handle }: OpenFile, { start, end }: ByteRange): AsyncGenerator<Piece> {
+async function* readRange({ handle }: OpenFile, { start, end }: ByteRange): AsyncGenerator<Piece> {
   const free: Buffer[] = [];
   for (let at = start; at <= end;) {
     const slot = free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
     const { bytesRead } = await handle.read(slot, 0, Math.min(PIECE_BYTES, end + 1 - at), at);
-    if (bytesRead === 0) throw new Error('A file that had been made is shorter than it was.');
+    if (bytesRead === 0) throw new Error('A kept file is shorter than when it was written.');
     at += bytesRead;
     yield { bytes: slot.subarray(0, bytesRead), release: () => void free.push(slot) };
   }

@@ -1,9 +1,9 @@
-/** Pages of jobs and imports: newest first, keyed by id. */
+/** Pages of jobs and imports, newest first. */
 import type { Page, PageRequest } from '../contract.ts';
 import type { Import } from '../model/import.ts';
-import type { Job, JobState } from '../model/job.ts';
+import type { BareJob, JobState } from '../model/job.ts';
 import type { Stores } from '../storage/stores.ts';
-import { cursorFor, placeOf } from './cursor.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 
 /** `before` reads up to `limit` items with lower ids. Throws Problem (bad_cursor). */
 function newestFirst<T extends { id: number }>(
@@ -11,15 +11,15 @@ function newestFirst<T extends { id: number }>(
   { limit, after }: PageRequest,
   before: (id: number, limit: number) => T[],
 ): Page<T> {
-  const start = after === undefined ? Number.MAX_SAFE_INTEGER : (placeOf(scope, after)[0] as number);
-  const items = before(start, limit + 1);
-  const more = items.length > limit;
-  if (more) items.pop();
-  return { items, after: more ? cursorFor(scope, [items[items.length - 1].id]) : null };
+  const id = after === undefined ? Number.MAX_SAFE_INTEGER : (decodeCursor(scope, after)[0] as number);
+  const items = before(id, limit + 1);
+  if (items.length <= limit) return { items, after: null };
+  items.pop();
+  return { items, after: encodeCursor(scope, [items[limit - 1].id]) };
 }
 
 export const lists = (stores: Stores) => ({
   imports: (page: PageRequest): Page<Import> => newestFirst('imports', page, stores.imports.list),
-  jobs: ({ state, ...page }: PageRequest & { state?: JobState }): Page<Job> =>
+  jobs: ({ state, ...page }: PageRequest & { state?: JobState }): Page<BareJob> =>
     newestFirst(`jobs ${state ?? ''}`, page, (id, limit) => stores.jobs.list(id, limit, state)),
 });

@@ -1,99 +1,87 @@
 /**
- * The bytes of a download in pieces whose memory is used again. A download of gigabytes would otherwise leave as much
- * to the garbage collector of the HTTP thread, which then spends a third of its time on it.
+ * The bytes of a download in pieces whose memory is reused. Otherwise a download of gigabytes would leave as
+ * much garbage in the HTTP thread, which would spend a third of its time collecting it.
  */
+import type { Format, Piece } from '../contract.ts';
 import type { RowGroup } from '../formats/interactions-parquet.ts';
-import type { Place } from './cursor.ts';
-import { READER_THREADS, type ReaderPool } from './reader-pool.ts';
-import type { RowsFormat, RowsRequest } from './rows-request.ts';
+import type { Cursor } from './cursor.ts';
+import type { Readers } from './handlers.ts';
+import type { RowQuery } from './row-query.ts';
 
-export interface Piece {
-  bytes: Uint8Array;
-  /** The bytes have been used: they may be overwritten. A piece that is never released is not used again. */
-  release(): void;
-  /** In Parquet: what the footer says of the bytes. */
-  rowGroup?: RowGroup;
-}
+/** A piece of rows; in Parquet with what the footer says of it. */
+export type RowPiece = Piece & { rowGroup?: RowGroup };
 
-/** Both ends included. */
-export interface ByteRange {
-  start: number;
-  end: number;
-}
+/** Most slices of rows fit; those that don't come in memory of their own. */
+const SLOT_BYTES = 2 ** 22;
 
-/** Most rows of a piece fit; what does not is handed over in memory of its own. */
-export const SLOT_BYTES = 2 ** 22;
+/** Readers that work for one download at a time: others want their turn. */
+const READERS_PER_DOWNLOAD = 2;
 
 const nothing = () => undefined;
 
-/** A piece that is nobody else's. */
-export const ownPiece = (bytes: Uint8Array): Piece => ({ bytes, release: nothing });
+/** A piece whose memory isn't reused. */
+export const ownPiece = <B extends Uint8Array>(bytes: B) => ({ bytes, release: nothing });
 
-type WriteStretch = (from: Place) => Promise<{ piece: Piece; place: Place | null }>;
+type WriteSlice = (from: Cursor) => Promise<{ piece: RowPiece; next: Cursor | null }>;
 
-/** Has stretches of rows written into memory that is used again once their pieces are released. */
-function stretchWriter(readers: ReaderPool, request: RowsRequest, format: RowsFormat): WriteStretch {
+/** Has readers write slices into memory that is reused once their pieces are released. */
+function sliceWriter(readers: Readers, query: RowQuery, format: Format): WriteSlice {
   const free: SharedArrayBuffer[] = [];
   return async (from) => {
     const slot = free.pop() ?? new SharedArrayBuffer(SLOT_BYTES);
-    const { bytes, length, place, rowGroup } = await readers.write(request, from, format, slot);
+    const { bytes, length, next, rowGroup } = await readers.call.read.write(query, from, format, slot);
     if (bytes) free.push(slot);
     const piece = bytes
       ? ownPiece(bytes)
       : { bytes: new Uint8Array(slot, 0, length), release: () => void free.push(slot) };
-    return { piece: { ...piece, rowGroup }, place };
+    return { piece: { ...piece, rowGroup }, next };
   };
 }
 
-/** Rows from a place on, without a header. The next piece is made while one is used. */
-export async function* piecesFrom(
-  readers: ReaderPool,
-  request: RowsRequest,
-  place: Place,
-  format: RowsFormat,
-): AsyncGenerator<Piece> {
-  const write = stretchWriter(readers, request, format);
-  let coming = write(place);
-  for (;;) {
-    const { piece, place: next } = await coming;
-    if (next) (coming = write(next)).catch(nothing);
+/** All rows of a query. The next piece is made while one is used. */
+export async function* piecesOf(readers: Readers, query: RowQuery, format: Format): AsyncGenerator<RowPiece> {
+  const write = sliceWriter(readers, query, format);
+  const start = await readers.call.read.start(query);
+  let coming = start && write(start);
+  while (coming) {
+    const { piece, next } = await coming;
+    coming = next && write(next);
+    coming?.catch(nothing); // awaited in turn
     yield piece;
-    if (!next) return;
   }
 }
 
-/** Stretches under way for one download: as many as there are readers, and one that waits for the first of them to be free. */
-const STRETCHES_AHEAD = READER_THREADS + 1;
-
-/** The same where all places are known beforehand: the readers work at the same time, twice as fast with two of them. */
+/** The same where all cursors are known beforehand: the readers work in parallel. */
 export async function* piecesAt(
-  readers: ReaderPool,
-  request: RowsRequest,
-  places: Iterable<Place>,
-  format: RowsFormat,
-): AsyncGenerator<Piece> {
-  const write = stretchWriter(readers, request, format);
-  const coming: ReturnType<WriteStretch>[] = [];
-  for (const place of places) {
-    const stretch = write(place);
-    stretch.catch(nothing); // awaited in turn
-    coming.push(stretch);
-    if (coming.length === STRETCHES_AHEAD) yield (await coming.shift()!).piece;
+  readers: Readers,
+  query: RowQuery,
+  cursors: Iterable<Cursor>,
+  format: Format,
+): AsyncGenerator<RowPiece> {
+  const write = sliceWriter(readers, query, format);
+  // One slice for each reader, and one that waits for the first of them.
+  const ahead = Math.min(readers.size, READERS_PER_DOWNLOAD) + 1;
+  const coming: ReturnType<WriteSlice>[] = [];
+  for (const cursor of cursors) {
+    const slice = write(cursor);
+    slice.catch(nothing); // awaited in turn
+    coming.push(slice);
+    if (coming.length === ahead) yield (await coming.shift()!).piece;
   }
-  for (const stretch of coming) yield (await stretch).piece;
+  for (const slice of coming) yield (await slice).piece;
 }
 
-/** Without the first `skip` bytes, and `length` bytes long. */
-export async function* stretchOf(
+/** `length` bytes of the pieces, after the first `skip`. */
+export async function* cutPieces(
   pieces: AsyncIterable<Piece>,
   skip: number,
   length: number,
 ): AsyncGenerator<Piece> {
   for await (const { bytes, release } of pieces) {
-    const part = bytes.subarray(skip, skip + length);
+    const cut = bytes.subarray(skip, skip + length);
     skip = Math.max(0, skip - bytes.length);
-    length -= part.length;
-    yield { bytes: part, release };
+    length -= cut.length;
+    yield { bytes: cut, release };
     if (length === 0) return;
   }
 }

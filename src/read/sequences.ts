@@ -1,54 +1,59 @@
 /** Whole sequences of single customers as ready bytes: the hot path of a service that looks customers up. */
+import type { Piece, SequenceRequest } from '../contract.ts';
 import { byteSink, type ByteSink } from '../formats/byte-sink.ts';
+import { csvLine } from '../formats/csv-field.ts';
 import {
-  INTERACTIONS_CSV_HEADER,
   writeInteractionsCsv,
   writeInteractionsJson,
   writeInteractionsNdjson,
-  type InteractionRun,
-} from '../formats/interactions-text.ts';
-import type { ArticleTexts } from '../formats/article-texts.ts';
-import type { Interaction } from '../model/interaction.ts';
-import { runFrom } from './interaction-rows.ts';
-import { knownArticles } from './known-articles.ts';
-import type { Piece } from './pieces.ts';
-import { PART_EVENTS } from '../storage/packed.ts';
-import { sequenceColumns, unpackPart } from '../storage/sequences.ts';
+} from '../formats/interactions-csv-json.ts';
+import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
+import { blockDecoder, knownArticles } from './blocks.ts';
+import { columnReader, writeColumns } from './interaction-columns.ts';
+import { ownPiece } from './pieces.ts';
+import { jobFacts, succeededJob } from './row-query.ts';
 
-/** Sinks that wait to be used again: at most so many, none larger than this (a sequence of 1,000 events has 200 kB). */
+/** Sinks kept for reuse: this many, none larger than this (a sequence of 1,000 interactions takes 200 kB). */
 const SINKS_KEPT = 64;
 const SINK_BYTES_KEPT = 256 * 1024;
 
-type Parts = ReturnType<Stores['sequences']['sequence']>;
+type Blocks = ReturnType<Stores['sequences']['sequence']>;
+type Format = SequenceRequest['format'];
 
-/** `checkJob` throws if there is no such job, or if it has not succeeded. */
-export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
-  const columns = sequenceColumns(PART_EVENTS);
-  const texts = knownArticles(stores);
-  // Memory that is new for each answer costs more than the writing of it.
+const WRITERS = { csv: writeInteractionsCsv, ndjson: writeInteractionsNdjson, json: writeInteractionsJson };
+
+export function sequences(stores: Stores) {
+  const decode = blockDecoder();
+  const articlesUpTo = knownArticles(stores);
+  const valuesOf = columnReader(stores.articles.idOf);
+  // Allocating memory for each response costs more than writing it.
   const free: ByteSink[] = [];
 
-  /** Calls `write` with each part of the sequence, in order. */
-  function eachRun(
-    customerId: string,
-    parts: Parts,
-    write: (run: InteractionRun, texts: ArticleTexts) => void,
-  ): void {
-    for (const part of parts) {
-      unpackPart(part, columns);
-      write(runFrom(part, customerId, columns), texts(highest(columns.article, part.length)));
+  /** Writers return how many rows they wrote. */
+  function writeUsual(out: ByteSink, customerId: string, blocks: Blocks, format: Format): number {
+    let written = 0;
+    for (const block of blocks) {
+      const slice = decode(block, customerId);
+      written += WRITERS[format](out, slice, articlesUpTo(highest(slice.article, slice.length)));
     }
+    return written;
   }
 
-  function writeJson(out: ByteSink, customerId: string, parts: Parts): void {
-    out.writeText(`{"customer_id":${JSON.stringify(customerId)},"job_id":${parts[0].job_id},"items":[`);
+  function writeChosen(
+    out: ByteSink,
+    customerId: string,
+    jobId: number,
+    columns: InteractionColumn[],
+    format: Format,
+  ): number {
+    const job = jobFacts(succeededJob(stores, jobId));
     let written = 0;
-    eachRun(customerId, parts, (run, known) => {
-      written += writeInteractionsJson(out, run, known);
-    });
-    if (written > 0) out.length--; // the comma behind the last
-    out.writeText('],"next":null}');
+    for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1)) {
+      const slice = decode(block, customerId);
+      written += writeColumns(out, slice, columns, valuesOf(block, slice, job), { format });
+    }
+    return written;
   }
 
   function release(sink: ByteSink): void {
@@ -57,37 +62,40 @@ export function sequences(stores: Stores, checkJob: (id: number) => unknown) {
   }
 
   return {
-    /**
-     * The customer's whole sequence, from the newest succeeded job that holds it or from `jobId`. Undefined if there is
-     * none. Throws Problem: not_found (no such job), conflict (it has not succeeded).
-     */
+    /** See the contract; `job_id` is the job that the sequence is from. */
     sequence(
       customerId: string,
-      jobId: number | undefined,
-      format: 'json' | 'csv' | 'ndjson',
-    ): (Piece & { bytes: Buffer }) | undefined {
-      const parts = stores.sequences.sequence(customerId, jobId);
-      if (parts.length === 0) {
-        if (jobId !== undefined) checkJob(jobId);
+      { jobId, columns, format, frame }: SequenceRequest,
+    ): (Piece & { bytes: Buffer; job_id: number }) | undefined {
+      const blocks = stores.sequences.sequence(customerId, jobId);
+      if (blocks.length === 0) {
+        if (jobId !== undefined) succeededJob(stores, jobId);
         return undefined;
       }
+      const { job_id } = blocks[0];
+      const [before, after] = frame?.(job_id) ?? ['', ''];
       const out = free.pop() ?? byteSink();
-      if (format === 'json') writeJson(out, customerId, parts);
-      if (format === 'csv') out.writeText(INTERACTIONS_CSV_HEADER);
-      if (format === 'csv') eachRun(customerId, parts, (run, known) => writeInteractionsCsv(out, run, known));
-      if (format === 'ndjson')
-        eachRun(customerId, parts, (run, known) => writeInteractionsNdjson(out, run, known));
-      return { bytes: out.bytes.subarray(0, out.length), release: () => release(out) };
-    },
-    /** The same as objects. */
-    sequenceItems(customerId: string, jobId: number): Interaction[] {
-      const piece = this.sequence(customerId, jobId, 'json');
-      if (!piece) return [];
-      const { items } = JSON.parse(piece.bytes.toString()) as { items: Interaction[] };
-      piece.release();
-      return items;
+      if (format === 'csv') out.writeString(csvLine(columns ?? INTERACTION_COLUMNS));
+      if (format === 'json') out.writeString(`${before}[`);
+      const written = columns
+        ? writeChosen(out, customerId, job_id, columns, format)
+        : writeUsual(out, customerId, blocks, format);
+      if (format === 'json') {
+        if (written > 0) out.length--; // the comma after the last row
+        out.writeString(`]${after}`);
+      }
+      return { job_id, bytes: out.bytes.subarray(0, out.length), release: () => release(out) };
     },
   };
+}
+
+/** Puts the frame of a request around rows from another thread, which a function cannot be sent to. */
+export function frameSequence(
+  { job_id, bytes }: { job_id: number; bytes: Uint8Array },
+  frame: SequenceRequest['frame'],
+): Piece & { bytes: Buffer } {
+  const [before, after] = frame?.(job_id) ?? ['', ''];
+  return ownPiece(Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]));
 }
 
 function highest(keys: Uint32Array, length: number): number {

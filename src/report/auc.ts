@@ -6,7 +6,7 @@
  * the error is at most half of their share, which is stated.
  */
 import { cellsOf, rowsWith, type Cells, type Distribution } from './distribution.ts';
-import { HALVES, SCORES } from './state.ts';
+import { HALVES, SCORES } from './counts.ts';
 
 export interface Separation {
   /** Of the feature's own order, 0 to 1; above 0.5 the first label has the higher values. */

@@ -6,18 +6,14 @@ import {
   type FeatureSeparation,
   type LeakAudit,
   type Report,
+  type Thresholds,
   type Verdict,
 } from '../model/report.ts';
 import { separation } from './auc.ts';
 import { explanationOf, reasonOf, type Circumstances } from './causes.ts';
 import type { Distribution } from './distribution.ts';
-import { DAY } from './state.ts';
+import { DAY } from './bins.ts';
 import { TITLES } from './titles.ts';
-
-export interface Thresholds {
-  warning: number;
-  leak: number;
-}
 
 const IGNORED = 0;
 const CLICKED = 1;
@@ -125,9 +121,13 @@ function judgedFeature(
   };
 }
 
-function worstOf(verdicts: Verdict[]): Verdict | null {
+function worstOf(verdicts: (Verdict | null)[]): Verdict | null {
   return (['leak', 'warning', 'ok'] as const).find((verdict) => verdicts.includes(verdict)) ?? null;
 }
+
+/** The worst verdict of any feature, whether it is meant to separate or not. */
+export const verdictOf = ({ leak_audit }: Report): Verdict =>
+  worstOf(leak_audit.features.map(({ verdict }) => verdict)) ?? 'ok';
 
 function summed(features: FeatureAudit[], thresholds: Thresholds): LeakAudit {
   const named = (test: (feature: FeatureAudit) => boolean) =>

@@ -1,5 +1,5 @@
 /** How the rows of each label are distributed over the values of one feature. */
-import { HALVES, SCORES } from './state.ts';
+import { HALVES, SCORES } from './counts.ts';
 
 /** Rows by half and score: half * SCORES + score. */
 export type Cells = number[];

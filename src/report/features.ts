@@ -1,29 +1,26 @@
 /** What single features of a row are known from, taken from the counters of a report. */
 import type { FeatureName } from '../model/report.ts';
-import { countFrom, DURATION_BINS, durationFrom } from './bins.ts';
+import { countFrom, DAY, DURATION_BINS, durationFrom, HOUR } from './bins.ts';
 import { addCells, cellsOf, distribution, type Bin, type Cells, type Distribution } from './distribution.ts';
-import type { SaleFacts } from './sale-records.ts';
+import { rowsOf, type SaleFacts } from './article-records.ts';
 import {
   AGE_BINS,
   AGE_BITS,
-  CELL_BITS,
   CELLS,
-  DAY,
+  HALF_CELLS,
   HALVES,
-  HOUR,
   ON_SALE,
   PAIR_CELLS,
   POSITION_BITS,
   RELATIVE_BINS,
   SAME_ARTICLE,
-  SCORE_BITS,
   SCORES,
   SHORT,
   SHORT_BINS,
   TIED,
   type Counters,
-  type ReportState,
-} from './state.ts';
+  type ReportCounts,
+} from './counts.ts';
 
 const MINUTE = 60_000;
 
@@ -32,7 +29,7 @@ function cellsAt(counters: Counters, bin: number): Cells {
   const cells = cellsOf();
   for (let half = 0; half < HALVES; half++) {
     for (let score = 0; score < SCORES; score++) {
-      cells[half * SCORES + score] = counters[(bin << CELL_BITS) + (half << SCORE_BITS) + score];
+      cells[half * SCORES + score] = counters[bin * CELLS + half * HALF_CELLS + score];
     }
   }
   return cells;
@@ -53,7 +50,7 @@ function* tableBins(
   grain: number,
 ): Generator<Bin> {
   for (let bin = 0; bin < count; bin++) {
-    if (!hasRows(counters, (first + bin) << CELL_BITS, CELLS)) continue;
+    if (!hasRows(counters, (first + bin) * CELLS, CELLS)) continue;
     const cells = cellsAt(counters, first + bin);
     const [from, to] = edges(bin);
     yield { from, to, isExact: to - from <= grain, cells };
@@ -61,10 +58,10 @@ function* tableBins(
 }
 
 /** All rows. */
-export function totalsOf({ position }: ReportState): Cells {
+export function totalsOf({ position }: ReportCounts): Cells {
   const totals = cellsOf();
   for (let bin = 0; bin < position.length / CELLS; bin++) {
-    if (hasRows(position, bin << CELL_BITS, CELLS)) addCells(totals, cellsAt(position, bin));
+    if (hasRows(position, bin * CELLS, CELLS)) addCells(totals, cellsAt(position, bin));
   }
   return totals;
 }
@@ -92,7 +89,7 @@ function byTime(times: Iterable<Bin>, totals: Cells, valueOf: (t: number) => num
   return distribution(bins.values(), totals);
 }
 
-function timeBins({ time, time_start, time_unit }: ReportState, grain: number): Iterable<Bin> {
+function timeBins({ time, time_start, time_unit }: ReportCounts, grain: number): Iterable<Bin> {
   const edge = (bin: number) => time_start + bin * time_unit;
   return tableBins(time, 0, time.length / CELLS, (bin) => [edge(bin), edge(bin + 1)], grain);
 }
@@ -115,15 +112,15 @@ function durations(counters: Counters, totals: Cells, grain: number): Distributi
   );
 }
 
-/** Gaps to the event before, or to the one after: the same gap, counted for its other end. */
-function gaps({ gaps: counters }: ReportState, totals: Cells, isNext: boolean, grain: number): Distribution {
+/** Gaps to the row before, or to the one after: the same gap, counted for its other end. */
+function gaps({ gaps: counters }: ReportCounts, totals: Cells, isNext: boolean, grain: number): Distribution {
   const bins: Bin[] = [];
   for (let bin = 0; bin < DURATION_BINS; bin++) {
     if (!hasRows(counters, bin * PAIR_CELLS, PAIR_CELLS)) continue;
     const cells = cellsOf();
     for (let pair = 0; pair < PAIR_CELLS; pair++) {
-      const half = pair >> 4;
-      const score = isNext ? (pair >> SCORE_BITS) & 3 : pair & 3;
+      const half = Math.floor(pair / (HALF_CELLS * HALF_CELLS));
+      const score = (isNext ? Math.floor(pair / HALF_CELLS) : pair) % HALF_CELLS;
       if (score < SCORES) cells[half * SCORES + score] += counters[bin * PAIR_CELLS + pair];
     }
     const from = durationFrom(bin);
@@ -134,14 +131,14 @@ function gaps({ gaps: counters }: ReportState, totals: Cells, isNext: boolean, g
 }
 
 /**
- * From 0, the customer's first event, to 1, its last; 0 for an only one. Exact places of short sequences that lie in
+ * From 0, the customer's first row, to 1, its last; 0 for an only one. Exact positions in short sequences that lie in
  * the same bin as long ones lose their exactness.
  */
-function relativePositions({ relative, most }: ReportState, totals: Cells): Distribution {
+function relativePositions({ relative, most }: ReportCounts, totals: Cells): Distribution {
   const bins = new Map<number, Bin>();
   const isLongExact = most[SCORES] <= RELATIVE_BINS + 1;
   for (let bin = 0; bin <= RELATIVE_BINS; bin++) {
-    if (!hasRows(relative, (SHORT_BINS + bin) << CELL_BITS, CELLS)) continue;
+    if (!hasRows(relative, (SHORT_BINS + bin) * CELLS, CELLS)) continue;
     const cells = cellsAt(relative, SHORT_BINS + bin);
     const isExact = bin === RELATIVE_BINS || (bin === 0 && isLongExact);
     bins.set(bin, { from: bin / RELATIVE_BINS, to: (bin + 1) / RELATIVE_BINS, isExact, cells });
@@ -162,7 +159,7 @@ function relativePositions({ relative, most }: ReportState, totals: Cells): Dist
   return distribution([...bins.values(), ...exact.values()], totals);
 }
 
-function flag({ flags }: ReportState, totals: Cells, bit: number): Distribution {
+function flag({ flags }: ReportCounts, totals: Cells, bit: number): Distribution {
   const no = cellsOf();
   const yes = cellsOf();
   for (let bin = 0; bin < flags.length / CELLS; bin++) addCells(bin & bit ? yes : no, cellsAt(flags, bin));
@@ -174,7 +171,7 @@ function yesOrNo(no: Cells, yes: Cells, totals: Cells): Distribution {
   return distribution([bin(0, no), bin(1, yes)], totals);
 }
 
-function boughtElsewhere({ bought_elsewhere }: ReportState, totals: Cells): Distribution {
+function boughtElsewhere({ bought_elsewhere }: ReportCounts, totals: Cells): Distribution {
   const yes = cellsAt(bought_elsewhere, 0);
   return yesOrNo(
     totals.map((rows, i) => rows - yes[i]),
@@ -183,7 +180,7 @@ function boughtElsewhere({ bought_elsewhere }: ReportState, totals: Cells): Dist
   );
 }
 
-function ages({ age, age_tick }: ReportState, totals: Cells, grain: number): Distribution {
+function ages({ age, age_tick }: ReportCounts, totals: Cells, grain: number): Distribution {
   const edge = (bin: number) => countFrom(bin, AGE_BITS) * age_tick;
   const bins = [
     ...tableBins(age, 0, AGE_BINS, (bin) => [edge(bin), edge(bin + 1)], grain),
@@ -193,36 +190,26 @@ function ages({ age, age_tick }: ReportState, totals: Cells, grain: number): Dis
 }
 
 /** By units sold in the whole log. */
-function popularity({ articles }: ReportState, { units }: SaleFacts, totals: Cells): Distribution {
+function popularity({ articles }: ReportCounts, { units }: SaleFacts, totals: Cells): Distribution {
   const bins = new Map<number, Bin>();
   for (let rank = 0; rank < units.length; rank++) {
     const value = units[rank];
     let bin = bins.get(value);
     if (!bin) bins.set(value, (bin = { from: value, to: value + 1, isExact: true, cells: cellsOf() }));
-    for (let score = 0; score < SCORES; score++) bin.cells[score] += articles[rank * SCORES + score];
+    for (let score = 0; score < SCORES; score++) bin.cells[score] += rowsOf(articles, rank, score);
   }
   const all = totals.map((rows, i) => (i < SCORES ? rows + totals[SCORES + i] : 0));
   return distribution(bins.values(), all, { hasHalves: false });
 }
 
 /** The widest of these units of which all times of rows are whole multiples, in ms. */
-export function grainOf(state: ReportState, totals: Cells): number {
+export function grainOf(counts: ReportCounts, totals: Cells): number {
   const hasNonZero = (counters: Counters) =>
     numbered(counters, totals).bins.some(({ from, cells }) => from > 0 && cells.some((rows) => rows > 0));
-  if (hasNonZero(state.millisecond)) return 1;
-  if (hasNonZero(state.second)) return 1000;
-  if (hasNonZero(state.minute)) return MINUTE;
-  const hours = hourOfDay(state, totals);
-  return hours.bins.some(({ from }) => from > 0) ? HOUR : DAY;
-}
-
-function hourOfDay(state: ReportState, totals: Cells): Distribution {
-  if (state.time_unit > HOUR) return numbered(state.hour, totals);
-  return byTime(
-    timeBins(state, 0),
-    totals,
-    (t) => ((((t % DAY) + DAY) % DAY) - (((t % HOUR) + HOUR) % HOUR)) / HOUR,
-  );
+  if (hasNonZero(counts.millisecond)) return 1;
+  if (hasNonZero(counts.second)) return 1000;
+  if (hasNonZero(counts.minute)) return MINUTE;
+  return hasNonZero(counts.hour) ? HOUR : DAY;
 }
 
 /** The same of the articles' first sales. */
@@ -237,41 +224,41 @@ function saleGrain({ first_sale }: SaleFacts): number {
 
 /** The distribution of every feature, by its name in the report. */
 export function featureDistributions(
-  state: ReportState,
+  counts: ReportCounts,
   facts: SaleFacts,
 ): Record<FeatureName, Distribution> {
-  const totals = totalsOf(state);
-  const grain = grainOf(state, totals);
-  const times = [...timeBins(state, grain)];
+  const totals = totalsOf(counts);
+  const grain = grainOf(counts, totals);
+  const times = [...timeBins(counts, grain)];
   const calendar = (valueOf: (date: Date) => number) => byTime(times, totals, (t) => valueOf(new Date(t)));
   const positions = tableBins(
-    state.position,
+    counts.position,
     0,
-    state.position.length / CELLS,
+    counts.position.length / CELLS,
     (bin) => [countFrom(bin, POSITION_BITS), countFrom(bin + 1, POSITION_BITS)],
     1,
   );
   return {
-    hour: hourOfDay(state, totals),
-    minute: numbered(state.minute, totals),
-    second: numbered(state.second, totals),
-    millisecond: numbered(state.millisecond, totals),
+    hour: numbered(counts.hour, totals),
+    minute: numbered(counts.minute, totals),
+    second: numbered(counts.second, totals),
+    millisecond: numbered(counts.millisecond, totals),
     // Monday is 0, as in Python.
     day_of_week: calendar((date) => (date.getUTCDay() + 6) % 7),
     day_of_month: calendar((date) => date.getUTCDate()),
     month: calendar((date) => date.getUTCMonth() + 1),
     time: distribution(times, totals),
-    days_before_last_purchase: durations(state.before_last, totals, grain),
-    days_after_first_purchase: durations(state.after_first, totals, grain),
-    gap_to_previous: gaps(state, totals, false, grain),
-    gap_to_next: gaps(state, totals, true, grain),
+    days_before_last_purchase: durations(counts.before_last, totals, grain),
+    days_after_first_purchase: durations(counts.after_first, totals, grain),
+    gap_to_previous: gaps(counts, totals, false, grain),
+    gap_to_next: gaps(counts, totals, true, grain),
     position: distribution(positions, totals),
-    relative_position: relativePositions(state, totals),
-    article_popularity: popularity(state, facts, totals),
-    article_age: ages(state, totals, Math.min(grain, saleGrain(facts))),
-    on_sale: flag(state, totals, ON_SALE),
-    same_article_as_previous: flag(state, totals, SAME_ARTICLE),
-    tied_in_time: flag(state, totals, TIED),
-    bought_at_another_time: boughtElsewhere(state, totals),
+    relative_position: relativePositions(counts, totals),
+    article_popularity: popularity(counts, facts, totals),
+    article_age: ages(counts, totals, Math.min(grain, saleGrain(facts))),
+    on_sale: flag(counts, totals, ON_SALE),
+    same_article_as_previous: flag(counts, totals, SAME_ARTICLE),
+    tied_in_time: flag(counts, totals, TIED),
+    bought_at_another_time: boughtElsewhere(counts, totals),
   };
 }

@@ -1,7 +1,7 @@
 /** The histograms of a report: few bins that can be looked at, made from the many that were counted. */
 import type { Histogram, HistogramBin } from '../model/report.ts';
 import { rowsWith, type Bin, type Distribution } from './distribution.ts';
-import { DAY } from './state.ts';
+import { DAY } from './bins.ts';
 
 const SECOND = 1000;
 

@@ -1,7 +1,7 @@
 /** On which articles the rows of each score fall: popular ones or rare ones. */
 import type { Popularity } from '../model/report.ts';
-import type { SaleFacts } from './sale-records.ts';
-import { SCORES, type ReportState } from './state.ts';
+import { rowsOf, type SaleFacts } from './article-records.ts';
+import type { ReportCounts } from './counts.ts';
 
 const HEAD = 0.1;
 const MIDDLE = 0.5;
@@ -9,12 +9,12 @@ const MIDDLE = 0.5;
 const DEFINITION =
   'Articles of the catalogue by units sold in the whole log: head the first 10 %, middle the next 40 %, tail the rest. Gini: 0 if all articles have as many rows, 1 if one has them all';
 
-export function popularityOf({ articles }: ReportState, { units }: SaleFacts): Popularity {
+export function popularityOf({ articles }: ReportCounts, { units }: SaleFacts): Popularity {
   const order = byUnits(units);
   const head = Math.ceil(order.length * HEAD);
   const middle = Math.ceil(order.length * MIDDLE);
   const of = (score: number) => {
-    const rows = Float64Array.from(order, (rank) => articles[rank * SCORES + score]);
+    const rows = Float64Array.from(order, (rank) => rowsOf(articles, rank, score));
     const all = total(rows);
     const share = (from: number, to: number) => (all === 0 ? null : total(rows.subarray(from, to)) / all);
     return {

@@ -1,7 +1,7 @@
 /** Quantiles from counts in bins. */
 import { countFrom, durationFrom } from './bins.ts';
 import { PERCENTS } from '../model/report.ts';
-import { SIZE_BINS, SIZE_BITS, type Counters, type ReportState } from './state.ts';
+import { SIZE_BINS, SIZE_BITS, type Counters, type ReportCounts } from './counts.ts';
 
 /**
  * The bin of the least value that at least this share of all does not exceed (the inverse of the distribution
@@ -20,7 +20,7 @@ export function quantileBin(counters: ArrayLike<number>, share: number): number 
 }
 
 /** Quantiles over customers of their number of events: `of` 0 ignores, 1 clicks, 2 purchases, 3 all. */
-export function sizeQuantiles({ sizes, most }: ReportState, of: number): number[] {
+export function sizeQuantiles({ sizes, most }: ReportCounts, of: number): number[] {
   const own = sizes.subarray(of * SIZE_BINS, (of + 1) * SIZE_BINS);
   return PERCENTS.map((percent) => {
     const bin = quantileBin(own, percent / 100);

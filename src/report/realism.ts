@@ -2,7 +2,7 @@
 import type { Realism } from '../model/report.ts';
 import { DURATION_BINS, durationFrom } from './bins.ts';
 import { durationQuantile, sizesOf } from './quantiles.ts';
-import { PAIR_CELLS, SESSION_GAP, type ReportState } from './state.ts';
+import { PAIR_CELLS, SESSION_GAP, type ReportCounts } from './counts.ts';
 
 const OTTO =
   'OTTO Recommender Systems Dataset (Normann, Baumeister, Wilm, 2022), github.com/otto-de/recsys-dataset: 194,720,954 clicks, 16,896,191 carts and 5,098,951 orders in 12,899,779 sessions, a session being all that a user does in four weeks';
@@ -23,12 +23,12 @@ export interface ScoreCounts {
   purchases: number;
 }
 
-export function realismOf(state: ReportState, { ignores, clicks, purchases }: ScoreCounts): Realism[] {
+export function realismOf(counts: ReportCounts, { ignores, clicks, purchases }: ScoreCounts): Realism[] {
   const rows = ignores + clicks + purchases;
   const over = (a: number, b: number) => (b === 0 ? null : a / b);
-  const tracked = sizesOf(state.session_clicks);
-  const all = sizesOf(state.session_rows);
-  const gaps = gapsInSession(state);
+  const tracked = sizesOf(counts.session_clicks);
+  const all = sizesOf(counts.session_rows);
+  const gaps = gapsInSession(counts);
   return [
     figure(
       'median_tracked_events_per_session',
@@ -113,7 +113,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
     figure(
       'median_dwell',
       'Time from a click to the next click or purchase, median',
-      seconds(durationQuantile(state.dwell, 0.5)),
+      seconds(durationQuantile(counts.dwell, 0.5)),
       's',
       [published('YooChoose', '32', YOOCHOOSE_DWELL)],
       'Where it is at most 30 minutes; within 1 %',
@@ -121,7 +121,7 @@ export function realismOf(state: ReportState, { ignores, clicks, purchases }: Sc
     figure(
       'p75_dwell',
       'Time from a click to the next click or purchase, 75 %',
-      seconds(durationQuantile(state.dwell, 0.75)),
+      seconds(durationQuantile(counts.dwell, 0.75)),
       's',
       [published('YooChoose', '91', YOOCHOOSE_DWELL)],
       'As above',
@@ -144,7 +144,7 @@ const seconds = (milliseconds: number | undefined) =>
   milliseconds === undefined ? undefined : Math.round(milliseconds) / 1000;
 
 /** Quantiles of the gaps between neighbouring rows that are not longer than a session lets them be. */
-function gapsInSession({ gaps }: ReportState): (share: number) => number | undefined {
+function gapsInSession({ gaps }: ReportCounts): (share: number) => number | undefined {
   const all = new Float64Array(DURATION_BINS);
   for (let bin = 0; bin < DURATION_BINS && durationFrom(bin) <= SESSION_GAP; bin++) {
     for (let pair = 0; pair < PAIR_CELLS; pair++) all[bin] += gaps[bin * PAIR_CELLS + pair];

@@ -1,52 +1,44 @@
 /** The report of a job, from what was counted over its rows. Pure: the same counts give the same report. */
-import { LEAK_FROM, PERCENTS, WARNING_FROM, type Report } from '../model/report.ts';
-import type { DataSpan } from './accumulate.ts';
-import { daysOf, leakAudit, type Thresholds } from './audit.ts';
+import { LEAK_FROM, PERCENTS, WARNING_FROM, type Report, type Thresholds } from '../model/report.ts';
+import type { SaleFacts } from './article-records.ts';
+import { daysOf, leakAudit } from './audit.ts';
+import { SCORES, type DataSpan, type ReportCounts } from './counts.ts';
 import { rowsWith, type Distribution } from './distribution.ts';
 import { featureDistributions, totalsOf } from './features.ts';
 import { histogramsOf } from './histograms.ts';
 import { popularityOf } from './popularity.ts';
 import { sizeQuantiles } from './quantiles.ts';
 import { realismOf } from './realism.ts';
-import type { SaleFacts } from './sale-records.ts';
-import { SCORES, type ReportState } from './state.ts';
 
 export const DEFAULT_THRESHOLDS: Thresholds = { warning: WARNING_FROM, leak: LEAK_FROM };
 
 export interface ReportContext {
-  job: {
-    id: number;
-    preset: string;
-    parameters: Record<string, unknown>;
-    seed: string;
-    generator_version: string;
-    dataset_fingerprint: string;
-    fingerprint: string;
-    content_digest: string | null;
-    /** Customers of the job, and how many of them have no purchases. */
-    customers_total: number;
-    customers_without_purchases: number;
-  };
+  job: Report['job'];
+  /** Counts of the job that its rows don't tell. */
+  untold: Pick<
+    Report['counts'],
+    'customers' | 'customers_without_purchases' | 'customers_short_of_ignores' | 'ignores_missing'
+  >;
   facts: SaleFacts;
   span: DataSpan;
   thresholds?: Thresholds;
 }
 
 /**
- * Takes 20 to 130 ms, the latter with 100,000 articles. Throws nothing for jobs without rows, articles or customers: what cannot be told is null.
+ * Takes 20 to 130 ms, the latter with 100,000 articles. Jobs without rows, articles or customers have a report, too:
+ * what it cannot tell is null.
  */
-export function reportOf(state: ReportState, context: ReportContext): Report {
-  const { job, facts, span, thresholds = DEFAULT_THRESHOLDS } = context;
-  const { customers_total, customers_without_purchases, ...named } = job;
-  const totals = totalsOf(state);
+export function reportOf(counts: ReportCounts, context: ReportContext): Report {
+  const { job, untold, facts, span, thresholds = DEFAULT_THRESHOLDS } = context;
+  const totals = totalsOf(counts);
   const [ignores, clicks, purchases] = [0, 1, 2].map((score) => totals[score] + totals[SCORES + score]);
-  const features = featureDistributions(state, facts);
+  const features = featureDistributions(counts, facts);
   const has_times = !isAllMidnight(features);
   const interactions = ignores + clicks + purchases;
   const tied = rowsWhere(features.tied_in_time, 1);
   const over = (a: number, b: number) => (b === 0 ? null : a / b);
   return {
-    job: named,
+    job,
     data: {
       first_t_dat: span.first_t_dat,
       last_t_dat: span.last_t_dat,
@@ -58,11 +50,11 @@ export function reportOf(state: ReportState, context: ReportContext): Report {
       ignores,
       clicks,
       purchases,
-      customers: customers_total,
-      customers_without_purchases,
-      customers_without_rows: customers_total - state.customers,
-      customers_short_of_ignores: state.customers_short_of_ignores,
-      ignores_missing: state.ignores_missing,
+      customers: untold.customers,
+      customers_without_purchases: untold.customers_without_purchases,
+      customers_without_rows: untold.customers - counts.customers,
+      customers_short_of_ignores: untold.customers_short_of_ignores,
+      ignores_missing: untold.ignores_missing,
       ignores_of_bought_articles: rowsWhere(features.bought_at_another_time, 1, [0]),
       rows_sharing_their_time: tied,
     },
@@ -76,13 +68,13 @@ export function reportOf(state: ReportState, context: ReportContext): Report {
     },
     per_customer: {
       percent: [...PERCENTS],
-      ignores: sizeQuantiles(state, 0),
-      clicks: sizeQuantiles(state, 1),
-      purchases: sizeQuantiles(state, 2),
-      interactions: sizeQuantiles(state, SCORES),
+      ignores: sizeQuantiles(counts, 0),
+      clicks: sizeQuantiles(counts, 1),
+      purchases: sizeQuantiles(counts, 2),
+      interactions: sizeQuantiles(counts, SCORES),
     },
     histograms: histogramsOf(features),
-    popularity: popularityOf(state, facts),
+    popularity: popularityOf(counts, facts),
     leak_audit: leakAudit(
       features,
       {
@@ -93,7 +85,7 @@ export function reportOf(state: ReportState, context: ReportContext): Report {
       },
       thresholds,
     ),
-    realism: realismOf(state, { ignores, clicks, purchases }),
+    realism: realismOf(counts, { ignores, clicks, purchases }),
   };
 }
 

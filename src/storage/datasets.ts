@@ -95,10 +95,10 @@ export function countAs(db: Database, importId: number, kind: string, replace: b
       `SELECT count(DISTINCT d.${noun}_key) FROM ${noun}_attributes d WHERE d.import_id IN ${visible}
           AND NOT EXISTS (SELECT 1 FROM ${table} o WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN ${visible})`,
     );
-  const buyers = occurring('customer', 'purchases');
+  const buyers = occurring('customer', 'transaction_blocks');
   return {
     buyers,
-    customers: buyers + onlyDescribed('customer', 'purchases'),
+    customers: buyers + onlyDescribed('customer', 'transaction_blocks'),
     articles: occurring('article', 'article_sales') + onlyDescribed('article', 'article_sales'),
   };
 }

@@ -13,7 +13,7 @@ export interface Entry {
 }
 
 /** Where a noun occurs in transactions. */
-const OCCURRENCES = { customer: 'purchases', article: 'article_sales' } as const;
+const OCCURRENCES = { customer: 'transaction_blocks', article: 'article_sales' } as const;
 
 /** SQL for "this id counts": `?` is the JSON array of the visible imports, twice. */
 const counts = (noun: Noun) =>

@@ -3,8 +3,9 @@ import { claimDatabase, keepWalSmall, openForReading, openForWriting } from './d
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
-import { jobStore, jobWrites } from './jobs.ts';
-import { purchaseStore, purchaseWrites } from './purchases.ts';
+import { jobWrites } from './job-writes.ts';
+import { jobStore } from './jobs.ts';
+import { transactionStore, transactionWrites } from './transactions.ts';
 import { sequenceStore, sequenceWrites } from './sequences.ts';
 import { sweepWrites } from './sweep.ts';
 
@@ -18,7 +19,7 @@ export function openStores(path: string, cacheBytes?: number) {
     datasets: datasetStore(db),
     customers: dictionaryStore(db, 'customer'),
     articles: dictionaryStore(db, 'article'),
-    purchases: purchaseStore(db),
+    transactions: transactionStore(db),
     jobs: jobStore(db),
     sequences: sequenceStore(db),
     /**
@@ -39,7 +40,7 @@ export function openWrites(path: string) {
     datasets: datasetWrites(db),
     customers,
     articles: dictionaryWrites(db, 'article'),
-    purchases: purchaseWrites(db, customers),
+    transactions: transactionWrites(db, customers),
     jobs: jobWrites(db),
     sequences: sequenceWrites(db),
     sweep: sweepWrites(db),

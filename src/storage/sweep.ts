@@ -3,42 +3,54 @@
  * imports once no job reads them. In small steps, so that other writes get their turn, and gives the space back.
  */
 import type { Database } from './database.ts';
-import { PARTS_PER_OWNER } from './packed.ts';
+import { BLOCKS_PER_OWNER } from './block-ids.ts';
 
-const PARTS_A_STEP = 2_000;
+const BLOCKS_A_STEP = 2_000;
 const IDS_A_STEP = 20_000;
 const PAGES_A_STEP = 2_000;
 
 export function sweepWrites(db: Database) {
   const owners = (table: string) =>
     db
-      .prepare<[number], number>(`SELECT part_id FROM ${table} WHERE part_id >= ? ORDER BY part_id LIMIT 1`)
+      .prepare<[number], number>(
+        `SELECT block_id FROM ${table} WHERE block_id >= ? ORDER BY block_id LIMIT 1`,
+      )
       .pluck();
-  const nextSequence = owners('sequences');
+  const nextSequence = owners('sequence_blocks');
   const livingJob = db
     .prepare<[number], number>(
       `SELECT id FROM jobs WHERE id = ? AND state IN ('queued', 'running', 'succeeded')`,
     )
     .pluck();
   const deleteSequences = db.prepare<[number, number, number]>(
-    `DELETE FROM sequences WHERE part_id IN (SELECT part_id FROM sequences WHERE part_id >= ? AND part_id < ? ORDER BY part_id LIMIT ?)`,
+    `DELETE FROM sequence_blocks WHERE block_id IN (SELECT block_id FROM sequence_blocks WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
   );
-  const deletePurchases = db.prepare<[number, number, number]>(
-    `DELETE FROM purchases WHERE part_id IN (SELECT part_id FROM purchases WHERE part_id >= ? AND part_id < ? ORDER BY part_id LIMIT ?)`,
+  const deleteTransactions = db.prepare<[number, number, number]>(
+    `DELETE FROM transaction_blocks WHERE block_id IN (SELECT block_id FROM transaction_blocks WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
   );
-  /** Imports whose rows nobody reads any more. A job that is queued or running reads its version of the data set. */
+  /** An import that no version of the data set from `version` on has. */
+  const isGone = (version: string) =>
+    `(state IN ('failed', 'cancelled') OR (state = 'succeeded' AND visible_until <= coalesce((${version}), 9e15)))`;
+  /** Queued and running jobs read blocks and attributes of their version of the data set. */
   const deadImport = db.prepare<
     [],
     { id: number; state: string; first_customer: number; first_article: number }
   >(
-    `SELECT id, state, first_customer, first_article FROM imports
-      WHERE swept = 0 AND (state IN ('failed', 'cancelled') OR (state = 'succeeded' AND visible_until IS NOT NULL AND visible_until <=
-        (SELECT coalesce(min(dataset_version), 9e15) FROM jobs WHERE state IN ('queued', 'running'))))
-      ORDER BY id LIMIT 1`,
+    `SELECT id, state, first_customer, first_article FROM imports WHERE swept = 0 AND ${isGone(
+      `SELECT min(dataset_version) FROM jobs WHERE state IN ('queued', 'running')`,
+    )} ORDER BY id LIMIT 1`,
   );
-  const small = ['article_sales', 'customer_attributes', 'article_attributes'].map((table) =>
-    db.prepare<[number]>(`DELETE FROM ${table} WHERE import_id = ?`),
-  );
+  /** Reports, which are made after their jobs have succeeded, read sales. */
+  const deadSales = db
+    .prepare<[], number>(
+      `SELECT id FROM imports WHERE swept = 1 AND ${isGone(
+        `SELECT min(dataset_version) FROM jobs WHERE state = 'succeeded' AND verdict IS NULL`,
+      )} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+  const deleteOf = (table: string) => db.prepare<[number]>(`DELETE FROM ${table} WHERE import_id = ?`);
+  const attributes = ['customer_attributes', 'article_attributes'].map(deleteOf);
+  const deleteSales = deleteOf('article_sales');
   const dropNewIds = (noun: string) =>
     db.prepare<[number, number]>(
       `DELETE FROM ${noun}s WHERE ${noun}_key IN (SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_key >= ? ORDER BY ${noun}_key DESC LIMIT ?)`,
@@ -46,25 +58,25 @@ export function sweepWrites(db: Database) {
   const dropCustomers = dropNewIds('customer');
   const dropArticles = dropNewIds('article');
   const laterImport = db.prepare<[number], number>('SELECT id FROM imports WHERE id > ? LIMIT 1').pluck();
-  const markSwept = db.prepare<[number]>('UPDATE imports SET swept = 1 WHERE id = ?');
+  const markSwept = db.prepare<[number]>('UPDATE imports SET swept = swept + 1 WHERE id = ?');
 
   /** Where the sequences of a job that is gone begin; undefined if there are none. */
   function deadJob(): number | undefined {
-    for (let part = nextSequence.get(0); part !== undefined;) {
-      const job = Math.floor(part / PARTS_PER_OWNER);
+    for (let block = nextSequence.get(0); block !== undefined;) {
+      const job = Math.floor(block / BLOCKS_PER_OWNER);
       if (livingJob.get(job) === undefined) return job;
-      part = nextSequence.get((job + 1) * PARTS_PER_OWNER);
+      block = nextSequence.get((job + 1) * BLOCKS_PER_OWNER);
     }
     return undefined;
   }
 
   function sweepImport(): boolean {
     const dead = deadImport.get();
-    if (!dead) return false;
+    if (!dead) return sweepSales();
     const { id, state, first_customer, first_article } = dead;
-    if (deletePurchases.run(id * PARTS_PER_OWNER, (id + 1) * PARTS_PER_OWNER, PARTS_A_STEP).changes > 0)
+    if (deleteTransactions.run(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER, BLOCKS_A_STEP).changes > 0)
       return true;
-    for (const statement of small) statement.run(id);
+    for (const statement of attributes) statement.run(id);
     // Ids that a failed import brought are nobody else's as long as it is the newest; the importer sweeps before the next.
     if (state !== 'succeeded' && laterImport.get(id) === undefined) {
       if (dropCustomers.run(first_customer, IDS_A_STEP).changes > 0) return true;
@@ -74,12 +86,20 @@ export function sweepWrites(db: Database) {
     return true;
   }
 
+  function sweepSales(): boolean {
+    const id = deadSales.get();
+    if (id === undefined) return false;
+    deleteSales.run(id);
+    markSwept.run(id);
+    return true;
+  }
+
   return {
     /** Does one step. False when nothing is left to do. */
     step: db.transaction((): boolean => {
       const job = deadJob();
       if (job === undefined) return sweepImport();
-      deleteSequences.run(job * PARTS_PER_OWNER, (job + 1) * PARTS_PER_OWNER, PARTS_A_STEP);
+      deleteSequences.run(job * BLOCKS_PER_OWNER, (job + 1) * BLOCKS_PER_OWNER, BLOCKS_A_STEP);
       return true;
     }),
     /** Gives some free pages back to the file system. False when none is left. */

@@ -1,6 +1,6 @@
 /**
- * What crosses from thread to thread: calls, results and errors. A Problem keeps its code and faults; other errors
- * keep their name, message and code.
+ * What crosses from thread to thread: calls, results and errors. A Problem keeps its code and faults; other
+ * errors keep their name, message and code.
  */
 import type { TransferListItem } from 'node:worker_threads';
 import { Problem, type Fault, type ProblemCode } from '../errors.ts';
@@ -8,7 +8,9 @@ import { Problem, type Fault, type ProblemCode } from '../errors.ts';
 /** Functions that a thread serves; objects group them. */
 export type Handlers = { [name: string]: ((...args: never[]) => unknown) | Handlers };
 
-/** The same functions as the other side calls them. Mapped member by member, so that editors find the handler. */
+/**
+ * The same functions as the other side calls them. Mapped member by member, so that editors find the handler.
+ */
 export type Calls<H> = {
   readonly [N in keyof H]: H[N] extends (...args: infer A) => infer R
     ? (...args: A) => Promise<Awaited<R>>

@@ -1,10 +1,16 @@
-/** Starts threads and calls their functions: `thread.call.name(…)` returns a promise of what the handler returns. */
+/**
+ * Starts threads and calls their functions: `thread.call.name(…)` returns a promise of what the handler
+ * returns.
+ */
 import { Worker, type ResourceLimits, type TransferListItem } from 'node:worker_threads';
 import { inOrder, type ThreadKind, type ThreadStart } from './define.ts';
 import { receivedError, unmarked, type Calls, type Handlers, type Reply } from './messages.ts';
 
 export interface Thread<H> {
-  /** Calls are answered in order. Rejects with the handler's error, or if the thread ends before it has answered. */
+  /**
+   * Calls are answered in order. Rejects with the handler's error, or if the thread ends before it has
+   * answered.
+   */
   readonly call: Calls<H>;
   /** Calls that are not answered yet. */
   readonly pending: number;
@@ -17,7 +23,9 @@ export interface ThreadOptions {
   limits?: ResourceLimits;
   /** Nice value, on Linux. */
   nice?: number;
-  /** Runs the handlers in this thread instead: for tests, whose few rows take less time than a thread's start. */
+  /**
+   * Runs the handlers in this thread instead: for tests, whose few rows take less time than a thread's start.
+   */
   inline?: boolean;
 }
 

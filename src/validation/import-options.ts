@@ -18,7 +18,7 @@ export function importOptions(request: ImportRequest): ImportOptions {
 
 const OUR_COLUMNS = Object.keys(Transaction.properties);
 
-/** `t_dat:InvoiceDate,…` → { t_dat: 'InvoiceDate', … }. Names in files may hold colons, but no commas. */
+/** `t_dat:InvoiceDate` → { t_dat: 'InvoiceDate' }. Names in files may hold colons, but no commas. */
 function renames(text: string | undefined, kind: ImportOptions['kind']): Record<string, string> {
   const columns: Record<string, string> = {};
   for (const pair of text?.split(',') ?? []) {

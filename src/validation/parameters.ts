@@ -1,4 +1,7 @@
-/** Checks the parameters that a request gives for a preset, each by itself. What several have to agree on is generate's. */
+/**
+ * Checks the parameters that a request gives for a preset, each by itself. What several have to agree on is
+ * generate's.
+ */
 import type { TObject } from 'typebox';
 import type { Fault } from '../model/problem.ts';
 import { epochMilliseconds } from './times.ts';

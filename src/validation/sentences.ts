@@ -19,19 +19,22 @@ interface Schema {
 }
 
 export const A_TIME =
-  'a time from 1970 to 2200, as epoch milliseconds or ISO 8601, for example 2020-09-22 or 2020-09-22T10:30:00Z';
+  'a time from 1970 to 2200, as epoch milliseconds or ISO 8601, for example 2020-09-22 or ' +
+  '2020-09-22T10:30:00Z';
 
-/** What is wrong with the value `name`; members of objects are called `noun`. */
-export function sentenceOf(error: ErrorObject, name: string, noun: string): string {
+/**
+ * What is wrong with the value `name`; members of objects are called `noun`. A query spells its values as
+ * strings.
+ */
+export function sentenceOf(error: ErrorObject, name: string, noun: string, isSpelled: boolean): string {
   const { keyword, params, data } = error;
   const schema = (error.parentSchema ?? {}) as Schema;
   if (params.missingProperty !== undefined) return `${name} is missing.`;
   if (params.additionalProperty !== undefined)
     return `Unknown ${noun} ${shown(name)}. ${expected(Object.keys(schema.properties ?? {}), noun)}`;
-  if (Array.isArray(data) && noun === 'parameter' && schema.type !== 'array' && schema.type !== 'object')
-    return `${name} must be given only once.`;
+  if (Array.isArray(data) && isSpelled && schema.type !== 'array') return `${name} must be given only once.`;
   const right = keyword === 'pattern' ? `a string that matches ${schema.pattern}` : requirement(schema);
-  return `${name} must be ${right}, not ${shown(data)}.`;
+  return `${name} must be ${right}, not ${shown(isSpelled ? String(data) : data)}.`;
 }
 
 /** `Expected one of: limit, after.` */

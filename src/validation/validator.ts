@@ -1,7 +1,7 @@
 /**
- * Checks values against TypeBox schemas, strictly: nothing is converted, and unknown members are faults. Requests, the
- * parameters of presets and the options of the command line all come through here, so that a fault reads the same at
- * every door.
+ * Checks values against TypeBox schemas, strictly: nothing is converted, and unknown members are faults.
+ * Requests, the parameters of presets and the options of the command line all come through here, so that a
+ * fault reads the same at every door.
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
@@ -70,7 +70,7 @@ const memberOf = ({ params }: ErrorObject) =>
 
 function faultAt(pointer: string, error: ErrorObject, { noun, pointer: root }: Naming): Fault {
   const name = nameOf(pointer);
-  const detail = sentenceOf(error, name || 'The body', noun);
+  const detail = sentenceOf(error, name || 'The body', noun, root === undefined);
   return root === undefined ? { parameter: name, detail } : { pointer: root + pointer, detail };
 }
 

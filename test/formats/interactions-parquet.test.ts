@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import t from 'tap';
-import { articleTexts } from '../../src/formats/article-texts.ts';
+import { articleStrings } from '../../src/formats/article-strings.ts';
 import {
   interactionsGroup,
   PARQUET_LAYOUT,
@@ -11,9 +11,9 @@ import {
   parquetFooter,
   type RowGroup,
 } from '../../src/formats/interactions-parquet.ts';
-import type { InteractionRun } from '../../src/formats/interactions-text.ts';
+import type { InteractionSlice } from '../../src/formats/interaction-slice.ts';
 import { INTERACTION_COLUMNS, type InteractionColumn } from '../../src/model/interaction-columns.ts';
-import { anyIds, MOST_EVENTS, runAmong, runOf, slowRows, type Event } from './reference-interactions.ts';
+import { anyIds, MOST_ROWS, runAmong, runOf, referenceRows, type Event } from './reference-interactions.ts';
 
 const ids = ['0663713001', 'a,b', '\u{1f457}', 'x'];
 const runOfLength = (customer: string, length: number) =>
@@ -26,7 +26,7 @@ type Values = Partial<Record<InteractionColumn, (string | number | null)[]>>;
 
 /** A file with a row group for each of `groups`. `values` are those of further columns, for each row of a run. */
 function fileOf(
-  groups: InteractionRun[][],
+  groups: InteractionSlice[][],
   ids: string[],
   {
     columns = INTERACTION_COLUMNS,
@@ -35,7 +35,7 @@ function fileOf(
   }: { columns?: readonly InteractionColumn[]; mask?: Uint8Array; values?: Values } = {},
 ): ArrayBuffer {
   const group = interactionsGroup(10_000);
-  const texts = articleTexts(ids.entries());
+  const texts = articleStrings(ids.entries());
   const pieces: Uint8Array[] = [PARQUET_MAGIC];
   const rowGroups: RowGroup[] = [];
   for (const runs of groups) {
@@ -60,7 +60,7 @@ const anyFile = anyIds.chain((ids) =>
   fc.record({
     ids: fc.constant(ids),
     groups: fc.array(fc.array(runAmong(ids), { maxLength: 4 }), { maxLength: 3 }),
-    mask: fc.option(fc.uint8Array({ minLength: MOST_EVENTS, maxLength: MOST_EVENTS, max: 1 }), {
+    mask: fc.option(fc.uint8Array({ minLength: MOST_ROWS, maxLength: MOST_ROWS, max: 1 }), {
       nil: undefined,
     }),
   }),
@@ -69,7 +69,7 @@ const anyFile = anyIds.chain((ids) =>
 t.test('another reader reads any rows, filtered in any way, over several row groups', async () => {
   await fc.assert(
     fc.asyncProperty(anyFile, async ({ ids, groups, mask }) => {
-      const expected = groups.flat().flatMap((run) => slowRows(run, ids, { mask }));
+      const expected = groups.flat().flatMap((run) => referenceRows(run, ids, { mask }));
       assert.deepEqual(await rowsOf(fileOf(groups, ids, { mask })), expected);
     }),
     { numRuns: 300, seed: 1 },
@@ -88,7 +88,7 @@ t.test('ids, lengths and runs large enough for wide dictionaries', async () => {
   );
   assert.deepEqual(
     await rowsOf(fileOf([runs], many)),
-    runs.flatMap((run) => slowRows(run, many)),
+    runs.flatMap((run) => referenceRows(run, many)),
   );
 });
 

@@ -9,7 +9,7 @@ export interface SlowRecord {
   fault?: string;
 }
 
-export function slowCsv(file: string): SlowRecord[] {
+export function referenceCsv(file: string): SlowRecord[] {
   const records: SlowRecord[] = [];
   let rest = file;
   let line = 1;

@@ -1,6 +1,6 @@
 /** The rows of a run as objects, slow and obvious: what the writers of CSV, NDJSON, JSON and Parquet are compared with. */
 import fc from 'fast-check';
-import type { InteractionRun, RowFilter } from '../../src/formats/interactions-text.ts';
+import type { InteractionSlice, RowFilter } from '../../src/formats/interaction-slice.ts';
 import type { Interaction } from '../../src/model/interaction.ts';
 
 export type Event = [t_dat: number, article: number, score: number];
@@ -10,7 +10,7 @@ export function runOf(
   events: Event[],
   prev_article_key = -1,
   prev_skips_ignores = false,
-): InteractionRun {
+): InteractionSlice {
   return {
     customer_id,
     prev_article_key,
@@ -23,8 +23,8 @@ export function runOf(
 }
 
 /** `ids[key]` is the id of the article with that key. */
-export function slowRows(
-  run: InteractionRun,
+export function referenceRows(
+  run: InteractionSlice,
   ids: string[],
   { from = 0, to = Infinity, mask }: RowFilter = {},
 ): Interaction[] {
@@ -56,14 +56,14 @@ export const anyId = fc.oneof(
 export const anyIds = fc.uniqueArray(anyId, { minLength: 1, maxLength: 8 });
 
 /** Most events of `runAmong`. */
-export const MOST_EVENTS = 20;
+export const MOST_ROWS = 20;
 
 /** Any run with these articles. */
-export function runAmong(ids: string[]): fc.Arbitrary<InteractionRun> {
+export function runAmong(ids: string[]): fc.Arbitrary<InteractionSlice> {
   const article = fc.nat({ max: ids.length - 1 });
   const time = fc.oneof(fc.integer({ min: 1e12, max: 1e13 }), fc.integer({ min: -1e13, max: 1e14 }));
   const events = fc.array(fc.tuple(time, article, fc.nat({ max: 2 })), {
-    maxLength: MOST_EVENTS,
+    maxLength: MOST_ROWS,
     size: 'max',
   });
   const before = fc.integer({ min: -1, max: ids.length - 1 });

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { Events } from '../../src/generate/events.ts';
+import { Interactions } from '../../src/generate/interactions.ts';
 import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { GENERATOR_VERSION } from '../../src/generate/presets.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
@@ -25,7 +25,7 @@ interface Golden {
 }
 
 function sequenceOf(golden: Golden): EventRow[] {
-  const events = new Events();
+  const events = new Interactions();
   const generate = notebookGenerator(golden.catalogue_size, parametersWith(golden.parameters));
   generate(randomSourceFor(golden.seed, golden.customer_id), purchasesOf(golden.purchases), events);
   return rowsOf(events);

@@ -1,6 +1,6 @@
 /** The preset `notebook` at its edges: small catalogues, customers with little and with very much. */
 import t from 'tap';
-import { Events } from '../../src/generate/events.ts';
+import { Interactions } from '../../src/generate/interactions.ts';
 import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
 import { deviation } from './chi-square.ts';
@@ -18,7 +18,7 @@ import {
 } from './sequences.ts';
 
 t.test('a customer without purchases has no events', async (t) => {
-  const events = new Events();
+  const events = new Interactions();
   events.push(1, 2, 0);
   notebookGenerator(10, parametersWith({}))(randomSourceFor('42', 'nobody'), purchasesOf([]), events);
   t.equal(events.length, 0);
@@ -126,7 +126,7 @@ t.test('what was generated before does not matter, nor what lies behind the end 
   const generate = notebookGenerator(300, parametersWith({}));
   const alone = (i: number) =>
     sequenceBy(notebookGenerator(300, parametersWith({})), `customer-${i}`, [[LAST, i]]);
-  const events = new Events();
+  const events = new Interactions();
   for (const i of [3, 1, 250, 3, 0, 299]) {
     const long = { length: 1, t_dat: Float64Array.of(LAST, 7, 8), article: Int32Array.of(i, 9, 9) };
     generate(randomSourceFor('42', `customer-${i}`), long, events);

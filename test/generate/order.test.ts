@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { Events } from '../../src/generate/events.ts';
+import { Interactions } from '../../src/generate/interactions.ts';
 import { orderByComparison, orderByPackedTime, orderByTime } from '../../src/generate/order.ts';
 import { rowsOf } from './sequences.ts';
 
 /** Events at these times, whose articles tell in which order they were made. */
-function madeAt(times: readonly number[]): Events {
-  const events = new Events();
+function madeAt(times: readonly number[]): Interactions {
+  const events = new Interactions();
   for (const [i, time] of times.entries()) events.push(time, i, i % 3);
   return events;
 }
 
 /** The engine's own sort of objects, which is stable. */
-function expected(made: Events) {
+function expected(made: Interactions) {
   return rowsOf(made).sort((a, b) => a[0] - b[0]);
 }
 
@@ -25,7 +25,7 @@ t.test('events are ordered by time, equal times by order of making', async () =>
     fc.property(fc.oneof(fewTimes, realTimes, anyTimes), (times) => {
       const made = madeAt(times);
       const before = rowsOf(made);
-      const ordered = new Events();
+      const ordered = new Interactions();
       orderByTime(made, ordered);
       t.same(rowsOf(ordered), expected(made));
       t.same(rowsOf(made), before, 'what was made stays as it is');
@@ -38,8 +38,8 @@ t.test('both ways of ordering give the same', async () => {
   fc.assert(
     fc.property(fc.oneof(fewTimes, realTimes), (times) => {
       const made = madeAt(times);
-      const packed = new Events();
-      const compared = new Events();
+      const packed = new Interactions();
+      const compared = new Interactions();
       packed.length = compared.length = made.length;
       t.equal(orderByPackedTime(made, packed), true);
       orderByComparison(made, compared);
@@ -52,7 +52,7 @@ t.test('both ways of ordering give the same', async () => {
 t.test('times are packed up to the last one that fits 53 bits, and no further', async (t) => {
   const range = 2 ** 51; // four events need two bits
   const fits = madeAt([range - 1, 0, range - 1, 0]);
-  const ordered = new Events();
+  const ordered = new Interactions();
   ordered.length = 4;
   t.equal(orderByPackedTime(fits, ordered), true);
   t.same(rowsOf(ordered), expected(fits));
@@ -70,7 +70,7 @@ t.test('no events and a single one are in order', async (t) => {
 
 t.test('room is made for more events than there were before', async (t) => {
   const made = madeAt(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 5000));
-  const ordered = new Events();
+  const ordered = new Interactions();
   orderByTime(made, ordered);
   t.same(rowsOf(ordered), expected(made));
 });

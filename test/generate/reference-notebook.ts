@@ -7,7 +7,7 @@ import type { NotebookParameters } from '../../src/model/preset.ts';
 import { HOUR, type EventRow, type PurchaseRow } from './sequences.ts';
 
 /** The sequence of a customer with these purchases, in order, among articles 0 to `size` − 1. */
-export function slowNotebook(
+export function referenceNotebook(
   random: RandomSource,
   size: number,
   purchases: readonly PurchaseRow[],

@@ -1,8 +1,8 @@
 /** What the tests of the generator share: purchases and events as rows that are easy to write and to read. */
-import { Events } from '../../src/generate/events.ts';
+import { Interactions } from '../../src/generate/interactions.ts';
 import { notebookGenerator, type Generate } from '../../src/generate/notebook.ts';
 import { resolveParameters } from '../../src/generate/presets.ts';
-import type { Purchases } from '../../src/generate/purchases.ts';
+import type { Transactions } from '../../src/generate/transactions.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
 import type { NotebookParameters } from '../../src/model/preset.ts';
 
@@ -25,13 +25,13 @@ export function parametersWith(overrides: Partial<NotebookParameters>): Notebook
 }
 
 /** Purchases as the generator wants them; the rows must be in order. */
-export function purchasesOf(rows: readonly PurchaseRow[]): Purchases {
+export function purchasesOf(rows: readonly PurchaseRow[]): Transactions {
   const t_dat = Float64Array.from(rows, (row) => row[0]);
   const article = Int32Array.from(rows, (row) => row[1]);
   return { length: rows.length, t_dat, article };
 }
 
-export function rowsOf(events: Events): EventRow[] {
+export function rowsOf(events: Interactions): EventRow[] {
   return Array.from({ length: events.length }, (_, i) => [
     events.t_dat[i],
     events.article[i],
@@ -40,7 +40,7 @@ export function rowsOf(events: Events): EventRow[] {
 }
 
 export function sequenceBy(generate: Generate, customer: string, rows: readonly PurchaseRow[]): EventRow[] {
-  const events = new Events();
+  const events = new Interactions();
   generate(randomSourceFor('42', customer), purchasesOf(rows), events);
   return rowsOf(events);
 }

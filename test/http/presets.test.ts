@@ -88,5 +88,6 @@ t.test('the names of presets are said to those who ask for another', async (t) =
   const response = await app.inject({ method: 'POST', url: '/v1/jobs', payload: { preset: 'other' } });
   t.equal(response.statusCode, 400);
   t.equal(response.json().errors[0].pointer, '/preset');
-  for (const { name } of items) t.match(response.json().detail, `"${name}"`);
+  for (const { name } of items)
+    t.match(response.json().detail, new RegExp(`Expected one of: .*\\b${name}\\b`));
 });

@@ -1,16 +1,18 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
+import type { JobService } from '../../src/contract.ts';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
-import type { Report } from '../../src/model/report.ts';
+import { Problem } from '../../src/errors.ts';
+import type { Report, ReportProgress } from '../../src/model/report.ts';
 import { appOf } from './app-of.ts';
 import { build, buildWithJob, load } from './build.ts';
-import { JOB, standIn } from './stand-in.ts';
+import { standIn } from './stand-in.ts';
 
 t.test('the report comes as JSON, and as a page that stands alone', async (t) => {
   const app = await buildWithJob(t);
-  const json = await app.inject('/v1/jobs/1/report');
+  const json = await app.inject({ url: '/v1/jobs/1/report', headers: { prefer: 'wait=60' } });
   t.equal(json.statusCode, 200);
   t.match(json.headers['content-type'], 'application/json');
-  const page = await app.inject('/v1/jobs/1/report.html');
+  const page = await app.inject({ url: '/v1/jobs/1/report.html', headers: { prefer: 'wait=60' } });
   t.equal(page.statusCode, 200);
   t.equal(page.headers['content-type'], 'text/html; charset=utf-8');
   t.equal(page.headers['content-disposition'], 'inline; filename="job-1-report.html"');
@@ -20,7 +22,7 @@ t.test('the report comes as JSON, and as a page that stands alone', async (t) =>
 
 t.test('the page may show its own styles and pictures, and do nothing else', async (t) => {
   const app = await buildWithJob(t);
-  const { headers } = await app.inject('/v1/jobs/1/report.html');
+  const { headers } = await app.inject({ url: '/v1/jobs/1/report.html', headers: { prefer: 'wait=60' } });
   const policy = String(headers['content-security-policy']);
   t.match(policy, "default-src 'none'");
   t.match(policy, "style-src 'unsafe-inline'");
@@ -92,9 +94,10 @@ t.test('thresholds out of range or out of order are 400', async (t) => {
 });
 
 t.test('without a job there is no report, and before its end neither', async (t) => {
-  const services = standIn();
-  const get = (id: number) => (id === 2 ? { ...JOB, id, state: 'running' as const } : services.jobs.get(id));
-  const app = await appOf(t, { services: { ...services, jobs: { ...services.jobs, get } } });
+  const app = await appWithReports(t, async (id) => {
+    if (id === 2) throw new Problem('conflict', 'Job 2 is running.');
+    return undefined;
+  });
   for (const path of ['report', 'report.html']) {
     const unknown = await app.inject(`/v1/jobs/9/${path}`);
     t.equal(unknown.statusCode, 404);
@@ -106,3 +109,38 @@ t.test('without a job there is no report, and before its end neither', async (t)
     t.notOk(early.headers['content-disposition']);
   }
 });
+
+t.test('while a report is being made, it is answered with 202 and how far it is', async (t) => {
+  const progress = { job_id: 1, state: 'running' as const, customers_done: 3, customers_total: 9 };
+  const waits: unknown[] = [];
+  const app = await appWithReports(t, async (_id, options) => {
+    waits.push(options?.waitSeconds);
+    return progress;
+  });
+  const json = await app.inject({ url: '/v1/jobs/1/report', headers: { prefer: 'wait=5' } });
+  t.equal(json.statusCode, 202);
+  t.equal(json.headers['retry-after'], '1');
+  t.equal(json.headers['preference-applied'], 'wait=5');
+  t.same(json.json(), progress);
+  const page = await app.inject('/v1/jobs/1/report.html');
+  t.equal(page.statusCode, 202);
+  t.match(page.headers['content-type'], 'text/html');
+  t.match(page.headers['content-security-policy'], "default-src 'none'");
+  t.same(waits, [5, undefined]);
+});
+
+type Reported = ReportProgress | undefined;
+
+/** An app whose services answer both kinds of report like this. */
+function appWithReports(
+  t: Test,
+  report: (id: number, options?: { waitSeconds?: number }) => Promise<Reported>,
+) {
+  const services = standIn();
+  const jobs: Partial<JobService> = {
+    report: (id, _thresholds, options) => report(id, options),
+    reportHtml: async (id, _thresholds, options) =>
+      (await report(id, options)) && { ready: false, html: '<!doctype html>' },
+  };
+  return appOf(t, { services: { ...services, jobs: { ...services.jobs, ...jobs } } });
+}

@@ -61,17 +61,46 @@ t.test('a fault says where, what would be right, and what was there', async (t) 
   const app = await build(t);
   const detail = async (payload: object) =>
     (await app.inject({ method: 'POST', url: '/v1/jobs', payload })).json().detail;
-  t.equal(
-    await detail({ sample_size: '10' }),
-    '/sample_size must be a whole number of at least 1, not "10".',
-  );
+  t.equal(await detail({ sample_size: '10' }), 'sample_size must be an integer of at least 1, not "10".');
   t.equal(
     await detail({ parameters: { extra_clicks_prob: 2 } }),
     'extra_clicks_prob must be a number from 0 to 1, not 2.',
   );
   t.equal(await detail({ parameters: { catalogue: 'x' } }), 'catalogue must be "sample" or "all", not "x".');
-  t.match(await detail({ parameters: { nonsense: 1 } }), /^nonsense is not a parameter of /);
+  t.match(
+    await detail({ parameters: { nonsense: 1 } }),
+    /^Unknown parameter "nonsense"\. Expected one of: min_ignores, /,
+  );
   t.match(await detail({ sample_size: 0, seed: null }), /and 1 more/);
+  t.match(await detail({ sample: 1 }), /^Unknown member "sample"\. Expected one of: sample_size, /);
+  t.match(
+    await detail({ customer_ids: ['a', ''] }),
+    /^customer_ids\[1\] must be a string of 1 to 128 characters/,
+  );
+  const query = async (url: string) => (await app.inject(url)).json().detail;
+  t.equal(await query('/v1/jobs?limit=0'), 'limit must be an integer from 1 to 1000, not "0".');
+  t.equal(
+    await query('/v1/imports?colour=red'),
+    'Unknown parameter "colour". Expected one of: limit, after.',
+  );
+});
+
+t.test('times are read alike in queries and in parameters', async (t) => {
+  const app = await buildWithJob(t);
+  for (const [time, status] of [
+    ['2020-09-21T00:00:00+0200', 200],
+    ['2020-09-21 00:00', 200],
+    ['2020-09-21T00:00:00+25', 400],
+    ['2020-02-30', 400],
+    ['soon', 400],
+  ] as const) {
+    const { statusCode } = await app.inject(`/v1/transactions?from=${encodeURIComponent(time)}`);
+    t.equal(statusCode, status, `from=${time}`);
+    const split = { validation_from: time, test_from: '2100-01-01' };
+    const payload = { preset: 'training', parameters: { split } };
+    const job = await app.inject({ method: 'POST', url: '/v1/jobs?dry_run=true', payload });
+    t.equal(job.statusCode, status, `validation_from ${time}`);
+  }
 });
 
 t.test('of a large body only the first fault is told', async (t) => {

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
-import type { Job, JobUpdate } from '../../src/model/job.ts';
+import type { BareJob, JobUpdate } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { ByteRange, Download, RowsRequest, Services } from '../../src/contract.ts';
 
@@ -36,7 +36,7 @@ export const PARAMETERS = {
   catalogue: 'sample' as const,
 };
 
-export const JOB: Job = {
+export const JOB: BareJob = {
   id: 1,
   state: 'succeeded',
   queue_position: null,
@@ -60,7 +60,7 @@ export const JOB: Job = {
   finished_at: '2026-01-01T00:00:01.000Z',
   error: null,
   content_digest: SHA,
-  links: { self: '/v1/jobs/1' },
+  verdict: null,
 };
 
 export const IMPORT: Import = {

@@ -38,7 +38,6 @@ t.test('an upload hands its bytes and options on, and answers 201', async (t) =>
     on_error: 'abort',
     mode: 'append',
     allow_duplicate: false,
-    media_type: 'text/csv',
     gzip: false,
     source: 'upload',
   });

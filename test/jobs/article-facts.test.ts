@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { articleFactsOf } from '../../src/jobs/article-facts.ts';
-import type { Catalogue } from '../../src/jobs/plan.ts';
+import type { Catalogue } from '../../src/jobs/catalogue.ts';
 import type { Stores } from '../../src/storage/stores.ts';
 
 const DAY = 86_400_000;
@@ -38,7 +38,7 @@ function catalogueOf(keys: number[], sales: Sale[]): Catalogue {
 /** Purchases in pieces, as the store gives them. */
 const storesWith = (sales: Sale[], piece: number) =>
   ({
-    purchases: {
+    transactions: {
       *readAll() {
         for (let from = 0; from < sales.length; from += piece) {
           const some = sales.slice(from, from + piece);
@@ -71,7 +71,7 @@ t.test('days and units of each article in the catalogue', async () => {
         const sold = [...new Set(sales.map(({ key }) => key))];
         const keys = half ? sold.filter((key) => key % 2 === 0) : sold;
         const catalogue = catalogueOf(keys, sales);
-        const facts = articleFactsOf(storesWith(sales, piece), catalogue, [1], [], undefined);
+        const facts = articleFactsOf(storesWith(sales, piece), catalogue, [1], undefined);
         const { sale_start, sale_day, sale_units } = facts;
         const found = keys.map((_, rank) =>
           Array.from({ length: sale_start[rank + 1] - sale_start[rank] }, (_, i) => [

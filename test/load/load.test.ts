@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
-import { csvLine } from '../../src/formats/csv-text.ts';
+import { csvLine } from '../../src/formats/csv-field.ts';
 import type { Services } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { footfallOf, TRANSACTIONS } from '../system/footfall-of.ts';

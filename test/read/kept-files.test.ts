@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import type { ByteRange, Piece } from '../../src/contract.ts';
 import { keptFiles, type KeptFile } from '../../src/read/kept-files.ts';
-import { ownPiece, type ByteRange, type Piece } from '../../src/read/pieces.ts';
+import { ownPiece } from '../../src/read/pieces.ts';
 
 /** Files of 10 bytes, which are their number; `made` lists those that were made, in order. */
 function filesOf(t: Test, most: number) {
@@ -20,25 +21,28 @@ function filesOf(t: Test, most: number) {
   return { folder, files, made, open: (id: number) => files.open(id, () => make(id)) };
 }
 
-async function textOf(file: KeptFile, range?: ByteRange): Promise<string> {
-  let text = '';
+async function stringOf(file: KeptFile, range?: ByteRange): Promise<string> {
+  let result = '';
   for await (const { bytes, release } of file.pieces(range)) {
-    text += Buffer.from(bytes).toString();
+    result += Buffer.from(bytes).toString();
     release();
   }
-  return text;
+  return result;
 }
 
-t.test('a file is made once, however many ask for it at once, and read in ranges', async (t) => {
-  const { folder, made, open } = filesOf(t, 100);
-  const [file, same] = await Promise.all([open(1), open(1)]);
-  t.equal(file.bytes, 10);
-  t.equal(await textOf(same), '1111111111');
-  t.equal(await textOf(file, { start: 2, end: 4 }), '111');
-  t.equal(await textOf(await open(1), { start: 9, end: 9 }), '1');
-  t.strictSame(made, [1]);
-  t.strictSame(readdirSync(folder), [], 'it has no name');
-});
+t.test(
+  'a file is made once, no matter how many callers ask for it at once, and read in ranges',
+  async (t) => {
+    const { folder, made, open } = filesOf(t, 100);
+    const [file, same] = await Promise.all([open(1), open(1)]);
+    t.equal(file.bytes, 10);
+    t.equal(await stringOf(same), '1111111111');
+    t.equal(await stringOf(file, { start: 2, end: 4 }), '111');
+    t.equal(await stringOf(await open(1), { start: 9, end: 9 }), '1');
+    t.strictSame(made, [1]);
+    t.strictSame(readdirSync(folder), [], 'it has no name');
+  },
+);
 
 t.test('where there is no room, the one not asked for longest goes', async (t) => {
   const { made, open } = filesOf(t, 29);
@@ -58,10 +62,10 @@ t.test('where there is no room, the one not asked for longest goes', async (t) =
 t.test('one that is larger than all may be is kept alone', async (t) => {
   const { made, open } = filesOf(t, 5);
   const first = await open(1);
-  t.equal(await textOf(await open(1)), '1111111111');
+  t.equal(await stringOf(await open(1)), '1111111111');
   t.strictSame(made, [1]);
   await open(2);
-  t.equal(await textOf(first), '1111111111', 'who has it open gets it, made again');
+  t.equal(await stringOf(first), '1111111111', 'who has it open gets it, made again');
   t.strictSame(made, [1, 2, 1]);
 });
 
@@ -91,12 +95,12 @@ t.test('a file can be read, whatever the moment in which it has to go', async (t
     const other = files.open(2, async function* () {
       begin();
       await waiting;
-      yield ownPiece(Buffer.from('the place of file 1'));
+      yield ownPiece(Buffer.from('takes the room of file 1'));
     });
     await begun;
     goOn();
     for (let i = 0; i < moment; i++) await null;
-    t.equal(await textOf(file), '1111111111');
+    t.equal(await stringOf(file), '1111111111');
     await other;
   }
 });

@@ -1,78 +1,84 @@
+/** Pieces come in order, are cut where a range says, and their memory is reused. */
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import t from 'tap';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { placesOfJob } from '../../src/read/interaction-rows.ts';
-import { piecesAt, stretchOf, type Piece } from '../../src/read/pieces.ts';
-import type { ReaderPool } from '../../src/read/reader-pool.ts';
-import type { RowsRequest } from '../../src/read/rows-request.ts';
-import { PARTS_PER_OWNER } from '../../src/storage/packed.ts';
+import type { Piece } from '../../src/contract.ts';
+import { sliceCursors } from '../../src/read/blocks.ts';
+import type { Readers } from '../../src/read/handlers.ts';
+import { cutPieces, piecesAt, piecesOf } from '../../src/read/pieces.ts';
+import type { RowQuery } from '../../src/read/row-query.ts';
+import { BLOCKS_PER_OWNER } from '../../src/storage/block-ids.ts';
 
-/** The pieces as they come from a reader; `released` counts those that were given back. */
-async function* piecesOf(texts: string[], released: { count: number }): AsyncGenerator<Piece> {
-  for (const text of texts) yield { bytes: Buffer.from(text), release: () => void released.count++ };
+/** `released` counts the pieces that were released. */
+async function* piecesFrom(strings: string[], released: { count: number }): AsyncGenerator<Piece> {
+  for (const string of strings) yield { bytes: Buffer.from(string), release: () => void released.count++ };
 }
 
-t.test('a stretch of pieces is that stretch of all of them together', async () => {
+t.test('cut pieces are the slice of all of them together', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.stringMatching(/^[a-z]{0,5}$/), { minLength: 1 }),
       fc.nat({ max: 20 }),
       fc.integer({ min: 1, max: 20 }),
-      async (texts, skip, length) => {
+      async (strings, skip, length) => {
         const released = { count: 0 };
-        let stretch = '';
+        let slice = '';
         let taken = 0;
-        for await (const { bytes, release } of stretchOf(piecesOf(texts, released), skip, length)) {
-          stretch += Buffer.from(bytes).toString();
+        for await (const { bytes, release } of cutPieces(piecesFrom(strings, released), skip, length)) {
+          slice += Buffer.from(bytes).toString();
           taken++;
           release();
         }
-        assert.equal(stretch, texts.join('').slice(skip, skip + length));
-        assert.equal(released.count, taken, 'each piece can be given back');
+        assert.equal(slice, strings.join('').slice(skip, skip + length));
+        assert.equal(released.count, taken, 'each piece can be released');
       },
     ),
     { seed: 42, numRuns: 500 },
   );
 });
 
-const REQUEST: RowsRequest = { table: 'interactions', job_id: 2, dataset_version: 1, filter: {} };
+const QUERY: RowQuery = { table: 'interactions', job_id: 2, dataset_version: 1, filter: {} };
 
-/** Readers whose stretches are the number of their first part as text, ready after so many turns. */
-function slowReaders(turnsOf: (place: number) => number): Pick<ReaderPool, 'write'> {
-  return {
-    async write(_request, place, _format, slot) {
-      for (let turns = turnsOf(place[0] as number); turns > 0; turns--) await nextTurn();
-      const { written } = new TextEncoder().encodeInto(`${place[0]},`, new Uint8Array(slot));
-      return { length: written, bytes: undefined, place: null };
-    },
+type Read = Readers['call']['read'];
+
+/** Two readers whose slices are the first member of their cursor as a string, ready after some turns. */
+function slowReaders(turnsOf: (first: number) => number, read: Partial<Read> = {}): Readers {
+  const write: Read['write'] = async (_query, [first], _format, slot) => {
+    for (let turns = turnsOf(first as number); turns > 0; turns--) await nextTurn();
+    const { written } = new TextEncoder().encodeInto(`${first},`, new Uint8Array(slot));
+    return { length: written, bytes: undefined, next: null };
   };
+  return { size: 2, call: { read: { write, ...read } as Read } };
 }
 
-t.test(
-  'pieces come in the order of their places, whichever is ready first, and their memory is used again',
-  async (t) => {
-    const places = Array.from({ length: 50 }, (_, i) => [i]);
-    const readers = slowReaders((place) => (place * 7) % 5) as ReaderPool;
-    const slots = new Set<ArrayBufferLike>();
-    let text = '';
-    for await (const { bytes, release } of piecesAt(readers, REQUEST, places, 'csv')) {
-      text += Buffer.from(bytes).toString();
-      slots.add(bytes.buffer);
-      release();
-    }
-    t.equal(text, places.map((place) => `${place[0]},`).join(''));
-    t.ok(slots.size <= 4, `${slots.size} slots were taken`);
-  },
-);
+t.test('pieces come in the order of their cursors, whichever is ready first', async (t) => {
+  const cursors = Array.from({ length: 50 }, (_, i) => [i]);
+  const slots = new Set<ArrayBufferLike>();
+  let result = '';
+  for await (const { bytes, release } of piecesAt(
+    slowReaders((first) => (first * 7) % 5),
+    QUERY,
+    cursors,
+    'csv',
+  )) {
+    result += Buffer.from(bytes).toString();
+    slots.add(bytes.buffer);
+    release();
+  }
+  t.equal(result, cursors.map(([first]) => `${first},`).join(''));
+  t.ok(slots.size <= 4, `their memory is reused: ${slots.size} slots`);
+});
 
-t.test('a stretch that cannot be written ends the pieces where it would have come', async (t) => {
-  const readers = slowReaders((place) => 10 - place) as ReaderPool;
-  const write: ReaderPool['write'] = (request, place, ...rest) =>
-    place[0] === 3 ? Promise.reject(new Error('gone')) : readers.write(request, place, ...rest);
+t.test('a slice that cannot be written ends the pieces where it would have come', async (t) => {
+  const { call } = slowReaders((first) => 10 - first);
+  const readers = slowReaders(() => 0, {
+    write: (query, cursor, ...rest) =>
+      cursor[0] === 3 ? Promise.reject(new Error('gone')) : call.read.write(query, cursor, ...rest),
+  });
   let taken = 0;
   await t.rejects(async () => {
-    for await (const piece of piecesAt({ ...readers, write }, REQUEST, [[0], [1], [2], [3], [4]], 'csv')) {
+    for await (const piece of piecesAt(readers, QUERY, [[0], [1], [2], [3], [4]], 'csv')) {
       taken++;
       piece.release();
     }
@@ -80,23 +86,48 @@ t.test('a stretch that cannot be written ends the pieces where it would have com
   t.equal(taken, 3);
 });
 
-t.test(
-  'the places of a job cover each of its parts, and the last has fewer parts than the others',
-  async (t) => {
-    for (const parts of [0, 1, 31, 32, 33, 64, 100]) {
-      const first = 2 * PARTS_PER_OWNER;
-      const starts = [...placesOfJob(2, parts)].map(([part]) => (part as number) - first);
-      t.strictSame(
-        starts,
-        Array.from({ length: Math.floor(parts / 32) + 1 }, (_, i) => i * 32),
-      );
-    }
+t.test('slices follow one another to the end', async (t) => {
+  const readers = slowReaders(() => 0, {
+    start: async () => [0],
+    write: async (_query, [first], _format, slot) => {
+      const { written } = new TextEncoder().encodeInto(`${first},`, new Uint8Array(slot));
+      const next = first === 3 ? null : [(first as number) + 1];
+      // One that doesn't fit comes in memory of its own.
+      return first === 2
+        ? { length: 6, bytes: Buffer.from('large,'), next }
+        : { length: written, bytes: undefined, next };
+    },
+  });
+  let result = '';
+  for await (const { bytes, release } of piecesOf(readers, QUERY, 'csv')) {
+    result += Buffer.from(bytes).toString();
+    release();
+  }
+  t.equal(result, '0,1,large,3,');
+});
+
+t.test('where no row can match, nothing is read', async (t) => {
+  const readers = slowReaders(() => 0, {
+    start: async () => null,
+    write: () => Promise.reject(new Error('read')),
+  });
+  for await (const _piece of piecesOf(readers, QUERY, 'csv')) t.fail('there is a piece');
+});
+
+t.test('the slices of a job cover each of its blocks, and the last one is not full', async (t) => {
+  for (const blocks of [0, 1, 31, 32, 33, 64, 100]) {
+    const first = 2 * BLOCKS_PER_OWNER;
+    const starts = [...sliceCursors(2, blocks)].map(([block]) => (block as number) - first);
     t.strictSame(
-      [...placesOfJob(0, 70, 10)],
-      [
-        [10, 0],
-        [42, 0],
-      ],
+      starts,
+      Array.from({ length: Math.floor(blocks / 32) + 1 }, (_, i) => i * 32),
     );
-  },
-);
+  }
+  t.strictSame(
+    [...sliceCursors(0, 70, 10)],
+    [
+      [10, 0],
+      [42, 0],
+    ],
+  );
+});

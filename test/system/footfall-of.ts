@@ -5,14 +5,14 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { openFootfall, type Footfall, type Sizes } from '../../src/footfall.ts';
+import { openFootfall, type Footfall, type Options as ProgramOptions } from '../../src/footfall.ts';
 import type { Import, ImportOptions } from '../../src/model/import.ts';
 
 interface Test {
   teardown(work: () => Promise<void>): void;
 }
 
-export interface Options extends Sizes {
+export interface Options extends ProgramOptions {
   /** Generator threads. */
   workers?: number;
   database?: string;

@@ -56,7 +56,9 @@ for (const [name, { skipsIgnores, ...request }] of Object.entries(FOLLOWED)) {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Interaction);
-    const { further } = db.prepare('SELECT count(*) AS further FROM sequences WHERE position > 0').get() as {
+    const { further } = db
+      .prepare('SELECT count(*) AS further FROM sequence_blocks WHERE position > 0')
+      .get() as {
       further: number;
     };
     t.ok(further >= 4, 'sequences go on in further parts');

@@ -37,7 +37,7 @@ async function expectedRows(footfall: Footfall, request: RowsRequest): Promise<o
     .map((line) => JSON.parse(line) as object);
 }
 
-t.test('all rows of a job: known length, every range a stretch of the file', async (t) => {
+t.test('all rows of a job: known length, every range a slice of the file', async (t) => {
   const { footfall, job, whole } = await withJob(t);
   t.strictSame(await rowsOf(footfall, whole), await expectedRows(footfall, whole));
   const { bytes, rows, etag, body } = await footfall.services.rows.download(whole, 'parquet');
@@ -165,6 +165,6 @@ t.test('a job that is deleted while it is read breaks the download off', async (
     t.ok(await footfall.services.jobs.delete(job.id));
     await t.rejects(async () => {
       while (!(await download.next()).done);
-    }, /has been deleted/);
+    }, /was deleted/);
   }
 });

@@ -1,6 +1,7 @@
 /** Pages, filters, downloads, ranges and the views say the same about the same rows. */
 import { join } from 'node:path';
 import t from 'tap';
+import type { InteractionColumn } from '../../src/model/interaction-columns.ts';
 import type { Interaction } from '../../src/model/interaction.ts';
 import type { RowFilter, TableName } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
@@ -14,8 +15,8 @@ const oddLines = odd.map(
 );
 const lines = [...smallLog(), ...oddLines];
 
-function field(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function field(id: string): string {
+  return /[",]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id;
 }
 
 const toLine = (row: Interaction) =>
@@ -117,7 +118,7 @@ t.test('a job over everyone', async (t) => {
     }
   });
 
-  t.test('Content-Length is known beforehand, and every range is the same stretch of the file', async (t) => {
+  t.test('Content-Length is known beforehand, and every range is the same slice of the file', async (t) => {
     const {
       bytes,
       rows: count,
@@ -155,7 +156,7 @@ t.test('a job over everyone', async (t) => {
     t.same(parsed.map(toLine), written.slice(1));
   });
 
-  t.test('a file is whole, whether or not its parts fill the stretches in which it is read', async (t) => {
+  t.test('a file is whole, whether or not its blocks fill the slices in which it is read', async (t) => {
     const ids = [...new Set(lines.map((line) => line.split(',')[1]))].filter((id) => !id.includes('"'));
     for (const customers of [1, 31, 32, 33]) {
       const customer_ids = ids.slice(0, customers);
@@ -167,7 +168,7 @@ t.test('a job over everyone', async (t) => {
     }
   });
 
-  t.test('the sequence of one customer is its stretch of the CSV', async (t) => {
+  t.test('the sequence of one customer is its slice of the CSV', async (t) => {
     for (const id of [lines[0].split(',')[1], ...odd]) {
       const own = written.slice(1).filter((line) =>
         line
@@ -185,6 +186,35 @@ t.test('a job over everyone', async (t) => {
       const read = JSON.parse(String(json?.bytes)) as { job: number; items: Interaction[] };
       t.same(read.items.map(toLine), own);
       t.equal(read.job, job.id);
+    }
+  });
+
+  t.test('a sequence with chosen columns is its slice of the file with these columns', async (t) => {
+    const columns: InteractionColumn[] = ['event_id', 'prev_article_id', 't_dat', 'split', 'strategy'];
+    for (const customer_id of [lines[0].split(',')[1], ...odd]) {
+      const filter = { customer_id };
+      for (const format of ['csv', 'ndjson'] as const) {
+        const request = { table: 'interactions', job_id: job.id, filter, columns } as const;
+        const file = await rows.download(request, format);
+        const sequence = await rows.sequence(customer_id, { jobId: job.id, columns, format });
+        t.equal(String(sequence?.bytes), Buffer.concat((await file.body().toArray()) as Buffer[]).toString());
+      }
+      const frame = (jobId: number): [string, string] => [`{"job":${jobId},"items":`, '}'];
+      const json = await rows.sequence(customer_id, { columns, format: 'json', frame });
+      const { items } = await rows.page(
+        { table: 'interactions', job_id: job.id, filter, columns },
+        { limit: 1000 },
+      );
+      t.equal(String(json?.bytes), JSON.stringify({ job: job.id, items }));
+    }
+  });
+
+  t.test('a missing sequence is undefined; a missing job is an error', async (t) => {
+    for (const columns of [undefined, ['t_dat'] as InteractionColumn[]]) {
+      t.equal(await rows.sequence('nobody', { columns, format: 'json' }), undefined);
+      t.equal(await rows.sequence('nobody', { jobId: job.id, columns, format: 'csv' }), undefined);
+      const unknown = async () => rows.sequence(odd[0], { jobId: 999, columns, format: 'csv' });
+      await t.rejects(unknown, { code: 'not_found' });
     }
   });
 

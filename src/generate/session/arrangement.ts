@@ -4,8 +4,8 @@
  * a purchase and the clicks that lead to it, the purchase gets the last.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
-import { BOUGHT, CLICKED, IGNORED, MOST_EVENTS } from '../events.ts';
-import type { SessionPurchases } from '../purchases.ts';
+import { BOUGHT, CLICKED, IGNORED, MOST_INTERACTIONS } from '../interactions.ts';
+import type { SessionTransactions } from '../transactions.ts';
 import type { RandomSource } from '../random.ts';
 import { logNormal, poisson } from './distributions.ts';
 import { storesOf, type Moments, type Session } from './moments.ts';
@@ -28,7 +28,7 @@ export interface Arrangement {
 
 export type Arrange = (
   random: RandomSource,
-  purchases: SessionPurchases,
+  purchases: SessionTransactions,
   moments: Moments,
   session: Session,
 ) => Arrangement;
@@ -59,7 +59,8 @@ export function sessionArranger(p: SessionParameters): Arrange {
   }
 
   function grow(): void {
-    if (made.length * 2 > MOST_EVENTS) throw new RangeError(`More than ${MOST_EVENTS} events in one session`);
+    if (made.length * 2 > MOST_INTERACTIONS)
+      throw new RangeError(`More than ${MOST_INTERACTIONS} events in one session`);
     made.planned = doubled(made.planned);
   }
 
@@ -75,7 +76,7 @@ export function sessionArranger(p: SessionParameters): Arrange {
   }
 
   /** The purchase and its clicks are alike for now: see `settle`. */
-  function addPurchase(random: RandomSource, purchases: SessionPurchases, i: number): void {
+  function addPurchase(random: RandomSource, purchases: SessionTransactions, i: number): void {
     const inStore = isStore(purchases, i);
     const clicks = inStore ? 0 : clicksOfPurchase(random);
     if (bought === left.length) {
@@ -108,7 +109,7 @@ export function sessionArranger(p: SessionParameters): Arrange {
    * and so on. Clicks that would come to a purchase in a store go to the next that is not in one, or else are
    * clicks on another article.
    */
-  function putInOrder(purchases: SessionPurchases, { planned, length }: Arrangement): void {
+  function putInOrder(purchases: SessionTransactions, { planned, length }: Arrangement): void {
     for (let k = 0; k < length; k++) {
       if ((planned[k] & OWN) === 0) continue;
       let i = firstPurchase + turn[purchaseOf(planned[k]) - firstPurchase];

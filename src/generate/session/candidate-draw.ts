@@ -11,10 +11,10 @@
  * m(a) / (the mass of all candidates − the mass of G), which is 1 in sum over those that are left.
  */
 import type { Mixture } from '../../model/session-preset.ts';
-import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../events.ts';
+import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
 import { CATEGORY, type Candidates } from './candidates.ts';
-import { GoneArticles } from './gone-articles.ts';
+import { Exclusions } from './exclusions.ts';
 
 /**
  * Draws of articles that are gone are thrown away this many times; after that those that are left are listed.
@@ -38,7 +38,7 @@ export class CandidateDraw {
 
   readonly #mixture: Mixture;
   readonly #candidates: Candidates;
-  readonly #gone: GoneArticles;
+  readonly #gone: Exclusions;
 
   #period = 0;
   #first = 0;
@@ -53,7 +53,7 @@ export class CandidateDraw {
   constructor(candidates: Candidates, mixture: Mixture) {
     this.#mixture = mixture;
     this.#candidates = candidates;
-    this.#gone = new GoneArticles(candidates, mixture.same_category > 0);
+    this.#gone = new Exclusions(candidates, mixture.same_category > 0);
   }
 
   /** Forgets the customer. */

@@ -8,7 +8,7 @@
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
-import { articlesAsSeen, type SeenArticles } from './seen-articles.ts';
+import { articlesOnSale, type ArticlesOnSale } from './articles-on-sale.ts';
 import { segmentsOf, type Segment, type SegmentName } from './segments.ts';
 
 /** What `candidatesOf` needs of the parameters. */
@@ -92,7 +92,7 @@ export function candidatesOf(
   const category = needsCategories(parameters) ? facts.category : new Int32Array(facts.size).fill(-1);
   const order = byCategory(category);
   return segmentsOf(parameters.split).map((segment) => {
-    const seen = articlesAsSeen(facts, segment, parameters, data);
+    const seen = articlesOnSale(facts, segment, parameters, data);
     return segmentCandidates(segment, seen, category, order, parameters);
   });
 }
@@ -116,7 +116,7 @@ export function guidesOf(candidates: number): number {
 
 function segmentCandidates(
   segment: Segment,
-  seen: SeenArticles,
+  seen: ArticlesOnSale,
   category: Int32Array,
   order: Int32Array,
   parameters: CandidateParameters,
@@ -158,7 +158,7 @@ function segmentCandidates(
 }
 
 /** The largest power of 2 with which the weights of every period sum to less than 2^32, rounding included. */
-function scaleOf(seen: SeenArticles, by_article: Int32Array, parameters: CandidateParameters): number {
+function scaleOf(seen: ArticlesOnSale, by_article: Int32Array, parameters: CandidateParameters): number {
   const sums = new Float64Array(seen.periods).fill(1);
   for (let r = 0; r < seen.size; r++) {
     forPeriods(seen, by_article, r, parameters, (p, popularity) => (sums[p] += popularity + 1));
@@ -169,7 +169,7 @@ function scaleOf(seen: SeenArticles, by_article: Int32Array, parameters: Candida
 
 /** Visits the periods in which an article is a candidate, in order, with its popularity. */
 function forPeriods(
-  seen: SeenArticles,
+  seen: ArticlesOnSale,
   by_article: Int32Array,
   r: number,
   parameters: CandidateParameters,
@@ -190,7 +190,7 @@ function forPeriods(
 /** Goes through the articles by category, and through the periods of each, so that all lists fill in order. */
 function fill(
   made: Candidates,
-  seen: SeenArticles,
+  seen: ArticlesOnSale,
   order: Int32Array,
   parameters: CandidateParameters,
 ): void {

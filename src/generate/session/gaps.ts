@@ -1,5 +1,5 @@
 /** Closing the gaps that events leave for which there was no article: a customer who bought all there is. */
-import { IGNORED, type EventDetails, type Events } from '../events.ts';
+import { IGNORED, type InteractionDetails, type Interactions } from '../interactions.ts';
 
 /** In place of an article: one that is yet to be drawn, and one that will not be. */
 export const OPEN = -1;
@@ -9,8 +9,8 @@ export const LEFT_OUT = -2;
  * Takes the events without an article out, from `first` on, which begins a session; so too what is left of a
  * session without clicks and purchases, since nothing is ignored but beside one. Numbers the sessions anew.
  */
-export function closeGaps(events: Events, first: number): void {
-  const { session } = events.details as EventDetails;
+export function closeGaps(events: Interactions, first: number): void {
+  const { session } = events.details as InteractionDetails;
   const end = events.length;
   let number = first > 0 ? session[first - 1] : 0;
   events.length = first;
@@ -20,14 +20,14 @@ export function closeGaps(events: Events, first: number): void {
   }
 }
 
-function hasAnchor({ score, article }: Events, from: number, to: number): boolean {
+function hasAnchor({ score, article }: Interactions, from: number, to: number): boolean {
   for (let e = from; e < to; e++) if (score[e] !== IGNORED && article[e] >= 0) return true;
   return false;
 }
 
-function moveSession(events: Events, from: number, to: number, number: number): void {
+function moveSession(events: Interactions, from: number, to: number, number: number): void {
   const { t_dat, article, score } = events;
-  const { strategy, session, sampling_prob, price, sales_channel_id } = events.details as EventDetails;
+  const { strategy, session, sampling_prob, price, sales_channel_id } = events.details as InteractionDetails;
   for (let e = from; e < to; e++) {
     if (article[e] < 0) continue;
     const at = events.length++;

@@ -3,9 +3,9 @@
  * Moments close to one another are one session.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
-import { BOUGHT, CLICKED, Events } from '../events.ts';
+import { BOUGHT, CLICKED, Interactions } from '../interactions.ts';
 import { orderByTime } from '../order.ts';
-import type { SessionPurchases } from '../purchases.ts';
+import type { SessionTransactions } from '../transactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
 import type { Candidates } from './candidates.ts';
 import { dayCurve, poisson } from './distributions.ts';
@@ -15,7 +15,7 @@ import { DAY, dayOf } from './time.ts';
  * Moments by time: `t_dat` is when the session is about to be, `article` the index of a purchase (not of an
  * article), `score` BOUGHT for that purchase itself or CLICKED for a visit that goes with it.
  */
-export type Moments = Events;
+export type Moments = Interactions;
 
 /** The session that is the moments `first` to `end` (not included), and the time it has for itself, ends included. */
 export interface Session {
@@ -27,7 +27,7 @@ export interface Session {
 }
 
 /** Whether a purchase was made in a store and has no clicks for that. */
-export type IsStore = (purchases: SessionPurchases, i: number) => boolean;
+export type IsStore = (purchases: SessionTransactions, i: number) => boolean;
 
 export function storesOf(p: Pick<SessionParameters, 'store_channels' | 'store_clicks'>): IsStore {
   const stores = new Set(p.store_clicks ? [] : p.store_channels.split(',').map((id) => parseInt(id, 10)));
@@ -37,7 +37,7 @@ export function storesOf(p: Pick<SessionParameters, 'store_channels' | 'store_cl
 /** Fills and returns moments, which are good until the next call, from the purchases `first` to `end` (not included). */
 export type FindMoments = (
   random: RandomSource,
-  purchases: SessionPurchases,
+  purchases: SessionTransactions,
   first: number,
   end: number,
   candidates: Candidates,
@@ -48,12 +48,12 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
   const visits = poisson(parameters.visits_per_purchase);
   const isStore = storesOf(parameters);
   const spread = parameters.purchase_time === 'spread';
-  const found = new Events();
-  const ordered = new Events();
+  const found = new Interactions();
+  const ordered = new Interactions();
 
   function addPurchases(
     random: RandomSource,
-    purchases: SessionPurchases,
+    purchases: SessionTransactions,
     first: number,
     end: number,
     { from, to }: Candidates,

@@ -1,6 +1,6 @@
 /**
- * What is special about the parameters of the session presets: members that have to agree, and defaults that follow the
- * data. Faults are returned, not thrown.
+ * What is special about the parameters of the session presets: members that have to agree, and defaults that
+ * follow the data. Faults are returned, not thrown.
  */
 import type { Mixture, SplitBoundaries } from '../../model/session-preset.ts';
 import type { DataFacts, ParameterFault } from '../parameter-fault.ts';
@@ -66,7 +66,8 @@ function missingColumn(column: string, asked: boolean, { article_columns }: Data
     return {
       pointer: asked ? '/parameters/negatives/same_category' : '/parameters/category_column',
       detail:
-        'Negatives of the same category need articles: load them with kind=articles, or set same_category to 0.',
+        'Negatives of the same category need articles: load them with kind=articles, or set ' +
+        'same_category to 0.',
       needs: 'articles',
     };
   }

@@ -3,8 +3,16 @@
  * its purchases; then each of these gets an article that was on sale at its moment.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
-import { BOUGHT, CLICK, CLICKED, IGNORED, PURCHASE, type EventDetails, type Events } from '../events.ts';
-import type { SessionPurchases } from '../purchases.ts';
+import {
+  BOUGHT,
+  CLICK,
+  CLICKED,
+  IGNORED,
+  PURCHASE,
+  type InteractionDetails,
+  type Interactions,
+} from '../interactions.ts';
+import type { SessionTransactions } from '../transactions.ts';
 import type { RandomSource } from '../random.ts';
 import { OWN, purchaseOf, scoreOf, sessionArranger, type Arrangement } from './arrangement.ts';
 import { CandidateDraw } from './candidate-draw.ts';
@@ -20,10 +28,10 @@ import { DAY, precisionOf } from './time.ts';
  */
 export type GenerateSegment = (
   random: RandomSource,
-  purchases: SessionPurchases,
+  purchases: SessionTransactions,
   first: number,
   end: number,
-  events: Events,
+  events: Interactions,
 ) => void;
 
 export function segmentGenerator(p: SessionParameters, candidates: Candidates): GenerateSegment {
@@ -42,15 +50,15 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
 
   function addSessions(
     random: RandomSource,
-    purchases: SessionPurchases,
+    purchases: SessionTransactions,
     first: number,
     end: number,
-    events: Events,
+    events: Interactions,
   ): void {
     // prettier-ignore
     const precision = recorded ? precisionOf(purchases.t_dat, end) : 1;
     const moments = findMoments(random, purchases, first, end, candidates);
-    const { session: number } = events.details as EventDetails;
+    const { session: number } = events.details as InteractionDetails;
     let sessions = events.length > 0 ? number[events.length - 1] : 0;
     session.end = 0;
     while (session.end < moments.length) {
@@ -68,8 +76,8 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
 
   /** Adds the events of a session; all but purchases are without a time yet, those to be drawn without an article. */
   function addPlanned(
-    purchases: SessionPurchases,
-    events: Events,
+    purchases: SessionTransactions,
+    events: Interactions,
     { planned, length }: Arrangement,
     number: number,
   ): void {
@@ -78,7 +86,8 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     events.reserve(first + length);
     events.length = first + length;
     const { t_dat, article, score } = events;
-    const { strategy, session, sampling_prob, price, sales_channel_id } = events.details as EventDetails;
+    const { strategy, session, sampling_prob, price, sales_channel_id } =
+      events.details as InteractionDetails;
     for (let k = 0, e = first; k < length; k++, e++) {
       const i = purchaseOf(planned[k]);
       const bought = scoreOf(planned[k]) === BOUGHT;
@@ -99,7 +108,7 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   /** By purchase; -1 if it is unknown or does not matter. */
   let categories = new Int32Array(256).fill(-1);
 
-  function readCategories(purchases: SessionPurchases, first: number, end: number): void {
+  function readCategories(purchases: SessionTransactions, first: number, end: number): void {
     if (categories.length < end) categories = new Int32Array(purchases.t_dat.length).fill(-1);
     if (p.negatives.same_category === 0) return;
     for (let i = first; i < end; i++) {
@@ -110,14 +119,14 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   /** Draws the articles of open events; returns for how many there was none. */
   function drawArticles(
     random: RandomSource,
-    events: Events,
+    events: Interactions,
     open: OpenEvents,
     draw: CandidateDraw,
     isIgnore: boolean,
   ): number {
     // prettier-ignore
     const { t_dat, article } = events;
-    const { session, strategy, sampling_prob } = events.details as EventDetails;
+    const { session, strategy, sampling_prob } = events.details as InteractionDetails;
     const { event, category, length } = open;
     draw.reserve(length);
     for (let k = 0; k < length; k++) {
@@ -138,7 +147,7 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   }
 
   /** With a grace of 0 days, clicks could come before their article's first sale: those are left out. */
-  function leaveOutEarly({ t_dat, article, score, length }: Events, first: number): number {
+  function leaveOutEarly({ t_dat, article, score, length }: Interactions, first: number): number {
     let early = 0;
     for (let e = first; e < length; e++) {
       if (score[e] !== CLICKED || article[e] < 0) continue;
@@ -150,7 +159,7 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   }
 
   /** Clicks of this segment that are not open are on purchases, which are excluded already, most of the time. */
-  function excludeClicked(events: Events, start: number): void {
+  function excludeClicked(events: Interactions, start: number): void {
     if (start > 0 || !p.exclude_bought) excludeEvents(events, CLICKED, ignores);
     for (let k = 0; k < openClicks.length; k++) {
       const article = events.article[openClicks.event[k]];
@@ -158,7 +167,11 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     }
   }
 
-  function excludeEvents({ article, score, length }: Events, excluded: number, draw: CandidateDraw): void {
+  function excludeEvents(
+    { article, score, length }: Interactions,
+    excluded: number,
+    draw: CandidateDraw,
+  ): void {
     for (let e = 0; e < length; e++) if (score[e] === excluded && article[e] >= 0) draw.exclude(article[e]);
   }
 

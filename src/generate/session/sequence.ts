@@ -10,8 +10,8 @@
  * that waiting for memory.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
-import type { Events } from '../events.ts';
-import type { SessionPurchases } from '../purchases.ts';
+import type { Interactions } from '../interactions.ts';
+import type { SessionTransactions } from '../transactions.ts';
 import type { RandomSource } from '../random.ts';
 import type { Candidates } from './candidates.ts';
 import { segmentGenerator } from './segment.ts';
@@ -21,12 +21,16 @@ import type { SegmentName } from './segments.ts';
 export type Sources = (segment: SegmentName) => RandomSource;
 
 /** Fills `events`, their details included, with one customer's sequence; what they held before is dropped. */
-export type GenerateSessions = (sources: Sources, purchases: SessionPurchases, events: Events) => void;
+export type GenerateSessions = (
+  sources: Sources,
+  purchases: SessionTransactions,
+  events: Interactions,
+) => void;
 
 /**
  * The generator for resolved parameters and the candidates of all their segments, by time (`candidatesOf`). It may
  * be used for any number of customers, in any order: nothing of one reaches the next. A customer without purchases
- * gets no events. Throws RangeError at more than MOST_EVENTS events.
+ * gets no events. Throws RangeError at more than MOST_INTERACTIONS events.
  */
 export function sessionGenerator(parameters: SessionParameters, segments: Candidates[]): GenerateSessions {
   const parts = segments.map((candidates) => ({

@@ -4,7 +4,7 @@
  * are the points between which the others find theirs.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
-import { BOUGHT, type Events } from '../events.ts';
+import { BOUGHT, type Interactions } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 import { logNormal } from './distributions.ts';
 import type { Session } from './moments.ts';
@@ -14,9 +14,9 @@ export interface SessionTimes {
    * Sets the times of events `first` to `end` (not included), none of which has one yet, around the time `middle`.
    * All are whole multiples of `precision`, unless the session has no such time.
    */
-  around(random: RandomSource, events: Events, first: number, end: number, session: Session, middle: number, precision: number): void; // prettier-ignore
+  around(random: RandomSource, events: Interactions, first: number, end: number, session: Session, middle: number, precision: number): void; // prettier-ignore
   /** The same where purchases, of which there is one at least, have their times. */
-  besidePurchases(random: RandomSource, events: Events, first: number, end: number, session: Session, precision: number): void; // prettier-ignore
+  besidePurchases(random: RandomSource, events: Interactions, first: number, end: number, session: Session, precision: number): void; // prettier-ignore
 }
 
 export function sessionTimes(
@@ -28,7 +28,7 @@ export function sessionTimes(
   /** Sets the times between two purchases. */
   function fillBetween(
     random: RandomSource,
-    events: Events,
+    events: Interactions,
     one: number,
     other: number,
     precision: number,
@@ -50,7 +50,7 @@ export function sessionTimes(
   /** Sets the times from a purchase to one end of the session: `step` is -1 or 1, `limit` the first event beyond. */
   function fillBeyond(
     random: RandomSource,
-    events: Events,
+    events: Interactions,
     purchase: number,
     limit: number,
     step: number,

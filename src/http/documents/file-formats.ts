@@ -1,7 +1,4 @@
-/** The formats of answers: media types, suffixes, and which of them there are. */
-import type { FastifyRequest } from 'fastify';
-import { Problem } from '../../errors.ts';
-import { preferredType } from '../requests/media-type.ts';
+/** The formats of responses and their media types. */
 import type { Format } from '../../contract.ts';
 
 /** The formats that every file is served in. */
@@ -17,7 +14,7 @@ export const MEDIA_TYPES: Record<'json' | Format, string> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
-/** Schemas of files as OpenAPI has them. */
+/** Schemas of files in OpenAPI. */
 export const FILE_SCHEMAS: Record<Format, object> = {
   csv: { type: 'string' },
   ndjson: { type: 'string' },
@@ -30,16 +27,3 @@ export const CONTENT_TYPES: Record<Format, string> = {
   ndjson: 'application/x-ndjson',
   parquet: 'application/vnd.apache.parquet',
 };
-
-/** The format that an Accept header asks for, where there is a choice. JSON unless it prefers another. */
-export function acceptedFormat<F extends Format>(request: FastifyRequest, files: readonly F[]): 'json' | F {
-  const formats = ['json', ...files] as const;
-  const type = preferredType(
-    request.headers.accept,
-    formats.map((format) => MEDIA_TYPES[format]),
-  );
-  const format = formats.find((one) => MEDIA_TYPES[one] === type);
-  if (format) return format;
-  const there = formats.map((one) => MEDIA_TYPES[one]).join(', ');
-  throw new Problem('not_acceptable', `Nothing that Accept names is available here; there is ${there}.`);
-}

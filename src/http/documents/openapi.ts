@@ -1,4 +1,7 @@
-/** The API's own documentation: OpenAPI 3.1 made from the routes' schemas, and Swagger UI to try it out. */
+/**
+ * The documentation of the API: OpenAPI 3.1 made from the schemas of the routes, and Swagger UI to try it
+ * out.
+ */
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -12,7 +15,7 @@ import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobEstimate } from '../../model/job.ts';
 import { PresetDescription } from '../../model/preset-description.ts';
 import { ProblemBody } from '../../model/problem.ts';
-import { Report } from '../../model/report.ts';
+import { Report, ReportProgress } from '../../model/report.ts';
 import { Transaction } from '../../model/transaction.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Imports } from '../routes/imports.ts';
@@ -22,33 +25,44 @@ import { problems } from './responses.ts';
 import { Sequence } from '../routes/sequences.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 
-/** What `ref` may name. */
+/** The schemas that `ref` can refer to. */
 const COMPONENTS: TSchema[] = [
   ...[Article, Customer, Dataset, Import, Interaction, InteractionRow, Job, JobEstimate, PresetDescription],
-  ...[ProblemBody, Report, Transaction],
+  ...[ProblemBody, Report, ReportProgress, Transaction],
   ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
 ];
 
 const TAGS = [
-  { name: 'loading', description: 'Purchase logs in, and customers and articles with their attributes' },
+  { name: 'loading', description: 'Load purchase logs, and customers and articles with their attributes' },
   { name: 'jobs', description: 'Generate interactions for many customers' },
-  { name: 'results', description: 'Read and download what a job has made' },
+  { name: 'results', description: 'Read and download the rows of a job' },
   { name: 'one customer', description: 'Generate and read the sequence of a single customer' },
-  { name: 'data', description: 'What is loaded' },
-  { name: 'operation', description: 'Health, figures and documentation' },
+  { name: 'data', description: 'Read what is loaded' },
+  { name: 'operation', description: 'Health, metrics and documentation' },
 ];
 
-const DESCRIPTION = `Turns a shop's purchase log into training data for recommender systems: what each customer ignored, clicked and bought, in order.
+const DESCRIPTION = `Turns a shop's purchase log into training data for recommender systems: what each
+customer ignored, clicked and bought, in order.
 
-Try it: load a few purchases with **POST /v1/imports**, generate with **POST /v1/jobs**, read **GET /v1/jobs/1/interactions**.
+Try it: load a few purchases with **POST /v1/imports**, generate with **POST /v1/jobs**, read **GET
+/v1/jobs/1/interactions**.
 
-Times are epoch milliseconds, UTC. Ids are text and never changed. Lists come in pages: follow \`next\`. Errors are problem+json (RFC 9457).
+Times are epoch milliseconds, UTC. Ids are strings and never changed. Lists come in pages: follow \`next\`.
+Errors are problem+json (RFC 9457).
 
-Ids in paths: \`/\` is written \`%2F\`. The ids \`.\` and \`..\` cannot stand in a path, since clients resolve them even when they are escaped: use \`?customer_id=\` or \`?article_id=\`, as in \`/v1/customers?customer_id=..\` and \`/v1/jobs/1/interactions?customer_id=..\`.
+In paths, write \`/\` in an id as \`%2F\`. The ids \`.\` and \`..\` cannot be part of a path, since clients
+resolve them even when escaped; use \`?customer_id=\` or \`?article_id=\`, for example
+\`/v1/customers?customer_id=..\` and \`/v1/jobs/1/interactions?customer_id=..\`.
 
-Where the service was started with API_KEYS, every request but those for /livez and /readyz needs one: \`Authorization: Bearer\` or \`X-API-Key\`. A browser cannot add such a header to the pages that it opens, this one and the web page at / included: put a proxy before the service that signs people in and adds the header. Nothing is read from cookies or the URL.`;
+If the service was started with API_KEYS, every request except /livez and /readyz needs one:
+\`Authorization: Bearer\` or \`X-API-Key\`. Browsers cannot add such a header to the pages they open,
+including this one and the web page at /: put a proxy that signs people in and adds the header in front of
+the service. Keys are never read from cookies or the URL.`;
 
-/** Names the type of enumerations, which Swagger UI needs for its lists of choices; drops a keyword of our own. */
+/**
+ * Names the type of enumerations, which Swagger UI needs for its lists of choices; drops a keyword of our
+ * own.
+ */
 function withTypes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withTypes);
@@ -60,7 +74,7 @@ function withTypes(value: unknown): unknown {
   return Array.isArray(members.enum) && members.type === undefined ? { type: 'string', ...members } : members;
 }
 
-/** Must be registered before the routes that it is to describe. */
+/** Must be registered before the routes that it describes. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
   for (const schema of COMPONENTS) app.addSchema(schema);
   await app.register(swagger, {
@@ -73,7 +87,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
         license: { name: 'MIT', identifier: 'MIT' } as never,
       },
       tags: TAGS,
-      // The first, empty one says that a key is needed only where the service was started with some.
+      // The first, empty one: a key is needed only if the service was started with some.
       security: [{}, { bearer: [] }, { key: [] }],
       components: {
         securitySchemes: {
@@ -93,7 +107,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 
 /** /openapi.json, /openapi.yaml and /docs. */
 export async function documentRoutes(app: FastifyInstance): Promise<void> {
-  // Made once, when it is first asked for: it takes a tenth of a second.
+  // Made once, on the first request: it takes a tenth of a second.
   let yaml: string | undefined;
   app.get('/openapi.json', { schema: documentSchema('Json', 'application/json') }, async () => app.swagger());
   app.get('/openapi.yaml', { schema: documentSchema('Yaml', 'application/yaml') }, async (_request, reply) =>
@@ -110,7 +124,7 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
     },
     theme: {
       title: 'footfall API',
-      // The bar on top is for looking at other services' documents.
+      // The top bar is for looking at documents of other services.
       css: [{ filename: 'footfall.css', content: '.swagger-ui .topbar { display: none }' }],
     },
   });
@@ -125,7 +139,7 @@ function documentSchema(suffix: string, type: string): FastifySchema {
     tags: ['operation'],
     operationId: `openapi${suffix}`,
     summary: `This documentation as ${suffix === 'Json' ? 'JSON' : 'YAML'}`,
-    description: 'OpenAPI 3.1, made from the same schemas that requests are checked against.',
+    description: 'OpenAPI 3.1, made from the schemas that requests are checked against.',
     querystring: NoQuery,
     response: {
       200: {

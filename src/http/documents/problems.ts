@@ -1,16 +1,16 @@
 /**
- * The one place where errors become answers: application/problem+json, RFC 9457. A Problem tells its own story; the
- * framework's errors are translated; everything else is logged and answered with 500, without a word of its inside.
+ * Sends errors as application/problem+json (RFC 9457). Everything that isn't the client's fault is logged;
+ * clients see nothing of an unexpected error but that there was one.
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { CATALOGUE, Problem, type ProblemCode } from '../../errors.ts';
+import { CATALOGUE, Problem, problemFrom, type ProblemCode } from '../../errors.ts';
 import type { ProblemBody } from '../../model/problem.ts';
 
 export const PROBLEM_JSON = 'application/problem+json';
 
-/** Who sends more faults than that at once does not read them one by one. */
+/** More faults than this aren't worth sending. */
 const FAULTS_TOLD = 50;
 
 /** The body for a problem at a path. */
@@ -33,7 +33,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const problem = toProblem(error);
   const [status] = CATALOGUE[problem.code];
   if (status >= 500) request.log.error({ err: error }, problem.message);
-  // What the handler had set for its own answer would be false about this one.
+  // Headers that the handler set for its own response would be wrong for this one.
   for (const name of problem.code === 'range_not_satisfiable'
     ? FILE_HEADERS
     : [...FILE_HEADERS, 'content-range']) {
@@ -47,36 +47,16 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0];
 
-/** Any error → the Problem that a client gets to see. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const { code = '', message = '', statusCode } = (error ?? {}) as Partial<FastifyError>;
+/** Any error → the Problem that a client gets to see: the framework's errors are translated. */
+function toProblem(error: unknown): Problem {
+  const { code = '', message = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   const known = FRAMEWORK[code];
   if (known) return new Problem(known[0], known[1], { cause: error });
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new Problem(
-      'disk_full',
-      'The disk of the server is full: nothing was changed. Make room, then try again.',
-      { cause: error },
-    );
-  }
-  if (String(code).startsWith('SQLITE_BUSY')) {
-    return new Problem('overloaded', 'The database is busy. Try again in a moment.', {
-      cause: error,
-      retryAfter: 1,
-    });
-  }
-  const byStatus = statusCode === undefined ? undefined : BY_STATUS[statusCode];
-  if (byStatus && statusCode !== undefined) {
-    return new Problem(
-      byStatus,
-      message ? `${message}.`.replace(/\.\.$/, '.') : `${STATUS_CODES[statusCode]}.`,
-      { cause: error },
-    );
-  }
-  return new Problem('internal', 'An error that nobody has thought of. The log of the server says more.', {
-    cause: error,
-  });
+  const problem = problemFrom(error);
+  const byStatus = problem.code === 'internal' ? BY_STATUS[statusCode] : undefined;
+  if (!byStatus) return problem;
+  const detail = `${(message || STATUS_CODES[statusCode]) ?? ''}.`.replace(/\.\.$/, '.');
+  return new Problem(byStatus, detail, { cause: error });
 }
 
 const BY_STATUS: Record<number, ProblemCode> = {
@@ -91,35 +71,30 @@ const BY_STATUS: Record<number, ProblemCode> = {
   503: 'overloaded',
 };
 
-/** The framework's errors in our words. */
+/** Errors of the framework, reworded. */
 const FRAMEWORK: Record<string, [ProblemCode, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is larger than what is accepted here.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
-    'bad_request',
-    'The body is not as long as Content-Length says: it was cut off, or the header is wrong.',
-  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is larger than this route accepts.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The length of the body differs from Content-Length.'],
   FST_ERR_BAD_URL: [
     'bad_request',
     'The path is not a valid URL: a "%" in it must be followed by two hexadecimal digits of valid UTF-8.',
   ],
   FST_ERR_MAX_PARAM_LENGTH: [
     'bad_request',
-    'A part of the path is too long: ids have at most 128 characters.',
+    'A segment of the path is too long: ids have at most 128 characters.',
   ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
-    'The content type of the body is not one that is understood here: send application/json (or, to POST /v1/imports, text/csv).',
+    'Unsupported Content-Type: send application/json (or text/csv to POST /v1/imports).',
   ],
-  FST_ERR_HANDLER_TIMEOUT: ['overloaded', 'It took too long. Try again in a moment.'],
+  FST_ERR_HANDLER_TIMEOUT: ['overloaded', 'The request took too long. Try again in a moment.'],
 };
 
-/** Answers what is no HTTP at all, or breaks its limits: there is no request yet, only a socket. */
+/** Responds to what isn't HTTP or exceeds its limits: there is no request yet, only a socket. */
 export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const detail = tooLong
-    ? 'The headers, or the path, are too long.'
-    : 'This is not a valid HTTP/1.1 request.';
+  const detail = tooLong ? 'The headers or the path are too long.' : 'This is not a valid HTTP/1.1 request.';
   const body = JSON.stringify(problemBody(new Problem('bad_request', detail), '/'));
   const head = [
     'HTTP/1.1 400 Bad Request',

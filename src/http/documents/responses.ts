@@ -1,5 +1,5 @@
-/** Responses as the documentation shows them: what each route gives, and every problem it may answer with. */
-import type { TSchema } from 'typebox';
+/** Responses in the documentation: what each route returns, and every problem it may respond with. */
+import { Type, type TSchema } from 'typebox';
 import { CATALOGUE, type ProblemCode } from '../../errors.ts';
 import { ProblemBody } from '../../model/problem.ts';
 import { CONTENT_TYPES, FILE_SCHEMAS } from './file-formats.ts';
@@ -13,7 +13,7 @@ export interface Response {
 }
 
 /** A schema by its name: documented once, under components. */
-export const ref = ({ $id }: TSchema & { $id?: string }) => ({ $ref: `${$id}#` });
+export const ref = ({ $id }: TSchema & { $id?: string }) => Type.Unsafe({ $ref: `${$id}#` });
 
 export function json(description: string, schema: object, headers?: Record<string, object>): Response {
   return { description, ...(headers && { headers }), content: { 'application/json': { schema } } };
@@ -23,10 +23,10 @@ const RETRY_AFTER = {
   'Retry-After': { type: 'integer', description: 'Seconds after which to try again' },
 };
 
-/** What every route may answer with. */
+/** Problems of every route. */
 const ALWAYS: ProblemCode[] = ['bad_request', 'unauthorized', 'internal', 'overloaded'];
 
-/** The problems of a route by status, those that every route has included. */
+/** The problems of a route by status, including those of every route. */
 export function problems(...codes: ProblemCode[]): Record<number, Response> {
   const responses: Record<number, Response> = {};
   for (const code of [...ALWAYS, ...codes]) {
@@ -42,7 +42,7 @@ export function problems(...codes: ProblemCode[]): Record<number, Response> {
   return responses;
 }
 
-export const LOCATION = { Location: { type: 'string', description: 'Relative URL of what was made' } };
+export const LOCATION = { Location: { type: 'string', description: 'Relative URL of what was created' } };
 
 export const LINK = {
   Link: { type: 'string', description: 'The next page, with rel="next"; absent on the last one' },
@@ -51,7 +51,7 @@ export const LINK = {
 const FILE_HEADERS = {
   'Content-Disposition': { type: 'string', description: 'A name for the file' },
   'X-Total-Count': { type: 'integer', description: 'Rows, without the header line; only without filters' },
-  ETag: { type: 'string', description: 'Changes when the file would; only without filters' },
+  ETag: { type: 'string', description: 'Changes with the contents of the file; only without filters' },
   'Accept-Ranges': { type: 'string', description: 'bytes, where Range is honoured' },
 };
 
@@ -65,18 +65,18 @@ export function file(format: Format, example: string | undefined): Record<number
   };
   return {
     200: {
-      description: format === 'parquet' ? 'The file' : 'The file; with Accept-Encoding: gzip, packed',
+      description: format === 'parquet' ? 'The file' : 'The file; gzipped with Accept-Encoding: gzip',
       headers: FILE_HEADERS,
       content,
     },
     206: {
-      description: 'The range of the file that was asked for',
+      description: 'The requested range of the file',
       headers: {
         ...FILE_HEADERS,
-        'Content-Range': { type: 'string', description: 'Which bytes of how many' },
+        'Content-Range': { type: 'string', description: 'Which bytes, and how many there are' },
       },
       content,
     },
-    304: { description: 'The file has not changed since the one that If-None-Match names' },
+    304: { description: 'The file still has the ETag in If-None-Match' },
   };
 }

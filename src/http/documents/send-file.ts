@@ -1,21 +1,20 @@
 /**
- * Answers with a file: headers, conditions, ranges, gzip. Node streams only, so that a slow client slows the source
- * down; a source that fails half-way cuts the connection, and the client notices.
+ * Sends a file: headers, conditions, ranges, gzip. A slow client slows the source down. If the source fails
+ * half-way, the connection is cut, so that the client notices.
  */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { byteRange, namesTag, rangeHolds } from '../requests/byte-range.ts';
+import { byteRange, namesTag, prefersGzip, rangeHolds } from '../requests/file-headers.ts';
 import { CONTENT_TYPES } from './file-formats.ts';
-import { prefersGzip } from '../requests/media-type.ts';
 import type { ByteRange, Download, Format, Piece } from '../../contract.ts';
 
-/** Fast rather than small: rows are made faster than zlib's default level packs them. */
+/** Fast rather than small: at zlib's default level, gzip would be slower than the rows are made. */
 const GZIP_LEVEL = 1;
 
-/** Sends `download` as `name`.`format`; keeps to HEAD, If-None-Match, Range, If-Range and Accept-Encoding. */
+/** Sends `download` as the file `name`; honours HEAD, If-None-Match, Range, If-Range and Accept-Encoding. */
 export function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -26,9 +25,9 @@ export function sendFile(
   const { headers, method } = request;
   const gzip = method !== 'HEAD' && packs(headers['accept-encoding'], headers.range, format);
   const tag = download.etag === null ? null : `"${download.etag}${gzip ? '-gzip' : ''}"`;
-  describe(reply, download, tag, `${name}.${format}`, format);
+  describe(reply, download, tag, name, format);
   if (tag !== null && namesTag(headers['if-none-match'], tag)) return reply.code(304).send();
-  // HEAD tells the length of the plain file, since it is what ranges count in.
+  // HEAD reports the length of the plain file, since ranges refer to it.
   if (method === 'HEAD') return sendHead(reply, download);
   if (gzip) return sendPacked(reply, download.body());
   const range =
@@ -56,7 +55,7 @@ function describe(
   reply.header('content-disposition', `attachment; filename="${name}"`);
   reply.header('vary', 'Accept, Accept-Encoding');
   reply.header('accept-ranges', bytes === null ? 'none' : 'bytes');
-  // What is loaded or deleted later changes the answer: a cache must ask each time.
+  // Later imports and deletions change the response, so caches must revalidate.
   reply.header('cache-control', 'no-cache');
   if (rows !== null) reply.header('x-total-count', rows);
   if (tag !== null) reply.header('etag', tag);
@@ -73,7 +72,7 @@ function sendWhole(reply: FastifyReply, download: Download): FastifyReply {
 }
 
 function sendPacked(reply: FastifyReply, body: Readable): FastifyReply {
-  // pipeline destroys one when the other fails or is destroyed; Fastify hears of it from the one it was given.
+  // pipeline destroys one stream when the other fails; Fastify notices through the one that it sends.
   const packed = pipeline(body, createGzip({ level: GZIP_LEVEL }), () => {});
   reply.header('content-encoding', 'gzip');
   return reply.send(track(reply, packed));
@@ -81,7 +80,7 @@ function sendPacked(reply: FastifyReply, body: Readable): FastifyReply {
 
 function refuseRange(reply: FastifyReply, bytes: number | null): never {
   reply.header('content-range', `bytes */${bytes}`);
-  throw new Problem('range_not_satisfiable', `The file has ${bytes} bytes: ask for a range within them.`);
+  throw new Problem('range_not_satisfiable', `The range must start within the ${bytes} bytes of the file.`);
 }
 
 function sendPlain(reply: FastifyReply, download: Download, range?: ByteRange): FastifyReply {
@@ -89,19 +88,19 @@ function sendPlain(reply: FastifyReply, download: Download, range?: ByteRange): 
   return reply;
 }
 
-/** Pieces that may be on their way to the client at a time. */
+/** Pieces that may be on their way to the client at once. */
 const UNDER_WAY = 3;
 
 /**
- * Writes pieces to the socket and gives each back when it has left the process, which a stream would not tell. A source
- * that fails cuts the connection.
+ * Writes pieces to the socket and releases each when it has left the process, which a stream wouldn't
+ * report. If the source fails, the connection is cut.
  */
 async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Piece>): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
   const client = new AbortController();
-  // Stands for the download in openStreams: whoever destroys it cuts the connection.
+  // Stands for the download in openStreams: destroying it cuts the connection.
   const body = track(reply, new PassThrough());
   body.once('close', () => raw.writableFinished || raw.destroy());
   raw.once('close', () => client.abort());
@@ -117,17 +116,17 @@ async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Piece>): Pr
     await Promise.all(written);
     if (!client.signal.aborted) await new Promise<void>((resolve) => raw.end(resolve));
   } catch (error) {
-    if (!client.signal.aborted) reply.log.error({ err: error }, 'a download was cut off');
+    if (!client.signal.aborted) reply.log.error({ err: error }, 'a download failed and was cut off');
   } finally {
     body.destroy();
   }
 }
 
-/** Resolves when the bytes have left; rejects when the client has gone. */
+/** Resolves when the bytes have left the process; rejects when the client has disconnected. */
 function writeTo(raw: ServerResponse, bytes: Uint8Array, client: AbortSignal): Promise<void> {
   if (bytes.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error('The client has gone.'));
+    const gone = () => reject(new Error('The client has disconnected.'));
     client.addEventListener('abort', gone, { once: true });
     raw.write(bytes, (error) => {
       client.removeEventListener('abort', gone);
@@ -137,7 +136,7 @@ function writeTo(raw: ServerResponse, bytes: Uint8Array, client: AbortSignal): P
   });
 }
 
-/** Remembers a body while it flows, so that it can be ended when the program is. */
+/** Remembers a stream while it's being sent, so that shutdown can end it. */
 function track<S extends Readable>(reply: FastifyReply, body: S): S {
   reply.server.openStreams.add(body);
   return body.once('close', () => reply.server.openStreams.delete(body));

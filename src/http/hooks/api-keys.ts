@@ -1,11 +1,11 @@
-/** API keys: with any configured, every request needs one, but for the paths that say whether the service is well. */
+/** API keys: if any are configured, every request needs one, except those to /livez and /readyz. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 
 const OPEN_TO_ALL = new Set(['/livez', '/readyz']);
 
-/** Asks for `Authorization: Bearer <key>` or `X-API-Key: <key>`. Does nothing without keys. */
+/** Requires `Authorization: Bearer <key>` or `X-API-Key: <key>`. Does nothing without keys. */
 export function askForKeys(app: FastifyInstance, keys: string[]): void {
   if (keys.length === 0) return;
   const digests = keys.map(digestOf);
@@ -17,8 +17,7 @@ export function askForKeys(app: FastifyInstance, keys: string[]): void {
       'www-authenticate',
       key === undefined ? 'Bearer realm="footfall"' : 'Bearer realm="footfall", error="invalid_token"',
     );
-    const wrong =
-      key === undefined ? 'No API key was sent' : 'The API key is not one of those that are accepted';
+    const wrong = key === undefined ? 'The API key is missing' : 'The API key is wrong';
     throw new Problem(
       'unauthorized',
       `${wrong}: send one as "Authorization: Bearer <key>" or "X-API-Key: <key>".`,
@@ -32,7 +31,7 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
   return bearer ?? (typeof header === 'string' ? header : undefined);
 }
 
-/** Digests are of one length and tell nothing of the key, so that the comparison can take the same time always. */
+/** Digests have equal lengths, so that comparing takes the same time for every key. */
 const digestOf = (key: string) => createHash('sha256').update(key).digest();
 
 function isOneOf(digests: Buffer[], digest: Buffer): boolean {

@@ -1,6 +1,6 @@
 /**
- * The end of the program, as far as HTTP goes: no new requests, bodies that flow are ended at once, and whatever still
- * hangs on after a few seconds is cut off. Requests that are nearly done get that time.
+ * Shutdown of HTTP: new requests are refused, streaming responses end at once, and connections that remain
+ * after a few seconds are cut. Requests that are nearly done get that time.
  */
 import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
@@ -8,15 +8,15 @@ import { Problem } from '../../errors.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Bodies of answers that flow just now: downloads and server-sent events. */
+    /** Responses that are being streamed: downloads and server-sent events. */
     openStreams: Set<Readable>;
   }
 }
 
-/** The program has 10 s in all to end. */
+/** The process has 10 s in all to end. */
 const GRACE_MS = 4000;
 
-/** Adds `app.openStreams` and what `app.close()` does with them. */
+/** Adds `app.openStreams`, which `app.close()` ends. */
 export function endStreamsOnClose(app: FastifyInstance): void {
   const open = new Set<Readable>();
   let closing = false;
@@ -25,13 +25,13 @@ export function endStreamsOnClose(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
     if (!closing) return done();
     reply.header('connection', 'close');
-    throw new Problem('overloaded', 'The service is being shut down. Try again in a moment.', {
+    throw new Problem('overloaded', 'The service is shutting down. Try again in a moment.', {
       retryAfter: 5,
     });
   });
   app.addHook('preClose', async () => {
     closing = true;
-    for (const stream of open) stream.destroy(new Error('the service is being shut down'));
+    for (const stream of open) stream.destroy(new Error('the service is shutting down'));
     const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS).unref();
     app.server.once('close', () => clearTimeout(cut));
   });

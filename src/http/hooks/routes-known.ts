@@ -1,11 +1,11 @@
 /**
- * Which methods each path knows, collected as routes are registered, so that a known path with another method gets
- * 405 with Allow (and OPTIONS its answer), and only an unknown path 404.
+ * Collects the methods of each path as routes are registered, so that a known path with another method gets
+ * 405 with Allow (or a response to OPTIONS), and only an unknown path 404.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 
-export const NOTHING_THERE = 'There is nothing at this path. /docs lists what there is.';
+export const NOTHING_THERE = 'There is nothing at this path. See /docs for all paths.';
 
 interface KnownPath {
   pattern: RegExp;
@@ -22,12 +22,12 @@ export function knowRoutes(app: FastifyInstance): void {
     known.set(url, path);
   });
 
-  // Here rather than in the not-found handler, since that runs only after the body has been read and parsed.
+  // Not in the not-found handler, which runs only after the body has been read and parsed.
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done();
     answerUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
   });
-  // Never reached, for the hook above has answered; without it Fastify would use its own.
+  // Never reached, since the hook above has responded; without it Fastify would use its own.
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
 }
 
@@ -42,7 +42,7 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: s
   }
   throw new Problem(
     'method_not_allowed',
-    `${request.method} is not possible here; ${methods.join(', ')} ${methods.length > 1 ? 'are' : 'is'}.`,
+    `${request.method} is not allowed here. Expected one of: ${methods.join(', ')}.`,
   );
 }
 

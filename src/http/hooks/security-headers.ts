@@ -1,4 +1,4 @@
-/** Tells browsers what a page of ours may do, by headers on every response. */
+/** Headers on every response that limit what a browser lets its pages do. */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -13,7 +13,7 @@ export function sendSecurityHeaders(app: FastifyInstance): void {
   });
 }
 
-/** They never change, so helmet runs once: on each request it would take half the time of a small response. */
+/** They never change, so helmet runs once; per request it would take half the time of a small response. */
 function headersOfHelmet(): Record<string, string> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);

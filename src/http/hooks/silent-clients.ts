@@ -1,11 +1,11 @@
 /**
- * Gives up on clients that fall silent in the middle of a request. There is no limit on the whole of a request, for an
- * upload may take hours, and none on an answer, for a download may, too.
+ * Disconnects clients that stop sending in the middle of a request. There is no limit on a whole request or
+ * response, since an upload or a download may take hours.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasBody } from './unread-bodies.ts';
 
-/** Node itself gives 60 s for the headers. A loader that falls behind holds the client up, so this is generous. */
+/** Node itself allows 60 s for the headers. A slow loader holds the client up, so this is generous. */
 const SILENT_MS = 120_000;
 
 export function giveUpOnSilentClients(app: FastifyInstance): void {
@@ -16,7 +16,7 @@ export function giveUpOnSilentClients(app: FastifyInstance): void {
 }
 
 function limitSilence({ raw }: FastifyRequest): void {
-  // Node destroys a socket that times out, since nobody listens for it. Injected requests have none.
+  // Node destroys a socket that times out unless something listens for it. Injected requests have none.
   raw.socket.setTimeout?.(SILENT_MS);
   raw.once('end', () => raw.socket.setTimeout?.(0));
 }

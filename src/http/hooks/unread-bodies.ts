@@ -1,21 +1,22 @@
 /**
- * Answers that are ready before the whole of the request has come: bad options, a missing key, a bad row in line 3 of
- * three million. What the client still sends is read and thrown away, for a socket that is closed with data unread
- * resets the connection, and the client sees that instead of the answer.
+ * Responses that are ready before the request has arrived: bad options, a missing key, a bad row in line 3
+ * of three million. The rest of the request is read and discarded: closing a socket with unread data resets
+ * the connection, and the client would see that instead of the response.
  */
 import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Most clients stop by themselves when they see an error; the others are cut off after this. */
+/** Most clients stop when they see an error; the others are cut off after this time. */
 const STILL_SENDING_MS = 30_000;
 
 export function discardUnreadBodies(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (!hasBody(request) || request.raw.readableEnded || request.raw.destroyed) return done();
-    // Fastify would close the connection after a body that it could not parse.
+    // Fastify would close the connection after a body that it couldn't parse.
     reply.removeHeader('connection');
     const rest = restOf(request);
-    // Node closes the connection as soon as the answer is sent if the client wishes so: then the rest comes first.
+    // If the client asked for it, Node closes the connection right after the response: then read the rest
+    // first.
     if (/\bclose\b/i.test(request.headers.connection ?? '')) void rest.then(() => done());
     else done();
   });
@@ -26,7 +27,7 @@ export function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0);
 }
 
-/** Resolves when the rest of the body has come, or the client is gone or cut off. */
+/** Resolves when the rest of the body has arrived, or the client is gone or cut off. */
 async function restOf({ raw }: FastifyRequest): Promise<void> {
   const cut = setTimeout(() => raw.destroy(), STILL_SENDING_MS).unref();
   raw.resume();

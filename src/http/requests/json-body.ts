@@ -1,14 +1,14 @@
-/** Reads JSON bodies: strict UTF-8, and a fault is told with its line and column. */
+/** Reads JSON bodies: strict UTF-8; faults are reported with line and column. */
+import { parse as parseContentType } from 'content-type';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { mediaTypeOf } from './media-type.ts';
 
-/** Most bytes of a JSON body; a route that needs more says so itself. */
+/** Largest JSON body in bytes; a route that needs more says so itself. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
 /** Large enough for 100,000 customer ids of 128 characters. */
 export const JOB_BODY_LIMIT = 16 * 1024 * 1024;
 
-/** Takes the place of Fastify's own parsers, that for text/plain included. */
+/** Replaces Fastify's own parsers, including the one for text/plain. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -21,10 +21,10 @@ export function readJsonBodies(app: FastifyInstance): void {
   );
 }
 
-/** Clients that name a content type on every request send it with nothing, too, where no body is needed. */
+/** Some clients send a content type with every request, even without a body. */
 function emptyBody(request: FastifyRequest): undefined {
   if (request.routeOptions.schema?.body === undefined) return undefined;
-  throw new Problem('bad_request', 'The body is empty: send a JSON object; {} stands for all defaults.');
+  throw new Problem('bad_request', 'The body is empty: send a JSON object; {} means all defaults.');
 }
 
 function refuseOtherCharsets(request: FastifyRequest): void {
@@ -32,11 +32,11 @@ function refuseOtherCharsets(request: FastifyRequest): void {
     request.headers['content-encoding'] !== undefined &&
     request.headers['content-encoding'] !== 'identity'
   ) {
-    throw new Problem('unsupported_media_type', 'JSON bodies are taken plain: leave out Content-Encoding.');
+    throw new Problem('unsupported_media_type', 'JSON bodies must be sent without Content-Encoding.');
   }
-  const { charset = 'utf-8' } = mediaTypeOf(request.headers['content-type'] ?? '').parameters;
+  const { charset = 'utf-8' } = parseContentType(request.headers['content-type'] ?? '').parameters;
   if (charset.toLowerCase() === 'utf-8') return;
-  throw new Problem('unsupported_media_type', `JSON is taken in UTF-8, not in ${charset}.`);
+  throw new Problem('unsupported_media_type', `JSON must be sent in UTF-8, not in ${charset}.`);
 }
 
 function jsonOf(body: Buffer): unknown {
@@ -62,5 +62,6 @@ function whatAndWhere(text: string, message: string): string {
   const position = /at position (\d+)/.exec(message);
   if (!position) return message;
   const before = text.slice(0, Number(position[1])).split('\n');
-  return `${message.slice(0, position.index)}at line ${before.length}, column ${before[before.length - 1].length + 1}`;
+  const column = before[before.length - 1].length + 1;
+  return `${message.slice(0, position.index)}at line ${before.length}, column ${column}`;
 }

@@ -1,4 +1,4 @@
-/** Parameters of paths, queries and headers that several routes share, and what they come down to. */
+/** Parameters of paths and queries that several routes share. */
 import { Type, type Static } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Serial } from '../../model/field.ts';
 import {
@@ -13,7 +13,7 @@ import type { PageRequest, RowFilter } from '../../contract.ts';
 
 const only = { additionalProperties: false } as const;
 
-/** For routes without a query: anything in it is refused. */
+/** For routes without parameters: any in the query is a fault. */
 export const NoQuery = Type.Object({}, only);
 
 export const JobPath = Type.Object({ job_id: Serial('job') });
@@ -36,7 +36,7 @@ export const pageFields = {
     Type.Integer({
       minimum: 1,
       maximum: PAGE_LIMIT_MAX,
-      description: `Items of a page, 1 to ${PAGE_LIMIT_MAX}. Default ${PAGE_LIMIT}`,
+      description: `Items per page, 1 to ${PAGE_LIMIT_MAX}. Default ${PAGE_LIMIT}`,
       examples: [10],
     }),
   ),
@@ -44,7 +44,7 @@ export const pageFields = {
     Type.String({
       minLength: 1,
       maxLength: 2048,
-      description: 'Cursor, as it stands in `next` of the page before: opaque',
+      description: 'Cursor from `next` of the page before; opaque',
     }),
   ),
 };
@@ -72,7 +72,7 @@ const { examples: _examples, ...columns } = ColumnsQuery as typeof ColumnsQuery 
 /** Which columns of interactions are wanted. */
 export const columnsField = { columns: Type.Optional(columns as typeof ColumnsQuery) };
 
-/** The columns of a query; undefined for the usual five, which are written much faster. Throws Problem. */
+/** The columns of a query; undefined for the usual five, which are written faster. Throws Problem. */
 export function columnsOf({ columns: text }: { columns?: string }): InteractionColumn[] | undefined {
   if (text === undefined) return undefined;
   const columns = interactionColumns(text);

@@ -1,16 +1,16 @@
-/** Takes bodies of data files as they are: streams that are handed on, checked only for what their headers say. */
+/** Passes the bodies of data files on as streams; only their headers are checked. */
+import { parse as parseContentType } from 'content-type';
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { mediaTypeOf } from './media-type.ts';
 
 export const CSV = 'text/csv';
 const LATER = ['application/x-ndjson', 'application/vnd.apache.parquet'];
 
 const BUFFERED = 1024 * 1024;
-const CUT_OFF = 'The upload was cut off before its end: nothing of it was loaded.';
+const CUT_OFF = 'The upload ended early: nothing of it was loaded.';
 
-/** `request.body` of a CSV upload is the stream that came over the wire. */
+/** Makes `request.body` of a CSV upload the stream from the wire. */
 export function takeUploads(app: FastifyInstance): void {
   app.addContentTypeParser(CSV, async (request: FastifyRequest, stream: Readable) => {
     refuseOtherText(request);
@@ -18,30 +18,27 @@ export function takeUploads(app: FastifyInstance): void {
     return stream;
   });
   app.addContentTypeParser(LATER, async (request: FastifyRequest) => {
-    const { type } = mediaTypeOf(request.headers['content-type'] ?? '');
-    throw new Problem(
-      'unsupported_media_type',
-      `${type} cannot be loaded yet, it comes with a later version: send ${CSV}.`,
-    );
+    const { type } = parseContentType(request.headers['content-type'] ?? '');
+    throw new Problem('unsupported_media_type', `${type} is not supported yet: send ${CSV}.`);
   });
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
-    const { type } = mediaTypeOf(request.headers['content-type'] ?? '');
-    const what = type === '' ? 'The body has no Content-Type' : `${type} cannot be loaded`;
+    const { type } = parseContentType(request.headers['content-type'] ?? '');
+    const what = type === '' ? 'Content-Type is missing' : `${type} is not supported`;
     throw new Problem(
       'unsupported_media_type',
-      `${what}: send ${CSV}, or application/json to load a file of the server.`,
+      `${what}: send ${CSV}, or application/json to load a file on the server.`,
     );
   });
 }
 
 function refuseOtherText(request: FastifyRequest): void {
-  const { charset = 'utf-8', header = 'present' } = mediaTypeOf(
+  const { charset = 'utf-8', header = 'present' } = parseContentType(
     request.headers['content-type'] ?? '',
   ).parameters;
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset.toLowerCase())) {
     throw new Problem(
       'unsupported_media_type',
-      `CSV is taken in UTF-8, not in ${charset}: convert it first.`,
+      `CSV must be sent in UTF-8, not in ${charset}: convert it first.`,
     );
   }
   if (header.toLowerCase() === 'absent') {
@@ -49,20 +46,18 @@ function refuseOtherText(request: FastifyRequest): void {
   }
 }
 
-/** Whether the body is packed. Throws Problem for any packing but gzip. */
+/** Whether the body is gzipped. Throws Problem for any other encoding. */
 export function isGzip({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'gzip' || encoding === 'x-gzip') return true;
   if (encoding === 'identity') return false;
-  throw new Problem(
-    'unsupported_media_type',
-    `Content-Encoding ${encoding} is not understood: send it plain or as gzip.`,
-  );
+  throw new Problem('unsupported_media_type', `Content-Encoding must be gzip or absent, not ${encoding}.`);
 }
 
 /**
- * Runs `load` on the body. The loader may stop half-way and destroy what it reads from: the connection stays, so that
- * the client gets the answer (see unread-bodies.ts). A client that leaves half-way is an error.
+ * Runs `load` on the body. The loader may stop early and destroy what it reads from; the connection stays
+ * open, so that the client gets the response (see unread-bodies.ts). A client that disconnects early is an
+ * error.
  */
 export async function withUpload<T>(
   request: FastifyRequest,

@@ -1,6 +1,6 @@
 /**
- * Checks requests against the schemas of their routes. The strings of a path or query become the numbers and booleans
- * that they spell; nothing else is converted.
+ * Checks requests against the schemas of their routes. The strings of a path or query become the numbers and
+ * booleans that they spell; nothing else is converted.
  */
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { faulty, Problem } from '../../errors.ts';
@@ -64,7 +64,10 @@ function speller({ properties = {} }: Schema) {
   };
 }
 
-/** Routes without a body accept none; an empty one or `{}` passes, since some clients send it with every request. */
+/**
+ * Routes without a body accept none; an empty one or `{}` passes, since some clients send it with every
+ * request.
+ */
 export function refuseBodies(app: FastifyInstance): void {
   app.addHook('preValidation', ({ body, routeOptions }, _reply, done) => {
     if (body === undefined || body === null || routeOptions.schema?.body !== undefined) return done();

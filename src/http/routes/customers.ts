@@ -1,6 +1,4 @@
-/** One customer and one article, with their attributes. */
-import type { FastifyInstance } from 'fastify';
-import type { Static } from 'typebox';
+/** Single customers and articles with their attributes. */
 import { Problem } from '../../errors.ts';
 import { Article } from '../../model/article.ts';
 import { Customer } from '../../model/customer.ts';
@@ -8,21 +6,20 @@ import { ArticlePath, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { RowService } from '../../contract.ts';
 import { noSuchCustomer } from './tables.ts';
+import type { App } from './app.ts';
 
-export async function customerRoutes(app: FastifyInstance, { rows }: { rows: RowService }): Promise<void> {
-  app.get('/v1/customers/:customer_id', { schema: customerSchema }, async (request) => {
-    const { customer_id } = request.params as Static<typeof CustomerPath>;
+export async function customerRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
+  app.get('/v1/customers/:customer_id', { schema: customerSchema }, async ({ params: { customer_id } }) => {
     const customer = await rows.customer(customer_id);
     if (customer) return customer;
     throw noSuchCustomer(customer_id);
   });
-  app.get('/v1/articles/:article_id', { schema: articleSchema }, async (request) => {
-    const { article_id } = request.params as Static<typeof ArticlePath>;
+  app.get('/v1/articles/:article_id', { schema: articleSchema }, async ({ params: { article_id } }) => {
     const article = await rows.article(article_id);
     if (article) return article;
     throw new Problem(
       'not_found',
-      `There is no article ${JSON.stringify(article_id)}. GET /v1/articles lists those that there are.`,
+      `There is no article ${JSON.stringify(article_id)}. See GET /v1/articles for a list.`,
     );
   });
 }
@@ -31,8 +28,7 @@ const customerSchema = {
   tags: ['data'],
   operationId: 'getCustomer',
   summary: 'Read one customer',
-  description:
-    'An id is taken as it is, whatever its characters: `/v1/customers/a.csv` is the customer `a.csv`.',
+  description: 'Ids are taken literally: `/v1/customers/a.csv` is the customer `a.csv`.',
   params: CustomerPath,
   querystring: NoQuery,
   response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
@@ -42,7 +38,7 @@ const articleSchema = {
   tags: ['data'],
   operationId: 'getArticle',
   summary: 'Read one article',
-  description: 'An id is taken as it is, whatever its characters; `/` in it is written `%2F`.',
+  description: 'Ids are taken literally; write `/` as `%2F`.',
   params: ArticlePath,
   querystring: NoQuery,
   response: { 200: json('The article', ref(Article)), ...problems('not_found') },

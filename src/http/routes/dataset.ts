@@ -1,14 +1,11 @@
-/** What is loaded, as figures. */
-import type { FastifyInstance } from 'fastify';
+/** Statistics of what is loaded. */
 import { Dataset } from '../../model/dataset.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
+import type { App } from './app.ts';
 
-export async function datasetRoutes(
-  app: FastifyInstance,
-  { services }: { services: Services },
-): Promise<void> {
+export async function datasetRoutes(app: App, { services }: { services: Services }): Promise<void> {
   app.get('/v1/dataset', { schema }, async () => services.dataset());
 }
 
@@ -16,7 +13,7 @@ const schema = {
   tags: ['data'],
   operationId: 'getDataset',
   summary: 'See what is loaded',
-  description: 'Figures that every import keeps up to date; nothing is counted on request.',
+  description: 'Every import updates these numbers; nothing is counted on request.',
   querystring: NoQuery,
-  response: { 200: json('The figures', ref(Dataset)), ...problems() },
+  response: { 200: json('The statistics', ref(Dataset)), ...problems() },
 };

@@ -1,12 +1,12 @@
-/** Whether the service lives, and whether it can take work. Open to all, also with API keys. */
-import type { FastifyInstance } from 'fastify';
+/** Liveness and readiness. Never need an API key. */
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems } from '../documents/responses.ts';
 import type { Health } from '../../contract.ts';
+import type { App } from './app.ts';
 
-export async function healthRoutes(app: FastifyInstance, { health }: { health: Health }): Promise<void> {
+export async function healthRoutes(app: App, { health }: { health: Health }): Promise<void> {
   app.get('/livez', { schema: livezSchema, logLevel: 'warn' }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: readyzSchema, logLevel: 'warn' }, async () => {
     const { ready, reason } = health.ready();
@@ -20,17 +20,18 @@ const Status = Type.Object({ status: Type.Literal('ok', { description: 'Always o
 const livezSchema = {
   tags: ['operation'],
   operationId: 'livez',
-  summary: 'Does it live?',
-  description: 'Answers as long as the process does. Needs no key.',
+  summary: 'Liveness',
+  description: 'Responds as long as the process runs. Needs no key.',
   querystring: NoQuery,
-  response: { 200: json('It does', Status), ...problems() },
+  response: { 200: json('Alive', Status), ...problems() },
 };
 
 const readyzSchema = {
   tags: ['operation'],
   operationId: 'readyz',
-  summary: 'Can it take work?',
-  description: 'Answers 503 while it starts, stops, or cannot reach its database. Needs no key.',
+  summary: 'Readiness',
+  description:
+    'Responds with 503 while the service starts, stops, or cannot write to its database. Needs no key.',
   querystring: NoQuery,
-  response: { 200: json('It can', Status), ...problems() },
+  response: { 200: json('Ready', Status), ...problems() },
 };

@@ -1,11 +1,10 @@
-/** Loading: upload a file, load one that lies on the server, and see how that goes. */
-import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+/** Imports: upload a file or load one from the server, and follow its progress. */
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
 import { faulty, Problem } from '../../errors.ts';
 import { Import, ImportRequest } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
-import { getAndHead } from '../hooks/get-and-head.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
@@ -13,80 +12,66 @@ import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
 import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
+import { getAndHead, type App } from './app.ts';
 
-export const Imports = PageOf(ref(Import) as TSchema, 'Imports');
+export const Imports = PageOf(ref(Import), 'Imports');
 
 const tags = ['loading'];
 
-export async function importRoutes(
-  app: FastifyInstance,
-  { imports }: { imports: ImportService },
-): Promise<void> {
+export async function importRoutes(app: App, { imports }: { imports: ImportService }): Promise<void> {
   takeUploads(app);
   app.post('/v1/imports', { schema: createSchema }, async (request, reply) => {
-    const created = isUpload(request)
-      ? await upload(request, reply, imports)
-      : await loadPath(request, reply, imports);
-    return reply.header('location', `/v1/imports/${created.id}`).send(created);
+    const isUpload = request.body instanceof Readable;
+    const created = isUpload
+      ? await upload(request, imports)
+      : await loadPath(request.query, request.body, imports);
+    reply.code(isUpload ? 201 : 202).header('location', `/v1/imports/${created.id}`);
+    return reply.send(created);
   });
   app.get('/v1/imports', { schema: listSchema }, async (request, reply) =>
-    pageBody(request, reply, await imports.list(pageOf(request.query as object))),
+    pageBody(request, reply, await imports.list(pageOf(request.query))),
   );
-  app.get('/v1/imports/:import_id', { schema: getSchema }, async (request) =>
-    known(request, await imports.get(idOf(request))),
+  app.get('/v1/imports/:import_id', { schema: getSchema }, async ({ params: { import_id } }) =>
+    known(import_id, await imports.get(import_id)),
   );
-  app.post('/v1/imports/:import_id/cancel', { schema: cancelSchema }, async (request, reply) => {
-    const cancelled = known(request, await imports.cancel(idOf(request)));
-    return reply.code(202).send(cancelled);
-  });
+  app.post(
+    '/v1/imports/:import_id/cancel',
+    { schema: cancelSchema },
+    async ({ params: { import_id } }, reply) => {
+      const cancelled = known(import_id, await imports.cancel(import_id));
+      return reply.code(202).send(cancelled);
+    },
+  );
   getAndHead(app, '/v1/imports/:import_id/rejects.csv', rejectsSchema, async (request, reply) => {
-    const id = idOf(request);
+    const id = request.params.import_id;
     reply.type('text/csv; charset=utf-8; header=present');
     reply.header('content-disposition', `attachment; filename="import-${id}-rejects.csv"`);
-    if (request.method === 'HEAD') return reply.send(known(request, await imports.get(id)) && null);
-    return reply.send(known(request, await imports.rejects(id)));
+    if (request.method === 'HEAD') return reply.send(known(id, await imports.get(id)) && null);
+    return reply.send(known(id, await imports.rejects(id)));
   });
 }
 
-const idOf = (request: FastifyRequest) => (request.params as Static<typeof ImportPath>).import_id;
-
-function known<T>(request: FastifyRequest, found: T | undefined): T {
+function known<T>(id: number, found: T | undefined): T {
   if (found !== undefined) return found;
-  throw new Problem(
-    'not_found',
-    `There is no import ${idOf(request)}. GET /v1/imports lists those that there are.`,
-  );
+  throw new Problem('not_found', `There is no import ${id}. See GET /v1/imports for a list.`);
 }
 
-const isUpload = ({ body }: FastifyRequest) => typeof (body as Readable | null)?.pipe === 'function';
-
-function upload(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {
-  const options = {
-    ...importOptions(request.query as object),
-    gzip: isGzip(request),
-    source: 'upload',
-  };
-  reply.code(201);
-  return withUpload(request, (body) => imports.upload(body, options));
+function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
+  const options = { ...importOptions(request.query as ImportRequest), gzip: isGzip(request) };
+  return withUpload(request, (body) => imports.upload(body, { ...options, source: 'upload' }));
 }
 
-function loadPath(request: FastifyRequest, reply: FastifyReply, imports: ImportService): Promise<Import> {
-  if (!request.body)
-    throw new Problem(
-      'bad_request',
-      `The body is missing: send the file as ${CSV}, or application/json with a path.`,
-    );
-  const inQuery = Object.keys(request.query as object);
-  if (inQuery.length > 0) {
-    throw faulty(
-      inQuery.map((parameter) => ({
-        parameter,
-        detail: `${parameter} must be a member of the JSON body here, next to path.`,
-      })),
-    );
+function loadPath(query: ImportRequest, body: unknown, imports: ImportService): Promise<Import> {
+  if (!body) {
+    const remedy = `send the file as ${CSV}, or application/json with a path.`;
+    throw new Problem('bad_request', `The body is missing: ${remedy}`);
   }
-  const { path, ...options } = request.body as ImportByPath;
-  reply.code(202);
+  const faults = Object.keys(query).map((parameter) => ({
+    parameter,
+    detail: `${parameter} must be a member of the JSON body here, next to path.`,
+  }));
+  if (faults.length > 0) throw faulty(faults);
+  const { path, ...options } = body as ImportByPath;
   return imports.loadPath(path, importOptions(options));
 }
 
@@ -115,9 +100,10 @@ const createSchema = {
   operationId: 'createImport',
   summary: 'Load a file',
   description:
-    'As an upload (`text/csv`, plain or with `Content-Encoding: gzip`, options in the query): streamed, answered with 201 when all of it is in. ' +
-    'Or as a file that lies on the server below IMPORT_DIR (`application/json` with its path, options beside it): answered with 202 at once. ' +
-    'All or nothing: others see none of its rows before it is finished, and of a file that fails nothing remains.',
+    'Upload: `text/csv`, plain or with `Content-Encoding: gzip`, options in the query. The body is ' +
+    'streamed; the response is 201 once all rows are loaded. File on the server below IMPORT_DIR: ' +
+    '`application/json` with its path and the options; the response is 202 at once. Imports are atomic: ' +
+    'rows become visible when the import has finished, and a failed import leaves nothing behind.',
   querystring: ImportRequest,
   body: {
     content: {
@@ -128,8 +114,8 @@ const createSchema = {
     },
   },
   response: {
-    201: json('All of the upload is loaded', ref(Import), LOCATION),
-    202: json('The file of the server is being loaded', ref(Import), LOCATION),
+    201: json('The upload is loaded', ref(Import), LOCATION),
+    202: json('The file is being loaded', ref(Import), LOCATION),
     ...problems(
       'duplicate_file',
       'too_large',
@@ -144,8 +130,8 @@ const createSchema = {
 const listSchema = {
   tags,
   operationId: 'listImports',
-  summary: 'List the imports',
-  description: 'Newest first, those that failed included.',
+  summary: 'List imports',
+  description: 'Newest first, including failed ones.',
   querystring: PageQuery,
   response: { 200: json('A page', ref(Imports), LINK), ...problems('bad_cursor') },
 };
@@ -153,8 +139,8 @@ const listSchema = {
 const getSchema = {
   tags,
   operationId: 'getImport',
-  summary: 'See how an import goes, or went',
-  description: 'Its figures go up while it runs.',
+  summary: 'Read one import',
+  description: 'Its counts grow while it runs.',
   params: ImportPath,
   querystring: NoQuery,
   response: { 200: json('The import', ref(Import)), ...problems('not_found') },
@@ -165,11 +151,12 @@ const cancelSchema = {
   operationId: 'cancelImport',
   summary: 'Cancel an import',
   description:
-    'Nothing of it remains. To cancel it again changes nothing; one that has ended otherwise cannot be cancelled any more.',
+    'Nothing of it remains. Cancelling twice changes nothing; an import that has succeeded or failed ' +
+    'cannot be cancelled.',
   params: ImportPath,
   querystring: NoQuery,
   response: {
-    202: json('It is being cancelled, or is already', ref(Import)),
+    202: json('The import, which is cancelled', ref(Import)),
     ...problems('not_found', 'conflict'),
   },
 };
@@ -177,17 +164,18 @@ const cancelSchema = {
 const rejectsSchema = {
   tags,
   operationId: 'downloadRejects',
-  summary: 'Download the bad rows of an import',
+  summary: 'Download the rejected rows of an import',
   description:
-    'Of an import with `on_error=skip`: line number (the header is line 1), reason and row as it stands in the file.',
+    'For imports with `on_error=skip`: line number (the header is line 1), reason, and the row as in the ' +
+    'file.',
   params: ImportPath,
   querystring: NoQuery,
   response: {
     200: {
-      description: 'The bad rows',
+      description: 'The rejected rows',
       content: {
         [CSV]: {
-          schema: Type.String(),
+          schema: { type: 'string' },
           example: 'line,reason,row\n17,price is no number,"2018-09-20,000058a1,0663713001,abc,2"\n',
         },
       },

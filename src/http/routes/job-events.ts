@@ -1,37 +1,39 @@
-/** The progress of a job as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+/**
+ * The progress of a job as server-sent events
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html).
+ */
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { BareJob, JobService, JobUpdate } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
-import { getAndHead } from '../hooks/get-and-head.ts';
-import { jobIdOf, knownJob } from './jobs.ts';
+import { knownJob } from './jobs.ts';
 import { JobPath, NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
+import { getAndHead, type App } from './app.ts';
 
-/** A sign of life at least this often, so that no proxy takes the silence of a long job for its end. */
+/** A comment at least this often, so that proxies don't close a connection that seems idle. */
 const COMMENT_EVERY_MS = 15_000;
-/** What the client is to wait before it comes back after a cut connection. */
+/** How long clients wait before they reconnect. */
 const RETRY_MS = 2000;
 
-export async function jobEventRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+export async function jobEventRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   getAndHead(app, '/v1/jobs/:job_id/events', eventsSchema, async (request, reply) => {
-    const job = knownJob(request, await jobs.get(jobIdOf(request)));
-    const last = lastEventId(request);
+    const { job_id } = request.params;
+    const job = knownJob(job_id, await jobs.get(job_id));
+    const last = lastEventId(String(request.headers['last-event-id'] ?? ''));
     reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no');
     if (request.method === 'HEAD') return reply.send(null);
-    // 204 is what tells an EventSource not to come back.
+    // 204 makes an EventSource stop reconnecting.
     if (last !== undefined && (await knowsTheEnd(jobs, job, last))) return reply.code(204).send();
     return reply.send(
-      eventStream(app.openStreams, (signal) => knownJob(request, jobs.watch(job.id, last, signal))),
+      eventStream(app.openStreams, (signal) => knownJob(job_id, jobs.watch(job.id, last, signal))),
     );
   });
 }
 
-/** The header of a client that comes back; anything but a number is as good as none. */
-function lastEventId(request: FastifyRequest): number | undefined {
-  const header = String(request.headers['last-event-id'] ?? '');
+/** The header of a client that reconnects; anything but a number is ignored. */
+function lastEventId(header: string): number | undefined {
   return /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
@@ -42,7 +44,7 @@ async function knowsTheEnd(jobs: JobService, job: BareJob, last: number): Promis
   return end <= last;
 }
 
-/** Events and signs of life as bytes; ends with the events, and lets go of them when the client leaves. */
+/** Updates and comments as bytes; ends with the updates, and stops them when the client disconnects. */
 function eventStream(
   open: Set<Readable>,
   events: (signal: AbortSignal) => AsyncIterable<JobUpdate>,
@@ -78,21 +80,22 @@ const eventsSchema = {
   operationId: 'watchJob',
   summary: 'Watch a job as server-sent events',
   description:
-    'Events `progress` with the job as data, then one last `succeeded`, `failed` or `cancelled`. A comment every 15 s shows that the connection lives. ' +
-    'A client that comes back with `Last-Event-ID` gets only what is new, and 204 if it knows the end already.',
+    'Events `progress` with the job as data, then a final `succeeded`, `failed` or `cancelled`. A ' +
+    'comment every 15 s keeps the connection alive. A client that reconnects with `Last-Event-ID` gets ' +
+    'only newer events, and 204 if it has received the final one.',
   params: JobPath,
   querystring: NoQuery,
   headers: Type.Object({
-    'Last-Event-ID': Type.Optional(Type.String({ description: 'id of the last event that came through' })),
+    'Last-Event-ID': Type.Optional(Type.String({ description: 'id of the last event received' })),
   }),
   response: {
     200: {
-      description: 'Events until the job has ended',
+      description: 'Events until the job ends',
       content: {
         'text/event-stream': { schema: Type.String(), example: 'id: 1\nevent: progress\ndata: {"id":1}\n\n' },
       },
     },
-    204: { description: 'There is nothing new, and will not be', type: 'null' },
+    204: { description: 'No newer events will follow', type: 'null' },
     ...problems('not_found'),
   },
 };

@@ -1,64 +1,59 @@
-/** Jobs: ask for one, see how it goes, cancel it, delete it. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+/** Jobs: create, follow, cancel, delete. */
+import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Job, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
 import { PageOf } from '../../model/page.ts';
-import { jobPreferences } from '../requests/job-preferences.ts';
+import { idempotencyKeyOf, waitOf } from '../requests/preferences.ts';
 import { JOB_BODY_LIMIT } from '../requests/json-body.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { JobPath, NoQuery, pageFields, pageOf } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
+import type { App } from './app.ts';
 
-export const Jobs = PageOf(ref(Job) as TSchema, 'Jobs');
+export const Jobs = PageOf(ref(Job), 'Jobs');
 
 const tags = ['jobs'];
 
-export async function jobRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.post('/v1/jobs', { schema: createSchema, bodyLimit: JOB_BODY_LIMIT }, async (request, reply) => {
-    const wanted = request.body as JobRequest;
-    if ((request.query as Static<typeof DryRun>).dry_run) return { estimate: await jobs.estimate(wanted) };
-    const { status, job } = await jobs.create(wanted, jobPreferences(request, reply));
+    if (request.query.dry_run) return { estimate: await jobs.estimate(request.body) };
+    const { status, job } = await jobs.create(request.body, {
+      idempotencyKey: idempotencyKeyOf(request),
+      waitSeconds: waitOf(request, reply),
+    });
     return reply
       .code(status as 200 | 202)
       .header('location', `/v1/jobs/${job.id}`)
       .send(jobBody(job));
   });
   app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
-    const { state, ...page } = request.query as Static<typeof ListQuery>;
+    const { state, ...page } = request.query;
     const { items, after } = await jobs.list({ ...pageOf(page), ...(state && { state }) });
     return pageBody(request, reply, { items: items.map(jobBody), after });
   });
-  app.get('/v1/jobs/:job_id', { schema: getSchema }, async (request) =>
-    jobBody(knownJob(request, await jobs.get(jobIdOf(request)))),
+  app.get('/v1/jobs/:job_id', { schema: getSchema }, async ({ params: { job_id } }) =>
+    jobBody(knownJob(job_id, await jobs.get(job_id))),
   );
-  app.post('/v1/jobs/:job_id/cancel', { schema: cancelSchema }, async (request, reply) => {
-    const cancelled = knownJob(request, await jobs.cancel(jobIdOf(request)));
+  app.post('/v1/jobs/:job_id/cancel', { schema: cancelSchema }, async ({ params: { job_id } }, reply) => {
+    const cancelled = knownJob(job_id, await jobs.cancel(job_id));
     return reply.code(202).send(jobBody(cancelled));
   });
-  app.delete('/v1/jobs/:job_id', { schema: deleteSchema }, async (request, reply) => {
-    knownJob(request, (await jobs.delete(jobIdOf(request))) || undefined);
+  app.delete('/v1/jobs/:job_id', { schema: deleteSchema }, async ({ params: { job_id } }, reply) => {
+    knownJob(job_id, (await jobs.delete(job_id)) || undefined);
     return reply.code(204).send();
   });
 }
 
-export const jobIdOf = (request: FastifyRequest) => (request.params as Static<typeof JobPath>).job_id;
-
-export function knownJob<T>(request: FastifyRequest, found: T | undefined): T {
+export function knownJob<T>(id: number, found: T | undefined): T {
   if (found !== undefined) return found;
-  throw new Problem(
-    'not_found',
-    `There is no job ${jobIdOf(request)}. GET /v1/jobs lists those that there are.`,
-  );
+  throw new Problem('not_found', `There is no job ${id}. See GET /v1/jobs for a list.`);
 }
 
 const DryRun = Type.Object(
   {
-    dry_run: Type.Optional(
-      Type.Boolean({ description: 'true: only say what it would come to. Default false' }),
-    ),
+    dry_run: Type.Optional(Type.Boolean({ description: 'true: only estimate. Default false' })),
   },
   { additionalProperties: false },
 );
@@ -68,18 +63,19 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** Not checked by the schema, since a preference that makes no sense is to be ignored. */
+/** Not checked by the schema, since invalid preferences must be ignored. */
 const CreateHeaders = Type.Object({
   Prefer: Type.Optional(
     Type.String({
-      description: 'wait=N: answer when the job has ended, or after N seconds (at most 60)',
+      description: 'wait=N: respond when the job has ended, or after N seconds (at most 60)',
       examples: ['wait=10'],
     }),
   ),
   'Idempotency-Key': Type.Optional(
     Type.String({
       description:
-        'The same key with the same body gives the first answer again and starts nothing; kept 24 h',
+        'Repeating a request with the same key and body returns the first response and starts nothing; ' +
+        'kept 24 h',
     }),
   ),
 });
@@ -89,18 +85,22 @@ const createSchema = {
   operationId: 'createJob',
   summary: 'Generate interactions',
   description:
-    'Queues a job. `{}` is the setting of the seed notebook: 1,000 customers, seed 42. ' +
-    'With `Prefer: wait=N` it answers 200 with the finished job if that is done in time, else 202. With `dry_run=true` it only estimates.',
+    'Queues a job. `{}` has the settings of the seed notebook: 1,000 customers, seed 42. With `Prefer: ' +
+    'wait=N` the response is 200 with the finished job if it ends in time, else 202. With `dry_run=true` ' +
+    'it only estimates.',
   querystring: DryRun,
   headers: CreateHeaders,
   body: JobRequest,
   response: {
-    200: json('The finished job, if it was waited for; the estimate of a dry run', {
-      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) as TSchema })],
+    200: json('The finished job if Prefer asked to wait; or the estimate of a dry run', {
+      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) })],
     }),
     202: json('The job is queued', ref(Job), {
       ...LOCATION,
-      'Preference-Applied': { type: 'string', description: 'How long it waited, if Prefer asked for it' },
+      'Preference-Applied': {
+        type: 'string',
+        description: 'The time limit of waiting, if Prefer asked for it',
+      },
     }),
     ...problems(
       'too_large',
@@ -116,7 +116,7 @@ const createSchema = {
 const listSchema = {
   tags,
   operationId: 'listJobs',
-  summary: 'List the jobs',
+  summary: 'List jobs',
   description: 'Newest first.',
   querystring: ListQuery,
   response: { 200: json('A page', ref(Jobs), LINK), ...problems('bad_cursor') },
@@ -125,8 +125,8 @@ const listSchema = {
 const getSchema = {
   tags,
   operationId: 'getJob',
-  summary: 'See how a job goes, or went',
-  description: 'Its figures go up while it runs; its rows are visible when it has succeeded.',
+  summary: 'Read one job',
+  description: 'Its counts grow while it runs; its rows become visible once it has succeeded.',
   params: JobPath,
   querystring: NoQuery,
   response: { 200: json('The job', ref(Job)), ...problems('not_found') },
@@ -136,11 +136,11 @@ const cancelSchema = {
   tags,
   operationId: 'cancelJob',
   summary: 'Cancel a job',
-  description: 'Its rows are removed. To cancel one that has ended, in whatever way, changes nothing.',
+  description: 'Its rows are removed. Cancelling a job that has ended changes nothing.',
   params: JobPath,
   querystring: NoQuery,
   response: {
-    202: json('It is being cancelled, or has ended already', ref(Job)),
+    202: json('The job, which is cancelled or has ended before', ref(Job)),
     ...problems('not_found'),
   },
 };
@@ -149,8 +149,8 @@ const deleteSchema = {
   tags,
   operationId: 'deleteJob',
   summary: 'Delete a job and its rows',
-  description: 'Gives the space back. One that is running must be cancelled first.',
+  description: 'Frees its space. Running jobs must be cancelled first.',
   params: JobPath,
   querystring: NoQuery,
-  response: { 204: { description: 'It is gone', type: 'null' }, ...problems('not_found', 'conflict') },
+  response: { 204: { description: 'Deleted', type: 'null' }, ...problems('not_found', 'conflict') },
 };

@@ -1,15 +1,15 @@
-/** Figures for Prometheus, in a registry of the app's own: several apps in one process do not mix. */
-import type { FastifyInstance } from 'fastify';
+/** Metrics for Prometheus, in a registry per app, so that several apps in one process don't mix. */
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
+import type { App } from './app.ts';
 
-/** From what a page takes to what a download takes, in seconds. */
+/** In seconds, from pages to downloads. */
 const DURATIONS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300];
 
-export function measure(app: FastifyInstance, services: Services): void {
+export function measure(app: App, services: Services): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   measureRequests(app, registry);
@@ -22,16 +22,16 @@ export function measure(app: FastifyInstance, services: Services): void {
   app.addHook('onClose', async () => registry.clear());
 }
 
-function measureRequests(app: FastifyInstance, registry: Registry): void {
+function measureRequests(app: App, registry: Registry): void {
   const durations = new Histogram({
     name: 'footfall_http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer',
+    help: 'Time from a request to the end of its response',
     labelNames: ['method', 'route', 'status'] as const,
     buckets: DURATIONS,
     registers: [registry],
   });
   app.addHook('onResponse', (request, reply, done) => {
-    // The route, not the path: ids would make as many series as there are customers.
+    // The route, not the path: ids would make one series per customer.
     const route = request.routeOptions.url ?? 'unknown';
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     done();
@@ -61,7 +61,7 @@ function measureWork(registry: Registry, { health, dataset }: Services): void {
   });
   new Gauge({
     name: 'footfall_dataset_rows',
-    help: 'What is loaded',
+    help: 'Rows loaded, by kind',
     labelNames: ['kind'] as const,
     registers,
     async collect() {
@@ -75,7 +75,7 @@ function measureWork(registry: Registry, { health, dataset }: Services): void {
 const schema = {
   tags: ['operation'],
   operationId: 'metrics',
-  summary: 'Figures for Prometheus',
+  summary: 'Metrics for Prometheus',
   description: 'The process, requests by route and status, jobs and imports by state, and what is loaded.',
   querystring: NoQuery,
   response: {

@@ -1,17 +1,17 @@
-/** The presets that jobs can be asked for with, and all that is known of their parameters. */
-import type { FastifyInstance } from 'fastify';
-import { Type, type TSchema } from 'typebox';
+/** The presets that jobs can use, with all their parameters. */
+import { Type } from 'typebox';
 import { PresetDescription } from '../../model/preset-description.ts';
 import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
+import type { App } from './app.ts';
 
-export async function presetRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+export async function presetRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.get('/v1/presets', { schema }, async () => ({ items: jobs.presets() }));
 }
 
 const Presets = Type.Object({
-  items: Type.Array(ref(PresetDescription) as TSchema, { description: 'All of them' }),
+  items: Type.Array(ref(PresetDescription), { description: 'All presets' }),
 });
 
 const schema = {
@@ -19,7 +19,8 @@ const schema = {
   operationId: 'listPresets',
   summary: 'List the presets',
   description:
-    'With all their parameters: meaning, unit, range and default. `preset` of a request names one, `parameters` replaces single values.',
+    'With all their parameters: meaning, unit, range and default. A request names a preset in `preset` and ' +
+    'overrides single values in `parameters`.',
   querystring: NoQuery,
-  response: { 200: json('All of them', Presets), ...problems() },
+  response: { 200: json('All presets', Presets), ...problems() },
 };

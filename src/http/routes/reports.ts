@@ -1,42 +1,45 @@
-/** The report of a job: what its rows look like, and whether single features give the labels away. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+/** The report of a job: statistics of its rows, and whether single features give the labels away. */
+import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { LEAK_FROM, Report, WARNING_FROM } from '../../model/report.ts';
-import { jobIdOf, knownJob } from './jobs.ts';
-import { jobPreferences } from '../requests/job-preferences.ts';
+import { LEAK_FROM, Report, ReportProgress, WARNING_FROM, type Thresholds } from '../../model/report.ts';
+import { knownJob } from './jobs.ts';
+import { waitOf } from '../requests/preferences.ts';
 import { JobPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
-import type { JobService, Thresholds } from '../../contract.ts';
+import type { JobService } from '../../contract.ts';
 import { faulty } from '../../errors.ts';
+import type { App } from './app.ts';
 
-/** The page brings its own styles and pictures along; it may load nothing, run nothing and send nothing. */
+/** The page has its styles and pictures inside; it may not load, run or send anything. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** Seconds after which it makes sense to ask again for a report that is being made. */
+/** Seconds after which to ask again for a report that is being made. */
 const RETRY_AFTER = 1;
 
-export async function reportRoutes(app: FastifyInstance, { jobs }: { jobs: JobService }): Promise<void> {
+export async function reportRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.get('/v1/jobs/:job_id/report', { schema: reportSchema }, async (request, reply) => {
-    const { waitSeconds } = jobPreferences(request, reply);
-    const found = await jobs.report(jobIdOf(request), thresholdsOf(request), { waitSeconds });
-    const report = knownJob(request, found);
+    const { job_id } = request.params;
+    const waitSeconds = waitOf(request, reply);
+    const found = await jobs.report(job_id, thresholdsOf(request.query), { waitSeconds });
+    const report = knownJob(job_id, found);
     return 'customers_done' in report ? notReady(reply).send(report) : report;
   });
   app.get('/v1/jobs/:job_id/report.html', { schema: htmlSchema }, async (request, reply) => {
-    const { waitSeconds } = jobPreferences(request, reply);
-    const found = await jobs.reportHtml(jobIdOf(request), thresholdsOf(request), { waitSeconds });
-    const { ready, html } = knownJob(request, found);
+    const { job_id } = request.params;
+    const waitSeconds = waitOf(request, reply);
+    const found = await jobs.reportHtml(job_id, thresholdsOf(request.query), { waitSeconds });
+    const { ready, html } = knownJob(job_id, found);
     reply.type('text/html; charset=utf-8').header('content-security-policy', CONTENT_SECURITY_POLICY);
-    reply.header('content-disposition', `inline; filename="job-${jobIdOf(request)}-report.html"`);
+    reply.header('content-disposition', `inline; filename="job-${job_id}-report.html"`);
     return (ready ? reply : notReady(reply)).send(html);
   });
 }
 
 const notReady = (reply: FastifyReply) => reply.code(202).header('retry-after', RETRY_AFTER);
 
-function thresholdsOf(request: FastifyRequest): Thresholds {
-  const { warning = WARNING_FROM, leak = LEAK_FROM } = request.query as Static<typeof ReportQuery>;
+function thresholdsOf({ warning = WARNING_FROM, leak = LEAK_FROM }: Static<typeof ReportQuery>): Thresholds {
   if (warning <= leak) return { warning, leak };
   const detail = `warning (${warning}) must not be greater than leak (${leak}).`;
   throw faulty([{ parameter: 'warning', detail }]);
@@ -59,29 +62,53 @@ const ReportQuery = Type.Object(
 
 const about = {
   description:
-    'Counts and ratios, histograms by score, how well each single feature alone tells purchases and clicks from ignores (AUC, with a verdict), and figures of real shops beside its own. Made while the job runs, over all of its rows.',
+    'Counts and ratios, histograms by score, how well each feature alone separates purchases and clicks ' +
+    'from ignores (AUC, with a verdict), and metrics of real shops next to those of the job. Made from ' +
+    'all rows, in the background, once the job has succeeded; until then the response is 202.',
   tags: ['results'],
   params: JobPath,
   querystring: ReportQuery,
+  headers: Type.Object({
+    Prefer: Type.Optional(
+      Type.String({
+        description: 'wait=N: wait up to N seconds (at most 60) for a report that is still being made',
+        examples: ['wait=10'],
+      }),
+    ),
+  }),
+};
+
+const NOT_READY_HEADERS = {
+  'Retry-After': { type: 'integer', description: 'Seconds after which to ask again' },
+  'Preference-Applied': { type: 'string', description: 'The time limit of waiting, if Prefer asked for it' },
 };
 
 const reportSchema = {
   ...about,
   operationId: 'getReport',
   summary: 'Read the report of a job',
-  response: { 200: json('The report', ref(Report)), ...problems('not_found', 'conflict') },
+  response: {
+    200: json('The report', ref(Report)),
+    202: json('The report is still being made', ref(ReportProgress), NOT_READY_HEADERS),
+    ...problems('not_found', 'conflict'),
+  },
 };
 
 const htmlSchema = {
   ...about,
   operationId: 'getReportPage',
   summary: 'Read the report of a job as a page',
-  description: `${about.description} One file with its pictures inside, fit to be sent to a colleague.`,
+  description: `${about.description} One file with its pictures inside, so that it can be passed on.`,
   response: {
     200: {
       description: 'The page',
       headers: { 'Content-Disposition': { type: 'string', description: 'A name for the file' } },
-      content: { 'text/html': { schema: Type.String() } },
+      content: { 'text/html': { schema: { type: 'string' } } },
+    },
+    202: {
+      description: 'The report is still being made: a page that shows its progress and reloads itself',
+      headers: NOT_READY_HEADERS,
+      content: { 'text/html': { schema: { type: 'string' } } },
     },
     ...problems('not_found', 'conflict'),
   },

@@ -1,6 +1,6 @@
-/** The sequence of one customer: generated at once, or read from a job. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Type, type Static, type TSchema } from 'typebox';
+/** The sequence of one customer: generated immediately, or read from a job. */
+import type { FastifyReply } from 'fastify';
+import { Type, type Static } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Customer } from '../../model/customer.ts';
 import { Serial } from '../../model/field.ts';
@@ -8,30 +8,31 @@ import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobRequest } from '../../model/job.ts';
 import { jobBody } from '../documents/job-body.ts';
 import {
-  acceptedFormat,
   CONTENT_TYPES,
   FILE_FORMATS,
+  FILE_SCHEMAS,
   MEDIA_TYPES,
   type FileFormat,
 } from '../documents/file-formats.ts';
-import { getAndHead } from '../hooks/get-and-head.ts';
-import { jobPreferences } from '../requests/job-preferences.ts';
+import { acceptedFormat } from '../requests/file-headers.ts';
+import { idempotencyKeyOf } from '../requests/preferences.ts';
 import { columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
 import { INTERACTIONS_CSV } from '../documents/tables.ts';
+import { getAndHead, type App } from './app.ts';
 
 const SEQUENCE = '/v1/customers/:customer_id/interactions';
 
 export async function sequenceRoutes(
-  app: FastifyInstance,
+  app: App,
   { rows, jobs }: { rows: RowService; jobs: JobService },
 ): Promise<void> {
   app.post(SEQUENCE, { schema: generateSchema }, async (request, reply) => {
-    const customer = customerOf(request);
-    const { idempotencyKey } = jobPreferences(request, reply);
-    const made = await jobs.createForCustomer(customer, request.body as JobRequest, { idempotencyKey });
+    const customer = request.params.customer_id;
+    const idempotencyKey = idempotencyKeyOf(request);
+    const made = await jobs.createForCustomer(customer, request.body, { idempotencyKey });
     if (!made) throw noSuchCustomer(customer);
     const [before, after] = [`{"job":${JSON.stringify(jobBody(made.job))},"items":`, '}'];
     const frame = (): [string, string] => [before, after];
@@ -41,36 +42,35 @@ export async function sequenceRoutes(
   });
   getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
     reply.header('vary', 'Accept');
-    return sendSequence(request, reply, acceptedFormat(request, FILE_FORMATS), rows);
+    const { params, query } = request;
+    return sendSequence(reply, { ...params, ...query, format: acceptedFormat(request, FILE_FORMATS) }, rows);
   });
   for (const format of FILE_FORMATS) {
-    getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), (request, reply) =>
-      sendSequence(request, reply, format, rows),
+    getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), ({ params, query }, reply) =>
+      sendSequence(reply, { ...params, ...query, format }, rows),
     );
   }
 }
 
-const customerOf = (request: FastifyRequest) => (request.params as Static<typeof CustomerPath>).customer_id;
+type Wanted = Static<typeof CustomerPath> & Static<typeof SequenceQuery> & { format: 'json' | FileFormat };
 
 async function sendSequence(
-  request: FastifyRequest,
   reply: FastifyReply,
-  format: 'json' | FileFormat,
+  { customer_id, job_id, format, ...query }: Wanted,
   rows: RowService,
 ) {
-  const customer = customerOf(request);
-  const query = request.query as Static<typeof SequenceQuery>;
-  const { job_id } = query;
   const frame = (jobId: number): [string, string] => [
-    `{"customer_id":${JSON.stringify(customer)},"job_id":${jobId},"items":`,
+    `{"customer_id":${JSON.stringify(customer_id)},"job_id":${jobId},"items":`,
     ',"next":null}',
   ];
-  const sequence = await rows.sequence(customer, { jobId: job_id, columns: columnsOf(query), format, frame });
+  const columns = columnsOf(query);
+  const sequence = await rows.sequence(customer_id, { jobId: job_id, columns, format, frame });
   if (!sequence)
-    throw (await rows.customer(customer)) ? noSequence(customer, job_id) : noSuchCustomer(customer);
+    throw (await rows.customer(customer_id)) ? noSequence(customer_id, job_id) : noSuchCustomer(customer_id);
   if (format === 'json') return reply.type(JSON_TYPE).send(sent(reply, sequence));
   reply.type(CONTENT_TYPES[format]);
-  reply.header('content-disposition', `attachment; filename="${plainName(customer)}-interactions.${format}"`);
+  const name = `${plainName(customer_id)}-interactions.${format}`;
+  reply.header('content-disposition', `attachment; filename="${name}"`);
   return reply.send(sent(reply, sequence));
 }
 
@@ -83,15 +83,14 @@ function sent(reply: FastifyReply, { bytes, release }: Piece): Uint8Array {
 }
 
 function noSequence(customer: string, job: number | undefined): Problem {
-  const where =
-    job === undefined ? 'in any job that has succeeded' : `in job ${job}, if that has succeeded at all`;
+  const where = job === undefined ? 'in any job that has succeeded' : `in job ${job}`;
   return new Problem(
     'not_found',
-    `Customer ${JSON.stringify(customer)} has no interactions ${where}. POST to this path generates some.`,
+    `Customer ${JSON.stringify(customer)} has no interactions ${where}. POST to this path to generate some.`,
   );
 }
 
-/** A request for one customer: the same as for a job, but for the selection. */
+/** Like a request for a job, but without a selection. */
 export const CustomerJobRequest = Type.Object(
   {
     seed: JobRequest.properties.seed,
@@ -111,19 +110,22 @@ const generateSchema = {
   operationId: 'generateForCustomer',
   summary: 'Generate the interactions of one customer',
   description:
-    'At once, past the queue; stored as a job of its own. The catalogue is every article ever bought, unless `parameters.catalogue` says otherwise.',
+    'Immediately, without queueing, and stored as a job. The catalogue is every article ever bought, ' +
+    'unless `parameters.catalogue` says otherwise.',
   params: CustomerPath,
   querystring: NoQuery,
   headers: Type.Object({
     'Idempotency-Key': Type.Optional(
-      Type.String({ description: 'The same key with the same body gives the first answer again; kept 24 h' }),
+      Type.String({
+        description: 'Repeating a request with the same key and body returns the first response; kept 24 h',
+      }),
     ),
   }),
   body: CustomerJobRequest,
   response: {
     201: json(
       'The job and the whole sequence',
-      Type.Object({ job: ref(Job) as TSchema, items: Type.Array(ref(Interaction) as TSchema) }),
+      Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),
       LOCATION,
     ),
     ...problems('not_found', 'unsupported_media_type', 'no_data', 'key_reused', 'disk_full'),
@@ -132,10 +134,12 @@ const generateSchema = {
 
 const SequenceQuery = Type.Object(
   {
-    job_id: Type.Optional({
-      ...Serial('job'),
-      description: 'Of this job. Default: the newest succeeded one that holds the customer',
-    } as ReturnType<typeof Serial>),
+    job_id: Type.Optional(
+      Type.Integer({
+        ...Serial('job'),
+        description: 'Job to read from. Default: the newest succeeded one that has the customer',
+      }),
+    ),
     ...columnsField,
   },
   { additionalProperties: false },
@@ -145,8 +149,8 @@ export const Sequence = Type.Object(
   {
     customer_id: Customer.properties.customer_id,
     job_id: Serial('job'),
-    items: Type.Array(ref(InteractionRow) as TSchema, { description: 'All of them, in order' }),
-    next: Type.Null({ description: 'There is no further page' }),
+    items: Type.Array(ref(InteractionRow), { description: 'All of them, in order' }),
+    next: Type.Null({ description: 'Always null: there is one page' }),
   },
   { $id: 'Sequence', description: 'All interactions of one customer in one job, in order' },
 );
@@ -156,7 +160,8 @@ const sequenceSchema = {
   operationId: 'getSequence',
   summary: 'Read the whole sequence of one customer',
   description:
-    'From the newest succeeded job that holds the customer, or from `job_id`. As a file with a suffix (`.csv`, `.ndjson`) or an Accept header.',
+    'From the newest succeeded job that has the customer, or from `job_id`. As a file with a suffix ' +
+    '(`.csv`, `.ndjson`) or an Accept header.',
   params: CustomerPath,
   querystring: SequenceQuery,
   response: {
@@ -164,7 +169,9 @@ const sequenceSchema = {
       description: 'The sequence',
       content: {
         'application/json': { schema: ref(Sequence) },
-        ...Object.fromEntries(FILE_FORMATS.map((format) => [MEDIA_TYPES[format], { schema: Type.String() }])),
+        ...Object.fromEntries(
+          FILE_FORMATS.map((format) => [MEDIA_TYPES[format], { schema: FILE_SCHEMAS[format] }]),
+        ),
       },
     },
     ...problems('not_found', 'conflict', 'not_acceptable'),
@@ -175,7 +182,7 @@ const sequenceFileSchema = (format: FileFormat) => ({
   tags: ['one customer'],
   operationId: `downloadSequence${format === 'csv' ? 'Csv' : 'Ndjson'}`,
   summary: `Download the whole sequence of one customer as ${format === 'csv' ? 'CSV' : 'NDJSON'}`,
-  description: 'From the newest succeeded job that holds the customer, or from `job_id`.',
+  description: 'From the newest succeeded job that has the customer, or from `job_id`.',
   params: CustomerPath,
   querystring: SequenceQuery,
   response: {
@@ -183,7 +190,7 @@ const sequenceFileSchema = (format: FileFormat) => ({
       description: 'The file',
       content: {
         [MEDIA_TYPES[format]]: {
-          schema: Type.String(),
+          schema: FILE_SCHEMAS[format],
           ...(format === 'csv' && { example: INTERACTIONS_CSV }),
         },
       },

@@ -1,10 +1,10 @@
-/** Reading rows, the same way for every table: pages as JSON, all of them as a file; by suffix or by Accept. */
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import { Type } from 'typebox';
+/** Rows of every table: pages as JSON, or all rows as a file, chosen by suffix or by Accept. */
+import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
 
 import { faulty, Problem, type ProblemCode } from '../../errors.ts';
-import { acceptedFormat, FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
-import { getAndHead } from '../hooks/get-and-head.ts';
+import { FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
+import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
 import {
   columnsField,
@@ -15,86 +15,79 @@ import {
   JobPath,
   pageFields,
   pageOf,
-  type FilterQuery,
 } from '../requests/parameters.ts';
 import { file, LINK, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
 import { DATA_TABLES, JOB_TABLES, type Table } from '../documents/tables.ts';
+import { getAndHead, type App } from './app.ts';
 
-interface Path {
-  job_id?: number;
-  customer_id?: string;
-}
+/** All that the path and the query of a table may hold; each table has some of it. */
+type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
+type AnyQuery = Static<TObject<typeof filterFields & typeof columnsField & typeof pageFields>>;
+type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
-export async function tableRoutes(app: FastifyInstance, { rows }: { rows: RowService }): Promise<void> {
+export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
   for (const table of [...JOB_TABLES, ...DATA_TABLES]) addTable(app, table, rows);
 }
 
-function addTable(app: FastifyInstance, table: Table, rows: RowService): void {
+function addTable(app: App, table: Table, rows: RowService): void {
+  async function sendRows(request: FastifyRequest, reply: FastifyReply, what: RowsRequest, format: Format) {
+    refusePaging(request.query as AnyQuery);
+    const name = fileName(table, request.params as AnyPath);
+    return sendFile(request, reply, await rows.download(what, format), `${name}.${format}`, format);
+  }
+
   getAndHead(app, table.path, pageSchema(table), async (request, reply) => {
-    const what = await rowsOf(table, request, rows);
+    const what = await rowsOf(table, request.params, request.query, rows);
     const format = acceptedFormat(request, table.formats);
     reply.header('vary', 'Accept');
-    if (format !== 'json') return sendRows(table, request, reply, what, format, rows);
-    return pageBody(request, reply, await rows.page(what, pageOf(request.query as object)));
+    if (format !== 'json') return sendRows(request, reply, what, format);
+    return pageBody(request, reply, await rows.page(what, pageOf(request.query)));
   });
 
   for (const format of table.formats) {
     getAndHead(app, `${table.path}.${format}`, fileSchema(table, format), async (request, reply) =>
-      sendRows(table, request, reply, await rowsOf(table, request, rows), format, rows),
+      sendRows(request, reply, await rowsOf(table, request.params, request.query, rows), format),
     );
   }
 }
 
-/** Which rows a request means. Throws Problem if they belong to somebody who is not there. */
-async function rowsOf({ table }: Table, request: FastifyRequest, rows: RowService): Promise<RowsRequest> {
-  const { job_id, customer_id } = request.params as Path;
-  const filter = filterOf(request.query as FilterQuery);
-  const columns = columnsOf(request.query as { columns?: string });
-  if (customer_id === undefined) return { table, job_id, filter, ...(columns && { columns }) };
+/** Which rows a request means. Throws Problem if they belong to an unknown customer. */
+async function rowsOf(
+  { table }: Table,
+  path: AnyPath,
+  query: AnyQuery,
+  rows: RowService,
+): Promise<RowsRequest> {
+  const { job_id, customer_id } = path;
+  const filter = filterOf(query);
+  if (customer_id === undefined) return { table, job_id, filter, columns: columnsOf(query) };
   if (!(await rows.customer(customer_id))) throw noSuchCustomer(customer_id);
   return { table, filter: { ...filter, customer_id } };
 }
 
 export const noSuchCustomer = (id: string) =>
-  new Problem(
-    'not_found',
-    `There is no customer ${JSON.stringify(id)}. GET /v1/customers lists those that there are.`,
-  );
+  new Problem('not_found', `There is no customer ${JSON.stringify(id)}. See GET /v1/customers for a list.`);
 
-async function sendRows(
-  table: Table,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  what: RowsRequest,
-  format: Format,
-  rows: RowService,
-): Promise<FastifyReply> {
-  refusePaging(request);
-  const download = await rows.download(what, format);
-  return sendFile(request, reply, download, fileName(table, request.params as Path), format);
-}
-
-/** A file is all rows: to drop `limit` silently would give more than was asked for. */
-function refusePaging(request: FastifyRequest): void {
-  const query = request.query as object;
+/** A file holds all rows: ignoring `limit` would return more than was asked for. */
+function refusePaging(query: AnyQuery): void {
   const faults = Object.keys(pageFields)
     .filter((name) => name in query)
     .map((parameter) => ({
       parameter,
-      detail: `${parameter} goes with pages of JSON only; a file is all rows that match.`,
+      detail: `${parameter} is for pages of JSON only; a file holds all rows that match.`,
     }));
   if (faults.length > 0) throw faulty(faults);
 }
 
-function fileName({ path }: Table, { job_id, customer_id }: Path): string {
+function fileName({ path }: Table, { job_id, customer_id }: AnyPath): string {
   const what = path.slice(path.lastIndexOf('/') + 1);
   if (job_id !== undefined) return `job-${job_id}-${what}`;
   return customer_id === undefined ? what : `${plainName(customer_id)}-${what}`;
 }
 
-/** An id as a part of a file's name: nothing that a file system, a shell or a header would mind. */
+/** An id as part of a file name that is safe in file systems, shells and headers. */
 export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 64);
 
 function pathSchema(path: string): { params?: object } {
@@ -112,14 +105,16 @@ function problemsOf({ path }: Table): ProblemCode[] {
   return path.includes(':customer_id') ? ['not_found'] : [];
 }
 
-function pageSchema(table: Table): FastifySchema {
+function pageSchema(table: Table): TableSchema {
   const suffixes = table.formats.map((format) => `\`.${format}\``).join(', ');
   const types = table.formats.map((format) => `\`${MEDIA_TYPES[format]}\``).join(', ');
   return {
     tags: [table.tag],
     operationId: `list${table.name}`,
     summary: `Read ${table.what}, page by page`,
-    description: `In order ${table.order}. The same rows come as a file with a suffix (${suffixes}) or an Accept header (${types}).`,
+    description:
+      `In order ${table.order}. For all rows as a file use a suffix (${suffixes}) or ` +
+      `an Accept header (${types}).`,
     ...pathSchema(table.path),
     querystring: Type.Object({ ...filtersOf(table), ...pageFields }, { additionalProperties: false }),
     response: {
@@ -135,34 +130,40 @@ function pageSchema(table: Table): FastifySchema {
       },
       ...problems('bad_cursor', 'not_acceptable', ...problemsOf(table)),
     },
-  } as FastifySchema;
+  } as unknown as TableSchema;
 }
 
-function fileSchema(table: Table, format: Format): FastifySchema {
+function fileSchema(table: Table, format: Format): TableSchema {
   const example = { csv: table.csv, ndjson: ndjsonOf(table.csv), parquet: undefined }[format];
   return {
     tags: [table.tag],
     operationId: `download${table.name}${format[0].toUpperCase()}${format.slice(1)}`,
     summary: `Download ${table.what} as ${FORMAT_NAMES[format]}`,
-    description: `All rows that match the filters, in order ${table.order}, streamed. A download that breaks off ends with a cut connection, never with an error text in the data.${noteOn(table, format)}`,
+    description:
+      `All rows that match the filters, in order ${table.order}, streamed. If a download fails, the ` +
+      `connection is cut; the data never contain an error message.${noteOn(table, format)}`,
     ...pathSchema(table.path),
     querystring: Type.Object(filtersOf(table), { additionalProperties: false }),
     response: {
       ...file(format, example),
       ...problems('range_not_satisfiable', ...problemsOf(table)),
-      // A Parquet file is written before it is sent.
+      // A Parquet file is written to disk before it's sent.
       ...(format === 'parquet' && problems('disk_full')),
     },
-  } as FastifySchema;
+  } as unknown as TableSchema;
 }
 
-/** What there is to say of the format of a file. */
+/** Notes on the format of a file. */
 function noteOn({ chooses_columns }: Table, format: Format): string {
-  const sized = ` Without filters${chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; Range with If-Range goes on where a broken download stopped.`;
+  const sized =
+    ` Without filters${chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; use Range ` +
+    'with If-Range to resume a broken download.';
   const notes = {
     csv: sized,
     ndjson: '',
-    parquet: `${sized} It is written when it is first asked for. Ids are strings with dictionaries, \`t_dat\` is a timestamp in milliseconds, UTC.`,
+    parquet:
+      `${sized} It is written on the first request. Ids are strings with dictionaries, \`t_dat\` is a ` +
+      'timestamp in milliseconds, UTC.',
   };
   return notes[format];
 }

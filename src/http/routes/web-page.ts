@@ -1,4 +1,4 @@
-/** The web page at `/`: the files of src/ui as they are, no build step. */
+/** The web page at `/`: the files of src/ui, without a build step. */
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';

@@ -1,6 +1,6 @@
 /** The session presets at their edges: the smallest shops, customers with very much, and what counts come out. */
 import t from 'tap';
-import { Events } from '../../../src/generate/events.ts';
+import { Interactions } from '../../../src/generate/interactions.ts';
 import { deviation } from '../chi-square.ts';
 import {
   customersOf,
@@ -55,7 +55,7 @@ t.test('ignores for which no article was left are counted, for each customer ane
   const sales: Sale[] = [0, 1, 2].map((article) => ({ t_dat: START, customer: 'all', article }));
   const shop = shopOf([...sales, { t_dat: START, customer: 'most', article: 0 }]);
   const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 20 }));
-  const events = new Events();
+  const events = new Interactions();
   const missing = (customer: string) => {
     generate(sourcesOf(customer), purchasesOf(shop, customer), events);
     return [events.ignores_missing, count(rowsOf(events), 0)];
@@ -123,7 +123,7 @@ t.test('a day of 2,000 purchases stays within the day', async (t) => {
   t.same([...new Set(rows.map((row) => Math.floor((row.t_dat - START) / DAY)))], [1]);
 });
 
-t.test('more than MOST_EVENTS events are refused', async (t) => {
+t.test('more than MOST_INTERACTIONS events are refused', async (t) => {
   const sales = Array.from({ length: 20_000 }, (_, k) => ({
     t_dat: START + k * DAY,
     customer: 'a',
@@ -131,7 +131,7 @@ t.test('more than MOST_EVENTS events are refused', async (t) => {
   }));
   const shop = shopOf(sales.map((sale, k) => ({ ...sale, t_dat: START + (k % 50) * DAY })));
   const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 500 }));
-  t.throws(() => generate(sourcesOf('a'), purchasesOf(shop, 'a'), new Events()), RangeError);
+  t.throws(() => generate(sourcesOf('a'), purchasesOf(shop, 'a'), new Interactions()), RangeError);
 });
 
 t.test('numbers of ignores and clicks are Poisson, with the means that the parameters say', async (t) => {
@@ -144,7 +144,7 @@ t.test('numbers of ignores and clicks are Poisson, with the means that the param
   );
   const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 2, clicks_per_purchase: 1.5, other_clicks_per_purchase: 0.5 })); // prettier-ignore
   const counts: number[][] = [[], [], []];
-  const events = new Events();
+  const events = new Interactions();
   for (let i = 0; i < 20_000; i++) {
     generate(sourcesOf(`customer-${i}`), purchasesOf(shop, 'a'), events);
     const rows = rowsOf(events);

@@ -1,8 +1,8 @@
 /** What the tests of the session model share: a shop from a list of sales, and sequences as rows that are easy to read. */
 import type { ArticleFacts } from '../../../src/generate/article-facts.ts';
-import { Events, STRATEGIES } from '../../../src/generate/events.ts';
+import { Interactions, STRATEGIES } from '../../../src/generate/interactions.ts';
 import { resolveParameters } from '../../../src/generate/presets.ts';
-import type { SessionPurchases } from '../../../src/generate/purchases.ts';
+import type { SessionTransactions } from '../../../src/generate/transactions.ts';
 import { randomSourceFor, type RandomSource } from '../../../src/generate/random.ts';
 import { candidatesOf, type Candidates } from '../../../src/generate/session/candidates.ts';
 import { sessionGenerator, type GenerateSessions } from '../../../src/generate/session/sequence.ts';
@@ -89,7 +89,7 @@ export function oneSegment(shop: Shop, parameters: SessionParameters): Candidate
   return candidatesOf(shop.facts, parameters, shop.data)[0];
 }
 
-export function purchasesOf(shop: Shop, customer: string): SessionPurchases {
+export function purchasesOf(shop: Shop, customer: string): SessionTransactions {
   const own = shop.sales
     .filter((sale) => sale.customer === customer)
     .sort((a, b) => a.t_dat - b.t_dat || a.article - b.article);
@@ -106,7 +106,7 @@ export function sourcesOf(customer: string, seed = '42'): (segment: string) => R
   return (segment) => randomSourceFor(seed, `${customer}\0${segment}`);
 }
 
-export function rowsOf(events: Events): Row[] {
+export function rowsOf(events: Interactions): Row[] {
   const details = events.withDetails();
   return Array.from({ length: events.length }, (_, i) => ({
     t_dat: events.t_dat[i],
@@ -121,7 +121,7 @@ export function rowsOf(events: Events): Row[] {
 }
 
 export function rowsBy(generate: GenerateSessions, shop: Shop, customer: string, seed = '42'): Row[] {
-  const events = new Events();
+  const events = new Interactions();
   generate(sourcesOf(customer, seed), purchasesOf(shop, customer), events);
   return rowsOf(events);
 }

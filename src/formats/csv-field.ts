@@ -1,0 +1,17 @@
+/**
+ * CSV as text, for tables that are small or wide: RFC 4180, quotes only where needed, LF. Ids are never changed, so
+ * there are no guards against spreadsheet formulas.
+ */
+import { needsCsvQuotes } from './csv-size.ts';
+
+/** A field; null is an empty one. */
+export function csvField(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  return needsCsvQuotes(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** A line with its line feed, of a header or a row. */
+export function csvLine(values: readonly (string | number | null)[]): string {
+  return `${values.map(csvField).join(',')}\n`;
+}

@@ -1,0 +1,105 @@
+/**
+ * What the generator makes: one customer's events, as columns. A record of arrays that grow and are used again
+ * for the next customer, because an object per event would cost more than making the event.
+ */
+
+/** The three values of `interaction_score`. */
+export const IGNORED = 0;
+export const CLICKED = 1;
+export const BOUGHT = 2;
+
+/** How an article came to be in an event; the last three are ways to draw one. Only the session presets say so. */
+export const PURCHASE = 0;
+export const CLICK = 1;
+export const UNIFORM = 2;
+export const POPULARITY = 3;
+export const SAME_CATEGORY = 4;
+/** Their names, by number. */
+export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
+
+/**
+ * Most events of one customer. Parameters at the far end of their ranges ask for 10^8 and more; this ends such a
+ * job with a clear error before the process ends for want of memory.
+ */
+export const MOST_INTERACTIONS = 2 ** 23;
+
+export class Interactions {
+  length = 0;
+  /** Whole epoch milliseconds. */
+  t_dat = new Float64Array(1024);
+  /** Rank of the article in the job's catalogue. */
+  article = new Int32Array(1024);
+  score = new Uint8Array(1024);
+  /** Ignores that the rules ask for, but that are not among the events: no article was left for them. */
+  ignores_missing = 0;
+  /** What the session presets say besides; for a sequence of another preset it means nothing. */
+  details: InteractionDetails | undefined;
+
+  push(t_dat: number, article: number, score: number): void {
+    if (this.length === this.t_dat.length) this.reserve(this.length + 1);
+    this.t_dat[this.length] = t_dat;
+    this.article[this.length] = article;
+    this.score[this.length] = score;
+    this.length += 1;
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.ignores_missing = 0;
+  }
+
+  /** Makes room for so many events in all; throws RangeError if that is more than MOST_INTERACTIONS. */
+  reserve(length: number): void {
+    if (length <= this.t_dat.length) return;
+    if (length > MOST_INTERACTIONS) {
+      throw new RangeError(
+        `More than ${MOST_INTERACTIONS} events for one customer: lower the parameters that say how many ignores and clicks there are`,
+      );
+    }
+    const capacity = 2 ** Math.ceil(Math.log2(length));
+    this.t_dat = extended(this.t_dat, new Float64Array(capacity));
+    this.article = extended(this.article, new Int32Array(capacity));
+    this.score = extended(this.score, new Uint8Array(capacity));
+    this.details?.reserve(capacity);
+  }
+
+  /** The details, with room for as many events as there is. */
+  withDetails(): InteractionDetails {
+    this.details ??= new InteractionDetails(this.t_dat.length);
+    return this.details;
+  }
+}
+
+/** Further columns, by the same index. */
+export class InteractionDetails {
+  /** PURCHASE to SAME_CATEGORY. */
+  strategy: Uint8Array;
+  /** Number of the session among those of the customer, from 1, in order of time. */
+  session: Uint32Array;
+  /** The probability with which an ignored article was drawn; NaN for clicks and purchases. */
+  sampling_prob: Float64Array;
+  /** Price and channel of purchases; NaN and -1 where there is none. */
+  price: Float64Array;
+  sales_channel_id: Int32Array;
+
+  constructor(capacity: number) {
+    this.strategy = new Uint8Array(capacity);
+    this.session = new Uint32Array(capacity);
+    this.sampling_prob = new Float64Array(capacity);
+    this.price = new Float64Array(capacity);
+    this.sales_channel_id = new Int32Array(capacity);
+  }
+
+  reserve(capacity: number): void {
+    this.strategy = extended(this.strategy, new Uint8Array(capacity));
+    this.session = extended(this.session, new Uint32Array(capacity));
+    this.sampling_prob = extended(this.sampling_prob, new Float64Array(capacity));
+    this.price = extended(this.price, new Float64Array(capacity));
+    this.sales_channel_id = extended(this.sales_channel_id, new Int32Array(capacity));
+  }
+}
+
+function extended<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

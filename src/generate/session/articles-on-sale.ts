@@ -1,0 +1,108 @@
+/**
+ * The articles as they look from the end of a segment: sales that lie behind it have not happened. Where an end
+ * lies within a day, sales of that day that cannot be told apart count as behind it.
+ */
+import type { SessionParameters } from '../../model/session-preset.ts';
+import type { ArticleFacts } from '../article-facts.ts';
+import type { Segment } from './segments.ts';
+import { DAY, dayOf } from './time.ts';
+
+type OnSaleParameters = Pick<
+  SessionParameters,
+  'popularity_window' | 'on_sale_grace_days' | 'period_days' | 'purchase_time'
+>;
+
+export interface ArticlesOnSale {
+  size: number;
+  /** The segment cut to the days of the data, epoch milliseconds; `to` is not included. */
+  from: number;
+  to: number;
+  first_day: number;
+  periods: number;
+  /** By article: the first and the last period that lies wholly in its time on sale; none if first is above last. */
+  first_period: Int32Array;
+  last_period: Int32Array;
+  on_sale_from: Float64Array;
+  /** The units of an article that count towards its popularity in a period, for periods in ascending order. */
+  unitsOf(article: number): (period: number) => number;
+}
+
+export function articlesOnSale(
+  facts: ArticleFacts,
+  segment: Segment,
+  parameters: OnSaleParameters,
+  data: { first_t_dat: number; last_t_dat: number },
+): ArticlesOnSale {
+  const { size } = facts;
+  const saleEnd = saleEnds(facts, segment.to);
+  const from = Math.max(segment.from, dayOf(data.first_t_dat) * DAY);
+  const to = endOfEvents(facts, saleEnd, segment.to, data.last_t_dat);
+  const first_day = dayOf(from);
+  const { period_days } = parameters;
+  const periods = Math.max(0, Math.ceil((to / DAY - first_day) / period_days));
+  const first_period = new Int32Array(size);
+  const last_period = new Int32Array(size).fill(-1);
+  const on_sale_from = new Float64Array(new SharedArrayBuffer(size * 8));
+
+  const origin = first_day * DAY;
+  const length = period_days * DAY;
+  for (let r = 0; r < size; r++) {
+    on_sale_from[r] = facts.first_sale[r] - parameters.on_sale_grace_days * DAY;
+    if (facts.first_sale[r] >= segment.to) continue;
+    const until = onSaleTo(lastSaleSeen(facts, r, saleEnd[r]), parameters);
+    first_period[r] = on_sale_from[r] <= from ? 0 : Math.ceil((on_sale_from[r] - origin) / length);
+    last_period[r] = until >= to - 1 ? periods - 1 : Math.floor((until + 1 - origin) / length) - 1;
+  }
+
+  function unitsOf(r: number): (period: number) => number {
+    let next = facts.sale_start[r];
+    let units = 0;
+    const sum = (before: number) => {
+      for (; next < saleEnd[r] && facts.sale_day[next] < before; next++) units += facts.sale_units[next];
+      return units;
+    };
+    if (parameters.popularity_window === 'total') return () => sum(Infinity);
+    return (period) => sum(first_day + period * period_days);
+  }
+
+  return { size, from, to, first_day, periods, first_period, last_period, on_sale_from, unitsOf };
+}
+
+/** By article: its sales before `to` are those before this entry. */
+function saleEnds({ size, sale_start, sale_day, last_sale }: ArticleFacts, to: number): Uint32Array {
+  const ends = sale_start.slice(1);
+  for (let r = 0; r < size; r++) {
+    if (last_sale[r] < to) continue;
+    while (ends[r] > sale_start[r] && (sale_day[ends[r] - 1] + 1) * DAY > to) ends[r]--;
+  }
+  return ends;
+}
+
+/**
+ * The end of the last day with sales before `to`, or `to`. What comes later does not tell: where `to` lies within a
+ * day, it is `to` whether there are sales before it on that day or not.
+ */
+function endOfEvents(facts: ArticleFacts, saleEnd: Uint32Array, to: number, last_t_dat: number): number {
+  if (to === Infinity) return (dayOf(last_t_dat) + 1) * DAY;
+  if (to % DAY !== 0) return to;
+  let last = -Infinity;
+  for (let r = 0; r < facts.size; r++) {
+    if (saleEnd[r] > facts.sale_start[r]) last = Math.max(last, facts.sale_day[saleEnd[r] - 1]);
+  }
+  return Math.min(to, (last + 1) * DAY);
+}
+
+/** Of an article with a sale before the end. */
+function lastSaleSeen(facts: ArticleFacts, r: number, end: number): number {
+  if (end === facts.sale_start[r + 1]) return facts.last_sale[r];
+  return end > facts.sale_start[r]
+    ? Math.max(facts.first_sale[r], facts.sale_day[end - 1] * DAY)
+    : facts.first_sale[r];
+}
+
+/** With times drawn within the day an article is on sale to the end of the day of its last sale at least. */
+function onSaleTo(lastSale: number, parameters: OnSaleParameters): number {
+  const withGrace = lastSale + parameters.on_sale_grace_days * DAY;
+  if (parameters.purchase_time === 'recorded') return withGrace;
+  return Math.max(withGrace, (dayOf(lastSale) + 1) * DAY - 1);
+}

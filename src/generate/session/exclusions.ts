@@ -1,0 +1,206 @@
+/**
+ * The articles that cannot be drawn for a customer: those excluded for all of its sessions, and those drawn before in
+ * the same session. Says how many candidates of a period they leave, and how much weight.
+ */
+import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidates.ts';
+
+/** Numbers of an article in `by_article`. */
+const RECORD = 4;
+
+/** For any number of customers, one after the other; nothing of one reaches the next. */
+export class Exclusions {
+  /** By article: 1 if it is gone. */
+  readonly is: Uint8Array;
+  /** Candidates that are left in the open period, and the sum of their weights. */
+  left = 0;
+  weightLeft = 0;
+
+  readonly #candidates: Candidates;
+  readonly #withCategories: boolean;
+  #excluded = new Int32Array(256);
+  #excludedLength = 0;
+  #drawn = new Int32Array(64);
+  #drawnLength = 0;
+  /** What `by_article` says of the excluded ones, in the same order: in memory that is close together. */
+  #firstPeriod = new Int32Array(256);
+  #lastPeriod = new Int32Array(256);
+  #weightAt = new Int32Array(256);
+  /** For each of them and each period with draws in which it is a candidate: its weight then, and that period. */
+  #weights = new Uint32Array(1024);
+  #weightPeriod = new Int32Array(1024);
+  // By period with draws: of its candidates that are excluded, how many and their weight.
+  readonly #count: Int32Array;
+  readonly #weight: Float64Array;
+  /** The periods with draws, ascending, and by period the first of those that is not before it. */
+  readonly #periods: Int32Array;
+  readonly #nextPeriod: Int32Array;
+  /** Candidates of the open period that are gone, by category + 1; all 0 but for those in `#counted`. */
+  readonly #ofCategory: Int32Array;
+  #counted = new Int32Array(256);
+  #countedLength = 0;
+
+  constructor(candidates: Candidates, withCategories: boolean) {
+    const { size, periods, categories } = candidates;
+    this.#candidates = candidates;
+    this.#withCategories = withCategories;
+    this.is = new Uint8Array(size);
+    this.#count = new Int32Array(periods);
+    this.#weight = new Float64Array(periods);
+    this.#periods = new Int32Array(periods);
+    this.#nextPeriod = new Int32Array(periods);
+    this.#ofCategory = new Int32Array(categories + 1);
+  }
+
+  /** Forgets the customer. */
+  restore(): void {
+    this.startSession();
+    for (let i = 0; i < this.#excludedLength; i++) this.is[this.#excluded[i]] = 0;
+    this.#excludedLength = 0;
+  }
+
+  /** Puts back what was drawn in the session before. */
+  startSession(): void {
+    for (let i = 0; i < this.#drawnLength; i++) this.is[this.#drawn[i]] = 0;
+    this.#drawnLength = 0;
+  }
+
+  /** Excludes an article for this customer; not while a session is drawn. */
+  exclude(article: number): void {
+    if (this.is[article] === 1) return;
+    if (this.#excludedLength === this.#excluded.length) this.#growExcluded();
+    this.is[article] = 1;
+    this.#excluded[this.#excludedLength++] = article;
+  }
+
+  #growExcluded(): void {
+    this.#excluded = doubled(this.#excluded);
+    this.#firstPeriod = doubled(this.#firstPeriod);
+    this.#lastPeriod = doubled(this.#lastPeriod);
+    this.#weightAt = doubled(this.#weightAt);
+  }
+
+  /** Notes that an article was drawn in this session. */
+  add(article: number): void {
+    if (this.#drawnLength === this.#drawn.length) this.#drawn = doubled(this.#drawn);
+    this.is[article] = 1;
+    this.#drawn[this.#drawnLength++] = article;
+  }
+
+  /**
+   * Counts all that is excluded out of the periods that draws are to be made from: the first `length` entries, which
+   * ascend. Step by step, since what is read lies far apart in memory: reads that no decision waits for do not wait for
+   * each other, which saves a tenth of the time of all events.
+   */
+  countExcluded(periods: Int32Array, length: number): void {
+    const visited = this.#visit(periods, length);
+    this.#readRecords();
+    const found = this.#findWeights(visited);
+    const { weight } = this.#candidates;
+    const [weights, period, count, sum] = [this.#weights, this.#weightPeriod, this.#count, this.#weight];
+    for (let i = 0; i < found; i++) weights[i] = weight[weights[i]];
+    for (let i = 0; i < found; i++) {
+      count[period[i]] += 1;
+      sum[period[i]] += weights[i];
+    }
+  }
+
+  /** Lists the periods, and returns how many they are. */
+  #visit(periods: Int32Array, length: number): number {
+    const [list, next] = [this.#periods, this.#nextPeriod];
+    let visited = 0;
+    let reached = 0;
+    for (let k = 0; k < length; k++) {
+      const period = periods[k];
+      if (period < reached) continue;
+      while (reached <= period) next[reached++] = visited;
+      list[visited++] = period;
+      this.#count[period] = this.#weight[period] = 0;
+    }
+    next.fill(visited, reached);
+    return visited;
+  }
+
+  #readRecords(): void {
+    const { by_article } = this.#candidates;
+    const [excluded, first, last, at] = [this.#excluded, this.#firstPeriod, this.#lastPeriod, this.#weightAt];
+    const length = this.#excludedLength;
+    for (let i = 0; i < length; i++) {
+      const record = excluded[i] * RECORD;
+      first[i] = by_article[record + FIRST_PERIOD];
+      last[i] = by_article[record + LAST_PERIOD];
+      at[i] = by_article[record + WEIGHT_AT];
+    }
+  }
+
+  /** Goes through the articles, not the periods, since those in which one is a candidate follow one another. */
+  #findWeights(visited: number): number {
+    const [first, last, at] = [this.#firstPeriod, this.#lastPeriod, this.#weightAt];
+    const [list, next] = [this.#periods, this.#nextPeriod];
+    let found = 0;
+    for (let i = 0; i < this.#excludedLength; i++) {
+      if (first[i] > last[i]) continue;
+      if (found + visited > this.#weights.length) this.#growWeights();
+      const [weights, period] = [this.#weights, this.#weightPeriod];
+      for (let k = next[first[i]]; k < visited && list[k] <= last[i]; k++) {
+        weights[found] = at[i] + list[k]; // where it stands, for now
+        period[found++] = list[k];
+      }
+    }
+    return found;
+  }
+
+  #growWeights(): void {
+    this.#weights = extended(this.#weights, new Uint32Array(this.#weights.length * 2 + this.#periods.length));
+    this.#weightPeriod = extended(this.#weightPeriod, new Int32Array(this.#weights.length));
+  }
+
+  /** Counts all that is gone out of the candidates of a period, so many with that sum of weights. */
+  open(period: number, candidates: number, sumOfWeights: number): void {
+    this.left = candidates - this.#count[period];
+    this.weightLeft = sumOfWeights - this.#weight[period];
+    if (this.#withCategories) this.#countCategories(period);
+    const { by_article, weight } = this.#candidates;
+    for (let i = 0; i < this.#drawnLength; i++) {
+      const record = this.#drawn[i] * RECORD;
+      if (period < by_article[record + FIRST_PERIOD] || period > by_article[record + LAST_PERIOD]) continue;
+      this.countOut(weight[by_article[record + WEIGHT_AT] + period], by_article[record + CATEGORY]);
+    }
+  }
+
+  /** Counts one more candidate out of the open period, of that weight and, if they matter, category. */
+  countOut(weight: number, category: number): void {
+    this.left -= 1;
+    this.weightLeft -= weight;
+    if (this.#withCategories) this.#countCategory(category);
+  }
+
+  /** How many candidates of a category are gone from the open period. */
+  ofCategory(category: number): number {
+    return this.#ofCategory[category + 1];
+  }
+
+  #countCategories(period: number): void {
+    while (this.#countedLength > 0) this.#ofCategory[this.#counted[--this.#countedLength]] = 0;
+    const { by_article } = this.#candidates;
+    for (let i = 0; i < this.#excludedLength; i++) {
+      const record = this.#excluded[i] * RECORD;
+      if (period < by_article[record + FIRST_PERIOD] || period > by_article[record + LAST_PERIOD]) continue;
+      this.#countCategory(by_article[record + CATEGORY]);
+    }
+  }
+
+  #countCategory(category: number): void {
+    if (this.#countedLength === this.#counted.length) this.#counted = doubled(this.#counted);
+    this.#counted[this.#countedLength++] = category + 1;
+    this.#ofCategory[category + 1] += 1;
+  }
+}
+
+function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
+  return extended(from, new Int32Array(from.length * 2));
+}
+
+function extended<T extends Int32Array | Uint32Array>(from: Int32Array | Uint32Array, to: T): T {
+  to.set(from);
+  return to;
+}

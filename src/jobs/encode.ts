@@ -1,0 +1,158 @@
+/**
+ * Turns generated sequences into a chunk for the writer: encodes the interactions of each customer in blocks,
+ * adds up the counts, takes the digest and the length in CSV.
+ */
+import { csvFieldBytes, interactionsCsvBytes } from '../formats/csv-size.ts';
+import type { Interactions } from '../generate/interactions.ts';
+import { roomIn } from '../storage/encoded/columns.ts';
+import { encodeDetails, mostDetailBytes } from '../storage/encoded/details.ts';
+import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';
+import { SEQUENCE_BLOCKS, type SequenceChunk } from '../storage/sequence-blocks.ts';
+import type { Catalogue } from './catalogue.ts';
+import { DIGEST_BYTES, sequenceDigester } from './digest.ts';
+
+export interface ChunkEncoder {
+  /** Begins a chunk of so many customers. */
+  begin(customers: number): void;
+  /**
+   * Adds a customer's interactions in order: none for a customer without purchases. Keeps nothing of the
+   * arrays.
+   */
+  add(customerKey: number, customerId: string, made: Interactions): void;
+  /** The chunk, in memory of its own. */
+  end(): SequenceChunk;
+}
+
+const noCounts = () => ({
+  customers: 0,
+  customers_without_purchases: 0,
+  customers_short_of_ignores: 0,
+  ignores_missing: 0,
+  ignores: 0,
+  clicks: 0,
+  purchases: 0,
+  blocks: 0,
+});
+
+function count({ length, score, ignores_missing }: Interactions, into: ReturnType<typeof noCounts>): void {
+  let bought = 0;
+  let clicked = 0;
+  for (let i = 0; i < length; i++) {
+    bought += score[i] >> 1;
+    clicked += score[i] & 1;
+  }
+  into.customers++;
+  if (length === 0) into.customers_without_purchases++;
+  if (ignores_missing > 0) into.customers_short_of_ignores++;
+  into.ignores_missing += ignores_missing;
+  into.purchases += bought;
+  into.clicks += clicked;
+  into.ignores += length - bought - clicked;
+}
+
+/**
+ * Memory of a chunk, which moves with it. It begins as large as the last one was and a quarter more, and
+ * grows.
+ */
+function chunkMemory(customers: number, last?: { recordsEnd: number; detailsEnd: number }) {
+  return {
+    numbers: new Float64Array(customers * SEQUENCE_BLOCKS.stride),
+    records: new Uint8Array(Math.ceil((last?.recordsEnd ?? 0) * 1.25)),
+    recordsEnd: 0,
+    details: new Uint8Array(Math.ceil((last?.detailsEnd ?? 0) * 1.25)),
+    detailsEnd: 0,
+    digest: new Uint8Array(customers * DIGEST_BYTES),
+  };
+}
+type ChunkMemory = ReturnType<typeof chunkMemory>;
+
+/** Returns how many bytes the details took: none for presets that have none. */
+function addDetails(memory: ChunkMemory, { details }: Interactions, from: number, to: number): number {
+  if (!details) return 0;
+  const start = memory.detailsEnd;
+  memory.details = roomIn(memory.details, start + mostDetailBytes(to - from));
+  memory.detailsEnd = encodeDetails(memory.details, start, details, from, to);
+  return memory.detailsEnd - start;
+}
+
+const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 };
+
+/** `skipsIgnores`: prev_article_id is the article of the last click or purchase. */
+export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): ChunkEncoder {
+  let counts = noCounts();
+  let memory = chunkMemory(0);
+  /** Keys of the articles of the customer at hand. */
+  let keys = new Uint32Array(1024);
+  const digestOf = sequenceDigester();
+
+  function lookUpKeys({ length, article }: Interactions): void {
+    if (keys.length < length) keys = new Uint32Array(length * 2);
+    const keyOf = catalogue.keys;
+    const into = keys;
+    for (let i = 0; i < length; i++) into[i] = keyOf[article[i]];
+  }
+
+  /** Key of the article that is prev_article_id of row `index`; -1 for START. */
+  function keyBefore({ score }: Interactions, index: number): number {
+    let i = index - 1;
+    while (skipsIgnores && i >= 0 && score[i] === 0) i--;
+    return i < 0 ? -1 : keys[i];
+  }
+
+  /** `csvFrom`: bytes of the rows before `from` as CSV. Returns those up to the end of the block. */
+  function addBlock(
+    customer: { key: number; idBytes: number },
+    made: Interactions,
+    from: number,
+    csvFrom: number,
+  ): number {
+    const { length, t_dat, score } = made;
+    const to = Math.min(from + BLOCK_ROWS, length);
+    const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);
+    const start = memory.recordsEnd;
+    memory.recordsEnd += encodedBytes(layout, true);
+    memory.records = roomIn(memory.records, memory.recordsEnd);
+    encodeRecords(memory.records, start, layout, t_dat, keys, score, from);
+    const csvTo = interactionsCsvBytes(customer.idBytes, catalogue.csv_bytes, made, to, skipsIgnores);
+    memory.numbers = roomIn(memory.numbers, (counts.blocks + 1) * SEQUENCE_BLOCKS.stride);
+    SEQUENCE_BLOCKS.setNumbers(memory.numbers, counts.blocks++, {
+      ...layout,
+      customer_key: customer.key,
+      position: from,
+      prev_article_key: keyBefore(made, from),
+      prev_skips_ignores: skipsIgnores ? 1 : 0,
+      csv_bytes: csvTo - csvFrom,
+      digest_bytes: from === 0 ? DIGEST_BYTES : 0,
+      records_bytes: memory.recordsEnd - start,
+      details_bytes: addDetails(memory, made, from, to),
+    });
+    return csvTo;
+  }
+
+  return {
+    begin(customers) {
+      counts = noCounts();
+      memory = chunkMemory(customers, memory);
+    },
+
+    add(customerKey, customerId, made) {
+      lookUpKeys(made);
+      const customer = { key: customerKey, idBytes: csvFieldBytes(customerId) };
+      const detailsFrom = memory.detailsEnd;
+      let csv = 0;
+      for (let from = 0; from === 0 || from < made.length; from += BLOCK_ROWS)
+        csv = addBlock(customer, made, from, csv);
+      const details = memory.details.subarray(detailsFrom, memory.detailsEnd);
+      memory.digest.set(digestOf(customerId, made, details), counts.customers * DIGEST_BYTES);
+      count(made, counts);
+    },
+
+    end: () => ({
+      ...counts,
+      numbers: memory.numbers,
+      records: memory.records.subarray(0, memory.recordsEnd),
+      details: memory.details.subarray(0, memory.detailsEnd),
+      digest: memory.digest,
+    }),
+  };
+}

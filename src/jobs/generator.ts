@@ -1,0 +1,40 @@
+/** A job's generator together with its input: stored transactions of one customer in, interactions out. */
+import { Interactions } from '../generate/interactions.ts';
+import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
+import { randomSourceFor } from '../generate/random.ts';
+import type { SegmentName } from '../generate/session/segments.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
+import type { Plan } from './plan.ts';
+import { emptyTransactions, rankTransactions } from './ranked-transactions.ts';
+
+export interface SequenceGenerator {
+  /** Whether the preset needs prices and channels of transactions, and gives interactions details. */
+  hasDetails: boolean;
+  /** A customer's interactions in order; overwritten by the next call. */
+  sequenceOf(customerId: string, stored: TransactionColumns): Interactions;
+}
+
+/** Ids hold no control characters, so no customer shares a source with a segment of another. */
+const sourceId = (customerId: string, segment: SegmentName) =>
+  segment === 'all' ? customerId : `${customerId}\0${segment}`;
+
+export function sequenceGenerator({
+  preset,
+  parameters,
+  seed,
+  catalogue,
+  segments,
+}: Plan): SequenceGenerator {
+  const transactions = emptyTransactions();
+  const interactions = new Interactions();
+  const hasDetails = PRESETS[preset].model === 'session';
+  const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
+  return {
+    hasDetails,
+    sequenceOf(customerId, stored) {
+      rankTransactions(stored, catalogue.ranks, transactions, hasDetails);
+      generate((segment) => randomSourceFor(seed, sourceId(customerId, segment)), transactions, interactions);
+      return interactions;
+    },
+  };
+}

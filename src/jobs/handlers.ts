@@ -1,0 +1,56 @@
+/**
+ * What a worker thread does for jobs: makes plans; reads the transactions of some customers, generates their
+ * sequences and encodes them. Holds nothing that could show in the rows: any thread can do any customers.
+ */
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
+import type { Stores } from '../storage/stores.ts';
+import { buffersIn, moved } from '../threads/messages.ts';
+import { chunkEncoder, type ChunkEncoder } from './encode.ts';
+import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
+import { planOf, prevSkipsIgnores, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
+
+export type JobHandlers = ReturnType<typeof jobHandlers>;
+
+/** What a thread has of a job. Memory in the size of the catalogue. */
+interface Work {
+  plan: Plan;
+  generator: SequenceGenerator;
+  encoder: ChunkEncoder;
+}
+
+export function jobHandlers(stores: Stores) {
+  const works = new Map<number, Work>();
+
+  function sequencesOf({ plan, generator, encoder }: Work, from: number, to: number): SequenceChunk {
+    const customers = plan.customers.subarray(from, to);
+    const ids = stores.customers.idsOf(customers);
+    encoder.begin(customers.length);
+    const { ofCustomers } = stores.transactions;
+    for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
+      encoder.add(customers[i], ids[i], generator.sequenceOf(ids[i], stored));
+    }
+    const chunk = encoder.end();
+    return moved(chunk, buffersIn(chunk));
+  }
+
+  return {
+    plan: (request: PlanRequest, known: KnownParts): Plan => planOf(stores, request, known),
+
+    /** Before the first call for a job. */
+    begin(plan: Plan): void {
+      works.set(plan.job_id, {
+        plan,
+        generator: sequenceGenerator(plan),
+        encoder: chunkEncoder(plan.catalogue, prevSkipsIgnores(plan.parameters)),
+      });
+    },
+
+    /** Encoded sequences of the customers `from` (included) to `to` (not) of a job. */
+    generate: (jobId: number, from: number, to: number): SequenceChunk =>
+      stores.inOneRead(() => sequencesOf(works.get(jobId) as Work, from, to)),
+
+    forget(jobId: number): void {
+      works.delete(jobId);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** Jobs as the doors see them: created, followed, cancelled, deleted, and resumed after a restart. */
+import type { BareJob, JobUpdate, CreatedJob } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { JobRequest, JobState } from '../model/job.ts';
+import { jobCreation } from './create.ts';
+import type { JobDeps } from './deps.ts';
+import { estimates } from './estimate.ts';
+import { oneCustomerJobs } from './one-customer.ts';
+import { jobProgress } from './progress.ts';
+import { jobQueue } from './queue.ts';
+import { resolveRequest } from './request.ts';
+import { jobRun } from './run.ts';
+
+const hasEnded = (state: JobState) => state !== 'queued' && state !== 'running';
+
+/** `onSuccess` is called with the id of each job that has succeeded. */
+export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: number) => void) {
+  const stop = new AbortController();
+  const deps: JobDeps = { ...given, stopping: stop.signal };
+  const { stores, writer, housekeeper } = deps;
+  const progress = jobProgress(stores.jobs.get, stop.signal);
+  const run = jobRun(deps, progress);
+  const creation = jobCreation(deps);
+
+  const queue = jobQueue(deps, async (row) => {
+    if (await run(row)) onSuccess(row.id);
+  });
+
+  return {
+    estimate: estimates(deps),
+    createForCustomer: oneCustomerJobs(deps, creation, queue),
+    get: (id: number): BareJob | undefined => stores.jobs.get(id),
+
+    async create(
+      request: JobRequest,
+      { idempotencyKey: key, waitSeconds }: { idempotencyKey?: string; waitSeconds?: number },
+    ): Promise<CreatedJob> {
+      const stored = await creation.create(resolveRequest(stores, request), { started: false, key });
+      if ('again' in stored) return stored.again;
+      const { id } = stored.job;
+      queue.wake();
+      if (!waitSeconds) return { status: 202, job: stored.job };
+      await progress.ended(id, waitSeconds * 1000);
+      const job = stores.jobs.get(id) ?? stored.job;
+      return hasEnded(job.state) ? creation.amend(key, { status: 200, job }) : { status: 202, job };
+    },
+
+    /** Cancelling what has ended changes nothing. */
+    async cancel(id: number): Promise<BareJob | undefined> {
+      if (await writer.call.jobs.cancel(id)) {
+        progress.changed(id);
+        void housekeeper.sweep();
+      }
+      return stores.jobs.get(id);
+    },
+
+    /** False if there is no such job. Throws Problem (conflict) while it runs. */
+    async delete(id: number): Promise<boolean> {
+      const result = await writer.call.jobs.remove(id);
+      if (result === 'running')
+        throw new Problem(
+          'conflict',
+          `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`,
+        );
+      if (result === 'unknown') return false;
+      progress.changed(id);
+      await housekeeper.sweep();
+      return true;
+    },
+
+    watch: (
+      id: number,
+      lastUpdateId: number | undefined,
+      client: AbortSignal,
+    ): AsyncIterable<JobUpdate> | undefined => stores.jobs.get(id) && progress.of(id, lastUpdateId, client),
+
+    /** Takes up what was under way when the process ended. */
+    async resume(): Promise<void> {
+      await writer.call.jobs.requeueRunning();
+      queue.wake();
+    },
+
+    /** Stops between two chunks; running jobs keep their rows and go on at the next start. */
+    async stop(): Promise<void> {
+      stop.abort();
+      await queue.idle();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Tells those who wait for a job that it has moved: as promises, and as progress updates. */
+import { EventEmitter, on, once } from 'node:events';
+import type { BareJob, JobUpdate } from '../contract.ts';
+
+const UPDATES_PER_SECOND = 5;
+
+const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
+
+/**
+ * Ids grow with the customers that are done, so that they are the same after a restart: 0 while the job
+ * waits, 1 + customers done while it runs, and one more than that at the end.
+ */
+function updateOf(job: BareJob): JobUpdate {
+  if (hasEnded(job))
+    return { id: job.customers_total + 2, event: job.state as JobUpdate['event'], data: job };
+  return { id: job.state === 'queued' ? 0 : job.customers_done + 1, event: 'progress', data: job };
+}
+
+export type JobProgress = ReturnType<typeof jobProgress>;
+
+export function jobProgress(read: (id: number) => BareJob | undefined, stopping: AbortSignal) {
+  const emitter = new EventEmitter().setMaxListeners(0);
+
+  return {
+    changed: (id: number) => void emitter.emit(String(id)),
+
+    /** Resolves when the job has ended or is gone, when `ms` have passed, or when the program stops. */
+    async ended(id: number, ms: number): Promise<void> {
+      // Not AbortSignal.timeout in AbortSignal.any: on Node 20 the composed signal may be collected and never
+      // fire.
+      const waiting = new AbortController();
+      const stop = () => waiting.abort();
+      const timer = setTimeout(stop, ms);
+      stopping.addEventListener('abort', stop);
+      if (stopping.aborted) stop();
+      try {
+        while (!waiting.signal.aborted) {
+          const job = read(id);
+          if (!job || hasEnded(job)) return;
+          await once(emitter, String(id), { signal: waiting.signal }).catch(() => undefined);
+        }
+      } finally {
+        clearTimeout(timer);
+        stopping.removeEventListener('abort', stop);
+      }
+    },
+
+    /**
+     * Where the job stands, unless the client knows it, then how it goes on; ends with the job, or when it is
+     * gone.
+     */
+    async *of(id: number, lastUpdateId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
+      const signal = AbortSignal.any([client, stopping]);
+      let last = lastUpdateId ?? -1;
+      let sentAt = 0;
+      const changes = on(emitter, String(id), { signal });
+      try {
+        for (;;) {
+          const job = read(id);
+          if (!job) return;
+          const update = updateOf(job);
+          const due = Date.now() - sentAt >= 1000 / UPDATES_PER_SECOND;
+          if (hasEnded(job) || (update.id > last && due)) {
+            yield update;
+            last = update.id;
+            sentAt = Date.now();
+          }
+          if (hasEnded(job)) return;
+          await changes.next();
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      } finally {
+        await changes.return?.();
+      }
+    },
+  };
+}

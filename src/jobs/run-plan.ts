@@ -1,0 +1,82 @@
+/**
+ * Runs one planned job from where it stands to its end: workers generate chunks of sequences, and the writer
+ * stores them in order. What is under way at a time is bounded, so memory is too.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { before } from '../storage/block-ids.ts';
+import type { JobRow } from '../storage/jobs.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { Writer } from '../storage/writer-thread.ts';
+import { buffersIn, moved } from '../threads/messages.ts';
+import { started } from '../threads/started.ts';
+import { chunksOf, sequencesOf } from './chunks.ts';
+import { prevSkipsIgnores, type Plan } from './plan.ts';
+import type { Workers } from './workers.ts';
+
+/** Chunks at the writer. */
+const AT_WRITER = 4;
+
+export interface RunDeps {
+  stores: Stores;
+  writer: Writer;
+  workers: Workers;
+  chunkCustomers: number;
+}
+
+/**
+ * Goes into the digest of jobs whose prev_article_id skips ignores: their files differ, though the rows are
+ * the same.
+ */
+const SKIPS_IGNORES = 'prev_skips_ignores';
+
+/**
+ * The digest of a job's rows: SHA-256 over the digest of its catalogue, what prev_article_id follows if not
+ * the row before, and then the digests of its sequences in order. Begun from what is stored, so that a job
+ * that goes on after a restart ends with the same digest.
+ */
+function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
+  const digest = createHash('sha256').update(plan.catalogue.digest);
+  if (prevSkipsIgnores(plan.parameters)) digest.update(SKIPS_IGNORES);
+  for (let block = before(jobId); ;) {
+    const rows = stores.sequences.digestsAfter(jobId, block, 10_000);
+    if (rows.length === 0) return digest;
+    for (const row of rows) digest.update(row.digest);
+    block = rows[rows.length - 1].block_id;
+  }
+}
+
+/**
+ * Resolves to the content digest, or to undefined if the job was cancelled meanwhile or `signal` stopped it
+ * (its rows stay then, and it can go on). Rejects if a thread or the writer fails.
+ */
+export async function runPlan(
+  { stores, writer, workers, chunkCustomers }: RunDeps,
+  job: JobRow,
+  plan: Plan,
+  onProgress: () => void,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const digest = digestSoFar(stores, job.id, plan);
+  const chunks = chunksOf(job.customers_done, plan.customers.length, chunkCustomers);
+  const atWriter: Promise<boolean>[] = [];
+
+  /** Whether the oldest chunk at the writer was stored: it is not if the job no longer runs. */
+  async function isStored(): Promise<boolean> {
+    const stored = await atWriter.shift()!;
+    if (stored) onProgress();
+    return stored;
+  }
+
+  try {
+    for await (const chunk of sequencesOf(workers, plan, chunks)) {
+      if (signal.aborted) return undefined;
+      digest.update(chunk.digest);
+      atWriter.push(started(writer.call.sequences.append(job.id, moved(chunk, buffersIn(chunk)))));
+      if (atWriter.length === AT_WRITER && !(await isStored())) return undefined;
+    }
+    while (atWriter.length > 0) if (!(await isStored())) return undefined;
+    return signal.aborted ? undefined : digest.digest('hex');
+  } finally {
+    await Promise.allSettled(atWriter); // nothing of this job is under way any more
+  }
+}

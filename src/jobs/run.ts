@@ -1,0 +1,75 @@
+/** Sees one running job to its end: plan, sequences, digest. Whatever goes wrong becomes the job's error. */
+import { Problem, problemFrom } from '../errors.ts';
+import { GENERATOR_VERSION } from '../generate/presets.ts';
+import type { FullSelection, JobRow } from '../storage/jobs.ts';
+import { customersPerChunk } from './chunks.ts';
+import type { JobDeps } from './deps.ts';
+import type { PlanRequest } from './plan.ts';
+import type { JobProgress } from './progress.ts';
+import { runPlan } from './run-plan.ts';
+
+const planRequestOf = (row: JobRow): PlanRequest => ({
+  job_id: row.id,
+  seed: row.seed,
+  preset: row.preset,
+  parameters: JSON.parse(row.parameters) as PlanRequest['parameters'],
+  dataset_version: row.dataset_version,
+  selection: JSON.parse(row.selection) as FullSelection,
+});
+
+function checkVersion({ generator_version }: JobRow): void {
+  if (generator_version === GENERATOR_VERSION) return;
+  throw new Problem(
+    'conflict',
+    `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}. Start it again.`,
+  );
+}
+
+/** What a client gets to know of a failure. */
+function failureOf(error: unknown): { code: string; detail: string } {
+  if (error instanceof RangeError) return { code: 'bad_data', detail: error.message };
+  const { code, message } = problemFrom(error, 'Unexpected error; see the server log. Start the job again.');
+  return { code, detail: message };
+}
+
+/** `run` resolves when the job has ended, or when the program stops: the job can go on then. */
+export function jobRun(deps: JobDeps, progress: JobProgress) {
+  const { stores, writer, workers, housekeeper, stopping } = deps;
+
+  /** Whether it has succeeded. */
+  async function make(row: JobRow): Promise<boolean> {
+    checkVersion(row);
+    const plan = await workers.plan(planRequestOf(row));
+    await writer.call.jobs.savePlan(row.id, plan.customers.length);
+    progress.changed(row.id);
+    const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(stores.datasets.at(row.dataset_version));
+    const onProgress = () => progress.changed(row.id);
+    const digest = await runPlan(
+      { stores, writer, workers, chunkCustomers },
+      row,
+      plan,
+      onProgress,
+      stopping,
+    );
+    return digest !== undefined && (await writer.call.jobs.succeed(row.id, digest));
+  }
+
+  /** Whether it has succeeded. */
+  return async function run(row: JobRow): Promise<boolean> {
+    let succeeded = false;
+    try {
+      succeeded = await make(row);
+    } catch (error) {
+      if (stopping.aborted) return false;
+      deps.onError(error, row.id);
+      const { code, detail } = failureOf(error);
+      await writer.call.jobs.fail(row.id, code, detail);
+    } finally {
+      if (!stopping.aborted) await workers.forget(row.id);
+    }
+    progress.changed(row.id);
+    // Space of a job that did not succeed, and of imports that only it still read.
+    if (!stopping.aborted) void housekeeper.sweep();
+    return succeeded;
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The worker threads as jobs use them. What a thread needs to know of a job is sent to it once, before its
+ * first call for that job; later calls name the job by its id.
+ */
+import type { SequenceChunk } from '../storage/sequence-blocks.ts';
+import type { ThreadPool } from '../threads/pool.ts';
+import type { Thread } from '../threads/thread.ts';
+import type { JobHandlers } from './handlers.ts';
+import { planner, type Plan, type PlanRequest } from './plan.ts';
+
+export type JobThread = Thread<{ jobs: JobHandlers }>;
+export type JobThreadPool = ThreadPool<{ jobs: JobHandlers }>;
+
+export interface Workers {
+  readonly size: number;
+  plan(request: PlanRequest): Promise<Plan>;
+  /**
+   * Encoded sequences of the customers `from` (included) to `to` (not) of a plan, by the thread with the
+   * least to do.
+   */
+  generate(plan: Plan, from: number, to: number): Promise<SequenceChunk>;
+  /** All threads forget a job: when nothing of it is under way any more. */
+  forget(jobId: number): Promise<void>;
+}
+
+/** If a thread dies, its calls fail, and with them the job that it worked for. */
+export function workersOf(threads: JobThreadPool): Workers {
+  /** By job: the threads that have begun it. One that has died is none of them. */
+  const begun = new Map<number, WeakSet<JobThread>>();
+
+  function begin(thread: JobThread, plan: Plan): Promise<void> | undefined {
+    const having = begun.get(plan.job_id) ?? new WeakSet();
+    begun.set(plan.job_id, having);
+    if (having.has(thread)) return undefined;
+    having.add(thread);
+    return thread.call.jobs.begin(plan);
+  }
+
+  return {
+    size: threads.size,
+    plan: planner((request, known) => threads.call.jobs.plan(request, known)),
+    async generate(plan, from, to) {
+      const thread = threads.next();
+      // Both are on their way at once: a thread answers in order.
+      const [, chunk] = await Promise.all([
+        begin(thread, plan),
+        thread.call.jobs.generate(plan.job_id, from, to),
+      ]);
+      return chunk;
+    },
+    async forget(jobId) {
+      begun.delete(jobId);
+      await Promise.all(threads.running().map(({ call }) => call.jobs.forget(jobId)));
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/** Reads the blocks of sequences and decodes them into columns, which the formats take as they are. */
+import { articleStrings, type ArticleStrings } from '../formats/article-strings.ts';
+import type { InteractionSlice } from '../formats/interaction-slice.ts';
+import { BLOCKS_PER_OWNER } from '../storage/block-ids.ts';
+import { BLOCK_ROWS } from '../storage/encoded/records.ts';
+import { sequenceColumns, decodeBlock, type BlockRecords, type SequenceBlock } from '../storage/sequence-blocks.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { Cursor } from './cursor.ts';
+import type { RowTest } from './filter.ts';
+import type { RowQuery } from './row-query.ts';
+
+/** Blocks per unfiltered slice: 0.5 MB of CSV. Larger buffers cost more to allocate than to fill. */
+export const BLOCKS_PER_SLICE = 32;
+/** Blocks per filtered slice: some 40,000 rows. More would keep others waiting where few rows match. */
+export const BLOCKS_PER_FILTERED_SLICE = 256;
+
+/** A function that decodes a block; the result is overwritten by the next call. */
+export function blockDecoder(): (block: BlockRecords, customerId: string) => InteractionSlice {
+  const columns = sequenceColumns(BLOCK_ROWS);
+  return (block, customer_id) => {
+    decodeBlock(block, columns);
+    return {
+      customer_id,
+      prev_article_key: block.prev_article_key ?? -1,
+      prev_skips_ignores: block.prev_skips_ignores === 1,
+      length: block.length,
+      t_dat: columns.t_dat,
+      article: columns.article,
+      score: columns.score,
+    };
+  };
+}
+
+/**
+ * A function that returns the ids of all articles, at least those with keys up to `highestKey`, ready to be
+ * copied. They are read again once there are more articles; a key is never reassigned.
+ */
+export function knownArticles(stores: Stores): (highestKey: number) => ArticleStrings {
+  let lastKey = -1;
+  let strings = articleStrings([]);
+  return (highestKey) => {
+    if (highestKey > lastKey) {
+      lastKey = stores.articles.lastKey();
+      strings = articleStrings(stores.articles.all());
+    }
+    return strings;
+  };
+}
+
+/** Cursors are [id of a block, index of a row in it]. */
+export const cursorAfter = ({ block_id }: SequenceBlock): Cursor => [block_id + 1, 0];
+
+/**
+ * Where the slices of a whole job begin, from block `first` on: the ids of its blocks have no gaps. The last
+ * slice isn't full and may be empty; at its end the reader checks that the job still exists.
+ */
+export function* sliceCursors(
+  jobId: number,
+  blocks: number,
+  first = jobId * BLOCKS_PER_OWNER,
+): Generator<Cursor> {
+  const end = jobId * BLOCKS_PER_OWNER + blocks;
+  for (let id = first; id <= end; id += BLOCKS_PER_SLICE) yield [id, 0];
+}
+
+export function sequenceReader(stores: Stores) {
+  const decode = blockDecoder();
+  const mask = new Uint8Array(BLOCK_ROWS);
+
+  function blocksFrom({ job_id, filter }: RowQuery, cursor: Cursor, limit: number): SequenceBlock[] {
+    const after = (cursor[0] as number) - 1;
+    if (filter.customer_id === undefined) return stores.sequences.blocksAfter(job_id, after, limit);
+    const customer = stores.customers.keyOf(filter.customer_id);
+    return customer === undefined ? [] : stores.sequences.blocksOf(customer, job_id, after).slice(0, limit);
+  }
+
+  return {
+    start: ({ job_id }: RowQuery): Cursor => [stores.sequences.before(job_id) + 1, 0],
+
+    /** The blocks from a cursor on, at most `limit`. */
+    read(query: RowQuery, cursor: Cursor, limit: number): { blocks: SequenceBlock[]; next: Cursor | null } {
+      const blocks = blocksFrom(query, cursor, limit);
+      return { blocks, next: blocks.length < limit ? null : cursorAfter(blocks[blocks.length - 1]) };
+    },
+
+    /** The rows of a block, overwritten by the next call; `mask` has a byte per row, 0 if it fails `test`. */
+    decode(
+      block: SequenceBlock,
+      test: RowTest | undefined,
+    ): { slice: InteractionSlice; mask: Uint8Array | undefined } {
+      const slice = decode(block, block.customer_id);
+      if (!test) return { slice, mask: undefined };
+      const { t_dat, article, score } = slice;
+      for (let i = 0; i < slice.length; i++) mask[i] = test(t_dat[i], article[i], score[i]) ? 1 : 0;
+      return { slice, mask };
+    },
+
+    /**
+     * Where the byte at `offset` of a job's CSV (without filters and header) is, and how many bytes to skip.
+     */
+    cursorAtByte(jobId: number, blocks: number, offset: number): { cursor: Cursor; skip: number } {
+      const { block_id, start } = stores.sequences.blockAt(jobId, blocks, offset);
+      return { cursor: [block_id, 0], skip: offset - start };
+    },
+  };
+}

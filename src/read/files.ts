@@ -1,0 +1,92 @@
+/** Whole tables as files: what comes before, between and after the rows. */
+import { Readable } from 'node:stream';
+import type { ByteRange, Download, Format, Piece } from '../contract.ts';
+import { csvLine } from '../formats/csv-field.ts';
+import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
+import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
+import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
+import type { JobRow } from '../storage/jobs.ts';
+import { sliceCursors } from './blocks.ts';
+import type { Readers } from './handlers.ts';
+import type { KeptFiles } from './kept-files.ts';
+import { cutPieces, ownPiece, piecesAt, piecesOf } from './pieces.ts';
+import type { RowQuery } from './row-query.ts';
+
+export type TableFile = Pick<Download, 'bytes' | 'pieces' | 'body'>;
+
+/** How far a stream reads ahead. */
+const BUFFERED_BYTES = 2 ** 20;
+
+const fileOf = (bytes: number | null, pieces: TableFile['pieces']): TableFile => ({
+  bytes,
+  pieces,
+  body: (range) => Readable.from(copies(pieces(range)), { objectMode: false, highWaterMark: BUFFERED_BYTES }),
+});
+
+/** A stream's consumer may keep what it gets, and a stream of bytes must not carry empty pieces. */
+async function* copies(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
+  for await (const { bytes, release } of pieces) {
+    const copy = Buffer.from(bytes);
+    release();
+    if (copy.length > 0) yield copy;
+  }
+}
+
+/** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
+export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
+  /** With `job` all of its interactions are wanted, so that all slices are known beforehand. */
+  async function* textFile(
+    query: RowQuery,
+    format: 'csv' | 'ndjson',
+    header: string,
+    job: JobRow | undefined,
+  ): AsyncGenerator<Piece> {
+    if (header !== '') yield ownPiece(Buffer.from(header));
+    if (job) yield* piecesAt(readers, query, sliceCursors(job.id, job.blocks), format);
+    else yield* piecesOf(readers, query, format);
+  }
+
+  async function* csvRange(query: RowQuery, job: JobRow, { start, end }: ByteRange): AsyncGenerator<Piece> {
+    const header = Buffer.from(INTERACTIONS_CSV_HEADER);
+    const ofHeader = header.subarray(start, end + 1);
+    if (ofHeader.length > 0) yield ownPiece(ofHeader);
+    const length = end - start + 1 - ofHeader.length;
+    if (length === 0) return;
+    const offset = Math.max(0, start - header.length);
+    const { cursor, skip } = await readers.call.read.cursorAtByte(job.id, job.blocks, offset);
+    const cursors = sliceCursors(job.id, job.blocks, cursor[0] as number);
+    yield* cutPieces(piecesAt(readers, query, cursors, 'csv'), skip, length);
+  }
+
+  async function* parquetFile(query: RowQuery): AsyncGenerator<Piece> {
+    const groups: RowGroup[] = [];
+    yield ownPiece(PARQUET_MAGIC);
+    for await (const piece of piecesOf(readers, query, 'parquet')) {
+      if (piece.rowGroup) groups.push(piece.rowGroup);
+      yield piece;
+    }
+    yield ownPiece(parquetFooter(query.columns ?? INTERACTION_COLUMNS, groups));
+  }
+
+  async function parquet(query: RowQuery, keep: boolean): Promise<TableFile> {
+    const make = () => parquetFile(query);
+    if (!keep) return fileOf(null, make);
+    const { bytes, pieces } = await parquetFiles.open(query.job_id, make);
+    return fileOf(bytes, pieces);
+  }
+
+  return {
+    /** `job`: all of its interactions are wanted. `once`: see the contract. */
+    async open(query: RowQuery, format: Format, job: JobRow | undefined, once: boolean): Promise<TableFile> {
+      if (format === 'parquet') return parquet(query, job !== undefined && !query.columns && !once);
+      if (format === 'ndjson') return fileOf(null, () => textFile(query, format, '', job));
+      if (job && !query.columns) {
+        return fileOf(INTERACTIONS_CSV_HEADER.length + job.csv_bytes, (range) =>
+          range ? csvRange(query, job, range) : textFile(query, format, INTERACTIONS_CSV_HEADER, job),
+        );
+      }
+      const header = query.columns ? csvLine(query.columns) : await readers.call.read.header(query);
+      return fileOf(null, () => textFile(query, format, header, job));
+    },
+  };
+}

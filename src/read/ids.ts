@@ -1,0 +1,70 @@
+/** Customers and articles as rows: the id, and its attributes from the customers and articles files. */
+import type { Stores } from '../storage/stores.ts';
+import type { Cursor } from './cursor.ts';
+import type { RowQuery, RowSlice } from './row-query.ts';
+
+/** Below every id: an id is never empty. */
+export const BELOW_ALL_IDS = '';
+
+export type Noun = 'customers' | 'articles';
+
+const ID_COLUMNS = { customers: 'customer_id', articles: 'article_id' } as const;
+
+/** One customer or article; undefined if no import of this version of the data set mentions it. */
+export function oneId(stores: Stores, noun: Noun, id: string, version: number): object | undefined {
+  const imports = importsOf(stores, noun, version);
+  const key = stores[noun].visibleKeyOf(id, imports);
+  if (key === undefined) return undefined;
+  return { [ID_COLUMNS[noun]]: id, attributes: stores[noun].attributesOf(key, imports) };
+}
+
+/** The imports that mention customers or articles. */
+const importsOf = (stores: Stores, noun: Noun, version: number): number[] =>
+  (['transactions', noun] as const).flatMap((kind) => stores.imports.visibleAt(kind, version));
+
+export function ids(stores: Stores) {
+  function readJobCustomers({ job_id, dataset_version }: RowQuery, cursor: Cursor, limit: number): RowSlice {
+    const imports = importsOf(stores, 'customers', dataset_version);
+    const found = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
+    const rows = found.map(({ customer_key, customer_id }) => ({
+      customer_id,
+      attributes: stores.customers.attributesOf(customer_key, imports),
+    }));
+    return { rows, next: found.length < limit ? null : [found[found.length - 1].block_id] };
+  }
+
+  function readLoaded(
+    noun: Noun,
+    { dataset_version, filter }: RowQuery,
+    cursor: Cursor,
+    limit: number,
+  ): RowSlice {
+    const column = ID_COLUMNS[noun];
+    const wanted = filter[column];
+    if (wanted !== undefined) {
+      const row = oneId(stores, noun, wanted, dataset_version);
+      return { rows: row ? [row] : [], next: null };
+    }
+    const found = stores[noun].page(importsOf(stores, noun, dataset_version), cursor[0] as string, limit);
+    return {
+      rows: found.map(({ id, attributes }) => ({ [column]: id, attributes })),
+      next: found.length < limit ? null : [found[found.length - 1].id],
+    };
+  }
+
+  return {
+    start: ({ table, job_id }: RowQuery): Cursor =>
+      table === 'job_customers' ? [stores.sequences.before(job_id)] : [BELOW_ALL_IDS],
+
+    /** Cursors are [the id before the first row], of a block for tables of a job. */
+    read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
+      if (query.table === 'job_customers') return readJobCustomers(query, cursor, limit);
+      return readLoaded(query.table === 'articles' ? 'articles' : 'customers', query, cursor, limit);
+    },
+
+    columns({ table, dataset_version }: RowQuery): readonly string[] {
+      const noun = table === 'articles' ? 'articles' : 'customers';
+      return [ID_COLUMNS[noun], ...stores.imports.attributeColumnsAt(noun, dataset_version)];
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** Interactions of a job, customers in byte order: as objects for pages, as bytes for files. */
+import { byteSink } from '../formats/byte-sink.ts';
+import { writeInteractionsCsv, writeInteractionsNdjson } from '../formats/interactions-csv-json.ts';
+import type { Format } from '../contract.ts';
+import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
+import type { Stores } from '../storage/stores.ts';
+import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, BLOCKS_PER_SLICE, knownArticles } from './blocks.ts';
+import type { Cursor } from './cursor.ts';
+import { rowTest } from './filter.ts';
+import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
+import { rowGroupWriter } from './row-groups.ts';
+import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
+
+export function interactions(stores: Stores) {
+  const blocks = sequenceReader(stores);
+  const valuesOf = columnReader(stores.articles.idOf);
+  const stringsUpTo = knownArticles(stores);
+  const strings = () => stringsUpTo(stores.articles.lastKey());
+  const writeGroup = rowGroupWriter(stores, strings);
+  const out = byteSink();
+
+  return {
+    start: blocks.start,
+    cursorAtByte: blocks.cursorAtByte,
+    columns: ({ columns }: RowQuery): readonly string[] => columns ?? INTERACTION_COLUMNS,
+
+    read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
+      const test = rowTest(stores, query.filter);
+      const columns = query.columns ?? INTERACTION_COLUMNS;
+      const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
+      const rows: object[] = [];
+      for (const block of found.blocks) {
+        const { slice, mask } = blocks.decode(block, test);
+        const valueOf = valuesOf(block, slice, query.job);
+        for (let i = block.block_id === cursor[0] ? (cursor[1] as number) : 0; i < slice.length; i++) {
+          if (mask?.[i] === 0) continue;
+          if (rows.length === limit) return { rows, next: [block.block_id, i] };
+          rows.push(rowOf(columns, valueOf, i));
+        }
+      }
+      return { rows, next: found.next };
+    },
+
+    /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
+    write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
+      if (format === 'parquet') return writeGroup(query, cursor);
+      const { columns, job } = query;
+      const test = rowTest(stores, query.filter);
+      const known = columns ? undefined : strings();
+      const write = format === 'csv' ? writeInteractionsCsv : writeInteractionsNdjson;
+      const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
+      out.length = 0;
+      for (const block of found.blocks) {
+        const { slice, mask } = blocks.decode(block, test);
+        if (known) write(out, slice, known, mask && { mask });
+        else writeColumns(out, slice, columns!, valuesOf(block, slice, job), { format, mask });
+      }
+      return { bytes: out.bytes.subarray(0, out.length), next: found.next };
+    },
+  };
+}

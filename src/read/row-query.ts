@@ -1,0 +1,85 @@
+/** What the readers are asked for: rows of one table at one version of the data set. */
+import { Problem } from '../errors.ts';
+import type { RowsRequest } from '../contract.ts';
+import type { RowGroup } from '../formats/interactions-parquet.ts';
+import type { JobRow } from '../storage/jobs.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { Cursor } from './cursor.ts';
+
+/** What the rows of a job show of the job itself. */
+export interface JobFacts {
+  fingerprint: string;
+  /** Boundaries in epoch ms; undefined without a split. */
+  split?: { validation_from: number; test_from: number };
+}
+
+export interface RowQuery extends RowsRequest {
+  /** 0 for tables that don't belong to a job. */
+  job_id: number;
+  /** The job's for tables of a job, else the newest. */
+  dataset_version: number;
+  /** Present where columns are chosen: some depend on it. */
+  job?: JobFacts;
+}
+
+/** Consecutive rows as objects. There may be fewer than asked for, even none, before the end of the table. */
+export interface RowSlice {
+  rows: object[];
+  /** Where the next slice begins; null at the end. */
+  next: Cursor | null;
+}
+
+/** Consecutive rows as bytes of a file. */
+export interface ByteSlice {
+  /** Overwritten by the next call. */
+  bytes: Uint8Array;
+  next: Cursor | null;
+  /** In Parquet: what the footer says of the bytes. */
+  rowGroup?: RowGroup;
+}
+
+/** Throws Problem: not_found (no such job), conflict (it hasn't succeeded). */
+export function succeededJob(stores: Stores, id: number): JobRow {
+  const job = stores.jobs.row(id);
+  if (!job) throw new Problem('not_found', `There is no job ${id}. GET /v1/jobs lists the existing ones.`);
+  if (job.state === 'succeeded') return job;
+  throw new Problem(
+    'conflict',
+    `Job ${id} is ${job.state}: its rows become available once it has succeeded. ` +
+      `GET /v1/jobs/${id} shows its progress.`,
+  );
+}
+
+export function jobFacts({ fingerprint, parameters }: JobRow): JobFacts {
+  const { split } = JSON.parse(parameters) as { split?: JobFacts['split'] | null };
+  return { fingerprint, split: split ?? undefined };
+}
+
+/** The transactions that a job was made from are gone some time after a later import has replaced them. */
+function checkTransactions(stores: Stores, { id, dataset_version }: JobRow): void {
+  if (stores.imports.areKept('transactions', dataset_version)) return;
+  throw new Problem(
+    'conflict',
+    `The transactions that job ${id} was made from have been replaced by a later import. ` +
+      'Its interactions are still available.',
+  );
+}
+
+/** The query for a request, and its job if the table belongs to one. Throws Problem: not_found, conflict. */
+export function resolveQuery(
+  stores: Stores,
+  request: RowsRequest,
+): { query: RowQuery; job: JobRow | undefined } {
+  const { table, job_id, columns } = request;
+  if (job_id === undefined) {
+    const dataset_version = stores.datasets.current().version;
+    return { query: { ...request, job_id: 0, dataset_version }, job: undefined };
+  }
+  const job = succeededJob(stores, job_id);
+  if (table === 'job_transactions') checkTransactions(stores, job);
+  const { dataset_version } = job;
+  return {
+    query: { ...request, job_id, dataset_version, ...(columns && { job: jobFacts(job) }) },
+    job,
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Transactions as rows: customers in byte order, each by time, article_id, price and channel across imports.
+ */
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { Cursor } from './cursor.ts';
+import { rowTest } from './filter.ts';
+import { BELOW_ALL_IDS } from './ids.ts';
+import type { RowQuery, RowSlice } from './row-query.ts';
+
+const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'price', 'sales_channel_id'];
+
+/** Customers read in one call. More would keep others waiting where few rows match. */
+const CUSTOMERS_PER_SLICE = 500;
+
+interface Customer {
+  key: number;
+  id: string;
+  /** Cursor member that stands for the customers after this one. */
+  after: string | number;
+}
+
+/** Cursor members of a table with a single customer. */
+const ONLY = 'only';
+const END = 'end';
+
+export function transactions(stores: Stores) {
+  const known = new Map<number, number[]>();
+
+  function importsAt(version: number): number[] {
+    const imports = known.get(version) ?? stores.imports.visibleAt('transactions', version);
+    known.clear(); // the last version is enough
+    known.set(version, imports);
+    return imports;
+  }
+
+  /** The order of the rows: each import has its own, which are merged here. */
+  function orderOf(
+    { length, t_dat, article, price, sales_channel_id }: TransactionColumns,
+    imports: number,
+  ): Uint32Array {
+    const order = Uint32Array.from({ length }, (_, i) => i);
+    if (imports <= 1) return order;
+    const ids = new Map<number, Buffer>();
+    const idOf = (key: number) =>
+      ids.get(key) ?? ids.set(key, Buffer.from(stores.articles.idOf(key))).get(key)!;
+    const orLowest = (value: number) => (Number.isNaN(value) ? -Infinity : value);
+    return order.sort(
+      (a, b) =>
+        t_dat[a] - t_dat[b] ||
+        (article[a] === article[b] ? 0 : Buffer.compare(idOf(article[a]), idOf(article[b]))) ||
+        (orLowest(price[a]) < orLowest(price[b]) ? -1 : orLowest(price[a]) > orLowest(price[b]) ? 1 : 0) ||
+        sales_channel_id[a] - sales_channel_id[b],
+    );
+  }
+
+  /** The next customers: of all that are loaded, of a job, or the one that the filter names. */
+  function customersFrom(
+    { table, job_id, filter }: RowQuery,
+    [after]: Cursor,
+    imports: number[],
+  ): Customer[] {
+    if (filter.customer_id !== undefined) {
+      const key = stores.customers.keyOf(filter.customer_id);
+      return key === undefined || after === END ? [] : [{ key, id: filter.customer_id, after: END }];
+    }
+    if (table === 'job_transactions') {
+      return stores.sequences
+        .customersAfter(job_id, after as number, CUSTOMERS_PER_SLICE)
+        .map(({ block_id, customer_key, customer_id }) => ({
+          key: customer_key,
+          id: customer_id,
+          after: block_id,
+        }));
+    }
+    return stores.customers
+      .page(imports, after as string, CUSTOMERS_PER_SLICE)
+      .map(({ key, id }) => ({ key, id, after: id }));
+  }
+
+  const rowOf = (columns: TransactionColumns, i: number, customer_id: string): object => ({
+    t_dat: columns.t_dat[i],
+    customer_id,
+    article_id: stores.articles.idOf(columns.article[i]),
+    price: Number.isNaN(columns.price[i]) ? null : columns.price[i],
+    sales_channel_id: columns.sales_channel_id[i] < 0 ? null : columns.sales_channel_id[i],
+  });
+
+  return {
+    columns: (): readonly string[] => COLUMNS,
+
+    start({ table, job_id, filter }: RowQuery): Cursor {
+      if (filter.customer_id !== undefined) return [ONLY, 0];
+      return [table === 'job_transactions' ? stores.sequences.before(job_id) : BELOW_ALL_IDS, 0];
+    },
+
+    /** Cursors are [what comes before the next customer, how many of that customer's rows have been read]. */
+    read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
+      const imports = importsAt(query.dataset_version);
+      const test = rowTest(stores, query.filter);
+      const rows: object[] = [];
+      let [after, done] = cursor;
+      for (const customer of customersFrom(query, cursor, imports)) {
+        const [[, columns]] = stores.transactions.ofCustomers([customer.key], imports, true);
+        const order = orderOf(columns, imports.length);
+        for (let i = done as number; i < order.length; i++) {
+          const row = order[i];
+          if (test && !test(columns.t_dat[row], columns.article[row], 0)) continue;
+          if (rows.length === limit) return { rows, next: [after, i] };
+          rows.push(rowOf(columns, row, customer.id));
+        }
+        done = 0;
+        after = customer.after;
+      }
+      return { rows, next: after === cursor[0] || after === END ? null : [after, 0] };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Serves the reports of jobs: those that are made, and how far the others are. */
+import type { JobService, Thresholds } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { Report, ReportProgress } from '../model/report.ts';
+import type { Stores } from '../storage/stores.ts';
+import { withThresholds } from './audit.ts';
+import type { BackgroundReports } from './background.ts';
+import { reportHtml } from './html/page.ts';
+import { progressHtml } from './html/progress.ts';
+
+export function reportService(
+  stores: Stores,
+  background: BackgroundReports,
+): Pick<JobService, 'report' | 'reportHtml'> {
+  async function report(
+    id: number,
+    thresholds: Thresholds,
+    { waitSeconds = 0 }: { waitSeconds?: number } = {},
+  ): Promise<Report | ReportProgress | undefined> {
+    const job = stores.jobs.row(id);
+    if (!job) return undefined;
+    if (job.state !== 'succeeded')
+      throw new Problem('conflict', `Job ${id} is ${job.state}. Its report is made once the job succeeds.`);
+    if (stores.jobs.report(id) === undefined) await background.ended(id, waitSeconds * 1000);
+    const text = stores.jobs.report(id);
+    if (text === undefined) return stores.jobs.row(id) && background.ensure(id).progress;
+    return withThresholds(JSON.parse(text) as Report, thresholds);
+  }
+
+  return {
+    report,
+    async reportHtml(id, thresholds, options) {
+      const found = await report(id, thresholds, options);
+      if (!found) return undefined;
+      return 'customers_done' in found
+        ? { ready: false, html: progressHtml(found) }
+        : { ready: true, html: reportHtml(found) };
+    },
+  };
+}

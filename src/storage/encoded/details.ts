@@ -1,0 +1,81 @@
+/**
+ * What the session presets say of events beyond the five columns, packed in binary: strategies (1 byte each), sessions
+ * (4 bytes each), then the probabilities of the drawn articles (8 bytes each), then prices (8) and channels (4) of the
+ * purchases, each in the order of the events and little-endian. This file is the only one that knows the bytes.
+ */
+
+/** Columns of events; `from` on, as many as asked for. */
+export interface DetailColumns {
+  /** 0 purchase, 1 click, 2 and more: ways to draw an ignored article. */
+  strategy: Uint8Array;
+  session: Uint32Array;
+  /** NaN: none. */
+  sampling_prob: Float64Array;
+  /** NaN: none. */
+  price: Float64Array;
+  /** -1: none. */
+  sales_channel_id: Int32Array;
+}
+
+export const detailColumns = (capacity: number): DetailColumns => ({
+  strategy: new Uint8Array(capacity),
+  session: new Uint32Array(capacity),
+  sampling_prob: new Float64Array(capacity),
+  price: new Float64Array(capacity),
+  sales_channel_id: new Int32Array(capacity),
+});
+
+const PURCHASE = 0;
+const FIRST_DRAWN = 2;
+
+const PURCHASE_BYTES = 12;
+
+/** Bytes that must be free to pack `length` events: the most that they can take, and one purchase more. */
+export const mostDetailBytes = (length: number): number => length * (5 + PURCHASE_BYTES) + PURCHASE_BYTES;
+
+/** Packs events `from` (included) to `to` (not) into `bytes` at `at`. Returns the end. */
+export function encodeDetails(
+  bytes: Uint8Array,
+  at: number,
+  columns: DetailColumns,
+  from: number,
+  to: number,
+): number {
+  const { strategy, session, sampling_prob, price, sales_channel_id } = columns;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (let i = from; i < to; i++) view.setUint8(at++, strategy[i]);
+  for (let i = from; i < to; i++, at += 4) view.setUint32(at, session[i], true);
+  // What an event does not have is written, too, and then written over: a branch could only be guessed.
+  for (let i = from; i < to; i++) {
+    view.setFloat64(at, sampling_prob[i], true);
+    at += ((FIRST_DRAWN - 1 - strategy[i]) >> 31) & 8;
+  }
+  for (let i = from; i < to; i++) {
+    view.setFloat64(at, price[i], true);
+    view.setInt32(at + 8, sales_channel_id[i], true);
+    at += ((strategy[i] - PURCHASE - 1) >> 31) & PURCHASE_BYTES;
+  }
+  return at;
+}
+
+/** Reads the details of `length` events into the columns. */
+export function decodeDetails(bytes: Uint8Array, length: number, into: DetailColumns): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
+  for (let i = 0; i < length; i++) into.strategy[i] = view.getUint8(at++);
+  for (let i = 0; i < length; i++, at += 4) into.session[i] = view.getUint32(at, true);
+  into.sampling_prob.fill(NaN, 0, length);
+  into.price.fill(NaN, 0, length);
+  into.sales_channel_id.fill(-1, 0, length);
+  for (let i = 0; i < length; i++) {
+    if (into.strategy[i] < FIRST_DRAWN) continue;
+    into.sampling_prob[i] = view.getFloat64(at, true);
+    at += 8;
+  }
+  for (let i = 0; i < length; i++) {
+    if (into.strategy[i] !== PURCHASE) continue;
+    into.price[i] = view.getFloat64(at, true);
+    into.sales_channel_id[i] = view.getInt32(at + 8, true);
+    at += 12;
+  }
+}

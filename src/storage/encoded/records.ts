@@ -1,0 +1,139 @@
+/**
+ * Packed events: records of fixed width in ASCII decimals, so that every SQLite client can read them with
+ * `substr` and `CAST` (the views do). A record is the time as a count of `t_unit` since `t_first`, then the
+ * article's key, then (in sequences) the score. This file is the only one that knows the bytes.
+ */
+
+/** The most events in one part: it bounds the memory of a reader and keeps a part within one database page. */
+export const BLOCK_ROWS = 512;
+
+/** Day, hour, minute, second, millisecond: the coarsest that divides all offsets makes the records short. */
+const TIME_UNITS = [86_400_000, 3_600_000, 60_000, 1_000, 1];
+
+export interface Layout {
+  length: number;
+  t_first: number;
+  t_unit: number;
+  t_width: number;
+  article_width: number;
+}
+
+const ZERO = 48;
+
+export function digitsOf(value: number): number {
+  let digits = 1;
+  for (let limit = 10; value >= limit; limit *= 10) digits++;
+  return digits;
+}
+
+/** How events `from` (included) to `to` (not), ordered by time, are to be packed. `t_dat` in ms, `article` keys. */
+export function layoutOf(t_dat: Float64Array, article: ArrayLike<number>, from: number, to: number): Layout {
+  const t_first = t_dat[from];
+  let unit = 0;
+  let maxArticle = 0;
+  for (let i = from; i < to; i++) {
+    let offset = (t_dat[i] - t_first) / TIME_UNITS[unit];
+    while (offset !== Math.floor(offset)) offset = (t_dat[i] - t_first) / TIME_UNITS[++unit];
+    if (article[i] > maxArticle) maxArticle = article[i];
+  }
+  const t_unit = TIME_UNITS[unit];
+  const t_width = digitsOf((t_dat[to - 1] - t_first) / t_unit);
+  return { length: to - from, t_first, t_unit, t_width, article_width: digitsOf(maxArticle) };
+}
+
+/** "0000" to "0999" as words of ASCII, the first digit in the lowest byte. */
+const THREE_DIGITS = Uint32Array.from({ length: 1000 }, (_, value) => {
+  const digits = [Math.floor(value / 100), Math.floor(value / 10) % 10, value % 10];
+  return digits.reduce((word, digit, i) => word + digit * 256 ** (i + 1), 0x30303030);
+});
+
+/** Writes a whole number, not negative, with so many digits, the last before `end`. */
+function writeExactly(bytes: Uint8Array, end: number, width: number, value: number): void {
+  for (let place = end - 1; place >= end - width; place--) {
+    const rest = Math.floor(value / 10);
+    bytes[place] = ZERO + value - rest * 10;
+    value = rest;
+  }
+}
+
+const SPILL = 3;
+
+/** The same three at a time, and up to SPILL zeros more in front of them. */
+function writeDigits(view: DataView, end: number, width: number, value: number): void {
+  if (width <= 9) return writeShort(view, end, width, value | 0);
+  const high = Math.floor(value / 1e9);
+  writeShort(view, end, 9, (value - high * 1e9) | 0);
+  writeShort(view, end - 9, width - 9, high | 0);
+}
+
+function writeShort(view: DataView, end: number, width: number, value: number): void {
+  const start = end - width;
+  for (let place = end; place > start; place -= 3) {
+    const thousands = (value / 1000) | 0;
+    view.setUint32(place - 4, THREE_DIGITS[value - Math.imul(thousands, 1000)], true);
+    value = thousands;
+  }
+}
+
+function readDigits(bytes: Uint8Array, at: number, width: number): number {
+  if (width > 9) return readDigits(bytes, at, width - 9) * 1e9 + readDigits(bytes, at + width - 9, 9);
+  let value = 0; // a small integer, which the engine is told
+  for (let place = at; place < at + width; place++) value = (Math.imul(value, 10) + bytes[place] - ZERO) | 0;
+  return value;
+}
+
+/** Bytes of the packed events of `layout`; `scores` adds one digit a record. */
+export function encodedBytes(layout: Layout, scores: boolean): number {
+  return layout.length * (layout.t_width + layout.article_width + (scores ? 1 : 0));
+}
+
+/** Packs the events that `layout` describes, starting at event `from`, into `bytes` at `at`. Returns the end. */
+export function encodeRecords(
+  bytes: Uint8Array,
+  at: number,
+  layout: Layout,
+  t_dat: Float64Array,
+  article: ArrayLike<number>,
+  score: Uint8Array | undefined,
+  from: number,
+): number {
+  const { length, t_first, t_unit, t_width, article_width } = layout;
+  const scoreWidth = score === undefined ? 0 : 1;
+  const width = t_width + article_width + scoreWidth;
+  const end = at + length * width;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // From the last to the first: zeros too many fall on what is before, which is then written over them.
+  let i = from + length - 1;
+  let place = end;
+  for (; place - width - SPILL >= at; i--, place -= width) {
+    if (score !== undefined) bytes[place - 1] = ZERO + score[i];
+    writeDigits(view, place - scoreWidth, article_width, article[i]);
+    writeDigits(view, place - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
+  }
+  for (; i >= from; i--, place -= width) {
+    if (score !== undefined) bytes[place - 1] = ZERO + score[i];
+    writeExactly(bytes, place - scoreWidth, article_width, article[i]);
+    writeExactly(bytes, place - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
+  }
+  return end;
+}
+
+/** Reads packed events, from `at` on, into the columns, from index `start` on. Returns the end. */
+export function decodeRecords(
+  bytes: Uint8Array,
+  at: number,
+  layout: Layout,
+  t_dat: Float64Array,
+  article: Uint32Array,
+  score: Uint8Array | undefined,
+  start: number,
+): number {
+  const { length, t_first, t_unit, t_width, article_width } = layout;
+  for (let i = start; i < start + length; i++) {
+    t_dat[i] = t_first + t_unit * readDigits(bytes, at, t_width);
+    article[i] = readDigits(bytes, (at += t_width), article_width);
+    at += article_width;
+    if (score !== undefined) score[i] = bytes[at++] - ZERO;
+  }
+  return at;
+}

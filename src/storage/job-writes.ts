@@ -1,0 +1,102 @@
+/** Changes jobs, for the writer thread only. A change of state is one guarded UPDATE. */
+import type { BareJob } from '../model/job.ts';
+import type { Verdict } from '../model/report.ts';
+import type { Database } from './database.ts';
+import { jobStore, type NewJob, type RememberedAnswer } from './jobs.ts';
+
+const KEY_HOURS = 24;
+
+const now = () => new Date().toISOString();
+
+export function jobWrites(db: Database) {
+  const { get, row, remembered } = jobStore(db);
+  const insert = db.prepare(
+    `INSERT INTO jobs (state, selection, seed, preset, parameters, notes, generator_version, dataset_version,
+       dataset_fingerprint, fingerprint, customers_total, created_at, started_at)
+     VALUES (@state, @selection, @seed, @preset, @parameters, @notes, @generator_version, @dataset_version,
+       @dataset_fingerprint, @fingerprint, @customers_total, @created_at, @started_at)`,
+  );
+  const claim = db.prepare<[string, number]>(
+    `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?) WHERE id = ? AND state = 'queued'`,
+  );
+  const plan = db.prepare<[number, number]>('UPDATE jobs SET customers_total = ? WHERE id = ?');
+  const succeed = db.prepare<[string, string, number]>(
+    `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ? WHERE id = ? AND state = 'running'`,
+  );
+  const fail = db.prepare<[string, string, number]>(
+    `UPDATE jobs SET state = 'failed', finished_at = ?, error = ? WHERE id = ? AND state IN ('queued', 'running')`,
+  );
+  const cancel = db.prepare<[string, number]>(
+    `UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state IN ('queued', 'running')`,
+  );
+  const judge = db.prepare<[Verdict, number]>(
+    `UPDATE jobs SET verdict = ? WHERE id = ? AND state = 'succeeded' AND verdict IS NULL`,
+  );
+  const insertReport = db.prepare<[number, string]>('INSERT INTO job_reports (job_id, report) VALUES (?, ?)');
+  const removeReport = db.prepare<[number]>('DELETE FROM job_reports WHERE job_id = ?');
+  const remove = db.prepare<[number]>(`DELETE FROM jobs WHERE id = ? AND state <> 'running'`);
+  const remember = db.prepare<[string, string, number, number, string, string]>(
+    `INSERT INTO idempotency_keys (key, request_sha256, job_id, status, answer, created_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const amend = db.prepare<[number, string, string]>(
+    'UPDATE idempotency_keys SET status = ?, answer = ? WHERE key = ?',
+  );
+  const forget = db.prepare<[string]>('DELETE FROM idempotency_keys WHERE created_at < ?');
+  const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
+
+  return {
+    /**
+     * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing is stored
+     * and that response is returned.
+     */
+    create: db.transaction(
+      (
+        job: NewJob,
+        started: boolean,
+        key?: { key: string; request_sha256: string },
+      ): { job: BareJob } | { remembered: RememberedAnswer } => {
+        const created_at = now();
+        if (key) {
+          forget.run(new Date(Date.now() - KEY_HOURS * 3_600_000).toISOString());
+          const known = remembered(key.key);
+          if (known) return { remembered: known };
+        }
+        const state = started ? 'running' : 'queued';
+        const started_at = started ? created_at : null;
+        const { lastInsertRowid } = insert.run({ ...job, state, created_at, started_at });
+        const created = get(Number(lastInsertRowid)) as BareJob;
+        if (key) {
+          const status = started ? 201 : 202;
+          remember.run(key.key, key.request_sha256, created.id, status, JSON.stringify(created), created_at);
+        }
+        return { job: created };
+      },
+    ),
+    /** Replaces the remembered response by the one that was given in the end (after `Prefer: wait`). */
+    amendAnswer: (key: string, status: number, answer: string) => void amend.run(status, answer, key),
+    claim: (id: number): boolean => claim.run(now(), id).changes === 1,
+    /** Notes how many customers were selected. */
+    savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),
+    /** False if it has been cancelled meanwhile. */
+    succeed: (id: number, contentDigest: string): boolean =>
+      succeed.run(now(), contentDigest, id).changes === 1,
+    /** Keeps the report, a JSON string. False if the job is gone or has one. */
+    saveReport: db.transaction((id: number, report: string, verdict: Verdict): boolean => {
+      if (judge.run(verdict, id).changes === 0) return false;
+      insertReport.run(id, report);
+      return true;
+    }),
+    fail: (id: number, code: string, detail: string): boolean =>
+      fail.run(now(), JSON.stringify({ code, detail }), id).changes === 1,
+    cancel: (id: number): boolean => cancel.run(now(), id).changes === 1,
+    /** Takes the job out of the list; its rows are swept afterwards. */
+    remove: db.transaction((id: number): 'removed' | 'running' | 'unknown' => {
+      if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
+      removeReport.run(id);
+      return 'removed';
+    }),
+    /** After a restart: jobs that were running wait in the queue again, and go on where they were. */
+    requeueRunning: (): number => requeue.run().changes,
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * Blocks of loaded transactions: up to 512 of one customer from one import, ordered by time, then article_id, price,
+ * channel. They are read many at a time as two values, JSON of their numbers and their bytes one after the other: most
+ * hold few rows, so that a row of SQL for each would cost more than its content.
+ */
+import { blockKind, type ChunkOf, type RowOf } from './block-kind.ts';
+import { roomIn } from './encoded/columns.ts';
+import { decodeRecords } from './encoded/records.ts';
+import { transactionDetailsDecoder } from './encoded/transaction-details.ts';
+
+export const TRANSACTION_BLOCKS = blockKind('transaction_blocks', {
+  block_id: 'id',
+  import_id: 'owner',
+  customer_key: { from: 'customer' },
+  length: 'number',
+  t_first: 'number',
+  t_unit: 'number',
+  t_width: 'number',
+  article_width: 'number',
+  price_width: 'number',
+  channel_width: 'number',
+  records: 'bytes',
+  details: 'bytes',
+});
+
+/** Transactions on their way to the writer. The number `customer` of a block is an index into `id_ends`. */
+export interface TransactionChunk extends ChunkOf<typeof TRANSACTION_BLOCKS> {
+  /** Ids in UTF-8, one after the other; `id_ends` is where each ends. */
+  ids: Uint8Array;
+  id_ends: Uint32Array;
+}
+
+/** Transactions as columns; the arrays may be longer than `length`. `article` holds keys. */
+export interface TransactionColumns {
+  length: number;
+  t_dat: Float64Array;
+  article: Uint32Array;
+  /** NaN: null. */
+  price: Float64Array;
+  /** -1: null. */
+  sales_channel_id: Int32Array;
+}
+
+export function transactionColumns(capacity = 256): TransactionColumns {
+  return {
+    length: 0,
+    t_dat: new Float64Array(capacity),
+    article: new Uint32Array(capacity),
+    price: new Float64Array(capacity),
+    sales_channel_id: new Int32Array(capacity),
+  };
+}
+
+function grow(columns: TransactionColumns, capacity: number): void {
+  columns.t_dat = roomIn(columns.t_dat, capacity);
+  columns.article = roomIn(columns.article, capacity);
+  columns.price = roomIn(columns.price, capacity);
+  columns.sales_channel_id = roomIn(columns.sales_channel_id, capacity);
+}
+
+const READ_COLUMNS = [
+  'length',
+  't_first',
+  't_unit',
+  't_width',
+  'article_width',
+  'price_width',
+  'channel_width',
+] as const;
+type ReadBlock = Pick<RowOf<typeof TRANSACTION_BLOCKS>, (typeof READ_COLUMNS)[number]>;
+const readBlock = TRANSACTION_BLOCKS.rowReader(READ_COLUMNS);
+
+/** Numbers of all blocks as JSON, and their bytes; no bytes where there are no blocks. */
+export type BlockValues = [numbers: string, bytes: Buffer | null];
+
+/** SQL of the two values: aggregates of rows `b` of blocks. `whose` is an SQL expression for the reader's `whose`. */
+export function blockValues(whose: string, details: boolean): string {
+  return `json_group_array(json_array(${TRANSACTION_BLOCKS.select('b', READ_COLUMNS)}, ${whose})),
+    CAST(group_concat(${details ? 'b.records || b.details' : 'b.records'}, '') AS BLOB)`;
+}
+
+/** Blocks that are read one after the other. */
+export interface Blocks {
+  /** Appends the next block if it is of `whose`; says whether it was. */
+  read(whose: number, into: TransactionColumns): boolean;
+}
+
+/** Reads two values as blocks, with or without details, as they were selected. */
+export function blockReader(): (values: BlockValues, details: boolean) => Blocks {
+  const decodeDetails = transactionDetailsDecoder();
+
+  return ([numbers, value], details) => {
+    const blocks = JSON.parse(numbers) as number[][];
+    const bytes = value ?? Buffer.alloc(0);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let next = 0;
+    let at = 0;
+    return {
+      read(whose, into) {
+        if (next === blocks.length || blocks[next][READ_COLUMNS.length] !== whose) return false;
+        const block: ReadBlock = readBlock(blocks[next++]);
+        grow(into, into.length + block.length);
+        at = decodeRecords(bytes, at, block, into.t_dat, into.article, undefined, into.length);
+        if (details) at = decodeDetails(view, at, block, into, into.length);
+        into.length += block.length;
+        return true;
+      },
+    };
+  };
+}

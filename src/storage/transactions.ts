@@ -1,0 +1,166 @@
+/** Purchases, packed: what a customer bought, as one import brought it, ordered by time, article_id, price, channel. */
+import type { Database } from './database.ts';
+import { BLOCKS_PER_OWNER } from './block-ids.ts';
+import {
+  blockReader,
+  blockValues,
+  TRANSACTION_BLOCKS,
+  transactionColumns,
+  type BlockValues,
+  type TransactionChunk,
+  type TransactionColumns,
+} from './transaction-blocks.ts';
+
+/** Sales of articles, one entry each in every array. */
+export interface ArticleSales {
+  article_key: number[];
+  units: number[];
+  first_t_dat: number[];
+  last_t_dat: number[];
+}
+
+const BLOCKS_AT_A_TIME = 500;
+const CUSTOMERS_AT_A_TIME = 256;
+/** Blocks of several customers that are read as one value, at most: about 64 MB. SQLite has none above a gigabyte. */
+const MOST_BLOCKS = 4096;
+
+export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
+  const blocksOf = blockReader();
+  const countBlocks = db
+    .prepare<[customers: string], number>(
+      'SELECT count(*) FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value',
+    )
+    .pluck();
+  /** The join takes the customers as they are listed, and the blocks of each in the order of the index. */
+  const ofCustomers = (details: boolean) =>
+    db
+      .prepare<[customers: string, imports: string], BlockValues>(
+        `SELECT ${blockValues('k.key', details)} FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value
+          WHERE +b.import_id IN (SELECT value FROM json_each(?))`,
+      )
+      .raw();
+  const withDetails = ofCustomers(true);
+  const withoutDetails = ofCustomers(false);
+  const lastBlock = db
+    .prepare<[number, number], number | null>(
+      'SELECT max(block_id) FROM transaction_blocks WHERE block_id >= ? AND block_id < ?',
+    )
+    .pluck();
+  const ofBlocks = db
+    .prepare<[number, number], BlockValues>(
+      `SELECT ${blockValues('0', false)} FROM transaction_blocks b WHERE block_id >= ? AND block_id < ?`,
+    )
+    .raw();
+  // As four values, since a row for each article takes twice as long.
+  const facts = db
+    .prepare<[string], string[]>(
+      `SELECT json_group_array(article_key), json_group_array(units), json_group_array(first), json_group_array(last)
+         FROM (SELECT s.article_key, sum(s.units) AS units, min(s.first_t_dat) AS first, max(s.last_t_dat) AS last
+                 FROM article_sales s WHERE s.import_id IN (SELECT value FROM json_each(?)) GROUP BY s.article_key)`,
+    )
+    .raw();
+  const sales = db
+    .prepare<[string], number>(
+      `SELECT d.article_key FROM articles d WHERE EXISTS (
+         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key AND s.import_id IN (SELECT value FROM json_each(?)))
+        ORDER BY d.article_id`,
+    )
+    .pluck();
+
+  /** The same for customers from place `first` on; in halves where they have more than one value should hold. */
+  function* ofSome(
+    first: number,
+    customers: Uint32Array | number[],
+    imports: string,
+    details: boolean,
+    columns: TransactionColumns,
+  ): Generator<[place: number, TransactionColumns]> {
+    const list = `[${customers.join()}]`;
+    if (customers.length > 1 && (countBlocks.get(list) as number) > mostBlocks) {
+      const half = customers.length >> 1;
+      yield* ofSome(first, customers.slice(0, half), imports, details, columns);
+      yield* ofSome(first + half, customers.slice(half), imports, details, columns);
+      return;
+    }
+    const blocks = blocksOf((details ? withDetails : withoutDetails).get(list, imports)!, details);
+    for (let i = 0; i < customers.length; i++) {
+      columns.length = 0;
+      while (blocks.read(i, columns));
+      yield [first + i, columns];
+    }
+  }
+
+  return {
+    /**
+     * Reads the purchases from these imports of one customer after the other, and gives them with the customer's place
+     * in the list. Ordered within each import only; prices and channels with `details` only. The columns are used again.
+     */
+    *ofCustomers(
+      customers: Uint32Array | number[],
+      imports: number[],
+      details: boolean,
+    ): Generator<[place: number, TransactionColumns]> {
+      const columns = transactionColumns();
+      const visible = JSON.stringify(imports);
+      for (let from = 0; from < customers.length; from += CUSTOMERS_AT_A_TIME) {
+        yield* ofSome(from, customers.slice(from, from + CUSTOMERS_AT_A_TIME), visible, details, columns);
+      }
+    },
+    /** Reads times and articles of all purchases of these imports, some at a time; the columns are used again. */
+    *readAll(imports: number[]): Generator<TransactionColumns> {
+      const columns = transactionColumns();
+      for (const id of imports) {
+        const last = lastBlock.get(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER) ?? -1;
+        for (let block = id * BLOCKS_PER_OWNER; block <= last; block += BLOCKS_AT_A_TIME) {
+          const blocks = blocksOf(ofBlocks.get(block, block + BLOCKS_AT_A_TIME)!, false);
+          columns.length = 0;
+          while (blocks.read(0, columns));
+          yield columns;
+        }
+      }
+    },
+    /** How often, first and last each article was sold in these imports. */
+    salesOf(imports: number[]): ArticleSales {
+      const values = facts.get(JSON.stringify(imports))!;
+      const [article_key, units, first_t_dat, last_t_dat] = values.map(
+        (value) => JSON.parse(value) as number[],
+      );
+      return { article_key, units, first_t_dat, last_t_dat };
+    },
+    /** Keys of all articles sold in these imports, in byte order of their ids. */
+    soldArticles: (imports: number[]): number[] => sales.all(JSON.stringify(imports)),
+  };
+}
+
+function idsOf({ ids, id_ends }: TransactionChunk): string[] {
+  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.length);
+  return Array.from(id_ends, (end, i) => bytes.toString('utf8', i === 0 ? 0 : id_ends[i - 1], end));
+}
+
+export function transactionWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
+  const insert = TRANSACTION_BLOCKS.inserter(db);
+  const sale = db.prepare(
+    'INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat) VALUES (?, ?, ?, ?, ?)',
+  );
+
+  return {
+    /** Adds blocks of an import; `first` numbers the first of them. They are not visible yet. */
+    append: db.transaction((importId: number, first: number, chunk: TransactionChunk) => {
+      const keys = customers.keysOf(idsOf(chunk));
+      insert(importId, first, chunk, { customer_key: (customer) => keys[customer] });
+    }),
+    /** What an import sold: one entry an article in each array. */
+    saveSales: db.transaction(
+      (
+        importId: number,
+        articles: Uint32Array,
+        units: Uint32Array,
+        first: Float64Array,
+        last: Float64Array,
+      ) => {
+        for (let i = 0; i < articles.length; i++)
+          sale.run(articles[i], importId, units[i], first[i], last[i]);
+      },
+    ),
+  };
+}

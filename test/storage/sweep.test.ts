@@ -1,0 +1,103 @@
+/** What is removed of replaced and failed imports, and when. */
+import t from 'tap';
+import { TRANSACTION_BLOCKS, type TransactionChunk } from '../../src/storage/transaction-blocks.ts';
+import { newJob, storesOf } from './stores-of.ts';
+
+const { writes, stores, db } = storesOf(t);
+
+/** One transaction of one customer. */
+function chunk(): TransactionChunk {
+  const numbers = new Float64Array(TRANSACTION_BLOCKS.stride);
+  TRANSACTION_BLOCKS.setNumbers(numbers, 0, {
+    ...{ customer: 0, length: 1, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 },
+    ...{ price_width: 0, channel_width: 0, records_bytes: 2, details_bytes: 0 },
+  });
+  const ids = Buffer.from('customer');
+  return {
+    ...{ ids, id_ends: Uint32Array.of(ids.length), blocks: 1, numbers },
+    ...{ records: Buffer.from('01'), details: Buffer.alloc(0) },
+  };
+}
+
+function startImport(): number {
+  const id = writes.imports.begin('transactions', 'replace', 'file');
+  const articles = writes.articles.keysFor(['article']);
+  writes.transactions.append(id, 0, chunk());
+  writes.transactions.saveSales(id, articles, Uint32Array.of(1), Float64Array.of(0), Float64Array.of(0));
+  return id;
+}
+
+/** Takes the place of what is loaded. */
+function replace(): number {
+  const id = startImport();
+  writes.datasets.finish(id, {
+    ...{ sha256: '', bytes_read: 0, rows_read: 1, rows_loaded: 1, rows_rejected: 0, rows_per_second: null },
+    ...{ attribute_columns: [], content_sum: '', first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
+    ...{ customers: 1, buyers: 1, articles: 1 },
+  });
+  return id;
+}
+
+function startJob(): number {
+  const dataset_version = stores.datasets.current().version;
+  return (writes.jobs.create(newJob({ dataset_version }), true) as { job: { id: number } }).job.id;
+}
+
+/** Steps it took until nothing was left to do. */
+function sweep(): number {
+  let steps = 0;
+  while (writes.sweep.step()) steps++;
+  return steps;
+}
+
+const count = (table: string, importId: number) =>
+  db.prepare(`SELECT count(*) FROM ${table} WHERE import_id = ?`).pluck().get(importId);
+const left = (importId: number) => [count('transaction_blocks', importId), count('article_sales', importId)];
+
+t.test('blocks stay for a job that runs, sales until it has its report', async (t) => {
+  const replaced = replace();
+  const version = stores.datasets.current().version;
+  const job = startJob();
+  const visible = replace();
+  const later = startJob(); // it reads the newer import
+  t.equal(sweep(), 0);
+  t.strictSame(left(replaced), [1, 1]);
+  t.equal(stores.imports.areKept('transactions', version), true);
+
+  writes.jobs.succeed(job, 'digest');
+  t.ok(sweep() > 0);
+  t.strictSame(left(replaced), [0, 1]);
+  t.equal(stores.imports.areKept('transactions', version), false);
+  t.strictSame(stores.transactions.salesOf([replaced]).units, [1]);
+  t.equal(sweep(), 0);
+
+  writes.jobs.succeed(later, 'digest');
+  t.equal(sweep(), 0);
+  writes.jobs.saveReport(job, '{}', 'ok');
+  t.equal(sweep(), 1);
+  t.strictSame(left(replaced), [0, 0]);
+  t.strictSame(left(visible), [1, 1]);
+  t.equal(sweep(), 0);
+  writes.jobs.remove(later);
+});
+
+t.test('sales of a deleted job without a report go as well', async (t) => {
+  const job = startJob();
+  const replaced = stores.imports.visibleAt('transactions', stores.datasets.current().version)[0];
+  writes.jobs.succeed(job, 'digest');
+  replace();
+  sweep();
+  t.strictSame(left(replaced), [0, 1]);
+  writes.jobs.remove(job);
+  sweep();
+  t.strictSame(left(replaced), [0, 0]);
+});
+
+t.test('nothing stays of a failed import, whatever jobs there are', async (t) => {
+  writes.jobs.succeed(startJob(), 'digest');
+  const failed = startImport();
+  writes.imports.end(failed, 'failed', null);
+  sweep();
+  t.strictSame(left(failed), [0, 0]);
+  t.equal(sweep(), 0);
+});
