@@ -2,8 +2,9 @@
  * The columns of a block are described once. What a chunk carries, the INSERT and its binding, the SELECTs and the types
  * of rows follow from the description, so that adding a column is one edit and forgetting to fill it doesn't compile.
  *
- * A later column is one more member, and `ALTER TABLE … ADD COLUMN` without a default in a migration. Blocks stored
- * before hold null there, so it has to be `number?` or `bytes?`, and its readers have to expect null.
+ * A later column, a checksum say, is one more member and `ALTER TABLE … ADD COLUMN` without a default in a migration.
+ * Blocks stored before hold null there, so it has to be `number?` or `bytes?`, and its readers have to expect null.
+ * None is rewritten, but SQLite checks the whole STRICT table once: 0.6 s of CPU time per gigabyte.
  */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
@@ -58,7 +59,7 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
     /** How many numbers a block has in a chunk. */
     stride,
 
-    /** Puts the numbers of a block in their place in a chunk. */
+    /** Sets the numbers of the `block`-th block of a chunk. */
     setNumbers(into: Float64Array, block: number, numbers: Record<NumberName<C>, number>): void {
       for (let i = 0, at = block * stride; i < stride; i++, at++)
         into[at] = numbers[numberNames[i] as NumberName<C>];

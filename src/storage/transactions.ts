@@ -1,4 +1,4 @@
-/** Purchases, packed: what a customer bought, as one import brought it, ordered by time, article_id, price, channel. */
+/** Loaded transactions, encoded, and the sales of articles that they come to. */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import {
@@ -67,14 +67,14 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     )
     .pluck();
 
-  /** The same for customers from place `first` on; in halves where they have more than one value should hold. */
+  /** The same for customers from index `first` on; in halves if they have more blocks than one value should hold. */
   function* ofSome(
     first: number,
     customers: Uint32Array | number[],
     imports: string,
     details: boolean,
     columns: TransactionColumns,
-  ): Generator<[place: number, TransactionColumns]> {
+  ): Generator<[index: number, TransactionColumns]> {
     const list = `[${customers.join()}]`;
     if (customers.length > 1 && (countBlocks.get(list) as number) > mostBlocks) {
       const half = customers.length >> 1;
@@ -99,7 +99,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       customers: Uint32Array | number[],
       imports: number[],
       details: boolean,
-    ): Generator<[place: number, TransactionColumns]> {
+    ): Generator<[index: number, TransactionColumns]> {
       const columns = transactionColumns();
       const visible = JSON.stringify(imports);
       for (let from = 0; from < customers.length; from += CUSTOMERS_AT_A_TIME) {
