@@ -1,10 +1,12 @@
 /**
- * The columns of a block are described once. What a chunk carries, the INSERT and its binding, the SELECTs and the types
- * of rows follow from the description, so that adding a column is one edit and forgetting to fill it doesn't compile.
+ * The columns of a block are described once. What a chunk carries, the INSERT and its binding, the SELECTs
+ * and the types of rows follow from the description, so that adding a column is one edit and forgetting to
+ * fill it doesn't compile.
  *
- * A later column, a checksum say, is one more member and `ALTER TABLE … ADD COLUMN` without a default in a migration.
- * Blocks stored before hold null there, so it has to be `number?` or `bytes?`, and its readers have to expect null.
- * None is rewritten, but SQLite checks the whole STRICT table once: 0.6 s of CPU time per gigabyte.
+ * A later column, a checksum say, is one more member and `ALTER TABLE … ADD COLUMN` without a default in a
+ * migration. Blocks stored before hold null there, so it has to be `number?` or `bytes?`, and its readers
+ * have to expect null. None is rewritten, but SQLite checks the whole STRICT table once: 0.6 s of CPU time
+ * per gigabyte.
  */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
@@ -78,7 +80,7 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
         return row as Pick<Row<C>, N>;
       },
 
-    /** Inserts the blocks of a chunk, numbered from `first`. `make` turns numbers into the values of `{ from }` columns. */
+    /** Inserts the blocks of a chunk, numbered from `first`. `make` computes the `{ from }` columns. */
     inserter(db: Database) {
       const insert = db.prepare(
         `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,

@@ -1,10 +1,10 @@
 /**
- * Details: what the session presets know of interactions beyond the five columns, encoded in binary, little-endian, in
- * the order of the rows: strategies (1 byte each), sessions (4 each), then the sampling probabilities of drawn articles
- * (8 each), then prices (8) and channels (4) of purchases.
+ * Details: what the session presets know of interactions beyond the five columns, encoded in binary,
+ * little-endian, in the order of the rows: strategies (1 byte each), sessions (4 each), then the sampling
+ * probabilities of drawn articles (8 each), then prices (8) and channels (4) of purchases.
  *
- * A further detail is appended to the bytes of new blocks. Blocks stored before end earlier, and a reader takes that
- * for "not known"; a reader that doesn't know the detail stops before it.
+ * A further detail is appended to the bytes of new blocks. Blocks stored before end earlier, and a reader
+ * takes that for "not known"; a reader that doesn't know the detail stops before it.
  */
 
 /** Details of interactions as columns. */

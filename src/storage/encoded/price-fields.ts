@@ -1,14 +1,17 @@
 /**
- * Reads prices from fields of fixed width. Shops use the same prices again and again, so the last field for each of
- * 16,384 hashes is kept with its price. For others of up to 15 digits, one division by an exact power of ten yields the
- * nearest double; more digits need the engine, which takes some 200 ns.
+ * Reads prices from fields of fixed width. Shops use the same prices again and again, so the last field for
+ * each of 16,384 hashes is kept with its price. For others of up to 15 digits, one division by an exact power
+ * of ten yields the nearest double; more digits need the engine, which takes some 200 ns.
  */
 const SLOTS = 16_384;
 const BLANK = 32;
 const ZERO = 48;
 const POINT = 46;
 
-/** A slot is eight words of four bytes: the field's width, up to five words of its bytes, its price as a double. */
+/**
+ * A slot is eight words of four bytes: the field's width, up to five words of its bytes, its price as a
+ * double.
+ */
 const SLOT_WORDS = 8;
 const SHORTEST_KEPT = 4;
 const LONGEST_KEPT = 20;
@@ -21,7 +24,10 @@ export function priceFields() {
   const words = new Int32Array(SLOTS * SLOT_WORDS);
   const prices = new Float64Array(words.buffer);
 
-  /** The price of equal bytes is looked up. The last word holds the last four bytes and may overlap the one before. */
+  /**
+   * The price of equal bytes is looked up. The last word holds the last four bytes and may overlap the one
+   * before.
+   */
   function kept(bytes: DataView, at: number, end: number): number {
     const last = end - 4;
     let hash = end - at;

@@ -1,7 +1,7 @@
 /**
- * Encoded rows: records of fixed width in ASCII decimals, so that every SQLite client can read them with `substr` and
- * `CAST`, as the views do. A record is the time as a count of `t_unit` since `t_first`, then the article's key, then
- * (in sequences) the score.
+ * Encoded rows: records of fixed width in ASCII decimals, so that every SQLite client can read them with
+ * `substr` and `CAST`, as the views do. A record is the time as a count of `t_unit` since `t_first`, then the
+ * article's key, then (in sequences) the score.
  */
 
 /** The most rows in one block: it bounds the memory of readers and keeps a block within one database page. */
@@ -26,7 +26,9 @@ export function digitsOf(value: number): number {
   return digits;
 }
 
-/** The layout of rows `from` (included) to `to` (not), ordered by time. `t_dat` in ms; `article` holds keys. */
+/**
+ * The layout of rows `from` (included) to `to` (not), ordered by time. `t_dat` in ms; `article` holds keys.
+ */
 export function layoutOf(t_dat: Float64Array, article: ArrayLike<number>, from: number, to: number): Layout {
   const t_first = t_dat[from];
   let unit = 0;
@@ -87,7 +89,9 @@ export function encodedBytes(layout: Layout, scores: boolean): number {
   return layout.length * (layout.t_width + layout.article_width + (scores ? 1 : 0));
 }
 
-/** Encodes the rows that `layout` describes, starting at row `from`, into `bytes` at `at`. Returns the end. */
+/**
+ * Encodes the rows that `layout` describes, starting at row `from`, into `bytes` at `at`. Returns the end.
+ */
 export function encodeRecords(
   bytes: Uint8Array,
   at: number,
