@@ -46,7 +46,6 @@ type Row<C extends Columns> = { [N in keyof C]: C[N] extends keyof Values ? Valu
 
 /** How a kind of block that was described looks in a chunk, and stored. */
 export type ChunkOf<K> = K extends BlockKind<infer C> ? Chunk<C> : never;
-export type NumbersOf<K> = K extends BlockKind<infer C> ? Record<NumberName<C>, number> : never;
 export type RowOf<K> = K extends BlockKind<infer C> ? Row<C> : never;
 
 export type BlockKind<C extends Columns> = ReturnType<typeof blockKind<C>>;
