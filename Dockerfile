@@ -1,10 +1,10 @@
-# Two stages: the first compiles (better-sqlite3 may need gcc), the second holds only what runs.
+# Two stages: the first compiles (better-sqlite3 may need gcc), the second contains only what runs.
 #
 #   docker build -t footfall .
 #   docker run -p 3000:3000 -v footfall-data:/data -e API_KEYS=choose-a-long-secret footfall
 #
-# In a container the service listens on all addresses, and then it starts only with API_KEYS (comma-separated) or,
-# behind something that checks who asks, with ALLOW_ANONYMOUS=true.
+# In a container the service listens on all addresses, so it starts only with API_KEYS (comma-separated) or, behind
+# something that authenticates requests, with ALLOW_ANONYMOUS=true.
 
 FROM node:22-bookworm AS build
 WORKDIR /app

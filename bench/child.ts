@@ -1,10 +1,16 @@
-/** Runs one file of the bench as a process of its own: nothing of it stays in memory, and its peak can be told. */
+/**
+ * Runs one file of the benchmark as a separate process, so that its memory is freed and its peak is
+ * measurable.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** `file` is relative to bench/; `request` goes as JSON, the last line of its output comes back as JSON. */
+/**
+ * `file` is relative to bench/; it gets `request` as JSON, and the last line of its output is the result as
+ * JSON.
+ */
 export async function inChild<T>(file: string, request: object): Promise<T> {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(process.execPath, [path, JSON.stringify(request)], {
@@ -18,10 +24,10 @@ export async function inChild<T>(file: string, request: object): Promise<T> {
   return JSON.parse(output.trimEnd().split('\n').at(-1)!) as T;
 }
 
-/** For such a file: what it was called with, and how it answers. */
-export const requestOf = <T>() => JSON.parse(process.argv[2]!) as T;
+/** For such a file: its request. */
+export const requestOf = <T>() => JSON.parse(process.argv[2]) as T;
 
-/** Prints the answer with the peak memory of this process. */
-export function answer(measured: object): void {
+/** For such a file: prints its result with the peak memory of this process. */
+export function printResult(measured: object): void {
   console.log(JSON.stringify({ ...measured, memory_mib: process.resourceUsage().maxRSS / 1024 }));
 }

@@ -1,4 +1,6 @@
-/** All phases of footfall itself, in order: load, job, downloads, sequence reads, a job of another preset. */
+/**
+ * All phases of footfall itself, in order: load, job, downloads, sequence reads, a job with another preset.
+ */
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { BenchOptions } from './options.ts';
@@ -8,7 +10,7 @@ import type { Measured, Phases } from './measured.ts';
 import { csv, csvIntoFile, ndjson } from './phases/downloads.ts';
 import { exportCsv } from './phases/export.ts';
 import { job } from './phases/job.ts';
-import type { JobAnswer } from './phases/job.ts';
+import type { JobResponse } from './phases/job.ts';
 import { load, loadUpload } from './phases/load.ts';
 import { CONNECTIONS, sequencePaths, sequenceReads, sequenceReadsInJob } from './phases/sequence-reads.ts';
 import { say } from './progress.ts';
@@ -17,19 +19,21 @@ import { databaseBytes, removeDatabase } from './workspace.ts';
 
 export interface FootfallResults {
   database: string;
-  job: JobAnswer;
+  job: JobResponse;
   phases: Phases;
   afterLoad: number;
   afterJob: number;
 }
 
 export function told(measured: Measured): Measured {
-  const figures = `${measured.rows.toLocaleString('en')} in ${measured.seconds.toFixed(2)} s, ${Math.round(rate(measured)).toLocaleString('en')} a second`;
-  say(`${measured.work}: ${figures}${measured.memory_mib ? `, ${measured.memory_mib.toFixed(0)} MiB` : ''}`);
+  const { work, rows, seconds, memory_mib } = measured;
+  const speed = Math.round(rate(measured)).toLocaleString('en');
+  const memory = memory_mib ? `, ${memory_mib.toFixed(0)} MiB` : '';
+  say(`${work}: ${rows.toLocaleString('en')} in ${seconds.toFixed(2)} s, ${speed} per second${memory}`);
   return measured;
 }
 
-/** Reads a file once, so that the first to use it does not wait for the disk while the others do not. */
+/** Reads a file once, so that the first phase to use it doesn't wait for the disk either. */
 async function warm(path: string): Promise<void> {
   await once(createReadStream(path, { highWaterMark: 1 << 20 }).resume(), 'end');
 }

@@ -1,7 +1,7 @@
 /**
- * As many requests as go through 64 connections for some seconds, from a process of its own. Sockets are read and
- * written directly: the client must not be what limits the figure.
- * Called with JSON: {url, paths, connections, seconds}; prints JSON: {requests, seconds, p50_ms, p99_ms, bytes}.
+ * Sends as many requests as possible over 64 connections for a few seconds, in a separate process. Reads and
+ * writes sockets directly, so that the client isn't the bottleneck. Called with JSON: {url, paths,
+ * connections, seconds}; prints JSON: {requests, seconds, p50_ms, p99_ms, bytes}.
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -11,22 +11,22 @@ import { readFileSync } from 'node:fs';
 
 export interface LoadRequest {
   url: string;
-  /** File with one path a line, asked for in turn. */
+  /** File with one path per line, requested in turn. */
   paths: string;
   connections: number;
   seconds: number;
 }
 
-export interface LoadAnswer {
+export interface LoadResult {
   requests: number;
   seconds: number;
   p50_ms: number;
   p99_ms: number;
-  /** Mean bytes of a body. */
+  /** Mean size of a body. */
   bytes: number;
 }
 
-const { url, paths, connections, seconds } = JSON.parse(process.argv[2]!) as LoadRequest;
+const { url, paths, connections, seconds } = JSON.parse(process.argv[2]) as LoadRequest;
 const { hostname, port, host } = new URL(url);
 const requests = readFileSync(paths, 'utf8')
   .trimEnd()
@@ -38,7 +38,7 @@ let bodyBytes = 0;
 let next = 0;
 let end = 0;
 
-/** One connection: asks, reads the whole answer, asks again until the time is over. */
+/** One connection: sends a request, reads the whole response, and repeats until the time is over. */
 function run(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     let asked = 0;
@@ -48,9 +48,9 @@ function run(socket: Socket): Promise<void> {
       asked = performance.now();
       missing = -1;
       head = '';
-      socket.write(requests[next++ % requests.length]!);
+      socket.write(requests[next++ % requests.length]);
     };
-    const answered = () => {
+    const finished = () => {
       latencies.push(performance.now() - asked);
       if (performance.now() < end) return ask();
       socket.destroy();
@@ -69,7 +69,7 @@ function run(socket: Socket): Promise<void> {
       } else {
         missing -= part.length;
       }
-      if (missing === 0) answered();
+      if (missing === 0) finished();
     });
     socket.on('error', reject);
     ask();
@@ -83,11 +83,11 @@ await Promise.all(sockets.map((socket) => once(socket, 'connect')));
 const start = performance.now();
 end = start + seconds * 1000;
 await Promise.all(sockets.map(run));
-const answer: LoadAnswer = {
+const result: LoadResult = {
   requests: latencies.length,
   seconds: (performance.now() - start) / 1000,
   p50_ms: percentile(latencies, 0.5)!,
   p99_ms: percentile(latencies, 0.99)!,
   bytes: bodyBytes / latencies.length,
 };
-console.log(JSON.stringify(answer));
+console.log(JSON.stringify(result));

@@ -1,7 +1,7 @@
-/** Plain HTTP as the bench needs it: JSON calls, one upload from a file, one download that is thrown away. */
+/** HTTP for the benchmark: JSON requests, an upload from a file, a download that is discarded. */
 import { once } from 'node:events';
 import { createReadStream, statSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 
 export async function json<T>(method: 'GET' | 'POST', url: string, body?: object): Promise<T> {
@@ -14,12 +14,12 @@ export async function json<T>(method: 'GET' | 'POST', url: string, body?: object
   return (await response.json()) as T;
 }
 
-/** Sends a file as the body; resolves with the answer when the service has all of it. */
+/** Sends a file as the body; resolves with the response once the service has received all of it. */
 export async function upload<T>(url: string, path: string, type: string): Promise<T> {
   const headers = { 'content-type': type, 'content-length': statSync(path).size };
   const sent = request(url, { method: 'POST', headers });
   createReadStream(path, { highWaterMark: 1 << 20 }).pipe(sent);
-  const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
   let text = '';
   for await (const part of response) text += String(part);
   if (response.statusCode !== 201) throw new Error(`POST ${url}: ${response.statusCode} ${text}`);
@@ -27,14 +27,14 @@ export async function upload<T>(url: string, path: string, type: string): Promis
 }
 
 export interface Downloaded {
-  /** Everything after the head of the answer; chunk marks, where there are any, are far below 0.1 %. */
+  /** Everything after the response's head; chunk headers, if any, are far below 0.1 %. */
   bytes: number;
   head: string;
 }
 
 /**
- * Reads an answer from the socket into one reused buffer and hands every piece to `take` (default: throws it away):
- * the client must cost as little as it can, since it shares the machine with the service.
+ * Reads a response from the socket into one reused buffer and passes each piece to `take` (default: discards
+ * it). The client must cost as little as possible, because it shares the machine with the service.
  */
 export async function download(url: string, take?: (piece: Buffer) => void): Promise<Downloaded> {
   const { hostname, port, pathname, search, host } = new URL(url);

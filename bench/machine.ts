@@ -1,4 +1,4 @@
-/** Which machine and which versions a figure belongs to. */
+/** The machine and the versions that measurements belong to. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { packageRoot, packageVersion } from '../src/package-root.ts';
 import { Sqlite, sqlitePackage } from '../src/storage/sqlite.ts';
 
-/** To be asked before the run, since it tells what else the machine was doing. */
+/** Describes the machine. Call it before the run, because it reports other load. */
 export function machine(): string {
   const [cpu] = os.cpus();
   const memory = (os.totalmem() / 1024 ** 3).toFixed(0);
   const other =
-    os.loadavg()[0]! > 0.5
-      ? `, **busy with other work: load ${os.loadavg()[0]!.toFixed(1)} before the start**`
+    os.loadavg()[0] > 0.5
+      ? `, **busy with other work: load ${os.loadavg()[0].toFixed(1)} before the start**`
       : '';
   return `${os.cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB of memory, ${os.type()} ${os.release()}${other}`;
 }
 
-/** The version of the sqlite3 shell, undefined where there is none. */
+/** The version of the sqlite3 shell; undefined if it isn't installed. */
 export function sqliteShellVersion(): string | undefined {
   try {
     return execFileSync('sqlite3', ['--version'], { encoding: 'utf8' }).split(' ')[0];

@@ -1,4 +1,7 @@
-/** `npm run bench -- small|medium|full`: footfall, its floors and its peers on one log; prints and writes the tables. */
+/**
+ * `npm run bench -- small|medium|full`: measures footfall and its peers on one log; prints and writes the
+ * tables.
+ */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/package-root.ts';
@@ -19,7 +22,7 @@ import { BENCH_FOLDER, emptyWorkspace } from './workspace.ts';
 async function run(options: BenchOptions, folder: string): Promise<Results> {
   const atStart = machine();
   const log = makeLog(folder, options.customers);
-  say(`made a log of ${log.rows.toLocaleString('en')} purchases (${(log.bytes / MIB).toFixed(0)} MiB)`);
+  say(`made a log of ${log.rows.toLocaleString('en')} transactions (${(log.bytes / MIB).toFixed(0)} MiB)`);
   const own = await measureFootfall(folder, log, options);
   const compared = options.peers ? await measurePeers(folder, log, own) : [];
   const checked = options.check ? await check(folder, log, own.job, WORKERS) : [];
@@ -42,15 +45,15 @@ async function run(options: BenchOptions, folder: string): Promise<Results> {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!existsSync(join(packageRoot, 'dist', 'main.js')))
-    throw new Error('dist/main.js is missing: npm run build first');
+    throw new Error('dist/main.js is missing: run npm run build first');
   const { minutes, gigabytes } = SIZES[options.size];
-  say(`${options.size}: takes about ${minutes} min and ${gigabytes} GB of disk below ${BENCH_FOLDER}`);
+  say(`${options.size}: needs about ${minutes} min and ${gigabytes} GB of disk in ${BENCH_FOLDER}`);
   const folder = emptyWorkspace(options.size);
   try {
     const results = await run(options, folder);
     writeFileSync(join(BENCH_FOLDER, `${options.size}.json`), JSON.stringify(results, null, 2));
     console.log(markdown(results));
-    if (options.write) say(`written into ${writeReport(results)}`);
+    if (options.write) say(`updated ${writeReport(results)}`);
   } catch (error) {
     const log = join(folder, 'service.log');
     if (existsSync(log))

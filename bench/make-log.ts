@@ -1,4 +1,4 @@
-/** Writes the purchase log that everything in a run is measured with, in seconds. */
+/** Writes the purchase log that a run uses for all measurements; takes seconds. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { purchaseLog } from '../src/demo/purchase-log.ts';

@@ -1,31 +1,31 @@
-/** The figures that a run of the bench collects, as the report and data/bench/<size>.json hold them. */
+/** The measurements of a run, as the report and data/bench/<size>.json contain them. */
 export interface Measured {
-  /** What was done, for people. */
+  /** What was measured, as a phrase for people. */
   work: string;
   seconds: number;
   /** Rows or, for sequence reads, requests. */
   rows: number;
-  /** Bytes read or written by it, where that says something. */
+  /** Bytes read or written, if meaningful. */
   bytes?: number;
   /** Peak resident memory of the process, in MiB. */
   memory_mib?: number;
   /** Largest size of the WAL file seen, in MiB. */
   wal_mib?: number;
-  /** 99th percentile of GET /livez meanwhile. */
+  /** 99th percentile of GET /livez during the work. */
   livez_p99_ms?: number;
   /** Latency of the requests themselves. */
   p50_ms?: number;
   p99_ms?: number;
 }
 
-/** A peer's or a floor's figure, and what it is compared with. */
+/** A measurement of a peer or a floor, and what it is compared with. */
 export interface Compared {
   against: string;
   /** Name of a phase of footfall. */
   phase: PhaseName;
   measured: Measured;
-  /** What footfall wants to reach: at least this ratio of rows a second. */
-  wanted?: number;
+  /** footfall's target: at least this ratio of rows per second. */
+  target?: number;
 }
 
 export type PhaseName =
@@ -53,7 +53,7 @@ export interface Results {
   disk: { log: number; after_load: number; after_job: number };
   phases: Phases;
   compared: Compared[];
-  /** What --check found to hold. */
+  /** What --check verified. */
   checked: string[];
 }
 

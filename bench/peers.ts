@@ -1,9 +1,9 @@
-/** All floors and peers, each measured in the same run and on the same data, with the ratios that footfall wants. */
+/** All floors and peers, measured in the same run on the same data, with footfall's target ratios. */
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { inChild } from './child.ts';
 import { bareRouteReads } from './floors/bare-route-reads.ts';
-import type { DuckdbAnswer, DuckdbRequest } from './floors/duckdb.ts';
+import type { DuckdbResult, DuckdbRequest } from './floors/duckdb.ts';
 import { installPeers } from './floors/install-peers.ts';
 import type { InsertLimitRequest } from './floors/insert-limit.ts';
 import { readyBytesDownload } from './floors/ready-bytes-download.ts';
@@ -18,17 +18,17 @@ import type { Compared, Measured, PhaseName } from './measured.ts';
 import { say } from './progress.ts';
 import { removeDatabase } from './workspace.ts';
 
-/** Loops need no more rows for a steady rate. */
+/** Enough rows for a steady rate. */
 const LOOP_ROWS = 5_000_000;
 const LIMIT_ROWS = 40_000_000;
-/** DuckDB's job over more customers needs more memory than most machines have; its rate falls, if anything. */
+/** DuckDB's job needs too much memory for more customers; its rate falls with them, if anything. */
 const DUCKDB_CUSTOMERS = 200_000;
 
-const compared = (phase: PhaseName, measured: Measured, wanted?: number): Compared => ({
+const compared = (phase: PhaseName, measured: Measured, target?: number): Compared => ({
   against: measured.work,
   phase,
   measured: told(measured),
-  ...(wanted === undefined ? {} : { wanted }),
+  ...(target === undefined ? {} : { target }),
 });
 
 export async function measurePeers(folder: string, log: LogFile, own: FootfallResults): Promise<Compared[]> {
@@ -44,7 +44,7 @@ export async function measurePeers(folder: string, log: LogFile, own: FootfallRe
 
 async function sqliteShell(folder: string, log: LogFile, own: FootfallResults): Promise<Compared[]> {
   if (!sqliteShellVersion()) {
-    say('sqlite3 is not installed: its figures are left out');
+    say('sqlite3 is not installed, so it is left out');
     return [];
   }
   say('the sqlite3 shell: import, and export of 5 million rows');
@@ -68,10 +68,10 @@ async function duckdb(folder: string, log: LogFile, own: FootfallResults): Promi
   if (!installPeers()) return [];
   say(`DuckDB: load, job over ${Math.min(DUCKDB_CUSTOMERS, own.job.customers_total)} customers, export`);
   const request: DuckdbRequest = { folder, log: log.path, rows: log.rows, customers: DUCKDB_CUSTOMERS };
-  const answer = await inChild<DuckdbAnswer & { memory_mib: number }>('./floors/duckdb.js', request);
+  const result = await inChild<DuckdbResult & { memory_mib: number }>('./floors/duckdb.js', request);
   for (const name of ['peer.duckdb', 'peer.duckdb.wal', 'peer.csv'])
     rmSync(join(folder, name), { force: true });
-  const { load, job, csv, csv_file, memory_mib } = answer;
+  const { load, job, csv, csv_file, memory_mib } = result;
   return [
     compared('load', load, 1),
     compared('job', { ...job, memory_mib }, 2),

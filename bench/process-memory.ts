@@ -1,12 +1,12 @@
 /** Peak resident memory of another process, from Linux's /proc; undefined elsewhere. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Sets the peak back to what the process holds now; nothing where the system does not allow it. */
+/** Resets the peak to the current memory; does nothing where the system doesn't allow it. */
 export function resetPeak(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
   } catch {
-    // Not Linux, or not allowed: the peak then counts from the start of the process.
+    // Not Linux, or not allowed: the peak then covers the process's whole life.
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the bench is doing, on standard error: one line a step, and on a terminal the share that is done. */
+/** Progress on standard error: one line per step and, on a terminal, the share done. */
 const started = performance.now();
 
 export function say(line: string): void {
@@ -6,7 +6,7 @@ export function say(line: string): void {
   process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${seconds} s  ${line}\n`);
 }
 
-/** Share from 0 to 1; shown on a terminal only. */
+/** `share` is 0 to 1; shown on a terminal only. */
 export function showProgress(share: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K         ${(share * 100).toFixed(0)} %`);
 }

@@ -1,4 +1,4 @@
-/** The results of a run as Markdown, and their place in docs/performance.md. */
+/** Formats the results of a run as Markdown and puts them into docs/performance.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/package-root.ts';
@@ -30,12 +30,12 @@ function ownRow(measured: Measured): string[] {
   ];
 }
 
-function comparedRow({ against, phase, measured, wanted }: Compared, results: Results): string[] {
+function comparedRow({ against, phase, measured, target }: Compared, results: Results): string[] {
   const own = results.phases[phase];
   const ratio = own ? rate(own) / rate(measured) : undefined;
-  // A thousand customers are done before threads and compiler are warm: nothing is promised for them.
-  const isPromised = results.size !== 'small' && wanted !== undefined && ratio !== undefined;
-  const verdict = isPromised ? `${wanted}${ratio < wanted ? ' (missed)' : ''}` : '';
+  // A thousand customers are done before threads and compiler are warm, so there are no targets for them.
+  const isPromised = results.size !== 'small' && target !== undefined && ratio !== undefined;
+  const verdict = isPromised ? `${target}${ratio < target ? ' (missed)' : ''}` : '';
   return [
     against,
     whole(measured.rows),
@@ -50,9 +50,12 @@ function comparedRow({ against, phase, measured, wanted }: Compared, results: Re
 function disk({ disk, transactions, interactions }: Results): string {
   const perTransaction = (disk.after_load / transactions).toFixed(1);
   const perInteraction = ((disk.after_job - disk.after_load) / interactions).toFixed(1);
+  const [log, afterLoad, afterJob] = [disk.log, disk.after_load, disk.after_job].map((bytes) =>
+    whole(bytes / MIB),
+  );
   return (
-    `On disk: the log ${whole(disk.log / MIB)} MiB; the database ${whole(disk.after_load / MIB)} MiB after the load ` +
-    `(${perTransaction} bytes a transaction), ${whole(disk.after_job / MIB)} MiB after the job (**${perInteraction} bytes an interaction**).`
+    `On disk: the log ${log} MiB; the database ${afterLoad} MiB after the load (${perTransaction} bytes ` +
+    `per transaction), ${afterJob} MiB after the job (**${perInteraction} bytes per interaction**).`
   );
 }
 
@@ -60,7 +63,8 @@ export function markdown(results: Results): string {
   const { phases, size, customers, transactions, articles, interactions, date } = results;
   const own = Object.values(phases);
   const parts = [
-    `### ${size}: ${whole(customers)} customers, ${whole(transactions)} transactions, ${whole(articles)} articles, ${whole(interactions)} interactions`,
+    `### ${size}: ${whole(customers)} customers, ${whole(transactions)} transactions, ` +
+      `${whole(articles)} articles, ${whole(interactions)} interactions`,
     `${date}; ${results.machine}; ${results.versions}.`,
     table(
       ['footfall', 'time', 'rows/s', 'bytes', 'peak memory', 'largest WAL', '/livez p99'],
@@ -69,7 +73,7 @@ export function markdown(results: Results): string {
     disk(results),
   ];
   if (results.compared.length > 0) {
-    const head = ['measured in the same run', 'rows', 'time', 'rows/s', "footfall's", 'ratio', 'wanted'];
+    const head = ['measured in the same run', 'rows', 'time', 'rows/s', "footfall's", 'ratio', 'target'];
     parts.push(
       table(
         head,
@@ -82,7 +86,7 @@ export function markdown(results: Results): string {
   return parts.join('\n\n');
 }
 
-/** Replaces what stands between the marks of this size. */
+/** Replaces the text between the marks for this size. */
 export function writeInto(page: string, size: string, text: string): string {
   const [open, close] = [`<!-- bench:${size} -->`, `<!-- /bench:${size} -->`];
   const start = page.indexOf(open);

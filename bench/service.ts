@@ -1,11 +1,11 @@
-/** The real built program on a database of the bench, started anew for each phase. */
+/** The built program on the benchmark's database, restarted for each phase. */
 import os from 'node:os';
 import { join } from 'node:path';
 import { startService } from '../src/demo/service.ts';
 import type { RunningService } from '../src/demo/service.ts';
 import { packageRoot } from '../src/package-root.ts';
 
-/** Generator threads: as many as the program takes by itself. */
+/** Workers: the program's own default. */
 export const WORKERS = Math.max(1, os.availableParallelism() - 1);
 
 export interface BenchService extends RunningService {
@@ -30,7 +30,7 @@ export async function benchService(
   return { ...service, database };
 }
 
-/** Starts the service, does the work with it and stops it, so that a phase begins with fresh memory. */
+/** Starts the service, does the work with it and stops it, so that each phase starts with fresh memory. */
 export async function withService<T>(
   folder: string,
   work: (service: BenchService) => Promise<T>,

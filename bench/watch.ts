@@ -1,6 +1,6 @@
 /**
- * Watches the service from the outside while it works: GET /livez again and again, and the size of the WAL. In a
- * thread of its own, so that the bench's own work does not count as the service's slowness.
+ * Watches the service from outside while it works: polls GET /livez and the size of the WAL. Runs in its own
+ * thread, so that the benchmark's own work doesn't look like slowness of the service.
  */
 import { request, Agent } from 'node:http';
 import { statSync } from 'node:fs';
@@ -16,7 +16,7 @@ interface Watched {
   wal_bytes: number;
 }
 
-/** Does the work and returns what it returns, with memory, WAL and /livez as they were meanwhile. */
+/** Does the work and returns its result, with memory, WAL and /livez during the work. */
 export async function watched<T>(
   service: BenchService,
   work: () => Promise<T>,
@@ -60,7 +60,7 @@ function watch({ url, wal }: { url: string; wal: string }): void {
         setTimeout(next, PAUSE_MS);
       });
     })
-      .once('error', () => setTimeout(next, PAUSE_MS)) // the service has ended: the work itself tells of it
+      .once('error', () => setTimeout(next, PAUSE_MS)) // the service has ended; the work itself will report it
       .end();
   };
   parentPort!.once('message', () => (stopped = true));

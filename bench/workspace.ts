@@ -1,4 +1,4 @@
-/** Where the bench keeps its files: data/bench/ in the package, emptied before and (unless --keep) after a run. */
+/** The benchmark's files in data/bench/, removed before and (unless --keep) after a run. */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/package-root.ts';
@@ -16,10 +16,10 @@ export function removeDatabase(path: string): void {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(path + end, { force: true });
 }
 
-/** Bytes of the files, 0 for those that are not there. */
+/** Total size of the files; missing ones count as 0. */
 export function bytesOf(...paths: string[]): number {
   return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
-/** Of a SQLite database, its WAL included. */
+/** Size of a SQLite database, including its WAL. */
 export const databaseBytes = (path: string) => bytesOf(path, `${path}-wal`);

@@ -1,7 +1,7 @@
 /**
- * The sequences of some customers made again, straight from the log's text and without storage, threads or packing:
- * lines are split, ids are sorted as text, and the slow and obvious generator of the tests is asked. What footfall serves must
- * equal this.
+ * Regenerates the sequences of some customers straight from the log, without storage, threads or encoding:
+ * splits lines, sorts ids as strings, and calls the reference generator of the tests. footfall must serve
+ * exactly this.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -17,7 +17,7 @@ export interface Excerpt {
   purchases: Map<string, Purchase[]>;
 }
 
-/** One customer of so many, by a part of the id that has nothing to do with its order; every article. */
+/** Every `everyNth` customer, by digits of the id that are independent of its order, and every article. */
 export async function excerptOf(log: string, everyNth: number): Promise<Excerpt> {
   const catalogue = new Set<string>();
   const purchases = new Map<string, Purchase[]>();
@@ -34,11 +34,11 @@ export async function excerptOf(log: string, everyNth: number): Promise<Excerpt>
     own.push([Date.parse(date), article]);
     purchases.set(customer, own);
   }
-  // All ids of this log are ASCII: the usual order of strings is byte order.
+  // All ids of this log are ASCII, so the usual order of strings is byte order.
   return { catalogue: [...catalogue].sort(), purchases };
 }
 
-/** The CSV of each customer's sequence, in the job with this seed and the preset's own parameters over everybody. */
+/** The CSV of each customer's sequence in a job over all customers with this seed and default parameters. */
 export function* regenerated(
   { catalogue, purchases }: Excerpt,
   seed: string,

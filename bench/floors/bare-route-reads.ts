@@ -1,4 +1,4 @@
-/** Requests a second of the bare route, with the client and the connections of the sequence reads. */
+/** Requests per second of the bare route, with the client and the connections of the sequence reads. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ export async function bareRouteReads(folder: string, bytes: number): Promise<Mea
       paths,
     );
     return {
-      work: 'a bare Fastify route that returns a ready string of this size',
+      work: 'a bare Fastify route returning a prepared string of this size',
       seconds,
       rows,
       bytes,

@@ -1,8 +1,8 @@
 /**
- * Section "Generate" of the documentation as DuckDB says it, for the bench: preset notebook over all customers. Where
- * it is not exact it does less work than footfall: chance is not reproducible, an extra click that would fall on an
- * excluded article is dropped, and equal times have no order. Numbers stand for ids until the last step, which is the
- * fastest way that was found; the rows are stored in the order of the download.
+ * The rules of preset notebook over all customers as DuckDB SQL. Where they differ they do less work than
+ * footfall: random numbers aren't reproducible, an extra click on an excluded article is dropped, and equal
+ * times have no order. Numbers replace ids until the last step, the fastest way we found; rows are stored in
+ * the order of the download.
  */
 export const DUCKDB_LOAD = (log: string) => `
 CREATE TABLE transactions AS
@@ -10,9 +10,10 @@ SELECT epoch_ms(t_dat) AS t_dat, customer_id, article_id, price, sales_channel_i
   FROM read_csv('${log}', header = true, columns = {'t_dat': 'TIMESTAMP', 'customer_id': 'VARCHAR',
                 'article_id': 'VARCHAR', 'price': 'DOUBLE', 'sales_channel_id': 'INTEGER'})`;
 
-/** \`n\` different numbers of articles; "+ 0 * x" makes chance be asked for each. */
+/** \`n\` distinct numbers of articles; "+ 0 * x" forces a new random number for each. */
 const DIFFERENT = (n: string, x: string) =>
-  `unnest(list_distinct(list_transform(range(${n}), x -> 1 + floor(random() * articles)::INT + 0 * (${x})::INT)))`;
+  `unnest(list_distinct(list_transform(range(${n}), x -> 1 + floor(random() * articles)::INT + 0 * ` +
+  `(${x})::INT)))`;
 
 const HOURS = (from: number, to: number) => `(${from} + floor(random() * ${to - from}))::BIGINT * 3600000`;
 

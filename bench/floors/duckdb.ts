@@ -1,10 +1,10 @@
 /**
- * DuckDB with both cores: load of the log, the job's rules as one SQL statement, CSV of the result. Run as a process
- * of its own; the library is installed in bench/peers/ at first use, by the bench alone.
+ * DuckDB on both cores: loads the log, runs the job's rules as one SQL statement, exports the result as CSV.
+ * A separate process; only the benchmark installs the library, in bench/peers/ on first use.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { answer, requestOf } from '../child.ts';
+import { printResult, requestOf } from '../child.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { DUCKDB_JOB, DUCKDB_LOAD } from './duckdb-rules.ts';
 import type { Measured } from '../measured.ts';
@@ -13,11 +13,13 @@ export interface DuckdbRequest {
   folder: string;
   log: string;
   rows: number;
-  /** Only so many customers take part in the job (all purchases are loaded): its rate needs no more, its memory would. */
+  /**
+   * The job's number of customers (all transactions are loaded): more would change its memory, not its rate.
+   */
   customers: number;
 }
 
-export interface DuckdbAnswer {
+export interface DuckdbResult {
   load: Measured;
   job: Measured;
   csv: Measured;
@@ -48,11 +50,11 @@ async function measured(work: string, sql: string, known?: number): Promise<Meas
   return { ...rest, rows: known ?? first };
 }
 
-const load = await measured('load of the CSV, without an index', DUCKDB_LOAD(log), rows);
+const load = await measured('loading the CSV, without an index', DUCKDB_LOAD(log), rows);
 const job = await measured('the same rules as one SQL statement', DUCKDB_JOB(customers));
 const csv = await measured('CSV to /dev/null', "COPY interactions TO '/dev/null' (FORMAT csv, HEADER)");
 const csv_file = await measured(
   'CSV into a file',
   `COPY interactions TO '${join(folder, 'peer.csv')}' (FORMAT csv, HEADER)`,
 );
-answer({ load, job, csv, csv_file });
+printResult({ load, job, csv, csv_file });

@@ -1,13 +1,13 @@
 /**
- * The limit: what SQLite takes of footfall's own table when nothing has to be generated, packed or passed between
- * threads. Parts of a real job are inserted over and over, several to an INSERT, index included. Run as a process of
- * its own.
+ * The limit: how fast SQLite fills footfall's own table when nothing has to be generated, encoded or passed
+ * between threads. Inserts blocks of a real job over and over, several per INSERT, index included. A separate
+ * process.
  */
 import { Sqlite } from '../../src/storage/sqlite.ts';
-import { answer, requestOf } from '../child.ts';
+import { printResult, requestOf } from '../child.ts';
 
 export interface InsertLimitRequest {
-  /** Footfall's database, at rest, with a finished job. */
+  /** footfall's database, closed, with a finished job. */
   from: string;
   to: string;
   rows: number;
@@ -53,7 +53,7 @@ while (done < rows) {
   for (let i = 0; i < INSERTS_PER_TRANSACTION; i++) {
     const values: unknown[] = [];
     for (let j = 0; j < PARTS_PER_INSERT; j++) {
-      const part = parts[nextId % parts.length]!;
+      const part = parts[nextId % parts.length];
       part[0] = nextId++;
       part[2] = nextId;
       done += lengthOf(part);
@@ -66,4 +66,8 @@ while (done < rows) {
 const seconds = (performance.now() - start) / 1000;
 db.close();
 source.close();
-answer({ work: "the limit: ready rows into footfall's own table, ten to an INSERT", seconds, rows: done });
+printResult({
+  work: "the limit: prepared blocks into footfall's own table, ten per INSERT",
+  seconds,
+  rows: done,
+});

@@ -1,12 +1,12 @@
 /**
- * Copies the first rows of a job out of footfall's view into the plain database that somebody would make without
- * footfall: six integer columns a row, ids in tables of their own. Run as a process of its own.
+ * Copies the first rows of a job from footfall's view into a plain database, as one would design it without
+ * footfall: six integer columns per row, ids in tables of their own. A separate process.
  */
 import { Sqlite } from '../../src/storage/sqlite.ts';
-import { answer, requestOf } from '../child.ts';
+import { printResult, requestOf } from '../child.ts';
 
 export interface PlainTableRequest {
-  /** Footfall's database, at rest. */
+  /** footfall's database, closed. */
   from: string;
   to: string;
   jobId: number;
@@ -34,7 +34,8 @@ function copy({ from, to, jobId, rows }: PlainTableRequest): number {
   const insert = target.prepare('INSERT INTO interactions VALUES (?, ?, ?, ?, ?, ?)');
   const select = source
     .prepare<[number, number], Row>(
-      'SELECT t_dat, customer_id, article_id, interaction_score, prev_article_id FROM interactions WHERE job_id = ? LIMIT ?',
+      'SELECT t_dat, customer_id, article_id, interaction_score, prev_article_id FROM interactions WHERE ' +
+        'job_id = ? LIMIT ?',
     )
     .raw();
   let copied = 0;
@@ -54,4 +55,4 @@ function copy({ from, to, jobId, rows }: PlainTableRequest): number {
 
 const start = performance.now();
 const rows = copy(requestOf<PlainTableRequest>());
-answer({ work: 'copy into plain tables', rows, seconds: (performance.now() - start) / 1000 });
+printResult({ work: 'copy into plain tables', rows, seconds: (performance.now() - start) / 1000 });

@@ -1,4 +1,4 @@
-/** The download of ready bytes, with the client of the CSV download: how far that could get if rows cost nothing. */
+/** Downloads prepared bytes with the client of the CSV download: the rate if rows cost nothing. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startService } from '../../src/demo/service.ts';
@@ -6,7 +6,7 @@ import { download } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { ReadyBytesRequest } from './ready-bytes.ts';
 
-/** `rows` only tells what the bytes stand for. */
+/** `rows` is the number of rows that the bytes stand for. */
 export async function readyBytesDownload(folder: string, bytes: number, rows: number): Promise<Measured> {
   const request: ReadyBytesRequest = { bytes };
   const service = await startService({
@@ -19,7 +19,7 @@ export async function readyBytesDownload(folder: string, bytes: number, rows: nu
     const start = performance.now();
     await download(`${service.url}/`);
     const seconds = (performance.now() - start) / 1000;
-    return { work: 'a bare server that streams ready bytes of this size', seconds, rows, bytes };
+    return { work: 'a bare server streaming prepared bytes of this size', seconds, rows, bytes };
   } finally {
     await service.stop();
   }

@@ -1,4 +1,6 @@
-/** A bare node server that sends ready bytes: what any download of that size costs. Run as a process of its own. */
+/**
+ * A bare Node server that sends prepared bytes: the cost of any download of that size. A separate process.
+ */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { requestOf } from '../child.ts';

@@ -1,6 +1,8 @@
-/** A plain better-sqlite3 loop: one prepared INSERT of six integers, one run() a row. Run as a process of its own. */
+/**
+ * A plain better-sqlite3 loop: one prepared INSERT of six integers, one run() per row. A separate process.
+ */
 import { Sqlite } from '../../src/storage/sqlite.ts';
-import { answer, requestOf } from '../child.ts';
+import { printResult, requestOf } from '../child.ts';
 
 export interface RowARunRequest {
   database: string;
@@ -33,4 +35,4 @@ for (let row = 0; row < rows;) {
 }
 const seconds = (performance.now() - start) / 1000;
 db.close();
-answer({ work: 'better-sqlite3: one prepared six-column run() a row', seconds, rows });
+printResult({ work: 'better-sqlite3: one prepared six-column run() per row', seconds, rows });

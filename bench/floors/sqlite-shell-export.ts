@@ -7,7 +7,7 @@ import { removeDatabase } from '../workspace.ts';
 import type { PlainTableRequest } from './plain-table.ts';
 import { runSqliteShell } from './sqlite-shell-import.ts';
 
-/** More rows do not change its speed, and only take time. */
+/** More rows take longer and don't change the rate. */
 export const EXPORTED_ROWS = 5_000_000;
 
 // CROSS JOIN keeps the order of the interactions, which is the order of the download.
@@ -16,7 +16,8 @@ const FROM_PLAIN_TABLES = `SELECT i.t_dat, c.customer_id, a.article_id, i.intera
   LEFT JOIN articles p ON p.article_key = i.prev_article_key;`;
 
 const FROM_VIEW = (jobId: number, rows: number) =>
-  `SELECT t_dat, customer_id, article_id, interaction_score, prev_article_id FROM interactions WHERE job_id = ${jobId} LIMIT ${rows};`;
+  'SELECT t_dat, customer_id, article_id, interaction_score, prev_article_id FROM interactions WHERE ' +
+  `job_id = ${jobId} LIMIT ${rows};`;
 
 async function exported(database: string, select: string): Promise<number> {
   const nowhere = openSync('/dev/null', 'w');

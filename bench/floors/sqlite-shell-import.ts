@@ -6,7 +6,7 @@ import type { LogFile } from '../make-log.ts';
 import type { Measured } from '../measured.ts';
 import { removeDatabase } from '../workspace.ts';
 
-/** Neither a journal nor waiting for the disk: as fast as the shell can be made. */
+/** No journal, no waiting for the disk: as fast as the shell can be. */
 const SCRIPT = (log: string) => `PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE transactions (t_dat TEXT, customer_id TEXT, article_id TEXT, price REAL, sales_channel_id INTEGER);

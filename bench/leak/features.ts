@@ -1,4 +1,6 @@
-/** The features of the little model: what courses and first attempts use. All are known at the moment of the row. */
+/**
+ * Features of the small model, typical of courses and first attempts. All are known at the time of the row.
+ */
 import type { Samples } from './logistic.ts';
 import { dayOf, type History } from './history.ts';
 
@@ -47,7 +49,7 @@ function articleOf({ t_dat, customer, article }: Row, history: History): number[
   return [Math.log1p(units), Math.log1p(week), Math.log1p(age ?? 0), Math.log1p(sinceLast ?? LONG), known];
 }
 
-/** Samples of the rows; `withCalendar` false leaves out everything that is made from times of rows. */
+/** Samples of the rows; without `withCalendar`, no feature is derived from the rows' times. */
 export function samplesOf(rows: Row[], history: History, withCalendar: boolean): Samples {
   const vectors = rows.map((row) => [
     ...(withCalendar ? calendarOf(row, history) : []),

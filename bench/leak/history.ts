@@ -1,4 +1,4 @@
-/** What a shop knows on a day: its purchases of the days before, by article and by customer. */
+/** What a shop knows on a given day: purchases of the days before, by article and by customer. */
 
 const DAY = 86_400_000;
 
@@ -11,7 +11,7 @@ export interface Purchase {
 /** Days since 1970 of a row's time. */
 export const dayOf = (t_dat: number): number => Math.floor(t_dat / DAY);
 
-/** Reads the log that src/demo makes: dates, no quotes. */
+/** Parses the log that src/demo makes: dates, no quotes. */
 export function readLog(csv: string): Purchase[] {
   const lines = csv.split('\n');
   return lines.slice(1, -1).map((line) => {
@@ -20,7 +20,7 @@ export function readLog(csv: string): Purchase[] {
   });
 }
 
-/** Days of an id's purchases, ascending. */
+/** Days of purchases by id, ascending. */
 function daysBy(log: Purchase[], idOf: (purchase: Purchase) => string): Map<string, number[]> {
   const days = new Map<string, number[]>();
   for (const purchase of log) {
@@ -31,7 +31,7 @@ function daysBy(log: Purchase[], idOf: (purchase: Purchase) => string): Map<stri
   return days;
 }
 
-/** How many of the ascending days lie before `day`. */
+/** How many of the ascending days precede `day`. */
 function countBefore(days: number[], day: number): number {
   let low = 0;
   for (let high = days.length; low < high;) {
@@ -57,7 +57,7 @@ export function historyOf(log: Purchase[]) {
   };
   return {
     articles: [...ofArticle.keys()],
-    /** Units sold before the day, in the week before it, days since the first and the last sale (undefined: none). */
+    /** Units sold before the day and in the week before it; days since the first and last sale, if any. */
     article(id: string, day: number) {
       const { before, last, first } = at(ofArticle.get(id), day);
       return {

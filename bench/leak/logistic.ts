@@ -1,7 +1,9 @@
-/** Logistic regression on dense rows, fitted by gradient descent with momentum on standardised features, and its AUC. */
+/**
+ * Logistic regression on dense rows, by gradient descent with momentum on standardised features, and its AUC.
+ */
 
 export interface Samples {
-  /** Rows one after the other, `width` numbers each. */
+  /** Concatenated rows of `width` numbers each. */
   features: Float64Array;
   width: number;
   /** 1: bought, 0: ignored or left alone. */
@@ -9,7 +11,7 @@ export interface Samples {
 }
 
 export interface Model {
-  /** One for each feature, in standard deviations, so that they can be compared. */
+  /** One per feature, in standard deviations, so that they are comparable. */
   weights: Float64Array;
   scoreOf(features: Float64Array, row: number): number;
 }
@@ -19,7 +21,7 @@ const RATE = 0.5;
 const MOMENTUM = 0.9;
 const RIDGE = 1e-4;
 
-/** Mean and standard deviation of each feature; 1 for those that never change. */
+/** Mean and standard deviation of each feature; a constant feature's deviation is 1. */
 function scaleOf({ features, width, labels }: Samples) {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width);
@@ -63,7 +65,7 @@ export function fit(samples: Samples): Model {
   };
 }
 
-/** Probability that of a bought and another row the bought one has the higher score; ties count half. */
+/** Probability that a bought row scores higher than another row; ties count half. */
 export function auc(model: Model, { features, labels }: Samples): number {
   const scores = Float64Array.from(labels, (_, row) => model.scoreOf(features, row));
   const order = Uint32Array.from(labels, (_, row) => row).sort((a, b) => scores[a] - scores[b]);
@@ -81,7 +83,7 @@ export function auc(model: Model, { features, labels }: Samples): number {
   return (sum - (bought * (bought + 1)) / 2) / (bought * others);
 }
 
-/** F1 of calling everything bought that is more probable than not. */
+/** F1 when rows with a probability above one half are predicted as bought. */
 export function f1(model: Model, { features, labels }: Samples): number {
   let hits = 0;
   let called = 0;

@@ -1,6 +1,7 @@
 /**
- * Does it matter? Trains the same little model on rows of `notebook` and of `training`, made from the same log, and tests
- * both on rows of their own kind and on what customers really bought later. Writes the table into docs/leaks.md.
+ * Do leaks matter? Trains the same small model on rows of `notebook` and of `training`, generated from the
+ * same log, and tests both on rows of their own kind and on what customers really bought later. Writes a
+ * table into docs/leaks.md.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +20,7 @@ import { laterRows } from './reality.ts';
 const CUSTOMERS = 20_000;
 const SAMPLE = 3_000;
 const HELD_BACK_DAYS = 28;
-/** Every fifth customer is for testing. */
+/** Every fifth customer is in the test set. */
 const FOLDS = 5;
 
 async function load({ services }: Footfall, csv: string): Promise<void> {
@@ -55,7 +56,7 @@ async function rowsOf({ services }: Footfall, preset: string): Promise<Row[]> {
   });
 }
 
-/** The same customers are for testing whatever the preset. */
+/** The same customers are in the test set for every preset. */
 function splitByCustomer(rows: Row[]): { train: Row[]; test: Row[] } {
   const customers = [...new Set(rows.map(({ customer }) => customer))].sort();
   const held = new Set(customers.filter((_, i) => i % FOLDS === 0));
@@ -105,7 +106,7 @@ const log = readLog(Buffer.concat([...purchaseLog({ customers: CUSTOMERS }).chun
 const end = log[log.length - 1].day - HELD_BACK_DAYS;
 const past = log.filter(({ day }) => day <= end);
 const later = log.filter(({ day }) => day > end);
-say(`a log of ${log.length} purchases, the last ${HELD_BACK_DAYS} days (${later.length}) held back`);
+say(`a log of ${log.length} purchases; the last ${HELD_BACK_DAYS} days (${later.length}) are held back`);
 
 const folder = mkdtempSync(join(tmpdir(), 'footfall-leak-'));
 const footfall = await openFootfall(

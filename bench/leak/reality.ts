@@ -1,4 +1,6 @@
-/** The test that counts: what customers really bought later, against articles that were on sale and that they left alone. */
+/**
+ * The test that counts: what customers really bought later, against articles on sale that they didn't buy.
+ */
 import { randomSourceFor, uniformInt } from '../../src/generate/random.ts';
 import type { Row } from './features.ts';
 import type { History, Purchase } from './history.ts';
@@ -9,7 +11,7 @@ const ON_SALE_DAYS = 14;
 const MOST_PURCHASES = 20_000;
 
 /**
- * `later` are the purchases after the end of the log that was generated from; the others stand at the same moment.
+ * `later` are the purchases after the end of the log used for generating; negatives get the same times.
  * `history` is that of the whole log, of which a row sees the days before its own.
  */
 export function laterRows(later: Purchase[], history: History): Row[] {

@@ -1,4 +1,4 @@
-/** All rows of a job as CSV and as NDJSON, to a client that throws them away, and as CSV into a file. */
+/** All rows of a job as CSV and as NDJSON to a client that discards them, and as CSV into a file. */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { download } from '../http.ts';
@@ -18,10 +18,10 @@ async function timed(
 }
 
 export const csv = (service: BenchService, jobId: number, rows: number) =>
-  timed('CSV download, thrown away', service, `/v1/jobs/${jobId}/interactions.csv`, rows);
+  timed('CSV download, discarded', service, `/v1/jobs/${jobId}/interactions.csv`, rows);
 
 export const ndjson = (service: BenchService, jobId: number, rows: number) =>
-  timed('NDJSON download, thrown away', service, `/v1/jobs/${jobId}/interactions.ndjson`, rows);
+  timed('NDJSON download, discarded', service, `/v1/jobs/${jobId}/interactions.ndjson`, rows);
 
 export async function csvIntoFile(
   service: BenchService,

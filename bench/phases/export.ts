@@ -1,4 +1,4 @@
-/** All rows of a job as CSV into a file by the command line, without HTTP; the start of the program counts. */
+/** All rows of a job as CSV into a file, by the command line; includes the program's start. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
@@ -24,5 +24,5 @@ export async function exportCsv(
   if (code !== 0) throw new Error(`footfall export ended with code ${code}`);
   const bytes = statSync(file).size;
   rmSync(file);
-  return { work: 'CSV into a file by the command line', seconds, rows, bytes };
+  return { work: 'CSV into a file, from the command line', seconds, rows, bytes };
 }

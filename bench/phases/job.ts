@@ -6,7 +6,7 @@ import { showProgress } from '../progress.ts';
 import type { BenchService } from '../service.ts';
 import { watched } from '../watch.ts';
 
-export interface JobAnswer {
+export interface JobResponse {
   id: number;
   state: string;
   customers_total: number;
@@ -19,11 +19,11 @@ export interface JobAnswer {
 
 const POLL_MS = 20;
 
-export async function finishedJob(service: BenchService, request: object): Promise<JobAnswer> {
-  let job = await json<JobAnswer>('POST', `${service.url}/v1/jobs`, request);
+export async function finishedJob(service: BenchService, request: object): Promise<JobResponse> {
+  let job = await json<JobResponse>('POST', `${service.url}/v1/jobs`, request);
   while (job.state === 'queued' || job.state === 'running') {
     await pause(POLL_MS);
-    job = await json<JobAnswer>('GET', `${service.url}/v1/jobs/${job.id}`);
+    job = await json<JobResponse>('GET', `${service.url}/v1/jobs/${job.id}`);
     showProgress(job.customers_done / job.customers_total);
   }
   if (job.state !== 'succeeded') throw new Error(`job ${job.id}: ${job.state} ${JSON.stringify(job.error)}`);
@@ -33,7 +33,7 @@ export async function finishedJob(service: BenchService, request: object): Promi
 export async function job(
   service: BenchService,
   preset: 'notebook' | 'training',
-): Promise<{ job: JobAnswer; measured: Measured }> {
+): Promise<{ job: JobResponse; measured: Measured }> {
   const { result, seconds, seen } = await watched(service, () =>
     finishedJob(service, { all_customers: true, preset }),
   );

@@ -1,4 +1,4 @@
-/** POST /v1/imports: the whole log from a file below IMPORT_DIR, as the peers read it, and as the body of an upload. */
+/** POST /v1/imports: the whole log from a file below IMPORT_DIR, like the peers, and as an upload. */
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { json, upload } from '../http.ts';
@@ -7,7 +7,7 @@ import type { Measured } from '../measured.ts';
 import type { BenchService } from '../service.ts';
 import { watched } from '../watch.ts';
 
-interface ImportAnswer {
+interface ImportResponse {
   id: number;
   state: string;
   rows_loaded: number;
@@ -17,11 +17,11 @@ interface ImportAnswer {
 const POLL_MS = 20;
 
 /** From the request to the state `succeeded`. */
-async function finishedImport({ url }: BenchService, path: string): Promise<ImportAnswer> {
-  let found = await json<ImportAnswer>('POST', `${url}/v1/imports`, { path: basename(path) });
+async function finishedImport({ url }: BenchService, path: string): Promise<ImportResponse> {
+  let found = await json<ImportResponse>('POST', `${url}/v1/imports`, { path: basename(path) });
   while (found.state === 'running') {
     await pause(POLL_MS);
-    found = await json<ImportAnswer>('GET', `${url}/v1/imports/${found.id}`);
+    found = await json<ImportResponse>('GET', `${url}/v1/imports/${found.id}`);
   }
   return found;
 }
@@ -30,7 +30,7 @@ async function measured(
   work: string,
   service: BenchService,
   log: LogFile,
-  load: () => Promise<ImportAnswer>,
+  load: () => Promise<ImportResponse>,
 ): Promise<Measured> {
   const { result, seconds, seen } = await watched(service, load);
   if (result.rows_loaded !== log.rows)
@@ -48,5 +48,5 @@ export const load = (service: BenchService, log: LogFile): Promise<Measured> =>
 /** From the first byte to the 201. */
 export const loadUpload = (service: BenchService, log: LogFile): Promise<Measured> =>
   measured('load the CSV as an upload', service, log, () =>
-    upload<ImportAnswer>(`${service.url}/v1/imports`, log.path, 'text/csv'),
+    upload<ImportResponse>(`${service.url}/v1/imports`, log.path, 'text/csv'),
   );

@@ -1,20 +1,20 @@
-/** GET /v1/customers/{id}/interactions over 64 connections, with the service at rest and while a job runs. */
+/** GET /v1/customers/{id}/interactions over 64 connections, with the service idle and while a job runs. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inChild } from '../child.ts';
 import { json } from '../http.ts';
-import type { LoadAnswer, LoadRequest } from '../http-load.ts';
+import type { LoadResult, LoadRequest } from '../http-load.ts';
 import type { Measured } from '../measured.ts';
 import type { BenchService } from '../service.ts';
 import { watched } from '../watch.ts';
 import { finishedJob } from './job.ts';
-import type { JobAnswer } from './job.ts';
+import type { JobResponse } from './job.ts';
 
 export const CONNECTIONS = 64;
 const DIFFERENT_CUSTOMERS = 1000;
 const SECONDS = 6;
 
-/** Paths of customers' sequences in job `jobId`, into a file; returns the file. */
+/** Writes the paths of customers' sequences in job `jobId` to a file; returns its path. */
 export async function sequencePaths(service: BenchService, jobId: number, folder: string): Promise<string> {
   const page = await json<{ items: { customer_id: string }[] }>(
     'GET',
@@ -34,13 +34,13 @@ export async function sequenceReads(
   paths: string,
 ): Promise<Measured & { bytes: number }> {
   const request: LoadRequest = { url: service.url, paths, connections: CONNECTIONS, seconds: SECONDS };
-  await inChild<LoadAnswer>('./http-load.js', { ...request, seconds: 1 });
-  const { result, seen } = await watched(service, () => inChild<LoadAnswer>('./http-load.js', request));
+  await inChild<LoadResult>('./http-load.js', { ...request, seconds: 1 });
+  const { result, seen } = await watched(service, () => inChild<LoadResult>('./http-load.js', request));
   const { requests, seconds, p50_ms, p99_ms, bytes } = result;
   return { work, seconds, rows: requests, bytes, p50_ms, p99_ms, ...seen };
 }
 
-/** The same while jobs over all customers run one after the other; the last of them is cancelled. */
+/** The same while jobs over all customers run one after another; the last one is cancelled. */
 export async function sequenceReadsInJob(service: BenchService, paths: string): Promise<Measured> {
   let reading = true;
   const jobs = (async () => {
@@ -59,7 +59,7 @@ export async function sequenceReadsInJob(service: BenchService, paths: string): 
     paths,
   );
   reading = false;
-  const { items } = await json<{ items: JobAnswer[] }>('GET', `${service.url}/v1/jobs?limit=10`);
+  const { items } = await json<{ items: JobResponse[] }>('GET', `${service.url}/v1/jobs?limit=10`);
   for (const { id } of items.filter(({ state }) => state === 'queued' || state === 'running'))
     await json('POST', `${service.url}/v1/jobs/${id}/cancel`).catch(() => {});
   await jobs;

@@ -11,7 +11,7 @@ const log = {
 };
 
 export async function withServices<T>(work: (services: Services) => Promise<T>): Promise<T> {
-  const footfall = await openFootfall(readConfig(), log);
+  const footfall = await openFootfall(readConfig(), log, { reportOnRequest: true });
   const interrupt = () => {
     void footfall.close().finally(() => process.exit(130));
   };

@@ -1,6 +1,6 @@
 /**
- * Makes the articles file that belongs to the demonstration log: a part of H&M's columns, with a category
- * (`product_group_name`), and descriptions with commas, quotes and letters outside ASCII.
+ * Makes the articles file for the demonstration log: some of H&M's columns, with a category
+ * (`product_group_name`), and descriptions with commas, quotes and non-ASCII letters.
  */
 import { articleCount, logArticles, writeArticleId } from './log-articles.ts';
 import { PRICE_ROWS } from './log-prices.ts';
@@ -8,7 +8,8 @@ import type { PurchaseLogOptions } from './purchase-log.ts';
 import { below, drawsFor } from './random.ts';
 
 export const ARTICLES_FILE_HEADER =
-  'article_id,product_code,prod_name,product_type_name,product_group_name,colour_group_name,index_group_name,detail_desc\n';
+  'article_id,product_code,prod_name,product_type_name,product_group_name,colour_group_name,' +
+  'index_group_name,detail_desc\n';
 
 const GROUPS: [group: string, types: string[]][] = [
   ['Garment Upper body', ['Vest top', 'T-shirt', 'Sweater', 'Blouse', 'Jacket']],
@@ -38,11 +39,11 @@ export function* articlesFile({
 }: PurchaseLogOptions): Generator<Buffer, void, undefined> {
   const articles = logArticles(articleCount(customers), PRICE_ROWS, String(seed));
   const draw = drawsFor(String(seed), 'articles file');
-  const oneOf = <T>(values: T[]) => values[below(draw, values.length)]!;
+  const oneOf = <T>(values: T[]) => values[below(draw, values.length)];
   const id = Buffer.alloc(10);
   let text = ARTICLES_FILE_HEADER;
   for (let i = 0; i < articles.count; i++) {
-    writeArticleId(id, 0, articles.codes[i]!);
+    writeArticleId(id, 0, articles.codes[i]);
     const [group, types] = oneOf(GROUPS);
     const type = oneOf(types);
     const cells = [

@@ -1,6 +1,6 @@
 /**
- * Makes the customers file that belongs to the demonstration log, in H&M's columns: with many empty cells, and
- * with customers who never bought (one for every 140 buyers).
+ * Makes the customers file for the demonstration log, in H&M's columns: with many empty cells, and with
+ * customers who never bought (one per 140 buyers).
  */
 import { customerIds } from './log-customers.ts';
 import { below, drawsFor } from './random.ts';

@@ -1,7 +1,7 @@
-/** Which port the quickstart takes: the wanted one, or any if another program has it. */
+/** Chooses the quickstart's port: the preferred one, or any if another program uses it. */
 import { createServer } from 'node:net';
 
-/** The port, or 0 (the service then picks one) if it is taken. */
+/** The port, or 0 if it's in use; the service then picks one. */
 export function freePortOr(wanted: string): Promise<string> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -1,11 +1,9 @@
-/**
- * The catalogue of the demonstration log: ids, popularity, time on sale and prices of the articles.
- */
+/** The catalogue of the demonstration log: ids, popularity, time on sale and prices of its articles. */
 import { lognormalOfRank } from './normal-quantile.ts';
 import { below, drawsFor, shuffled } from './random.ts';
 import type { Draw } from './random.ts';
 
-/** Days of the log: 2018-09-20 is day 0, 2020-09-22 the last. */
+/** Days of the log: from 2018-09-20, day 0, to 2020-09-22. */
 export const DAYS = 734;
 export const FIRST_DAY = Date.UTC(2018, 8, 20);
 
@@ -14,24 +12,24 @@ const FULL_ARTICLES = 104_547;
 
 export interface LogArticles {
   count: number;
-  /** The six digits of the product and the three of the colour; the id is a zero and these. Ascending. */
+  /** Six digits of the product and three of the colour; the id is a zero followed by these. Ascending. */
   codes: Uint32Array;
-  /** Expected sales a day while on sale, relative to the others: few articles sell much, many little. */
+  /** Relative expected sales per day while on sale: few articles sell a lot, many sell little. */
   popularity: Float64Array;
   firstDay: Int16Array;
   lastDay: Int16Array;
   /** Row of the price table: the regular price. */
   price: Uint8Array;
-  /** Which reduction the article gets at the end of its time, 1 to 4. */
+  /** Which reduction the article gets at the end of its time on sale, 1 to 4. */
   reduction: Uint8Array;
 }
 
-/** Articles on offer to so many customers: 104,547 to all of H&M's, about 40,000 to 100,000, 11,000 to 3,000. */
+/** Number of articles for a number of customers: 104,547 for all of H&M's, about 40,000 for 100,000. */
 export function articleCount(customers: number): number {
   return Math.round(FULL_ARTICLES * (customers / FULL_CUSTOMERS) ** 0.368);
 }
 
-/** Weeks to months, often three months; some are always there. Half of them start before the log or end after it. */
+/** Weeks to months, often three months; some always. Half of them start before the log or end after it. */
 function timeOnSale(draw: Draw): [first: number, last: number] {
   const length = below(draw, 20) === 0 ? 2 * DAYS : 21 + below(draw, 100) + below(draw, 150);
   const first = below(draw, DAYS + length - 14) - length + 14;
@@ -57,18 +55,18 @@ export function logArticles(count: number, priceRows: number, seed: string): Log
     const [first, last] = i === 0 ? [0, DAYS - 1] : timeOnSale(draw);
     articles.firstDay[i] = first;
     articles.lastDay[i] = last;
-    articles.popularity[i] = Math.max(0.05, lognormalOfRank(ranks[i]!, count, 1, 1.4)) / (last - first + 1);
+    articles.popularity[i] = Math.max(0.05, lognormalOfRank(ranks[i], count, 1, 1.4)) / (last - first + 1);
     articles.price[i] = Math.min(below(draw, priceRows), below(draw, priceRows));
     articles.reduction[i] = 1 + below(draw, 4);
   }
   return articles;
 }
 
-/** Regular price on most days; in the last quarter of its time on sale an article is reduced. */
+/** Column of the price table: the regular price, or a reduction in the last quarter of the time on sale. */
 export function reductionOn(articles: LogArticles, article: number, day: number): number {
-  const first = articles.firstDay[article]!;
-  const last = articles.lastDay[article]!;
-  return (day - first) * 4 > (last - first) * 3 ? articles.reduction[article]! : 0;
+  const first = articles.firstDay[article];
+  const last = articles.lastDay[article];
+  return (day - first) * 4 > (last - first) * 3 ? articles.reduction[article] : 0;
 }
 
 export function writeArticleId(target: Uint8Array, at: number, code: number): void {

@@ -1,12 +1,12 @@
 /**
- * When customers go shopping in the demonstration log: every basket (customer, day, number of items), sorted by day
- * and within a day by customer, in flat arrays (about 50 MB at H&M's size).
+ * When customers shop in the demonstration log: every basket (customer, day, number of items), sorted by day
+ * and then by customer, in flat arrays (about 50 MB at H&M's size).
  */
 import { DAYS, FIRST_DAY } from './log-articles.ts';
 import { below, drawsFor } from './random.ts';
 
 export interface LogBaskets {
-  /** Baskets of day d are numbers start[d] to start[d + 1] − 1. */
+  /** The baskets of day d are those from start[d] to start[d + 1] − 1. */
   start: Uint32Array;
   customer: Uint32Array;
   items: Uint8Array;
@@ -15,7 +15,9 @@ export interface LogBaskets {
 const SLOTS = 1 << 16;
 const LARGEST_BASKET = 40;
 
-/** More is sold before Christmas, in summer's sale and at weekends. Slot → day, each day with slots by its weight. */
+/**
+ * Slot → day, with slots in proportion to a day's sales: more before Christmas, in summer and on Saturdays.
+ */
 function daysBySeason(): Uint16Array {
   const weights = Array.from({ length: DAYS }, (_, day) => {
     const date = new Date(FIRST_DAY + day * 86_400_000);
@@ -27,15 +29,15 @@ function daysBySeason(): Uint16Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const slots = new Uint16Array(SLOTS);
   let day = 0;
-  let reached = weights[0]!;
+  let reached = weights[0];
   for (let slot = 0; slot < SLOTS; slot++) {
-    while (((slot + 0.5) / SLOTS) * total > reached) reached += weights[++day]!;
+    while (((slot + 0.5) / SLOTS) * total > reached) reached += weights[++day];
     slots[slot] = day;
   }
   return slots;
 }
 
-/** Calls `visit` for every basket, customer by customer; the same ones in the same order each time it is run. */
+/** Calls `visit` for every basket, customer by customer, in the same order each time. */
 function eachBasket(
   purchases: Uint16Array,
   slots: Uint16Array,
@@ -44,13 +46,13 @@ function eachBasket(
 ): void {
   const draw = drawsFor(seed, 'baskets');
   for (let customer = 0; customer < purchases.length; customer++) {
-    // Most are customers from the first day on, a quarter joins later.
+    // Most are customers from the first day on; a quarter join later.
     const joined = draw() >>> 30 === 0 ? below(draw, SLOTS * 0.8) : 0;
-    // Those who buy much buy more at a time: a shopping day of somebody with nine purchases has three or so.
-    const usual = Math.min(LARGEST_BASKET, 3 + (purchases[customer]! >> 6));
-    for (let left = purchases[customer]!; left > 0;) {
+    // Customers who buy a lot buy more at a time: one with nine purchases buys about three on a shopping day.
+    const usual = Math.min(LARGEST_BASKET, 3 + (purchases[customer] >> 6));
+    for (let left = purchases[customer]; left > 0;) {
       const items = Math.min(left, 1 + below(draw, 2 * usual - 1));
-      visit(customer, slots[joined + below(draw, SLOTS - joined)]!, items);
+      visit(customer, slots[joined + below(draw, SLOTS - joined)], items);
       left -= items;
     }
   }
@@ -59,15 +61,15 @@ function eachBasket(
 export function logBaskets(purchases: Uint16Array, seed: string): LogBaskets {
   const slots = daysBySeason();
   const start = new Uint32Array(DAYS + 1);
-  eachBasket(purchases, slots, seed, (_, day) => start[day + 1]!++);
-  for (let day = 0; day < DAYS; day++) start[day + 1]! += start[day]!;
+  eachBasket(purchases, slots, seed, (_, day) => start[day + 1]++);
+  for (let day = 0; day < DAYS; day++) start[day + 1] += start[day];
   const next = start.slice();
-  const customers = new Uint32Array(start[DAYS]!);
-  const sizes = new Uint8Array(start[DAYS]!);
+  const customers = new Uint32Array(start[DAYS]);
+  const sizes = new Uint8Array(start[DAYS]);
   eachBasket(purchases, slots, seed, (customer, day, items) => {
-    const place = next[day]!++;
-    customers[place] = customer;
-    sizes[place] = items;
+    const index = next[day]++;
+    customers[index] = customer;
+    sizes[index] = items;
   });
   return { start, customer: customers, items: sizes };
 }

@@ -1,6 +1,7 @@
 /**
- * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database, loads the
- * log over HTTP, runs the default job, shows what came out, and leaves the service running (`--exit` ends it).
+ * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database,
+ * loads the log over HTTP, runs the default job, shows a sequence, and leaves the service running (`--exit`
+ * stops it).
  */
 import { createReadStream, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +23,6 @@ interface LoadedImport {
 interface FinishedJob {
   id: number;
   state: string;
-  seed: string;
   customers_done: number;
   interactions: number;
   counts: { ignores: number; clicks: number; purchases: number };
@@ -31,7 +31,7 @@ interface FinishedJob {
 
 const number = (value: number) => Math.round(value).toLocaleString('en');
 
-/** The answer as JSON; an Error with the answer's text if it is not a success. */
+/** The response's JSON. Throws an Error with the response's text if it isn't a success. */
 async function ask<T>(url: string, request: RequestInit = {}): Promise<T> {
   const response = await fetch(url, request);
   if (!response.ok)
@@ -44,7 +44,8 @@ function makeLog(path: string): void {
   writeFileSync(path, Buffer.concat([...log.chunks]));
   const megabytes = (statSync(path).size / 1e6).toFixed(1);
   console.log(
-    `Made a purchase log: ${number(log.rows)} purchases of ${number(log.customers)} customers (${megabytes} MB)`,
+    `Made a purchase log: ${number(log.rows)} transactions of ${number(log.customers)} customers ` +
+      `(${megabytes} MB)`,
   );
   console.log(`  ${path}`);
 }
@@ -55,9 +56,9 @@ async function loadLog(url: string, path: string): Promise<void> {
     headers: { 'content-type': 'text/csv' },
     body: createReadStream(path),
     duplex: 'half',
-  } as RequestInit);
+  });
   console.log(
-    `Loaded it over HTTP: ${number(loaded.rows_loaded)} rows, ${number(loaded.rows_per_second)} a second`,
+    `Loaded it over HTTP: ${number(loaded.rows_loaded)} rows (${number(loaded.rows_per_second)} rows/s)`,
   );
 }
 
@@ -67,12 +68,13 @@ async function runJob(url: string): Promise<FinishedJob> {
     headers: { 'content-type': 'application/json', prefer: 'wait=60' },
     body: '{}',
   });
-  if (job.state !== 'succeeded') throw new Error(`The job is ${job.state} after a minute`);
+  if (job.state !== 'succeeded') throw new Error(`The job is still ${job.state} after a minute`);
   const { ignores, clicks, purchases } = job.counts;
   console.log(
-    `Ran the default job: ${number(job.interactions)} interactions of ${number(job.customers_done)} customers ` +
-      `(${number(ignores)} ignored, ${number(clicks)} clicked, ${number(purchases)} bought), ${number(job.rows_per_second)} a second`,
+    `Ran the default job: ${number(job.interactions)} interactions of ${number(job.customers_done)} ` +
+      `customers (${number(job.rows_per_second)} rows/s)`,
   );
+  console.log(`  ${number(ignores)} ignored, ${number(clicks)} clicked, ${number(purchases)} bought`);
   return job;
 }
 
@@ -80,7 +82,7 @@ async function showSequence(url: string, job: FinishedJob): Promise<string> {
   const { items } = await ask<{ items: { customer_id: string }[] }>(
     `${url}/v1/jobs/${job.id}/customers?limit=1`,
   );
-  const customer = items[0]!.customer_id;
+  const customer = items[0].customer_id;
   const sequence = await ask<{ items: Record<string, string | number>[] }>(
     `${url}/v1/customers/${customer}/interactions`,
   );
@@ -89,21 +91,21 @@ async function showSequence(url: string, job: FinishedJob): Promise<string> {
   const rows = sequence.items
     .slice(0, ROWS_SHOWN)
     .map((item) => [
-      new Date(item['t_dat']!).toISOString().slice(0, 16).replace('T', ' '),
+      new Date(item['t_dat']).toISOString().slice(0, 16).replace('T', ' '),
       String(item['article_id']),
-      scores[Number(item['interaction_score'])]!,
+      scores[Number(item['interaction_score'])],
       String(item['prev_article_id']),
     ]);
   console.log(tableOf(['t_dat', 'article_id', 'interaction_score', 'prev_article_id'], rows));
   return customer;
 }
 
-function showWays(url: string, job: FinishedJob, customer: string): void {
+function showLinks(url: string, job: FinishedJob, customer: string): void {
   console.log(`
-Footfall runs at ${url}
+footfall is running at ${url}
 
   ${url}/       the web page
-  ${url}/docs   every request, to be tried out
+  ${url}/docs   the API, with requests to try
 
   curl -O ${url}/v1/jobs/${job.id}/interactions.csv
   curl '${url}/v1/customers/${customer}/interactions?job_id=${job.id}'
@@ -133,13 +135,13 @@ async function main(): Promise<void> {
     await loadLog(service.url, log);
     const job = await runJob(service.url);
     const customer = await showSequence(service.url, job);
-    showWays(service.url, job, customer);
+    showLinks(service.url, job, customer);
   } catch (error) {
     await service.stop();
     throw error;
   }
   if (process.argv.includes('--exit')) await service.stop();
-  else console.log('Ctrl+C ends it.');
+  else console.log('Press Ctrl+C to stop.');
 }
 
 try {

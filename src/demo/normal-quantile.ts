@@ -1,6 +1,7 @@
 /**
- * Quantile of the standard normal distribution, by Peter Acklam's rational approximation (relative error below
- * 1.2e-9). With it a whole population can be laid out by rank, so that mean, median and maximum hold at every size.
+ * Quantiles of the standard normal distribution, by Peter Acklam's rational approximation (relative error
+ * below 1.2e-9). They lay out a whole population by rank, so that mean, median and maximum hold at every
+ * size.
  */
 const A = [
   -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
@@ -30,7 +31,7 @@ export function normalQuantile(p: number): number {
   return (q * polynomial(A, q * q)) / polynomial(B, q * q);
 }
 
-/** Quantile of rank `rank` of `n` things in a lognormal distribution. */
+/** The value at rank `rank` of `n` in a log-normal distribution. */
 export function lognormalOfRank(rank: number, n: number, median: number, sigma: number): number {
   return median * Math.exp(sigma * normalQuantile((rank + 0.5) / n));
 }

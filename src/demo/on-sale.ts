@@ -1,6 +1,6 @@
 /**
- * Draws articles that are on sale on a day, by popularity, in constant time each (Walker's alias method as Vose
- * sets it up: every place holds one article with a probability, and another for the rest).
+ * Draws articles on sale on a given day, by popularity, in constant time (Walker's alias method with Vose's
+ * set-up: each slot holds one article with some probability, and another for the rest).
  */
 import { reductionOn } from './log-articles.ts';
 import type { LogArticles } from './log-articles.ts';
@@ -16,7 +16,7 @@ export interface OnSale {
 function articlesOn(articles: LogArticles, day: number): number[] {
   const found = [];
   for (let i = 0; i < articles.count; i++) {
-    if (articles.firstDay[i]! <= day && day <= articles.lastDay[i]!) found.push(i);
+    if (articles.firstDay[i] <= day && day <= articles.lastDay[i]) found.push(i);
   }
   return found;
 }
@@ -26,31 +26,31 @@ export function onSale(articles: LogArticles, day: number): OnSale {
   const n = here.length;
   const share = new Float64Array(n);
   let total = 0;
-  for (let i = 0; i < n; i++) total += share[i] = articles.popularity[here[i]!]!;
+  for (let i = 0; i < n; i++) total += share[i] = articles.popularity[here[i]]!;
   const other = new Uint32Array(n);
   const low: number[] = [];
   const high: number[] = [];
   for (let i = 0; i < n; i++) {
-    share[i]! *= n / total;
-    (share[i]! < 1 ? low : high).push(i);
+    share[i] *= n / total;
+    (share[i] < 1 ? low : high).push(i);
   }
   while (low.length > 0 && high.length > 0) {
     const poor = low.pop()!;
-    const rich = high[high.length - 1]!;
+    const rich = high[high.length - 1];
     other[poor] = rich;
-    share[rich]! -= 1 - share[poor]!;
-    if (share[rich]! < 1) low.push(high.pop()!);
+    share[rich] -= 1 - share[poor];
+    if (share[rich] < 1) low.push(high.pop()!);
   }
-  // What is left over is 1 but for rounding.
+  // What remains is 1 except for rounding.
   for (const i of low) share[i] = 1;
   for (const i of high) share[i] = 1;
   const reduction = new Uint8Array(articles.count);
   for (const i of here) reduction[i] = reductionOn(articles, i, day);
   return {
     article(draw) {
-      const place = (draw() / 0x100000000) * n;
-      const i = Math.floor(place);
-      return here[place - i < share[i]! ? i : other[i]!]!;
+      const position = (draw() / 0x100000000) * n;
+      const slot = Math.floor(position);
+      return here[position - slot < share[slot] ? slot : other[slot]];
     },
     reduction,
   };

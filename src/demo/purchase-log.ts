@@ -1,7 +1,8 @@
 /**
- * Makes a purchase log in the shape of H&M's as CSV, for the quickstart, the tests and the bench: heavy-tailed
+ * Makes a purchase log of H&M's shape as CSV, for the quickstart, the tests and the benchmark: heavy-tailed
  * purchases per customer, popular and rare articles that are on sale for weeks to months, seasons, baskets.
- * Deterministic in (customers, seed), sorted by date, streamed: 31.8 million rows need about 150 MB of memory.
+ * Deterministic in (customers, seed), sorted by date, streamed: 31.8 million rows need about 150 MB of
+ * memory.
  */
 import { Readable } from 'node:stream';
 import { articleCount, DAYS, FIRST_DAY, logArticles, writeArticleId } from './log-articles.ts';
@@ -26,7 +27,7 @@ export interface PurchaseLog {
   articles: number;
   /** Lines after the header. */
   rows: number;
-  /** The file, from its header on, in pieces of about 1 MiB. Can be had once. */
+  /** The file, header included, in pieces of about 1 MiB. Can be read once. */
   chunks: Generator<Buffer, void, undefined>;
 }
 
@@ -48,7 +49,7 @@ export function purchaseLog({ customers, seed = 42 }: PurchaseLogOptions): Purch
   };
 }
 
-/** The same as a stream that follows back-pressure. */
+/** The same as a stream that respects back-pressure. */
 export function purchaseLogStream(options: PurchaseLogOptions): Readable {
   return Readable.from(purchaseLog(options).chunks, { objectMode: false, highWaterMark: CHUNK });
 }
@@ -65,24 +66,24 @@ function* csvChunks(
   for (let day = 0; day < DAYS; day++) {
     if (baskets.start[day] === baskets.start[day + 1]) continue;
     writeBasket.startDay(day);
-    for (let basket = baskets.start[day]!; basket < baskets.start[day + 1]!; basket++) {
+    for (let basket = baskets.start[day]; basket < baskets.start[day + 1]; basket++) {
       if (end + ROOM_FOR_BASKET > CHUNK) {
         yield chunk.subarray(0, end);
         chunk = Buffer.allocUnsafe(CHUNK);
         end = 0;
       }
-      end = writeBasket.rows(chunk, end, baskets.customer[basket]!, baskets.items[basket]!);
+      end = writeBasket.rows(chunk, end, baskets.customer[basket], baskets.items[basket]);
     }
   }
   yield chunk.subarray(0, end);
 }
 
-/** Writes the rows of one basket after another; every row begins with the same `date,customer,`. */
+/** Writes the rows of one basket after another; all rows of a basket start with the same `date,customer,`. */
 function basketWriter(customers: number, articles: LogArticles, seed: string) {
   const draw = drawsFor(seed, 'rows');
   const ids = customerIds(customers, seed);
   const articleIds = new Uint8Array(articles.count * 10);
-  for (let i = 0; i < articles.count; i++) writeArticleId(articleIds, i * 10, articles.codes[i]!);
+  for (let i = 0; i < articles.count; i++) writeArticleId(articleIds, i * 10, articles.codes[i]);
   const start = new Uint8Array(76).fill(0x2c);
   let sale = onSale(articles, 0);
   return {
@@ -95,11 +96,12 @@ function basketWriter(customers: number, articles: LogArticles, seed: string) {
       const channel = (draw() & 255) < onlineShare(customer) ? 0x32 : 0x31;
       let article = 0;
       for (let item = 0; item < items; item++) {
-        // One in sixteen further items is another unit of the same article: an exact duplicate of the row before.
+        // One in sixteen further items is another unit of the same article: an exact duplicate of the
+        // previous row.
         if (item === 0 || draw() >>> 28 !== 0) article = sale.article(draw);
         for (let i = 0; i < 76; i++) target[at++] = start[i]!;
         for (let i = article * 10; i < article * 10 + 10; i++) target[at++] = articleIds[i]!;
-        const price = PRICE_TEXTS[articles.price[article]! * PRICE_COLUMNS + sale.reduction[article]!]!;
+        const price = PRICE_TEXTS[articles.price[article] * PRICE_COLUMNS + sale.reduction[article]];
         for (let i = 0; i < price.length; i++) target[at++] = price[i]!;
         target[at++] = channel;
         target[at++] = 0x0a;

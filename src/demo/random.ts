@@ -1,19 +1,22 @@
 /**
- * A small, fast source of 32-bit integers (sfc32) for the demonstration data, the same on every machine.
- * Only for making demonstration data: the generator of interactions has its own source.
+ * A small, fast source of random 32-bit integers (sfc32), the same on every machine. For demonstration data
+ * only: the generator of interactions has its own source.
  */
 
-/** Gives the next whole number from 0 to 2^32 − 1. */
+/** Returns the next integer from 0 to 2^32 − 1. */
 export type Draw = () => number;
 
-/** Mixes a text into 32 bits (FNV-1a, then murmur3's finish), so that similar texts give unrelated numbers. */
+/**
+ * Hashes a string to 32 bits (FNV-1a, then Murmur3's finaliser), so that similar strings get unrelated
+ * numbers.
+ */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return mixed(hash);
 }
 
-/** Murmur3's finish: every bit of the input changes about half of the bits of the output. */
+/** Murmur3's finaliser: each input bit flips about half of the output bits. */
 export function mixed(value: number): number {
   let x = value | 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
@@ -21,7 +24,7 @@ export function mixed(value: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
-/** A new source for a purpose: sources of different names are independent of each other. */
+/** A new source for a purpose; sources for different purposes are independent. */
 export function drawsFor(seed: string, purpose: string): Draw {
   let a = hashOf(`${seed}\0${purpose}\0a`) | 0;
   let b = hashOf(`${seed}\0${purpose}\0b`) | 0;
@@ -39,17 +42,17 @@ export function drawsFor(seed: string, purpose: string): Draw {
   return draw;
 }
 
-/** Whole number from 0 to below − 1; the bias of at most below / 2^32 does not matter here. */
+/** An integer from 0 to limit − 1; the bias of at most limit / 2^32 doesn't matter here. */
 export function below(draw: Draw, limit: number): number {
   return Math.floor((draw() / 0x100000000) * limit);
 }
 
-/** The numbers 0 to n − 1 in random order. */
+/** The integers 0 to n − 1 in random order. */
 export function shuffled(draw: Draw, n: number): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = below(draw, i + 1);
-    const kept = order[i]!;
+    const kept = order[i];
     order[i] = order[j]!;
     order[j] = kept;
   }

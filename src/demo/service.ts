@@ -1,6 +1,6 @@
 /**
- * Starts the built program as a child process and waits for the URL that its log names. For the quickstart, the
- * bench and tests; knows nothing of what the program does.
+ * Starts the built program as a child process and waits for the URL in its log. For the quickstart, the
+ * benchmark and the tests; knows nothing about what the program does.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -8,11 +8,11 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface RunningService {
-  /** For example http://127.0.0.1:3000, without a slash at the end. */
+  /** For example http://127.0.0.1:3000, without a trailing slash. */
   url: string;
   pid: number;
   process: ChildProcess;
-  /** Asks it to end (SIGTERM); resolves with its exit code. */
+  /** Sends SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
 }
 
@@ -22,11 +22,11 @@ export interface ServiceOptions {
   programArguments?: string[];
   /** Added to the environment: PORT, DATABASE and so on. */
   env: Record<string, string>;
-  /** Where its log goes. */
+  /** File that receives its log. */
   logFile: string;
 }
 
-/** Rejects, with the end of its log, if the program ends before it listens. */
+/** Rejects with the end of the log if the program exits before it listens. */
 export async function startService({
   program,
   programArguments = [],
@@ -39,7 +39,7 @@ export async function startService({
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Without a parent nobody would end it.
+  // Otherwise the child would outlive its parent.
   const end = () => child.kill('SIGTERM');
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
@@ -51,7 +51,7 @@ export async function startService({
     const read = (part: Buffer) => {
       text += part.toString();
       const found = /listening on (https?:\/\/[^\s"/]+)/.exec(text);
-      if (found) resolve(found[1]!);
+      if (found) resolve(found[1]);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

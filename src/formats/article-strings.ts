@@ -1,33 +1,32 @@
-/** The ids of articles, plain and as they stand in CSV and in JSON, ready to be copied: one arena of bytes, places by key. */
+/** The ids of articles, plain and as they appear in CSV and in JSON, as bytes in one arena that rows are copied from. */
 import { needsCsvQuotes } from './csv-size.ts';
 import { START } from '../model/interaction.ts';
-import { byteSink } from './byte-sink.ts';
+import { byteSink, type ByteSink } from './byte-sink.ts';
 import { csvField } from './csv-field.ts';
 
-/** Places of texts in an arena; text i is length[i] bytes from start[i]. */
-export interface Places {
+/** Where strings are in an arena: string i is length[i] bytes from start[i]. */
+export interface Spans {
   start: Uint32Array;
   length: Uint16Array;
-  /** Length of the longest text of an article: START does not count. */
+  /** Length of the longest string of an article, START not included. */
   longest: number;
-  /** Undefined if the texts of articles are not all of one length, or lie at other distances. */
-  even?: EvenPlaces;
+  /** Undefined unless the strings of articles all have one length and lie at equal distances. */
+  even?: EvenSpans;
 }
 
-/** Texts of one length at even distances: that of the article with key k begins at origin + k * stride. */
-export interface EvenPlaces {
+/** Strings of one length at equal distances: that of the article with key k begins at origin + k * stride. */
+export interface EvenSpans {
   length: number;
   origin: number;
   stride: number;
 }
 
 export interface ArticleStrings {
-  /** Some bytes longer than the texts, so that copying by words may read over the end of the last. */
-  arena: DataView;
-  /** Place 0 is START; the article with key k has place k + 1. A key without an article has no bytes. */
-  csv: Places;
-  json: Places;
-  plain: Places;
+  arena: Pick<ByteSink, 'bytes' | 'view'>;
+  /** Index 0 is START; the article with key k has index k + 1. A key without an article has no bytes. */
+  csv: Spans;
+  json: Spans;
+  plain: Spans;
 }
 
 /** Keys are whole numbers from 0 without big gaps: memory grows with the highest. */
@@ -35,22 +34,22 @@ export function articleStrings(
   articles: Iterable<readonly [key: number, article_id: string]>,
 ): ArticleStrings {
   const arena = byteSink();
-  const [csv, json, plain] = [places(), places(), places()];
-  const write = (text: string) => {
-    arena.writeString(text);
+  const [csv, json, plain] = [spans(), spans(), spans()];
+  const write = (string: string) => {
+    arena.writeString(string);
     return arena.length;
   };
-  const add = (place: number, id: string) => {
-    const text = JSON.stringify(id);
+  const add = (index: number, id: string) => {
+    const string = JSON.stringify(id);
     let start = arena.length;
-    let end = write(text);
-    put(json, place, start, end);
+    let end = write(string);
+    put(json, index, start, end);
     // Nearly every id is the same in all three: it lies between the quotes of the JSON.
-    if (text.length === id.length + 2) [start, end] = [start + 1, end - 1];
+    if (string.length === id.length + 2) [start, end] = [start + 1, end - 1];
     else [start, end] = [end, write(id)];
-    put(plain, place, start, end);
+    put(plain, index, start, end);
     if (needsCsvQuotes(id)) [start, end] = [arena.length, write(csvField(id))];
-    put(csv, place, start, end);
+    put(csv, index, start, end);
   };
   add(0, START);
   let first = Infinity;
@@ -60,17 +59,16 @@ export function articleStrings(
     first = Math.min(first, key);
     last = Math.max(last, key);
   }
-  arena.ensure(8);
-  for (const places of [csv, json, plain]) places.even = evenPlaces(places, first, last);
-  return { arena: arena.view, csv, json, plain };
+  for (const spans of [csv, json, plain]) spans.even = evenSpans(spans, first, last);
+  return { arena, csv, json, plain };
 }
 
-function places(): Places {
+function spans(): Spans {
   return { start: new Uint32Array(1024), length: new Uint16Array(1024), longest: 0 };
 }
 
-/** Of the texts of articles with keys `first` to `last`; one that is missing makes them uneven. */
-function evenPlaces({ start, length }: Places, first: number, last: number): EvenPlaces | undefined {
+/** Of the strings of articles with keys `first` to `last`; a missing one makes them uneven. */
+function evenSpans({ start, length }: Spans, first: number, last: number): EvenSpans | undefined {
   if (first >= last) return undefined;
   const stride = start[first + 2] - start[first + 1];
   const origin = start[first + 1] - first * stride;
@@ -80,16 +78,16 @@ function evenPlaces({ start, length }: Places, first: number, last: number): Eve
   return { length: length[first + 1], origin, stride };
 }
 
-function put(places: Places, at: number, start: number, end: number): void {
-  if (at >= places.start.length) {
-    const size = Math.max(at + 1, places.start.length * 2);
+function put(spans: Spans, index: number, start: number, end: number): void {
+  if (index >= spans.start.length) {
+    const size = Math.max(index + 1, spans.start.length * 2);
     const [starts, lengths] = [new Uint32Array(size), new Uint16Array(size)];
-    starts.set(places.start);
-    lengths.set(places.length);
-    places.start = starts;
-    places.length = lengths;
+    starts.set(spans.start);
+    lengths.set(spans.length);
+    spans.start = starts;
+    spans.length = lengths;
   }
-  places.start[at] = start;
-  places.length[at] = end - start;
-  if (at > 0) places.longest = Math.max(places.longest, end - start);
+  spans.start[index] = start;
+  spans.length[index] = end - start;
+  if (index > 0) spans.longest = Math.max(spans.longest, end - start);
 }

@@ -1,4 +1,4 @@
-/** A buffer that is written from the front and grows: rows become bytes in it without a string of each. */
+/** A buffer that is written from the front and grows, so that rows become bytes without a string for each. */
 export interface ByteSink {
   /** bytes[0, length) are written. The buffer changes when it grows. */
   bytes: Buffer<ArrayBuffer>;
@@ -7,8 +7,8 @@ export interface ByteSink {
   length: number;
   /** Makes room for `count` bytes behind `length`. */
   ensure(count: number): void;
-  /** Appends a text in UTF-8. */
-  writeString(text: string): void;
+  /** Appends a string in UTF-8. */
+  writeString(string: string): void;
   /** The bytes written so far, as a copy; the sink is empty again. */
   take(): Buffer<ArrayBuffer>;
 }
@@ -26,9 +26,9 @@ export function byteSink(capacity = 1 << 16): ByteSink {
       this.bytes = more;
       this.view = new DataView(more.buffer, more.byteOffset, more.length);
     },
-    writeString(text) {
-      this.ensure(text.length * 3);
-      this.length += this.bytes.write(text, this.length);
+    writeString(string) {
+      this.ensure(string.length * 3);
+      this.length += this.bytes.write(string, this.length);
     },
     take() {
       const taken = Buffer.allocUnsafeSlow(this.length);

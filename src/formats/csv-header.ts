@@ -1,10 +1,10 @@
 /**
- * The first line of a CSV file: whether this is CSV at all, and which columns there are. Its faults concern the
- * whole file and are thrown as a Problem ('bad_data') that says what to do about them.
+ * The first line of a CSV file: whether this is CSV at all, and which columns there are. Its faults concern the whole
+ * file and are thrown as an UnusableFile that says what to do about them.
  */
 import { isUtf8 } from 'node:buffer';
-import { Problem } from '../errors.ts';
-import type { CsvRecord } from './csv-scanner.ts';
+import type { CsvRecord } from './csv-record.ts';
+import { UnusableFile } from './unusable-file.ts';
 
 /** Other kinds of files, by the bytes that they begin with (latin1). */
 const OTHER_FILES: [opening: string, sentence: string][] = [
@@ -16,29 +16,29 @@ const OTHER_FILES: [opening: string, sentence: string][] = [
   ['\xfe\xff', 'The file is in UTF-16: save it as UTF-8.'],
 ];
 
-/** Throws if the beginning of the file shows that it is no CSV in UTF-8. */
-export function checkIsCsvText(beginning: Uint8Array): void {
+/** Throws if the beginning of the file shows that it is not CSV in UTF-8. */
+export function checkIsCsv(beginning: Uint8Array): void {
   const opening = Buffer.from(beginning.subarray(0, 4)).toString('latin1');
   for (const [other, sentence] of OTHER_FILES) {
-    if (opening.startsWith(other)) throw new Problem('bad_data', sentence);
+    if (opening.startsWith(other)) throw new UnusableFile(sentence);
   }
   if (!beginning.includes(0)) return;
   // Latin letters in UTF-16 without a byte order mark: every other byte is NUL, and no other.
   const isWide = [0, 1].some((odd) => beginning.every((byte, at) => (byte === 0) === (at % 2 === odd)));
   const what = isWide ? 'The file looks like UTF-16: save it as UTF-8.' : 'This is a binary file, not CSV.';
-  throw new Problem('bad_data', what);
+  throw new UnusableFile(what);
 }
 
 /** Names of the columns, without a byte order mark. */
 export function headerFields({ bytes, start, end, fields, from, to }: CsvRecord): string[] {
   if (!isUtf8(bytes.subarray(start, end))) {
-    throw new Problem('bad_data', 'The header line is not valid UTF-8: save the file as UTF-8.');
+    throw new UnusableFile('The header line is not valid UTF-8: save the file as UTF-8.');
   }
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const names: string[] = [];
   for (let i = 0; i < fields; i++) names.push(decoder.decode(bytes.subarray(from[i], to[i])));
   if (names.some((name) => /\r(?!\n)/.test(name))) {
-    throw new Problem('bad_data', 'The lines end with CR alone: save the file with LF or CRLF line breaks.');
+    throw new UnusableFile('The lines end with CR alone: save the file with LF or CRLF line breaks.');
   }
   return names;
 }
@@ -46,8 +46,8 @@ export function headerFields({ bytes, start, end, fields, from, to }: CsvRecord)
 /** Our name → name in the file, for those that differ. */
 export type ColumnNames = Record<string, string>;
 
-/** Place of each of our columns in the file: -1 for an optional one that is not there. */
-export function placesOfColumns(
+/** Index of each of our columns in the file: -1 for an optional one that is missing. */
+export function columnIndices(
   names: string[],
   needed: readonly string[],
   optional: readonly string[],
@@ -57,7 +57,7 @@ export function placesOfColumns(
   const nameInFile = (column: string) => (Object.hasOwn(renamed, column) ? renamed[column] : column);
   const unknown = Object.keys(renamed).find((column) => !ours.includes(column));
   if (unknown !== undefined) {
-    throw new Problem('bad_request', `columns= names ${unknown}, which is none of: ${ours.join(', ')}.`);
+    throw new UnusableFile(`columns= names ${unknown}, which is none of: ${ours.join(', ')}.`, 'bad_request');
   }
   const missing = ours.filter(
     (column) =>
@@ -65,19 +65,16 @@ export function placesOfColumns(
   );
   if (missing.length > 0) throw missingColumns(names, missing, missing.map(nameInFile));
   const used = new Set(ours.map(nameInFile));
-  checkAreDifferent(names.filter((name) => used.has(name)));
+  checkAreDistinct(names.filter((name) => used.has(name)));
   return ours.map((column) => names.indexOf(nameInFile(column)));
 }
 
-/** Throws if one of these names comes twice. */
-export function checkAreDifferent(names: string[]): void {
+/** Throws if a name occurs twice. */
+export function checkAreDistinct(names: string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) {
-      throw new Problem(
-        'bad_data',
-        `The file has two columns named ${cut(name)}: remove or rename one of them.`,
-      );
+      throw new UnusableFile(`The file has two columns named ${cut(name)}: remove or rename one of them.`);
     }
     seen.add(name);
   }
@@ -88,20 +85,19 @@ function cut(name: string): string {
   return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }
 
-function missingColumns(names: string[], ours: string[], missing: string[]): Problem {
+function missingColumns(names: string[], ours: string[], missing: string[]): UnusableFile {
   for (const [separator, word] of [
     [';', 'semicolons'],
     ['\t', 'tabs'],
     ['|', 'vertical bars'],
   ]) {
     if (names.length === 1 && names[0].includes(separator)) {
-      return new Problem('bad_data', `The columns are separated by ${word}: save the file with commas.`);
+      return new UnusableFile(`The columns are separated by ${word}: save the file with commas.`);
     }
   }
   const found = names.slice(0, 20).map(cut);
   if (names.length > 20) found.push('…');
-  return new Problem(
-    'bad_data',
+  return new UnusableFile(
     `The file has no column ${missing.join(', ')}. Its columns: ${found.join(', ')}. ` +
       `If one has another name, say so with columns=, for example columns=${ours[0]}:${cut(names[0])}.`,
   );

@@ -4,12 +4,12 @@
  */
 import { START } from '../model/interaction.ts';
 
-/** Whether a field of CSV must be quoted (RFC 4180): it has a comma, a quote or a line break. */
+/** Whether a CSV field must be quoted (RFC 4180): it contains a comma, a quote or a line break. */
 export function needsCsvQuotes(text: string): boolean {
   return /[",\r\n]/.test(text);
 }
 
-/** Bytes of a text as a field of CSV in UTF-8, quotes included. */
+/** Bytes of a string as a CSV field in UTF-8, quotes included. */
 export function csvFieldBytes(text: string): number {
   let bytes = Buffer.byteLength(text);
   if (!needsCsvQuotes(text)) return bytes;
@@ -17,7 +17,7 @@ export function csvFieldBytes(text: string): number {
   return bytes + 2;
 }
 
-/** Digits of a whole number, and its minus. */
+/** Characters of a whole number in decimal, including a minus sign. */
 export function decimalLength(value: number): number {
   return value >= 1e12 && value < 1e13 ? 13 : String(value).length;
 }
@@ -40,7 +40,7 @@ export function interactionsCsvBytes(
   length: number,
   skipsIgnores: boolean,
 ): number {
-  // Four commas, a line feed, one digit of score.
+  // Four commas, a line feed, and the score's one digit.
   let bytes = (customerIdCsvBytes + 6) * length;
   let previous = START.length;
   for (let i = 0; i < length; i++) {

@@ -1,26 +1,26 @@
 /**
- * A CSV file as a table: header line, then rows with as many fields. Notices what is wrong with the file as a whole
- * and throws it as a Problem ('bad_data'); what is wrong with a row goes to `onReject`.
+ * A CSV file as a table: a header line, then rows with as many fields. Throws an UnusableFile if something is wrong with
+ * the file as a whole; what is wrong with a row goes to `onReject`.
  */
-import { Problem } from '../errors.ts';
-import { csvScanner } from './csv-scanner.ts';
-import type { CsvRecord } from './csv-scanner.ts';
-import { checkIsCsvText, headerFields } from './csv-header.ts';
+import { checkIsCsv, headerFields } from './csv-header.ts';
+import type { CsvRecord } from './csv-record.ts';
+import { CsvScanner } from './csv-scanner.ts';
+import { UnusableFile } from './unusable-file.ts';
 
 const MOST_ROW_CHARACTERS = 1000;
 
-/** A row that was not taken. */
+/** A row that was not accepted. */
 export interface Reject {
   /** Physical line that the row begins on; the first line of the file is 1. */
   line: number;
   /** A sentence. */
   reason: string;
-  /** The row as text, cut at 1,000 characters. */
+  /** The row as it is in the file, cut at 1,000 characters. */
   row: string;
 }
 
 export interface CsvTable {
-  /** `onHeader` gets the names of the columns; it may throw a Problem. */
+  /** `onHeader` gets the names of the columns; it may throw an UnusableFile. */
   onHeader(names: string[]): void;
   /** Returns what is wrong with the row, as a sentence, or undefined. */
   onRow(row: CsvRecord): string | undefined;
@@ -28,9 +28,9 @@ export interface CsvTable {
   onReject(reject: Reject): void;
 }
 
-/** Takes a file in chunks of any size; chunks are not kept. Good and bad rows count as read. */
+/** Takes a file in chunks of any size, which are not kept. Good and bad rows count as read. */
 export interface TableReader {
-  /** Throws a Problem ('bad_data') when the file as a whole is not usable. */
+  /** Throws an UnusableFile if something is wrong with the file as a whole. */
   push(chunk: Uint8Array): void;
   /** The file ends here. Throws as `push` does. */
   end(): void;
@@ -45,26 +45,28 @@ export function csvTableReader({ onHeader, onRow, onReject }: CsvTable): TableRe
   let columns = 0;
   let rowsRead = 0;
 
-  const scanner = csvScanner((record) => {
+  const scanner = new CsvScanner((record) => {
     if (columns === 0) return readHeader(record);
     rowsRead++;
     const fault = record.fault ?? countFault(record.fields, columns) ?? onRow(record);
-    if (fault !== undefined) onReject({ line: record.line, reason: fault, row: rowText(record) });
+    if (fault !== undefined) onReject({ line: record.line, reason: fault, row: rowString(record) });
   });
 
   function readHeader(record: CsvRecord): void {
-    checkIsCsvText(record.bytes.subarray(record.start, record.end));
-    if (record.fault !== undefined)
-      throw new Problem('bad_data', `The header line is not valid: ${record.fault}.`);
+    checkIsCsv(record.bytes.subarray(record.start, record.end));
+    if (record.fault !== undefined) {
+      throw new UnusableFile(`The header line is not valid: ${record.fault}.`);
+    }
     const names = headerFields(record);
     onHeader(names);
-    columns = scanner.expected_fields = names.length;
+    columns = names.length;
+    scanner.expectFields(columns);
   }
 
   function openFile(): void {
     isOpen = true;
     const beginning = opening.subarray(0, held);
-    checkIsCsvText(beginning);
+    checkIsCsv(beginning);
     scanner.push(beginning.subarray(hasByteOrderMark(beginning) ? 3 : 0));
   }
 
@@ -80,10 +82,7 @@ export function csvTableReader({ onHeader, onRow, onReject }: CsvTable): TableRe
       if (!isOpen) openFile();
       scanner.end();
       if (columns === 0) {
-        throw new Problem(
-          'bad_data',
-          'The file is empty: a header line with the names of the columns is needed.',
-        );
+        throw new UnusableFile('The file is empty: a header line with the names of the columns is needed.');
       }
     },
     get rows_read() {
@@ -102,11 +101,9 @@ function countFault(fields: number, columns: number): string | undefined {
   return `Too ${fields < columns ? 'few' : 'many'} fields: ${fields}, the header has ${columns}`;
 }
 
-function rowText({ bytes, start, end }: CsvRecord): string {
-  const text = new TextDecoder().decode(
-    bytes.subarray(start, Math.min(end, start + 4 * MOST_ROW_CHARACTERS)),
-  );
-  if (text.length <= MOST_ROW_CHARACTERS) return text;
-  const isSplit = text.codePointAt(MOST_ROW_CHARACTERS - 1)! > 0xffff;
-  return text.slice(0, isSplit ? MOST_ROW_CHARACTERS - 1 : MOST_ROW_CHARACTERS);
+function rowString({ bytes, start, end }: CsvRecord): string {
+  const row = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 4 * MOST_ROW_CHARACTERS)));
+  if (row.length <= MOST_ROW_CHARACTERS) return row;
+  const isSplit = row.codePointAt(MOST_ROW_CHARACTERS - 1)! > 0xffff;
+  return row.slice(0, isSplit ? MOST_ROW_CHARACTERS - 1 : MOST_ROW_CHARACTERS);
 }

@@ -1,13 +1,12 @@
-/** Which bytes are an id: valid UTF-8, 1 to 128 characters (code points), no control characters. */
+/** Checks ids: valid UTF-8, 1 to 128 characters (code points), no control characters. */
 export const MOST_ID_CHARACTERS = 128;
 
 /**
  * What is wrong with the id in bytes[start, end), as the end of a sentence that begins with the column's name;
- * undefined if nothing is. `plain` says that the caller knows the bytes to be printable ASCII.
+ * undefined if it is valid.
  */
-export function idFault(bytes: Uint8Array, start: number, end: number, plain: boolean): string | undefined {
+export function idFault(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (end <= start) return 'is empty';
-  if (plain && end - start <= MOST_ID_CHARACTERS) return undefined;
   let ascii = start;
   while (ascii < end && bytes[ascii] >= 0x20 && bytes[ascii] < 0x7f) ascii++;
   if (ascii === end && end - start <= MOST_ID_CHARACTERS) return undefined;

@@ -118,9 +118,9 @@ export function interactionsGroup(capacity: number): InteractionsGroup {
         if (customers[customers.length - 1] !== run.customer_id) customers.push(run.customer_id);
         t_dat[rows] = run.t_dat[i];
         customer[rows] = customers.length - 1;
-        article[rows] = articles.placeOf(run.article[i]);
+        article[rows] = articles.indexOf(run.article[i]);
         score[rows] = run.score[i];
-        before[rows] = articlesBefore.placeOf(previous);
+        before[rows] = articlesBefore.indexOf(previous);
         rows++;
         if (valueOf) for (const [name, values] of further) values.push(valueOf(name, i));
       }

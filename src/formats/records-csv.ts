@@ -1,18 +1,16 @@
 /** Customers and articles in CSV: an id, and every other column as an attribute. */
 import { isUtf8 } from 'node:buffer';
-import { Problem } from '../errors.ts';
-import { checkAreDifferent, placesOfColumns } from './csv-header.ts';
-import type { ColumnNames } from './csv-header.ts';
-import type { CsvRecord } from './csv-scanner.ts';
-import { csvTableReader } from './csv-table.ts';
-import type { Reject, TableReader } from './csv-table.ts';
+import { checkAreDistinct, columnIndices, type ColumnNames } from './csv-header.ts';
+import type { CsvRecord } from './csv-record.ts';
+import { csvTableReader, type Reject, type TableReader } from './csv-table.ts';
 import { idFault } from './id-fault.ts';
+import { UnusableFile } from './unusable-file.ts';
 
-/** Text as it is in the file; null where the field is empty. */
+/** Values as they are in the file; null where the field is empty. */
 export type Attributes = Record<string, string | null>;
 
 export interface RecordsCsv {
-  /** Our name → name in the file: of the id, and of attributes that shall be called otherwise. */
+  /** Our name → name in the file: of the id, and of attributes that are to be renamed. */
   columns?: ColumnNames;
   idColumn: 'customer_id' | 'article_id';
   /** `line` is the one that the row begins on; the attributes are the caller's to keep. */
@@ -21,39 +19,39 @@ export interface RecordsCsv {
   onReject(reject: Reject): void;
 }
 
-/** Columns without a name (the index that pandas writes) are ignored. Ids that come twice are handed on twice. */
+/** Ignores columns without a name (the index that pandas writes). Ids that occur twice are handed on twice. */
 export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }: RecordsCsv): TableReader {
-  let idPlace = 0;
-  let attributes: [place: number, name: string][] = [];
+  let idIndex = 0;
+  let attributes: [index: number, name: string][] = [];
 
   function onHeader(names: string[]): void {
     const optional = Object.keys(columns).filter((column) => column !== idColumn);
-    const places = placesOfColumns(names, [idColumn], optional, columns);
-    idPlace = places[0];
-    const newNames = new Map(places.map((place, i) => [place, [idColumn, ...optional][i]]));
-    const ours = names.map((name, place) => newNames.get(place) ?? name);
-    checkAreDifferent(ours.filter((name) => name !== ''));
-    attributes = [...ours.entries()].filter(([place, name]) => place !== idPlace && name !== '');
+    const indices = columnIndices(names, [idColumn], optional, columns);
+    idIndex = indices[0];
+    const newNames = new Map(indices.map((index, i) => [index, [idColumn, ...optional][i]]));
+    const ours = names.map((name, index) => newNames.get(index) ?? name);
+    checkAreDistinct(ours.filter((name) => name !== ''));
+    attributes = [...ours.entries()].filter(([index, name]) => index !== idIndex && name !== '');
     const reserved = attributes.find(([, name]) => name === '__proto__');
-    if (reserved) throw new Problem('bad_data', 'A column cannot be named __proto__: rename it.');
+    if (reserved) throw new UnusableFile('A column cannot be named __proto__: rename it.');
   }
 
-  function onRow({ bytes, line, from, to, plain }: CsvRecord): string | undefined {
-    const fault = idFault(bytes, from[idPlace], to[idPlace], plain);
+  function onRow({ bytes, line, from, to }: CsvRecord): string | undefined {
+    const fault = idFault(bytes, from[idIndex], to[idIndex]);
     if (fault !== undefined) return `${idColumn} ${fault}`;
     const values: Attributes = {};
-    for (const [place, name] of attributes) {
-      const value = bytes.subarray(from[place], to[place]);
-      if (!plain && !isUtf8(value)) return `${name} is not valid UTF-8`;
-      values[name] = value.length === 0 ? null : textOf(value);
+    for (const [index, name] of attributes) {
+      const value = bytes.subarray(from[index], to[index]);
+      if (!isUtf8(value)) return `${name} is not valid UTF-8`;
+      values[name] = value.length === 0 ? null : stringOf(value);
     }
-    onRecord(line, textOf(bytes.subarray(from[idPlace], to[idPlace])), values);
+    onRecord(line, stringOf(bytes.subarray(from[idIndex], to[idIndex])), values);
     return undefined;
   }
 
   return csvTableReader({ onHeader, onRow, onReject });
 }
 
-function textOf(bytes: Uint8Array): string {
+function stringOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }

@@ -1,7 +1,7 @@
 /**
- * Times in files, from bytes to epoch milliseconds. Accepted: `2018-09-20` (midnight UTC), `2018-09-20 12:26:00`,
- * ISO 8601 with `T` or a space, seconds and fractions (cut to milliseconds) optional, zone `Z`, `+02`, `+0200` or
- * `+02:00` (without: UTC), and whole numbers. A field of digits alone is always a whole number, `20180920` too.
+ * Times in files, from bytes to epoch milliseconds. Accepted: `2018-09-20` (midnight UTC), `2018-09-20 12:26:00`, ISO
+ * 8601 with `T` or a space, optional seconds and fractions (cut to milliseconds), zone `Z`, `+02`, `+0200` or `+02:00`
+ * (default UTC), and whole numbers. A field of digits alone is always a whole number, even `20180920`.
  */
 
 /** Unit of whole numbers; written times need none. */
@@ -13,7 +13,7 @@ export const LAST_TIME = Date.UTC(2201, 0, 1) - 1;
 
 export type TimeParser = (bytes: Uint8Array, start: number, end: number) => number;
 
-/** A parser of the time in bytes[start, end): epoch milliseconds, or NaN for what is no time of 1970 to 2200. */
+/** A parser of the time in bytes[start, end): epoch milliseconds, or NaN unless it is a time of 1970 to 2200. */
 export function timeParser(unit: TimeUnit): TimeParser {
   const factor = unit === 's' ? 1000 : 1;
   // Logs are mostly sorted by date: the last date is remembered, as year * 10,000 + month * 100 + day.
@@ -35,9 +35,9 @@ export function timeParser(unit: TimeUnit): TimeParser {
   };
 }
 
-/** The time that a text says, by the same rules: epoch milliseconds or NaN. */
-export function parseTime(text: string, unit: TimeUnit = 'ms'): number {
-  const bytes = new TextEncoder().encode(text);
+/** The time in a string, by the same rules: epoch milliseconds or NaN. */
+export function parseTime(string: string, unit: TimeUnit = 'ms'): number {
+  const bytes = new TextEncoder().encode(string);
   return timeParser(unit)(bytes, 0, bytes.length);
 }
 
@@ -45,7 +45,7 @@ function inRange(time: number): number {
   return time >= FIRST_TIME && time <= LAST_TIME ? time : NaN;
 }
 
-/** Value of two digits, NaN if they are none. */
+/** Value of two digits, NaN if they are not digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = bytes[at] - 48;
   const ones = bytes[at + 1] - 48;

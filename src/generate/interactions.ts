@@ -1,6 +1,6 @@
 /**
- * What the generator makes: one customer's events, as columns. A record of arrays that grow and are used again
- * for the next customer, because an object per event would cost more than making the event.
+ * What the generator makes: one customer's interactions, as columns that grow and are reused for the next customer,
+ * because an object per interaction would cost more than generating it.
  */
 
 /** The three values of `interaction_score`. */
@@ -8,7 +8,7 @@ export const IGNORED = 0;
 export const CLICKED = 1;
 export const BOUGHT = 2;
 
-/** How an article came to be in an event; the last three are ways to draw one. Only the session presets say so. */
+/** How an interaction got its article; the last three are ways to draw one. Only the session presets record it. */
 export const PURCHASE = 0;
 export const CLICK = 1;
 export const UNIFORM = 2;
@@ -18,8 +18,8 @@ export const SAME_CATEGORY = 4;
 export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
 
 /**
- * Most events of one customer. Parameters at the far end of their ranges ask for 10^8 and more; this ends such a
- * job with a clear error before the process ends for want of memory.
+ * The most interactions of one customer. Extreme parameters ask for 10^8 and more; this ends such a job with a clear
+ * error before the process runs out of memory.
  */
 export const MOST_INTERACTIONS = 2 ** 23;
 
@@ -30,9 +30,9 @@ export class Interactions {
   /** Rank of the article in the job's catalogue. */
   article = new Int32Array(1024);
   score = new Uint8Array(1024);
-  /** Ignores that the rules ask for, but that are not among the events: no article was left for them. */
+  /** Ignores that the rules ask for but that were dropped, because no article was left for them. */
   ignores_missing = 0;
-  /** What the session presets say besides; for a sequence of another preset it means nothing. */
+  /** Further columns of the session presets; meaningless for a sequence of another preset. */
   details: InteractionDetails | undefined;
 
   push(t_dat: number, article: number, score: number): void {
@@ -48,12 +48,13 @@ export class Interactions {
     this.ignores_missing = 0;
   }
 
-  /** Makes room for so many events in all; throws RangeError if that is more than MOST_INTERACTIONS. */
+  /** Makes room for `length` interactions in all; throws RangeError if that is more than MOST_INTERACTIONS. */
   reserve(length: number): void {
     if (length <= this.t_dat.length) return;
     if (length > MOST_INTERACTIONS) {
       throw new RangeError(
-        `More than ${MOST_INTERACTIONS} events for one customer: lower the parameters that say how many ignores and clicks there are`,
+        `More than ${MOST_INTERACTIONS} events for one customer: ` +
+          'lower the parameters that say how many ignores and clicks there are',
       );
     }
     const capacity = 2 ** Math.ceil(Math.log2(length));
@@ -63,7 +64,7 @@ export class Interactions {
     this.details?.reserve(capacity);
   }
 
-  /** The details, with room for as many events as there is. */
+  /** The details, with as much room as the other columns have. */
   withDetails(): InteractionDetails {
     this.details ??= new InteractionDetails(this.t_dat.length);
     return this.details;
@@ -78,7 +79,7 @@ export class InteractionDetails {
   session: Uint32Array;
   /** The probability with which an ignored article was drawn; NaN for clicks and purchases. */
   sampling_prob: Float64Array;
-  /** Price and channel of purchases; NaN and -1 where there is none. */
+  /** Price and channel of purchases; NaN and -1 if unknown. */
   price: Float64Array;
   sales_channel_id: Int32Array;
 
@@ -99,7 +100,14 @@ export class InteractionDetails {
   }
 }
 
-function extended<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
+/** Copies a column into a longer one. */
+export function extended<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+export function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(from.length * 2);
   to.set(from);
   return to;
 }

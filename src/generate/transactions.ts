@@ -1,8 +1,8 @@
-/** What the generator is given about a customer: its purchases, as columns. */
+/** What the generator is given about a customer: its transactions, as columns. */
 
 /**
- * One customer's purchases, one entry per unit bought, ordered by time and then by article; equal entries are
- * units of their own and all kept. The arrays may be longer than `length`, so that they can be used again.
+ * One customer's transactions, one entry per unit bought, ordered by time and then by article; equal entries are
+ * separate units and all kept. The arrays may be longer than `length`, so that they can be reused.
  */
 export interface Transactions {
   length: number;
@@ -12,10 +12,10 @@ export interface Transactions {
   article: Int32Array;
 }
 
-/** Purchases as the session presets need them. */
+/** Transactions as the session presets need them. */
 export interface SessionTransactions extends Transactions {
-  /** NaN where there is none. */
+  /** NaN if unknown. */
   price: Float64Array;
-  /** -1 where there is none. */
+  /** -1 if unknown. */
   sales_channel_id: Int32Array;
 }

@@ -1,11 +1,10 @@
 /** Turns whatever ended an import into the Problem that the client gets. */
-import { Problem } from '../errors.ts';
+import { Problem, problemFrom } from '../errors.ts';
 
 const GZIP = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT', 'Z_STREAM_ERROR']);
 const GONE = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR', 'EPIPE']);
 
 export function failureOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
   const { code = '', message } = error as Error & { code?: string };
   if (GZIP.has(code)) {
     const cut = code === 'Z_BUF_ERROR' ? 'is cut off: its end is missing' : 'is damaged';
@@ -15,6 +14,7 @@ export function failureOf(error: unknown): Problem {
       { cause: error },
     );
   }
+  if (code === 'bad_data' || code === 'bad_request') return new Problem(code, message, { cause: error });
   if (GONE.has(code) || message === 'aborted') {
     return new Problem(
       'bad_data',
@@ -22,16 +22,5 @@ export function failureOf(error: unknown): Problem {
       { cause: error },
     );
   }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new Problem(
-      'disk_full',
-      'The disk is full. Nothing was loaded; make room and load the file again.',
-      { cause: error },
-    );
-  }
-  return new Problem(
-    'internal',
-    'Something went wrong inside of footfall; the log says what. Nothing was loaded.',
-    { cause: error },
-  );
+  return problemFrom(error, 'Unexpected error; see the server log. Nothing was loaded.');
 }

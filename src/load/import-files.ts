@@ -1,23 +1,25 @@
 /** Files below IMPORT_DIR: finds one by the path a client gave, and never one outside. */
+import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
-import { fileBody } from './file-body.ts';
 
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 
-/** Full path of `path` below `folder`. Throws Problem (bad_data); links that lead out of the folder are not followed. */
+/**
+ * Full path of `path` below `folder`. Throws Problem (bad_data); links that lead out of the folder are not
+ * followed.
+ */
 export async function findImportFile(folder: string | undefined, path: string): Promise<string> {
   if (folder === undefined) {
     throw fault(
-      'Loading by path is off. Start footfall with IMPORT_DIR set to the folder of the files, or upload the file as the body.',
+      'Loading by path is off. Start footfall with IMPORT_DIR set to the folder of the files, ' +
+        'or upload the file as the body.',
     );
   }
   const missing = () =>
-    fault(
-      `There is no file ${JSON.stringify(path)} below IMPORT_DIR. Give its path relative to that folder.`,
-    );
+    fault(`No file ${JSON.stringify(path)} below IMPORT_DIR. Give its path relative to that folder.`);
   if (path.includes('\0')) throw missing();
   const root = await realpath(folder);
   const found = await realpath(join(root, path)).catch(() => undefined);
@@ -34,7 +36,7 @@ export async function openImportFile(path: string): Promise<{ body: Readable; gz
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return {
-      body: fileBody(path),
+      body: createReadStream(path, { highWaterMark: 2 ** 20 }),
       gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b,
     };
   } finally {

@@ -1,21 +1,19 @@
-/** The threads of one import: one that reads the file, and for transactions one that keeps their rows. */
+/** The threads of one import: the parser reads the file; for transactions, the keeper keeps their rows. */
 import { startThread, type Thread } from '../threads/thread.ts';
-import type { ThreadKind } from '../threads/define.ts';
+import { keeperThread, type KeeperData } from './keeper-thread.ts';
 import { parserThread, type ParserData } from './parser-thread.ts';
-import { keeperThread, type RowsData } from './rows-thread.ts';
 
-type HandlersOf<K> = K extends ThreadKind<never, infer H> ? H : never;
-
-export type Keeper = Thread<HandlersOf<typeof keeperThread>>;
+export type Parser = Thread<ReturnType<typeof parserThread.handlers>>;
+export type Keeper = Thread<ReturnType<typeof keeperThread.handlers>>;
 
 export interface ImportThreads {
-  parser: Thread<HandlersOf<typeof parserThread>>;
-  /** For transactions. */
+  parser: Parser;
   keeper: Keeper | undefined;
   stop(): Promise<void>;
 }
 
-export function startImportThreads(data: ParserData & RowsData, inline?: boolean): ImportThreads {
+/** `inline`: see ThreadOptions. */
+export function startImportThreads(data: ParserData & KeeperData, inline?: boolean): ImportThreads {
   const parser = startThread(parserThread, data, { inline });
   const keeper =
     data.options.kind === 'transactions' ? startThread(keeperThread, data, { inline }) : undefined;

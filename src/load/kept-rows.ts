@@ -1,20 +1,26 @@
-/** Gives ids numbers, keeps the rows of an import, and gives them back packed: customers in byte order of their ids. */
+/**
+ * Assigns numeric ids, keeps an import's rows, and returns them encoded, ordered by the bytes of the
+ * customers' ids.
+ */
 import type { TransactionChunk } from '../storage/transaction-blocks.ts';
+import { articleSales } from './article-sales.ts';
 import { idTable, type IdTable } from './id-table.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';
 import type { ParsedRows } from './parsed-rows.ts';
-import { purchaseBatches } from './purchase-batches.ts';
 import { rowStore } from './row-store.ts';
-import { salesByArticle } from './sales-by-article.ts';
+import { transactionChunks } from './transaction-chunks.ts';
 
-/** Puts numbers in the place of ids; a customer named again in the next row is not looked up again. */
+/**
+ * Replaces the offsets of ids by their numbers. A customer who is named again in the next row has the same
+ * offset and is not looked up again: without that a load takes 1.05 of the processor time.
+ */
 function numberIds(rows: ParsedRows, customers: IdTable, articles: IdTable): void {
   const words = new DataView(rows.ids.buffer);
-  let [place, number] = [-1, -1];
+  let [offset, number] = [-1, -1];
   for (let i = 0; i < rows.length; i++) {
-    if (rows.customer[i] !== place) {
-      place = rows.customer[i];
-      number = customers.internAt(words, place);
+    if (rows.customer[i] !== offset) {
+      offset = rows.customer[i];
+      number = customers.internAt(words, offset);
     }
     rows.customer[i] = number;
     rows.article[i] = articles.internAt(words, rows.article[i]);
@@ -27,7 +33,7 @@ export function keptRows(temporary: string, mostRows?: number) {
   const articles = idTable();
   const store = rowStore(temporary, customers, mostRows);
   const sum = multisetSum();
-  let sales = salesByArticle(0);
+  let sales = articleSales(0);
   /** Numbers of the articles and customers in byte order of their ids. */
   let articleOrder: Uint32Array = new Uint32Array(0);
   let customerOrder: Uint32Array = new Uint32Array(0);
@@ -42,19 +48,19 @@ export function keptRows(temporary: string, mostRows?: number) {
     /** Ids of the articles sold, in byte order. */
     articleIds(): string[] {
       articleOrder = articles.sortedOrder();
-      return Array.from(articleOrder, (article) => articles.textOf(article));
+      return Array.from(articleOrder, (article) => articles.stringOf(article));
     },
 
-    /** What packing needs of the ids, while the writer gives the articles their keys. */
+    /** Prepares what encoding needs of the ids, while the writer assigns the articles' keys. */
     sort(): void {
       customerOrder = customers.sortedOrder();
       hashes = { customers: idHashes(customers), articles: idHashes(articles, articleOrder) };
     },
 
-    /** All rows, packed; `keys` are those of the articles of `articleIds`, in that order. */
-    batches(keys: Uint32Array): Iterator<TransactionChunk> {
-      sales = salesByArticle(articles.size);
-      return purchaseBatches({
+    /** All rows, encoded; `keys` are those of the articles of `articleIds`, in that order. */
+    chunks(keys: Uint32Array): Iterator<TransactionChunk> {
+      sales = articleSales(articles.size);
+      return transactionChunks({
         customerOrder,
         articleOrder,
         keys,
@@ -67,8 +73,10 @@ export function keptRows(temporary: string, mostRows?: number) {
       });
     },
 
-    /** After the last batch: sales of each article in the order of `articleIds`, and the sum over all rows. */
-    figures: () => ({ ...sales.figures(), content_sum: sum.toString() }),
+    /**
+     * After the last chunk: sales of each article in the order of `articleIds`, and the sum over all rows.
+     */
+    sums: () => ({ ...sales.totals(), content_sum: sum.toString() }),
 
     /** Removes the temporary files. */
     close: () => store.close(),

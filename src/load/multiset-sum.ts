@@ -1,11 +1,14 @@
 /**
- * A sum over rows that does not depend on their order: each row is hashed to two lanes of 32 bits, the lanes are added
- * modulo 2^32. Equal multisets have equal sums; different ones almost surely (64 bits) different sums. It tells data
- * apart, it does not protect against forgery.
+ * A sum over rows that does not depend on their order: each row is hashed to two lanes of 32 bits, the lanes
+ * are added modulo 2^32. Equal multisets have equal sums; different ones almost surely (64 bits) different
+ * sums. It tells data apart, it does not protect against forgery.
  */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 
-/** The final mix of MurmurHash3 (Austin Appleby, public domain): every bit of the input reaches every bit of the output. */
+/**
+ * The final mix of MurmurHash3 (Austin Appleby, public domain): every bit of the input reaches every bit of
+ * the output.
+ */
 function finish(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
@@ -20,7 +23,10 @@ function hashBytes(bytes: Uint8Array, seed: number): number {
 
 const SEEDS = [0x2f0b4c47, 0x5bd1e995];
 
-/** Two 32-bit hashes of each id of a table, one after the other, in the order of `numbers` (default: as they are). */
+/**
+ * Two 32-bit hashes of each id of a table, one after the other, in the order of `numbers` (default: as they
+ * are).
+ */
 export function idHashes(
   ids: { size: number; bytesOf(n: number): Uint8Array },
   numbers?: Uint32Array,
@@ -35,8 +41,9 @@ export function idHashes(
 }
 
 /**
- * A row's hash is the mix of a sum of multiples of its words. The factors are odd and without a pattern: the first 32-bit
- * words of the fractions of square roots of primes (as in SHA-256), made odd; lane one, then lane two.
+ * A row's hash is the mix of a sum of multiples of its words. The factors are odd and without a pattern: the
+ * first 32-bit words of the fractions of square roots of primes (as in SHA-256), made odd; lane one, then
+ * lane two.
  */
 function firstHash(ids: number, t0: number, t1: number, p0: number, p1: number, channel: number): number {
   const time = Math.imul(t0, 0x3c6ef373) + Math.imul(t1, 0x510e527f);
@@ -81,9 +88,9 @@ export function multisetSum() {
       lanes[0] += first;
       lanes[1] += second;
     },
-    /** Adds a text, such as the id of a customer that a file names. */
-    addText(text: string): void {
-      const bytes = Buffer.from(text);
+    /** Adds a string, such as the id of a customer that a file names. */
+    addString(string: string): void {
+      const bytes = Buffer.from(string);
       lanes[0] += hashBytes(bytes, SEEDS[0]);
       lanes[1] += hashBytes(bytes, SEEDS[1]);
     },

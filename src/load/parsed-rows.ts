@@ -1,6 +1,6 @@
 /**
- * Rows on their way from the parser's thread to the one that keeps them: columns in memory that both share, ids as
- * words. The memory of one batch is used again for a later one.
+ * Rows on their way from the parser to the keeper: columns in memory that both threads share, ids as words.
+ * The memory of one set of rows is reused for a later one.
  */
 import {
   growColumns,
@@ -11,28 +11,30 @@ import {
 import { HEAD, wordBytes, writeId } from './id-words.ts';
 
 export interface ParsedRows extends TransactionColumns {
-  /** Ids as `writeId` writes them; `customer` and `article` hold their places. A row of the same customer as the one before has its place, too. */
+  /**
+   * Ids as `writeId` writes them; `customer` and `article` hold their offsets. Consecutive rows may share an
+   * id.
+   */
   ids: Uint8Array;
 }
 
 const FIRST_ROWS = 2 ** 14;
 const FIRST_ID_BYTES = 2 ** 20;
 
-const emptyBatch = (): ParsedRows => ({
+const emptySet = (): ParsedRows => ({
   ...transactionColumns(FIRST_ROWS, SharedArrayBuffer),
   ids: new Uint8Array(new SharedArrayBuffer(FIRST_ID_BYTES)),
 });
 
-/** Collects rows in batches. One is overwritten when `kept` more have been taken: by then it must have been read. */
+/**
+ * Collects rows in sets. One is overwritten once `kept` more have been taken: it must have been read by then.
+ */
 export function parsedRows(kept: number) {
-  const batches = Array.from({ length: kept + 1 }, emptyBatch);
+  const sets = Array.from({ length: kept + 1 }, emptySet);
   let turn = 0;
-  const rows = { ...batches[0] };
+  const rows = { ...sets[0] };
   let target = new DataView(rows.ids.buffer);
   let end = 0;
-  /** What the ids are found in is mostly the same buffer: its view is kept. */
-  let source: Uint8Array = new Uint8Array(0);
-  let words = new DataView(source.buffer);
 
   function makeRoom(bytes: number): void {
     if (end + bytes <= rows.ids.length) return;
@@ -44,28 +46,25 @@ export function parsedRows(kept: number) {
 
   const ids: Ids = {
     intern(bytes, start, stop) {
-      if (bytes !== source) {
-        source = bytes;
-        words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      }
       makeRoom(HEAD + wordBytes(stop - start));
-      const place = end;
-      end = writeId(bytes, words, start, stop, target, place);
-      return place;
+      const offset = end;
+      end = writeId(bytes, start, stop, target, offset);
+      return offset;
     },
   };
 
   return {
-    /** The batch that is being filled. */
+    /** The set that is being filled. */
     rows: rows as TransactionColumns,
     ids,
     grow: () => growColumns(rows, rows.capacity * 2),
-    /** Ends the batch and begins the next one. */
-    take(): ParsedRows {
+    /** Ends the set, if it has any rows, and begins the next one. */
+    take(): ParsedRows | undefined {
+      if (rows.length === 0) return undefined;
       const taken = { ...rows };
-      batches[turn] = taken;
-      turn = (turn + 1) % batches.length;
-      Object.assign(rows, batches[turn], { length: 0 });
+      sets[turn] = taken;
+      turn = (turn + 1) % sets.length;
+      Object.assign(rows, sets[turn], { length: 0 });
       target = new DataView(rows.ids.buffer);
       end = 0;
       return taken;

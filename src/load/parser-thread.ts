@@ -1,129 +1,78 @@
-/**
- * Entry of a parser thread: reads one file, chunk by chunk. It reads from the database only to count; what it finds
- * goes back to the importer.
- */
-import { Problem } from '../errors.ts';
-import { recordsCsvReader } from '../formats/records-csv.ts';
-import { transactionsCsvReader } from '../formats/transactions-csv.ts';
-import type { Reject } from '../formats/csv-table.ts';
+/** The thread that reads the file of one import, slice by slice. What it finds goes back to the importer. */
+import { createHash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
 import { openForReading } from '../storage/database.ts';
 import { countAs, type Counts } from '../storage/datasets.ts';
-import { REJECTS_KEPT } from '../storage/imports.ts';
 import { defineThread } from '../threads/define.ts';
-import { idTable } from './id-table.ts';
-import { multisetSum } from './multiset-sum.ts';
-import { parsedRows, type ParsedRows } from './parsed-rows.ts';
+import { fileContent } from './file-content.ts';
+import { fileParser, type Findings } from './file-parser.ts';
 
 export interface ParserData {
   /** Path of the database. */
   path: string;
+  gzip: boolean;
   options: ImportOptions;
-  /** Batches of rows that may be in use at a time. */
+  /** How many sets of parsed rows may be in use at a time. */
   rowsKept: number;
 }
 
-/** What a chunk brought. */
-export interface ChunkResult {
-  rows_read: number;
-  rows_loaded: number;
-  rows_rejected: number;
-  rejects: Reject[];
-  /** Transactions; overwritten by a later one. */
-  rows?: ParsedRows;
-  /** Customers or articles with their attributes as JSON, to be written. */
-  records: { ids: string[]; attributes: string[] };
+/** What came of at most about a mebibyte of content; the counts are of all so far. */
+export interface ParserResult extends Findings {
+  /** Bytes of the content. */
+  bytes_read: number;
+  /** How many slices are used up: their memory may be overwritten. */
+  slices_used: number;
+  /** Digest of the content, once all of it is parsed. */
+  sha256: string | undefined;
 }
 
-export interface RecordSums {
-  attribute_columns: string[];
-  content_sum: string;
-}
+/** Content that is parsed before a result is returned, so that a small gzip file cannot fill the memory. */
+const STEP_BYTES = 2 ** 20;
 
-export const parserThread = defineThread(import.meta.url, ({ path, options, rowsKept }: ParserData) => {
-  let rejects: Reject[] = [];
-  let rows_rejected = 0;
-  let rows_loaded = 0;
+export const parserThread = defineThread(import.meta.url, ({ path, gzip, options, rowsKept }: ParserData) => {
+  const content = fileContent(gzip);
+  const parser = fileParser(options, rowsKept);
+  const digest = createHash('sha256');
+  let bytes_read = 0;
+  let isEnding = false;
+  let sha256: string | undefined;
 
-  function onReject(reject: Reject): void {
-    rows_rejected++;
-    if (options.on_error === 'abort') {
-      throw new Problem(
-        'bad_data',
-        `Line ${reject.line}: ${reject.reason}. Nothing was loaded. Correct the line, or use on_error=skip to leave bad rows out.`,
-        { errors: [{ line: reject.line, detail: reject.reason }] },
-      );
+  async function step(): Promise<ParserResult> {
+    let bytes: Uint8Array | undefined;
+    let left = STEP_BYTES;
+    while (left > 0 && (bytes = await content.next())) {
+      digest.update(bytes);
+      parser.push(bytes);
+      bytes_read += bytes.length;
+      left -= bytes.length;
     }
-    if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
-  }
-
-  const parsed = options.kind === 'transactions' ? parsedRows(rowsKept) : undefined;
-
-  let records: ChunkResult['records'] = { ids: [], attributes: [] };
-  const recordIds = idTable();
-  const recordSum = multisetSum();
-  const attributeColumns = new Set<string>();
-
-  function onRecord(id: string, attributes: Record<string, string | null>): void {
-    rows_loaded++;
-    const known: Record<string, string> = {};
-    for (const [name, value] of Object.entries(attributes)) {
-      attributeColumns.add(name);
-      if (value !== null) known[name] = value;
+    if (isEnding && left > 0 && sha256 === undefined) {
+      parser.end();
+      sha256 = digest.digest('hex');
     }
-    // The same id again: its newer attributes replace the older ones, but the set of ids stays the same.
-    const bytes = Buffer.from(id);
-    const before = recordIds.size;
-    if (recordIds.intern(bytes, 0, bytes.length) === before) recordSum.addText(id);
-    records.ids.push(id);
-    records.attributes.push(JSON.stringify(known));
-  }
-
-  const reader = parsed
-    ? transactionsCsvReader({
-        columns: options.columns,
-        time_unit: options.time_unit,
-        customers: parsed.ids,
-        articles: parsed.ids,
-        rows: parsed.rows,
-        onFull: parsed.grow,
-        onReject,
-      })
-    : recordsCsvReader({
-        columns: options.columns,
-        idColumn: options.kind === 'customers' ? 'customer_id' : 'article_id',
-        onRecord: (_line, id, attributes) => onRecord(id, attributes),
-        onReject,
-      });
-
-  function takeResult(): ChunkResult {
-    const rows = parsed?.take();
-    rows_loaded += rows?.length ?? 0;
-    const result = { rows_read: reader.rows_read, rows_loaded, rows_rejected, rejects, rows, records };
-    rejects = [];
-    records = { ids: [], attributes: [] };
-    return result;
+    return { ...parser.findings(), bytes_read, slices_used: content.used, sha256 };
   }
 
   return {
-    push(chunk: Uint8Array): ChunkResult {
-      reader.push(chunk);
-      return takeResult();
+    push(slice: Uint8Array): Promise<ParserResult> {
+      content.push(slice);
+      return step();
     },
 
-    /** The file ends here. */
-    end(): ChunkResult {
-      reader.end();
-      return takeResult();
+    /** Goes on without a further slice. */
+    more: step,
+
+    /** No more slices will come; `more` returns what is left. */
+    end(): Promise<ParserResult> {
+      content.end();
+      isEnding = true;
+      return step();
     },
 
-    /** Of customers and articles with attributes: the names of those, and the sum over the ids. */
-    records: (): RecordSums => ({
-      attribute_columns: [...attributeColumns],
-      content_sum: recordSum.toString(),
-    }),
+    /** About the records of all of a file of customers or articles. */
+    recordSums: () => parser.recordSums(),
 
-    /** After everything is written: customers, buyers and articles as they will be. */
+    /** Customers, buyers and articles as they will be, once everything is written. */
     counts(importId: number): Counts {
       const db = openForReading(path);
       try {

@@ -1,4 +1,7 @@
-/** Temporary files of imports lie beside the database. Those of a process that was killed are removed at the next start. */
+/**
+ * Temporary files of imports lie beside the database. Those of a process that was killed are removed at the
+ * next start.
+ */
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 

@@ -1,28 +1,30 @@
-/** Schemas of single fields that several nouns share, so that a range is written in one place only. */
+/** Schemas of fields that several nouns share, so that each range is written in one place only. */
 import { Type } from 'typebox';
 
 /** 1970-01-01 and 2200-12-31T23:59:59.999Z in epoch milliseconds: the times that may be loaded. */
 export const EARLIEST = 0;
 export const LATEST = Date.UTC(2201, 0, 1) - 1;
 
-/** Most characters (code points) of a customer's or an article's id. */
+/** Maximum length of an id in characters (code points). */
 export const LONGEST_ID = 128;
 
-/** Ids in examples: of a customer and an article that the quickstart's data and its first job hold, too. */
+/** Ids in examples: a customer and an article that also occur in the quickstart's data and its first job. */
 export const EXAMPLE_CUSTOMER = '00e02e3a4dd062d3a8c69618f0a29062b3905e41c2a7b93127e40b1ac4532f42';
 export const EXAMPLE_ARTICLE = '0508687030';
 
-/** An id of the data: text, never changed, 1 to 128 characters, no control characters. */
+/** An id from the data: never changed, 1 to 128 characters, no control characters. */
 export const Id = (description: string, example: string) =>
   Type.String({
     minLength: 1,
     maxLength: LONGEST_ID,
     pattern: '^[^\\u0000-\\u001f\\u007f]+$',
-    description: `${description}: text of 1 to ${LONGEST_ID} characters, no control characters; leading zeros and letter case count`,
+    description:
+      `${description}: 1 to ${LONGEST_ID} characters, none of them control characters; leading zeros and ` +
+      'letter case matter',
     examples: [example],
   });
 
-/** A point in time in the data. Generated events may lie somewhat before 1970, so there is no lower bound. */
+/** A point in time in the data. Generated interactions may precede 1970, so there is no lower bound. */
 export const Milliseconds = (description: string) =>
   Type.Integer({
     maximum: LATEST,
@@ -61,17 +63,17 @@ export const Sha256 = (description: string) =>
 export const Failure = Type.Object(
   {
     code: Type.String({
-      description: 'Which kind of error, a word that stays the same between versions',
+      description: 'Kind of error; the code stays the same between versions',
       examples: ['bad_data'],
     }),
     detail: Type.String({
-      description: 'What went wrong, where, and what to do about it: a sentence',
-      examples: ['Line 17: price is "abc", which is no number.'],
+      description: 'What went wrong, where, and what to do about it',
+      examples: ['Line 17: price "abc" is not a number.'],
     }),
     line: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: 'Line of the file at which it went wrong; the header is line 1',
+        description: 'Line of the file where it went wrong; the header is line 1',
         examples: [17],
       }),
     ),

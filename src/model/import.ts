@@ -1,4 +1,4 @@
-/** One file that was, or is being, loaded. The vocabulary only: no behaviour. */
+/** One file that has been or is being loaded. Schemas and types only. */
 import { Type, type Static } from 'typebox';
 import { Count, Failure, Serial, Sha256, Timestamp } from './field.ts';
 
@@ -9,38 +9,41 @@ export const ImportKind = Type.Enum(['transactions', 'customers', 'articles'], {
 export type ImportKind = Static<typeof ImportKind>;
 
 export const ImportState = Type.Enum(['running', 'succeeded', 'failed', 'cancelled'], {
-  description: 'Rows are visible only of imports that have succeeded; of all others nothing remains',
+  description: 'Only successful imports have visible rows; failed and cancelled ones leave none behind',
   examples: ['succeeded'],
 });
 export type ImportState = Static<typeof ImportState>;
 
 export const ImportMode = Type.Enum(['append', 'replace'], {
-  description: '`append` adds the rows to what is loaded; `replace` takes the place of all rows of that kind',
+  description: '`append` adds the rows to what is loaded; `replace` replaces all rows of that kind',
   examples: ['append'],
 });
 
-/** How to load a file: the query of an upload, members of a JSON body with a path, options of the command line. */
+/** How to load a file: the query of an upload, a JSON body with a path, or flags of the command line. */
 export const ImportRequest = Type.Object(
   {
     kind: Type.Optional(ImportKind),
     time_unit: Type.Optional(
-      Type.Enum(['ms', 's'], { description: 'Unit of whole-number times. Default ms' }),
+      Type.Enum(['ms', 's'], { description: 'Unit of times that are whole numbers. Default ms' }),
     ),
     on_error: Type.Optional(
       Type.Enum(['abort', 'skip'], {
         description:
-          '`abort` (default): the first bad row ends it and nothing is loaded; `skip`: bad rows are counted and kept for rejects.csv',
+          '`abort` (default): stop at the first bad row and load nothing; `skip`: count bad rows and ' +
+          'keep them for rejects.csv',
       }),
     ),
     mode: Type.Optional(ImportMode),
     allow_duplicate: Type.Optional(
-      Type.Boolean({ description: 'Load it even if a file with the same SHA-256 is loaded. Default false' }),
+      Type.Boolean({
+        description: 'Load the file even if one with the same SHA-256 is already loaded. Default false',
+      }),
     ),
     columns: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 4096,
-        description: 'Columns with other names in the file: ours:theirs, separated by commas',
+        description: 'Columns that have other names in the file: ours:theirs, separated by commas',
       }),
     ),
   },
@@ -48,16 +51,16 @@ export const ImportRequest = Type.Object(
 );
 export type ImportRequest = Static<typeof ImportRequest>;
 
-/** The same with all defaults filled in. */
+/** The same with all defaults resolved. */
 export interface ImportOptions {
   kind: ImportKind;
-  /** Our name of a column → its name in the file's header. Columns that are not named keep their names. */
+  /** Our name of a column → its name in the file's header. Unlisted columns keep their names. */
   columns: Record<string, string>;
   /** Unit of whole-number times. */
   time_unit: 'ms' | 's';
   on_error: 'abort' | 'skip';
   mode: 'append' | 'replace';
-  /** Load it although a file with the same SHA-256 is loaded. */
+  /** Load the file even if one with the same SHA-256 is already loaded. */
   allow_duplicate: boolean;
 }
 
@@ -71,23 +74,24 @@ export const Import = Type.Object(
       description: '`upload`, or the path of the file below IMPORT_DIR',
       examples: ['transactions_train.csv'],
     }),
-    sha256: Type.Union([Sha256('Digest of the file, unpacked if it came packed'), Type.Null()], {
-      description: 'SHA-256 of the file, unpacked if it came packed; null until all of it is read',
+    sha256: Type.Union([Sha256('Digest of the uncompressed file'), Type.Null()], {
+      description: 'SHA-256 of the uncompressed file; null until it has been read completely',
     }),
-    bytes_read: Count('Bytes of the file read so far, unpacked', 3488002253),
-    rows_read: Count('Rows read so far, bad ones included, the header not', 31788324),
-    rows_loaded: Count('Rows taken over so far', 31788324),
+    bytes_read: Count('Uncompressed bytes of the file read so far', 3488002253),
+    rows_read: Count('Rows read so far, including bad ones but not the header', 31788324),
+    rows_loaded: Count('Rows loaded so far', 31788324),
     rows_rejected: Count('Bad rows so far', 0),
     rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'Rows read per second since the start; null before the first row',
+      description:
+        'Rows per second over the whole import so far, storing included; null before the first row',
       examples: [1000000],
     }),
-    created_at: Timestamp('When it began'),
+    created_at: Timestamp('When it started'),
     finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
       description: 'When it ended: ISO 8601, UTC; null while it runs',
     }),
-    error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not' }),
+    error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
   },
-  { $id: 'Import', description: 'One file that was, or is being, loaded' },
+  { $id: 'Import', description: 'One file that has been or is being loaded' },
 );
 export type Import = Static<typeof Import>;

@@ -1,9 +1,9 @@
-/** One generated event. The members stand in the order of the CSV's columns. The vocabulary only: no behaviour. */
+/** One generated interaction; members are in the order of the CSV's columns. Schemas and types only. */
 import { Type, type Static, type TSchema } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds } from './field.ts';
 import { FURTHER_COLUMNS } from './interaction-columns.ts';
 
-/** What `interaction_score` means. */
+/** Values of `interaction_score`. */
 export const IGNORED = 0;
 export const CLICKED = 1;
 export const BOUGHT = 2;
@@ -14,8 +14,8 @@ export const START = 'START';
 export const Interaction = Type.Object(
   {
     t_dat: Milliseconds('Time of the interaction'),
-    customer_id: Id('Who', EXAMPLE_CUSTOMER),
-    article_id: Id('With what', EXAMPLE_ARTICLE),
+    customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER),
+    article_id: Id('Id of the article', EXAMPLE_ARTICLE),
     interaction_score: Type.Integer({
       minimum: IGNORED,
       maximum: BOUGHT,
@@ -26,7 +26,7 @@ export const Interaction = Type.Object(
   },
   {
     $id: 'Interaction',
-    description: 'One generated event: a customer ignored, clicked or bought an article',
+    description: 'One generated interaction: a customer ignored, clicked or bought an article',
   },
 );
 export type Interaction = Static<typeof Interaction>;
@@ -34,7 +34,7 @@ export type Interaction = Static<typeof Interaction>;
 const OrNull = <S extends TSchema>(schema: S, description: string, example: unknown) =>
   Type.Union([schema, Type.Null()], { description, examples: [example] });
 
-/** A row with the columns that were asked for. The further ones are null where a row has no such value. */
+/** A row with the requested columns. Those beyond the first five are null where a row has no value. */
 export const InteractionRow = Type.Partial(
   Type.Object({
     ...Interaction.properties,
@@ -56,6 +56,7 @@ export const InteractionRow = Type.Partial(
   {
     $id: 'InteractionRow',
     description:
-      'One generated event, as a page has it: the five members of Interaction, or with `columns` those that it names, in its order',
+      'One interaction on a page: the five members of Interaction or, with `columns`, those it lists, in ' +
+      'that order',
   },
 );

@@ -1,4 +1,4 @@
-/** A preset as it is listed: its name and all that is known of each of its parameters. The vocabulary only: no behaviour. */
+/** A preset as it is listed: its name and a description of each parameter. Schemas and types only. */
 import { Type, type Static } from 'typebox';
 
 const TYPES = ['integer', 'number', 'string', 'boolean', 'object', 'null'];
@@ -8,36 +8,36 @@ const fields = {
   type: Type.Unsafe<string | string[]>({
     type: ['string', 'array'],
     items: { enum: TYPES },
-    description: `What its values are, as in JSON Schema: one or several of ${TYPES.join(', ')}`,
+    description: `Type of its values, as in JSON Schema: one or several of ${TYPES.join(', ')}`,
     examples: ['integer'],
   }),
   minimum: Type.Union([Type.Number(), Type.Null()], {
-    description: 'Least value; null if there is none',
+    description: 'Minimum; null if there is none',
     examples: [0],
   }),
   maximum: Type.Union([Type.Number(), Type.Null()], {
-    description: 'Greatest value; null if there is none',
+    description: 'Maximum; null if there is none',
     examples: [10000],
   }),
   enum: Type.Union([Type.Array(Type.String()), Type.Null()], {
-    description: 'The only values that it takes; null if they are not listed',
+    description: 'All allowed values; null if they are not enumerated',
     examples: [null],
   }),
   pattern: Type.Union([Type.String(), Type.Null()], {
-    description: 'Regular expression that its texts match; null if there is none',
+    description: 'Regular expression that its strings must match; null if there is none',
     examples: [null],
   }),
   unit: Type.Union([Type.String(), Type.Null()], {
-    description: 'Unit of its numbers; null if they have none',
+    description: 'Unit of its values; null if there is none',
     examples: ['count'],
   }),
   default: Type.Unsafe<unknown>({
-    description: 'Its value unless a request gives another',
+    description: 'Value if a request does not set one',
     examples: [60],
   }),
   description: Type.String({
-    description: 'What it means, with unit and range',
-    examples: ['Bound, not reached, of the number of articles that a customer ignores'],
+    description: 'Meaning, with unit and range',
+    examples: ['Exclusive upper bound of the number of articles a customer ignores'],
   }),
 };
 
@@ -45,7 +45,7 @@ export const PresetParameter = Type.Object(
   {
     ...fields,
     members: Type.Union([Type.Array(Type.Object(fields)), Type.Null()], {
-      description: 'The members of an object; null for all others',
+      description: 'Members of an object; null for other types',
       examples: [null],
     }),
   },
@@ -55,9 +55,14 @@ export type PresetParameter = Static<typeof PresetParameter>;
 
 export const PresetDescription = Type.Object(
   {
-    name: Type.String({ description: '`preset` of a request', examples: ['notebook'] }),
-    description: Type.String({ description: 'What it is for', examples: ['The rules of the seed notebook'] }),
-    parameters: Type.Array(PresetParameter, { description: 'All of them, in the order of a job' }),
+    name: Type.String({ description: 'Name to use as `preset` in a request', examples: ['notebook'] }),
+    description: Type.String({
+      description: 'Purpose of the preset',
+      examples: ['The rules of the seed notebook'],
+    }),
+    parameters: Type.Array(PresetParameter, {
+      description: 'All of its parameters, in the order in which a job lists them',
+    }),
   },
   { $id: 'Preset', description: 'A named set of parameters' },
 );

@@ -1,6 +1,7 @@
 /**
- * Presets are named sets of parameters. The vocabulary only; what the parameters do is in src/generate. Each has
- * its meaning, unit, range and default here, and nowhere else; GET /v1/presets tells them (`unit` is our own keyword).
+ * Parameters of the preset `notebook`. Schema and type only; src/generate implements them. Each parameter has
+ * its meaning, unit, range and default here and nowhere else; GET /v1/presets lists them (`unit` is our own
+ * keyword).
  */
 import { Type, type Static } from 'typebox';
 
@@ -38,49 +39,45 @@ const Probability = (description: string, value: number) =>
     examples: [value],
   });
 
-/** Numbers are drawn uniformly from pairs of a least value and a bound, which itself is not drawn: [min, max). */
+/** Numbers are drawn uniformly from half-open ranges: [min, max). */
 export const NotebookParameters = Type.Object(
   {
-    min_ignores: Amount('Least number of different articles that a customer ignores', 40),
-    max_ignores: Amount('Bound, not reached, of the number of articles that a customer ignores', 60),
-    ignore_min_hours: Hours('Least time from the base time of an ignored article to the last purchase', 1),
-    ignore_max_hours: Hours('Bound, not reached, of the time from that base time to the last purchase', 96),
-    ignore_min_repeats: Amount('Least number of ignore events for one ignored article', 1),
-    ignore_max_repeats: Amount(
-      'Bound, not reached, of the number of ignore events for one ignored article',
-      3,
-    ),
-    ignore_repeat_min_hours: Hours('Least time from an ignore event to the base time of its article', 1),
-    ignore_repeat_max_hours: Hours(
-      'Bound, not reached, of the time from an ignore event to that base time',
-      12,
-    ),
-    click_before_purchase_prob: Probability('How probable it is that a purchase has clicks before it', 0.9),
-    min_pre_clicks: Amount('Least number of clicks before a purchase that has any', 1),
-    max_pre_clicks: Amount('Bound, not reached, of the number of clicks before a purchase', 3),
-    pre_click_min_hours: Hours('Least time from such a click to its purchase', 1),
-    pre_click_max_hours: Hours('Bound, not reached, of the time from such a click to its purchase', 48),
+    min_ignores: Amount('Minimum number of distinct articles a customer ignores', 40),
+    max_ignores: Amount('Exclusive upper bound of the number of articles a customer ignores', 60),
+    ignore_min_hours: Hours('Minimum time from the base time of an ignored article to the last purchase', 1),
+    ignore_max_hours: Hours('Exclusive upper bound of the time from that base time to the last purchase', 96),
+    ignore_min_repeats: Amount('Minimum number of ignores per ignored article', 1),
+    ignore_max_repeats: Amount('Exclusive upper bound of the number of ignores per ignored article', 3),
+    ignore_repeat_min_hours: Hours('Minimum time from an ignore to the base time of its article', 1),
+    ignore_repeat_max_hours: Hours('Exclusive upper bound of the time from an ignore to that base time', 12),
+    click_before_purchase_prob: Probability('Probability that clicks precede a purchase', 0.9),
+    min_pre_clicks: Amount('Minimum number of clicks before a purchase that has any', 1),
+    max_pre_clicks: Amount('Exclusive upper bound of the number of clicks before a purchase', 3),
+    pre_click_min_hours: Hours('Minimum time from such a click to its purchase', 1),
+    pre_click_max_hours: Hours('Exclusive upper bound of the time from such a click to its purchase', 48),
     extra_clicks_prob: Probability(
-      'How probable it is that a customer clicks on articles it never buys',
+      'Probability that a customer clicks articles they never buy (extra clicks)',
       0.95,
     ),
-    min_extra_clicks: Amount('Least number of different articles clicked in a round of such extra clicks', 5),
-    max_extra_clicks: Amount('Bound, not reached, of the number of articles clicked in a round', 15),
+    min_extra_clicks: Amount('Minimum number of distinct articles clicked in a round of extra clicks', 5),
+    max_extra_clicks: Amount('Exclusive upper bound of the number of articles clicked in a round', 15),
     extra_click_rounds: Type.Enum(['squared', 'once'], {
       default: 'squared',
       description:
-        'How many rounds of extra clicks there are: `squared` as many as a round has clicks, as in the seed notebook, `once` one',
+        'Number of rounds of extra clicks: `squared` makes as many rounds as a round has clicks, as in ' +
+        'the seed notebook; `once` makes one',
       examples: ['squared'],
     }),
-    extra_click_min_hours: Hours('Least time from an extra click to the last purchase', 1),
+    extra_click_min_hours: Hours('Minimum time from an extra click to the last purchase', 1),
     extra_click_max_hours: Hours(
-      'Bound, not reached, of the time from an extra click to the last purchase',
+      'Exclusive upper bound of the time from an extra click to the last purchase',
       72,
     ),
     catalogue: Type.Enum(['sample', 'all'], {
       default: 'sample',
       description:
-        'Which articles can be ignored and clicked: `sample` those bought by the selected customers, `all` those bought by anyone. The default for a single customer is `all`',
+        'Which articles can be ignored and clicked: `sample`, those bought by the selected customers, or ' +
+        '`all`, those bought by anyone. The default for a single customer is `all`',
       examples: ['sample'],
     }),
   },
@@ -88,7 +85,8 @@ export const NotebookParameters = Type.Object(
     $id: 'NotebookParameters',
     additionalProperties: false,
     description:
-      'Parameters of the preset `notebook`. Numbers are uniform in [min, max): the least value can be drawn, the bound cannot',
+      'Parameters of the preset `notebook`. Numbers are uniform in [min, max): the minimum can be drawn, ' +
+      'the upper bound cannot',
   },
 );
 export type NotebookParameters = Static<typeof NotebookParameters>;

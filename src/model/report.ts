@@ -1,6 +1,6 @@
 /**
- * The report of a job: what its rows look like, whether single features give the labels away, and figures of real
- * shops beside its own. The vocabulary only; how the figures come about is in src/report.
+ * The report of a job: what its rows look like, whether single features give the labels away, and how it
+ * compares with real shops. Schemas and types only; src/report computes it.
  */
 import { Type, type Static } from 'typebox';
 import { Count, Milliseconds, Serial, Sha256 } from './field.ts';
@@ -41,7 +41,8 @@ export type FeatureName = (typeof FEATURES)[number];
 
 export const Verdict = Type.Enum(['ok', 'warning', 'leak'], {
   description:
-    '`ok` below the threshold `warning`, `leak` from the threshold `leak` on, else `warning`; by the larger of auc and best_auc. `ok`, too, where that differs from 0.5 by no more than chance would',
+    '`leak` from the threshold `leak`, `warning` from the threshold `warning`, otherwise `ok`, by the ' +
+    'larger of auc and best_auc. Also `ok` if that differs from 0.5 by no more than chance',
   examples: ['ok'],
 });
 export type Verdict = Static<typeof Verdict>;
@@ -51,7 +52,7 @@ const Auc = (description: string, example: number) =>
 
 const Ratio = (description: string, example: number) =>
   Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-    description: `${description}; null where there is nothing to divide by`,
+    description: `${description}; null if the divisor is 0`,
     examples: [example],
   });
 
@@ -60,58 +61,65 @@ const Text = (description: string, example: string) => Type.String({ description
 export const FeatureSeparation = Type.Object(
   {
     auc: Auc(
-      'How well the feature alone tells the two scores apart, by its own order: the probability that of two rows, one of each score, the one is told from the other, ties counting half; 0.5 is a coin. Rows without a value stand after all others',
+      'How well the feature alone separates the two scores in its own order: the probability that it ' +
+        'ranks a random pair of rows, one of each score, correctly, with ties counting half; 0.5 is a coin ' +
+        'toss. Rows without a value come last',
       0.98,
     ),
     direction: Type.Enum(['higher', 'lower'], {
-      description: 'Whether the first of the two scores has the higher or the lower values',
+      description: 'Whether the first of the two scores has higher or lower values',
       examples: ['lower'],
     }),
     error: Type.Number({
       minimum: 0,
-      description: 'The exact AUC is at most so far from `auc`: rows in one bin are ties',
+      description: 'Bound on the distance of the exact AUC from `auc`, since rows in one bin count as ties',
       examples: [0.0004],
     }),
     best_auc: Auc(
-      'What a model reaches that may use the feature in any way, not only in its own order ("the minute is 0"): its values ordered by the share of the score among them, learnt on one half of the customers and tested on the other, so that chance finds nothing. Never below `auc`',
+      'What a model can reach with the feature in any order, for example "the minute is 0": values are ' +
+        'ordered by the share of the score among them, learnt on half of the customers and tested on the ' +
+        'other half, so that chance gains nothing. Never below `auc`',
       0.98,
     ),
     chance: Type.Number({
       minimum: 0,
-      description: 'An AUC nearer to 0.5 than this may be chance: three standard deviations',
+      description: 'An AUC within this distance of 0.5 may be chance: three standard deviations',
       examples: [0.01],
     }),
     verdict: Verdict,
   },
-  { description: 'How well a feature alone tells two scores apart' },
+  { description: 'How well a feature alone separates two scores' },
 );
 export type FeatureSeparation = Static<typeof FeatureSeparation>;
 
 const Separation = (description: string) =>
-  Type.Union([FeatureSeparation, Type.Null()], { description: `${description}; null without rows of both` });
+  Type.Union([FeatureSeparation, Type.Null()], {
+    description: `${description}; null unless there are rows of both`,
+  });
 
 export const FeatureAudit = Type.Object(
   {
     feature: Type.Enum([...FEATURES], { description: 'Name of the feature', examples: ['hour'] }),
-    title: Text('What to call it', 'Hour of the day'),
-    definition: Text('What its values are', '0 to 23, UTC'),
+    title: Text('Display name', 'Hour of the day'),
+    definition: Text('Definition of its values', '0 to 23, UTC'),
     purchases_vs_ignores: Separation('Purchases (score 2) against ignores (score 0)'),
     clicks_vs_ignores: Separation('Clicks (score 1) against ignores (score 0)'),
     verdict: Type.Union([Verdict, Type.Null()], {
-      description: 'The worse of the two verdicts; null if there is none',
+      description: 'The worse of the two verdicts; null if there is neither',
       examples: ['leak'],
     }),
     intended: Type.Boolean({
-      description: 'The feature is meant to separate, so that its verdict is no fault',
+      description: 'Whether the feature is meant to separate, so that its verdict is not a defect',
       examples: [false],
     }),
     reason: Type.Union([Type.String(), Type.Null()], {
-      description: 'Why it is meant to; null if it is not',
+      description: 'Why it is meant to separate; null if it is not',
       examples: [null],
     }),
     explanation: Text(
-      'What causes it, and which preset or parameter cures it: a sentence',
-      'Purchases stand at 00:00, other rows at other hours; the preset training gives all rows of a day times from one curve.',
+      'The cause, and the preset or parameter that fixes it',
+      'Purchases are at 00:00, other rows at other hours; the preset training draws all times of day ' +
+        'from one curve.',
     ),
   },
   { description: 'One feature of the leak audit' },
@@ -123,9 +131,9 @@ export const LeakAudit = Type.Object(
     thresholds: Type.Object(
       {
         warning: Auc('AUC from which a feature is a `warning`', WARNING_FROM),
-        leak: Auc('AUC from which it is a `leak`', LEAK_FROM),
+        leak: Auc('AUC from which a feature is a `leak`', LEAK_FROM),
       },
-      { description: 'Where the verdicts change' },
+      { description: 'Thresholds of the verdicts' },
     ),
     leaks: Type.Array(Type.String(), {
       description: 'Features with the verdict `leak` that are not meant to separate',
@@ -139,7 +147,7 @@ export const LeakAudit = Type.Object(
       description: 'Features with either verdict that are meant to separate',
       examples: [['article_popularity']],
     }),
-    features: Type.Array(FeatureAudit, { description: 'Every feature' }),
+    features: Type.Array(FeatureAudit, { description: 'All features' }),
   },
   { description: 'Whether single features give the labels away' },
 );
@@ -153,16 +161,16 @@ const ByScore = (description: string, example: number) => ({
 
 const Edge = (which: string) =>
   Type.Union([Type.Number(), Type.Null()], {
-    description: `${which}, in the histogram's unit; null: no bound`,
+    description: `${which}, in the unit of the histogram; null if unbounded`,
     examples: [0],
   });
 
 export const HistogramBin = Type.Object(
   {
-    label: Text('What to write below it', '00'),
-    from: Edge('Least value'),
-    to: Edge('Bound of the values, not reached'),
-    ...ByScore('Rows with such a value', 1000),
+    label: Text('Label of the bar', '00'),
+    from: Edge('Lower bound, inclusive'),
+    to: Edge('Upper bound, exclusive'),
+    ...ByScore('Rows with a value in this bin', 1000),
   },
   { description: 'One bar of a histogram, with the rows of each score' },
 );
@@ -171,15 +179,14 @@ export type HistogramBin = Static<typeof HistogramBin>;
 export const Histogram = Type.Object(
   {
     name: Text('Name', 'hour'),
-    title: Text('What to call it', 'Hour of the day'),
-    unit: Text('What its values are', 'hour, UTC'),
-    bins: Type.Array(HistogramBin, { description: 'From the least values to the largest' }),
+    title: Text('Display name', 'Hour of the day'),
+    unit: Text('Unit of the values', 'hour, UTC'),
+    bins: Type.Array(HistogramBin, { description: 'Bins in ascending order' }),
     without_value: Type.Object(ByScore('Rows without a value', 0), {
-      description:
-        'Rows that are in no bin because they have no such value, like the gap before a first event',
+      description: 'Rows in no bin because they have no value, such as the gap before a first interaction',
     }),
   },
-  { description: 'How the rows of each score are distributed over a feature' },
+  { description: 'Distribution of a feature over the rows of each score' },
 );
 export type Histogram = Static<typeof Histogram>;
 
@@ -192,19 +199,23 @@ const Share = (description: string, example: number) =>
 const PopularityOf = (rows: string) =>
   Type.Object(
     {
-      head: Share(`Share of ${rows} that fall on the head`, 0.5),
-      middle: Share(`Share of ${rows} that fall on the middle`, 0.35),
-      tail: Share(`Share of ${rows} that fall on the tail`, 0.15),
-      gini: Share(`Gini coefficient of ${rows} over the articles: 0 all alike, 1 all on one`, 0.7),
+      head: Share(`Share of ${rows} in the head`, 0.5),
+      middle: Share(`Share of ${rows} in the middle`, 0.35),
+      tail: Share(`Share of ${rows} in the tail`, 0.15),
+      gini: Share(
+        `Gini coefficient of ${rows} over the articles: 0 evenly spread, 1 all on one article`,
+        0.7,
+      ),
     },
-    { description: `On which articles ${rows} fall` },
+    { description: `Popularity of the articles among ${rows}` },
   );
 
 export const Popularity = Type.Object(
   {
     definition: Text(
-      'What head, middle and tail are',
-      'Articles of the catalogue by units sold in the whole log: head the first 10 %, middle the next 40 %, tail the rest',
+      'Definition of head, middle and tail',
+      'Articles of the catalogue by units sold in the whole log: the head is the top 10 %, the middle ' +
+        'the next 40 %, the tail the rest',
     ),
     articles: Count('Articles in the catalogue', 14000),
     ignores: PopularityOf('ignores'),
@@ -221,32 +232,34 @@ const Quantiles = (what: string) =>
   Type.Array(Type.Integer({ minimum: 0 }), {
     minItems: PERCENTS.length,
     maxItems: PERCENTS.length,
-    description: `${what} of a customer, at each of \`percent\`; empty histories left out. Exact below 2048, above rounded down by at most 0.1 %; the largest is exact`,
+    description:
+      `${what} per customer, at each of \`percent\`, without customers that have no rows. Exact below ` +
+      '2048, rounded down by at most 0.1 % above; the maximum is exact',
     examples: [[3, 10, 40, 90, 240, 700, 6100]],
   });
 
 export const Published = Type.Object(
   {
-    shop: Text('Whose figure it is', 'OTTO'),
-    value: Text('The figure', '38'),
-    source: Text('Where it was published', 'OTTO Recommender Systems Dataset (2022)'),
+    shop: Text('Name of the shop', 'OTTO'),
+    value: Text('Published value', '38'),
+    source: Text('Source', 'OTTO Recommender Systems Dataset (2022)'),
   },
-  { description: 'A published figure of a real shop' },
+  { description: 'A published statistic of a real shop' },
 );
 
 export const Realism = Type.Object(
   {
     name: Text('Name', 'clicks_per_purchase'),
-    title: Text('What to call it', 'Clicks a purchase'),
+    title: Text('Display name', 'Clicks per purchase'),
     value: Type.Union([Type.Number(), Type.Null()], {
       description: 'Figure of this job; null where there is none',
       examples: [32.1],
     }),
-    unit: Text('Unit of the figure', 'clicks'),
-    published: Type.Array(Published, { description: 'The same of real shops' }),
-    note: Text('How it is counted here', 'Rows with score 1 for each row with score 2'),
+    unit: Text('Unit of the value', 'clicks'),
+    published: Type.Array(Published, { description: 'The same statistic of real shops' }),
+    note: Text('How it is counted here', 'Rows with score 1 per row with score 2'),
   },
-  { description: 'A figure of this job beside those of real shops' },
+  { description: 'A statistic of this job next to those of real shops' },
 );
 export type Realism = Static<typeof Realism>;
 
@@ -255,17 +268,17 @@ export const Report = Type.Object(
     job: Type.Object(
       {
         id: Serial('job'),
-        preset: Text('Name of the set of parameters', 'training'),
+        preset: Text('Name of the preset', 'training'),
         parameters: Type.Record(Type.String(), Type.Unknown(), { description: 'All parameters, resolved' }),
-        seed: Text('What chance started from', '42'),
+        seed: Text('Random seed', '42'),
         generator_version: Text('Version of the rules', '1'),
-        dataset_fingerprint: Sha256('Fingerprint of the data set it was made from'),
-        fingerprint: Sha256('Digest of all that the rows depend on'),
+        dataset_fingerprint: Sha256('Fingerprint of the data set it was generated from'),
+        fingerprint: Sha256('Digest of everything the rows depend on'),
         content_digest: Type.Union([Sha256('Digest of its rows'), Type.Null()], {
           description: 'SHA-256 of its rows in a compact form',
         }),
       },
-      { description: 'Which job it is about' },
+      { description: 'The job that the report is about' },
     ),
     data: Type.Object(
       {
@@ -273,36 +286,33 @@ export const Report = Type.Object(
         last_t_dat: Milliseconds('Last transaction of the data set'),
         articles: Count('Articles in the catalogue of the job', 14000),
         has_times: Type.Boolean({
-          description: 'Whether purchases of the job have times of day, or stand at 00:00 all of them',
+          description: 'Whether purchases have times of day, rather than all being at 00:00',
           examples: [false],
         }),
       },
-      { description: 'What it was made from' },
+      { description: 'The data it was generated from' },
     ),
     counts: Type.Object(
       {
         interactions: Count('All rows', 210000),
         ...ByScore('Rows', 70000),
         customers: Count('Customers of the job', 1000),
-        customers_without_purchases: Count('Customers that were skipped, having no purchases', 6),
-        customers_without_rows: Count('Customers without rows, those skipped included', 6),
+        customers_without_purchases: Count('Customers skipped because they have no purchases', 6),
+        customers_without_rows: Count('Customers without rows, including those skipped', 6),
         customers_short_of_ignores: Count(
-          'Customers that got fewer ignores than the rules ask for, no article being left',
+          'Customers with fewer ignores than the rules require, because no article was left',
           0,
         ),
-        ignores_missing: Count('Ignores that were not made for want of articles', 0),
-        ignores_of_bought_articles: Count(
-          'Ignores of articles that the same customer buys at another time',
-          0,
-        ),
+        ignores_missing: Count('Ignores not generated because no article was left', 0),
+        ignores_of_bought_articles: Count('Ignores of articles that the same customer buys at some time', 0),
         rows_sharing_their_time: Count('Rows that share their time with another row of the customer', 60000),
       },
       { description: 'Counts' },
     ),
     ratios: Type.Object(
       {
-        ignores_per_purchase: Ratio('Ignores for each purchase', 3),
-        clicks_per_purchase: Ratio('Clicks for each purchase', 1.6),
+        ignores_per_purchase: Ratio('Ignores per purchase', 3),
+        clicks_per_purchase: Ratio('Clicks per purchase', 1.6),
         ignores_share: Ratio('Share of rows that are ignores', 0.53),
         clicks_share: Ratio('Share of rows that are clicks', 0.29),
         purchases_share: Ratio('Share of rows that are purchases', 0.18),
@@ -316,7 +326,7 @@ export const Report = Type.Object(
     per_customer: Type.Object(
       {
         percent: Type.Array(Type.Number(), {
-          description: 'Of which share of customers, in percent, the values are not exceeded',
+          description: 'Percentiles of the values below: the share of customers at or below a value',
           examples: [[...PERCENTS]],
         }),
         ignores: Quantiles('Ignores'),
@@ -329,23 +339,23 @@ export const Report = Type.Object(
     histograms: Type.Array(Histogram, { description: 'Histograms by score' }),
     popularity: Popularity,
     leak_audit: LeakAudit,
-    realism: Type.Array(Realism, { description: 'Figures of real shops beside those of the job' }),
+    realism: Type.Array(Realism, { description: 'Statistics of real shops next to those of the job' }),
   },
-  { $id: 'Report', description: 'Figures about the rows of a job' },
+  { $id: 'Report', description: 'Statistics of the rows of a job' },
 );
 export type Report = Static<typeof Report>;
 
-/** How far a report is that is still being made. */
+/** Progress of a report that is still being made. */
 export const ReportProgress = Type.Object(
   {
     job_id: Serial('job'),
     state: Type.Enum(['waiting', 'running'], {
-      description: '`waiting` for its turn, or `running`: rows are being read',
+      description: '`waiting` for its turn, or `running` while its rows are being read',
       examples: ['running'],
     }),
     customers_done: Count('Customers whose rows have been read', 400),
     customers_total: Count('Customers of the job that have rows', 1000),
   },
-  { $id: 'ReportProgress', description: 'How far a report is that is still being made' },
+  { $id: 'ReportProgress', description: 'Progress of a report that is still being made' },
 );
 export type ReportProgress = Static<typeof ReportProgress>;

@@ -1,19 +1,19 @@
-/** One unit bought, as it was loaded. The vocabulary only: no behaviour. */
+/** One unit bought, as it was loaded. Schema and type only. */
 import { Type, type Static } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds } from './field.ts';
 
 export const Transaction = Type.Object(
   {
     t_dat: Milliseconds('Time of the purchase'),
-    customer_id: Id('Who bought', EXAMPLE_CUSTOMER),
-    article_id: Id('What was bought', EXAMPLE_ARTICLE),
+    customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER),
+    article_id: Id('Id of the article', EXAMPLE_ARTICLE),
     price: Type.Union([Type.Number(), Type.Null()], {
-      description: 'Price of the unit, in the unit of the file; null if the file had none',
+      description: 'Price of the unit, in the currency of the file; null if the file has none',
       examples: [0.050830508474576264],
     }),
     sales_channel_id: Type.Union([Type.Integer(), Type.Null()], {
       description:
-        'Number of the sales channel, as in the file (H&M: 1 shop, 2 online); null if the file had none',
+        'Number of the sales channel, as in the file (H&M: 1 store, 2 online); null if the file has none',
       examples: [2],
     }),
   },

@@ -65,7 +65,10 @@ export function backgroundReports({ stores, writer, threads, onError }: ReportDe
       onError(error, id);
       return (entry.problem = problemFrom(error));
     };
-    last = last.then(() => make(id, progress)).then(() => making.delete(id), failed).then(() => undefined);
+    last = last
+      .then(() => make(id, progress))
+      .then(() => making.delete(id), failed)
+      .then(() => undefined);
     entry.ended = last;
     making.set(id, entry);
     return entry;

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
 import type { Database } from './database.ts';
+import { ROWS_PER_SECOND } from './imports.ts';
 
 export interface DatasetVersion extends Dataset {
   version: number;
@@ -66,7 +67,6 @@ export interface ImportSummary extends Counts {
   rows_read: number;
   rows_loaded: number;
   rows_rejected: number;
-  rows_per_second: number | null;
   attribute_columns: string[];
   content_sum: string;
   first_t_dat: number | null;
@@ -113,10 +113,9 @@ export function datasetWrites(db: Database) {
   const { current } = datasetStore(db);
   const succeed = db.prepare(
     `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read,
-      rows_read = @rows_read,
-       rows_loaded = @rows_loaded, rows_rejected = @rows_rejected, rows_per_second = @rows_per_second,
-       attribute_columns = @attribute_columns, content_sum = @content_sum, first_t_dat = @first_t_dat,
-         last_t_dat = @last_t_dat, dates_only = @dates_only,
+       rows_read = @rows_read, rows_loaded = @rows_loaded, rows_rejected = @rows_rejected,
+       rows_per_second = ${ROWS_PER_SECOND}, attribute_columns = @attribute_columns, content_sum = @content_sum,
+       first_t_dat = @first_t_dat, last_t_dat = @last_t_dat, dates_only = @dates_only,
        visible_from = @version WHERE id = @id AND state = 'running'`,
   );
   const retireOthers = db.prepare(

@@ -15,12 +15,15 @@ export const REJECTS_KEPT = 100_000;
 
 type ImportRow = Omit<Import, 'error'> & { error: string | null };
 
+/** SQL: rows loaded per second from the beginning to @now. */
+export const ROWS_PER_SECOND = `CAST(round(@rows_loaded /
+  max(0.001, unixepoch(@now, 'subsec') - unixepoch(created_at, 'subsec'))) AS INTEGER)`;
+
 export interface ImportProgress {
   bytes_read: number;
   rows_read: number;
   rows_loaded: number;
   rows_rejected: number;
-  rows_per_second: number | null;
 }
 
 export interface Reject {
@@ -107,8 +110,8 @@ export function importWrites(db: Database) {
   );
   const progress = db.prepare(
     `UPDATE imports SET bytes_read = @bytes_read, rows_read = @rows_read, rows_loaded = @rows_loaded,
-       rows_rejected = @rows_rejected, rows_per_second = @rows_per_second
-         WHERE id = @id AND state = 'running'`,
+       rows_rejected = @rows_rejected, rows_per_second = ${ROWS_PER_SECOND}
+      WHERE id = @id AND state = 'running'`,
   );
   const reject = db.prepare<[number, number, string, string]>(
     'INSERT OR IGNORE INTO import_rejects (import_id, line, reason, row) VALUES (?, ?, ?, ?)',
@@ -123,8 +126,8 @@ export function importWrites(db: Database) {
     begin(kind: ImportKind, mode: string, source: string): number {
       return Number(begin.run(kind, mode, source, new Date().toISOString()).lastInsertRowid);
     },
-    progress(id: number, figures: ImportProgress): void {
-      progress.run({ id, ...figures });
+    progress(id: number, counts: ImportProgress): void {
+      progress.run({ id, now: new Date().toISOString(), ...counts });
     },
     saveRejects: db.transaction((id: number, rows: Reject[]) => {
       for (const { line, reason, row } of rows) reject.run(id, line, reason, row);

@@ -1,6 +1,6 @@
-/** Talks to the service. Every failure is an Error whose message is the problem's own sentence. */
+/** Requests to the service. Every failure is an Error with the problem's `detail` as its message. */
 
-/** The JSON of an answer; undefined for an empty one. */
+/** The JSON of the response; undefined if it is empty. */
 export async function ask(path, { method = 'GET', json, headers = {} } = {}) {
   const response = await fetch(path, {
     method,
@@ -8,11 +8,12 @@ export async function ask(path, { method = 'GET', json, headers = {} } = {}) {
     body: json === undefined ? undefined : JSON.stringify(json),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(sentenceOf(text) ?? `The service answered ${response.status}.`);
+  if (!response.ok)
+    throw new Error(detailOf(text) ?? `The service responded with status ${response.status}.`);
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** Uploads a file; `onProgress` gets the share that is sent. fetch cannot tell that yet. */
+/** Uploads a file; `onProgress` gets the share sent so far, which fetch doesn't report yet. */
 export function upload(file, query, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -20,16 +21,17 @@ export function upload(file, query, onProgress) {
     request.setRequestHeader('content-type', 'text/csv');
     if (file.name.endsWith('.gz')) request.setRequestHeader('content-encoding', 'gzip');
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onerror = () => reject(new Error('The connection broke off; nothing was loaded.'));
+    request.onerror = () => reject(new Error('The connection was lost; nothing was loaded.'));
     request.onload = () => {
-      if (request.status === 201) resolve(JSON.parse(request.responseText));
-      else reject(new Error(sentenceOf(request.responseText) ?? `The service answered ${request.status}.`));
+      const { status, responseText } = request;
+      if (status === 201) resolve(JSON.parse(responseText));
+      else reject(new Error(detailOf(responseText) ?? `The service responded with status ${status}.`));
     };
     request.send(file);
   });
 }
 
-/** Calls `onJob` with the job whenever it moves; resolves with it when it has ended. */
+/** Calls `onJob` with the job on every progress update; resolves with it when it has ended. */
 export function watch(job, onJob) {
   return new Promise((resolve) => {
     const source = new EventSource(job.links.events);
@@ -45,7 +47,7 @@ export function watch(job, onJob) {
   });
 }
 
-function sentenceOf(text) {
+function detailOf(text) {
   try {
     return JSON.parse(text).detail;
   } catch {

@@ -1,4 +1,4 @@
-/** One customer: the sequence over time, from a job or generated at once. */
+/** One customer: the sequence over time, from a job or generated on the spot. */
 import { ask } from './api.js';
 import { fillTable, find, number, say, SCORES, time } from './show.js';
 
@@ -21,13 +21,13 @@ export function listenForCustomer(onGenerated) {
         method: 'POST',
         json: { seed: find('#generate').seed.value, preset: find('#generate').preset.value },
       });
-      showSequence(items, `generated at once, as job ${job.id}`);
+      showSequence(items, `generated now, as job ${job.id}`);
       await onGenerated();
     }),
   );
 }
 
-/** Shows this customer's sequence in this job. */
+/** Shows the customer's sequence in the job. */
 export function showCustomer(customerId, job) {
   find('#customer').hidden = false;
   find('#sequence-form').customer_id.value = customerId;
@@ -59,7 +59,7 @@ function showSequence(items, from) {
   drawTimeline(items);
 }
 
-/** A dot for each interaction: time from left to right, one lane for each score. */
+/** One dot per interaction: time from left to right, one lane per score. */
 function drawTimeline(items) {
   const [first, last] = [items[0].t_dat, items.at(-1).t_dat];
   const x = (t) => 12 + (976 * (t - first)) / Math.max(1, last - first);

@@ -1,4 +1,4 @@
-/** What is loaded, and the way in for a file. */
+/** What is loaded, and the upload of files. */
 import { ask, upload } from './api.js';
 import { element, find, number, say, time } from './show.js';
 
@@ -6,15 +6,15 @@ export async function showDataset() {
   const { transactions, customers, articles, first_t_dat, last_t_dat, imports } = await ask('/v1/dataset');
   const span =
     first_t_dat === null ? '–' : `${time(first_t_dat).slice(0, 10)} to ${time(last_t_dat).slice(0, 10)}`;
-  const figures = {
+  const totals = {
     Transactions: number(transactions),
     Customers: number(customers),
     Articles: number(articles),
     Imports: number(imports),
     Time: span,
   };
-  find('#figures').replaceChildren(
-    ...Object.entries(figures).map(([name, value]) =>
+  find('#totals').replaceChildren(
+    ...Object.entries(totals).map(([name, value]) =>
       element('div', {}, element('dt', {}, name), element('dd', {}, value)),
     ),
   );
@@ -38,7 +38,7 @@ async function load(file, onLoaded) {
     const sent = (share) =>
       say(
         status,
-        share < 1 ? `Sending ${file.name}: ${Math.floor(share * 100)} %` : `Loading ${file.name} …`,
+        share < 1 ? `Uploading ${file.name}: ${Math.floor(share * 100)} %` : `Loading ${file.name} …`,
       );
     const made = await upload(file, options(), sent);
     const rejected = made.rows_rejected > 0 ? `, ${number(made.rows_rejected)} bad rows skipped` : '';

@@ -1,8 +1,9 @@
-/** Starting a job, watching it, and choosing one that is done. */
+/** Starting and watching a job, and choosing a finished one. */
 import { ask, watch } from './api.js';
 import { element, find, number, say } from './show.js';
 
 const JOBS_SHOWN = 6;
+let chosen;
 
 export function listenForJobs(onSucceeded) {
   const form = find('#generate');
@@ -28,7 +29,7 @@ function requestOf(form) {
     : { sample_size: Number(form.sample_size.value), ...how };
 }
 
-/** Offers the presets that there are, and says what the chosen one is for. */
+/** Lists the presets, and describes the chosen one. */
 export async function showPresets() {
   const { items } = await ask('/v1/presets');
   const select = find('#generate').preset;
@@ -50,26 +51,32 @@ async function follow(job, onSucceeded) {
   const ended = await watch(job, showProgress);
   cancel.hidden = true;
   await showJobs(onSucceeded, ended.id);
-  if (ended.state === 'succeeded') await onSucceeded(ended);
+  if (ended.state !== 'succeeded') return;
+  await onSucceeded(ended);
+  await ask(ended.links.report, { headers: { prefer: 'wait=60' } });
+  await showJobs(onSucceeded);
 }
 
 function showProgress(job) {
   find('#progress progress').value = job.customers_total === 0 ? 1 : job.customers_done / job.customers_total;
-  const speed = job.rows_per_second === null ? '' : `, ${number(job.rows_per_second)} a second`;
+  const made = `${number(job.interactions)} interactions of ${number(job.customers_done)} customers`;
+  const speed = job.rows_per_second === null ? '' : `, ${number(job.rows_per_second)} rows/s`;
   const left = job.eta_seconds === null ? '' : `, about ${number(job.eta_seconds)} s left`;
   const detail = job.error ? ` ${job.error.detail}` : '';
-  const text = `Job ${job.id} ${job.state}: ${number(job.interactions)} interactions of ${number(job.customers_done)} customers${speed}${left}.${detail}`;
+  const text = `Job ${job.id} ${job.state}: ${made}${speed}${left}.${detail}`;
   say(find('#progress .status'), text, job.state === 'failed');
 }
 
-/** Lists the newest jobs; gives the newest that has succeeded. */
-export async function showJobs(onChosen, current) {
+/** Lists the newest jobs and marks the chosen one; returns the newest successful one. */
+export async function showJobs(onChosen, jobId = chosen) {
+  chosen = jobId;
   const { items } = await ask(`/v1/jobs?limit=${JOBS_SHOWN}`);
-  find('#jobs').replaceChildren(...items.map((job) => element('li', {}, jobButton(job, onChosen, current))));
+  const row = (job) => element('li', {}, jobButton(job, onChosen), ...verdictLink(job));
+  find('#jobs').replaceChildren(...items.map(row));
   return items.find(({ state }) => state === 'succeeded');
 }
 
-function jobButton(job, onChosen, current) {
+function jobButton(job, onChosen) {
   const faint = (text) => element('span', { class: 'faint' }, text);
   const what = `${number(job.customers_total)} customers, ${job.preset}, seed ${job.seed}`;
   const rows = job.state === 'succeeded' ? `${number(job.interactions)} rows` : job.state;
@@ -80,8 +87,15 @@ function jobButton(job, onChosen, current) {
     element('span', { class: 'grow' }, what),
     faint(rows),
   );
-  button.setAttribute('aria-current', String(job.id === current));
+  button.setAttribute('aria-current', String(job.id === chosen));
   button.disabled = job.state !== 'succeeded';
   button.addEventListener('click', () => onChosen(job));
   return button;
+}
+
+/** The verdict of the job's report, with a link to it; nothing until the verdict is known. */
+function verdictLink({ verdict, links }) {
+  if (!verdict) return [];
+  const text = { ok: 'no leaks', warning: 'leak warning', leak: 'leaks labels' }[verdict];
+  return [element('a', { href: `${links.report}.html`, class: `verdict ${verdict}` }, text)];
 }

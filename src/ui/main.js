@@ -1,4 +1,4 @@
-/** The web page: four panels that know nothing of one another, put together here. */
+/** The web page: puts together four panels that don't know each other. */
 import { showCustomer, listenForCustomer } from './customer-panel.js';
 import { listenForFiles, showDataset } from './data-panel.js';
 import { listenForJobs, showJobs, showPresets } from './job-panel.js';

@@ -1,4 +1,4 @@
-/** What a job has made: shares of the scores, downloads, first rows. */
+/** The results of a job: shares of the scores, downloads, first rows. */
 import { ask } from './api.js';
 import { element, fillTable, find, number, SCORES } from './show.js';
 
@@ -6,7 +6,7 @@ const ROWS_SHOWN = 50;
 const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'interaction_score', 'prev_article_id'];
 const FURTHER = ['strategy', 'sampling_prob', 'session_id', 'event_id', 'split', 'price', 'sales_channel_id'];
 
-/** Shows the job; gives its first row, if it has any. */
+/** Shows the job; returns its first row, if any. */
 export async function showResult(job) {
   const { self } = job.links;
   const { items } = await ask(`${self}/interactions?limit=${ROWS_SHOWN}`);
@@ -23,7 +23,7 @@ export async function showResult(job) {
       [`${self}/customers.csv`, 'Sampled customers'],
       [`${self}/transactions.csv`, 'Their transactions'],
     ].map(([href, text]) => element('a', { href, download: '' }, text)),
-    element('a', { href: `${job.links.report}.html` }, 'Report: does anything give the labels away?'),
+    element('a', { href: `${job.links.report}.html` }, 'Report: what gives the labels away?'),
   );
   fillTable(find('#rows'), items, COLUMNS);
   return items[0];

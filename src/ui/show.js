@@ -1,4 +1,4 @@
-/** Ways to show things. Texts of the data only ever become text nodes, never markup. */
+/** Helpers for showing values. Strings from the data become text nodes only, never markup. */
 
 export const find = (selector) => document.querySelector(selector);
 
@@ -6,7 +6,7 @@ export const number = (value) => Math.round(value).toLocaleString('en');
 
 export const time = (ms) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
-/** An element with attributes and children (elements or texts). */
+/** An element with attributes and children (elements or strings). */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -14,7 +14,7 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Writes a sentence into a status line; `bad` for errors. */
+/** Shows a message in a status line; `bad` for errors. */
 export function say(line, text, bad = false) {
   line.textContent = text;
   line.classList.toggle('bad', bad);
@@ -22,7 +22,7 @@ export function say(line, text, bad = false) {
 
 export const SCORES = ['ignored', 'clicked', 'bought'];
 
-/** Rows of interactions as a table; `columns` are those to show. */
+/** Shows interactions as a table with these columns. */
 export function fillTable(table, items, columns) {
   const head = element('tr', {}, ...columns.map((name) => element('th', { scope: 'col' }, name)));
   const rows = items.map((item) => element('tr', {}, ...columns.map((name) => cell(name, item[name]))));

@@ -15,7 +15,7 @@ const rowsOf = (text: string) =>
 
 const log = textOf({ customers: 2000 });
 const rows = rowsOf(log);
-const column = (index: number) => rows.map((row) => row[index]!);
+const column = (index: number) => rows.map((row) => row[index]);
 
 function timesSeen(values: string[]): Map<string, number> {
   const seen = new Map<string, number>();
@@ -71,7 +71,7 @@ t.test('nobody buys more than 1,895 times, and with 100,000 customers somebody d
 
 t.test('popular articles sell many times as often as the usual one', async (t) => {
   const counts = [...timesSeen(column(2)).values()].sort((a, b) => b - a);
-  t.ok(counts[0]! > 50 * counts[counts.length >> 1]!, `${counts[0]} against ${counts[counts.length >> 1]}`);
+  t.ok(counts[0] > 50 * counts[counts.length >> 1], `${counts[0]} against ${counts[counts.length >> 1]}`);
   t.ok(counts.length > articleCount(2000) / 2);
 });
 
@@ -79,9 +79,9 @@ t.test('articles are on sale for a time, the most of them for less than a year',
   const first = new Map<string, number>();
   const last = new Map<string, number>();
   for (const [date, , article] of rows) {
-    const day = Date.parse(date!) / 86_400_000;
-    if (!first.has(article!)) first.set(article!, day);
-    last.set(article!, day);
+    const day = Date.parse(date) / 86_400_000;
+    if (!first.has(article)) first.set(article, day);
+    last.set(article, day);
   }
   const short = [...first].filter(([article, day]) => last.get(article)! - day < 365).length;
   t.ok(short > 0.8 * first.size);
@@ -89,8 +89,7 @@ t.test('articles are on sale for a time, the most of them for less than a year',
 
 t.test('an article has few prices', async (t) => {
   const prices = new Map<string, Set<string>>();
-  for (const [, , article, price] of rows)
-    prices.set(article!, (prices.get(article!) ?? new Set()).add(price!));
+  for (const [, , article, price] of rows) prices.set(article, (prices.get(article) ?? new Set()).add(price));
   t.ok([...prices.values()].every((set) => set.size <= 2));
 });
 
@@ -100,7 +99,7 @@ t.test('seven of ten purchases are online', async (t) => {
 });
 
 t.test('customers buy several items at a time, and a few rows are exact duplicates', async (t) => {
-  const baskets = new Set(rows.map((row) => row[0]! + row[1]!)).size;
+  const baskets = new Set(rows.map((row) => row[0] + row[1])).size;
   t.ok(rows.length / baskets > 2.5, String(rows.length / baskets));
   const duplicates = rows.length - new Set(rows.map((row) => row.join())).size;
   t.ok(duplicates > 0.02 * rows.length && duplicates < 0.1 * rows.length, String(duplicates));

@@ -30,18 +30,18 @@ t.test('every page can be reached from the README', async (t) => {
   for (const { path } of pages) t.ok(reached.has(path), path);
 });
 
-t.test('every npm script that a page names is in package.json', async (t) => {
+t.test('every npm script that a page names exists in package.json', async (t) => {
   const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     scripts: object;
   };
   for (const { path, text } of pages) {
-    for (const [command, run, plain] of text.matchAll(/\bnpm (?:run ([\w-]+)|(test)\b)/g)) {
+    for (const [command, run, plain] of text.matchAll(/\bnpm (?:run ([\w:-]+)|(test|start)\b)/g)) {
       t.ok((run ?? plain) in scripts, `${path}: ${command}`);
     }
   }
 });
 
-t.test('every file of the project that a page names is there', async (t) => {
+t.test('every file of the project that a page names exists', async (t) => {
   for (const { path, text } of pages.filter((page) => page.path !== 'CHANGELOG.md')) {
     for (const [, file] of text.matchAll(/`((?:src|test|bench|docs|migrations)\/[\w./-]*)`/g)) {
       t.ok(existsSync(join(packageRoot, file)), `${path}: ${file}`);
@@ -58,13 +58,14 @@ t.test('the page on the architecture names every folder of src', async (t) => {
   }
 });
 
-t.test('every dependency has a line in the decision on dependencies', async (t) => {
-  const { text } = readPage('docs/decisions/0006-dependencies.md');
+t.test('every dependency has a line on the page on dependencies', async (t) => {
+  const { text } = readPage('docs/dependencies.md');
   const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as Record<
     string,
     object
   >;
-  for (const name of Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] })) {
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  for (const name of Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
     t.ok(text.includes(`\`${name}\``), name);
   }
 });

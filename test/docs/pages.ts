@@ -1,10 +1,10 @@
-/** The documentation as tests look at it: its pages, their headings, links and fenced blocks. */
+/** The documentation as the tests see it: pages with their headings, links and fenced blocks. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 
 export interface Block {
-  /** The word after the opening fence: `bash` and `python` are run, `sh` is only shown. */
+  /** The word after the opening fence: tests run `bash` and `python`; `sh` is only shown. */
   language: string;
   text: string;
   /** Line of the opening fence. */
@@ -12,7 +12,7 @@ export interface Block {
 }
 
 export interface Page {
-  /** Path below the package's root, with slashes. */
+  /** Relative to the package's root, with slashes. */
   path: string;
   text: string;
 }
@@ -22,7 +22,7 @@ export const readPage = (path: string): Page => ({
   text: readFileSync(join(packageRoot, path), 'utf8'),
 });
 
-/** README.md, CHANGELOG.md and everything in docs/. */
+/** The pages at the root of the package and everything in docs/. */
 export function allPages(): Page[] {
   const inDocs = readdirSync(join(packageRoot, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
@@ -31,7 +31,7 @@ export function allPages(): Page[] {
         .split(sep)
         .join('/'),
     );
-  return ['README.md', 'CHANGELOG.md', ...inDocs.sort()].map(readPage);
+  return ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...inDocs.sort()].map(readPage);
 }
 
 export function blocksOf({ text }: Page): Block[] {

@@ -1,7 +1,7 @@
 /**
- * Runs the examples of a page as a reader would who has run the quickstart: in a folder with its data, against a
- * service of their own. `bash` and `python` blocks are run in order; a `text` or `json` block right behind one is what
- * it has to print, with `…` for anything. Where a program (curl, sqlite3, pandas) is not installed, the block is skipped.
+ * Runs the examples of a page like a reader who has run the quickstart: in a folder with its data, against a service of
+ * its own. Runs `bash` and `python` blocks in order; a `text` or `json` block right after one is its expected output,
+ * where `…` matches anything. Skips blocks whose programs (curl, sqlite3, pandas) are not installed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const QUICKSTART_CUSTOMERS = 3000;
 const PROGRAMS = ['curl', 'gzip', 'sqlite3', 'python3'];
 const PYTHONS = ['python3', '/usr/bin/python3'];
 
-/** A service as the quickstart leaves it, in a folder that goes with the test: its log loaded, job 1 done. */
+/** A service in the state the quickstart leaves it in (log loaded, job 1 done), in a folder removed after the test. */
 export async function quickstart(t: Test): Promise<{ folder: string; url: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-docs-'));
   const data = join(folder, 'data', 'demo');
@@ -50,19 +50,19 @@ export async function quickstart(t: Test): Promise<{ folder: string; url: string
     body: Buffer | string,
     headers: Record<string, string> = {},
   ) => {
-    const answer = await fetch(service.url + path, {
+    const response = await fetch(service.url + path, {
       method: 'POST',
       headers: { 'content-type': type, ...headers },
       body: body as string,
     });
-    if (!answer.ok) throw new Error(await answer.text());
+    if (!response.ok) throw new Error(await response.text());
   };
   await post('/v1/imports', 'text/csv', await readFile(join(data, 'transactions.csv')));
   await post('/v1/jobs', 'application/json', '{}', { prefer: 'wait=60' });
   return { folder, url: service.url };
 }
 
-/** What has to be there to run a block and is not. */
+/** The program that a block needs and that is missing. */
 function missingFor({ language, text }: Block): string | undefined {
   if (language === 'python')
     return pythonFor(text) === undefined ? 'python3 with the modules it imports' : undefined;
@@ -71,7 +71,7 @@ function missingFor({ language, text }: Block): string | undefined {
   );
 }
 
-/** The Python that has all modules which the text imports. */
+/** A Python with all the modules that the text imports. */
 function pythonFor(text: string): string | undefined {
   const imports = text.split('\n').filter((line) => /^(import|from) /.test(line));
   return PYTHONS.find((python) => spawnSync(python, ['-c', imports.join('\n')]).status === 0);
@@ -87,7 +87,7 @@ function isPrinted(output: string, expected: string, language: string): boolean 
   return new RegExp(`^${pattern}$`).test(form(output));
 }
 
-/** With nothing but one empty line between them. */
+/** Whether only one empty line separates them. */
 const isRightBehind = ({ line, text }: Block, next: Block | undefined): boolean =>
   next?.line === line + text.split('\n').length + 2;
 
@@ -114,6 +114,6 @@ export async function runPage(t: Test, path: string): Promise<void> {
     const next = isRightBehind(block, blocks[i + 1]) ? blocks[i + 1] : undefined;
     if (next?.language !== 'text' && next?.language !== 'json') continue;
     const right = isPrinted(stdout, here(next.text), next.language);
-    t.ok(right, `line ${next.line} is what it prints${right ? '' : `, which is:\n${stdout}`}`);
+    t.ok(right, `line ${next.line} matches the output${right ? '' : `, which is:\n${stdout}`}`);
   }
 }

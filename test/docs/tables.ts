@@ -1,11 +1,11 @@
-/** The tables of the documentation that the code decides: settings, errors, parameters of presets, columns. */
+/** The tables in the documentation that come from the code: settings, errors, preset parameters, columns. */
 import { VARIABLES } from '../../src/config.ts';
 import { CATALOGUE } from '../../src/errors.ts';
 import { describePresets } from '../../src/generate/describe-presets.ts';
 import { FURTHER_COLUMNS } from '../../src/model/interaction-columns.ts';
 import type { Page } from './pages.ts';
 
-/** Which table stands on which page, between `<!-- table:name -->` and `<!-- /table:name -->`. */
+/** Which table is on which page, between `<!-- table:name -->` and `<!-- /table:name -->`. */
 export const TABLES: { name: string; page: string; table(): string }[] = [
   { name: 'settings', page: 'README.md', table: settings },
   { name: 'errors', page: 'docs/errors.md', table: errors },
@@ -58,26 +58,26 @@ const parameterRow = (name: string, parameter: { default: unknown; description: 
 
 function columns(): string {
   const rows = Object.entries(FURTHER_COLUMNS).map(([name, meaning]) => [`\`${name}\``, meaning]);
-  return tableOf(['column', 'what it says'], rows);
+  return tableOf(['column', 'meaning'], rows);
 }
 
 const marks = (name: string) => [`<!-- table:${name} -->`, `<!-- /table:${name} -->`];
 
-/** What stands between the marks. Throws if they are missing. */
+/** The text between the marks. Throws if they are missing. */
 export function tableOn({ path, text }: Page, name: string): string {
   const [open, close] = marks(name);
   const start = text.indexOf(open);
   const end = text.indexOf(close);
-  if (start < 0 || end < start) throw new Error(`${path} lacks the marks ${open} and ${close}`);
+  if (start < 0 || end < start) throw new Error(`${path} has no marks ${open} and ${close}`);
   return text.slice(start + open.length, end);
 }
 
-/** The page with another table between the marks. */
+/** The page with another table between its marks. */
 export function withTable(page: Page, name: string, table: string): string {
   const [open, close] = marks(name);
   const before = tableOn(page, name);
   return page.text.replace(`${open}${before}${close}`, () => `${open}\n\n${table}\n\n${close}`);
 }
 
-/** The same table, however its cells are padded. */
+/** The table without padding in its cells. */
 export const unpadded = (table: string): string => table.replace(/ +/g, ' ').replace(/-{3,}/g, '---').trim();

@@ -1,4 +1,4 @@
-/** Writes the tables of the documentation anew from the code: `npx tsc && node .build/test/docs/write-tables.js`. */
+/** Regenerates the tables in the documentation from the code: `npm run tables`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';

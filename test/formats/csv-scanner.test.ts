@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import fc from 'fast-check';
-import { csvScanner, MOST_RECORD_BYTES } from '../../src/formats/csv-scanner.ts';
+import { CsvScanner, MOST_RECORD_BYTES } from '../../src/formats/csv-scanner.ts';
 import { referenceCsv } from './reference-csv.ts';
 import type { SlowRecord } from './reference-csv.ts';
 
 /** Cuts the file at the places (taken modulo its length) and scans the pieces. */
 function scan(file: string, cuts: number[] = [], expectedFields = 0): SlowRecord[] {
   const records: SlowRecord[] = [];
-  const scanner = csvScanner(({ bytes, start, end, line, fields, from, to, fault }) => {
+  const scanner = new CsvScanner(({ bytes, start, end, line, fields, from, to, fault }) => {
     const text = (from: number, to: number) => Buffer.from(bytes.slice(from, to)).toString('latin1');
     const values = Array.from({ length: fields }, (_, i) => text(from[i], to[i]));
     records.push({ line, fields: values, text: text(start, end), ...(fault === undefined ? {} : { fault }) });
   });
-  scanner.expected_fields = expectedFields;
+  scanner.expectFields(expectedFields);
   const bytes = Buffer.from(file, 'latin1');
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   for (let i = 1; i < places.length; i++) scanner.push(bytes.subarray(places[i - 1], places[i]));

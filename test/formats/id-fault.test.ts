@@ -2,7 +2,7 @@ import t from 'tap';
 import fc from 'fast-check';
 import { idFault } from '../../src/formats/id-fault.ts';
 
-const faultOf = (bytes: Uint8Array) => idFault(bytes, 0, bytes.length, false);
+const faultOf = (bytes: Uint8Array) => idFault(bytes, 0, bytes.length);
 const faultOfText = (text: string) => faultOf(new TextEncoder().encode(text));
 
 /** The rule in words that are slow and obvious. */
@@ -40,11 +40,11 @@ t.test('ids are text of 1 to 128 characters', async (t) => {
   t.equal(faultOf(Uint8Array.of(0xed, 0xa0, 0x80)), 'is not valid UTF-8', 'a surrogate');
 });
 
-t.test('plain ids are checked for their length', async (t) => {
+t.test('an id is checked where it stands in a buffer', async (t) => {
   const bytes = new TextEncoder().encode('x'.repeat(129));
-  t.equal(idFault(bytes, 0, 128, true), undefined);
-  t.equal(idFault(bytes, 0, 129, true), 'has 129 characters, 128 are the most');
-  t.equal(idFault(bytes, 5, 5, true), 'is empty');
+  t.equal(idFault(bytes, 0, 128), undefined);
+  t.equal(idFault(bytes, 0, 129), 'has 129 characters, 128 are the most');
+  t.equal(idFault(bytes, 5, 5), 'is empty');
 });
 
 t.test('any bytes are judged as a strict decoder and the Unicode tables judge them', async () => {

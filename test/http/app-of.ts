@@ -9,7 +9,7 @@ export async function appOf(
   t: Test,
   { services = standIn(), apiKeys = [] as string[] } = {},
 ): Promise<FastifyInstance> {
-  const app = await buildApp({ config: { apiKeys }, services: services as Services });
+  const app = await buildApp({ config: { apiKeys }, services: services });
   t.teardown(() => app.close());
   return app;
 }

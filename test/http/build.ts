@@ -20,7 +20,7 @@ export async function build(
   { apiKeys = [] as string[], importDir = undefined as string | undefined } = {},
 ) {
   const database = `${t.testdir()}/footfall.db`;
-  const footfall = await openFootfall({ database, importDir, workers: 1 }, silent);
+  const footfall = await openFootfall({ database, importDir, workers: 1 }, silent, { inline: true });
   const app = await buildApp({ config: { apiKeys }, services: footfall.services });
   t.teardown(async () => {
     await Promise.all([app.close(), footfall.close()]);

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import type { JobUpdate } from '../../src/model/job.ts';
 import { appOf } from './app-of.ts';
+import { jobBody } from '../../src/http/documents/job-body.ts';
 import { EVENTS, JOB, standIn } from './stand-in.ts';
 
 const URL = '/v1/jobs/1/events';
@@ -19,7 +20,7 @@ t.test('events come with id, name and the job, after how long to wait before com
   t.equal(first, 'retry: 2000');
   t.same(
     blocks,
-    EVENTS.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}`),
+    EVENTS.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(data))}`),
   );
 });
 

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
-import type { Job, JobUpdate } from '../../src/model/job.ts';
+import type { BareJob, JobUpdate } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { ByteRange, Download, RowsRequest, Services } from '../../src/contract.ts';
 
@@ -36,7 +36,7 @@ export const PARAMETERS = {
   catalogue: 'sample' as const,
 };
 
-export const JOB: Job = {
+export const JOB: BareJob = {
   id: 1,
   state: 'succeeded',
   queue_position: null,
@@ -61,7 +61,6 @@ export const JOB: Job = {
   error: null,
   content_digest: SHA,
   verdict: null,
-  links: { self: '/v1/jobs/1' },
 };
 
 export const IMPORT: Import = {

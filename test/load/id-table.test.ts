@@ -16,8 +16,8 @@ t.test('ids get dense numbers in the order of their first appearance', async (t)
     [0, 1, 0, 2, 3, 1],
   );
   t.equal(table.size, 4);
-  t.equal(table.textOf(0), '0663713001');
-  t.equal(table.textOf(2), 'ä');
+  t.equal(table.stringOf(0), '0663713001');
+  t.equal(table.stringOf(2), 'ä');
   t.strictSame([...table.bytesOf(3)], [66]);
 });
 
@@ -88,7 +88,7 @@ t.test('the order is that of the bytes: shorter first, and not that of UTF-16', 
   const table = idTable();
   const ids = ['\u{1f600}', '\uffee', 'b', 'a\0', 'a', 'aa', '', 'a\0\0', 'Z', ...'cdefghijklmnop'];
   for (const id of ids) intern(table, id);
-  const order = [...table.sortedOrder()].map((n) => table.textOf(n));
+  const order = [...table.sortedOrder()].map((n) => table.stringOf(n));
   t.strictSame(order, ['', 'Z', 'a', 'a\0', 'a\0\0', 'aa', 'b', ...'cdefghijklmnop', '\uffee', '\u{1f600}']);
 });
 
@@ -122,6 +122,6 @@ t.test('a full table says so with a problem', async (t) => {
 t.test('misuse is told: unknown numbers, ids of 64 KiB', async (t) => {
   const table = idTable();
   t.throws(() => table.bytesOf(0), RangeError);
-  t.throws(() => table.textOf(-1), RangeError);
+  t.throws(() => table.stringOf(-1), RangeError);
   t.throws(() => table.intern(new Uint8Array(65536), 0, 65536), RangeError);
 });

@@ -1,4 +1,4 @@
-/** A whole load, through threads, temporary files, packing and the database, against one that is slow and obvious. */
+/** A whole load, through threads, temporary files, encoding and the database, against one that is slow and obvious. */
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
@@ -7,7 +7,7 @@ import { csvLine } from '../../src/formats/csv-field.ts';
 import type { Services } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { footfallOf, TRANSACTIONS } from '../system/footfall-of.ts';
-import { slowFigures, slowOrder, slowSales, type PlainRow } from './reference-load.ts';
+import { slowDataset, slowOrder, slowSales, type PlainRow } from './reference-load.ts';
 
 /** So few rows in memory that nearly all of a file goes through temporary files. */
 const MOST_ROWS = 64;
@@ -29,7 +29,7 @@ const price = fc.oneof(
 );
 const channel = fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 2 ** 31 - 1 }), fc.constant(null));
 
-/** Rows of few customers, the first of them with more rows than fit one part, and some of them several times. */
+/** Rows of few customers, the first of them with more rows than fit one block, and some of them several times. */
 const rowsAmong = (customers: string[], articles: string[], time: fc.Arbitrary<number>) =>
   fc
     .array(
@@ -75,7 +75,7 @@ const asFile = (rows: PlainRow[]): Buffer =>
         .join(''),
   );
 
-function* chunksOf(file: Buffer, size: number): Generator<Buffer> {
+function* slicesOf(file: Buffer, size: number): Generator<Buffer> {
   for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
 }
 
@@ -84,14 +84,16 @@ interface Load {
   /** Rows that stay in memory. */
   mostRows: number;
   /** Bytes that arrive at a time. */
-  chunk?: number;
+  slice?: number;
+  /** Without threads. */
+  inline?: boolean;
 }
 
 /** The services of a program that has loaded these files, one after the other. */
-async function loaded(t: Test, files: PlainRow[][], { chunk = 1 << 20, ...options }: Load) {
+async function loaded(t: Test, files: PlainRow[][], { slice = 1 << 20, ...options }: Load) {
   const { services } = await footfallOf(t, options);
   for (const rows of files) {
-    const body = Readable.from(chunksOf(asFile(rows), chunk), { objectMode: false });
+    const body = Readable.from(slicesOf(asFile(rows), slice), { objectMode: false });
     const upload = { ...TRANSACTIONS, allow_duplicate: true, gzip: false, media_type: 'text/csv' };
     await services.imports.upload(body, { ...upload, source: 'upload' });
   }
@@ -113,7 +115,12 @@ for (const [i, files] of fc.sample(anyFiles, { seed: 42, numRuns: 8 }).entries()
   t.test(`files of ${files.map((rows) => rows.length).join(' and ')} rows`, async (t) => {
     const all = files.flat();
     const database = join(t.testdir(), 'footfall.db');
-    const services = await loaded(t, files, { database, mostRows: MOST_ROWS, chunk: 1 + i * 997 });
+    const services = await loaded(t, files, {
+      database,
+      mostRows: MOST_ROWS,
+      slice: 1 + i * 997,
+      inline: i > 1, // threads as well, but not for each
+    });
     const db = new Sqlite(database, { readonly: true });
     t.teardown(() => db.close());
     t.strictSame(await handedOut(services), slowOrder(all), 'rows as they are handed out');
@@ -122,13 +129,13 @@ for (const [i, files] of fc.sample(anyFiles, { seed: 42, numRuns: 8 }).entries()
       slowOrder(all),
       'rows as the view has them',
     );
-    t.match(await services.dataset(), slowFigures(all), 'figures');
+    t.match(await services.dataset(), slowDataset(all), 'data set');
     // SQLite compares texts by their bytes.
     const sales = db.prepare(
       'SELECT article_id, units, first_t_dat, last_t_dat FROM article_sales JOIN articles USING (article_key) WHERE import_id = ? ORDER BY article_id',
     );
     for (const [file, rows] of files.entries()) t.strictSame(sales.all(file + 1), slowSales(rows), 'sales');
-    const other = await loaded(t, [slowOrder(all).reverse()], { mostRows: 1 << 16 });
+    const other = await loaded(t, [slowOrder(all).reverse()], { mostRows: 1 << 16, inline: true });
     t.equal(
       (await services.dataset()).fingerprint,
       (await other.dataset()).fingerprint,

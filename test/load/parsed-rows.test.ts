@@ -12,40 +12,41 @@ function addRow({ rows, ids, grow }: ReturnType<typeof parsedRows>, customer: st
   rows.t_dat[row] = row;
 }
 
-function idAt({ ids }: ParsedRows, place: number): string {
-  const length = new DataView(ids.buffer).getInt32(place + 4, true);
-  return Buffer.from(ids.slice(place + HEAD, place + HEAD + length)).toString();
+function idAt({ ids }: ParsedRows, offset: number): string {
+  const length = new DataView(ids.buffer).getInt32(offset + 4, true);
+  return Buffer.from(ids.slice(offset + HEAD, offset + HEAD + length)).toString();
 }
 
-const customersOf = (batch: ParsedRows) =>
-  Array.from({ length: batch.length }, (_, row) => idAt(batch, batch.customer[row]));
+const customersOf = (set: ParsedRows) =>
+  Array.from({ length: set.length }, (_, row) => idAt(set, set.customer[row]));
 
 t.test('ids of all lengths come back', async (t) => {
   const parsed = parsedRows(1);
   const customers = Array.from({ length: 130 }, (_, length) => 'ä0123456789'.repeat(12).slice(0, length));
   for (const customer of customers) addRow(parsed, customer);
-  t.strictSame(customersOf(parsed.take()), customers);
+  t.strictSame(customersOf(parsed.take()!), customers);
 });
 
-t.test('a batch grows with its rows and their ids', async (t) => {
+t.test('a set of rows grows with its rows and their ids', async (t) => {
   const parsed = parsedRows(1);
   const customers = Array.from({ length: 40_000 }, (_, i) => `customer ${'x'.repeat(i % 100)}${i}`);
   for (const customer of customers) addRow(parsed, customer);
-  const batch = parsed.take();
-  t.strictSame(customersOf(batch), customers);
+  const set = parsed.take()!;
+  t.strictSame(customersOf(set), customers);
   t.strictSame(
-    batch.t_dat.subarray(0, batch.length),
+    set.t_dat.subarray(0, set.length),
     Float64Array.from(customers, (_, row) => row),
   );
 });
 
-t.test('a batch stays as it is while the next ones are filled, as many as are kept', async (t) => {
+t.test('a set of rows stays as it is while the next ones are filled, as many as are kept', async (t) => {
   const parsed = parsedRows(3);
   addRow(parsed, 'first');
-  const first = parsed.take();
+  const first = parsed.take()!;
+  t.equal(parsed.take(), undefined, 'a set without rows is not taken');
   for (const customer of ['second', 'third', 'fourth']) {
     addRow(parsed, customer);
-    t.strictSame(customersOf(parsed.take()), [customer]);
+    t.strictSame(customersOf(parsed.take()!), [customer]);
   }
   t.strictSame(customersOf(first), ['first']);
   t.equal(parsed.rows.length, 0);
@@ -56,7 +57,7 @@ t.test('a batch stays as it is while the next ones are filled, as many as are ke
 t.test('equal ids have equal words, other ids have others', async (t) => {
   const parsed = parsedRows(1);
   for (const customer of ['abcd', 'abcd', 'abce', 'abc', 'abcd\0']) addRow(parsed, customer);
-  const { ids, customer } = parsed.take();
+  const { ids, customer } = parsed.take()!;
   const words = Array.from({ length: 5 }, (_, row) =>
     Buffer.from(ids.slice(customer[row], customer[row + 1] || customer[row] + 16)).toString('hex'),
   );

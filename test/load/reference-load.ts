@@ -12,7 +12,7 @@ const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.
 /** Null comes first. */
 const byNumber = (a: number | null, b: number | null) => (a ?? -Infinity) - (b ?? -Infinity) || 0;
 
-/** The order in which purchases are stored and handed out. */
+/** The order in which transactions are stored and handed out. */
 export function slowOrder(rows: PlainRow[]): PlainRow[] {
   return [...rows].sort(
     (a, b) =>
@@ -51,8 +51,8 @@ export function slowSales(rows: PlainRow[]): Sales[] {
   return [...sales.values()].sort((a, b) => byBytes(a.article_id, b.article_id));
 }
 
-/** Figures of the data set. */
-export function slowFigures(rows: PlainRow[]) {
+/** What the data set says of the rows. */
+export function slowDataset(rows: PlainRow[]) {
   const times = rows.map(({ t_dat }) => t_dat);
   return {
     transactions: rows.length,

@@ -37,14 +37,14 @@ function throughStore(ids: string[], step: number, mostRows: number) {
     for (let row = 0; row < length; row++) readRow(rows, row, columns, row);
     const texts = Array.from({ length }, (_, i) =>
       [
-        customers.textOf(columns.customer[i]),
+        customers.stringOf(columns.customer[i]),
         columns.t_dat[i],
         columns.article[i],
         columns.price[i],
         columns.sales_channel_id[i],
       ].join(),
     );
-    groups.push({ ids: Array.from(order.subarray(from, to), (n) => customers.textOf(n)), rows: texts });
+    groups.push({ ids: Array.from(order.subarray(from, to), (n) => customers.stringOf(n)), rows: texts });
   }
   const files = readdirSync(folder).length;
   store.close();

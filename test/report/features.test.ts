@@ -4,14 +4,14 @@ import { FEATURES, type FeatureName } from '../../src/model/report.ts';
 import { separation } from '../../src/report/auc.ts';
 import { featureDistributions } from '../../src/report/features.ts';
 import type { EventRow } from '../generate/sequences.ts';
-import { DAY, FIRST_DAY, notebookJob, stateOf, type SmallJob } from './jobs.ts';
+import { DAY, FIRST_DAY, notebookJob, countsOf, type SmallJob } from './jobs.ts';
 import { exactAuc, featureRows } from './reference.ts';
 
 const HOUR = 3_600_000;
 
 /** How far each feature's AUC may be from the exact one, and how far it is. */
 function deviations(job: SmallJob): { feature: FeatureName; off: number; error: number }[] {
-  const distributions = featureDistributions(stateOf(job), job.facts);
+  const distributions = featureDistributions(countsOf(job), job.facts);
   const rows = featureRows(job.sequences, job.facts);
   return FEATURES.flatMap((feature) =>
     [1, 2].flatMap((score) => {

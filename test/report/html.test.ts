@@ -1,7 +1,7 @@
 import t from 'tap';
 import { reportHtml } from '../../src/report/html/page.ts';
 import { reportOf } from '../../src/report/report.ts';
-import { contextOf, notebookJob, reportOn, stateOf, type SmallJob } from './jobs.ts';
+import { contextOf, notebookJob, reportOn, countsOf, type SmallJob } from './jobs.ts';
 
 const VOID = ['meta', 'br', 'link', 'img', 'hr', 'input'];
 const EMPTY: SmallJob = {
@@ -23,7 +23,7 @@ function unbalanced(page: string): string[] {
 
 t.test('the page is well-formed', async (t) => {
   t.same(unbalanced(reportHtml(reportOn(notebookJob(20)))), []);
-  t.same(unbalanced(reportHtml(reportOf(stateOf(EMPTY), contextOf(EMPTY)))), []);
+  t.same(unbalanced(reportHtml(reportOf(countsOf(EMPTY), contextOf(EMPTY)))), []);
 });
 
 t.test(
@@ -52,7 +52,7 @@ t.test('text of the job is escaped wherever it stands', async (t) => {
   const context = contextOf(job, 'notebook', { [evil]: evil, nested: { evil } });
   context.job.seed = evil;
   context.job.preset = evil;
-  const page = reportHtml(reportOf(stateOf(job), context));
+  const page = reportHtml(reportOf(countsOf(job), context));
   t.notMatch(page, '<img');
   t.notMatch(page, '\u0001');
   t.match(page, '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;');

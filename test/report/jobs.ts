@@ -1,11 +1,10 @@
 /** What the tests of the report share: small jobs as lists of sequences, and their counts. */
 import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { randomSourceFor, uniformInt } from '../../src/generate/random.ts';
-import { reportAccumulator, type DataSpan, type ReportAccumulator } from '../../src/report/accumulate.ts';
-import type { ReportedEvents } from '../../src/report/basket.ts';
+import type { SaleFacts } from '../../src/report/article-records.ts';
+import { countInteractions, type ReportedInteractions } from '../../src/report/count-interactions.ts';
+import { emptyCounts, type DataSpan, type ReportCounts } from '../../src/report/counts.ts';
 import { reportOf, type ReportContext } from '../../src/report/report.ts';
-import type { SaleFacts } from '../../src/report/sale-records.ts';
-import type { ReportState } from '../../src/report/state.ts';
 import type { Report } from '../../src/model/report.ts';
 import { parametersWith, sequenceBy, type EventRow, type PurchaseRow } from '../generate/sequences.ts';
 
@@ -18,24 +17,17 @@ export interface SmallJob {
   span: DataSpan;
 }
 
-export function eventsOf(rows: EventRow[], ignores_missing = 0): ReportedEvents {
-  return {
-    length: rows.length,
-    t_dat: Float64Array.from(rows, (row) => row[0]),
-    article: Int32Array.from(rows, (row) => row[1]),
-    score: Uint8Array.from(rows, (row) => row[2]),
-    ignores_missing,
-  };
-}
+export const interactionsOf = (rows: EventRow[]): ReportedInteractions => ({
+  length: rows.length,
+  t_dat: Float64Array.from(rows, (row) => row[0]),
+  article: Uint32Array.from(rows, (row) => row[1]),
+  score: Uint8Array.from(rows, (row) => row[2]),
+});
 
-export function accumulatorOf({ facts, span }: SmallJob): ReportAccumulator {
-  return reportAccumulator(facts, span);
-}
-
-export function stateOf(job: SmallJob, sequences = job.sequences): ReportState {
-  const accumulator = accumulatorOf(job);
-  for (const rows of sequences) accumulator.add(eventsOf(rows));
-  return accumulator.take();
+export function countsOf({ facts, span, sequences }: SmallJob): ReportCounts {
+  const counts = emptyCounts(span, facts);
+  for (const rows of sequences) countInteractions(counts, interactionsOf(rows));
+  return counts;
 }
 
 export function contextOf(job: SmallJob, preset = 'notebook', parameters = {}): ReportContext {
@@ -49,8 +41,12 @@ export function contextOf(job: SmallJob, preset = 'notebook', parameters = {}): 
       dataset_fingerprint: 'd'.repeat(64),
       fingerprint: 'f'.repeat(64),
       content_digest: null,
-      customers_total: job.sequences.length,
+    },
+    untold: {
+      customers: job.sequences.length,
       customers_without_purchases: 0,
+      customers_short_of_ignores: 0,
+      ignores_missing: 0,
     },
     facts: job.facts,
     span: job.span,
@@ -58,7 +54,7 @@ export function contextOf(job: SmallJob, preset = 'notebook', parameters = {}): 
 }
 
 export function reportOn(job: SmallJob, preset = 'notebook'): Report {
-  return reportOf(stateOf(job), contextOf(job, preset));
+  return reportOf(countsOf(job), contextOf(job, preset));
 }
 
 /** A log of dates over two years, articles being on sale for a while, and what the preset `notebook` makes of it. */

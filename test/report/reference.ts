@@ -1,6 +1,6 @@
 /** The obvious, slow way to the figures of a report: one object per row, AUC by sorting. */
 import type { FeatureName } from '../../src/model/report.ts';
-import type { SaleFacts } from '../../src/report/sale-records.ts';
+import type { SaleFacts } from '../../src/report/article-records.ts';
 import type { EventRow } from '../generate/sequences.ts';
 
 const DAY = 86_400_000;

@@ -1,21 +1,12 @@
 import t from 'tap';
 import { Compile } from 'typebox/compile';
 import { Report, type FeatureName } from '../../src/model/report.ts';
-import { withThresholds } from '../../src/report/audit.ts';
+import { rowsOf } from '../../src/report/article-records.ts';
+import { verdictOf, withThresholds } from '../../src/report/audit.ts';
 import { reportOf } from '../../src/report/report.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
 import type { EventRow } from '../generate/sequences.ts';
-import {
-  accumulatorOf,
-  contextOf,
-  DAY,
-  eventsOf,
-  FIRST_DAY,
-  notebookJob,
-  reportOn,
-  stateOf,
-  type SmallJob,
-} from './jobs.ts';
+import { contextOf, countsOf, DAY, FIRST_DAY, notebookJob, reportOn, type SmallJob } from './jobs.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -62,7 +53,7 @@ t.test('what is meant to separate is marked, with the reason, and is no leak', a
 t.test('a report follows its schema, of a job without rows, too', async (t) => {
   t.same([...schema.Errors(notebook)], []);
   const nothing = jobOf([], 0);
-  const report = reportOf(stateOf(nothing), contextOf(nothing));
+  const report = reportOf(countsOf(nothing), contextOf(nothing));
   t.same([...schema.Errors(report)], []);
   t.ok(report.leak_audit.features.every(({ verdict }) => verdict === null));
   t.equal(JSON.stringify(report).includes('NaN'), false);
@@ -140,13 +131,41 @@ t.test('counts and ratios are those of the rows', async (t) => {
   t.equal(ratios.purchases_share, 0.4);
 });
 
-t.test('ignores that found no article are counted, with their customers', async (t) => {
-  const job = jobOf([[[FIRST_DAY, 0, 2]], [[FIRST_DAY, 0, 2]]]);
-  const accumulator = accumulatorOf(job);
-  accumulator.add(eventsOf(job.sequences[0], 3));
-  accumulator.add(eventsOf(job.sequences[1]));
-  const { counts } = reportOf(accumulator.take(), contextOf(job));
-  t.same([counts.ignores_missing, counts.customers_short_of_ignores], [3, 1]);
+t.test('a sequence of 70,000 rows is counted in full by each feature', async (t) => {
+  const rows: EventRow[] = Array.from({ length: 70_000 }, () => [FIRST_DAY + 61_001, 0, 2]);
+  const counts = countsOf(jobOf([rows], 1));
+  const total = (counters: Float64Array) => counters.reduce((sum, rows) => sum + rows, 0);
+  for (const name of ['time', 'minute', 'second', 'millisecond', 'before_last', 'after_first'] as const)
+    t.equal(total(counts[name]), 70_000, name);
+  for (const name of ['age', 'flags', 'position', 'relative'] as const)
+    t.equal(total(counts[name]), 70_000, name);
+  t.equal(total(counts.gaps), 69_999);
+  t.same([0, 1, 2].map((score) => rowsOf(counts.articles, 0, score)), [0, 0, 70_000]); // prettier-ignore
+  t.equal(counts.most[3], 70_000);
+});
+
+t.test(
+  'sequences that begin long before the log, or go on after it, are counted at their own times',
+  async (t) => {
+    const early: EventRow[] = [[FIRST_DAY - 4000 * DAY, 0, 0], [FIRST_DAY + 5 * DAY, 0, 2]]; // prettier-ignore
+    const late: EventRow[] = [[FIRST_DAY + 900 * DAY, 0, 1], [FIRST_DAY + 900 * DAY, 0, 2]]; // prettier-ignore
+    const months = reportOn(jobOf([early, late])).histograms.find(({ name }) => name === 'month');
+    const rows = months?.bins.map(({ ignores, clicks, purchases }) => [ignores, clicks, purchases]);
+    const month = (t: number) => new Date(t).getUTCMonth();
+    t.same(rows?.[month(early[0][0])], [1, 0, 0]);
+    t.same(rows?.[month(late[0][0])], [0, 1, 1]);
+  },
+);
+
+t.test('the order of customers does not matter', async (t) => {
+  const job = notebookJob(60, 200);
+  t.same(reportOn({ ...job, sequences: job.sequences.toReversed() }), reportOn(job));
+});
+
+t.test('the verdict is the worst of any feature, and ok where there is nothing to compare', async (t) => {
+  t.equal(verdictOf(notebook), 'leak');
+  t.equal(verdictOf(withThresholds(notebook, { warning: 0.6, leak: 1 })), 'warning');
+  t.equal(verdictOf(reportOn(jobOf([]))), 'ok');
 });
 
 t.test('quantiles over customers are those of the sorted numbers', async (t) => {

@@ -13,7 +13,7 @@ interface Test {
 }
 
 export interface Options extends ProgramOptions {
-  /** Generator threads. */
+  /** Worker threads; undefined: everything runs in this thread, for which a few rows are not too much. */
   workers?: number;
   database?: string;
   importDir?: string;
@@ -28,13 +28,13 @@ const log = {
 /** Opens it; it is closed, and its folder removed, with the test. */
 export async function footfallOf(
   t: Test,
-  { workers = 1, database, importDir, ...sizes }: Options = {},
+  { workers, database, importDir, ...options }: Options = {},
 ): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
   const footfall = await openFootfall(
-    { database: database ?? join(folder, 'footfall.db'), importDir, workers },
+    { database: database ?? join(folder, 'footfall.db'), importDir, workers: workers ?? 1 },
     log,
-    sizes,
+    { inline: workers === undefined, ...options },
   );
   t.teardown(async () => {
     await footfall.close();

@@ -3,14 +3,17 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { asCsv, HEADER, shuffled, smallLog } from './small-log.ts';
-import { footfallOf, loadText, sha256, TRANSACTIONS } from './footfall-of.ts';
+import { footfallOf as openFootfall, loadText, sha256, TRANSACTIONS, type Options } from './footfall-of.ts';
 
 const lines = smallLog(12);
 
+/** Without threads, except where a test says otherwise. */
+const footfallOf = (t: Test, options: Options = {}) => openFootfall(t, { inline: true, ...options });
+
 t.test('a file is counted as it is loaded', async (t) => {
-  const footfall = await footfallOf(t);
+  const footfall = await footfallOf(t, { inline: false });
   const csv = asCsv(lines);
   const done = await loadText(footfall, csv);
   t.match(done, {
@@ -24,6 +27,8 @@ t.test('a file is counted as it is loaded', async (t) => {
   });
   t.equal(done.sha256, sha256(csv));
   t.equal(done.bytes_read, csv.length);
+  const seconds = (Date.parse(done.finished_at!) - Date.parse(done.created_at)) / 1000;
+  t.equal(done.rows_per_second, Math.round(lines.length / Math.max(0.001, seconds)), 'over all of its time');
   const days = lines.map((line) => Date.parse(line.slice(0, 10)));
   t.match(await footfall.services.dataset(), {
     transactions: lines.length,
@@ -114,7 +119,7 @@ t.test('replace takes the place of what was loaded, and jobs of before stay', as
   t.ok(page.items.length > 0);
 });
 
-t.test('customers and articles bring attributes, and customers without purchases', async (t) => {
+t.test('customers and articles bring attributes, and customers without transactions', async (t) => {
   const footfall = await footfallOf(t);
   const { rows } = footfall.services;
   await loadText(footfall, asCsv(lines));
@@ -145,8 +150,8 @@ t.test('a header alone is a file without rows', async (t) => {
 
 t.test('gzip that is cut off, or is none, loads nothing', async (t) => {
   const footfall = await footfallOf(t);
-  const packed = gzipSync(asCsv(lines));
-  await t.rejects(loadText(footfall, packed.subarray(0, packed.length - 20), { gzip: true }), {
+  const gzipped = gzipSync(asCsv(lines));
+  await t.rejects(loadText(footfall, gzipped.subarray(0, gzipped.length - 20), { gzip: true }), {
     code: 'bad_data',
     message: /cut off/,
   });
@@ -154,9 +159,32 @@ t.test('gzip that is cut off, or is none, loads nothing', async (t) => {
   t.equal((await footfall.services.dataset()).transactions, 0);
 });
 
+t.test('gzip is decompressed, all members of it, and its content is counted and digested', async (t) => {
+  const footfall = await footfallOf(t, { inline: false });
+  const csv = asCsv(lines);
+  const members = [csv.slice(0, 300), csv.slice(300, 301), csv.slice(301)].map((part) => gzipSync(part));
+  t.match(await loadText(footfall, Buffer.concat(members), { gzip: true }), {
+    rows_loaded: lines.length,
+    bytes_read: csv.length,
+    sha256: sha256(csv),
+  });
+});
+
+t.test('gzip that expands a thousandfold can be cancelled half-way', async (t) => {
+  const footfall = await footfallOf(t);
+  const { imports } = footfall.services;
+  const csv = Buffer.concat([Buffer.from(asCsv(lines)), Buffer.alloc(2 ** 26, `${lines[0]}\n`)]);
+  const loading = loadText(footfall, gzipSync(csv), { gzip: true });
+  const outcome = t.rejects(loading, { code: 'conflict', message: /cancelled/ });
+  while ((await imports.get(1))?.state !== 'running') await new Promise((resolve) => setImmediate(resolve));
+  await imports.cancel(1);
+  await outcome;
+  t.match(await imports.get(1), { state: 'cancelled', rows_loaded: 0 });
+});
+
 t.test('a client that goes away leaves nothing behind', async (t) => {
   const folder = t.testdir();
-  const footfall = await footfallOf(t, { database: join(folder, 'f.db') });
+  const footfall = await footfallOf(t, { database: join(folder, 'f.db'), inline: false });
   const body = new PassThrough();
   const loading = footfall.services.imports.upload(body, {
     ...TRANSACTIONS,
@@ -174,7 +202,7 @@ t.test('a client that goes away leaves nothing behind', async (t) => {
 });
 
 t.test('an import can be cancelled while it runs', async (t) => {
-  const footfall = await footfallOf(t);
+  const footfall = await footfallOf(t, { inline: false });
   const { imports } = footfall.services;
   const body = new PassThrough();
   const loading = imports.upload(body, {

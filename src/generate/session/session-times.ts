@@ -1,22 +1,29 @@
 /**
- * When the events of a session happen: log-normal gaps from each to the next, made smaller where the session has
- * not that much time. The same for all scores, so that no time tells them apart; purchases that keep their times
- * are the points between which the others find theirs.
+ * When the interactions of a session happen: log-normal gaps from each to the next, scaled down where the session has
+ * less time. The same for all scores, so that no time tells them apart. Purchases with recorded times are fixed points
+ * between which the others find theirs.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, type Interactions } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 import { logNormal } from './distributions.ts';
-import type { Session } from './moments.ts';
+
+/** The interactions `first` to `end` (exclusive), which are one session, and its time, both ends included. */
+export interface SessionSlice {
+  interactions: Interactions;
+  first: number;
+  end: number;
+  from: number;
+  to: number;
+  /** All times are whole multiples of it, unless the session has no such time. */
+  precision: number;
+}
 
 export interface SessionTimes {
-  /**
-   * Sets the times of events `first` to `end` (not included), none of which has one yet, around the time `middle`.
-   * All are whole multiples of `precision`, unless the session has no such time.
-   */
-  around(random: RandomSource, events: Interactions, first: number, end: number, session: Session, middle: number, precision: number): void; // prettier-ignore
-  /** The same where purchases, of which there is one at least, have their times. */
-  besidePurchases(random: RandomSource, events: Interactions, first: number, end: number, session: Session, precision: number): void; // prettier-ignore
+  /** Sets all times, around the time `middle`. */
+  around(random: RandomSource, slice: SessionSlice, middle: number): void;
+  /** Sets the times of all but the purchases, which have theirs; there is at least one purchase. */
+  besidePurchases(random: RandomSource, slice: SessionSlice): void;
 }
 
 export function sessionTimes(
@@ -26,15 +33,8 @@ export function sessionTimes(
   const gap = logNormal(gap_median_seconds * 1000, gap_sigma, session_break_seconds * 1000);
 
   /** Sets the times between two purchases. */
-  function fillBetween(
-    random: RandomSource,
-    events: Interactions,
-    one: number,
-    other: number,
-    precision: number,
-  ): void {
-    // prettier-ignore
-    const { t_dat } = events;
+  function fillBetween(random: RandomSource, slice: SessionSlice, one: number, other: number): void {
+    const { t_dat } = slice.interactions;
     if (other === one + 1) return;
     const room = t_dat[other] - t_dat[one];
     if (room === 0) {
@@ -44,32 +44,25 @@ export function sessionTimes(
     let sum = 0;
     for (let e = one + 1; e < other; e++) t_dat[e] = sum += gap(random);
     const scale = room / (sum + gap(random));
-    for (let e = one + 1; e < other; e++) t_dat[e] = t_dat[one] + floored(t_dat[e] * scale, precision);
+    for (let e = one + 1; e < other; e++) t_dat[e] = t_dat[one] + floored(t_dat[e] * scale, slice.precision);
   }
 
-  /** Sets the times from a purchase to one end of the session: `step` is -1 or 1, `limit` the first event beyond. */
-  function fillBeyond(
-    random: RandomSource,
-    events: Interactions,
-    purchase: number,
-    limit: number,
-    step: number,
-    room: number,
-    precision: number,
-  ): void {
-    // prettier-ignore
-    const { t_dat } = events;
+  /** Sets the times from a purchase to the start (`step` -1) or the end (1) of the session. */
+  function fillBeyond(random: RandomSource, slice: SessionSlice, purchase: number, step: -1 | 1): void {
+    const { t_dat } = slice.interactions;
+    const limit = step < 0 ? slice.first - 1 : slice.end;
+    const room = step < 0 ? t_dat[purchase] - slice.from : slice.to - t_dat[purchase];
     let sum = 0;
     for (let e = purchase + step; e !== limit; e += step) t_dat[e] = sum += gap(random);
     const scale = Math.min(1, room / sum);
     for (let e = purchase + step; e !== limit; e += step) {
-      t_dat[e] = t_dat[purchase] + step * floored(t_dat[e] * scale, precision);
+      t_dat[e] = t_dat[purchase] + step * floored(t_dat[e] * scale, slice.precision);
     }
   }
 
   return {
-    around(random, events, first, end, { from, to }, middle, precision) {
-      const { t_dat } = events;
+    around(random, { interactions, first, end, from, to, precision }, middle) {
+      const { t_dat } = interactions;
       let sum = 0;
       t_dat[first] = 0;
       for (let e = first + 1; e < end; e++) t_dat[e] = sum += gap(random);
@@ -82,16 +75,17 @@ export function sessionTimes(
       }
     },
 
-    besidePurchases(random, events, first, end, { from, to }, precision) {
-      let one = first;
-      while (events.score[one] !== BOUGHT) one++;
-      fillBeyond(random, events, one, first - 1, -1, events.t_dat[one] - from, precision);
-      for (let e = one + 1; e < end; e++) {
-        if (events.score[e] !== BOUGHT) continue;
-        fillBetween(random, events, one, e, precision);
+    besidePurchases(random, slice) {
+      const { score } = slice.interactions;
+      let one = slice.first;
+      while (score[one] !== BOUGHT) one++;
+      fillBeyond(random, slice, one, -1);
+      for (let e = one + 1; e < slice.end; e++) {
+        if (score[e] !== BOUGHT) continue;
+        fillBetween(random, slice, one, e);
         one = e;
       }
-      fillBeyond(random, events, one, end, 1, to - events.t_dat[one], precision);
+      fillBeyond(random, slice, one, 1);
     },
   };
 }

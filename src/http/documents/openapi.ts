@@ -134,5 +134,5 @@ function documentSchema(suffix: string, type: string): FastifySchema {
       },
       ...problems(),
     },
-  } as FastifySchema;
+  };
 }

@@ -31,10 +31,10 @@ export interface Table {
   csv: string;
 }
 
-export const Interactions = PageOf(ref(InteractionRow) as TSchema, 'Interactions');
-export const Customers = PageOf(ref(Customer) as TSchema, 'Customers');
-export const Articles = PageOf(ref(Article) as TSchema, 'Articles');
-export const Transactions = PageOf(ref(Transaction) as TSchema, 'Transactions');
+export const Interactions = PageOf(ref(InteractionRow), 'Interactions');
+export const Customers = PageOf(ref(Customer), 'Customers');
+export const Articles = PageOf(ref(Article), 'Articles');
+export const Transactions = PageOf(ref(Transaction), 'Transactions');
 
 export const INTERACTIONS_CSV = `t_dat,customer_id,article_id,interaction_score,prev_article_id
 1545325200000,${EXAMPLE_CUSTOMER},0178543007,0,START

@@ -15,7 +15,7 @@ import { TRANSACTIONS_CSV } from '../documents/tables.ts';
 import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
 import type { App } from './typed.ts';
 
-export const Imports = PageOf(ref(Import) as TSchema, 'Imports');
+export const Imports = PageOf(ref(Import), 'Imports');
 
 const tags = ['loading'];
 

@@ -12,7 +12,7 @@ import type { JobService } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
 import type { App } from './typed.ts';
 
-export const Jobs = PageOf(ref(Job) as TSchema, 'Jobs');
+export const Jobs = PageOf(ref(Job), 'Jobs');
 
 const tags = ['jobs'];
 
@@ -93,7 +93,7 @@ const createSchema = {
   body: JobRequest,
   response: {
     200: json('The finished job, if it was waited for; the estimate of a dry run', {
-      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) as TSchema })],
+      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) })],
     }),
     202: json('The job is queued', ref(Job), {
       ...LOCATION,

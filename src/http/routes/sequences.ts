@@ -124,7 +124,7 @@ const generateSchema = {
   response: {
     201: json(
       'The job and the whole sequence',
-      Type.Object({ job: ref(Job) as TSchema, items: Type.Array(ref(Interaction) as TSchema) }),
+      Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction) as TSchema) }),
       LOCATION,
     ),
     ...problems('not_found', 'unsupported_media_type', 'no_data', 'key_reused', 'disk_full'),

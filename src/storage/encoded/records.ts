@@ -141,3 +141,15 @@ export function decodeRecords(
   }
   return at;
 }
+
+/** Adds the articles of the records that have this score to `into`: much less work than decoding them all. */
+export function addArticlesWith(
+  score: number,
+  { t_width, article_width, records }: Layout & { records: Uint8Array },
+  into: Set<number>,
+): void {
+  const width = t_width + article_width + 1;
+  for (let at = width - 1; at < records.length; at += width) {
+    if (records[at] === ZERO + score) into.add(readDigits(records, at - article_width, article_width));
+  }
+}

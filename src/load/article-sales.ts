@@ -1,8 +1,11 @@
-/** How often, first and last each article was bought in an import; articles are counted by their place in byte order. */
+/**
+ * How often, first and last each article was sold in an import. An article is its rank in byte order of the
+ * ids.
+ */
 const DAY = 86_400_000;
 
-export function salesByArticle(articles: number) {
-  /** Units, first and last time of each article, beside one another: rows name articles in any order. */
+export function articleSales(articles: number) {
+  /** Units, first and last time of each article side by side, since rows name articles in any order. */
   const sales = new Float64Array(articles * 4);
   for (let at = 0; at < sales.length; at += 4) {
     sales[at + 1] = Infinity;
@@ -15,20 +18,19 @@ export function salesByArticle(articles: number) {
   return {
     /** Adds the first `length` rows of these columns. */
     add(t_dat: Float64Array, article: Uint32Array, length: number): void {
-      let time = NaN;
       for (let i = 0; i < length; i++) {
-        if (t_dat[i] !== time) {
-          time = t_dat[i];
-          if (datesOnly && time % DAY !== 0) datesOnly = false;
-        }
+        const time = t_dat[i];
+        if (datesOnly && time % DAY !== 0) datesOnly = false;
         const at = article[i] * 4;
         sales[at]++;
         if (time < sales[at + 1]) sales[at + 1] = time;
         if (time > sales[at + 2]) sales[at + 2] = time;
       }
     },
-    /** The figures, the first and last time of all (null without sales), and whether all times are midnights. */
-    figures() {
+    /**
+     * The sales, the first and last time of all (null without sales), and whether all times are midnights.
+     */
+    totals() {
       const [units, first, last] = [Uint32Array.from(column(0)), column(1), column(2)];
       return {
         units,

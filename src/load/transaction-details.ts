@@ -6,10 +6,10 @@ import {
   encodeTransactionDetails,
   type DetailWidths,
 } from '../storage/encoded/transaction-details.ts';
-import { priceTexts } from './price-texts.ts';
+import { priceStrings } from './price-strings.ts';
 
-export function purchaseDetails() {
-  const texts = priceTexts();
+export function transactionDetails() {
+  const strings = priceStrings();
   const prices = new Array<Uint8Array>(BLOCK_ROWS);
   const channels = new Int32Array(BLOCK_ROWS);
   let measured: DetailWidths & { length: number };
@@ -19,7 +19,7 @@ export function purchaseDetails() {
     measure({ price, sales_channel_id }: TransactionColumns, from: number, to: number): DetailWidths {
       const length = to - from;
       for (let i = 0; i < length; i++) {
-        prices[i] = texts.of(price[from + i]);
+        prices[i] = strings.of(price[from + i]);
         channels[i] = sales_channel_id[from + i];
       }
       const widths = detailWidths(prices, channels, length);
@@ -27,7 +27,8 @@ export function purchaseDetails() {
       return widths;
     },
 
-    /** Writes the rows that were measured last, from bytes[at] on. */
-    write: (bytes: Uint8Array, at: number) => encodeTransactionDetails(bytes, at, measured, prices, channels),
+    /** Writes the rows that were measured last to `bytes`, from `offset` on. */
+    write: (bytes: Uint8Array, offset: number) =>
+      encodeTransactionDetails(bytes, offset, measured, prices, channels),
   };
 }

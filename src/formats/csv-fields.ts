@@ -1,0 +1,66 @@
+/** Splits records into fields: plain ones while their end is looked for, others once it is known. */
+import { growFields, type CsvRecord } from './csv-record.ts';
+
+export const LF = 10;
+export const CR = 13;
+export const QUOTE = 34;
+export const COMMA = 44;
+
+/**
+ * Finds the fields of a plain record that begins at `at`. Returns the offset behind the last one, -1 if there are fewer
+ * than `fields`.
+ */
+export function plainFields({ bytes, from, to }: CsvRecord, at: number, fields: number): number {
+  for (let field = 0; field < fields; field++) {
+    if (field > 0 && bytes[at++] !== COMMA) return -1;
+    from[field] = at;
+    for (let byte; (byte = bytes[at]) >= 32 && byte <= 126 && byte !== COMMA && byte !== QUOTE;) at++;
+    to[field] = at;
+  }
+  return at;
+}
+
+/**
+ * Finds the fields of the record bytes[at, end), quotes included; quoted ones are copied to `spare` and beyond,
+ * with doubled quotes made single. Sets `from`, `to`, `fields` and `fault`.
+ */
+export function splitFields(record: CsvRecord, at: number, end: number, spare: number): void {
+  const { bytes } = record;
+  record.fields = 0;
+  record.fault = undefined;
+  for (; at <= end; at++, record.fields++) {
+    const field = record.fields;
+    if (field === record.from.length) growFields(record);
+    if (at < end && bytes[at] === QUOTE) {
+      const open = at + 1;
+      at = closingQuote(bytes, open, end);
+      record.from[field] = spare;
+      spare = record.to[field] = copyUnquoted(bytes, open, at, spare);
+      if (++at < end && bytes[at] !== COMMA) record.fault = 'A quoted field goes on after its closing quote';
+      while (at < end && bytes[at] !== COMMA) at++;
+    } else {
+      record.from[field] = at;
+      while (at < end && bytes[at] !== COMMA) at++;
+      record.to[field] = at;
+    }
+  }
+}
+
+/** Offset of the quote that closes a field whose content begins at `at`, `end` if there is none. */
+function closingQuote(bytes: Uint8Array, at: number, end: number): number {
+  for (; at < end; at++) {
+    if (bytes[at] !== QUOTE) continue;
+    if (at + 1 >= end || bytes[at + 1] !== QUOTE) return at;
+    at++;
+  }
+  return end;
+}
+
+/** Copies bytes[at, end) to `target` with doubled quotes made single; returns the end of the copy. */
+function copyUnquoted(bytes: Uint8Array, at: number, end: number, target: number): number {
+  for (; at < end; at++) {
+    bytes[target++] = bytes[at];
+    if (bytes[at] === QUOTE) at++;
+  }
+  return target;
+}

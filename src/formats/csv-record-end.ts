@@ -1,0 +1,55 @@
+/** The search for the end of a record of any kind, which may go on when more bytes have come. */
+import { COMMA, LF, QUOTE } from './csv-fields.ts';
+
+const FIELD_START = 0;
+const UNQUOTED = 1;
+const QUOTED = 2;
+const AFTER_QUOTE = 3;
+
+export class RecordEnd {
+  /** How far the search has come. */
+  searched = 0;
+  /** Line breaks inside of quotes so far, and the offset of the first, -1 if there is none. */
+  breaks = 0;
+  firstBreak = -1;
+  #state = FIELD_START;
+
+  get isQuoted(): boolean {
+    return this.#state === QUOTED;
+  }
+
+  /** Starts over, with the record at `at`. */
+  startAt(at: number): void {
+    this.searched = at;
+    this.#state = FIELD_START;
+    this.breaks = 0;
+    this.firstBreak = -1;
+  }
+
+  /** The bytes have moved towards the front. */
+  shift(by: number): void {
+    this.searched -= by;
+    this.firstBreak -= by;
+  }
+
+  /** Offset of the line break that ends the record, -1 if it is not before `limit`. */
+  find(bytes: Uint8Array, limit: number): number {
+    let at = this.searched;
+    let state = this.#state;
+    let isFound = false;
+    for (; at < limit; at++) {
+      const byte = bytes[at];
+      if (state === QUOTED) {
+        if (byte === QUOTE) state = AFTER_QUOTE;
+        else if (byte === LF && this.breaks++ === 0) this.firstBreak = at;
+      } else if (byte === LF) isFound = true;
+      else if (byte === COMMA) state = FIELD_START;
+      else if (byte === QUOTE && state !== UNQUOTED) state = QUOTED;
+      else state = UNQUOTED;
+      if (isFound) break;
+    }
+    this.searched = at;
+    this.#state = state;
+    return isFound ? at : -1;
+  }
+}

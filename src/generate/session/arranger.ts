@@ -1,0 +1,69 @@
+/**
+ * What happens in a session, and in which order. All orders are equally probable, so that ignores lie before, between
+ * and after the others, and no position favours a score. Of the slots that fall to a purchase and the clicks that lead
+ * to it, the purchase gets the last.
+ */
+import type { SessionParameters } from '../../model/session-preset.ts';
+import { BOUGHT, CLICKED, IGNORED } from '../interactions.ts';
+import type { RandomSource } from '../random.ts';
+import type { SessionTransactions } from '../transactions.ts';
+import { Arrangement, OWN, transactionOf } from './arrangement.ts';
+import { logNormal, poisson } from './distributions.ts';
+import { storesOf, type Moments, type Session } from './moments.ts';
+import { PurchaseSlots } from './purchase-slots.ts';
+
+const MOST_VISIT_CLICKS = 500;
+
+export type Arrange = (
+  random: RandomSource,
+  transactions: SessionTransactions,
+  moments: Moments,
+  session: Session,
+) => Arrangement;
+
+export function sessionArranger(p: SessionParameters): Arrange {
+  const ignoresOfPurchase = poisson(p.ignores_per_purchase);
+  const ignoresOfClick = poisson(p.ignores_per_click);
+  const clicksOfPurchase = poisson(p.clicks_per_purchase);
+  const otherClicks = poisson(p.other_clicks_per_purchase);
+  const visitClicks = logNormal(p.visit_clicks_median, p.visit_clicks_sigma, MOST_VISIT_CLICKS);
+  const isStore = storesOf(p);
+  const keepsTimes = p.purchase_time === 'recorded';
+  const made = new Arrangement();
+  const slots = new PurchaseSlots();
+
+  function addIgnores(random: RandomSource, count: number, i: number): void {
+    for (let n = 0; n < count; n++) made.insert(random, i * 8 + IGNORED);
+  }
+
+  function addClicks(random: RandomSource, count: number, click: number): void {
+    for (let n = 0; n < count; n++) {
+      made.insert(random, click);
+      addIgnores(random, ignoresOfClick(random), transactionOf(click));
+    }
+  }
+
+  /** Adds the purchase as one more of its clicks: which of them it is follows from their order. */
+  function addPurchase(random: RandomSource, transactions: SessionTransactions, i: number): void {
+    const inStore = isStore(transactions, i);
+    const clicks = inStore ? 0 : clicksOfPurchase(random);
+    slots.add(i, clicks + 1);
+    made.insert(random, i * 8 + CLICKED + OWN);
+    addClicks(random, clicks, i * 8 + CLICKED + OWN);
+    addIgnores(random, ignoresOfPurchase(random), i);
+    if (!inStore) addClicks(random, otherClicks(random), i * 8 + CLICKED);
+  }
+
+  return (random, transactions, moments, { first, end }) => {
+    made.length = 0;
+    slots.clear();
+    for (let m = first; m < end; m++) {
+      const i = moments.article[m];
+      if (moments.score[m] === BOUGHT) addPurchase(random, transactions, i);
+      else addClicks(random, Math.ceil(visitClicks(random)), i * 8 + CLICKED);
+    }
+    slots.settle(made);
+    if (keepsTimes) slots.putInOrder(made, (i) => isStore(transactions, i));
+    return made;
+  };
+}

@@ -1,0 +1,85 @@
+/** The clicks or the ignores of a segment that still need an article, and the draws that give them one. */
+import type { Mixture } from '../../model/session-preset.ts';
+import { doubled, IGNORED, type InteractionDetails, type Interactions } from '../interactions.ts';
+import type { RandomSource } from '../random.ts';
+import { CandidateDraw } from './candidate-draw.ts';
+import { CATEGORY, type Candidates } from './candidates.ts';
+import { DAY } from './time.ts';
+
+/** For any number of customers, one after the other; nothing of one reaches the next. */
+export class OpenArticles {
+  readonly #candidates: Candidates;
+  readonly #draw: CandidateDraw;
+  readonly #isIgnore: boolean;
+  readonly #byCategory: boolean;
+  #length = 0;
+  /** The open interactions, in order, and the category that their session is about, -1 if it does not matter. */
+  #index = new Int32Array(1024);
+  #category = new Int32Array(1024);
+
+  /** `score` is that of the open interactions: only ignores record how their article was drawn. */
+  constructor(candidates: Candidates, mixture: Mixture, score: number) {
+    this.#candidates = candidates;
+    this.#draw = new CandidateDraw(candidates, mixture);
+    this.#isIgnore = score === IGNORED;
+    this.#byCategory = mixture.same_category > 0;
+  }
+
+  /** Forgets the customer. */
+  restore(): void {
+    this.#draw.restore();
+    this.#length = 0;
+  }
+
+  /** Excludes an article for this customer, before all draws. */
+  exclude(article: number): void {
+    this.#draw.exclude(article);
+  }
+
+  /** Excludes the articles of all interactions with this score. */
+  excludeScored({ article, score, length }: Interactions, excluded: number): void {
+    for (let e = 0; e < length; e++) if (score[e] === excluded && article[e] >= 0) this.exclude(article[e]);
+  }
+
+  /** Excludes the articles drawn here from the draws of `other`. */
+  excludeFrom(other: OpenArticles, { article }: Interactions): void {
+    for (let k = 0; k < this.#length; k++) {
+      if (article[this.#index[k]] >= 0) other.exclude(article[this.#index[k]]);
+    }
+  }
+
+  /** Adds interaction `index`, whose session is about the category of `anchor`, an article. */
+  add(index: number, anchor: number): void {
+    if (this.#length === this.#index.length) {
+      this.#index = doubled(this.#index);
+      this.#category = doubled(this.#category);
+    }
+    this.#index[this.#length] = index;
+    this.#category[this.#length] = this.#byCategory ? this.#candidates.by_article[anchor * 4 + CATEGORY] : -1;
+    this.#length += 1;
+  }
+
+  /** Draws the articles; returns how many interactions got none. */
+  draw(random: RandomSource, { t_dat, article, details }: Interactions): number {
+    const { session, strategy, sampling_prob } = details as InteractionDetails;
+    const [index, category, length, draw] = [this.#index, this.#category, this.#length, this.#draw];
+    const origin = this.#candidates.first_day * DAY;
+    const periodLength = this.#candidates.period_days * DAY;
+    draw.reserve(length);
+    for (let k = 0; k < length; k++) {
+      draw.session[k] = session[index[k]];
+      draw.period[k] = Math.floor((t_dat[index[k]] - origin) / periodLength);
+      draw.category[k] = category[k];
+    }
+    draw.draw(random, length, this.#isIgnore);
+    let missing = 0;
+    for (let k = 0; k < length; k++) {
+      article[index[k]] = draw.article[k];
+      if (draw.article[k] < 0) missing += 1;
+      if (!this.#isIgnore) continue;
+      strategy[index[k]] = draw.strategy[k];
+      sampling_prob[index[k]] = draw.probability[k];
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,96 @@
+/** Parses the content of one file as its options say, and collects what it finds until it is taken. */
+import { Problem } from '../errors.ts';
+import { recordsCsvReader } from '../formats/records-csv.ts';
+import { transactionsCsvReader } from '../formats/transactions-csv.ts';
+import type { Reject, TableReader } from '../formats/csv-table.ts';
+import type { ImportOptions } from '../model/import.ts';
+import { REJECTS_KEPT } from '../storage/imports.ts';
+import { collectedRecords, type Records, type RecordSums } from './collected-records.ts';
+import { parsedRows, type ParsedRows } from './parsed-rows.ts';
+
+/** What was found since the last time; the counts are of all so far. */
+export interface Findings {
+  rows_read: number;
+  rows_loaded: number;
+  rows_rejected: number;
+  rejects: Reject[];
+  /** Transactions, if there are any; overwritten by later ones. */
+  rows?: ParsedRows;
+  /** Customers or articles, to be written. */
+  records?: Records;
+}
+
+export interface FileParser {
+  push(bytes: Uint8Array): void;
+  end(): void;
+  findings(): Findings;
+  recordSums(): RecordSums;
+}
+
+/** `rowsKept` as of parsedRows. */
+export function fileParser(options: ImportOptions, rowsKept: number): FileParser {
+  const rejects = collectedRejects(options.on_error);
+  const transactions = options.kind === 'transactions' ? parsedRows(rowsKept) : undefined;
+  const records = collectedRecords();
+  const reader = transactions
+    ? transactionsReader(options, transactions, rejects.add)
+    : recordsCsvReader({
+        columns: options.columns,
+        idColumn: options.kind === 'customers' ? 'customer_id' : 'article_id',
+        onRecord: (_line, id, attributes) => records.add(id, attributes),
+        onReject: rejects.add,
+      });
+  let rows_loaded = 0;
+
+  return {
+    push: (bytes) => reader.push(bytes),
+    end: () => reader.end(),
+    findings() {
+      const found = { rows: transactions?.take(), records: records.take() };
+      rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
+      return { rows_read: reader.rows_read, rows_loaded, ...rejects.take(), ...found };
+    },
+    recordSums: () => records.sums(),
+  };
+}
+
+function transactionsReader(
+  { columns, time_unit }: ImportOptions,
+  { ids, rows, grow }: ReturnType<typeof parsedRows>,
+  onReject: (reject: Reject) => void,
+): TableReader {
+  return transactionsCsvReader({
+    columns,
+    time_unit,
+    customers: ids,
+    articles: ids,
+    rows,
+    onFull: grow,
+    onReject,
+  });
+}
+
+/** Bad rows: the first one ends the import, or the first ones are kept. */
+function collectedRejects(onError: ImportOptions['on_error']) {
+  let rejects: Reject[] = [];
+  let rows_rejected = 0;
+  return {
+    add(reject: Reject): void {
+      rows_rejected++;
+      if (onError === 'abort') throw badRow(reject);
+      if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
+    },
+    take() {
+      const taken = { rows_rejected, rejects };
+      rejects = [];
+      return taken;
+    },
+  };
+}
+
+const badRow = ({ line, reason }: Reject) =>
+  new Problem(
+    'bad_data',
+    `Line ${line}: ${reason}. Nothing was loaded. Correct the line, or set on_error=skip to skip bad rows.`,
+    { errors: [{ line, detail: reason }] },
+  );

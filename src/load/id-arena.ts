@@ -1,0 +1,111 @@
+/**
+ * The bytes of ids, numbered in the order in which they were added. They lie in regions of fixed size, so
+ * that growing never copies them. An id's record begins with its number and its length; offsets of records
+ * are in words of four bytes.
+ */
+import { Problem } from '../errors.ts';
+import { HEAD, wordBytes } from './id-words.ts';
+
+const REGION_BITS = 20;
+const REGION_WORDS = 1 << REGION_BITS;
+/** Number and length, in front of the bytes. */
+const RECORD_HEAD = 8;
+
+export type IdArena = ReturnType<typeof idArena>;
+
+/** Throws a Problem (too_large) once the ids take more than `maxBytes`. */
+export function idArena(maxBytes: number) {
+  const regions: Uint8Array[] = [];
+  const views: DataView[] = [];
+  /** The next free word; begins at the end of a region, so that the first id takes a new one. */
+  let free = 0;
+  let size = 0;
+  let bytesTaken = 0;
+  /** Offset of each id's record. */
+  let records = new Uint32Array(1024);
+
+  const viewAt = (record: number) => views[record >>> REGION_BITS];
+  const bytesAt = (record: number) => (record & (REGION_WORDS - 1)) << 2;
+  const lengthOf = (n: number) => viewAt(records[n]).getInt32(bytesAt(records[n]) + 4, true);
+
+  /** Offset of a new record for an id of `length` bytes, all of it in one region. */
+  function reserve(length: number): number {
+    if (bytesTaken + length > maxBytes)
+      throw new Problem('too_large', `The different ids take more than ${maxBytes} bytes together.`);
+    bytesTaken += length;
+    const needed = (RECORD_HEAD + length) >>> 2;
+    if ((free & (REGION_WORDS - 1)) + needed > REGION_WORDS || free === regions.length * REGION_WORDS) {
+      free = regions.length * REGION_WORDS;
+      const region = new Uint8Array(REGION_WORDS * 4);
+      regions.push(region);
+      views.push(new DataView(region.buffer));
+    }
+    const record = free;
+    free += needed;
+    return record;
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+
+    /** Adds the id that `writeId` wrote to `words` at `id`; returns the offset of its record. */
+    add(words: DataView, id: number): number {
+      const length = words.getInt32(id + 4, true);
+      const record = reserve(wordBytes(length));
+      const view = viewAt(record);
+      const at = bytesAt(record);
+      view.setInt32(at, size, true);
+      view.setInt32(at + 4, length, true);
+      for (let i = 0; i < length; i += 4)
+        view.setInt32(at + RECORD_HEAD + i, words.getInt32(id + HEAD + i, true), true);
+      if (size === records.length) records = twiceAsLong(records);
+      records[size++] = record;
+      return record;
+    },
+
+    numberAt: (record: number): number => viewAt(record).getInt32(bytesAt(record), true),
+
+    /** Whether the record is that of the id in `words` at `id`. */
+    isAt(record: number, words: DataView, id: number): boolean {
+      const view = viewAt(record);
+      const length = words.getInt32(id + 4, true);
+      let at = bytesAt(record) + 4;
+      if (view.getInt32(at, true) !== length) return false;
+      for (let from = id + HEAD, end = from + length; from < end; from += 4) {
+        at += 4;
+        if (view.getInt32(at, true) !== words.getInt32(from, true)) return false;
+      }
+      return true;
+    },
+
+    /** A view of id n, to be read and not kept. */
+    bytesOf(n: number): Uint8Array {
+      if (!(n >= 0 && n < size)) throw new RangeError(`No id has the number ${n}`);
+      const start = bytesAt(records[n]) + RECORD_HEAD;
+      return regions[records[n] >>> REGION_BITS].subarray(start, start + lengthOf(n));
+    },
+
+    /**
+     * The order of ids a and b by their bytes, word by word: the zeros behind a shorter id come before every
+     * byte.
+     */
+    compare(a: number, b: number): number {
+      const [viewA, viewB] = [viewAt(records[a]), viewAt(records[b])];
+      const [atA, atB] = [bytesAt(records[a]) + RECORD_HEAD, bytesAt(records[b]) + RECORD_HEAD];
+      const [lengthA, lengthB] = [lengthOf(a), lengthOf(b)];
+      for (let i = 0; i < Math.min(lengthA, lengthB); i += 4) {
+        const [wordA, wordB] = [viewA.getUint32(atA + i), viewB.getUint32(atB + i)];
+        if (wordA !== wordB) return wordA - wordB;
+      }
+      return lengthA - lengthB;
+    },
+  };
+}
+
+function twiceAsLong(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(array.length * 2);
+  longer.set(array);
+  return longer;
+}

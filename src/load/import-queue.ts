@@ -1,0 +1,37 @@
+/** Runs imports one after the other. */
+import { Problem } from '../errors.ts';
+
+/** How many imports may wait for the one that runs. */
+const MOST_WAITING = 8;
+
+/** A failed import is cleaned up after before the next one begins, which gives its keys to nobody else. */
+export function importQueue(cleanUp: () => Promise<unknown>) {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
+  return {
+    /** Throws a Problem (overloaded) if too many are waiting. */
+    add<T>(work: () => Promise<T>): Promise<T> {
+      if (waiting > MOST_WAITING) {
+        throw new Problem(
+          'overloaded',
+          `${waiting} imports are running or waiting. Try again when some of them are done.`,
+          { retryAfter: 30 },
+        );
+      }
+      waiting++;
+      const result = last.then(work).finally(() => waiting--);
+      last = result.catch(cleanUp);
+      return result;
+    },
+
+    /** Makes the imports that come in wait for something else. */
+    waitFor(work: Promise<unknown>): void {
+      last = work;
+    },
+
+    async whenEmpty(): Promise<void> {
+      await last.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * Puts the rows of a group in the order in which transactions are stored: customer, t_dat, article_id, price,
+ * channel.
+ */
+import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
+import { customerOf, readRow } from './row-memory.ts';
+import type { Group } from './row-groups.ts';
+
+/** Of price (NaN stands for null and comes first) and channel, for rows that are otherwise alike. */
+function compareDetails({ price, sales_channel_id }: TransactionColumns, a: number, b: number): number {
+  const [priceA, priceB] = [price[a], price[b]];
+  if (priceA < priceB || (priceA !== priceA && priceB === priceB)) return -1;
+  if (priceA > priceB || (priceB !== priceB && priceA === priceA)) return 1;
+  return sales_channel_id[a] - sales_channel_id[b];
+}
+
+function compareRows(rows: TransactionColumns, a: number, b: number): number {
+  const byTime = rows.t_dat[a] - rows.t_dat[b];
+  if (byTime !== 0) return byTime;
+  const byArticle = rows.article[a] - rows.article[b];
+  return byArticle !== 0 ? byArticle : compareDetails(rows, a, b);
+}
+
+function swap(rows: TransactionColumns, a: number, b: number): void {
+  const { t_dat, article, price, sales_channel_id } = rows;
+  const [time, articleA, priceA, channel] = [t_dat[a], article[a], price[a], sales_channel_id[a]];
+  t_dat[a] = t_dat[b];
+  article[a] = article[b];
+  price[a] = price[b];
+  sales_channel_id[a] = sales_channel_id[b];
+  t_dat[b] = time;
+  article[b] = articleA;
+  price[b] = priceA;
+  sales_channel_id[b] = channel;
+}
+
+/** Any order: sorts row numbers, then copies the rows. */
+function sortByNumber(rows: TransactionColumns, length: number): void {
+  const order = Uint32Array.from({ length }, (_, row) => row);
+  order.sort((a, b) => compareRows(rows, a, b));
+  for (const column of [rows.t_dat, rows.article, rows.price, rows.sales_channel_id]) {
+    const before = column.slice(0, length);
+    order.forEach((row, i) => (column[i] = before[row]));
+  }
+}
+
+/**
+ * Logs come sorted by date, so that only a few neighbours are swapped: one by one, unless that takes too
+ * long.
+ */
+function sortRows(rows: TransactionColumns): void {
+  let swaps = rows.length * 8;
+  for (let i = 1; i < rows.length; i++) {
+    for (let row = i; row > 0 && compareRows(rows, row - 1, row) > 0; row--, swaps--)
+      swap(rows, row - 1, row);
+    if (swaps < 0) return sortByNumber(rows, rows.length);
+  }
+}
+
+function ranksIn(order: Uint32Array): Uint32Array {
+  const ranks = new Uint32Array(order.length);
+  for (let rank = 0; rank < order.length; rank++) ranks[order[rank]] = rank;
+  return ranks;
+}
+
+/**
+ * Numbers of customers and articles are given in byte order of their ids. Calls `take` with the sorted rows
+ * of one customer of the group after the other, and the customer's rank in `customerOrder`; `article` is then
+ * the article's rank in `articleOrder`. The columns are reused.
+ */
+export function rowSorter(customerOrder: Uint32Array, articleOrder: Uint32Array) {
+  const customerRanks = ranksIn(customerOrder);
+  const articleRanks = ranksIn(articleOrder);
+  const columns = transactionColumns(1024);
+  let indexes = new Uint32Array(0);
+  let order = new Uint32Array(0);
+
+  /** Puts the numbers of the group's rows in order of customers; returns where each customer's begin. */
+  function orderRows({ from, to, length, rows }: Group): Uint32Array {
+    if (length > order.length) [indexes, order] = [new Uint32Array(length), new Uint32Array(length)];
+    const starts = new Uint32Array(to - from + 2);
+    for (let row = 0; row < length; row++) {
+      const index = customerRanks[customerOf(rows, row)] - from;
+      indexes[row] = index;
+      starts[index + 2]++;
+    }
+    for (let i = 2; i < starts.length; i++) starts[i] += starts[i - 1];
+    // starts[i + 1] is where the next row of customer i goes: in the end, where customer i + 1 begins.
+    for (let row = 0; row < length; row++) order[starts[indexes[row] + 1]++] = row;
+    return starts;
+  }
+
+  return (group: Group, take: (rows: TransactionColumns, rank: number) => void): void => {
+    const starts = orderRows(group);
+    for (let i = 0; i < group.to - group.from; i++) {
+      const [from, to] = [starts[i], starts[i + 1]];
+      if (to - from > columns.capacity) growColumns(columns, 2 * (to - from));
+      columns.length = to - from;
+      for (let at = from; at < to; at++) {
+        readRow(group.rows, order[at], columns, at - from);
+        columns.article[at - from] = articleRanks[columns.article[at - from]];
+      }
+      sortRows(columns);
+      take(columns, group.from + i);
+    }
+  };
+}
