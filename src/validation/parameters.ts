@@ -19,7 +19,7 @@ const checks = new WeakMap<TObject, Check>();
 /** The given parameters with times as epoch milliseconds, or all faults. `schema` is that of the preset. */
 export function checkedParameters(schema: TObject, given: Record<string, unknown>): CheckedParameters {
   const faults = checkOf(schema)(given);
-  return faults.length > 0 ? { faults } : { values: withTimes(schema as Schema, given) };
+  return faults.length > 0 ? { faults } : { values: withTimes(schema, given) };
 }
 
 function checkOf(schema: TObject): Check {

@@ -148,5 +148,5 @@ function documentSchema(suffix: string, type: string): FastifySchema {
       },
       ...problems(),
     },
-  } as FastifySchema;
+  };
 }

@@ -70,7 +70,7 @@ const Time = (description: string) =>
 const { examples: _examples, ...columns } = ColumnsQuery as typeof ColumnsQuery & { examples: unknown };
 
 /** Which columns of interactions are wanted. */
-export const columnsField = { columns: Type.Optional(columns as typeof ColumnsQuery) };
+export const columnsField = { columns: Type.Optional(columns) };
 
 /** The columns of a query; undefined for the usual five, which are written faster. Throws Problem. */
 export function columnsOf({ columns: text }: { columns?: string }): InteractionColumn[] | undefined {
