@@ -3,7 +3,12 @@ import { articleStrings, type ArticleStrings } from '../formats/article-strings.
 import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import { BLOCKS_PER_OWNER } from '../storage/block-ids.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
-import { sequenceColumns, decodeBlock, type BlockRecords, type SequenceBlock } from '../storage/sequence-blocks.ts';
+import {
+  sequenceColumns,
+  decodeBlock,
+  type BlockRecords,
+  type SequenceBlock,
+} from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 import type { RowTest } from './filter.ts';

@@ -18,19 +18,36 @@ export function oneId(stores: Stores, noun: Noun, id: string, version: number): 
   return { [ID_COLUMNS[noun]]: id, attributes: stores[noun].attributesOf(key, imports) };
 }
 
+/** Key of a customer for whom a job made rows. */
+export function keyInJob(stores: Stores, customerId: string, jobId: number): number | undefined {
+  const key = stores.customers.keyOf(customerId);
+  return key !== undefined && stores.sequences.blocksOf(key, jobId, -1).length > 0 ? key : undefined;
+}
+
 /** The imports that mention customers or articles. */
 const importsOf = (stores: Stores, noun: Noun, version: number): number[] =>
   (['transactions', noun] as const).flatMap((kind) => stores.imports.visibleAt(kind, version));
 
 export function ids(stores: Stores) {
-  function readJobCustomers({ job_id, dataset_version }: RowQuery, cursor: Cursor, limit: number): RowSlice {
+  function readJobCustomers(
+    { job_id, dataset_version, filter }: RowQuery,
+    cursor: Cursor,
+    limit: number,
+  ): RowSlice {
     const imports = importsOf(stores, 'customers', dataset_version);
-    const found = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
-    const rows = found.map(({ customer_key, customer_id }) => ({
+    const rowOf = (key: number, customer_id: string) => ({
       customer_id,
-      attributes: stores.customers.attributesOf(customer_key, imports),
-    }));
-    return { rows, next: found.length < limit ? null : [found[found.length - 1].block_id] };
+      attributes: stores.customers.attributesOf(key, imports),
+    });
+    if (filter.customer_id !== undefined) {
+      const key = keyInJob(stores, filter.customer_id, job_id);
+      return { rows: key === undefined ? [] : [rowOf(key, filter.customer_id)], next: null };
+    }
+    const found = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
+    return {
+      rows: found.map(({ customer_key, customer_id }) => rowOf(customer_key, customer_id)),
+      next: found.length < limit ? null : [found[found.length - 1].block_id],
+    };
   }
 
   function readLoaded(

@@ -47,7 +47,7 @@ export function rowService(stores: Stores, readers: Readers, parquetFiles: KeptF
   /** Chosen columns take ten times as long: not in this thread, which answers all requests. */
   async function chosenSequence(customerId: string, { frame, ...request }: SequenceRequest) {
     const rows = await readers.call.read.sequence(customerId, request);
-    return rows && frameSequence(rows, request.format === 'json' ? frame : undefined);
+    return rows && frameSequence(rows, { format: request.format, frame });
   }
 
   return {

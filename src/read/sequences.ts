@@ -11,6 +11,7 @@ import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interactio
 import type { Stores } from '../storage/stores.ts';
 import { blockDecoder, knownArticles } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
+import { ownPiece } from './pieces.ts';
 import { jobFacts, succeededJob } from './row-query.ts';
 
 /** Sinks kept for reuse: this many, none larger than this (a sequence of 1,000 interactions takes 200 kB). */
@@ -64,15 +65,16 @@ export function sequences(stores: Stores) {
     /** See the contract; `job_id` is the job that the sequence is from. */
     sequence(
       customerId: string,
-      { jobId, columns, format, frame }: SequenceRequest,
+      request: SequenceRequest,
     ): (Piece & { bytes: Buffer; job_id: number }) | undefined {
+      const { jobId, columns, format } = request;
       const blocks = stores.sequences.sequence(customerId, jobId);
       if (blocks.length === 0) {
         if (jobId !== undefined) succeededJob(stores, jobId);
         return undefined;
       }
       const { job_id } = blocks[0];
-      const [before, after] = frame?.(job_id) ?? ['', ''];
+      const [before, after] = frameOf(request, job_id);
       const out = free.pop() ?? byteSink();
       if (format === 'csv') out.writeString(csvLine(columns ?? INTERACTION_COLUMNS));
       if (format === 'json') out.writeString(`${before}[`);
@@ -91,11 +93,15 @@ export function sequences(stores: Stores) {
 /** Puts the frame of a request around rows from another thread, which a function cannot be sent to. */
 export function frameSequence(
   { job_id, bytes }: { job_id: number; bytes: Uint8Array },
-  frame: SequenceRequest['frame'],
+  request: Pick<SequenceRequest, 'format' | 'frame'>,
 ): Piece & { bytes: Buffer } {
-  const [before, after] = frame?.(job_id) ?? ['', ''];
-  return { bytes: Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]), release: () => undefined };
+  const [before, after] = frameOf(request, job_id);
+  return ownPiece(Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]));
 }
+
+/** What comes before and after the rows: only JSON has a frame. */
+const frameOf = ({ format, frame }: Pick<SequenceRequest, 'format' | 'frame'>, jobId: number) =>
+  (format === 'json' && frame?.(jobId)) || ['', ''];
 
 function highest(keys: Uint32Array, length: number): number {
   let result = 0;

@@ -5,7 +5,7 @@ import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
-import { BELOW_ALL_IDS } from './ids.ts';
+import { BELOW_ALL_IDS, keyInJob } from './ids.ts';
 import type { RowQuery, RowSlice } from './row-query.ts';
 
 const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'price', 'sales_channel_id'];
@@ -60,9 +60,11 @@ export function transactions(stores: Stores) {
     [after]: Cursor,
     imports: number[],
   ): Customer[] {
-    if (filter.customer_id !== undefined) {
-      const key = stores.customers.keyOf(filter.customer_id);
-      return key === undefined || after === END ? [] : [{ key, id: filter.customer_id, after: END }];
+    const { customer_id: id } = filter;
+    if (id !== undefined) {
+      const isOfJob = table === 'job_transactions';
+      const key = isOfJob ? keyInJob(stores, id, job_id) : stores.customers.keyOf(id);
+      return key === undefined || after === END ? [] : [{ key, id, after: END }];
     }
     if (table === 'job_transactions') {
       return stores.sequences

@@ -44,7 +44,7 @@ t.test(
   },
 );
 
-t.test('where there is no room, the one not asked for longest goes', async (t) => {
+t.test('the least recently used file is evicted first', async (t) => {
   const { made, open } = filesOf(t, 29);
   await open(1);
   await open(2);
@@ -59,7 +59,7 @@ t.test('where there is no room, the one not asked for longest goes', async (t) =
   t.strictSame(made, [1, 2, 3, 2, 3]);
 });
 
-t.test('one that is larger than all may be is kept alone', async (t) => {
+t.test('a file larger than the limit is kept on its own', async (t) => {
   const { made, open } = filesOf(t, 5);
   const first = await open(1);
   t.equal(await stringOf(await open(1)), '1111111111');
@@ -69,7 +69,7 @@ t.test('one that is larger than all may be is kept alone', async (t) => {
   t.strictSame(made, [1, 2, 1]);
 });
 
-t.test('a file that goes while it is read is read to its end', async (t) => {
+t.test('a file that is dropped while it is read is read to its end', async (t) => {
   const { files } = filesOf(t, 100);
   const content = randomBytes(3_000_000);
   const file = await files.open(1, async function* () {
@@ -84,7 +84,7 @@ t.test('a file that goes while it is read is read to its end', async (t) => {
   t.ok(Buffer.concat(read).equals(content));
 });
 
-t.test('a file can be read, whatever the moment in which it has to go', async (t) => {
+t.test('a file can be read, whenever it is evicted', async (t) => {
   for (let moment = 0; moment < 20; moment++) {
     const { files, open } = filesOf(t, 10);
     const file = await open(1);

@@ -160,7 +160,7 @@ t.test('a job that is deleted while it is read breaks the download off', async (
   ] as const) {
     const { footfall, job, whole } = await withJob(t, {}, 'training', 900);
     const { pieces } = await footfall.services.rows.download({ ...whole, columns }, format);
-    const download = pieces!()[Symbol.asyncIterator]();
+    const download = pieces()[Symbol.asyncIterator]();
     await download.next();
     t.ok(await footfall.services.jobs.delete(job.id));
     await t.rejects(async () => {

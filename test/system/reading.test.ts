@@ -118,6 +118,18 @@ t.test('a job over everyone', async (t) => {
     }
   });
 
+  t.test("a job's tables hold its own customers only, also behind a filter", async (t) => {
+    const [own, other] = [odd[0], odd[1]];
+    const few = await jobs.create({ customer_ids: [own] }, { waitSeconds: 60 });
+    for (const table of ['job_customers', 'job_transactions'] as const) {
+      const all = await allPages(table, {}, 10, few.job.id);
+      t.ok(all.length > 0);
+      t.same(await allPages(table, { customer_id: own }, 10, few.job.id), all);
+      t.same(await allPages(table, { customer_id: other }, 10, few.job.id), [], `${table} of another`);
+    }
+    t.ok(await jobs.delete(few.job.id));
+  });
+
   t.test('Content-Length is known beforehand, and every range is the same slice of the file', async (t) => {
     const {
       bytes,
@@ -191,15 +203,15 @@ t.test('a job over everyone', async (t) => {
 
   t.test('a sequence with chosen columns is its slice of the file with these columns', async (t) => {
     const columns: InteractionColumn[] = ['event_id', 'prev_article_id', 't_dat', 'split', 'strategy'];
+    const frame = (jobId: number): [string, string] => [`{"job":${jobId},"items":`, '}'];
     for (const customer_id of [lines[0].split(',')[1], ...odd]) {
       const filter = { customer_id };
       for (const format of ['csv', 'ndjson'] as const) {
         const request = { table: 'interactions', job_id: job.id, filter, columns } as const;
         const file = await rows.download(request, format);
-        const sequence = await rows.sequence(customer_id, { jobId: job.id, columns, format });
+        const sequence = await rows.sequence(customer_id, { jobId: job.id, columns, format, frame });
         t.equal(String(sequence?.bytes), Buffer.concat((await file.body().toArray()) as Buffer[]).toString());
       }
-      const frame = (jobId: number): [string, string] => [`{"job":${jobId},"items":`, '}'];
       const json = await rows.sequence(customer_id, { columns, format: 'json', frame });
       const { items } = await rows.page(
         { table: 'interactions', job_id: job.id, filter, columns },
