@@ -102,6 +102,25 @@ export default tseslint.config(
     },
   },
   {
+    // Rules that need types: promises that nobody awaits, and imports that vanish at run time.
+    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // tap waits for the promise of t.test() by itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafePromises: [
+            { from: 'package', package: '@tapjs/core', name: 'PromiseWithSubtest' },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+    },
+  },
+  {
     files: ['src/generate/**/*.ts'],
     rules: {
       'no-restricted-imports': [
@@ -126,25 +145,6 @@ export default tseslint.config(
         { object: 'performance', property: 'now', message: 'Time comes from the data.' },
       ],
       'no-restricted-globals': ['error', { name: 'process', message: 'generate/ is pure.' }],
-    },
-  },
-  {
-    // Rules that need types: promises that nobody awaits, and imports that vanish at run time.
-    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      // tap waits for the promise of t.test() by itself.
-      '@typescript-eslint/no-floating-promises': [
-        'error',
-        {
-          allowForKnownSafePromises: [
-            { from: 'package', package: '@tapjs/core', name: 'PromiseWithSubtest' },
-          ],
-        },
-      ],
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
     },
   },
 );

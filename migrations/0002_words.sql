@@ -19,16 +19,15 @@ ALTER TABLE jobs DROP COLUMN catalogue_digest;
 -- What a report needs that is not in the rows: how many ignores found no article, and for how many customers.
 ALTER TABLE jobs ADD COLUMN ignores_missing INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE jobs ADD COLUMN customers_short_of_ignores INTEGER NOT NULL DEFAULT 0;
--- The report's verdict over all features; null until the report is made.
+-- The worst verdict of the report's features, apart from those meant to separate; null until it is made.
 ALTER TABLE jobs ADD COLUMN verdict TEXT CHECK (verdict IN ('ok', 'warning', 'leak'));
 
 UPDATE jobs SET
   ignores_missing = report ->> '$.counts.ignores_missing',
   customers_short_of_ignores = report ->> '$.counts.customers_short_of_ignores',
-  verdict = (
-    SELECT CASE max(CASE f.value ->> '$.verdict' WHEN 'leak' THEN 2 WHEN 'warning' THEN 1 END)
-             WHEN 2 THEN 'leak' WHEN 1 THEN 'warning' ELSE 'ok' END
-      FROM json_each(report, '$.leak_audit.features') f)
+  verdict = CASE WHEN json_array_length(report, '$.leak_audit.leaks') > 0 THEN 'leak'
+                 WHEN json_array_length(report, '$.leak_audit.warnings') > 0 THEN 'warning'
+                 ELSE 'ok' END
   FROM job_reports WHERE job_id = jobs.id;
 
 -- Reports that are still to be made, and which version of the data set they read.

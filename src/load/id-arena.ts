@@ -4,6 +4,7 @@
  * are in words of four bytes.
  */
 import { Problem } from '../errors.ts';
+import { roomIn } from '../storage/encoded/columns.ts';
 import { HEAD, wordBytes } from './id-words.ts';
 
 const REGION_BITS = 20;
@@ -11,39 +12,45 @@ const REGION_WORDS = 1 << REGION_BITS;
 /** Number and length, in front of the bytes. */
 const RECORD_HEAD = 8;
 
-export type IdArena = ReturnType<typeof idArena>;
-
-/** Throws a Problem (too_large) once the ids take more than `maxBytes`. */
-export function idArena(maxBytes: number) {
+/** Memory that grows by regions. Throws a Problem (too_large) once the ids take more than `maxBytes`. */
+function regionMemory(maxBytes: number) {
   const regions: Uint8Array[] = [];
   const views: DataView[] = [];
   /** The next free word; begins at the end of a region, so that the first id takes a new one. */
   let free = 0;
-  let size = 0;
   let bytesTaken = 0;
+
+  return {
+    regionAt: (record: number) => regions[record >>> REGION_BITS],
+    viewAt: (record: number) => views[record >>> REGION_BITS],
+
+    /** Offset of a new record for an id of `length` bytes, all of it in one region. */
+    reserve(length: number): number {
+      if (bytesTaken + length > maxBytes)
+        throw new Problem('too_large', `The different ids take more than ${maxBytes} bytes together.`);
+      bytesTaken += length;
+      const needed = (RECORD_HEAD + length) >>> 2;
+      if ((free & (REGION_WORDS - 1)) + needed > REGION_WORDS || free === regions.length * REGION_WORDS) {
+        free = regions.length * REGION_WORDS;
+        const region = new Uint8Array(REGION_WORDS * 4);
+        regions.push(region);
+        views.push(new DataView(region.buffer));
+      }
+      const record = free;
+      free += needed;
+      return record;
+    },
+  };
+}
+
+export function idArena(maxBytes: number) {
+  const { regionAt, viewAt, reserve } = regionMemory(maxBytes);
+  let size = 0;
   /** Offset of each id's record. */
   let records = new Uint32Array(1024);
 
-  const viewAt = (record: number) => views[record >>> REGION_BITS];
   const bytesAt = (record: number) => (record & (REGION_WORDS - 1)) << 2;
   const lengthOf = (n: number) => viewAt(records[n]).getInt32(bytesAt(records[n]) + 4, true);
-
-  /** Offset of a new record for an id of `length` bytes, all of it in one region. */
-  function reserve(length: number): number {
-    if (bytesTaken + length > maxBytes)
-      throw new Problem('too_large', `The different ids take more than ${maxBytes} bytes together.`);
-    bytesTaken += length;
-    const needed = (RECORD_HEAD + length) >>> 2;
-    if ((free & (REGION_WORDS - 1)) + needed > REGION_WORDS || free === regions.length * REGION_WORDS) {
-      free = regions.length * REGION_WORDS;
-      const region = new Uint8Array(REGION_WORDS * 4);
-      regions.push(region);
-      views.push(new DataView(region.buffer));
-    }
-    const record = free;
-    free += needed;
-    return record;
-  }
 
   return {
     get size() {
@@ -60,7 +67,7 @@ export function idArena(maxBytes: number) {
       view.setInt32(at + 4, length, true);
       for (let i = 0; i < length; i += 4)
         view.setInt32(at + RECORD_HEAD + i, words.getInt32(id + HEAD + i, true), true);
-      if (size === records.length) records = twiceAsLong(records);
+      records = roomIn(records, size + 1);
       records[size++] = record;
       return record;
     },
@@ -84,7 +91,7 @@ export function idArena(maxBytes: number) {
     bytesOf(n: number): Uint8Array {
       if (!(n >= 0 && n < size)) throw new RangeError(`No id has the number ${n}`);
       const start = bytesAt(records[n]) + RECORD_HEAD;
-      return regions[records[n] >>> REGION_BITS].subarray(start, start + lengthOf(n));
+      return regionAt(records[n]).subarray(start, start + lengthOf(n));
     },
 
     /**
@@ -102,10 +109,4 @@ export function idArena(maxBytes: number) {
       return lengthA - lengthB;
     },
   };
-}
-
-function twiceAsLong(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const longer = new Uint32Array(array.length * 2);
-  longer.set(array);
-  return longer;
 }

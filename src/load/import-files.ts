@@ -1,9 +1,9 @@
 /** Files below IMPORT_DIR: finds one by the path a client gave, and never one outside. */
-import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
+import { fileBody } from './file-body.ts';
 
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 
@@ -36,7 +36,7 @@ export async function openImportFile(path: string): Promise<{ body: Readable; gz
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return {
-      body: createReadStream(path, { highWaterMark: 2 ** 20 }),
+      body: fileBody(path),
       gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b,
     };
   } finally {

@@ -41,23 +41,24 @@ export function idHashes(
 }
 
 /**
- * A row's hash is the mix of a sum of multiples of its words. The factors are odd and without a pattern: the
- * first 32-bit words of the fractions of square roots of primes (as in SHA-256), made odd; lane one, then
- * lane two.
+ * A row's hash is the mix of a sum of multiples of its words: time, price and channel. The factors are odd
+ * and without a pattern: the first 32-bit words of the fractions of square roots of primes (as in SHA-256),
+ * made odd; lane one, then lane two.
  */
-function firstHash(ids: number, t0: number, t1: number, p0: number, p1: number, channel: number): number {
-  const time = Math.imul(t0, 0x3c6ef373) + Math.imul(t1, 0x510e527f);
-  const price = Math.imul(p0, 0x1f83d9ab) + Math.imul(p1, 0xcbbb9d5d);
+function firstHash(ids: number, words: Int32Array, channel: number): number {
+  const time = Math.imul(words[0], 0x3c6ef373) + Math.imul(words[1], 0x510e527f);
+  const price = Math.imul(words[2], 0x1f83d9ab) + Math.imul(words[3], 0xcbbb9d5d);
   return finish((ids + time + price + Math.imul(channel, 0x9159015b)) | 0);
 }
 
-function secondHash(ids: number, t0: number, t1: number, p0: number, p1: number, channel: number): number {
-  const time = Math.imul(t0, 0xa54ff53b) + Math.imul(t1, 0x9b05688d);
-  const price = Math.imul(p0, 0x5be0cd19) + Math.imul(p1, 0x629a292b);
+function secondHash(ids: number, words: Int32Array, channel: number): number {
+  const time = Math.imul(words[0], 0xa54ff53b) + Math.imul(words[1], 0x9b05688d);
+  const price = Math.imul(words[2], 0x5be0cd19) + Math.imul(words[3], 0x629a292b);
   return finish((ids + time + price + Math.imul(channel, 0x152fecd9)) | 0);
 }
 
 export function multisetSum() {
+  /** t_dat and price of a row. */
   const numbers = new Float64Array(2);
   const words = new Int32Array(numbers.buffer);
   const lanes = new Int32Array(2);
@@ -75,15 +76,11 @@ export function multisetSum() {
       for (let i = 0; i < length; i++) {
         numbers[0] = t_dat[i];
         numbers[1] = price[i] !== price[i] ? -1e300 : price[i] + 0; // one bit pattern for null, and for zero
-        const t0 = words[0];
-        const t1 = words[1];
-        const p0 = words[2];
-        const p1 = words[3];
         const at = article[i] * 2;
         const firstIds = (customers[customer * 2] + Math.imul(articles[at], 0x6a09e667)) | 0;
         const secondIds = (customers[customer * 2 + 1] + Math.imul(articles[at + 1], 0xbb67ae85)) | 0;
-        first = (first + firstHash(firstIds, t0, t1, p0, p1, sales_channel_id[i])) | 0;
-        second = (second + secondHash(secondIds, t0, t1, p0, p1, sales_channel_id[i])) | 0;
+        first = (first + firstHash(firstIds, words, sales_channel_id[i])) | 0;
+        second = (second + secondHash(secondIds, words, sales_channel_id[i])) | 0;
       }
       lanes[0] += first;
       lanes[1] += second;

@@ -83,7 +83,7 @@ export const Import = Type.Object(
     rows_rejected: Count('Bad rows so far', 0),
     rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
       description:
-        'Rows per second over the whole import so far, storing included; null before the first row',
+        'Rows loaded per second from created_at to finished_at, or until now; null at the beginning',
       examples: [1000000],
     }),
     created_at: Timestamp('When it started'),

@@ -177,7 +177,7 @@ export const Job = Type.Object(
     }),
     verdict: Type.Union([Verdict, Type.Null()], {
       description:
-        "The report's verdict over all features: `ok`, `warning` or `leak`; null until the report is made",
+        "The worst verdict of the report's features, apart from those meant to separate; null until it is made",
       examples: ['ok'],
     }),
     links: JobLinks,

@@ -1,6 +1,7 @@
 /**
- * All that counting needs to know of an article, and counts of it, side by side in one line of the processor's cache:
- * the articles of a sequence are scattered over the catalogue, and fetching their records is the most expensive part.
+ * All that counting needs to know of an article, and counts of it, side by side in one line of the
+ * processor's cache: the articles of a sequence are scattered over the catalogue, and fetching their
+ * records is the most expensive part.
  */
 import { DAY } from './bins.ts';
 

@@ -1,9 +1,10 @@
 /**
- * How well a feature alone tells two labels apart. The AUC is the probability that a row of the one label has a
- * higher value than a row of the other, a tie counting half: 0.5 is a coin, 1 (or 0) a perfect separation.
+ * How well a feature alone tells two labels apart. The AUC is the probability that a row of the one label
+ * has a higher value than a row of the other, a tie counting half: 0.5 is a coin, 1 (or 0) a perfect
+ * separation.
  *
- * From bins it is exact but for rows of both labels in one bin whose order is not known; those pairs count half, so
- * the error is at most half of their share, which is stated.
+ * From bins it is exact but for rows of both labels in one bin whose order is not known; those pairs count
+ * half, so the error is at most half of their share, which is stated.
  */
 import { cellsOf, rowsWith, type Cells, type Distribution } from './distribution.ts';
 import { HALVES, SCORES } from './counts.ts';
@@ -69,10 +70,11 @@ const ROWS_IN_GROUP = 50;
 const MOST_GROUPS = 256;
 
 /**
- * The AUC that a model reaches which may use the feature in any way ("the hour is 0", "the minute is 0 or 30"): its
- * values are ordered by the share of the one label among them. Such an order, learnt from the very rows it is tested
- * on, would find something in pure chance. So it is learnt from one half of the customers and tested on the other,
- * and the other way round; values with few rows are taken together with their neighbours.
+ * The AUC that a model reaches which may use the feature in any way ("the hour is 0", "the minute is 0 or
+ * 30"): its values are ordered by the share of the one label among them. Such an order, learnt from the
+ * very rows it is tested on, would find something in pure chance. So it is learnt from one half of the
+ * customers and tested on the other, and the other way round; values with few rows are taken together with
+ * their neighbours.
  */
 export function bestAuc(feature: Distribution, positive: number, negative: number): number {
   if (!feature.hasHalves) return 0;

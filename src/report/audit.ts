@@ -125,9 +125,11 @@ function worstOf(verdicts: (Verdict | null)[]): Verdict | null {
   return (['leak', 'warning', 'ok'] as const).find((verdict) => verdicts.includes(verdict)) ?? null;
 }
 
-/** The worst verdict of any feature, whether it is meant to separate or not. */
-export const verdictOf = ({ leak_audit }: Report): Verdict =>
-  worstOf(leak_audit.features.map(({ verdict }) => verdict)) ?? 'ok';
+/** The worst verdict of the features that are not meant to separate. */
+export function verdictOf({ leak_audit: { leaks, warnings } }: Report): Verdict {
+  if (leaks.length > 0) return 'leak';
+  return warnings.length > 0 ? 'warning' : 'ok';
+}
 
 function summed(features: FeatureAudit[], thresholds: Thresholds): LeakAudit {
   const named = (test: (feature: FeatureAudit) => boolean) =>

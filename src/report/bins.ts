@@ -1,9 +1,11 @@
 /**
- * Bins for numbers whose size varies by powers of ten: narrow for small numbers, wide for large ones, and always
- * the same share of the number. Found with a few integer instructions, because every row needs several.
+ * Bins for numbers whose size varies by powers of ten: narrow for small numbers, wide for large ones, and
+ * always the same share of the number. Found with a few integer instructions, because every row needs
+ * several.
  *
- * A number's bin is its exponent and the first bits of its mantissa, so that `2^bits` bins lie between one power
- * of two and the next. Small numbers have bins of their own. `| 0` keeps the engine from doubles and checks.
+ * A number's bin is its exponent and the first bits of its mantissa, so that `2^bits` bins lie between one
+ * power of two and the next. Small numbers have bins of their own. `| 0` keeps the engine from doubles and
+ * checks.
  */
 
 export const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 /**
- * Why a feature separates, and what cures it: one sentence each, for every feature and preset. The rules they speak
- * of are those of generate/notebook.ts and generate/session.
+ * Why a feature separates, and what cures it: one sentence each, for every feature and preset. The rules
+ * they speak of are those of generate/notebook.ts and generate/session.
  */
 import type { FeatureName, Verdict } from '../model/report.ts';
 
@@ -18,8 +18,8 @@ const FUTURE =
   'It tells what the customer buys at other times, mostly later ones, so it must not be given to a model as a feature.';
 
 /**
- * In a log of fewer days a large part of the purchases is the first sale of its article, which is what the age is
- * counted from: that says nothing about preference.
+ * In a log of fewer days a large part of the purchases is the first sale of its article, which is what the
+ * age is counted from: that says nothing about preference.
  */
 const DAYS_FOR_AGES = 60;
 

@@ -1,6 +1,6 @@
 /**
- * The loops that run over every row of a job, one customer's after the other's. Several short ones instead of a long
- * one: a sequence stays in the processor's first cache from one to the next.
+ * The loops that run over every row of a job, one customer's after the other's. Several short ones instead
+ * of a long one: a sequence stays in the processor's first cache from one to the next.
  */
 import * as articleRecords from './article-records.ts';
 import * as bins from './bins.ts';
@@ -8,7 +8,8 @@ import { countBin, durationBin } from './bins.ts';
 import * as counters from './counts.ts';
 import type { Counters, ReportCounts } from './counts.ts';
 
-// The engine folds constants of this module into its code, but loads imported ones at each use: a sixth of the time.
+// The engine folds constants of this module into its code, but loads imported ones at each use: a sixth of
+// the time.
 const { AGE_BINS, AGE_BITS, CELLS, HALF_CELLS, LAST_DWELL, ON_SALE, PAIR_CELLS, POSITION_BITS } = counters;
 const { RELATIVE_BINS, SAME_ARTICLE, SESSION_GAP, SHORT, SHORT_BINS, SIZE_BINS, SIZE_BITS, TIED } = counters;
 const { BOUGHT, FIRST_TICK, FIRST_DAY, LAST_DAY, RECORD, ROWS } = articleRecords;
@@ -76,8 +77,8 @@ function countTimes(
   for (let i = 0; i < length; i++) {
     const label = cell + score[i];
     const since = t_dat[i] - time_start;
-    const hours = Math.floor(since / HOUR);
-    time[Math.floor(since / time_unit) * CELLS + label]++;
+    const hours = (since / HOUR) | 0;
+    time[((since / time_unit) | 0) * CELLS + label]++;
     hour[(hours % 24) * CELLS + label]++;
     const rest = (since - hours * HOUR) | 0;
     if (rest === 0) continue;
@@ -207,7 +208,10 @@ function dropPurchases(records: Int32Array, { article }: ReportedInteractions, p
   for (const i of purchases) records[article[i] * RECORD + BOUGHT] = 0;
 }
 
-/** Without branches where the processor could only guess: it would have to fetch the record first to find out. */
+/**
+ * Without branches where the processor could only guess: it would have to fetch the record first to find
+ * out.
+ */
 function countArticles(
   counts: ReportCounts,
   cell: number,

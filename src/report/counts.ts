@@ -1,7 +1,7 @@
 /**
- * What a report is made from: counters in plain arrays, all of one thread. A counter is a double, exact up to 2^53.
- * Their size doesn't depend on the number of rows: with H&M's two years and 105,000 articles 9 MB, of which the
- * articles take 3.4 MB and the hours 1.1 MB.
+ * What a report is made from: counters in plain arrays, all of one thread. A counter is a double, exact up
+ * to 2^53. Their size doesn't depend on the number of rows: with H&M's two years and 105,000 articles 9 MB,
+ * of which the articles take 3.4 MB and the hours 1.1 MB.
  */
 import { articleRecords, type SaleFacts } from './article-records.ts';
 import { countBins, DAY, DURATION_BINS, durationBin, HOUR } from './bins.ts';
@@ -12,11 +12,14 @@ export const SESSION_GAP = 1_800_000;
 /** Values of `interaction_score`. */
 export const SCORES = 3;
 /**
- * Every customer belongs to one of two halves, and rows are counted by half: what separates labels by chance in one
- * half does not do so in the other, which `best_auc` needs (see auc.ts).
+ * Every customer belongs to one of two halves, and rows are counted by half: what separates labels by
+ * chance in one half does not do so in the other, which `best_auc` needs (see auc.ts).
  */
 export const HALVES = 2;
-/** A bin has this many counters: half * HALF_CELLS + score. Powers of two, so that they are found by shifting. */
+/**
+ * A bin has this many counters: half * HALF_CELLS + score. Powers of two, so that they are found by
+ * shifting.
+ */
 export const HALF_CELLS = 4;
 export const CELLS = HALVES * HALF_CELLS;
 /** A bin of gaps has this many: (half * HALF_CELLS + score of the row before) * HALF_CELLS + score. */
@@ -34,7 +37,9 @@ export const SIZE_BINS = countBins(LONGEST, SIZE_BITS);
 export const AGE_BITS = 8;
 export const AGE_BINS = countBins(2 ** 31 - 1, AGE_BITS);
 
-/** Sequences of up to SHORT rows have a bin for each position, longer ones share bins of 1 / RELATIVE_BINS. */
+/**
+ * Sequences of up to SHORT rows have a bin for each position, longer ones share bins of 1 / RELATIVE_BINS.
+ */
 export const SHORT = 64;
 export const SHORT_BINS = (SHORT * (SHORT + 1)) / 2;
 export const RELATIVE_BINS = 512;
@@ -68,7 +73,10 @@ export interface ReportCounts {
   /** Durations: first those of 0 and more, then the negative ones. */
   before_last: Counters;
   after_first: Counters;
-  /** Ages of articles in ticks of `age_tick` ms: first those of 0 and more, then the negative ones from -1 downwards. */
+  /**
+   * Ages of articles in ticks of `age_tick` ms: first those of 0 and more, then the negative ones from -1
+   * downwards.
+   */
   age: Counters;
   age_tick: number;
   position: Counters;
@@ -126,12 +134,18 @@ export function emptyCounts({ first_t_dat, last_t_dat }: DataSpan, facts: SaleFa
   };
 }
 
-/** Width of the bins of time for a log of `span` ms: a minute up to 69 days, an hour up to 11 years, else a day. */
+/**
+ * Width of the bins of time for a log of `span` ms: a minute up to 69 days, an hour up to 11 years, else a
+ * day.
+ */
 function timeUnit(span: number): number {
   return [60_000, HOUR].find((unit) => span / unit <= 100_000) ?? DAY;
 }
 
-/** Seconds in 31 bits reach 68 years; ages in the rare logs for which that is too short are counted in ticks of 4 s. */
+/**
+ * Seconds in 31 bits reach 68 years; ages in the rare logs for which that is too short are counted in ticks
+ * of 4 s.
+ */
 const ageTick = (span: number): number => (span < 40 * 366 * DAY ? 1000 : 4000);
 
 /** Days by which the bins of time are extended towards the past at a time. */

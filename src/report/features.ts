@@ -131,8 +131,8 @@ function gaps({ gaps: counters }: ReportCounts, totals: Cells, isNext: boolean, 
 }
 
 /**
- * From 0, the customer's first row, to 1, its last; 0 for an only one. Exact positions in short sequences that lie in
- * the same bin as long ones lose their exactness.
+ * From 0, the customer's first row, to 1, its last; 0 for an only one. Exact positions in short sequences
+ * that lie in the same bin as long ones lose their exactness.
  */
 function relativePositions({ relative, most }: ReportCounts, totals: Cells): Distribution {
   const bins = new Map<number, Bin>();

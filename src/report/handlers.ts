@@ -1,6 +1,6 @@
 /**
- * Makes a job's report from its stored rows, in the thread that these handlers are composed into. Between two calls of
- * `count` the thread is free for other work. The only file of report/ that reads from storage.
+ * Makes a job's report from its stored rows, in the thread that these handlers are composed into. Between
+ * two calls of `count` the thread is free for other work. The only file of report/ that reads from storage.
  */
 import type { Verdict } from '../model/report.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
@@ -24,7 +24,10 @@ export function reportHandlers(stores: Stores) {
   const reports = new Map<number, ReturnType<typeof reportInProgress>>();
 
   return {
-    /** Prepares the report of a succeeded job. Its version of the data set must still have its `article_sales`. */
+    /**
+     * Prepares the report of a succeeded job. Its version of the data set must still have its
+     * `article_sales`.
+     */
     begin(jobId: number): void {
       reports.set(jobId, reportInProgress(stores, stores.jobs.row(jobId)!));
     },
@@ -64,7 +67,9 @@ function reportInProgress(stores: Stores, job: JobRow) {
   /** Rows of one customer, whose blocks may go on. */
   const rows = { ...sequenceColumns(1024), length: 0 };
 
-  /** Looks for the articles that the customers have bought: every purchase of theirs is a row with score 2. */
+  /**
+   * Looks for the articles that the customers have bought: every purchase of theirs is a row with score 2.
+   */
   function findBought(blocks: CountedBlock[]): void {
     for (const block of blocks) addArticlesWith(2, block, bought);
     if (blocks.length === BLOCKS_IN_SLICE && bought.size < sold.length) return;
@@ -122,7 +127,10 @@ function contextOf(row: JobRow): Pick<ReportContext, 'job' | 'untold'> {
   };
 }
 
-/** Sales of these articles by rank, the order of `keys`, and the ranks by key. Ranks decide in which half a customer is. */
+/**
+ * Sales of these articles by rank, the order of `keys`, and the ranks by key. Ranks decide in which half a
+ * customer is.
+ */
 function salesByRank(
   stores: Stores,
   keys: number[],

@@ -11,7 +11,10 @@ interface Frame {
   unit: string;
   /** Values in the histogram's unit for one of the feature. */
   scale?: number;
-  /** Edges in the histogram's unit, ascending; bins lie between two of them, and outside the first and the last. */
+  /**
+   * Edges in the histogram's unit, ascending; bins lie between two of them, and outside the first and the
+   * last.
+   */
   edges: number[];
   labels?: string[];
 }
@@ -80,8 +83,8 @@ export function histogramsOf(features: Record<string, Distribution>): Histogram[
 }
 
 /**
- * A fine bin goes where its largest value belongs, since values that are common, like whole hours and days, are the
- * largest of their bins or alone in them; others may be off by 0.8 % of themselves.
+ * A fine bin goes where its largest value belongs, since values that are common, like whole hours and days,
+ * are the largest of their bins or alone in them; others may be off by 0.8 % of themselves.
  */
 function histogram({ bins }: Distribution, frame: Frame): Histogram {
   const { name, title, unit, scale = 1, edges } = frame;

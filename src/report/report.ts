@@ -25,8 +25,8 @@ export interface ReportContext {
 }
 
 /**
- * Takes 20 to 130 ms, the latter with 100,000 articles. Jobs without rows, articles or customers have a report, too:
- * what it cannot tell is null.
+ * Takes 20 to 130 ms, the latter with 100,000 articles. Jobs without rows, articles or customers have a
+ * report, too: what it cannot tell is null.
  */
 export function reportOf(counts: ReportCounts, context: ReportContext): Report {
   const { job, untold, facts, span, thresholds = DEFAULT_THRESHOLDS } = context;

@@ -1,6 +1,6 @@
 /**
- * Opens the SQLite file. One connection per thread: the writer thread opens it for writing and migrates it, everybody
- * else read-only. Nothing here knows of tables.
+ * Opens the SQLite file. One connection per thread: the writer thread opens it for writing and migrates it,
+ * everybody else read-only. Nothing here knows of tables.
  */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,8 +16,9 @@ const PAGE_BYTES = 16_384;
 const CHECKPOINT_BYTES = 32 * 2 ** 20;
 
 /**
- * Claims the database for this process, until it ends in whatever way: a second one would take the first one's running
- * jobs for abandoned. It is a lock on a file beside it, so that other SQLite clients can read the database meanwhile.
+ * Claims the database for this process, until it ends in whatever way: a second one would take the first
+ * one's running jobs for abandoned. It is a lock on a file beside it, so that other SQLite clients can read
+ * the database meanwhile.
  */
 export function claimDatabase(path: string): Database {
   mkdirSync(dirname(path), { recursive: true });
@@ -28,18 +29,23 @@ export function claimDatabase(path: string): Database {
   } catch (error) {
     lock.close();
     throw new Error(
-      `${path} is in use by another footfall process. Stop that one, send it your request over HTTP, or name another file in DATABASE.`,
+      `${path} is in use by another footfall process. Stop that one, send it your request over HTTP, ` +
+        'or name another file in DATABASE.',
       { cause: error },
     );
   }
 }
 
-/** From this size on the WAL is emptied by force: readers that follow one another without a gap would let it grow. */
+/**
+ * From this size on the WAL is emptied by force: readers that follow one another without a gap would let it
+ * grow.
+ */
 const WAL_BYTES = 96 * 2 ** 20;
 
 /**
- * For the writer, after each piece of work: if the WAL has grown, waits for the reads that are under way (some
- * milliseconds each; new ones do not need the WAL) and begins it anew, so that it stays below about WAL_BYTES.
+ * For the writer, after each piece of work: if the WAL has grown, waits for the reads that are under way
+ * (some milliseconds each; new ones do not need the WAL) and begins it anew, so that it stays below about
+ * WAL_BYTES.
  */
 export function keepWalSmall(db: Database): void {
   const size = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
@@ -52,7 +58,8 @@ export function openForWriting(path: string): Database {
   db.pragma(`page_size = ${PAGE_BYTES}`); // these two take effect on a new file only
   db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');
-  // NORMAL keeps the file consistent through any crash; a power cut may lose the last commits, which a job makes again.
+  // NORMAL keeps the file consistent through any crash; a power cut may lose the last commits, which a job
+  // makes again.
   db.pragma('synchronous = NORMAL');
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES}`);
   db.pragma(`journal_size_limit = ${CHECKPOINT_BYTES * 2}`);
@@ -68,7 +75,9 @@ export function openForReading(path: string, cacheBytes = 16 * 2 ** 20): Databas
   return db;
 }
 
-/** Runs the numbered files of migrations/ that this database has not seen, each in a transaction of its own. */
+/**
+ * Runs the numbered files of migrations/ that this database has not seen, each in a transaction of its own.
+ */
 function migrate(db: Database): void {
   const folder = join(packageRoot, 'migrations');
   const files = readdirSync(folder)
@@ -77,8 +86,8 @@ function migrate(db: Database): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > files.length) {
     throw new Error(
-      `The database was written by a newer footfall (its version is ${version}, this program knows ${files.length}). ` +
-        'Update the program, or name another file in DATABASE.',
+      `The database was written by a newer footfall: its version is ${version}, this program knows up to ` +
+        `${files.length}. Update the program, or name another file in DATABASE.`,
     );
   }
   files.slice(version).forEach((name, index) => {

@@ -1,6 +1,6 @@
 /**
- * Versions of the data set. Every import that succeeds makes a new one: a queued or running job goes on reading the
- * version it was asked for with, whatever is loaded meanwhile.
+ * Versions of the data set. Every import that succeeds makes a new one: a queued or running job goes on
+ * reading the version it was asked for with, whatever is loaded meanwhile.
  */
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
@@ -11,7 +11,9 @@ export interface DatasetVersion extends Dataset {
   version: number;
   /** 1: all times are midnights. */
   dates_only: number;
-  /** Over the sets of customers that were loaded from files: with `fingerprint` it tells who can be sampled. */
+  /**
+   * Over the sets of customers that were loaded from files: with `fingerprint` it tells who can be sampled.
+   */
   customers_fingerprint: string;
 }
 
@@ -30,8 +32,8 @@ const EMPTY: DatasetVersion = {
 };
 
 /**
- * SHA-256 over the lane-wise sum (modulo 2^32) of the imports' content sums, so that neither order nor files matter.
- * A sum is eight hexadecimal digits a lane, see load/multiset-sum.ts.
+ * SHA-256 over the lane-wise sum (modulo 2^32) of the imports' content sums, so that neither order nor files
+ * matter. A sum is eight hexadecimal digits a lane, see load/multiset-sum.ts.
  */
 function fingerprintOf(kind: string, sums: string[]): string {
   const lanes: number[] = [];
@@ -48,7 +50,8 @@ function fingerprintOf(kind: string, sums: string[]): string {
 
 export function datasetStore(db: Database) {
   const at = db.prepare<[number], DatasetVersion>(
-    `SELECT version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports, dates_only, fingerprint,
+    `SELECT version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports,
+      dates_only, fingerprint,
             customers_fingerprint FROM dataset_versions WHERE version <= ? ORDER BY version DESC LIMIT 1`,
   );
   return {
@@ -74,13 +77,15 @@ export interface ImportSummary extends Counts {
 export type Counts = Pick<Dataset, 'customers' | 'buyers' | 'articles'>;
 
 /**
- * Counts customers, buyers and articles as they will be when `importId` (of `kind`, replacing the others of its kind
- * or not) counts too. Runs for about a second at a million customers: not for the HTTP or the writer thread.
+ * Counts customers, buyers and articles as they will be when `importId` (of `kind`, replacing the others of
+ * its kind or not) counts too. Runs for about a second at a million customers: not for the HTTP or the writer
+ * thread.
  */
 export function countAs(db: Database, importId: number, kind: string, replace: boolean): Counts {
   const ids = db
     .prepare<[number, string, number], number>(
-      `SELECT id FROM imports WHERE id = ? OR (state = 'succeeded' AND visible_until IS NULL AND NOT (kind = ? AND ?)) ORDER BY id`,
+      `SELECT id FROM imports WHERE id = ? OR (state = 'succeeded' AND visible_until IS NULL
+        AND NOT (kind = ? AND ?)) ORDER BY id`,
     )
     .pluck()
     .all(importId, kind, replace ? 1 : 0);
@@ -93,7 +98,8 @@ export function countAs(db: Database, importId: number, kind: string, replace: b
   const onlyDescribed = (noun: string, table: string) =>
     count(
       `SELECT count(DISTINCT d.${noun}_key) FROM ${noun}_attributes d WHERE d.import_id IN ${visible}
-          AND NOT EXISTS (SELECT 1 FROM ${table} o WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN ${visible})`,
+          AND NOT EXISTS (SELECT 1 FROM ${table} o
+            WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN ${visible})`,
     );
   const buyers = occurring('customer', 'transaction_blocks');
   return {
@@ -106,14 +112,16 @@ export function countAs(db: Database, importId: number, kind: string, replace: b
 export function datasetWrites(db: Database) {
   const { current } = datasetStore(db);
   const succeed = db.prepare(
-    `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read, rows_read = @rows_read,
-       rows_loaded = @rows_loaded, rows_rejected = @rows_rejected, rows_per_second = ${ROWS_PER_SECOND},
-       attribute_columns = @attribute_columns, content_sum = @content_sum, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat, dates_only = @dates_only,
+    `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read,
+       rows_read = @rows_read, rows_loaded = @rows_loaded, rows_rejected = @rows_rejected,
+       rows_per_second = ${ROWS_PER_SECOND}, attribute_columns = @attribute_columns, content_sum = @content_sum,
+       first_t_dat = @first_t_dat, last_t_dat = @last_t_dat, dates_only = @dates_only,
        visible_from = @version WHERE id = @id AND state = 'running'`,
   );
   const retireOthers = db.prepare(
     `UPDATE imports SET visible_until = @version
-      WHERE state = 'succeeded' AND visible_until IS NULL AND id <> @id AND kind = (SELECT kind FROM imports WHERE id = @id)`,
+      WHERE state = 'succeeded' AND visible_until IS NULL AND id <> @id AND kind = (SELECT kind FROM imports
+        WHERE id = @id)`,
   );
   const mode = db.prepare<[number], string>('SELECT mode FROM imports WHERE id = ?').pluck();
   const visible = db.prepare<
@@ -131,14 +139,18 @@ export function datasetWrites(db: Database) {
       WHERE state = 'succeeded' AND visible_until IS NULL ORDER BY id`,
   );
   const insert = db.prepare(
-    `INSERT INTO dataset_versions (version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports,
+    `INSERT INTO dataset_versions (version, transactions, customers, buyers, articles, first_t_dat,
+      last_t_dat, imports,
        dates_only, fingerprint, customers_fingerprint, created_at)
      VALUES (@version, @transactions, @customers, @buyers, @articles, @first_t_dat, @last_t_dat, @imports,
        @dates_only, @fingerprint, @customers_fingerprint, @now)`,
   );
 
   return {
-    /** The one small commit that makes an import's rows visible. False if the import has been cancelled meanwhile. */
+    /**
+     * The one small commit that makes an import's rows visible. False if the import has been cancelled
+     * meanwhile.
+     */
     finish: db.transaction((id: number, summary: ImportSummary): boolean => {
       const now = new Date().toISOString();
       const version = current().version + 1;

@@ -1,7 +1,7 @@
 /**
- * Customers and articles: text id ↔ integer key, and the attributes from their files. An id counts at a version of
- * the data set if one of that version's imports mentions it; keys of ids that no longer count stay, since older jobs
- * use them.
+ * Customers and articles: text id ↔ integer key, and the attributes from their files. An id counts at a
+ * version of the data set if one of that version's imports mentions it; keys of ids that no longer count
+ * stay, since older jobs use them.
  */
 import type { Database } from './database.ts';
 
@@ -17,8 +17,10 @@ const OCCURRENCES = { customer: 'transaction_blocks', article: 'article_sales' }
 
 /** SQL for "this id counts": `?` is the JSON array of the visible imports, twice. */
 const counts = (noun: Noun) =>
-  `(EXISTS (SELECT 1 FROM ${OCCURRENCES[noun]} o WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN (SELECT value FROM json_each(?)))
-     OR EXISTS (SELECT 1 FROM ${noun}_attributes o WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN (SELECT value FROM json_each(?))))`;
+  `(EXISTS (SELECT 1 FROM ${OCCURRENCES[noun]} o
+    WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN (SELECT value FROM json_each(?)))
+     OR EXISTS (SELECT 1 FROM ${noun}_attributes o
+       WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN (SELECT value FROM json_each(?))))`;
 
 export function dictionaryStore(db: Database, noun: Noun) {
   const table = `${noun}s`;
@@ -36,11 +38,13 @@ export function dictionaryStore(db: Database, noun: Noun) {
     )
     .pluck();
   const page = db.prepare<[string, string, string, number], { key: number; id: string }>(
-    `SELECT ${noun}_key AS key, ${noun}_id AS id FROM ${table} d WHERE ${noun}_id > ? AND ${counts(noun)} ORDER BY ${noun}_id LIMIT ?`,
+    `SELECT ${noun}_key AS key, ${noun}_id AS id FROM ${table} d WHERE ${noun}_id > ? AND ${counts(noun)}
+      ORDER BY ${noun}_id LIMIT ?`,
   );
   const attributes = db
     .prepare<[number, string], string>(
-      `SELECT attributes FROM ${noun}_attributes WHERE ${noun}_key = ? AND import_id IN (SELECT value FROM json_each(?))
+      `SELECT attributes FROM ${noun}_attributes WHERE ${noun}_key = ? AND import_id IN (SELECT value
+        FROM json_each(?))
         ORDER BY import_id DESC LIMIT 1`,
     )
     .pluck();
@@ -61,7 +65,9 @@ export function dictionaryStore(db: Database, noun: Noun) {
     /** Key of an id, whether it counts or not. */
     keyOf: (id: string): number | undefined => keyOf.get(id),
     idOf: (key: number): string => idOf.get(key) as string,
-    /** Ids of these keys, which must all be known; a fraction of the time of asking for one after the other. */
+    /**
+     * Ids of these keys, which must all be known; a fraction of the time of asking for one after the other.
+     */
     idsOf: (keys: Uint32Array | number[]): string[] => idsOf.all(`[${keys.join()}]`),
     /** Key of an id that counts with these imports. */
     visibleKeyOf: (id: string, imports: number[]): number | undefined => {
@@ -90,7 +96,8 @@ const NONE = { changes: 0, lastInsertRowid: 0 };
 export function dictionaryWrites(db: Database, noun: Noun) {
   const insert = db.prepare<[string]>(`INSERT INTO ${noun}s (${noun}_id) VALUES (?) ON CONFLICT DO NOTHING`);
   const insertMany = db.prepare<string[]>(
-    `INSERT INTO ${noun}s (${noun}_id) VALUES ${Array.from({ length: IDS_AT_A_TIME }, () => '(?)').join()} ON CONFLICT DO NOTHING`,
+    `INSERT INTO ${noun}s (${noun}_id) VALUES ${Array.from({ length: IDS_AT_A_TIME }, () => '(?)').join()}
+      ON CONFLICT DO NOTHING`,
   );
   const keyOf = db.prepare<[string], number>(`SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_id = ?`).pluck();
   const describe = db.prepare<[number, number, string]>(
@@ -102,7 +109,10 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     return changes === 1 ? Number(lastInsertRowid) : (keyOf.get(id) as number);
   };
 
-  /** Where all of some are new, their keys follow one another; one statement for 64 takes a third of the time of 64. */
+  /**
+   * Where all of some are new, their keys follow one another; one statement for 64 takes a third of the time
+   * of 64.
+   */
   function keysOf(ids: string[]): Uint32Array {
     const keys = new Uint32Array(ids.length);
     for (let from = 0; from < ids.length; from += IDS_AT_A_TIME) {

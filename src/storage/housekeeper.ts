@@ -1,4 +1,6 @@
-/** Removes what belongs to nothing any more and gives the space back, a step at a time, between other writes. */
+/**
+ * Removes what belongs to nothing any more and gives the space back, a step at a time, between other writes.
+ */
 import type { Writer } from './writer-thread.ts';
 
 export interface Housekeeper {

@@ -1,6 +1,6 @@
 /**
- * Imports: the log of what was loaded, and which of it counts. An import's rows are written bit by bit and become
- * visible by one last small commit that gives it `visible_from` (see `finish` in datasets.ts).
+ * Imports: the log of what was loaded, and which of it counts. An import's rows are written bit by bit and
+ * become visible by one last small commit that gives it `visible_from` (see `finish` in datasets.ts).
  */
 import type { Failure } from '../model/field.ts';
 import type { Import, ImportKind } from '../model/import.ts';
@@ -43,7 +43,8 @@ export function importStore(db: Database) {
     `SELECT ${COLUMNS} FROM imports WHERE id < ? ORDER BY id DESC LIMIT ?`,
   );
   const bySha256 = db.prepare<[string, string], { id: number }>(
-    `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded' AND visible_until IS NULL ORDER BY id LIMIT 1`,
+    `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded' AND visible_until IS NULL
+      ORDER BY id LIMIT 1`,
   );
   const rejects = db.prepare<[number, number, number], Reject>(
     'SELECT line, reason, row FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?',
@@ -53,7 +54,8 @@ export function importStore(db: Database) {
     { id: number; attribute_columns: string; swept: number; sha256: string }
   >(
     `SELECT id, attribute_columns, swept, sha256 FROM imports
-      WHERE kind = ? AND state = 'succeeded' AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
+      WHERE kind = ? AND state = 'succeeded' AND visible_from <= ? AND (visible_until IS NULL
+        OR visible_until > ?) ORDER BY id`,
   );
 
   const inState = db.prepare<[], { state: string; count: number }>(
@@ -75,7 +77,10 @@ export function importStore(db: Database) {
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
     visibleAt: (kind: ImportKind, version: number): number[] =>
       visible.all(kind, version, version).map(({ id }) => id),
-    /** Whether the rows of this version are all still there: they go some time after an import has replaced them. */
+    /**
+     * Whether the rows of this version are all still there: they go some time after an import has replaced
+     * them.
+     */
     areKept: (kind: ImportKind, version: number): boolean =>
       visible.all(kind, version, version).every(({ swept }) => swept === 0),
     /** Digests of the files that make up this version, in ascending order. */
@@ -84,7 +89,9 @@ export function importStore(db: Database) {
         .all(kind, version, version)
         .map(({ sha256 }) => sha256)
         .sort(),
-    /** Names of the attribute columns of a kind at this version, in the order in which they were first loaded. */
+    /**
+     * Names of the attribute columns of a kind at this version, in the order in which they were first loaded.
+     */
     attributeColumnsAt: (kind: ImportKind, version: number): string[] => [
       ...new Set(
         visible.all(kind, version, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[]),
@@ -98,17 +105,20 @@ export function importWrites(db: Database) {
   const begin = db.prepare<[string, string, string, string]>(
     `INSERT INTO imports (kind, state, mode, source, created_at, first_customer, first_article)
      VALUES (?, 'running', ?, ?, ?,
-       (SELECT coalesce(max(customer_key), 0) + 1 FROM customers), (SELECT coalesce(max(article_key), 0) + 1 FROM articles))`,
+       (SELECT coalesce(max(customer_key), 0) + 1 FROM customers), (SELECT coalesce(max(article_key), 0) + 1
+         FROM articles))`,
   );
   const progress = db.prepare(
     `UPDATE imports SET bytes_read = @bytes_read, rows_read = @rows_read, rows_loaded = @rows_loaded,
-       rows_rejected = @rows_rejected, rows_per_second = ${ROWS_PER_SECOND} WHERE id = @id AND state = 'running'`,
+       rows_rejected = @rows_rejected, rows_per_second = ${ROWS_PER_SECOND}
+      WHERE id = @id AND state = 'running'`,
   );
   const reject = db.prepare<[number, number, string, string]>(
     'INSERT OR IGNORE INTO import_rejects (import_id, line, reason, row) VALUES (?, ?, ?, ?)',
   );
   const end = db.prepare<[string, string, string | null, number]>(
-    `UPDATE imports SET state = ?, finished_at = ?, error = ?, rows_loaded = 0 WHERE id = ? AND state = 'running'`,
+    `UPDATE imports SET state = ?, finished_at = ?, error = ?, rows_loaded = 0
+      WHERE id = ? AND state = 'running'`,
   );
   const running = db.prepare<[], { id: number }>(`SELECT id FROM imports WHERE state = 'running'`);
 

@@ -17,14 +17,17 @@ export function jobWrites(db: Database) {
        @dataset_fingerprint, @fingerprint, @customers_total, @created_at, @started_at)`,
   );
   const claim = db.prepare<[string, number]>(
-    `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?) WHERE id = ? AND state = 'queued'`,
+    `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?)
+      WHERE id = ? AND state = 'queued'`,
   );
   const plan = db.prepare<[number, number]>('UPDATE jobs SET customers_total = ? WHERE id = ?');
   const succeed = db.prepare<[string, string, number]>(
-    `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ? WHERE id = ? AND state = 'running'`,
+    `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ?
+      WHERE id = ? AND state = 'running'`,
   );
   const fail = db.prepare<[string, string, number]>(
-    `UPDATE jobs SET state = 'failed', finished_at = ?, error = ? WHERE id = ? AND state IN ('queued', 'running')`,
+    `UPDATE jobs SET state = 'failed', finished_at = ?, error = ?
+      WHERE id = ? AND state IN ('queued', 'running')`,
   );
   const cancel = db.prepare<[string, number]>(
     `UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state IN ('queued', 'running')`,
@@ -47,8 +50,8 @@ export function jobWrites(db: Database) {
 
   return {
     /**
-     * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing is stored
-     * and that response is returned.
+     * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing
+     * is stored and that response is returned.
      */
     create: db.transaction(
       (

@@ -38,9 +38,9 @@ export interface JobRow {
 export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };
 
 const COLUMNS = `id, state, selection, seed, preset, parameters, notes, generator_version, dataset_version,
-  dataset_fingerprint, fingerprint, customers_total, customers_done, customers_without_purchases, ignores, clicks,
-  purchases, ignores_missing, customers_short_of_ignores, blocks, csv_bytes, created_at, started_at, finished_at,
-  error, content_digest, verdict`;
+  dataset_fingerprint, fingerprint, customers_total, customers_done, customers_without_purchases, ignores,
+  clicks, purchases, ignores_missing, customers_short_of_ignores, blocks, csv_bytes, created_at, started_at,
+  finished_at, error, content_digest, verdict`;
 
 function shown(selection: FullSelection): BareJob['selection'] {
   if (!('customer_ids' in selection)) return selection;

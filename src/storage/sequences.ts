@@ -27,20 +27,22 @@ export function sequenceStore(db: Database) {
   const ofCustomer = db.prepare<[number, number, number], SequenceBlock>(
     `SELECT ${SERVED} WHERE s.customer_key = ? AND s.job_id = ? AND s.block_id > ? ORDER BY s.block_id`,
   );
-  // One statement for the customer, the job's state and the blocks, since each statement locks the file, which takes
-  // 3 µs. Rows as arrays, with only the columns needed: 7 µs instead of 10.
+  // One statement for the customer, the job's state and the blocks, since each statement locks the file,
+  // which takes 3 µs. Rows as arrays, with only the columns needed: 7 µs instead of 10.
   const sequence = db
     .prepare<[string, number | null], unknown[]>(
       `SELECT ${SEQUENCE_BLOCKS.select('s', OWN_COLUMNS)}
         FROM customers c CROSS JOIN sequence_blocks s ON s.customer_key = c.customer_key
         CROSS JOIN jobs i ON i.id = s.job_id AND i.state = 'succeeded'
        WHERE c.customer_id = ? AND s.job_id = coalesce(?,
-        (SELECT max(j.id) FROM sequence_blocks q CROSS JOIN jobs j ON j.id = q.job_id AND j.state = 'succeeded'
+        (SELECT max(j.id) FROM sequence_blocks q CROSS JOIN jobs j ON j.id = q.job_id
+          AND j.state = 'succeeded'
           WHERE q.customer_key = c.customer_key))
        ORDER BY s.block_id`,
     )
     .raw();
-  // Rows as arrays: as fast as two values for all blocks (see transaction-blocks.ts), since these have many more rows.
+  // Rows as arrays: as fast as two values for all blocks (see transaction-blocks.ts), since these have many
+  // more rows.
   const toCount = (details: string) =>
     db
       .prepare<[number, number, number], unknown[]>(
@@ -73,10 +75,14 @@ export function sequenceStore(db: Database) {
       after.all(blockId, before(jobId + 1), limit),
     /** Blocks of one customer's sequence in a job after a block, in order. */
     blocksOf: (customer: number, jobId: number, blockId: number) => ofCustomer.all(customer, jobId, blockId),
-    /** All blocks of a customer's sequence in a succeeded job, or in the newest one that holds the customer. */
+    /**
+     * All blocks of a customer's sequence in a succeeded job, or in the newest one that holds the customer.
+     */
     sequence: (customerId: string, jobId: number | undefined) =>
       sequence.all(customerId, jobId ?? null).map(ownBlock),
-    /** For counting all rows of a job: its blocks after a block, in order; details are null unless asked for. */
+    /**
+     * For counting all rows of a job: its blocks after a block, in order; details are null unless asked for.
+     */
     blocksToCount: (jobId: number, blockId: number, limit: number, details = false): CountedBlock[] =>
       (details ? withDetails : withoutDetails).all(blockId, before(jobId + 1), limit).map(countedBlock),
     customersAfter: (jobId: number, blockId: number, limit: number) =>
@@ -84,8 +90,8 @@ export function sequenceStore(db: Database) {
     digestsAfter: (jobId: number, blockId: number, limit: number) =>
       digests.all(blockId, before(jobId + 1), limit),
     /**
-     * The last block whose bytes in the CSV begin at or before `offset` (bytes after the header): where reading has to
-     * begin. `start` is the offset of its first byte.
+     * The last block whose bytes in the CSV begin at or before `offset` (bytes after the header): where
+     * reading has to begin. `start` is the offset of its first byte.
      */
     blockAt(jobId: number, blocks: number, offset: number): { block_id: number; start: number } {
       const first = jobId * BLOCKS_PER_OWNER;
@@ -117,12 +123,16 @@ export function sequenceWrites(db: Database) {
     `SELECT blocks, csv_bytes FROM jobs WHERE id = ? AND state = 'running'`,
   );
   const advance = db.prepare(
-    `UPDATE jobs SET customers_done = customers_done + @customers, blocks = blocks + @blocks, csv_bytes = @csv_bytes,
+    `UPDATE jobs SET customers_done = customers_done + @customers, blocks = blocks + @blocks,
+       csv_bytes = @csv_bytes,
        ${ADDED.map((name) => `${name} = ${name} + @${name}`).join(', ')} WHERE id = @id`,
   );
 
   return {
-    /** Adds the next sequences of a running job and moves its progress on, in one commit. False if it runs no more. */
+    /**
+     * Adds the next sequences of a running job and moves its progress on, in one commit. False if it runs no
+     * more.
+     */
     append: db.transaction((jobId: number, chunk: SequenceChunk): boolean => {
       const job = progress.get(jobId);
       if (!job) return false;

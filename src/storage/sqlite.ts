@@ -1,7 +1,7 @@
 /**
- * The binding to SQLite that runs on this Node; this file alone chooses. better-sqlite3 13 needs Node-API 10 and ends
- * the process on a Node without it (20, and 22 before 22.14). 12, compiled with the headers of Node 24.19 or newer, ends
- * it as soon as a statement is collected (nodejs/node#65446).
+ * The binding to SQLite that runs on this Node; this file alone chooses. better-sqlite3 13 needs Node-API 10
+ * and ends the process on a Node without it (20, and 22 before 22.14). 12, compiled with the headers of Node
+ * 24.19 or newer, ends it as soon as a statement is collected (nodejs/node#65446).
  */
 import { createRequire } from 'node:module';
 import type BetterSqlite from 'better-sqlite3';
@@ -14,7 +14,8 @@ function load(): typeof BetterSqlite {
     return createRequire(import.meta.url)(sqlitePackage) as typeof BetterSqlite;
   } catch (error) {
     throw new Error(
-      `The package ${sqlitePackage}, which Node ${process.versions.node} needs, cannot be loaded: ${(error as Error).message}\n` +
+      `The package ${sqlitePackage}, which Node ${process.versions.node} needs, cannot be loaded: ` +
+        `${(error as Error).message}\n` +
         'Install the packages again with this Node: npm ci, without --omit=optional.',
       { cause: error },
     );

@@ -1,6 +1,7 @@
 /**
- * Removes rows that belong to nothing any more: of failed and cancelled imports and jobs, of deleted jobs, of replaced
- * imports once no job reads them. In small steps, so that other writes get their turn, and gives the space back.
+ * Removes rows that belong to nothing any more: of failed and cancelled imports and jobs, of deleted jobs, of
+ * replaced imports once no job reads them. In small steps, so that other writes get their turn, and gives the
+ * space back.
  */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
@@ -23,14 +24,17 @@ export function sweepWrites(db: Database) {
     )
     .pluck();
   const deleteSequences = db.prepare<[number, number, number]>(
-    `DELETE FROM sequence_blocks WHERE block_id IN (SELECT block_id FROM sequence_blocks WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
+    `DELETE FROM sequence_blocks WHERE block_id IN (SELECT block_id FROM sequence_blocks
+      WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
   );
   const deleteTransactions = db.prepare<[number, number, number]>(
-    `DELETE FROM transaction_blocks WHERE block_id IN (SELECT block_id FROM transaction_blocks WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
+    `DELETE FROM transaction_blocks WHERE block_id IN (SELECT block_id FROM transaction_blocks
+      WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
   );
   /** An import that no version of the data set from `version` on has. */
   const isGone = (version: string) =>
-    `(state IN ('failed', 'cancelled') OR (state = 'succeeded' AND visible_until <= coalesce((${version}), 9e15)))`;
+    `(state IN ('failed', 'cancelled') OR (state = 'succeeded'
+      AND visible_until <= coalesce((${version}), 9e15)))`;
   /** Queued and running jobs read blocks and attributes of their version of the data set. */
   const deadImport = db.prepare<
     [],
@@ -53,7 +57,8 @@ export function sweepWrites(db: Database) {
   const deleteSales = deleteOf('article_sales');
   const dropNewIds = (noun: string) =>
     db.prepare<[number, number]>(
-      `DELETE FROM ${noun}s WHERE ${noun}_key IN (SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_key >= ? ORDER BY ${noun}_key DESC LIMIT ?)`,
+      `DELETE FROM ${noun}s WHERE ${noun}_key IN (SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_key >= ?
+        ORDER BY ${noun}_key DESC LIMIT ?)`,
     );
   const dropCustomers = dropNewIds('customer');
   const dropArticles = dropNewIds('article');
@@ -77,7 +82,8 @@ export function sweepWrites(db: Database) {
     if (deleteTransactions.run(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER, BLOCKS_A_STEP).changes > 0)
       return true;
     for (const statement of attributes) statement.run(id);
-    // Ids that a failed import brought are nobody else's as long as it is the newest; the importer sweeps before the next.
+    // Ids that a failed import brought are nobody else's as long as it is the newest; the importer sweeps
+    // before the next.
     if (state !== 'succeeded' && laterImport.get(id) === undefined) {
       if (dropCustomers.run(first_customer, IDS_A_STEP).changes > 0) return true;
       if (dropArticles.run(first_article, IDS_A_STEP).changes > 0) return true;

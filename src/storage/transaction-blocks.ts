@@ -1,7 +1,7 @@
 /**
- * Blocks of loaded transactions: up to 512 of one customer from one import, ordered by time, then article_id, price,
- * channel. They are read many at a time as two values, JSON of their numbers and their bytes one after the other: most
- * hold few rows, so that a row of SQL for each would cost more than its content.
+ * Blocks of loaded transactions: up to 512 of one customer from one import, ordered by time, then article_id,
+ * price, channel. They are read many at a time as two values, JSON of their numbers and their bytes one after
+ * the other: most hold few rows, so that a row of SQL for each would cost more than its content.
  */
 import { blockKind, type ChunkOf, type RowOf } from './block-kind.ts';
 import { roomIn } from './encoded/columns.ts';
@@ -73,7 +73,10 @@ const readBlock = TRANSACTION_BLOCKS.rowReader(READ_COLUMNS);
 /** Numbers of all blocks as JSON, and their bytes; no bytes where there are no blocks. */
 export type BlockValues = [numbers: string, bytes: Buffer | null];
 
-/** SQL of the two values: aggregates of rows `b` of blocks. `whose` is an SQL expression for the reader's `whose`. */
+/**
+ * SQL of the two values: aggregates of rows `b` of blocks. `whose` is an SQL expression for the reader's
+ * `whose`.
+ */
 export function blockValues(whose: string, details: boolean): string {
   return `json_group_array(json_array(${TRANSACTION_BLOCKS.select('b', READ_COLUMNS)}, ${whose})),
     CAST(group_concat(${details ? 'b.records || b.details' : 'b.records'}, '') AS BLOB)`;

@@ -1,4 +1,4 @@
-/** Purchases, packed: what a customer bought, as one import brought it, ordered by time, article_id, price, channel. */
+/** Loaded transactions, encoded, and the sales of articles that they come to. */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import {
@@ -21,7 +21,10 @@ export interface ArticleSales {
 
 const BLOCKS_AT_A_TIME = 500;
 const CUSTOMERS_AT_A_TIME = 256;
-/** Blocks of several customers that are read as one value, at most: about 64 MB. SQLite has none above a gigabyte. */
+/**
+ * Blocks of several customers that are read as one value, at most: about 64 MB. SQLite has none above a
+ * gigabyte.
+ */
 const MOST_BLOCKS = 4096;
 
 export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
@@ -35,7 +38,8 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
   const ofCustomers = (details: boolean) =>
     db
       .prepare<[customers: string, imports: string], BlockValues>(
-        `SELECT ${blockValues('k.key', details)} FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value
+        `SELECT ${blockValues('k.key', details)}
+          FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value
           WHERE +b.import_id IN (SELECT value FROM json_each(?))`,
       )
       .raw();
@@ -54,27 +58,34 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
   // As four values, since a row for each article takes twice as long.
   const facts = db
     .prepare<[string], string[]>(
-      `SELECT json_group_array(article_key), json_group_array(units), json_group_array(first), json_group_array(last)
-         FROM (SELECT s.article_key, sum(s.units) AS units, min(s.first_t_dat) AS first, max(s.last_t_dat) AS last
-                 FROM article_sales s WHERE s.import_id IN (SELECT value FROM json_each(?)) GROUP BY s.article_key)`,
+      `SELECT json_group_array(article_key), json_group_array(units), json_group_array(first),
+        json_group_array(last)
+         FROM (SELECT s.article_key, sum(s.units) AS units, min(s.first_t_dat) AS first,
+           max(s.last_t_dat) AS last
+                 FROM article_sales s WHERE s.import_id IN (SELECT value
+                   FROM json_each(?)) GROUP BY s.article_key)`,
     )
     .raw();
   const sales = db
     .prepare<[string], number>(
       `SELECT d.article_key FROM articles d WHERE EXISTS (
-         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key AND s.import_id IN (SELECT value FROM json_each(?)))
+         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key AND s.import_id IN (SELECT value
+           FROM json_each(?)))
         ORDER BY d.article_id`,
     )
     .pluck();
 
-  /** The same for customers from place `first` on; in halves where they have more than one value should hold. */
+  /**
+   * The same for customers from index `first` on; in halves if they have more blocks than one value should
+   * hold.
+   */
   function* ofSome(
     first: number,
     customers: Uint32Array | number[],
     imports: string,
     details: boolean,
     columns: TransactionColumns,
-  ): Generator<[place: number, TransactionColumns]> {
+  ): Generator<[index: number, TransactionColumns]> {
     const list = `[${customers.join()}]`;
     if (customers.length > 1 && (countBlocks.get(list) as number) > mostBlocks) {
       const half = customers.length >> 1;
@@ -92,21 +103,24 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
 
   return {
     /**
-     * Reads the purchases from these imports of one customer after the other, and gives them with the customer's place
-     * in the list. Ordered within each import only; prices and channels with `details` only. The columns are used again.
+     * Reads the purchases from these imports of one customer after the other, and gives them with the
+     * customer's index in the list. Ordered within each import only; prices and channels with `details` only.
+     * The columns are used again.
      */
     *ofCustomers(
       customers: Uint32Array | number[],
       imports: number[],
       details: boolean,
-    ): Generator<[place: number, TransactionColumns]> {
+    ): Generator<[index: number, TransactionColumns]> {
       const columns = transactionColumns();
       const visible = JSON.stringify(imports);
       for (let from = 0; from < customers.length; from += CUSTOMERS_AT_A_TIME) {
         yield* ofSome(from, customers.slice(from, from + CUSTOMERS_AT_A_TIME), visible, details, columns);
       }
     },
-    /** Reads times and articles of all purchases of these imports, some at a time; the columns are used again. */
+    /**
+     * Reads times and articles of all purchases of these imports, some at a time; the columns are used again.
+     */
     *readAll(imports: number[]): Generator<TransactionColumns> {
       const columns = transactionColumns();
       for (const id of imports) {
@@ -140,7 +154,8 @@ function idsOf({ ids, id_ends }: TransactionChunk): string[] {
 export function transactionWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
   const insert = TRANSACTION_BLOCKS.inserter(db);
   const sale = db.prepare(
-    'INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat)
+      VALUES (?, ?, ?, ?, ?)`,
   );
 
   return {

@@ -1,6 +1,7 @@
 /**
- * The one thread that writes. Everything else calls it, and it runs the calls in order: nothing waits for a lock, and
- * the HTTP thread never waits for a write. `writer.call.jobs.cancel(7)` runs `cancel` of the job store's writes.
+ * The one thread that writes. Everything else calls it, and it runs the calls in order: nothing waits for a
+ * lock, and the HTTP thread never waits for a write. `writer.call.jobs.cancel(7)` runs `cancel` of the job
+ * store's writes.
  */
 import { defineThread } from '../threads/define.ts';
 import { startThread, type Thread } from '../threads/thread.ts';

@@ -25,7 +25,7 @@ export function defineThread<Data, H extends { [N in keyof H]: H[N] }>(
   const start = workerData as ThreadStart | null;
   if (!isMainThread && start?.url === url) {
     if (process.platform === 'linux') setPriority(0, start.nice);
-    serve(handlers(start.data as Data) as unknown as Handlers);
+    serve(handlers(start.data as Data));
   }
   return { url, handlers };
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { reportHtml } from '../../src/report/html/page.ts';
+import { progressHtml } from '../../src/report/html/progress.ts';
 import { reportOf } from '../../src/report/report.ts';
 import { contextOf, notebookJob, reportOn, countsOf, type SmallJob } from './jobs.ts';
 
@@ -73,4 +74,14 @@ t.test('figures of the audit say what they are where the screen is too narrow fo
   const labels = [...page.matchAll(/data-label="([^"]+)"/g)].map(([, label]) => label);
   t.equal(labels.length, 40);
   t.same([...new Set(labels)], ['Purchases', 'Clicks']);
+});
+
+t.test('the progress page is well-formed, self-contained, and reloads itself', async (t) => {
+  for (const state of ['waiting', 'running'] as const) {
+    const page = progressHtml({ job_id: 7, state, customers_done: 400, customers_total: 1000 });
+    t.same(unbalanced(page), []);
+    t.match(page, /<meta http-equiv="refresh" content="1" \/>/);
+    t.notMatch(page, /<script|\s(src|href)=|\sstyle=/i);
+    t.equal(page.includes('400 of 1,000 customers'), state === 'running');
+  }
 });

@@ -29,7 +29,10 @@ const TOP = 8;
 /** Histograms whose labels say what their values are. */
 const SELF_EVIDENT = ['day_of_week', 'month'];
 
-/** Bars of each bin: which share of the rows of each score it has, so that scores of different numbers compare. */
+/**
+ * Bars of each bin: which share of the rows of each score it has, so that scores of different numbers
+ * compare.
+ */
 export function histogramChart({ name, title, unit, bins, without_value }: Histogram): Markup {
   const totals = LABELS.map((label) => bins.reduce((sum, bin) => sum + bin[label], without_value[label]));
   const shares = bins.map((bin) => LABELS.map((label, i) => (totals[i] === 0 ? 0 : bin[label] / totals[i])));

@@ -1,4 +1,7 @@
-/** Markup that cannot forget to escape: whatever is put into the template `html` is text, unless it is markup itself. */
+/**
+ * Markup that cannot forget to escape: whatever is put into the template `html` is text, unless it is
+ * markup itself.
+ */
 
 /** Text that is markup already. Only `html` and `join` make it. */
 export interface Markup {
@@ -16,7 +19,10 @@ function shown(value: Value): string {
   return typeof value === 'object' ? value.markup : escaped(String(value));
 }
 
-/** For element text and for attributes in quotes; control characters, which HTML does not know, are shown as such. */
+/**
+ * For element text and for attributes in quotes; control characters, which HTML does not know, are shown as
+ * such.
+ */
 export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')

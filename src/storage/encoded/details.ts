@@ -1,10 +1,13 @@
 /**
- * What the session presets say of events beyond the five columns, packed in binary: strategies (1 byte each), sessions
- * (4 bytes each), then the probabilities of the drawn articles (8 bytes each), then prices (8) and channels (4) of the
- * purchases, each in the order of the events and little-endian. This file is the only one that knows the bytes.
+ * Details: what the session presets know of interactions beyond the five columns, encoded in binary,
+ * little-endian, in the order of the rows: strategies (1 byte each), sessions (4 each), then the sampling
+ * probabilities of drawn articles (8 each), then prices (8) and channels (4) of purchases.
+ *
+ * A further detail is appended to the bytes of new blocks. Blocks stored before end earlier, and a reader
+ * takes that for "not known"; a reader that doesn't know the detail stops before it.
  */
 
-/** Columns of events; `from` on, as many as asked for. */
+/** Details of interactions as columns. */
 export interface DetailColumns {
   /** 0 purchase, 1 click, 2 and more: ways to draw an ignored article. */
   strategy: Uint8Array;
@@ -30,10 +33,10 @@ const FIRST_DRAWN = 2;
 
 const PURCHASE_BYTES = 12;
 
-/** Bytes that must be free to pack `length` events: the most that they can take, and one purchase more. */
+/** Bytes that must be free to encode `length` rows: the most that they can take, and one purchase more. */
 export const mostDetailBytes = (length: number): number => length * (5 + PURCHASE_BYTES) + PURCHASE_BYTES;
 
-/** Packs events `from` (included) to `to` (not) into `bytes` at `at`. Returns the end. */
+/** Encodes rows `from` (included) to `to` (not) into `bytes` at `at`. Returns the end. */
 export function encodeDetails(
   bytes: Uint8Array,
   at: number,
@@ -45,7 +48,7 @@ export function encodeDetails(
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   for (let i = from; i < to; i++) view.setUint8(at++, strategy[i]);
   for (let i = from; i < to; i++, at += 4) view.setUint32(at, session[i], true);
-  // What an event does not have is written, too, and then written over: a branch could only be guessed.
+  // What a row does not have is written as well, and then overwritten: the branch would be mispredicted.
   for (let i = from; i < to; i++) {
     view.setFloat64(at, sampling_prob[i], true);
     at += ((FIRST_DRAWN - 1 - strategy[i]) >> 31) & 8;
@@ -58,7 +61,7 @@ export function encodeDetails(
   return at;
 }
 
-/** Reads the details of `length` events into the columns. */
+/** Decodes the details of `length` rows into the columns. */
 export function decodeDetails(bytes: Uint8Array, length: number, into: DetailColumns): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;

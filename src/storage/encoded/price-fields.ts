@@ -1,14 +1,17 @@
 /**
- * Reads prices from their fields of fixed width. Shops use the same prices again and again, so the last field of each of
- * 16,384 hashes is kept with its price. Others of up to 15 digits and a power of ten that is a double itself make the
- * nearest double by one division; more digits need the engine, which takes some 200 ns.
+ * Reads prices from fields of fixed width. Shops use the same prices again and again, so the last field for
+ * each of 16,384 hashes is kept with its price. For others of up to 15 digits, one division by an exact power
+ * of ten yields the nearest double; more digits need the engine, which takes some 200 ns.
  */
 const SLOTS = 16_384;
 const BLANK = 32;
 const ZERO = 48;
 const POINT = 46;
 
-/** A slot is eight words of four bytes: the field's width, up to five words of its bytes, its price as a double. */
+/**
+ * A slot is eight words of four bytes: the field's width, up to five words of its bytes, its price as a
+ * double.
+ */
 const SLOT_WORDS = 8;
 const SHORTEST_KEPT = 4;
 const LONGEST_KEPT = 20;
@@ -21,24 +24,27 @@ export function priceFields() {
   const words = new Int32Array(SLOTS * SLOT_WORDS);
   const prices = new Float64Array(words.buffer);
 
-  /** The same price whenever all bytes are the same. The last word has the last four, some of them perhaps again. */
+  /**
+   * The price of equal bytes is looked up. The last word holds the last four bytes and may overlap the one
+   * before.
+   */
   function kept(bytes: DataView, at: number, end: number): number {
     const last = end - 4;
     let hash = end - at;
-    for (let place = at; place < last; place += 4)
-      hash = Math.imul(hash ^ bytes.getInt32(place, true), 0x9e3779b1);
+    for (let offset = at; offset < last; offset += 4)
+      hash = Math.imul(hash ^ bytes.getInt32(offset, true), 0x9e3779b1);
     hash = Math.imul(hash ^ bytes.getInt32(last, true), 0x9e3779b1);
     const slot = ((hash ^ (hash >>> 15)) & (SLOTS - 1)) * SLOT_WORDS;
 
     let i = slot;
     let different = words[i++] ^ (end - at);
-    for (let place = at; place < last; place += 4) different |= words[i++] ^ bytes.getInt32(place, true);
+    for (let offset = at; offset < last; offset += 4) different |= words[i++] ^ bytes.getInt32(offset, true);
     different |= words[i] ^ bytes.getInt32(last, true);
     const price = slot / 2 + 3;
     if (different !== 0) {
       i = slot;
       words[i++] = end - at;
-      for (let place = at; place < last; place += 4) words[i++] = bytes.getInt32(place, true);
+      for (let offset = at; offset < last; offset += 4) words[i++] = bytes.getInt32(offset, true);
       words[i] = bytes.getInt32(last, true);
       prices[price] = priceIn(bytes, at, end);
     }
@@ -58,12 +64,12 @@ function priceIn(bytes: DataView, at: number, end: number): number {
   while (end > at && bytes.getUint8(end - 1) === BLANK) end--;
   if (end === at) return NaN;
   let [all, digits, point] = [0, 0, end - 1];
-  for (let place = at; place < end; place++) {
-    const digit = bytes.getUint8(place) - ZERO;
+  for (let offset = at; offset < end; offset++) {
+    const digit = bytes.getUint8(offset) - ZERO;
     if (digit >= 0 && digit <= 9) {
       if (digits > 0 || digit > 0) digits += 1;
       all = all * 10 + digit;
-    } else if (bytes.getUint8(place) === POINT) point = place;
+    } else if (bytes.getUint8(offset) === POINT) point = offset;
     else return numberIn(bytes, at, end);
   }
   const scale = end - 1 - point;

@@ -1,10 +1,10 @@
 /**
- * Packed events: records of fixed width in ASCII decimals, so that every SQLite client can read them with
- * `substr` and `CAST` (the views do). A record is the time as a count of `t_unit` since `t_first`, then the
- * article's key, then (in sequences) the score. This file is the only one that knows the bytes.
+ * Encoded rows: records of fixed width in ASCII decimals, so that every SQLite client can read them with
+ * `substr` and `CAST`, as the views do. A record is the time as a count of `t_unit` since `t_first`, then the
+ * article's key, then (in sequences) the score.
  */
 
-/** The most events in one part: it bounds the memory of a reader and keeps a part within one database page. */
+/** The most rows in one block: it bounds the memory of readers and keeps a block within one database page. */
 export const BLOCK_ROWS = 512;
 
 /** Day, hour, minute, second, millisecond: the coarsest that divides all offsets makes the records short. */
@@ -26,7 +26,9 @@ export function digitsOf(value: number): number {
   return digits;
 }
 
-/** How events `from` (included) to `to` (not), ordered by time, are to be packed. `t_dat` in ms, `article` keys. */
+/**
+ * The layout of rows `from` (included) to `to` (not), ordered by time. `t_dat` in ms; `article` holds keys.
+ */
 export function layoutOf(t_dat: Float64Array, article: ArrayLike<number>, from: number, to: number): Layout {
   const t_first = t_dat[from];
   let unit = 0;
@@ -47,18 +49,18 @@ const THREE_DIGITS = Uint32Array.from({ length: 1000 }, (_, value) => {
   return digits.reduce((word, digit, i) => word + digit * 256 ** (i + 1), 0x30303030);
 });
 
-/** Writes a whole number, not negative, with so many digits, the last before `end`. */
+/** Writes a non-negative integer with `width` digits, the last one before `end`. */
 function writeExactly(bytes: Uint8Array, end: number, width: number, value: number): void {
-  for (let place = end - 1; place >= end - width; place--) {
+  for (let digit = end - 1; digit >= end - width; digit--) {
     const rest = Math.floor(value / 10);
-    bytes[place] = ZERO + value - rest * 10;
+    bytes[digit] = ZERO + value - rest * 10;
     value = rest;
   }
 }
 
 const SPILL = 3;
 
-/** The same three at a time, and up to SPILL zeros more in front of them. */
+/** The same, three digits at a time; may write up to SPILL zeros too many in front of them. */
 function writeDigits(view: DataView, end: number, width: number, value: number): void {
   if (width <= 9) return writeShort(view, end, width, value | 0);
   const high = Math.floor(value / 1e9);
@@ -68,9 +70,9 @@ function writeDigits(view: DataView, end: number, width: number, value: number):
 
 function writeShort(view: DataView, end: number, width: number, value: number): void {
   const start = end - width;
-  for (let place = end; place > start; place -= 3) {
+  for (let last = end; last > start; last -= 3) {
     const thousands = (value / 1000) | 0;
-    view.setUint32(place - 4, THREE_DIGITS[value - Math.imul(thousands, 1000)], true);
+    view.setUint32(last - 4, THREE_DIGITS[value - Math.imul(thousands, 1000)], true);
     value = thousands;
   }
 }
@@ -78,16 +80,18 @@ function writeShort(view: DataView, end: number, width: number, value: number): 
 function readDigits(bytes: Uint8Array, at: number, width: number): number {
   if (width > 9) return readDigits(bytes, at, width - 9) * 1e9 + readDigits(bytes, at + width - 9, 9);
   let value = 0; // a small integer, which the engine is told
-  for (let place = at; place < at + width; place++) value = (Math.imul(value, 10) + bytes[place] - ZERO) | 0;
+  for (let digit = at; digit < at + width; digit++) value = (Math.imul(value, 10) + bytes[digit] - ZERO) | 0;
   return value;
 }
 
-/** Bytes of the packed events of `layout`; `scores` adds one digit a record. */
+/** Bytes of the records of `layout`; `scores` adds one digit to each. */
 export function encodedBytes(layout: Layout, scores: boolean): number {
   return layout.length * (layout.t_width + layout.article_width + (scores ? 1 : 0));
 }
 
-/** Packs the events that `layout` describes, starting at event `from`, into `bytes` at `at`. Returns the end. */
+/**
+ * Encodes the rows that `layout` describes, starting at row `from`, into `bytes` at `at`. Returns the end.
+ */
 export function encodeRecords(
   bytes: Uint8Array,
   at: number,
@@ -102,23 +106,23 @@ export function encodeRecords(
   const width = t_width + article_width + scoreWidth;
   const end = at + length * width;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  // From the last to the first: zeros too many fall on what is before, which is then written over them.
+  // From the last to the first, so that superfluous zeros are overwritten by the record before.
   let i = from + length - 1;
-  let place = end;
-  for (; place - width - SPILL >= at; i--, place -= width) {
-    if (score !== undefined) bytes[place - 1] = ZERO + score[i];
-    writeDigits(view, place - scoreWidth, article_width, article[i]);
-    writeDigits(view, place - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
+  let recordEnd = end;
+  for (; recordEnd - width - SPILL >= at; i--, recordEnd -= width) {
+    if (score !== undefined) bytes[recordEnd - 1] = ZERO + score[i];
+    writeDigits(view, recordEnd - scoreWidth, article_width, article[i]);
+    writeDigits(view, recordEnd - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
   }
-  for (; i >= from; i--, place -= width) {
-    if (score !== undefined) bytes[place - 1] = ZERO + score[i];
-    writeExactly(bytes, place - scoreWidth, article_width, article[i]);
-    writeExactly(bytes, place - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
+  for (; i >= from; i--, recordEnd -= width) {
+    if (score !== undefined) bytes[recordEnd - 1] = ZERO + score[i];
+    writeExactly(bytes, recordEnd - scoreWidth, article_width, article[i]);
+    writeExactly(bytes, recordEnd - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
   }
   return end;
 }
 
-/** Reads packed events, from `at` on, into the columns, from index `start` on. Returns the end. */
+/** Decodes records from `at` on into the columns from index `start` on. Returns the end. */
 export function decodeRecords(
   bytes: Uint8Array,
   at: number,

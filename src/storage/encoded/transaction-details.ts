@@ -1,6 +1,6 @@
 /**
- * Price and channel of the transactions in a block: fields of fixed width in ASCII, as wide as the longest, padded with
- * blanks, so that SQL can read them. A blank field is null.
+ * Price and channel of the transactions in a block: fields of fixed width in ASCII, as wide as the longest,
+ * padded with blanks, so that SQL can read them. A blank field is null.
  */
 import { priceFields } from './price-fields.ts';
 import { digitsOf } from './records.ts';
@@ -13,7 +13,10 @@ export interface DetailWidths {
   channel_width: number;
 }
 
-/** How wide the fields of `length` transactions are. Prices are decimals in ASCII, empty for null; channel -1 is null. */
+/**
+ * How wide the fields of `length` transactions are. Prices are decimals in ASCII, empty for null; channel -1
+ * is null.
+ */
 export function detailWidths(prices: Uint8Array[], channels: Int32Array, length: number): DetailWidths {
   let [price_width, highest] = [0, -1];
   for (let i = 0; i < length; i++) {

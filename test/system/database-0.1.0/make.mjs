@@ -55,8 +55,14 @@ await load('transactions', ['t_dat,customer_id,article_id', '2019-05-05,Z,replac
 await load('transactions', log, '&mode=replace');
 await load('transactions', ['t_dat,customer_id,article_id', 'never,A,article 1']); // fails
 const letters = [...'ABCDEFGHIJKL'];
-await load('customers', ['customer_id,age,city', ...letters.map((id, i) => `${id},${20 + i},"Town, ${i % 3}"`)]);
-const articles = Array.from({ length: 45 }, (_, i) => `article ${i},group ${i % 7},${i % 2 ? 'red' : 'blue'}`);
+await load('customers', [
+  'customer_id,age,city',
+  ...letters.map((id, i) => `${id},${20 + i},"Town, ${i % 3}"`),
+]);
+const articles = Array.from(
+  { length: 45 },
+  (_, i) => `article ${i},group ${i % 7},${i % 2 ? 'red' : 'blue'}`,
+);
 await load('articles', ['article_id,product_group_name,colour', ...articles]);
 
 const requests = [{ all_customers: true }, { sample_size: 6, seed: 'seven', preset: 'training' }];
@@ -71,22 +77,30 @@ await job({ sample_size: 3, parameters: { catalogue: 'all', min_ignores: 60, max
 const get = (path) => fetch(`${url}${path}`);
 const served = {};
 for (const path of [
-  ...[1, 2, 3, 4, 5, 6].flatMap((id) => [`/v1/jobs/${id}/interactions.csv`, `/v1/jobs/${id}/interactions.ndjson`]),
+  ...[1, 2, 3, 4, 5, 6].flatMap((id) => [
+    `/v1/jobs/${id}/interactions.csv`,
+    `/v1/jobs/${id}/interactions.ndjson`,
+  ]),
   ...['/v1/jobs/1/interactions.parquet', '/v1/jobs/1/transactions.csv', '/v1/jobs/1/customers.csv'],
   '/v1/jobs/2/interactions.csv?columns=t_dat,customer_id,article_id,strategy,session_id,sampling_prob,price',
   '/v1/jobs/1/interactions?customer_id=K&limit=1000',
-  ...['/v1/customers/K/interactions', '/v1/customers/D/interactions?job_id=1', '/v1/customers/L/interactions'],
+  ...['K/interactions?job_id=3', 'K/interactions?job_id=1', 'L/interactions?job_id=1'].map(
+    (rest) => `/v1/customers/${rest}`,
+  ),
   ...['/v1/customers.csv', '/v1/articles.csv', '/v1/transactions.csv', '/v1/dataset', '/v1/customers/A'],
 ]) {
   const response = await get(path);
-  const sha256 = createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(Buffer.from(await response.arrayBuffer()))
+    .digest('hex');
   served[path] = { status: response.status, sha256 };
 }
 
-// Jobs that wait, one that runs, and one that is cancelled; then the process is killed.
+// Jobs that wait, one that runs and has rows, and one that is cancelled; then the process is killed.
 for (const request of [...requests, requests[0]]) await post('/v1/jobs', request);
 const last = await post('/v1/jobs', keyed);
 await post(`/v1/jobs/${last.body.id}/cancel`);
+while ((await (await get('/v1/jobs/7')).json()).interactions === 0);
 server.kill('SIGKILL');
 await new Promise((resolve) => server.on('exit', resolve));
 
@@ -94,7 +108,10 @@ const Database = createRequire(join(old, 'package.json'))('better-sqlite3');
 const db = new Database(database);
 db.pragma('journal_mode = DELETE');
 db.exec('VACUUM');
-console.log(db.prepare('SELECT id, state, parts FROM jobs').all(), db.prepare('SELECT id, state, kind FROM imports').all());
+console.log(
+  db.prepare('SELECT id, state, parts FROM jobs').all(),
+  db.prepare('SELECT id, state, kind FROM imports').all(),
+);
 db.close();
 writeFileSync('footfall.db.gz', gzipSync(readFileSync(database), { level: 9 }));
 writeFileSync('served.json', `${JSON.stringify(served, null, 2)}\n`);
