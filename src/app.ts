@@ -52,7 +52,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     // Closing lets requests finish; open-streams.ts ends those that wouldn't and refuses new ones with 503.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerMalformed,
   });
   app.setErrorHandler(answerError);

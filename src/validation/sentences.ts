@@ -18,7 +18,7 @@ interface Schema {
   maxProperties?: number;
 }
 
-export const A_TIME =
+const A_TIME =
   'a time from 1970 to 2200, as epoch milliseconds or ISO 8601, for example 2020-09-22 or ' +
   '2020-09-22T10:30:00Z';
 

@@ -4,7 +4,7 @@ import { build, buildWithJob, load } from './build.ts';
 
 t.test('presets are listed with all that a job shows of their parameters', async (t) => {
   const app = await buildWithJob(t);
-  const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+  const { items } = (await app.inject('/v1/presets')).json<{ items: PresetDescription[] }>();
   const notebook = items.find(({ name }) => name === 'notebook');
   const parameters = (await app.inject('/v1/jobs/1')).json().parameters;
   t.strictSame(
@@ -17,7 +17,7 @@ t.test(
   'every parameter has a type, a default and a meaning, and every number its range and unit',
   async (t) => {
     const app = await build(t);
-    const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+    const { items } = (await app.inject('/v1/presets')).json<{ items: PresetDescription[] }>();
     for (const { name, description, parameters } of items) {
       t.ok(description && parameters.length > 0, name);
       for (const one of parameters) {
@@ -43,7 +43,7 @@ t.test(
 
 t.test('a parameter says what its schema says', async (t) => {
   const app = await build(t);
-  const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+  const { items } = (await app.inject('/v1/presets')).json<{ items: PresetDescription[] }>();
   const one = (name: string) => items[0].parameters.find((parameter) => parameter.name === name);
   t.match(one('ignore_max_hours'), {
     type: 'integer',
@@ -68,7 +68,7 @@ t.test(
   async (t) => {
     const app = await build(t);
     await load(t, app);
-    const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+    const { items } = (await app.inject('/v1/presets')).json<{ items: PresetDescription[] }>();
     for (const { name, parameters } of items) {
       const job = await app.inject({
         method: 'POST',
@@ -84,7 +84,7 @@ t.test(
 
 t.test('the names of presets are said to those who ask for another', async (t) => {
   const app = await build(t);
-  const { items } = (await app.inject('/v1/presets')).json() as { items: PresetDescription[] };
+  const { items } = (await app.inject('/v1/presets')).json<{ items: PresetDescription[] }>();
   const response = await app.inject({ method: 'POST', url: '/v1/jobs', payload: { preset: 'other' } });
   t.equal(response.statusCode, 400);
   t.equal(response.json().errors[0].pointer, '/preset');

@@ -55,7 +55,7 @@ t.test('other thresholds change the verdicts, and nothing else', async (t) => {
   await app.inject({ method: 'POST', url: '/v1/jobs', payload: {}, headers: { prefer: 'wait=60' } });
   const headers = { prefer: 'wait=60' };
   const report = async (query: string) =>
-    (await app.inject({ url: `/v1/jobs/1/report${query}`, headers })).json() as Report;
+    (await app.inject({ url: `/v1/jobs/1/report${query}`, headers })).json<Report>();
   const strict = await report('?warning=0.5&leak=0.5');
   const lenient = await report('?warning=1&leak=1');
   t.strictSame(lenient.leak_audit.thresholds, { warning: 1, leak: 1 });

@@ -14,7 +14,7 @@ export const PROBLEM_JSON = 'application/problem+json';
 const FAULTS_TOLD = 50;
 
 /** The body for a problem at a path. */
-export function problemBody(problem: Problem, instance: string): ProblemBody {
+function problemBody(problem: Problem, instance: string): ProblemBody {
   const [status, title] = CATALOGUE[problem.code];
   return {
     type: `urn:footfall:problem:${problem.code}`,
