@@ -1,6 +1,6 @@
 /** Interactions of a job: as objects for pages, as bytes for files. Sequence order, customers in byte order. */
 import { byteSink } from '../formats/byte-sink.ts';
-import { interactionsGroup, type RowGroup } from '../formats/interactions-parquet.ts';
+import { InteractionsGroup, type RowGroup } from '../formats/interactions-parquet.ts';
 import { writeInteractionsCsv, writeInteractionsNdjson } from '../formats/interactions-csv-json.ts';
 import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
@@ -52,7 +52,7 @@ export function interactionRows(stores: Stores) {
   }
 
   const out = byteSink();
-  let group: ReturnType<typeof interactionsGroup> | undefined;
+  let group: InteractionsGroup | undefined;
 
   function partsFrom({ job_id, filter }: RowsRequest, place: Place, most: number): SequencePart[] {
     const after = (place[0] as number) - 1;
@@ -109,7 +109,7 @@ export function interactionRows(stores: Stores) {
     const wanted = wantedIn(request);
     const job = request.columns && contextOf(request.job_id);
     const most = request.columns ? CHOSEN_ROWS_A_GROUP : ROWS_A_GROUP;
-    group ??= interactionsGroup(ROWS_A_GROUP + PART_EVENTS);
+    group ??= new InteractionsGroup(ROWS_A_GROUP + PART_EVENTS);
     group.begin(columns);
     let next: Place | null = place;
     for (let seen = 0; next && seen < PARTS_A_GROUP && group.rows < most;) {
