@@ -1,9 +1,9 @@
 /**
- * Interactions in columns → Parquet. A file is four bytes, row groups, and a footer that says where they are. A row
- * group does not depend on those before it: writing one takes nothing but its rows.
+ * Interactions in columns → Parquet. A file is four bytes, row groups, and a footer that says where they are.
+ * A row group does not depend on those before it: writing one takes nothing but its rows.
  *
- * Measured (Node 20, 2 cores, one of them used, sequences of 220 and of 120 rows, 100,000 rows a group): 2.8 and 2.1 M
- * rows per second of CPU, reading included; 10 and 12 bytes a row.
+ * Measured (Node 20, 2 cores, one of them used, sequences of 220 and of 120 rows, 100,000 rows a group): 2.8
+ * and 2.1 M rows per second of CPU, reading included; 10 and 12 bytes a row.
  */
 import type { ColumnChunk, RowGroup, Statistics } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
@@ -23,7 +23,10 @@ import { elementOf, schemaOf } from './parquet-schema.ts';
 /** What a file begins and ends with. */
 export const PARQUET_MAGIC = Buffer.from('PAR1');
 
-/** Raise it when the same rows give other bytes, also after an update of hyparquet-writer: it is part of the ETag. */
+/**
+ * Raise it when the same rows give other bytes, also after an update of hyparquet-writer: it is part of the
+ * ETag.
+ */
 export const PARQUET_LAYOUT = 1;
 
 export type { RowGroup };
@@ -69,8 +72,8 @@ export class InteractionsGroup {
   }
 
   /**
-   * Adds the rows of a slice, or those whose `mask` is not 0. Customers come in byte order. `valueOf` gives the values
-   * of columns other than the five.
+   * Adds the rows of a slice, or those whose `mask` is not 0. Customers come in byte order. `valueOf` gives
+   * the values of columns other than the five.
    */
   add(slice: InteractionSlice, mask?: Uint8Array, valueOf?: ValueOf): void {
     const customers = this.#customers;
@@ -91,8 +94,8 @@ export class InteractionsGroup {
   }
 
   /**
-   * Its bytes, overwritten by those of the next group, and what the footer says about them; offsets count from its first
-   * byte. There must be rows in it.
+   * Its bytes, overwritten by those of the next group, and what the footer says about them; offsets count
+   * from its first byte. There must be rows in it.
    */
   end(articles: ArticleStrings): { bytes: Uint8Array; rowGroup: RowGroup } {
     const out = this.#out;
@@ -108,7 +111,10 @@ export class InteractionsGroup {
     return { bytes: out.getBytes(), rowGroup };
   }
 
-  /** Minimum and maximum let a reader skip row groups by customer and time; those of other columns would not help. */
+  /**
+   * Minimum and maximum let a reader skip row groups by customer and time; those of other columns would not
+   * help.
+   */
   #writeColumn(name: InteractionColumn, articles: ArticleStrings): ColumnChunk {
     const [out, element, rows] = [this.#out, elementOf(name), this.rows];
     const customers = this.#customers;

@@ -1,6 +1,7 @@
 /**
- * One column of a row group in Parquet: its pages, and what the footer says about them. hyparquet-writer provides the
- * parts: headers, runs and bit-packing, Snappy. Dictionaries are not left to it, since ids already are numbers here.
+ * One column of a row group in Parquet: its pages, and what the footer says about them. hyparquet-writer
+ * provides the parts: headers, runs and bit-packing, Snappy. Dictionaries are not left to it, since ids
+ * already are numbers here.
  */
 import type { ColumnChunk, SchemaElement, Statistics } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
