@@ -1,4 +1,6 @@
-/** Rows of interactions as bytes, with fixed strings around their values: any rows, one value after the other. */
+/**
+ * Rows of interactions as bytes, with fixed strings around their values: any rows, one value after the other.
+ */
 import type { ArticleStrings, Spans } from './article-strings.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { articleBefore, type InteractionSlice } from './interaction-slice.ts';
@@ -14,7 +16,10 @@ export interface RowTask {
   ends: number[];
 }
 
-/** Writes rows `from` to `to` (exclusive) whose `mask` is not 0, for which there must be room; returns how many. */
+/**
+ * Writes rows `from` to `to` (exclusive) whose `mask` is not 0, for which there must be room; returns how
+ * many.
+ */
 export function writeRows(task: RowTask, mask: Uint8Array | undefined, from: number, to: number): number {
   const { out, slice, arena, fixed, ends } = task;
   const { start, length } = task.spans;
@@ -44,7 +49,10 @@ export function writeRows(task: RowTask, mask: Uint8Array | undefined, from: num
   return written;
 }
 
-/** Copies source[from, to); returns the end of the copy. A call of `Buffer.copy` takes longer for strings as short. */
+/**
+ * Copies source[from, to); returns the end of the copy. A call of `Buffer.copy` takes longer for strings as
+ * short.
+ */
 function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, to: number): number {
   while (from < to) target[at++] = source[from++];
   return at;

@@ -113,7 +113,7 @@ function inlineThread<Data, H>(kind: ThreadKind<Data, H>, data: Data): { send: S
   return {
     async send(path, args, transfer) {
       const { values, buffers } = unmarked([
-        await run(path, structuredClone(args, { transfer }) as unknown[]),
+        await run(path, structuredClone<unknown[]>(args, { transfer })),
       ]);
       return structuredClone(values[0], { transfer: buffers });
     },
