@@ -54,7 +54,7 @@ export function writeEven(task: RowTask, from: number, to: number): number {
   let at = start + rowLength + ends[0];
   for (let i = from + 1; i < to; i++, at += rowLength) {
     const own = i - from;
-    write13Digits(bytes, at, t_dat[i]);
+    write13Digits(view, at, t_dat[i]);
     view.setFloat64(at + toArticle, firstWords[own], true);
     view.setFloat64(at + toArticle + toLast, lastWords[own], true);
     bytes[at + toScore] = 48 + score[i];

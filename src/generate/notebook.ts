@@ -6,8 +6,8 @@
  * the last one only, and its seed never reached its generator. `prev_article_id` is no column here, since it
  * is just the article of the interaction before.
  *
- * Speed: 11 million interactions a second on one thread (Node 20, 105,000 articles, 23 purchases a customer in the
- * mean), seeding a random source per customer included; 45 % of the time is sorting.
+ * Speed: 11 million interactions a second on one thread (Node 20, 105,000 articles, 23 purchases a customer
+ * in the mean), seeding a random source per customer included; 45 % of the time is sorting.
  */
 import type { NotebookParameters } from '../model/preset.ts';
 import { Deck } from './draw.ts';
@@ -22,9 +22,9 @@ const HOUR = 3_600_000;
 export type Generate = (random: RandomSource, transactions: Transactions, interactions: Interactions) => void;
 
 /**
- * The generator for a catalogue with ranks 0 to `catalogueSize` − 1, which include all those
- * purchased. It may be used for any number of customers, in any order: nothing of one reaches the next. A
- * customer without purchases gets no interactions. Throws RangeError at more than MOST_INTERACTIONS interactions.
+ * The generator for a catalogue with ranks 0 to `catalogueSize` − 1, which include all those purchased. It
+ * may be used for any number of customers, in any order: nothing of one reaches the next. A customer without
+ * purchases gets no interactions. Throws RangeError at more than MOST_INTERACTIONS interactions.
  */
 export function notebookGenerator(catalogueSize: number, parameters: NotebookParameters): Generate {
   const p = parameters;

@@ -1,7 +1,7 @@
 /**
- * Sorts a customer's interactions by time, equal times in the order in which they were made. Sorting keys works for
- * all but very long histories with very many interactions; without it, the row "job over all customers, preset
- * notebook" of docs/performance.md takes 1.09 times the processor time.
+ * Sorts a customer's interactions by time, equal times in the order in which they were made. Sorting keys
+ * works for all but very long histories with very many interactions; without it, the row "job over all
+ * customers, preset notebook" of docs/performance.md takes 1.09 times the processor time.
  */
 import type { Interactions } from './interactions.ts';
 

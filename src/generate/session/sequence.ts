@@ -5,8 +5,8 @@
  * The segments of a split are generated one after the other, each from a random source of its own and knowing
  * only what lies before its end, so that what comes later changes nothing in it.
  *
- * Speed of `training`: 4 million interactions a second on one thread (Node 20, 40,000 articles, 23 purchases a
- * customer in the mean, seeding included), where `notebook` makes 11 million. Half of the time is drawing
+ * Speed of `training`: 4 million interactions a second on one thread (Node 20, 40,000 articles, 23 purchases
+ * a customer in the mean, seeding included), where `notebook` makes 11 million. Half of the time is drawing
  * articles, and most of that waiting for memory.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
@@ -20,7 +20,10 @@ import type { SegmentName } from './segments.ts';
 /** The random source of one segment of one customer. */
 export type Sources = (segment: SegmentName) => RandomSource;
 
-/** Fills `interactions`, their details included, with one customer's sequence; what they held before is dropped. */
+/**
+ * Fills `interactions`, their details included, with one customer's sequence; what they held before is
+ * dropped.
+ */
 export type GenerateSessions = (
   sources: Sources,
   transactions: SessionTransactions,
