@@ -1,7 +1,6 @@
 /** The catalogue of the demonstration log: ids, popularity, time on sale and prices of its articles. */
 import { lognormalOfRank } from './normal-quantile.ts';
-import { below, drawsFor, shuffled } from './random.ts';
-import type { Draw } from './random.ts';
+import { below, drawsFor, shuffled, type Draw } from './random.ts';
 
 /** Days of the log: from 2018-09-20, day 0, to 2020-09-22. */
 export const DAYS = 734;
@@ -10,19 +9,7 @@ export const FIRST_DAY = Date.UTC(2018, 8, 20);
 const FULL_CUSTOMERS = 1_362_281;
 const FULL_ARTICLES = 104_547;
 
-export interface LogArticles {
-  count: number;
-  /** Six digits of the product and three of the colour; the id is a zero followed by these. Ascending. */
-  codes: Uint32Array;
-  /** Relative expected sales per day while on sale: few articles sell a lot, many sell little. */
-  popularity: Float64Array;
-  firstDay: Int16Array;
-  lastDay: Int16Array;
-  /** Row of the price table: the regular price. */
-  price: Uint8Array;
-  /** Which reduction the article gets at the end of its time on sale, 1 to 4. */
-  reduction: Uint8Array;
-}
+export type LogArticles = ReturnType<typeof logArticles>;
 
 /** Number of articles for a number of customers: 104,547 for all of H&M's, about 40,000 for 100,000. */
 export function articleCount(customers: number): number {
@@ -36,16 +23,20 @@ function timeOnSale(draw: Draw): [first: number, last: number] {
   return [Math.max(0, first), Math.min(DAYS - 1, first + length - 1)];
 }
 
-export function logArticles(count: number, priceRows: number, seed: string): LogArticles {
+export function logArticles(count: number, priceRows: number, seed: string) {
   const draw = drawsFor(seed, 'articles');
   const ranks = shuffled(draw, count);
-  const articles: LogArticles = {
+  const articles = {
     count,
+    /** Six digits of the product and three of the colour; the id is a zero followed by these. Ascending. */
     codes: new Uint32Array(count),
+    /** Relative expected sales per day while on sale: few articles sell a lot, many sell little. */
     popularity: new Float64Array(count),
     firstDay: new Int16Array(count),
     lastDay: new Int16Array(count),
+    /** Row of the price table: the regular price. */
     price: new Uint8Array(count),
+    /** Which reduction the article gets at the end of its time on sale, 1 to 4. */
     reduction: new Uint8Array(count),
   };
   const gap = Math.max(1, Math.floor(840_000 / (count / 2)));

@@ -5,19 +5,10 @@
 import { DAYS, FIRST_DAY } from './log-articles.ts';
 import { below, drawsFor } from './random.ts';
 
-export interface LogBaskets {
-  /** The baskets of day d are those from start[d] to start[d + 1] − 1. */
-  start: Uint32Array;
-  customer: Uint32Array;
-  items: Uint8Array;
-}
-
 const SLOTS = 1 << 16;
 const LARGEST_BASKET = 40;
 
-/**
- * Slot → day, with slots in proportion to a day's sales: more before Christmas, in summer and on Saturdays.
- */
+/** Slot → day. A day has slots in proportion to its sales: more in November, in summer and on Saturdays. */
 function daysBySeason(): Uint16Array {
   const weights = Array.from({ length: DAYS }, (_, day) => {
     const date = new Date(FIRST_DAY + day * 86_400_000);
@@ -58,18 +49,18 @@ function eachBasket(
   }
 }
 
-export function logBaskets(purchases: Uint16Array, seed: string): LogBaskets {
+/** The baskets of day d are those from start[d] to start[d + 1] − 1. */
+export function logBaskets(purchases: Uint16Array, seed: string) {
   const slots = daysBySeason();
   const start = new Uint32Array(DAYS + 1);
   eachBasket(purchases, slots, seed, (_, day) => start[day + 1]++);
   for (let day = 0; day < DAYS; day++) start[day + 1] += start[day];
   const next = start.slice();
-  const customers = new Uint32Array(start[DAYS]);
-  const sizes = new Uint8Array(start[DAYS]);
+  const baskets = { start, customer: new Uint32Array(start[DAYS]), items: new Uint8Array(start[DAYS]) };
   eachBasket(purchases, slots, seed, (customer, day, items) => {
     const index = next[day]++;
-    customers[index] = customer;
-    sizes[index] = items;
+    baskets.customer[index] = customer;
+    baskets.items[index] = items;
   });
-  return { start, customer: customers, items: sizes };
+  return baskets;
 }

@@ -9,9 +9,7 @@ export const MOST_PURCHASES = 1895;
 const MEDIAN_PURCHASES = 9;
 const SIGMA = 1.3813;
 
-/**
- * Purchases per customer, laid out by rank and then shuffled, so that the mean holds even for few customers.
- */
+/** Laid out by rank and then shuffled, so that the mean holds even for few customers. */
 export function purchasesPerCustomer(customers: number, seed: string): Uint16Array {
   const order = shuffled(drawsFor(seed, 'purchases per customer'), customers);
   const purchases = new Uint16Array(customers);
@@ -22,10 +20,7 @@ export function purchasesPerCustomer(customers: number, seed: string): Uint16Arr
   return purchases;
 }
 
-/**
- * Online purchases of a customer out of 256: a fifth shop mostly in stores, the rest mostly online; 70 %
- * overall.
- */
+/** Online purchases of a customer out of 256: a fifth shop mostly in stores; 70 % are online overall. */
 export function onlineShare(customer: number): number {
   const kind = mixed(customer + 0x51ed27) % 10;
   return kind < 2 ? 40 : kind < 5 ? 165 : 236;
@@ -36,36 +31,23 @@ const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, byte) => {
   return text.charCodeAt(0) | (text.charCodeAt(1) << 8);
 });
 
-/** Writes ids of 64 lower-case hex digits. */
-export interface CustomerIds {
-  /**
-   * Writes the id of a buyer or, with `nonBuyer`, of a customer without purchases who follows the buyer in
-   * order.
-   */
-  write(target: Uint8Array, at: number, customer: number, nonBuyer?: boolean): void;
-}
-
 /**
- * Ids ascend with the customer's number, because the rows of one day in H&M's log ascend by customer; the
- * rest of each id is as random as a hash.
+ * Writes ids of 64 lower-case hex digits. They ascend with the customer's number, because the rows of one day
+ * in H&M's log ascend by customer; the rest of each id is as random as a hash.
  */
-export function customerIds(customers: number, seed: string): CustomerIds {
+export function customerIdWriter(customers: number, seed: string) {
   const key = hashOf(`${seed}\0customer ids`);
   const step = 0x100000000 / customers;
-  return {
-    write(target, at, customer, nonBuyer = false) {
-      let word = mixed(customer ^ key);
-      const rank = customer + word / 0x200000000 + (nonBuyer ? 0.5 : 0);
-      let digits = Math.floor(rank * step);
-      for (let i = 0; i < 8; i++) {
-        for (let shift = 24; shift >= 0; shift -= 8) {
-          const pair = HEX_PAIRS[(digits >>> shift) & 255];
-          target[at++] = pair & 255;
-          target[at++] = pair >>> 8;
-        }
-        word = mixed(word + 0x9e3779b9 + (nonBuyer ? 1 : 0));
-        digits = word;
+  return (target: Uint8Array, at: number, customer: number): void => {
+    let word = mixed(customer ^ key);
+    let digits = Math.floor((customer + word / 0x200000000) * step);
+    for (let i = 0; i < 8; i++) {
+      for (let shift = 24; shift >= 0; shift -= 8) {
+        const pair = HEX_PAIRS[(digits >>> shift) & 255];
+        target[at++] = pair & 255;
+        target[at++] = pair >>> 8;
       }
-    },
+      digits = word = mixed(word + 0x9e3779b9);
+    }
   };
 }

@@ -1,7 +1,6 @@
 /**
- * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database,
- * loads the log over HTTP, runs the default job, shows a sequence, and leaves the service running (`--exit`
- * stops it).
+ * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database, loads
+ * the log over HTTP, runs the default job, shows a sequence, and keeps the service running without `--exit`.
  */
 import { createReadStream, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,11 +14,6 @@ import { tableOf } from './text-table.ts';
 const CUSTOMERS = 3000;
 const ROWS_SHOWN = 8;
 
-interface LoadedImport {
-  rows_loaded: number;
-  rows_per_second: number;
-}
-
 interface FinishedJob {
   id: number;
   state: string;
@@ -31,35 +25,30 @@ interface FinishedJob {
 
 const number = (value: number) => Math.round(value).toLocaleString('en');
 
-/** The response's JSON. Throws an Error with the response's text if it isn't a success. */
 async function ask<T>(url: string, request: RequestInit = {}): Promise<T> {
   const response = await fetch(url, request);
-  if (!response.ok)
-    throw new Error(`${request.method ?? 'GET'} ${url}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${request.method ?? 'GET'} ${url}: ${response.status} ${text}`);
+  return JSON.parse(text);
 }
 
 function makeLog(path: string): void {
   const log = purchaseLog({ customers: CUSTOMERS });
   writeFileSync(path, Buffer.concat([...log.chunks]));
-  const megabytes = (statSync(path).size / 1e6).toFixed(1);
-  console.log(
-    `Made a purchase log: ${number(log.rows)} transactions of ${number(log.customers)} customers ` +
-      `(${megabytes} MB)`,
-  );
-  console.log(`  ${path}`);
+  const size = `${(statSync(path).size / 1e6).toFixed(1)} MB`;
+  const rows = `${number(log.rows)} transactions of ${number(log.customers)} customers`;
+  console.log(`Made a purchase log: ${rows} (${size})\n  ${path}`);
 }
 
 async function loadLog(url: string, path: string): Promise<void> {
-  const loaded = await ask<LoadedImport>(`${url}/v1/imports`, {
+  const loaded = await ask<{ rows_loaded: number; rows_per_second: number }>(`${url}/v1/imports`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv' },
     body: createReadStream(path),
     duplex: 'half',
   });
-  console.log(
-    `Loaded it over HTTP: ${number(loaded.rows_loaded)} rows (${number(loaded.rows_per_second)} rows/s)`,
-  );
+  const speed = `${number(loaded.rows_per_second)} rows/s`;
+  console.log(`Loaded it over HTTP: ${number(loaded.rows_loaded)} rows (${speed})`);
 }
 
 async function runJob(url: string): Promise<FinishedJob> {
@@ -70,34 +59,29 @@ async function runJob(url: string): Promise<FinishedJob> {
   });
   if (job.state !== 'succeeded') throw new Error(`The job is still ${job.state} after a minute`);
   const { ignores, clicks, purchases } = job.counts;
-  console.log(
-    `Ran the default job: ${number(job.interactions)} interactions of ${number(job.customers_done)} ` +
-      `customers (${number(job.rows_per_second)} rows/s)`,
-  );
+  const rows = `${number(job.interactions)} interactions of ${number(job.customers_done)} customers`;
+  console.log(`Ran the default job: ${rows} (${number(job.rows_per_second)} rows/s)`);
   console.log(`  ${number(ignores)} ignored, ${number(clicks)} clicked, ${number(purchases)} bought`);
   return job;
 }
 
 async function showSequence(url: string, job: FinishedJob): Promise<string> {
-  const { items } = await ask<{ items: { customer_id: string }[] }>(
-    `${url}/v1/jobs/${job.id}/customers?limit=1`,
-  );
-  const customer = items[0].customer_id;
-  const sequence = await ask<{ items: Record<string, string | number>[] }>(
-    `${url}/v1/customers/${customer}/interactions`,
-  );
-  console.log(`\nThe first of the ${sequence.items.length} interactions of customer ${customer}:\n`);
+  const listOf = async (path: string) =>
+    (await ask<{ items: Record<string, string | number>[] }>(url + path)).items;
+  const [{ customer_id: customer }] = await listOf(`/v1/jobs/${job.id}/customers?limit=1`);
+  const sequence = await listOf(`/v1/customers/${customer}/interactions`);
+  console.log(`\nThe first of the ${sequence.length} interactions of customer ${customer}:\n`);
   const scores = ['0 ignored', '1 clicked', '2 bought'];
-  const rows = sequence.items
+  const rows = sequence
     .slice(0, ROWS_SHOWN)
-    .map((item) => [
-      new Date(item['t_dat']).toISOString().slice(0, 16).replace('T', ' '),
-      String(item['article_id']),
-      scores[Number(item['interaction_score'])],
-      String(item['prev_article_id']),
+    .map(({ t_dat, article_id, interaction_score, prev_article_id }) => [
+      new Date(t_dat).toISOString().slice(0, 16).replace('T', ' '),
+      String(article_id),
+      scores[Number(interaction_score)],
+      String(prev_article_id),
     ]);
   console.log(tableOf(['t_dat', 'article_id', 'interaction_score', 'prev_article_id'], rows));
-  return customer;
+  return String(customer);
 }
 
 function showLinks(url: string, job: FinishedJob, customer: string): void {
@@ -134,8 +118,7 @@ async function main(): Promise<void> {
   try {
     await loadLog(service.url, log);
     const job = await runJob(service.url);
-    const customer = await showSequence(service.url, job);
-    showLinks(service.url, job, customer);
+    showLinks(service.url, job, await showSequence(service.url, job));
   } catch (error) {
     await service.stop();
     throw error;

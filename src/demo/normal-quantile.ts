@@ -1,7 +1,6 @@
 /**
- * Quantiles of the standard normal distribution, by Peter Acklam's rational approximation (relative error
- * below 1.2e-9). They lay out a whole population by rank, so that mean, median and maximum hold at every
- * size.
+ * Lays out a whole population by rank, so that mean, median and maximum hold at every size. Normal quantiles
+ * come from Peter Acklam's rational approximation (relative error below 1.2e-9).
  */
 const A = [
   -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
@@ -21,7 +20,7 @@ const polynomial = (coefficients: number[], x: number) =>
   coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 
 /** The z with P(Z ≤ z) = p, for 0 < p < 1. */
-export function normalQuantile(p: number): number {
+function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);
   if (p < 0.02425) {
     const q = Math.sqrt(-2 * Math.log(p));

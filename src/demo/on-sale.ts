@@ -2,16 +2,8 @@
  * Draws articles on sale on a given day, by popularity, in constant time (Walker's alias method with Vose's
  * set-up: each slot holds one article with some probability, and another for the rest).
  */
-import { reductionOn } from './log-articles.ts';
-import type { LogArticles } from './log-articles.ts';
+import { reductionOn, type LogArticles } from './log-articles.ts';
 import type { Draw } from './random.ts';
-
-export interface OnSale {
-  /** Number of an article. */
-  article(draw: Draw): number;
-  /** Column of the price table for each article number, on this day. */
-  reduction: Uint8Array;
-}
 
 function articlesOn(articles: LogArticles, day: number): number[] {
   const found = [];
@@ -21,12 +13,12 @@ function articlesOn(articles: LogArticles, day: number): number[] {
   return found;
 }
 
-export function onSale(articles: LogArticles, day: number): OnSale {
+export function onSale(articles: LogArticles, day: number) {
   const here = Uint32Array.from(articlesOn(articles, day));
   const n = here.length;
   const share = new Float64Array(n);
   let total = 0;
-  for (let i = 0; i < n; i++) total += share[i] = articles.popularity[here[i]]!;
+  for (let i = 0; i < n; i++) total += share[i] = articles.popularity[here[i]];
   const other = new Uint32Array(n);
   const low: number[] = [];
   const high: number[] = [];
@@ -41,17 +33,17 @@ export function onSale(articles: LogArticles, day: number): OnSale {
     share[rich] -= 1 - share[poor];
     if (share[rich] < 1) low.push(high.pop()!);
   }
-  // What remains is 1 except for rounding.
-  for (const i of low) share[i] = 1;
-  for (const i of high) share[i] = 1;
+  for (const i of [...low, ...high]) share[i] = 1; // except for rounding it is 1 already
   const reduction = new Uint8Array(articles.count);
   for (const i of here) reduction[i] = reductionOn(articles, i, day);
   return {
-    article(draw) {
+    /** Draws the number of an article. */
+    article(draw: Draw): number {
       const position = (draw() / 0x100000000) * n;
       const slot = Math.floor(position);
       return here[position - slot < share[slot] ? slot : other[slot]];
     },
+    /** Column of the price table for each article number, on this day. */
     reduction,
   };
 }

@@ -6,10 +6,7 @@
 /** Returns the next integer from 0 to 2^32 − 1. */
 export type Draw = () => number;
 
-/**
- * Hashes a string to 32 bits (FNV-1a, then Murmur3's finaliser), so that similar strings get unrelated
- * numbers.
- */
+/** 32 bits (FNV-1a, then Murmur3's finaliser): similar strings get unrelated numbers. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -52,9 +49,7 @@ export function shuffled(draw: Draw, n: number): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = below(draw, i + 1);
-    const kept = order[i];
-    order[i] = order[j]!;
-    order[j] = kept;
+    [order[i], order[j]] = [order[j], order[i]];
   }
   return order;
 }

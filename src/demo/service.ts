@@ -3,20 +3,12 @@
  * benchmark and the tests; knows nothing about what the program does.
  */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export interface RunningService {
-  /** For example http://127.0.0.1:3000, without a trailing slash. */
-  url: string;
-  pid: number;
-  process: ChildProcess;
-  /** Sends SIGTERM; resolves with the exit code. */
-  stop(): Promise<number | null>;
-}
+export type RunningService = Awaited<ReturnType<typeof startService>>;
 
-export interface ServiceOptions {
+interface ServiceOptions {
   /** Path of main.js. */
   program: string;
   programArguments?: string[];
@@ -27,12 +19,7 @@ export interface ServiceOptions {
 }
 
 /** Rejects with the end of the log if the program exits before it listens. */
-export async function startService({
-  program,
-  programArguments = [],
-  env,
-  logFile,
-}: ServiceOptions): Promise<RunningService> {
+export async function startService({ program, programArguments = [], env, logFile }: ServiceOptions) {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
   const child = spawn(process.execPath, [program, ...programArguments], {
@@ -43,9 +30,7 @@ export async function startService({
   const end = () => child.kill('SIGTERM');
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';
     const read = (part: Buffer) => {
@@ -53,17 +38,21 @@ export async function startService({
       const found = /listening on (https?:\/\/[^\s"/]+)/.exec(text);
       if (found) resolve(found[1]);
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    for (const output of [child.stdout, child.stderr]) {
+      output.pipe(log, { end: false });
+      output.on('data', read);
+    }
     child.once('error', reject);
     child.once('close', (code) =>
       reject(new Error(`The service ended with code ${code} before it listened:\n${text.slice(-2000)}`)),
     );
   });
   return {
+    /** For example http://127.0.0.1:3000, without a trailing slash. */
     url,
     pid: child.pid!,
     process: child,
+    /** Sends SIGTERM; resolves with the exit code. */
     stop() {
       child.kill('SIGTERM');
       return ended;

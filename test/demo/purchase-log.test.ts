@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import t from 'tap';
 import { articleCount } from '../../src/demo/log-articles.ts';
 import { MOST_PURCHASES, purchasesPerCustomer } from '../../src/demo/log-customers.ts';
-import { purchaseLog, PURCHASE_LOG_HEADER, purchaseLogStream } from '../../src/demo/purchase-log.ts';
+import { purchaseLog, PURCHASE_LOG_HEADER } from '../../src/demo/purchase-log.ts';
 
 const textOf = (options: { customers: number; seed?: string | number }) =>
   Buffer.concat([...purchaseLog(options).chunks]).toString('latin1');
@@ -113,10 +113,4 @@ t.test('the articles on offer grow with the customers up to those of H&M', async
 t.test('a number of customers that is none is refused', async (t) => {
   for (const customers of [0, -1, 1.5, NaN, 2_000_001])
     t.throws(() => purchaseLog({ customers }), RangeError);
-});
-
-t.test('the stream gives the same bytes', async (t) => {
-  const parts: Buffer[] = [];
-  for await (const part of purchaseLogStream({ customers: 2000 })) parts.push(part as Buffer);
-  t.equal(digestOf(Buffer.concat(parts).toString('latin1')), digestOf(log));
 });
