@@ -1,6 +1,6 @@
 /**
- * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database, loads
- * the log over HTTP, runs the default job, shows a sequence, and keeps the service running without `--exit`.
+ * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database,
+ * loads the log over HTTP, runs the default job, and shows a sequence. `--exit` then stops the service.
  */
 import { createReadStream, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,31 +1,14 @@
 /**
- * How well a feature alone tells two labels apart. The AUC is the probability that a row of the one label
- * has a higher value than a row of the other, a tie counting half: 0.5 is a coin, 1 (or 0) a perfect
- * separation.
- *
- * From bins it is exact but for rows of both labels in one bin whose order is not known; those pairs count
- * half, so the error is at most half of their share, which is stated.
+ * How well a feature alone separates two labels. The AUC is the probability that a row of the one label
+ * has a higher value than a row of the other, with ties counting half: 0.5 is a coin toss, 1 (or 0) a
+ * perfect separation. Within a bin the order of rows is unknown and such pairs count half, so the error is
+ * at most half of their share.
  */
-import { cellsOf, rowsWith, type Cells, type Distribution } from './distribution.ts';
+import { addCells, cellsOf, rowsWith, type Cells, type Distribution } from './distribution.ts';
 import { HALVES, SCORES } from './counts.ts';
 
-export interface Separation {
-  /** Of the feature's own order, 0 to 1; above 0.5 the first label has the higher values. */
-  auc: number;
-  /** The exact AUC is at most so far away. */
-  error: number;
-  /** What the best use of the feature reaches, at least 0.5; see `bestAuc`. */
-  best: number;
-  /** An AUC that is less far from 0.5 may be chance: three standard deviations if nothing separates. */
-  chance: number;
-}
-
 /** Undefined if one of the labels has no rows. */
-export function separation(
-  feature: Distribution,
-  positive: number,
-  negative: number,
-): Separation | undefined {
+export function separation(feature: Distribution, positive: number, negative: number) {
   const p = feature.bins.map((bin) => rowsWith(bin, positive));
   const q = feature.bins.map((bin) => rowsWith(bin, negative));
   const P = sum(p);
@@ -33,16 +16,19 @@ export function separation(
   if (P === 0 || Q === 0) return undefined;
   const auc = orderedAuc(p, q);
   return {
+    /** By the feature's own order, 0 to 1; above 0.5 the first label has the higher values. */
     auc,
+    /** Bound on the distance of the exact AUC. */
     error: Math.min(1, errorOf(feature, p, q) / (P * Q)),
+    /** By the best order of its values, at least 0.5; see `bestAuc`. */
     best: Math.max(auc, 1 - auc, bestAuc(feature, positive, negative)),
-    // Variance of the Mann-Whitney statistic under no separation.
+    /** An AUC closer to 0.5 may be chance: three standard deviations of the Mann-Whitney statistic. */
     chance: 3 * Math.sqrt((P + Q + 1) / (12 * P * Q)),
   };
 }
 
-/** Of bins in ascending order of value; NaN without rows of both. */
-export function orderedAuc(p: ArrayLike<number>, q: ArrayLike<number>): number {
+/** Of bins in ascending order of value; NaN unless there are rows of both. */
+export function orderedAuc(p: number[], q: number[]): number {
   let pairs = 0;
   let below = 0;
   let all = 0;
@@ -54,7 +40,7 @@ export function orderedAuc(p: ArrayLike<number>, q: ArrayLike<number>): number {
   return pairs / (all * below);
 }
 
-/** Pairs that may be counted wrongly, half a pair for each within a bin. */
+/** Pairs that may be counted wrongly; within a bin, half of each. */
 function errorOf({ bins, overlaps }: Distribution, p: number[], q: number[]): number {
   let pairs = 0;
   for (let i = 0; i < bins.length; i++) {
@@ -65,28 +51,25 @@ function errorOf({ bins, overlaps }: Distribution, p: number[], q: number[]): nu
   return pairs;
 }
 
-/** Rows that a group of bins should hold, so that its share of a label is no accident; and most groups. */
+/** Rows that a group of bins should have, so that its share of a label is no accident. */
 const ROWS_IN_GROUP = 50;
 const MOST_GROUPS = 256;
 
 /**
- * The AUC that a model reaches which may use the feature in any way ("the hour is 0", "the minute is 0 or
- * 30"): its values are ordered by the share of the one label among them. Such an order, learnt from the
- * very rows it is tested on, would find something in pure chance. So it is learnt from one half of the
- * customers and tested on the other, and the other way round; values with few rows are taken together with
- * their neighbours.
+ * The AUC of a model that may use the feature in any way ("the hour is 0", "the minute is 0 or 30"): values
+ * are ordered by the share of the first label among them. Tested on the rows it was learnt from, such an
+ * order would find something in pure chance, so it is learnt from one half of the customers and tested on
+ * the other, and vice versa. Values with few rows are grouped with their neighbours.
  */
 export function bestAuc(feature: Distribution, positive: number, negative: number): number {
   if (!feature.hasHalves) return 0;
   const groups = groupsOf(feature, positive, negative);
   let weighted = 0;
   let weight = 0;
+  const column = (half: number, score: number) => groups.map((cells) => cells[half * SCORES + score]);
   for (let half = 0; half < HALVES; half++) {
-    const p = groups.map((cells) => cells[half * SCORES + positive]);
-    const q = groups.map((cells) => cells[half * SCORES + negative]);
-    const other = (1 - half) * SCORES;
-    const learntP = groups.map((cells) => cells[other + positive]);
-    const learntQ = groups.map((cells) => cells[other + negative]);
+    const [p, q] = [column(half, positive), column(half, negative)];
+    const [learntP, learntQ] = [column(1 - half, positive), column(1 - half, negative)];
     const pairs = sum(p) * sum(q);
     if (pairs === 0 || sum(learntP) * sum(learntQ) === 0) continue;
     weighted += pairs * orderedAuc(...orderedBy(shares(learntP, learntQ), p, q));
@@ -95,7 +78,7 @@ export function bestAuc(feature: Distribution, positive: number, negative: numbe
   return weight === 0 ? 0 : weighted / weight;
 }
 
-/** The share of the first label in each group, drawn towards its share in all where there are few rows. */
+/** The share of the first label in each group; with few rows, shrunk towards its overall share. */
 function shares(p: number[], q: number[]): number[] {
   const share = sum(p) / (sum(p) + sum(q));
   return p.map((rows, i) => (rows + share) / (rows + q[i] + 1));
@@ -133,13 +116,10 @@ function groupsOf({ bins }: Distribution, positive: number, negative: number): C
       groups.push(cellsOf());
       rows = 0;
     }
-    const group = groups[groups.length - 1];
-    for (let k = 0; k < group.length; k++) group[k] += bins[i].cells[k];
+    addCells(groups[groups.length - 1], bins[i].cells);
     rows += own;
   }
   return groups;
 }
 
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);

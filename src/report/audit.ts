@@ -18,102 +18,82 @@ import { TITLES } from './titles.ts';
 const IGNORED = 0;
 const CLICKED = 1;
 const BOUGHT = 2;
+const WORST_FIRST: Verdict[] = ['leak', 'warning', 'ok'];
 
-/** What is told to a reader: six digits. */
+/** To six digits, enough for readers. */
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
 
 export function leakAudit(
   distributions: Record<FeatureName, Distribution>,
-  circumstances: Circumstances,
+  origin: Origin,
   thresholds: Thresholds,
 ): LeakAudit {
+  const circumstances = circumstancesOf(origin);
   const features = FEATURES.map((feature): FeatureAudit => {
     const [title, definition] = TITLES[feature];
-    const against = (score: number) => measured(distributions[feature], score, thresholds);
-    return judgedFeature(
-      {
-        feature,
-        title,
-        definition,
-        purchases_vs_ignores: against(BOUGHT),
-        clicks_vs_ignores: against(CLICKED),
-      },
-      circumstances,
-      thresholds,
-    );
+    const against = (score: number) => measured(distributions[feature], score);
+    const pairs = { purchases_vs_ignores: against(BOUGHT), clicks_vs_ignores: against(CLICKED) };
+    return judgedFeature({ feature, title, definition, ...pairs }, circumstances, thresholds);
   });
   return summed(features, thresholds);
 }
 
-/** The same report with other thresholds: the figures stay, verdicts and explanations follow. */
+/** The same report with other thresholds, and the verdicts and explanations that follow from them. */
 export function withThresholds(report: Report, thresholds: Thresholds): Report {
-  const { preset, parameters } = report.job;
-  const { has_times, first_t_dat, last_t_dat } = report.data;
-  const circumstances = { preset, parameters, has_times, days: daysOf(first_t_dat, last_t_dat) };
-  const features = report.leak_audit.features.map((feature) =>
-    judgedFeature(feature, circumstances, thresholds),
-  );
-  return { ...report, leak_audit: summed(features, thresholds) };
+  const circumstances = circumstancesOf(report);
+  const judge = (feature: FeatureAudit) => judgedFeature(feature, circumstances, thresholds);
+  return { ...report, leak_audit: summed(report.leak_audit.features.map(judge), thresholds) };
 }
 
-/** Of a log from one moment to the other. */
-export const daysOf = (first_t_dat: number, last_t_dat: number): number => (last_t_dat - first_t_dat) / DAY;
+type Origin = Pick<Report, 'job' | 'data'>;
 
-function measured(
-  distribution: Distribution,
-  score: number,
-  thresholds: Thresholds,
-): FeatureSeparation | null {
+function circumstancesOf({ job: { preset, parameters }, data }: Origin): Circumstances {
+  const days = (data.last_t_dat - data.first_t_dat) / DAY;
+  return { preset, parameters, has_times: data.has_times, days };
+}
+
+/** The verdict comes with `judged`. */
+function measured(distribution: Distribution, score: number): FeatureSeparation | null {
   const found = separation(distribution, score, IGNORED);
   if (!found) return null;
   const { auc, error, best, chance } = found;
-  return judged(
-    {
-      auc: rounded(Math.max(auc, 1 - auc)),
-      direction: auc >= 0.5 ? 'higher' : 'lower',
-      error: Math.ceil(error * 1e6) / 1e6,
-      best_auc: rounded(best),
-      chance: rounded(chance),
-      verdict: 'ok',
-    },
-    thresholds,
-  );
+  return {
+    auc: rounded(Math.max(auc, 1 - auc)),
+    direction: auc >= 0.5 ? 'higher' : 'lower',
+    error: Math.ceil(error * 1e6) / 1e6,
+    best_auc: rounded(best),
+    chance: rounded(chance),
+    verdict: 'ok',
+  };
 }
 
-function judged(separation: FeatureSeparation, { warning, leak }: Thresholds): FeatureSeparation {
-  const strength = Math.max(separation.auc, separation.best_auc);
-  const verdict = isChance(separation) || strength < warning ? 'ok' : strength < leak ? 'warning' : 'leak';
-  return { ...separation, verdict };
-}
+const strengthOf = ({ auc, best_auc }: FeatureSeparation): number => Math.max(auc, best_auc);
 
-/** Can it not be told from no separation at all? */
-function isChance({ auc, best_auc, chance }: FeatureSeparation): boolean {
-  return Math.max(auc, best_auc) - 0.5 <= chance;
-}
+/** Whether it cannot be told from no separation at all. */
+const isChance = (pair: FeatureSeparation): boolean => strengthOf(pair) - 0.5 <= pair.chance;
 
-type Measured = Pick<
-  FeatureAudit,
-  'feature' | 'title' | 'definition' | 'purchases_vs_ignores' | 'clicks_vs_ignores'
->;
+function judged(pair: FeatureSeparation | null, { warning, leak }: Thresholds): FeatureSeparation | null {
+  if (!pair) return null;
+  const isOk = isChance(pair) || strengthOf(pair) < warning;
+  return { ...pair, verdict: isOk ? 'ok' : strengthOf(pair) < leak ? 'warning' : 'leak' };
+}
 
 function judgedFeature(
-  { feature, title, definition, purchases_vs_ignores, clicks_vs_ignores }: Measured,
+  measured: Omit<FeatureAudit, 'verdict' | 'intended' | 'reason' | 'explanation'>,
   circumstances: Circumstances,
   thresholds: Thresholds,
 ): FeatureAudit {
-  const purchases = purchases_vs_ignores && judged(purchases_vs_ignores, thresholds);
-  const clicks = clicks_vs_ignores && judged(clicks_vs_ignores, thresholds);
-  const both = [purchases, clicks].filter((pair) => pair !== null);
-  const verdict = worstOf(both.map((pair) => pair.verdict));
-  const differs = (pair: FeatureSeparation) => Math.max(pair.auc, pair.best_auc) >= thresholds.warning;
+  const { feature } = measured;
+  const purchases_vs_ignores = judged(measured.purchases_vs_ignores, thresholds);
+  const clicks_vs_ignores = judged(measured.clicks_vs_ignores, thresholds);
+  const pairs = [purchases_vs_ignores, clicks_vs_ignores].filter((pair) => pair !== null);
+  const verdict = WORST_FIRST.find((one) => pairs.some((pair) => pair.verdict === one)) ?? null;
   const reason = reasonOf(feature, circumstances);
-  const isByChance = verdict === 'ok' && both.some((pair) => differs(pair) && isChance(pair));
+  const isByChance = verdict === 'ok' && pairs.some((pair) => strengthOf(pair) >= thresholds.warning);
   return {
-    feature,
-    title,
-    definition,
-    purchases_vs_ignores: purchases,
-    clicks_vs_ignores: clicks,
+    ...measured,
+    purchases_vs_ignores,
+    clicks_vs_ignores,
     verdict,
     intended: reason !== null,
     reason,
@@ -121,14 +101,9 @@ function judgedFeature(
   };
 }
 
-function worstOf(verdicts: (Verdict | null)[]): Verdict | null {
-  return (['leak', 'warning', 'ok'] as const).find((verdict) => verdicts.includes(verdict)) ?? null;
-}
-
 /** The worst verdict of the features that are not meant to separate. */
 export function verdictOf({ leak_audit: { leaks, warnings } }: Report): Verdict {
-  if (leaks.length > 0) return 'leak';
-  return warnings.length > 0 ? 'warning' : 'ok';
+  return leaks.length > 0 ? 'leak' : warnings.length > 0 ? 'warning' : 'ok';
 }
 
 function summed(features: FeatureAudit[], thresholds: Thresholds): LeakAudit {

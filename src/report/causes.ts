@@ -46,8 +46,8 @@ export function reasonOf(feature: FeatureName, { preset, parameters, days }: Cir
   }
   if (feature === 'article_age' && !isNotebook && days >= DAYS_FOR_AGES) {
     return (
-      'Ignored articles are drawn from all that are on sale, regardless of age, while customers prefer some ' +
-      'ages to others: a preference that a model should learn; negatives changes it.'
+      'Ignored articles are drawn from all that are on sale, whatever their age, while customers prefer ' +
+      'some ages to others: a preference that a model should learn; negatives changes it.'
     );
   }
   if (feature === 'same_article_as_previous') {
@@ -58,7 +58,7 @@ export function reasonOf(feature: FeatureName, { preset, parameters, days }: Cir
     return (
       'A click before a purchase is on an article that is bought at another time' +
       (never ? ', and articles that are bought are never ignored (exclude_bought). ' : '. ') +
-      'It reveals what the customer buys at other times, mostly later, so never use it as a feature of a model.'
+      'It reveals what the customer buys at other times, mostly later, so never use it as a feature.'
     );
   }
   return null;
@@ -95,7 +95,7 @@ const WHOLE_CATALOGUE =
 function notebookCause(feature: FeatureName, { has_times, days }: Circumstances): string {
   if (feature === 'hour') {
     return has_times
-      ? 'Clicks and ignores are whole hours before a purchase, by night as by day, while purchases are within ' +
+      ? 'Clicks and ignores are whole hours before a purchase, day and night, while purchases are within ' +
           "the shop's hours; the preset `training` places all rows of a session close together."
       : 'Purchases are at 00:00, since the data have dates only, while clicks and ignores are whole hours ' +
           'before them; the preset `training` (purchase_time: spread) draws all times of day from one curve.';
@@ -123,7 +123,7 @@ const VISITS =
   'Visits without a purchase (visits_per_purchase) are on other days, at other hours and with other gaps ' +
   'than sessions with purchases.';
 const UNEQUAL =
-  'Sessions differ in their numbers of ignores and clicks per purchase, and those in a store have no clicks ' +
+  'Sessions differ in the number of ignores and clicks per purchase; those in a store have no clicks ' +
   '(store_clicks: false).';
 
 function sessionCause(feature: FeatureName, { parameters }: Circumstances): string {
@@ -142,8 +142,8 @@ function sessionCause(feature: FeatureName, { parameters }: Circumstances): stri
   }
   if (feature === 'tied_in_time') {
     return (
-      'Purchases of one basket share a time if they do in the data; purchase_time: spread gives each row its ' +
-      'own time.'
+      'Purchases of one basket share a time if they do in the data; purchase_time: spread gives each row ' +
+      'a time of its own.'
     );
   }
   if (GAPS.includes(feature) || POSITIONS.includes(feature)) {

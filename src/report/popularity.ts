@@ -1,36 +1,30 @@
-/** On which articles the rows of each score fall: popular ones or rare ones. */
+/** How the rows of each score are spread over popular and rare articles. */
 import type { Popularity } from '../model/report.ts';
 import { rowsOf, type SaleFacts } from './article-records.ts';
 import type { ReportCounts } from './counts.ts';
 
-const HEAD = 0.1;
-const MIDDLE = 0.5;
-
 const DEFINITION =
-  'Articles of the catalogue by units sold in the whole log: head the first 10 %, middle the next 40 %, tail the rest. Gini: 0 if all articles have as many rows, 1 if one has them all';
+  'Articles of the catalogue by units sold in the whole log: head the first 10 %, middle the next 40 %, ' +
+  'tail the rest. Gini: 0 if all articles have as many rows, 1 if one has them all';
 
 export function popularityOf({ articles }: ReportCounts, { units }: SaleFacts): Popularity {
   const order = byUnits(units);
-  const head = Math.ceil(order.length * HEAD);
-  const middle = Math.ceil(order.length * MIDDLE);
+  const head = Math.ceil(order.length * 0.1);
+  const middle = Math.ceil(order.length * 0.5);
   const of = (score: number) => {
     const rows = Float64Array.from(order, (rank) => rowsOf(articles, rank, score));
     const all = total(rows);
     const share = (from: number, to: number) => (all === 0 ? null : total(rows.subarray(from, to)) / all);
-    return {
-      head: share(0, head),
-      middle: share(head, middle),
-      tail: share(middle, order.length),
-      gini: gini(rows),
-    };
+    const tail = share(middle, order.length);
+    return { head: share(0, head), middle: share(head, middle), tail, gini: gini(rows) };
   };
   return { definition: DEFINITION, articles: units.length, ignores: of(0), clicks: of(1), purchases: of(2) };
 }
 
 /** Ranks of the articles, those with most units first, equals by rank. */
 function byUnits(units: Uint32Array): Float64Array {
-  // Numbers that hold both are sorted without calling back, which takes a tenth of the time.
-  const room = 2 ** 21; // more than most shops have articles, and exact in a double with 32 bits of units
+  // Sorting numbers that hold both, without a callback, takes a tenth of the time.
+  const room = 2 ** 21; // more than most shops have articles; with 32 bits of units, exact in a double
   if (units.length > room) {
     return Float64Array.from(units, (_, rank) => rank).sort((a, b) => units[b] - units[a] || a - b);
   }
@@ -49,8 +43,4 @@ export function gini(rows: Float64Array): number | null {
   return Math.max(0, (2 * weighted) / (n * all) - (n + 1) / n);
 }
 
-function total(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
-}
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);

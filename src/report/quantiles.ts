@@ -1,15 +1,14 @@
 /** Quantiles from counts in bins. */
-import { countFrom, durationFrom } from './bins.ts';
 import { PERCENTS } from '../model/report.ts';
+import { countFrom, durationFrom } from './bins.ts';
 import { SIZE_BINS, SIZE_BITS, type Counters, type ReportCounts } from './counts.ts';
 
 /**
- * The bin of the least value that at least this share of all does not exceed (the inverse of the distribution
- * function; of an even number of values the median is the lower one). Undefined without values.
+ * The inverse of the distribution function: the bin of the least value that at least this share of values
+ * does not exceed (with an even number of values, the lower median). Undefined without values.
  */
-export function quantileBin(counters: ArrayLike<number>, share: number): number | undefined {
-  let all = 0;
-  for (let bin = 0; bin < counters.length; bin++) all += counters[bin];
+function quantileBin(counters: Counters, share: number): number | undefined {
+  const all = counters.reduce((sum, count) => sum + count, 0);
   if (all === 0) return undefined;
   const wanted = Math.max(1, Math.ceil(all * share - 1e-9));
   let seen = 0;
@@ -19,7 +18,7 @@ export function quantileBin(counters: ArrayLike<number>, share: number): number 
   }
 }
 
-/** Quantiles over customers of their number of events: `of` 0 ignores, 1 clicks, 2 purchases, 3 all. */
+/** Quantiles over customers of their number of rows: `of` 0 ignores, 1 clicks, 2 purchases, 3 all. */
 export function sizeQuantiles({ sizes, most }: ReportCounts, of: number): number[] {
   const own = sizes.subarray(of * SIZE_BINS, (of + 1) * SIZE_BINS);
   return PERCENTS.map((percent) => {
@@ -36,7 +35,7 @@ export function durationQuantile(counters: Counters, share: number): number | un
 }
 
 /** Median and mean of numbers counted in bins of SIZE_BITS, without those that are 0. */
-export function sizesOf(counters: Counters): { median: number; mean: number; count: number } | undefined {
+export function sizesOf(counters: Counters): { median: number; mean: number } | undefined {
   const some = counters.slice();
   some[0] = 0;
   const bin = quantileBin(some, 0.5);
@@ -47,5 +46,5 @@ export function sizesOf(counters: Counters): { median: number; mean: number; cou
     count += some[i];
     sum += (some[i] * (countFrom(i, SIZE_BITS) + countFrom(i + 1, SIZE_BITS) - 1)) / 2;
   }
-  return { median: countFrom(bin, SIZE_BITS), mean: sum / count, count };
+  return { median: countFrom(bin, SIZE_BITS), mean: sum / count };
 }

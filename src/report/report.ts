@@ -1,7 +1,7 @@
 /** The report of a job, from what was counted over its rows. Pure: the same counts give the same report. */
-import { LEAK_FROM, PERCENTS, WARNING_FROM, type Report, type Thresholds } from '../model/report.ts';
+import { LEAK_FROM, PERCENTS, WARNING_FROM, type Report } from '../model/report.ts';
 import type { SaleFacts } from './article-records.ts';
-import { daysOf, leakAudit } from './audit.ts';
+import { leakAudit } from './audit.ts';
 import { SCORES, type DataSpan, type ReportCounts } from './counts.ts';
 import { rowsWith, type Distribution } from './distribution.ts';
 import { featureDistributions, totalsOf } from './features.ts';
@@ -9,8 +9,6 @@ import { histogramsOf } from './histograms.ts';
 import { popularityOf } from './popularity.ts';
 import { sizeQuantiles } from './quantiles.ts';
 import { realismOf } from './realism.ts';
-
-export const DEFAULT_THRESHOLDS: Thresholds = { warning: WARNING_FROM, leak: LEAK_FROM };
 
 export interface ReportContext {
   job: Report['job'];
@@ -21,40 +19,34 @@ export interface ReportContext {
   >;
   facts: SaleFacts;
   span: DataSpan;
-  thresholds?: Thresholds;
 }
 
 /**
- * Takes 20 to 130 ms, the latter with 100,000 articles. Jobs without rows, articles or customers have a
- * report, too: what it cannot tell is null.
+ * Takes 20 to 130 ms, the latter with 100,000 articles. Works without rows, articles or customers, too: what
+ * is unknown is null.
  */
-export function reportOf(counts: ReportCounts, context: ReportContext): Report {
-  const { job, untold, facts, span, thresholds = DEFAULT_THRESHOLDS } = context;
+export function reportOf(counts: ReportCounts, { job, untold, facts, span }: ReportContext): Report {
   const totals = totalsOf(counts);
   const [ignores, clicks, purchases] = [0, 1, 2].map((score) => totals[score] + totals[SCORES + score]);
-  const features = featureDistributions(counts, facts);
-  const has_times = !isAllMidnight(features);
   const interactions = ignores + clicks + purchases;
+  const features = featureDistributions(counts, facts);
+  const data = { ...span, articles: facts.units.length, has_times: !isAllMidnight(features) };
   const tied = rowsWhere(features.tied_in_time, 1);
   const over = (a: number, b: number) => (b === 0 ? null : a / b);
+  const { customers, customers_without_purchases, customers_short_of_ignores, ignores_missing } = untold;
   return {
     job,
-    data: {
-      first_t_dat: span.first_t_dat,
-      last_t_dat: span.last_t_dat,
-      articles: facts.units.length,
-      has_times,
-    },
+    data,
     counts: {
       interactions,
       ignores,
       clicks,
       purchases,
-      customers: untold.customers,
-      customers_without_purchases: untold.customers_without_purchases,
-      customers_without_rows: untold.customers - counts.customers,
-      customers_short_of_ignores: untold.customers_short_of_ignores,
-      ignores_missing: untold.ignores_missing,
+      customers,
+      customers_without_purchases,
+      customers_without_rows: customers - counts.customers,
+      customers_short_of_ignores,
+      ignores_missing,
       ignores_of_bought_articles: rowsWhere(features.bought_at_another_time, 1, [0]),
       rows_sharing_their_time: tied,
     },
@@ -75,16 +67,7 @@ export function reportOf(counts: ReportCounts, context: ReportContext): Report {
     },
     histograms: histogramsOf(features),
     popularity: popularityOf(counts, facts),
-    leak_audit: leakAudit(
-      features,
-      {
-        preset: job.preset,
-        parameters: job.parameters,
-        has_times,
-        days: daysOf(span.first_t_dat, span.last_t_dat),
-      },
-      thresholds,
-    ),
+    leak_audit: leakAudit(features, { job, data }, { warning: WARNING_FROM, leak: LEAK_FROM }),
     realism: realismOf(counts, { ignores, clicks, purchases }),
   };
 }
@@ -94,9 +77,8 @@ function rowsWhere({ bins }: Distribution, value: number, scores = [0, 1, 2]): n
   return bin ? scores.reduce((rows, score) => rows + rowsWith(bin, score), 0) : 0;
 }
 
-/** Do all purchases stand at 00:00:00.000? */
+/** Whether all purchases are at 00:00:00.000. */
 function isAllMidnight({ hour, minute, second, millisecond }: Record<string, Distribution>): boolean {
-  return [hour, minute, second, millisecond].every(({ bins }) =>
-    bins.every((bin) => bin.from === 0 || rowsWith(bin, 2) === 0),
-  );
+  const bins = [hour, minute, second, millisecond].flatMap((distribution) => distribution.bins);
+  return bins.every((bin) => bin.from === 0 || rowsWith(bin, 2) === 0);
 }
