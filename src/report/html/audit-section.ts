@@ -1,9 +1,17 @@
-/** The leak audit as a table: a picture, figures, a verdict and a sentence for each feature. */
+/** The leak audit as a table: a chart, two AUCs, a verdict and an explanation for each feature. */
 import type { FeatureAudit, FeatureSeparation, LeakAudit } from '../../model/report.ts';
 import { aucChart } from './charts.ts';
+import { column, numberColumn, table } from './document.ts';
 import { html, prose, type Markup } from './markup.ts';
 import { auc } from './numbers.ts';
 
+const COLUMNS = [
+  column('Feature'),
+  column('AUC, 0.5 to 1'),
+  numberColumn('Purchases'),
+  numberColumn('Clicks'),
+  column('Verdict'),
+];
 const CHIPS = { ok: '✓ ok', warning: '▲ warning', leak: '✕ leak' };
 
 export function auditSection({ features, thresholds, leaks, warnings, intended }: LeakAudit): Markup {
@@ -11,47 +19,32 @@ export function auditSection({ features, thresholds, leaks, warnings, intended }
   return html`<section id="leak-audit">
     <h2>Leak audit</h2>
     <p class="soft">
-      How well each single feature tells purchases and clicks from ignores. 0.5 is a coin, 1 gives the label
-      away: whatever a model learns from such a feature is the generator, not the customers. A warning from
+      How well each single feature separates purchases and clicks from ignores. 0.5 is a coin toss, 1 gives
+      the label away: from such a feature, a model learns the generator, not the customers. A warning from
       ${thresholds.warning}, a leak from ${thresholds.leak}.
     </p>
     <ul class="legend">
-      <li>
-        <svg viewBox="0 0 12 12" aria-hidden="true"><circle class="purchases" cx="6" cy="6" r="5" /></svg
-        >purchases against ignores
-      </li>
-      <li>
-        <svg viewBox="0 0 12 12" aria-hidden="true"><circle class="clicks" cx="6" cy="6" r="5" /></svg>clicks
-        against ignores
-      </li>
-      <li>
-        <svg viewBox="0 0 12 12" aria-hidden="true"><circle class="best" cx="6" cy="6" r="4.5" /></svg>if used
-        in any way, not only as more or less
-      </li>
+      ${legendItem('purchases', 'purchases against ignores')}
+      ${legendItem('clicks', 'clicks against ignores')}
+      ${legendItem('best', 'with the values in the best order')}
     </ul>
-    <div class="scroll">
-      <table class="audit">
-        <thead>
-          <tr>
-            <th scope="col">Feature</th>
-            <th scope="col">AUC, 0.5 to 1</th>
-            <th scope="col" class="number">Purchases</th>
-            <th scope="col" class="number">Clicks</th>
-            <th scope="col">Verdict</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${ordered.map((feature) => featureRows(feature, thresholds))}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      COLUMNS,
+      ordered.map((feature) => featureRows(feature, thresholds)),
+      'audit',
+    )}
     <p class="soft">
-      ${leaks.length} of ${features.length} features are leaks, ${warnings.length} warnings,
-      ${intended.length} separate as they are meant to. Arrows: the label has the higher (↑) or the lower (↓)
-      values. Each AUC is exact or within the error that report.json states.
+      ${leaks.length} of ${features.length} features are leaks, ${warnings.length} are warnings, and
+      ${intended.length} are meant to separate. Arrows: the label has the higher (↑) or the lower (↓) values.
+      Each AUC is exact or within the error that the JSON report states.
     </p>
   </section>`;
 }
+
+const legendItem = (kind: string, text: string): Markup =>
+  html`<li>
+    <svg viewBox="0 0 12 12" aria-hidden="true"><circle class="${kind}" cx="6" cy="6" r="4.5" /></svg>${text}
+  </li>`;
 
 function featureRows(feature: FeatureAudit, thresholds: LeakAudit['thresholds']): Markup {
   const { title, definition, purchases_vs_ignores, clicks_vs_ignores, explanation } = feature;
@@ -78,7 +71,7 @@ function separationText(separation: FeatureSeparation | null): Markup {
   return html`${auc(own)} ${direction === 'higher' ? '↑' : '↓'}${best}`;
 }
 
-export function verdictChip({ verdict, intended }: Pick<FeatureAudit, 'verdict' | 'intended'>): Markup {
+function verdictChip({ verdict, intended }: FeatureAudit): Markup {
   if (verdict === null) return html`<span class="chip none">no rows</span>`;
   if (intended && verdict !== 'ok') return html`<span class="chip intended">meant to</span>`;
   return html`<span class="chip ${verdict}">${CHIPS[verdict]}</span>`;

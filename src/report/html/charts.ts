@@ -1,12 +1,15 @@
-/** The pictures of the report, as SVG that takes its colours from the style sheet. */
+/** The charts of the report, as SVG that takes its colours from the style sheet. */
 import type { Histogram, Popularity } from '../../model/report.ts';
 import { html, type Markup } from './markup.ts';
-import { figure, percent } from './numbers.ts';
+import { formatted, percent } from './numbers.ts';
 
 export const LABELS = ['ignores', 'clicks', 'purchases'] as const;
 
-/** Coordinates need no more than a tenth of a pixel. */
+/** A tenth of a pixel is precise enough for coordinates. */
 const px = (value: number) => Math.round(value * 10) / 10;
+
+const centred = (x: number, y: number, text: string): Markup =>
+  html`<text x="${px(x)}" y="${y}" text-anchor="middle">${text}</text>`;
 
 export const legend = (): Markup =>
   html`<ul class="legend">
@@ -26,13 +29,10 @@ const LEFT = 44;
 const BOTTOM = 24;
 const TOP = 8;
 
-/** Histograms whose labels say what their values are. */
+/** Histograms whose labels need no unit. */
 const SELF_EVIDENT = ['day_of_week', 'month'];
 
-/**
- * Bars of each bin: which share of the rows of each score it has, so that scores of different numbers
- * compare.
- */
+/** The bars of a bin are its shares of the rows of each score, so that scores are comparable. */
 export function histogramChart({ name, title, unit, bins, without_value }: Histogram): Markup {
   const totals = LABELS.map((label) => bins.reduce((sum, bin) => sum + bin[label], without_value[label]));
   const shares = bins.map((bin) => LABELS.map((label, i) => (totals[i] === 0 ? 0 : bin[label] / totals[i])));
@@ -47,7 +47,7 @@ export function histogramChart({ name, title, unit, bins, without_value }: Histo
     <svg
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
       role="img"
-      aria-label="${describe(title, bins, shares)}"
+      aria-label="${description(title, bins, shares)}"
       data-histogram="${name}"
     >
       ${grid.map(
@@ -58,11 +58,11 @@ export function histogramChart({ name, title, unit, bins, without_value }: Histo
       ${bins.map((bin, i) => {
         const middle = LEFT + room * (i + 0.5);
         const start = middle - (bar * LABELS.length) / 2;
+        const parts = LABELS.map(
+          (label, k) => `${percent(shares[i][k])} of ${label} (${formatted(bin[label])})`,
+        );
         return html`<g>
-          <title>
-            ${bin.label}:
-            ${LABELS.map((label, k) => `${percent(shares[i][k])} of ${label} (${figure(bin[label])})`).join(', ')}
-          </title>
+          <title>${bin.label}: ${parts.join(', ')}</title>
           ${LABELS.map((label, k) => {
             const height = y(0) - y(shares[i][k]);
             return height === 0
@@ -75,7 +75,7 @@ export function histogramChart({ name, title, unit, bins, without_value }: Histo
                   height="${px(Math.max(height, 0.6))}"
                 />`;
           })}
-          ${i % step === 0 ? html`<text x="${px(middle)}" y="${HEIGHT - 8}" text-anchor="middle">${bin.label}</text>` : []}
+          ${i % step === 0 ? centred(middle, HEIGHT - 8, bin.label) : []}
         </g>`;
       })}
     </svg>
@@ -90,7 +90,7 @@ function niceTop(share: number): number {
   return Math.min(1, nice * power);
 }
 
-function describe(title: string, bins: Histogram['bins'], shares: number[][]): string {
+function description(title: string, bins: Histogram['bins'], shares: number[][]): string {
   const highest = LABELS.map((label, k) => {
     const at = shares.reduce((best, own, i) => (own[k] > shares[best][k] ? i : best), 0);
     return `most ${label} at ${bins[at]?.label} (${percent(shares[at]?.[k] ?? null)})`;
@@ -100,7 +100,7 @@ function describe(title: string, bins: Histogram['bins'], shares: number[][]): s
 
 const SCALE = { width: 240, height: 34, left: 5, right: 234 };
 
-/** Where two AUCs lie between a coin and certainty, on the zones of the verdicts; rings show the best use. */
+/** Two AUCs between 0.5 and 1, on the zones of the verdicts; rings show the best order of the values. */
 export function aucChart(
   pairs: { label: 'purchases' | 'clicks'; auc: number; best_auc: number }[],
   thresholds: { warning: number; leak: number },
@@ -149,7 +149,7 @@ export function popularityChart(popularity: Popularity): Markup {
               height="24"
               ><title>${part}: ${percent(own[part])} of ${label}</title></rect
             >
-            ${share > 0.12 ? html`<text x="${px(x + (share * width) / 2)}" y="${i * 46 + 40}" text-anchor="middle">${part} ${percent(share)}</text>` : []}`;
+            ${share > 0.12 ? centred(x + (share * width) / 2, i * 46 + 40, `${part} ${percent(share)}`) : []}`;
         });
         return html`<text x="72" y="${i * 46 + 20}" text-anchor="end">${label}</text>${bars}`;
       })}

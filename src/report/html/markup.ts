@@ -8,7 +8,7 @@ export interface Markup {
   readonly markup: string;
 }
 
-type Value = string | number | Markup | Value[];
+export type Value = string | number | Markup | Value[];
 
 export function html(strings: TemplateStringsArray, ...values: Value[]): Markup {
   return { markup: strings.reduce((text, string, i) => text + shown(values[i - 1]) + string) };

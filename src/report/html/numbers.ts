@@ -1,14 +1,14 @@
 /** Numbers as people read them. */
 
 /** Up to three significant digits, whole numbers in full: 1,234,567; 0.0123; 16.8. */
-export function figure(value: number | null): string {
+export function formatted(value: number | null): string {
   if (value === null) return '–';
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 export function percent(share: number | null): string {
-  return share === null ? '–' : `${figure(Math.round(share * 1000) / 10)} %`;
+  return share === null ? '–' : `${formatted(Math.round(share * 1000) / 10)} %`;
 }
 
 export const auc = (value: number): string => value.toFixed(3);

@@ -1,100 +1,101 @@
 /**
- * The report as one page that can be sent to a colleague: pictures and styles inside, no scripts, nothing
+ * The report as one page that can be sent to a colleague: charts and styles inside, no scripts, nothing
  * loaded. Works under a content security policy that allows its one style element and nothing else.
  */
-import type { LeakAudit, Realism, Report } from '../../model/report.ts';
+import type { Realism, Report } from '../../model/report.ts';
+import { verdictOf } from '../audit.ts';
 import { auditSection } from './audit-section.ts';
 import { histogramChart, LABELS, legend, popularityChart } from './charts.ts';
+import { column, documentOf, numberColumn, row, table } from './document.ts';
 import { html, type Markup } from './markup.ts';
-import { figure, moment, percent } from './numbers.ts';
-import { STYLE } from './style.ts';
+import { formatted, moment, percent } from './numbers.ts';
 
 export function reportHtml(report: Report): string {
   const { job, leak_audit } = report;
-  const title = `Job ${job.id} (${job.preset})`;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} – report by footfall</title>
-        <style>
-          ${{ markup: STYLE }}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>What job ${job.id} has made</h1>
-            <p class="lead">${summary(report)}</p>
-          </header>
-          ${verdictSection(leak_audit)} ${figuresSection(report)} ${auditSection(leak_audit)}
-          ${histogramsSection(report)} ${customersSection(report)} ${realismSection(report.realism)}
-          ${originSection(report)}
-          <footer>
-            Made by footfall from every row of the job. The same figures as JSON: GET
-            /v1/jobs/${job.id}/report
-          </footer>
-        </main>
-      </body>
-    </html> `;
-  return page.markup;
+  return documentOf(
+    `Job ${job.id} (${job.preset}) – report by footfall`,
+    html`<header>
+        <h1>Report of job ${job.id}</h1>
+        <p class="lead">${summary(report)}</p>
+      </header>
+      ${verdictSection(report)} ${countsSection(report)} ${auditSection(leak_audit)}
+      ${histogramsSection(report)} ${customersSection(report)} ${realismSection(report.realism)}
+      ${originSection(report)}
+      <footer>
+        Made by footfall from all rows of the job. The same statistics as JSON: GET /v1/jobs/${job.id}/report
+      </footer>`,
+  );
 }
 
 function summary({ job, data, counts }: Report): string {
-  const from = `purchases of ${moment(data.first_t_dat)} to ${moment(data.last_t_dat)}`;
-  return `${figure(counts.interactions)} interactions of ${figure(counts.customers)} customers by the preset “${job.preset}”, seed ${job.seed}, from ${from}.`;
+  const rows = `${formatted(counts.interactions)} interactions of ${formatted(counts.customers)} customers`;
+  const origin = `purchases of ${moment(data.first_t_dat)} to ${moment(data.last_t_dat)}`;
+  return `${rows} by the preset “${job.preset}”, seed ${job.seed}, from ${origin}.`;
 }
 
-function verdictSection({ leaks, warnings, features, thresholds }: LeakAudit): Markup {
-  const worst = leaks.length > 0 ? 'leak' : warnings.length > 0 ? 'warning' : 'ok';
-  const titles = (names: string[]) =>
-    features
-      .filter(({ feature }) => names.includes(feature))
-      .map((feature) => feature.title)
-      .join(', ');
+function verdictSection(report: Report): Markup {
+  const { leaks, warnings, features, thresholds } = report.leak_audit;
+  const verdict = verdictOf(report);
   const count = (names: string[], one: string) => `${names.length} ${one}${names.length === 1 ? '' : 's'}`;
-  const isEmpty = features.every(({ verdict }) => verdict === null);
-  const heading = isEmpty
-    ? 'There are no labels to compare'
-    : {
-        leak: `✕ ${count(leaks, 'leak')}: single features give the label away`,
-        warning: `▲ ${count(warnings, 'warning')}, no leak`,
-        ok: '✓ No single feature gives the label away',
-      }[worst];
-  return html`<section class="verdict ${worst}">
-    <h2>${heading}</h2>
-    ${leaks.length > 0 ? html`<p><strong>Leaks:</strong> ${titles(leaks)}.</p>` : []}
-    ${warnings.length > 0 ? html`<p><strong>Warnings:</strong> ${titles(warnings)}.</p>` : []}
-    <p class="soft">
-      ${
-        worst === 'ok'
-          ? `All features that are not meant to separate stay below an AUC of ${thresholds.warning}, or cannot be told from chance.`
-          : 'The audit below says what causes each, and which preset or parameter cures it.'
-      }
-    </p>
+  const headings = {
+    leak: `✕ ${count(leaks, 'leak')}: single features give the label away`,
+    warning: `▲ ${count(warnings, 'warning')}, no leak`,
+    ok: '✓ No single feature gives the label away',
+  };
+  const isEmpty = features.every((feature) => feature.verdict === null);
+  const list = (kind: string, names: string[]) => {
+    const titles = features.filter(({ feature }) => names.includes(feature)).map(({ title }) => title);
+    return names.length > 0 ? html`<p><strong>${kind}:</strong> ${titles.join(', ')}.</p>` : [];
+  };
+  const below = `stay below an AUC of ${thresholds.warning}, or cannot be told from chance`;
+  const advice =
+    verdict === 'ok'
+      ? `All features that are not meant to separate ${below}.`
+      : 'The audit below explains what causes each, and which preset or parameter fixes it.';
+  return html`<section class="verdict ${verdict}">
+    <h2>${isEmpty ? 'There are no labels to compare' : headings[verdict]}</h2>
+    ${list('Leaks', leaks)} ${list('Warnings', warnings)}
+    <p class="soft">${advice}</p>
   </section>`;
 }
 
-function tile(name: string, value: string, more = ''): Markup {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>${value}${more ? html`<small>${more}</small>` : []}</dd>
-  </div>`;
-}
-
-function figuresSection({ counts, ratios }: Report): Markup {
+function countsSection({ counts, ratios }: Report): Markup {
+  const ofAll = (share: number | null) => `${percent(share)} of all rows`;
+  const [ignores, clicks] = [ratios.ignores_per_purchase, ratios.clicks_per_purchase].map(formatted);
+  const customers = formatted(counts.customers);
+  const short = formatted(counts.customers_short_of_ignores);
+  const tiles: [name: string, value: string, more: string][] = [
+    ['Ignores', formatted(counts.ignores), ofAll(ratios.ignores_share)],
+    ['Clicks', formatted(counts.clicks), ofAll(ratios.clicks_share)],
+    ['Purchases', formatted(counts.purchases), ofAll(ratios.purchases_share)],
+    ['Ignores : clicks : purchases', `${ignores} : ${clicks} : 1`, ''],
+    [
+      'Customers without purchases',
+      formatted(counts.customers_without_purchases),
+      `of ${customers}; they have no rows`,
+    ],
+    [
+      'Rows sharing their time',
+      percent(ratios.rows_sharing_their_time_share),
+      'with another row of the customer',
+    ],
+    [
+      'Ignores of bought articles',
+      formatted(counts.ignores_of_bought_articles),
+      'bought by the same customer at another time',
+    ],
+    ['Missing ignores', formatted(counts.ignores_missing), `no article was left for ${short} customers`],
+  ];
   return html`<section>
-    <h2>Figures</h2>
+    <h2>Counts</h2>
     <dl class="tiles">
-      ${tile('Ignores', figure(counts.ignores), `${percent(ratios.ignores_share)} of all rows`)}
-      ${tile('Clicks', figure(counts.clicks), `${percent(ratios.clicks_share)} of all rows`)}
-      ${tile('Purchases', figure(counts.purchases), `${percent(ratios.purchases_share)} of all rows`)}
-      ${tile('Ignores : clicks : purchases', `${figure(ratios.ignores_per_purchase)} : ${figure(ratios.clicks_per_purchase)} : 1`)}
-      ${tile('Customers without purchases', figure(counts.customers_without_purchases), `of ${figure(counts.customers)}; they have no rows`)}
-      ${tile('Rows sharing their time', percent(ratios.rows_sharing_their_time_share), 'with another row of the customer')}
-      ${tile('Ignores of bought articles', figure(counts.ignores_of_bought_articles), 'bought by the same customer at another time')}
-      ${tile('Ignores that found no article', figure(counts.ignores_missing), `with ${figure(counts.customers_short_of_ignores)} customers`)}
+      ${tiles.map(
+        ([name, value, more]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}<small>${more}</small></dd>
+          </div>`,
+      )}
     </dl>
   </section>`;
 }
@@ -103,77 +104,54 @@ function histogramsSection({ histograms, popularity }: Report): Markup {
   return html`<section>
     <h2>Histograms by score</h2>
     <p class="soft">
-      Each bar is a share of the rows of its own score, so that bars of one colour add up to 100 %. Where
-      colours differ, a model can tell scores apart.
+      Each bar is a share of the rows of its own score, so bars of one colour add up to 100 %. Where colours
+      differ, a model can tell scores apart.
     </p>
     ${legend()}
     <div class="charts">${histograms.map(histogramChart)}${popularityChart(popularity)}</div>
     <p class="soft">
       ${popularity.definition}.
-      ${LABELS.map((label) => `Gini of ${label} ${figure(popularity[label].gini)}`).join(', ')}.
+      ${LABELS.map((label) => `Gini of ${label} ${formatted(popularity[label].gini)}`).join(', ')}.
     </p>
   </section>`;
 }
 
 function customersSection({ per_customer }: Report): Markup {
-  const rows = [...LABELS, 'interactions' as const];
+  const rows = [...LABELS, 'interactions' as const].map((name) =>
+    row(
+      name === 'interactions' ? 'all' : name,
+      per_customer[name].map((value) => html`<td class="number">${formatted(value)}</td>`),
+    ),
+  );
   return html`<section>
-    <h2>Events of a customer</h2>
-    <p class="soft">So many percent of the customers with rows have at most so many.</p>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col"></th>
-            ${per_customer.percent.map((share) => html`<th scope="col" class="number">${share} %</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (name) =>
-              html`<tr>
-                <th scope="row">${name === 'interactions' ? 'all' : name}</th>
-                ${per_customer[name].map((value) => html`<td class="number">${figure(value)}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <h2>Interactions per customer</h2>
+    <p class="soft">The share of customers, without those that have no rows, at or below each value.</p>
+    ${table([column(''), ...per_customer.percent.map((share) => numberColumn(`${share} %`))], rows)}
   </section>`;
 }
 
 function realismSection(realism: Realism[]): Markup {
   const sources = [...new Set(realism.flatMap(({ published }) => published.map(({ source }) => source)))];
+  const rows = realism.map(({ title, note, value, unit, published }) =>
+    row(
+      html`${title}<small>${note}</small>`,
+      html`<td class="number">
+          ${formatted(value)} ${value === null ? [] : html`<span class="soft">${unit}</span>`}
+        </td>
+        <td>
+          ${published.map(
+            ({ shop, value: own, source }) =>
+              html`${shop} ${own} <sup>${sources.indexOf(source) + 1}</sup><br />`,
+          )}
+        </td>`,
+    ),
+  );
   return html`<section>
-    <h2>Beside real shops</h2>
+    <h2>Compared with real shops</h2>
     <p class="soft">
       Training data need not look like a shop's log; data for load tests and session models should.
     </p>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Figure</th>
-            <th scope="col" class="number">This job</th>
-            <th scope="col">Published</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${realism.map(
-            ({ title, note, value, unit, published }) =>
-              html`<tr>
-                <th scope="row">${title}<small>${note}</small></th>
-                <td class="number">
-                  ${figure(value)} ${value === null ? [] : html`<span class="soft">${unit}</span>`}
-                </td>
-                <td>
-                  ${published.map(({ shop, value: own, source }) => html`${shop} ${own} <sup>${sources.indexOf(source) + 1}</sup><br />`)}
-                </td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${table([column('Statistic'), numberColumn('This job'), column('Published')], rows)}
     <ol>
       ${sources.map((source) => html`<li>${source}</li>`)}
     </ol>
@@ -181,43 +159,23 @@ function realismSection(realism: Realism[]): Markup {
 }
 
 function originSection({ job, data }: Report): Markup {
+  const code = (value: string) => html`<td><code>${value}</code></td>`;
+  const parameters = Object.entries(job.parameters).map(([name, value]) =>
+    row(html`<code>${name}</code>`, code(typeof value === 'string' ? value : JSON.stringify(value))),
+  );
   const facts = [
-    ['Fingerprint of the job', job.fingerprint],
-    ['Fingerprint of the data set', job.dataset_fingerprint],
-    ['Digest of its rows', job.content_digest ?? '–'],
-    ['Generator version', job.generator_version],
-    ['Articles in the catalogue', figure(data.articles)],
+    row('Fingerprint of the job', code(job.fingerprint)),
+    row('Fingerprint of the data set', code(job.dataset_fingerprint)),
+    row('Digest of its rows', code(job.content_digest ?? '–')),
+    row('Generator version', code(job.generator_version)),
+    row('Articles in the catalogue', code(formatted(data.articles))),
   ];
   return html`<section>
-    <h2>Where it comes from</h2>
-    <div class="scroll">
-      <table>
-        <tbody>
-          ${facts.map(
-            ([name, value]) =>
-              html`<tr>
-                <th scope="row">${name}</th>
-                <td><code>${value}</code></td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <h2>Origin</h2>
+    ${table([], facts)}
     <details>
-      <summary>All ${Object.keys(job.parameters).length} parameters</summary>
-      <div class="scroll">
-        <table>
-          <tbody>
-            ${Object.entries(job.parameters).map(
-              ([name, value]) =>
-                html`<tr>
-                  <th scope="row"><code>${name}</code></th>
-                  <td><code>${typeof value === 'string' ? value : JSON.stringify(value)}</code></td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      <summary>All ${parameters.length} parameters</summary>
+      ${table([], parameters)}
     </details>
   </section>`;
 }
