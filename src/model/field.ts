@@ -1,5 +1,5 @@
 /** Schemas of fields that several nouns share, so that each range is written in one place only. */
-import { Type } from 'typebox';
+import { Type, type TSchema, type TSchemaOptions } from 'typebox';
 
 /** 1970-01-01 and 2200-12-31T23:59:59.999Z in epoch milliseconds: the times that may be loaded. */
 export const EARLIEST = 0;
@@ -43,6 +43,12 @@ export const Serial = (of: string) =>
 
 export const Count = (description: string, example: number) =>
   Type.Integer({ minimum: 0, description, examples: [example] });
+
+export const Text = (description: string, example: string) =>
+  Type.String({ description, examples: [example] });
+
+export const Nullable = <T extends TSchema>(schema: T, options: TSchemaOptions) =>
+  Type.Union([schema, Type.Null()], options);
 
 /** A point in time in the life of a job or an import. */
 export const Timestamp = (description: string) =>

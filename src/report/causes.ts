@@ -2,7 +2,7 @@
  * Why a feature separates labels, and what fixes it: a sentence or two for every feature and preset, about
  * the rules of generate/notebook.ts and generate/session.
  */
-import type { FeatureName, Verdict } from '../model/report.ts';
+import type { FeatureName, Verdict } from '../model/leak-audit.ts';
 
 /** What the sentences depend on. */
 export interface Circumstances {

@@ -1,5 +1,5 @@
 /** The leak audit as a table: a chart, two AUCs, a verdict and an explanation for each feature. */
-import type { FeatureAudit, FeatureSeparation, LeakAudit } from '../../model/report.ts';
+import type { FeatureAudit, FeatureSeparation, LeakAudit } from '../../model/leak-audit.ts';
 import { aucChart } from './charts.ts';
 import { column, numberColumn, table } from './document.ts';
 import { html, prose, type Markup } from './markup.ts';
