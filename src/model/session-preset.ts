@@ -38,6 +38,15 @@ const Real = (description: string, [minimum, maximum]: [number, number], value: 
     examples: [value],
   });
 
+const Seconds = (description: string, bounds: [number, number], value: number) =>
+  Real(`${description}, in seconds`, bounds, value, 'seconds');
+
+const Sigma = (description: string, value: number) => Real(description, [0, 3], value, 'natural logarithm');
+
+/** The first value is the default. */
+const Choice = <const T extends string[]>(values: T, description: string) =>
+  Type.Enum(values, { default: values[0], description, examples: [values[0]] });
+
 const Switch = (description: string, value: boolean) =>
   Type.Boolean({ default: value, description, examples: [value] });
 
@@ -99,32 +108,37 @@ const Split = Type.Unsafe<Static<typeof Boundaries> | null>({
   examples: [null],
 });
 
-/** Defaults in which the presets differ. */
-export interface SessionDefaults {
-  ignores_per_purchase: number;
-  ignores_per_click: number;
-  clicks_per_purchase: number;
-  other_clicks_per_purchase: number;
-  visits_per_purchase: number;
-  session_max_seconds: number;
-  beside_max_seconds: number;
-}
+/**
+ * Sessions are short and interactions close to purchases, so that clicks, which come first, aren't earlier by
+ * the clock. 1.9 clicks per purchase outside stores: about 1.6 per purchase if one in six is made in a store,
+ * 1.3 if one in three is.
+ */
+const TRAINING = {
+  ignores_per_purchase: 3,
+  ignores_per_click: 0,
+  clicks_per_purchase: 1.3,
+  other_clicks_per_purchase: 0.6,
+  visits_per_purchase: 0,
+  session_max_seconds: 3600,
+  beside_max_seconds: 30,
+};
 
-const fields = (defaults: SessionDefaults) => ({
-  ignores_per_purchase: Mean('Ignored articles per purchase, in its session', defaults.ignores_per_purchase),
-  ignores_per_click: Mean('Ignored articles per click, in its session', defaults.ignores_per_click),
-  clicks_per_purchase: Mean(
-    'Clicks on an article before its purchase, in the same session',
-    defaults.clicks_per_purchase,
-  ),
-  other_clicks_per_purchase: Mean(
-    'Clicks per purchase on articles that the customer does not buy, in the same session',
-    defaults.other_clicks_per_purchase,
-  ),
-  visits_per_purchase: Mean(
-    'Visits (sessions without a purchase) per purchase, on days around it',
-    defaults.visits_per_purchase,
-  ),
+/**
+ * Close to OTTO, YooChoose and RetailRocket in clicks per purchase (30), clicks per visit (3.1) and
+ * interactions per session (median 6, mean 16.8, impressions included). Real shops have tens to hundreds of
+ * impressions per click; 4 keeps a job below 170 rows per purchase, and `ignores_per_click` raises it.
+ */
+const BEHAVIOUR: typeof TRAINING = {
+  ignores_per_purchase: 4,
+  ignores_per_click: 4,
+  clicks_per_purchase: 1.5,
+  other_clicks_per_purchase: 1,
+  visits_per_purchase: 9,
+  session_max_seconds: 43_200,
+  beside_max_seconds: 21_600,
+};
+
+const TIMES = {
   visit_days: Days('Maximum distance of a visit from its purchase', [0, 365], 30),
   visit_clicks_median: Real(
     'Clicks in a visit: the median of a log-normal distribution, rounded up',
@@ -132,39 +146,22 @@ const fields = (defaults: SessionDefaults) => ({
     0.9,
     'count',
   ),
-  visit_clicks_sigma: Real(
-    'Clicks in a visit: standard deviation of the logarithm',
-    [0, 3],
-    1.45,
-    'natural logarithm',
-  ),
-  gap_median_seconds: Real(
-    'Median of the log-normal gap between interactions of a session, in seconds',
+  visit_clicks_sigma: Sigma('Clicks in a visit: standard deviation of the logarithm', 1.45),
+  gap_median_seconds: Seconds(
+    'Median of the log-normal gap between interactions of a session',
     [1, 3600],
     40,
-    'seconds',
   ),
-  gap_sigma: Real('Standard deviation of the logarithm of that gap', [0, 3], 1.2, 'natural logarithm'),
-  session_break_seconds: Real(
+  gap_sigma: Sigma('Standard deviation of the logarithm of that gap', 1.2),
+  session_break_seconds: Seconds(
     'Upper bound of that gap, and where purchases keep their times, also of the gap between two ' +
-      'purchases of one session, in seconds',
+      'purchases of one session',
     [60, 86_400],
     1800,
-    'seconds',
   ),
-  session_max_seconds: Real(
-    'Longest session where purchases do not keep their times, in seconds; gaps shrink to fit',
-    [0, 86_400],
-    defaults.session_max_seconds,
-    'seconds',
-  ),
-  beside_max_seconds: Real(
-    'Where purchases keep their times: longest time from the start of a session to its first purchase, ' +
-      'and from its last purchase to its end, in seconds',
-    [0, 86_400],
-    defaults.beside_max_seconds,
-    'seconds',
-  ),
+};
+
+const ARTICLES_AND_LABELS = {
   negatives: Negatives,
   popularity_alpha: Real(
     'Exponent of the units sold when drawing by popularity: 0 is uniform, 1 proportional',
@@ -172,14 +169,12 @@ const fields = (defaults: SessionDefaults) => ({
     0.5,
     'exponent',
   ),
-  popularity_window: Type.Enum(['so_far', 'total'], {
-    default: 'so_far',
-    description:
-      'Which sales count for popularity: `so_far`, those before the period of the interaction, or ' +
+  popularity_window: Choice(
+    ['so_far', 'total'],
+    'Which sales count for popularity: `so_far`, those before the period of the interaction, or ' +
       '`total`, those of the whole log (with `split`: up to the end of the train, validation or test ' +
       'period)',
-    examples: ['so_far'],
-  }),
+  ),
   category_column: Type.String({
     default: 'product_type_name',
     pattern: '^.{1,128}$',
@@ -199,14 +194,12 @@ const fields = (defaults: SessionDefaults) => ({
   ),
   exclude_bought: Switch('Whether a customer never ignores articles they buy anywhere in the data', true),
   exclude_clicked: Switch('Whether a customer never ignores articles they click in the sequence', true),
-  purchase_time: Type.Enum(['spread', 'recorded'], {
-    default: 'spread',
-    description:
-      'Time of day of purchases: `spread` draws one per day with purchases, from one curve for all ' +
+  purchase_time: Choice(
+    ['spread', 'recorded'],
+    'Time of day of purchases: `spread` draws one per day with purchases, from one curve for all ' +
       'scores, and keeps the day; `recorded` keeps the times, and other interactions get times of the ' +
       'same precision. The default is `recorded` if the data have times of day',
-    examples: ['spread'],
-  }),
+  ),
   store_channels: Type.String({
     default: '1',
     pattern: '^([0-9]{1,9}(,[0-9]{1,9})*)?$',
@@ -214,78 +207,67 @@ const fields = (defaults: SessionDefaults) => ({
     examples: ['1'],
   }),
   store_clicks: Switch('Whether purchases in a store have clicks and visits like all others', false),
-  prev_follows: Type.Enum(['all', 'clicks_and_purchases'], {
-    default: 'all',
-    description:
-      'Which interactions prev_article_id may name: `all`, or only `clicks_and_purchases`, like a ' +
+  prev_follows: Choice(
+    ['all', 'clicks_and_purchases'],
+    'Which interactions prev_article_id may name: `all`, or only `clicks_and_purchases`, like a ' +
       'tracker that does not see impressions',
-    examples: ['all'],
-  }),
+  ),
   split: Split,
-  catalogue: Type.Enum(['all'], {
-    default: 'all',
-    description:
-      'Which articles can be drawn: `all` that were ever bought. There is no `sample`, since it would ' +
+  catalogue: Choice(
+    ['all'],
+    'Which articles can be drawn: `all` that were ever bought. There is no `sample`, since it would ' +
       'depend on what the selected customers buy later',
-    examples: ['all'],
-  }),
+  ),
+};
+
+/** `defaults` of those parameters in which the presets differ. */
+const fields = (defaults: typeof TRAINING) => ({
+  ignores_per_purchase: Mean('Ignored articles per purchase, in its session', defaults.ignores_per_purchase),
+  ignores_per_click: Mean('Ignored articles per click, in its session', defaults.ignores_per_click),
+  clicks_per_purchase: Mean(
+    'Clicks on an article before its purchase, in the same session',
+    defaults.clicks_per_purchase,
+  ),
+  other_clicks_per_purchase: Mean(
+    'Clicks per purchase on articles that the customer does not buy, in the same session',
+    defaults.other_clicks_per_purchase,
+  ),
+  visits_per_purchase: Mean(
+    'Visits (sessions without a purchase) per purchase, on days around it',
+    defaults.visits_per_purchase,
+  ),
+  ...TIMES,
+  session_max_seconds: Real(
+    'Longest session where purchases do not keep their times, in seconds; gaps shrink to fit',
+    [0, 86_400],
+    defaults.session_max_seconds,
+    'seconds',
+  ),
+  beside_max_seconds: Seconds(
+    'Where purchases keep their times: longest time from the start of a session to its first purchase, ' +
+      'and from its last purchase to its end',
+    [0, 86_400],
+    defaults.beside_max_seconds,
+  ),
+  ...ARTICLES_AND_LABELS,
 });
 
-/**
- * Sessions are short and interactions close to purchases, so that clicks, which come first, aren't earlier by
- * the clock. 1.9 clicks per purchase outside stores: about 1.6 per purchase if one in six is made in a store,
- * 1.3 if one in three is.
- */
-export const TrainingParameters = Type.Object(
-  fields({
-    ignores_per_purchase: 3,
-    ignores_per_click: 0,
-    clicks_per_purchase: 1.3,
-    other_clicks_per_purchase: 0.6,
-    visits_per_purchase: 0,
-    session_max_seconds: 3600,
-    beside_max_seconds: 30,
-  }),
-  {
-    $id: 'TrainingParameters',
-    additionalProperties: false,
-    description: 'Parameters of the preset `training`',
-  },
-);
+export const TrainingParameters = Type.Object(fields(TRAINING), {
+  $id: 'TrainingParameters',
+  additionalProperties: false,
+  description: 'Parameters of the preset `training`',
+});
 
-/**
- * Close to OTTO, YooChoose and RetailRocket in clicks per purchase (30), clicks per visit (3.1) and
- * interactions per session (median 6, mean 16.8, impressions included). Real shops have tens to hundreds of
- * impressions per click; 4 keeps a job below 170 rows per purchase, and `ignores_per_click` raises it.
- */
-export const BehaviourParameters = Type.Object(
-  fields({
-    ignores_per_purchase: 4,
-    ignores_per_click: 4,
-    clicks_per_purchase: 1.5,
-    other_clicks_per_purchase: 1,
-    visits_per_purchase: 9,
-    session_max_seconds: 43_200,
-    beside_max_seconds: 21_600,
-  }),
-  {
-    $id: 'BehaviourParameters',
-    additionalProperties: false,
-    description: 'Parameters of the preset `behaviour`',
-  },
-);
+export const BehaviourParameters = Type.Object(fields(BEHAVIOUR), {
+  $id: 'BehaviourParameters',
+  additionalProperties: false,
+  description: 'Parameters of the preset `behaviour`',
+});
 
-export interface Mixture {
-  uniform: number;
-  popularity: number;
-  same_category: number;
-}
+export type Mixture = typeof NEGATIVES;
 
 /** Epoch milliseconds. */
-export interface SplitBoundaries {
-  validation_from: number;
-  test_from: number;
-}
+export type SplitBoundaries = Record<keyof Static<typeof Boundaries>, number>;
 
 /** Resolved parameters of either preset: complete, with times as numbers. */
 export type SessionParameters = Omit<Static<typeof TrainingParameters>, 'negatives' | 'split'> & {
