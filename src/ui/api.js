@@ -8,8 +8,7 @@ export async function ask(path, { method = 'GET', json, headers = {} } = {}) {
     body: json === undefined ? undefined : JSON.stringify(json),
   });
   const text = await response.text();
-  if (!response.ok)
-    throw new Error(detailOf(text) ?? `The service responded with status ${response.status}.`);
+  if (!response.ok) throw failure(text, response.status);
   return text === '' ? undefined : JSON.parse(text);
 }
 
@@ -25,7 +24,7 @@ export function upload(file, query, onProgress) {
     request.onload = () => {
       const { status, responseText } = request;
       if (status === 201) resolve(JSON.parse(responseText));
-      else reject(new Error(detailOf(responseText) ?? `The service responded with status ${status}.`));
+      else reject(failure(responseText, status));
     };
     request.send(file);
   });
@@ -47,10 +46,10 @@ export function watch(job, onJob) {
   });
 }
 
-function detailOf(text) {
+function failure(text, status) {
+  let detail = `The service responded with status ${status}.`;
   try {
-    return JSON.parse(text).detail;
-  } catch {
-    return undefined;
-  }
+    detail = JSON.parse(text).detail ?? detail;
+  } catch {} // not JSON
+  return new Error(detail);
 }

@@ -5,22 +5,19 @@ import { fillTable, find, number, say, SCORES, time } from './show.js';
 const COLUMNS = ['t_dat', 'article_id', 'interaction_score', 'prev_article_id'];
 const SVG = 'http://www.w3.org/2000/svg';
 
+const form = find('#sequence-form');
+const path = () => `/v1/customers/${encodeURIComponent(form.customer_id.value)}/interactions`;
+
 export function listenForCustomer(onGenerated) {
-  const form = find('#sequence-form');
-  const path = () => `/v1/customers/${encodeURIComponent(form.customer_id.value)}/interactions`;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    attempt(async () => {
-      const { items, job_id } = await ask(path());
-      showSequence(items, `from job ${job_id}`);
-    });
+    showStored();
   });
   find('#at-once').addEventListener('click', () =>
     attempt(async () => {
-      const { items, job } = await ask(path(), {
-        method: 'POST',
-        json: { seed: find('#generate').seed.value, preset: find('#generate').preset.value },
-      });
+      const { seed, preset } = find('#generate');
+      const json = { seed: seed.value, preset: preset.value };
+      const { items, job } = await ask(path(), { method: 'POST', json });
       showSequence(items, `generated now, as job ${job.id}`);
       await onGenerated();
     }),
@@ -30,14 +27,15 @@ export function listenForCustomer(onGenerated) {
 /** Shows the customer's sequence in the job. */
 export function showCustomer(customerId, job) {
   find('#customer').hidden = false;
-  find('#sequence-form').customer_id.value = customerId;
-  return attempt(async () => {
-    const { items } = await ask(
-      `/v1/customers/${encodeURIComponent(customerId)}/interactions?job_id=${job.id}`,
-    );
-    showSequence(items, `from job ${job.id}`);
-  });
+  form.customer_id.value = customerId;
+  return showStored(`?job_id=${job.id}`);
 }
+
+const showStored = (query = '') =>
+  attempt(async () => {
+    const { items, job_id } = await ask(path() + query);
+    showSequence(items, `from job ${job_id}`);
+  });
 
 async function attempt(action) {
   try {
@@ -50,11 +48,8 @@ async function attempt(action) {
 }
 
 function showSequence(items, from) {
-  const [first, last] = [items[0].t_dat, items.at(-1).t_dat];
-  say(
-    find('#sequence-status'),
-    `${number(items.length)} interactions, ${time(first)} to ${time(last)}, ${from}.`,
-  );
+  const span = `${time(items[0].t_dat)} to ${time(items.at(-1).t_dat)}`;
+  say(find('#sequence-status'), `${number(items.length)} interactions, ${span}, ${from}.`);
   fillTable(find('#sequence'), items, COLUMNS);
   drawTimeline(items);
 }
@@ -63,20 +58,12 @@ function showSequence(items, from) {
 function drawTimeline(items) {
   const [first, last] = [items[0].t_dat, items.at(-1).t_dat];
   const x = (t) => 12 + (976 * (t - first)) / Math.max(1, last - first);
-  const lane = (score) => 100 - 40 * score;
-  const lines = [0, 1, 2].map((score) =>
-    shape('line', { x1: 0, x2: 1000, y1: lane(score), y2: lane(score) }),
-  );
-  const dots = items.map(({ t_dat, interaction_score: score }) =>
-    shape('ellipse', {
-      cx: x(t_dat),
-      cy: lane(score),
-      rx: 5,
-      ry: score === 2 ? 9 : 6,
-      class: SCORES[score],
-      opacity: 0.75,
-    }),
-  );
+  const lanes = [100, 60, 20];
+  const lines = lanes.map((y) => shape('line', { x1: 0, x2: 1000, y1: y, y2: y }));
+  const dots = items.map(({ t_dat, interaction_score: score }) => {
+    const size = { rx: 5, ry: score === 2 ? 9 : 6 };
+    return shape('ellipse', { cx: x(t_dat), cy: lanes[score], ...size, class: SCORES[score], opacity: 0.75 });
+  });
   find('#timeline').replaceChildren(...lines, ...dots);
 }
 

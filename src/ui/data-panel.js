@@ -4,20 +4,16 @@ import { element, find, number, say, time } from './show.js';
 
 export async function showDataset() {
   const { transactions, customers, articles, first_t_dat, last_t_dat, imports } = await ask('/v1/dataset');
-  const span =
-    first_t_dat === null ? '–' : `${time(first_t_dat).slice(0, 10)} to ${time(last_t_dat).slice(0, 10)}`;
+  const [first, last] = [first_t_dat, last_t_dat].map((ms) => time(ms).slice(0, 10));
   const totals = {
     Transactions: number(transactions),
     Customers: number(customers),
     Articles: number(articles),
     Imports: number(imports),
-    Time: span,
+    Time: first_t_dat === null ? '–' : `${first} to ${last}`,
   };
-  find('#totals').replaceChildren(
-    ...Object.entries(totals).map(([name, value]) =>
-      element('div', {}, element('dt', {}, name), element('dd', {}, value)),
-    ),
-  );
+  const total = ([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value));
+  find('#totals').replaceChildren(...Object.entries(totals).map(total));
 }
 
 export function listenForFiles(onLoaded) {
@@ -35,14 +31,12 @@ export function listenForFiles(onLoaded) {
 async function load(file, onLoaded) {
   const status = find('#upload-status');
   try {
-    const sent = (share) =>
-      say(
-        status,
-        share < 1 ? `Uploading ${file.name}: ${Math.floor(share * 100)} %` : `Loading ${file.name} …`,
-      );
-    const made = await upload(file, options(), sent);
-    const rejected = made.rows_rejected > 0 ? `, ${number(made.rows_rejected)} bad rows skipped` : '';
-    say(status, `${file.name}: ${number(made.rows_loaded)} rows loaded${rejected}.`);
+    const { rows_loaded, rows_rejected } = await upload(file, options(), (share) => {
+      const progress = `Uploading ${file.name}: ${Math.floor(share * 100)} %`;
+      say(status, share < 1 ? progress : `Loading ${file.name} …`);
+    });
+    const rejected = rows_rejected > 0 ? `, ${number(rows_rejected)} bad rows skipped` : '';
+    say(status, `${file.name}: ${number(rows_loaded)} rows loaded${rejected}.`);
     await onLoaded();
   } catch (error) {
     say(status, error.message, true);

@@ -7,10 +7,8 @@ let chosen;
 
 export function listenForJobs(onSucceeded) {
   const form = find('#generate');
-  form.all_customers.addEventListener(
-    'change',
-    () => (form.sample_size.disabled = form.all_customers.checked),
-  );
+  const { all_customers, sample_size } = form;
+  all_customers.addEventListener('change', () => (sample_size.disabled = all_customers.checked));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
@@ -80,13 +78,8 @@ function jobButton(job, onChosen) {
   const faint = (text) => element('span', { class: 'faint' }, text);
   const what = `${number(job.customers_total)} customers, ${job.preset}, seed ${job.seed}`;
   const rows = job.state === 'succeeded' ? `${number(job.interactions)} rows` : job.state;
-  const button = element(
-    'button',
-    { type: 'button' },
-    faint(`#${job.id}`),
-    element('span', { class: 'grow' }, what),
-    faint(rows),
-  );
+  const parts = [faint(`#${job.id}`), element('span', { class: 'grow' }, what), faint(rows)];
+  const button = element('button', { type: 'button' }, ...parts);
   button.setAttribute('aria-current', String(job.id === chosen));
   button.disabled = job.state !== 'succeeded';
   button.addEventListener('click', () => onChosen(job));

@@ -15,14 +15,13 @@ export async function showResult(job) {
   find('#digest').textContent = job.content_digest;
   find('#notes').textContent = job.notes.join(' ');
   showShares(job.counts);
+  const download = (file, text) => element('a', { href: `${self}/${file}`, download: '' }, text);
   find('#downloads').replaceChildren(
-    ...[
-      [`${self}/interactions.csv`, `All ${number(job.interactions)} as CSV`],
-      [`${self}/interactions.ndjson`, 'as NDJSON'],
-      [`${self}/interactions.csv?columns=${[...COLUMNS, ...FURTHER]}`, 'as CSV with all columns'],
-      [`${self}/customers.csv`, 'Sampled customers'],
-      [`${self}/transactions.csv`, 'Their transactions'],
-    ].map(([href, text]) => element('a', { href, download: '' }, text)),
+    download('interactions.csv', `All ${number(job.interactions)} as CSV`),
+    download('interactions.ndjson', 'as NDJSON'),
+    download(`interactions.csv?columns=${[...COLUMNS, ...FURTHER]}`, 'as CSV with all columns'),
+    download('customers.csv', 'Sampled customers'),
+    download('transactions.csv', 'Their transactions'),
     element('a', { href: `${job.links.report}.html` }, 'Report: what gives the labels away?'),
   );
   fillTable(find('#rows'), items, COLUMNS);
@@ -32,10 +31,9 @@ export async function showResult(job) {
 function showShares({ ignores, clicks, purchases }) {
   const counts = [ignores, clicks, purchases];
   const texts = counts.map((count, score) => `${number(count)} ${SCORES[score]}`);
-  const bars = counts.map((count, score) => {
-    const bar = element('span', { class: SCORES[score], title: texts[score] }, texts[score]);
-    bar.style.flexGrow = count;
-    bar.style.flexBasis = 0;
+  const bars = texts.map((text, score) => {
+    const bar = element('span', { class: SCORES[score], title: text }, text);
+    bar.style.flex = `${counts[score]} 1 0`;
     return bar;
   });
   const box = find('#shares');
