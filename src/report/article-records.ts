@@ -1,7 +1,6 @@
 /**
- * All that counting needs to know of an article, and counts of it, side by side in one line of the
- * processor's cache: the articles of a sequence are scattered over the catalogue, and fetching their
- * records is the most expensive part.
+ * What counting needs to know about an article, and its counts, side by side in one cache line: the articles
+ * of a sequence are scattered over the catalogue, and fetching their records is the most expensive part.
  */
 import { DAY } from './bins.ts';
 

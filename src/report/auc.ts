@@ -51,7 +51,7 @@ function errorOf({ bins, overlaps }: Distribution, p: number[], q: number[]): nu
   return pairs;
 }
 
-/** Rows that a group of bins should have, so that its share of a label is no accident. */
+/** Rows that a group of bins should have, so that its share of a label means something. */
 const ROWS_IN_GROUP = 50;
 const MOST_GROUPS = 256;
 

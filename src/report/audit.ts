@@ -1,4 +1,4 @@
-/** The leak audit: how well each feature alone tells labels apart, and what that means. */
+/** The leak audit: how well each feature alone separates labels, and what that means. */
 import {
   FEATURES,
   type FeatureAudit,
@@ -69,7 +69,7 @@ function measured(distribution: Distribution, score: number): FeatureSeparation 
 
 const strengthOf = ({ auc, best_auc }: FeatureSeparation): number => Math.max(auc, best_auc);
 
-/** Whether it cannot be told from no separation at all. */
+/** Whether it may be no separation at all. */
 const isChance = (pair: FeatureSeparation): boolean => strengthOf(pair) - 0.5 <= pair.chance;
 
 function judged(pair: FeatureSeparation | null, { warning, leak }: Thresholds): FeatureSeparation | null {

@@ -1,11 +1,8 @@
 /**
- * Bins for numbers whose size varies by powers of ten: narrow for small numbers, wide for large ones, and
- * always the same share of the number. Found with a few integer instructions, because every row needs
- * several.
- *
- * A number's bin is its exponent and the first bits of its mantissa, so that `2^bits` bins lie between one
- * power of two and the next. Small numbers have bins of their own. `| 0` keeps the engine from doubles and
- * checks.
+ * Bins whose width is about the same share of every number; small numbers have bins of their own. A number's
+ * bin is its exponent and the first bits of its mantissa, so 2^bits bins lie between one power of two and the
+ * next. That takes a few integer instructions (every row needs several bins); `| 0` keeps the engine from
+ * doubles and checks.
  */
 
 export const HOUR = 3_600_000;
@@ -15,7 +12,7 @@ export const DAY = 24 * HOUR;
 const DURATION_BITS = 7;
 /** Added to each duration, so that bins are 1 ms wide from 0 on. */
 const DURATION_OFFSET = 2 ** DURATION_BITS;
-/** So many bins hold all durations up to 2^43 ms, 278 years. */
+/** For all durations up to 2^43 ms, 278 years. */
 export const DURATION_BINS = (44 - DURATION_BITS) << DURATION_BITS;
 
 const double = new Float64Array(1);
@@ -50,5 +47,5 @@ export function countFrom(bin: number, bits: number): number {
   return (bin - (shift << bits)) * 2 ** shift;
 }
 
-/** So many bins hold all numbers up to `most`. */
+/** The number of bins for all numbers up to `most`. */
 export const countBins = (most: number, bits: number): number => countBin(most, bits) + 1;

@@ -11,13 +11,12 @@ import { popularityOf } from './popularity.ts';
 import { sizeQuantiles } from './quantiles.ts';
 import { realismOf } from './realism.ts';
 
+type Untold = 'customers' | 'customers_without_purchases' | 'customers_short_of_ignores' | 'ignores_missing';
+
 export interface ReportContext {
   job: Report['job'];
-  /** Counts of the job that its rows don't tell. */
-  untold: Pick<
-    Report['counts'],
-    'customers' | 'customers_without_purchases' | 'customers_short_of_ignores' | 'ignores_missing'
-  >;
+  /** Counts that do not follow from the rows. */
+  untold: Pick<Report['counts'], Untold>;
   facts: SaleFacts;
   span: DataSpan;
 }

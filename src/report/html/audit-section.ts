@@ -1,10 +1,16 @@
 /** The leak audit as a table: a chart, two AUCs, a verdict and an explanation for each feature. */
 import type { FeatureAudit, FeatureSeparation, LeakAudit } from '../../model/leak-audit.ts';
-import { aucChart } from './charts.ts';
+import { aucChart, legend } from './charts.ts';
 import { column, numberColumn, table } from './document.ts';
 import { html, prose, type Markup } from './markup.ts';
 import { auc } from './numbers.ts';
 
+const dot = (kind: string): Markup => html`<circle class="${kind}" cx="6" cy="6" r="4.5" />`;
+const SIGNS: [Markup, string][] = [
+  [dot('purchases'), 'purchases against ignores'],
+  [dot('clicks'), 'clicks against ignores'],
+  [dot('best'), 'with the values in the best order'],
+];
 const COLUMNS = [
   column('Feature'),
   column('AUC, 0.5 to 1'),
@@ -23,11 +29,7 @@ export function auditSection({ features, thresholds, leaks, warnings, intended }
       the label away: from such a feature, a model learns the generator, not the customers. A warning from
       ${thresholds.warning}, a leak from ${thresholds.leak}.
     </p>
-    <ul class="legend">
-      ${legendItem('purchases', 'purchases against ignores')}
-      ${legendItem('clicks', 'clicks against ignores')}
-      ${legendItem('best', 'with the values in the best order')}
-    </ul>
+    ${legend(SIGNS)}
     ${table(
       COLUMNS,
       ordered.map((feature) => featureRows(feature, thresholds)),
@@ -40,11 +42,6 @@ export function auditSection({ features, thresholds, leaks, warnings, intended }
     </p>
   </section>`;
 }
-
-const legendItem = (kind: string, text: string): Markup =>
-  html`<li>
-    <svg viewBox="0 0 12 12" aria-hidden="true"><circle class="${kind}" cx="6" cy="6" r="4.5" /></svg>${text}
-  </li>`;
 
 function featureRows(feature: FeatureAudit, thresholds: LeakAudit['thresholds']): Markup {
   const { title, definition, purchases_vs_ignores, clicks_vs_ignores, explanation } = feature;

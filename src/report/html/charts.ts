@@ -1,6 +1,7 @@
 /** The charts of the report, as SVG that takes its colours from the style sheet. */
+import type { Thresholds } from '../../model/leak-audit.ts';
 import type { Histogram, Popularity } from '../../model/report.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, type Value } from './markup.ts';
 import { formatted, percent } from './numbers.ts';
 
 export const LABELS = ['ignores', 'clicks', 'purchases'] as const;
@@ -11,17 +12,21 @@ const px = (value: number) => Math.round(value * 10) / 10;
 const centred = (x: number, y: number, text: string): Markup =>
   html`<text x="${px(x)}" y="${y}" text-anchor="middle">${text}</text>`;
 
-export const legend = (): Markup =>
+const rect = (kind: string, [x, y, width, height]: number[], inside: Value = []): Markup =>
+  html`<rect class="${kind}" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"
+    >${inside}</rect
+  >`;
+
+/** `signs`: shapes that fill a square of 12 pixels. */
+export const legend = (signs: [shape: Markup, meaning: string][]): Markup =>
   html`<ul class="legend">
-    ${LABELS.map(
-      (label) =>
-        html`<li>
-          <svg viewBox="0 0 12 12" aria-hidden="true">
-            <rect class="${label}" width="12" height="12" rx="2" /></svg
-          >${label}
-        </li>`,
+    ${signs.map(
+      ([shape, meaning]) =>
+        html`<li><svg viewBox="0 0 12 12" aria-hidden="true">${shape}</svg>${meaning}</li>`,
     )}
   </ul>`;
+
+export const scoreLegend = (): Markup => legend(LABELS.map((label) => [rect(label, [0, 0, 12, 12]), label]));
 
 const WIDTH = 480;
 const HEIGHT = 170;
@@ -64,16 +69,8 @@ export function histogramChart({ name, title, unit, bins, without_value }: Histo
         return html`<g>
           <title>${bin.label}: ${parts.join(', ')}</title>
           ${LABELS.map((label, k) => {
-            const height = y(0) - y(shares[i][k]);
-            return height === 0
-              ? []
-              : html`<rect
-                  class="${label}"
-                  x="${px(start + bar * k)}"
-                  y="${px(y(shares[i][k]))}"
-                  width="${px(bar * 0.92)}"
-                  height="${px(Math.max(height, 0.6))}"
-                />`;
+            const [share, x] = [shares[i][k], start + bar * k];
+            return share === 0 ? [] : rect(label, [x, y(share), bar * 0.92, Math.max(y(0) - y(share), 0.6)]);
           })}
           ${i % step === 0 ? centred(middle, HEIGHT - 8, bin.label) : []}
         </g>`;
@@ -103,14 +100,11 @@ const SCALE = { width: 240, height: 34, left: 5, right: 234 };
 /** Two AUCs between 0.5 and 1, on the zones of the verdicts; rings show the best order of the values. */
 export function aucChart(
   pairs: { label: 'purchases' | 'clicks'; auc: number; best_auc: number }[],
-  thresholds: { warning: number; leak: number },
+  { warning, leak }: Thresholds,
 ): Markup {
   const x = (auc: number) => px(SCALE.left + (SCALE.right - SCALE.left) * (auc - 0.5) * 2);
   const zone = (name: string, from: number, to: number) =>
-    to > from
-      ? html`<rect class="zone-${name}" x="${x(from)}" y="2" width="${px(x(to) - x(from))}" height="30" />`
-      : [];
-  const { warning, leak } = thresholds;
+    to > from ? rect(`zone-${name}`, [x(from), 2, x(to) - x(from), 30]) : [];
   return html`<svg
     viewBox="0 0 ${SCALE.width} ${SCALE.height}"
     role="img"
@@ -141,15 +135,9 @@ export function popularityChart(popularity: Popularity): Markup {
           const share = own[part] ?? 0;
           const x = 80 + from * width;
           from += share;
-          return html`<rect
-              class="${label} ${part}"
-              x="${px(x)}"
-              y="${i * 46 + 4}"
-              width="${px(Math.max(0, share * width - 1))}"
-              height="24"
-              ><title>${part}: ${percent(own[part])} of ${label}</title></rect
-            >
-            ${share > 0.12 ? centred(x + (share * width) / 2, i * 46 + 40, `${part} ${percent(share)}`) : []}`;
+          const title = html`<title>${part}: ${percent(own[part])} of ${label}</title>`;
+          return html`${rect(`${label} ${part}`, [x, i * 46 + 4, Math.max(0, share * width - 1), 24], title)}
+          ${share > 0.12 ? centred(x + (share * width) / 2, i * 46 + 40, `${part} ${percent(share)}`) : []}`;
         });
         return html`<text x="72" y="${i * 46 + 20}" text-anchor="end">${label}</text>${bars}`;
       })}

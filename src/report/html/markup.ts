@@ -1,9 +1,5 @@
-/**
- * Markup that cannot forget to escape: whatever is put into the template `html` is text, unless it is
- * markup itself.
- */
+/** The template `html` escapes every value unless it is markup itself. */
 
-/** Text that is markup already. Only `html` and `join` make it. */
 export interface Markup {
   readonly markup: string;
 }
@@ -19,10 +15,7 @@ function shown(value: Value): string {
   return typeof value === 'object' ? value.markup : escaped(String(value));
 }
 
-/**
- * For element text and for attributes in quotes; control characters, which HTML does not know, are shown as
- * such.
- */
+/** For element text and quoted attributes. Control characters are invalid in HTML and get replaced. */
 export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -33,7 +26,7 @@ export function escaped(text: string): string {
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }
 
-/** A sentence of ours in which names stand between backticks. */
+/** Our own sentences, with names in backticks. */
 export function prose(text: string): Markup {
   return { markup: escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>') };
 }

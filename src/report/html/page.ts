@@ -5,7 +5,7 @@
 import type { Realism, Report } from '../../model/report.ts';
 import { verdictOf } from '../audit.ts';
 import { auditSection } from './audit-section.ts';
-import { histogramChart, LABELS, legend, popularityChart } from './charts.ts';
+import { histogramChart, LABELS, popularityChart, scoreLegend } from './charts.ts';
 import { column, documentOf, numberColumn, row, table } from './document.ts';
 import { html, type Markup } from './markup.ts';
 import { formatted, moment, percent } from './numbers.ts';
@@ -107,7 +107,7 @@ function histogramsSection({ histograms, popularity }: Report): Markup {
       Each bar is a share of the rows of its own score, so bars of one colour add up to 100 %. Where colours
       differ, a model can tell scores apart.
     </p>
-    ${legend()}
+    ${scoreLegend()}
     <div class="charts">${histograms.map(histogramChart)}${popularityChart(popularity)}</div>
     <p class="soft">
       ${popularity.definition}.

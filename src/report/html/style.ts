@@ -75,6 +75,7 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
   font-size: 13px; color: var(--soft);
 }
 .legend svg { width: 12px; height: 12px; margin-right: 6px; vertical-align: -1px; }
+.legend rect { rx: 2px; }
 .charts {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(440px, 1fr)); gap: 26px 32px;
   margin-top: 16px;
