@@ -1,4 +1,7 @@
-/** The ids of articles, plain and as they appear in CSV and in JSON, as bytes in one arena that rows are copied from. */
+/**
+ * The ids of articles, plain and as they appear in CSV and in JSON, as bytes in one arena that rows are
+ * copied from.
+ */
 import { needsCsvQuotes } from './csv-size.ts';
 import { START } from '../model/interaction.ts';
 import { byteSink, type ByteSink } from './byte-sink.ts';

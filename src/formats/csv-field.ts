@@ -1,6 +1,6 @@
 /**
- * CSV as strings, for small or wide tables: RFC 4180, quotes only where needed, LF. Ids are never changed, so there
- * are no guards against spreadsheet formulas.
+ * CSV as strings, for small or wide tables: RFC 4180, quotes only where needed, LF. Ids are never changed, so
+ * there are no guards against spreadsheet formulas.
  */
 import { needsCsvQuotes } from './csv-size.ts';
 

@@ -7,22 +7,45 @@ export const QUOTE = 34;
 export const COMMA = 44;
 
 /**
- * Finds the fields of a plain record that begins at `at`. Returns the offset behind the last one, -1 if there are fewer
- * than `fields`.
+ * Finds the fields of a plain record that begins at `at`. Returns the offset behind the last one, -1 if there
+ * are fewer than `fields`.
  */
-export function plainFields({ bytes, from, to }: CsvRecord, at: number, fields: number): number {
+export function plainFields({ bytes, words, from, to }: CsvRecord, at: number, fields: number): number {
   for (let field = 0; field < fields; field++) {
     if (field > 0 && bytes[at++] !== COMMA) return -1;
     from[field] = at;
-    for (let byte; (byte = bytes[at]) >= 32 && byte <= 126 && byte !== COMMA && byte !== QUOTE;) at++;
-    to[field] = at;
+    at = to[field] = afterPlain(bytes, words, at);
   }
   return at;
 }
 
 /**
- * Finds the fields of the record bytes[at, end), quotes included; quoted ones are copied to `spare` and beyond,
- * with doubled quotes made single. Sets `from`, `to`, `fields` and `fault`.
+ * Offset of the first byte from `at` on that is not part of a plain field. Reads four bytes at a time: byte
+ * by byte, the row "load the CSV from a file" of docs/performance.md takes 1.06 times the processor time.
+ */
+function afterPlain(bytes: Uint8Array, words: DataView, at: number): number {
+  for (;;) {
+    let unusual: number;
+    while ((unusual = unusualBytes(words.getInt32(at, true))) === 0) at += 4;
+    at += (31 - Math.clz32(unusual & -unusual)) >> 3;
+    const byte = bytes[at];
+    if (byte === COMMA || byte < 32 || byte > 126 || byte === QUOTE) return at;
+    at++;
+  }
+}
+
+/**
+ * 0 if all four bytes of the word are above the comma and below DEL: digits, letters, most signs. Subtracting
+ * from and adding to all four at once sets the top bit of any other byte; the lowest bit set marks the first
+ * of them for sure.
+ */
+function unusualBytes(word: number): number {
+  return ((word - 0x2d2d2d2d) | (word + 0x01010101) | word) & 0x80808080;
+}
+
+/**
+ * Finds the fields of the record bytes[at, end), quotes included; quoted ones are copied to `spare` and
+ * beyond, with doubled quotes made single. Sets `from`, `to`, `fields` and `fault`.
  */
 export function splitFields(record: CsvRecord, at: number, end: number, spare: number): void {
   const { bytes } = record;

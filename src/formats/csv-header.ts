@@ -1,6 +1,6 @@
 /**
- * The first line of a CSV file: whether this is CSV at all, and which columns there are. Its faults concern the whole
- * file and are thrown as an UnusableFile that says what to do about them.
+ * The first line of a CSV file: whether this is CSV at all, and which columns there are. Its faults concern
+ * the whole file and are thrown as an UnusableFile that says what to do about them.
  */
 import { isUtf8 } from 'node:buffer';
 import type { CsvRecord } from './csv-record.ts';

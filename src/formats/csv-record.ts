@@ -2,8 +2,9 @@
 
 /** The record read last: one object, reused. */
 export interface CsvRecord {
-  /** The scanner's buffer. */
+  /** The scanner's buffer; `words` is a view of the same bytes. */
   readonly bytes: Uint8Array;
+  readonly words: DataView;
   /** The record as it is in the file, without its line break: bytes[start, end). */
   start: number;
   end: number;
@@ -19,6 +20,7 @@ export interface CsvRecord {
 
 export const csvRecord = (bytes: Uint8Array): CsvRecord => ({
   bytes,
+  words: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
   start: 0,
   end: 0,
   line: 1,

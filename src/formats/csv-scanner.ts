@@ -1,11 +1,12 @@
 /**
- * Finds records and fields in the bytes of a CSV file (RFC 4180) that comes in chunks of any size. It makes no strings:
- * fields are offsets into the scanner's own buffer. Memory stays at 3 MiB, because a record of more than 1 MiB is a
- * fault. What the fields mean is decided elsewhere.
+ * Finds records and fields in the bytes of a CSV file (RFC 4180) that comes in chunks of any size. It makes
+ * no strings: fields are offsets into the scanner's own buffer. Memory stays at 3 MiB, because a record of
+ * more than 1 MiB is a fault. What the fields mean is decided elsewhere.
  *
- * A quote opens a quoted field only as the field's first character; elsewhere it is an ordinary character. If a quoted
- * field does not end within 1 MiB, or before the file does, only its first line is a fault: reading goes on with the
- * next line, so that one stray quote does not swallow what follows. None of this depends on how the file is cut.
+ * A quote opens a quoted field only as the field's first character; elsewhere it is an ordinary character. If
+ * a quoted field does not end within 1 MiB, or before the file does, only its first line is a fault: reading
+ * goes on with the next line, so that one stray quote does not swallow what follows. None of this depends on
+ * how the file is cut.
  */
 import { CR, LF, plainFields, splitFields } from './csv-fields.ts';
 import { csvRecord, growFields, type CsvRecord } from './csv-record.ts';
@@ -16,7 +17,8 @@ export const MOST_RECORD_BYTES = MIB;
 
 export class CsvScanner {
   readonly #onRecord: (record: CsvRecord) => void;
-  // An incomplete record (1 MiB at most), the next piece of the file, a sentinel byte, and room for unquoted fields.
+  // An incomplete record (1 MiB at most), the next piece of the file, a sentinel byte, and room for unquoted
+  // fields.
   readonly #bytes = new Uint8Array(3 * MIB + 1);
   readonly #record = csvRecord(this.#bytes);
   #filled = 0;
@@ -86,8 +88,8 @@ export class CsvScanner {
   }
 
   /**
-   * Reads records of printable ASCII without quotes and with the expected number of fields. True at the end of the
-   * buffer, false where another kind of record begins or one is incomplete.
+   * Reads records of printable ASCII without quotes and with the expected number of fields. True at the end
+   * of the buffer, false where another kind of record begins or one is incomplete.
    */
   #readPlainRecords(): boolean {
     const [bytes, stop] = [this.#bytes, this.#filled];

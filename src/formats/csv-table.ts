@@ -1,6 +1,6 @@
 /**
- * A CSV file as a table: a header line, then rows with as many fields. Throws an UnusableFile if something is wrong with
- * the file as a whole; what is wrong with a row goes to `onReject`.
+ * A CSV file as a table: a header line, then rows with as many fields. Throws an UnusableFile if something is
+ * wrong with the file as a whole; what is wrong with a row goes to `onReject`.
  */
 import { checkIsCsv, headerFields } from './csv-header.ts';
 import type { CsvRecord } from './csv-record.ts';

@@ -1,9 +1,9 @@
 /**
- * A fast path for rows of one length, as nearly all are: articles have ids of one length, and times 13 digits. The first
- * row of a block is copied to where the others go, and their values are written over it.
+ * A fast path for rows of one length, as nearly all are: articles have ids of one length, and times 13
+ * digits. The first row of a block is copied to where the others go, and their values are written over it.
  *
- * Without it the row "CSV into a file by the command line" of docs/performance.md takes 1.17 times the processor time,
- * and "one customer's sequence" 1.35 times (docs/decisions/0010-fast-paths.md).
+ * Without it the row "CSV into a file by the command line" of docs/performance.md takes 1.17 times the
+ * processor time, and "one customer's sequence" 1.35 times (docs/decisions/0010-fast-paths.md).
  */
 import type { EvenSpans } from './article-strings.ts';
 import type { ByteSink } from './byte-sink.ts';
@@ -15,13 +15,16 @@ const WORD_BYTES = 8;
 /** Rows written at a time. */
 export const EVEN_BLOCK = 512;
 /**
- * The words of the articles in a block, as doubles: these need no allocation as BigInts do, and keep their bits, since
- * no eight bytes of UTF-8 are a NaN.
+ * The words of the articles in a block, as doubles: these need no allocation as BigInts do, and keep their
+ * bits, since no eight bytes of UTF-8 are a NaN.
  */
 const firstWords = new Float64Array(EVEN_BLOCK);
 const lastWords = new Float64Array(EVEN_BLOCK);
 
-/** The first row from which on all can be written by `writeEven`; `to` if there is none. START has another length. */
+/**
+ * The first row from which on all can be written by `writeEven`; `to` if there is none. START has another
+ * length.
+ */
 export function evenFrom({ slice, spans: { even } }: RowTask, from: number, to: number): number {
   if (even === undefined || even.length < WORD_BYTES || even.length > 2 * WORD_BYTES) return to;
   for (let i = from; i < to; i++) if (!has13Digits(slice.t_dat[i])) return to;
@@ -51,7 +54,7 @@ export function writeEven(task: RowTask, from: number, to: number): number {
   let at = start + rowLength + ends[0];
   for (let i = from + 1; i < to; i++, at += rowLength) {
     const own = i - from;
-    write13Digits(bytes, at, t_dat[i]);
+    write13Digits(view, at, t_dat[i]);
     view.setFloat64(at + toArticle, firstWords[own], true);
     view.setFloat64(at + toArticle + toLast, lastWords[own], true);
     bytes[at + toScore] = 48 + score[i];
@@ -63,9 +66,9 @@ export function writeEven(task: RowTask, from: number, to: number): number {
 }
 
 /**
- * Reads the articles of rows after `from`, and in the slot of `from` the one before the next. In a loop of its own, with
- * offsets computed from keys, since these bytes lie anywhere in half a megabyte or more: the processor then waits for
- * many of them at a time. A service under load writes a sequence in half the time.
+ * Reads the articles of rows after `from`, and in the slot of `from` the one before the next. In a loop of
+ * its own, with offsets computed from keys, since these bytes lie anywhere in half a megabyte or more: the
+ * processor then waits for many of them at a time. A service under load writes a sequence in half the time.
  */
 function gatherArticles({ slice, arena }: RowTask, even: EvenSpans, from: number, to: number): void {
   const { article } = slice;

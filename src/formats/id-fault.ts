@@ -2,8 +2,8 @@
 export const MOST_ID_CHARACTERS = 128;
 
 /**
- * What is wrong with the id in bytes[start, end), as the end of a sentence that begins with the column's name;
- * undefined if it is valid.
+ * What is wrong with the id in bytes[start, end), as the end of a sentence that begins with the column's
+ * name; undefined if it is valid.
  */
 export function idFault(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (end <= start) return 'is empty';

@@ -12,7 +12,9 @@ export interface InteractionSlice {
   article: Uint32Array;
   /** 0 to 2. */
   score: Uint8Array;
-  /** prev_article_id is the article of the last interaction with a score above 0, not just of the one before. */
+  /**
+   * prev_article_id is the article of the last interaction with a score above 0, not just of the one before.
+   */
   prev_skips_ignores?: boolean;
 }
 

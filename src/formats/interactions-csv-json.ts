@@ -1,9 +1,10 @@
 /**
- * Interactions in columns → CSV, NDJSON and JSON, as bytes. In all three a row is its values with fixed strings around
- * them: before t_dat, between it and article_id (with the customer_id, which is the same in all rows of a sequence), …
+ * Interactions in columns → CSV, NDJSON and JSON, as bytes. In all three a row is its values with fixed
+ * strings around them: before t_dat, between it and article_id (with the customer_id, which is the same in
+ * all rows of a sequence), …
  *
- * Measured (Node 20, 2 cores, one thread, sequences of 220 rows, 64-character customers, 10-character articles): CSV
- * 35 M rows/s, JSON 32 M rows/s, where the ids of articles have one length (see even-rows.ts).
+ * Measured (Node 20, 2 cores, one thread, sequences of 220 rows, 64-character customers, 10-character
+ * articles): CSV 35 M rows/s, JSON 32 M rows/s, where the ids of articles have one length (see even-rows.ts).
  */
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { ArticleStrings } from './article-strings.ts';

@@ -1,6 +1,7 @@
 /**
- * One column of a row group in Parquet: its pages, and what the footer says of them. hyparquet-writer brings the parts:
- * headers, runs and bit-packing, Snappy. Dictionaries are not left to it, since ids come here as numbers already.
+ * One column of a row group in Parquet: its pages, and what the footer says about them. hyparquet-writer
+ * provides the parts: headers, runs and bit-packing, Snappy. Dictionaries are not left to it, since ids
+ * already are numbers here.
  */
 import type { ColumnChunk, SchemaElement, Statistics } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
@@ -22,7 +23,7 @@ export interface Dictionary {
 
 type Described = Pick<ColumnChunk, 'file_offset'> & { meta_data: NonNullable<ColumnChunk['meta_data']> };
 
-/** Appends a column whose row i is the value at place index[i] of `dictionary`. */
+/** Appends a column whose row i is value index[i] of `dictionary`. */
 export function writeDictionaryColumn(
   out: ByteWriter,
   element: SchemaElement,
@@ -32,7 +33,7 @@ export function writeDictionaryColumn(
 ): ColumnChunk {
   const start = out.offset;
   const header = { num_values: dictionary.count, encoding: 'PLAIN' } as const;
-  let unpacked = writePage(out, dictionary.bytes, { dictionary_page_header: header });
+  let uncompressed = writePage(out, dictionary.bytes, { dictionary_page_header: header });
   const data = new ByteWriter(ROOM);
   const bits = Math.ceil(Math.log2(dictionary.count));
   data.appendUint8(bits);
@@ -41,8 +42,8 @@ export function writeDictionaryColumn(
   chunk.meta_data.encodings.push('RLE_DICTIONARY');
   chunk.meta_data.dictionary_page_offset = BigInt(start);
   chunk.meta_data.data_page_offset = BigInt(out.offset);
-  unpacked += writePage(out, data.getBytes(), dataHeader(index.length, 'RLE_DICTIONARY'));
-  return measured(chunk, out, unpacked);
+  uncompressed += writePage(out, data.getBytes(), dataHeader(index.length, 'RLE_DICTIONARY'));
+  return measured(chunk, out, uncompressed);
 }
 
 /** Appends a column of 64-bit values, little-endian. */
@@ -98,22 +99,22 @@ const dataHeader = (rows: number, encoding: 'PLAIN' | 'RLE_DICTIONARY') => ({
   },
 });
 
-/** Returns the bytes that the page takes unpacked, with its header. */
+/** Returns the bytes that the page takes uncompressed, with its header. */
 function writePage(
   out: ByteWriter,
   bytes: Uint8Array,
   header: Partial<Parameters<typeof writePageHeader>[1]>,
 ): number {
-  const packed = snappyCompress(bytes);
+  const compressed = snappyCompress(bytes);
   const start = out.offset;
   writePageHeader(out, {
     ...header,
     type: header.dictionary_page_header ? 'DICTIONARY_PAGE' : 'DATA_PAGE_V2',
     uncompressed_page_size: bytes.length,
-    compressed_page_size: packed.length,
+    compressed_page_size: compressed.length,
   });
   const headerBytes = out.offset - start;
-  out.appendBytes(packed);
+  out.appendBytes(compressed);
   return headerBytes + bytes.length;
 }
 
@@ -137,8 +138,8 @@ function describe(
   return { file_offset: BigInt(start), meta_data };
 }
 
-function measured(chunk: Described, out: ByteWriter, unpacked: number): ColumnChunk {
-  chunk.meta_data.total_uncompressed_size = BigInt(unpacked);
+function measured(chunk: Described, out: ByteWriter, uncompressed: number): ColumnChunk {
+  chunk.meta_data.total_uncompressed_size = BigInt(uncompressed);
   chunk.meta_data.total_compressed_size = BigInt(out.offset) - chunk.file_offset;
   return chunk;
 }

@@ -19,7 +19,9 @@ export interface RecordsCsv {
   onReject(reject: Reject): void;
 }
 
-/** Ignores columns without a name (the index that pandas writes). Ids that occur twice are handed on twice. */
+/**
+ * Ignores columns without a name (the index that pandas writes). Ids that occur twice are handed on twice.
+ */
 export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }: RecordsCsv): TableReader {
   let idIndex = 0;
   let attributes: [index: number, name: string][] = [];

@@ -1,4 +1,6 @@
-/** Rows of interactions as bytes, with fixed strings around their values: any rows, one value after the other. */
+/**
+ * Rows of interactions as bytes, with fixed strings around their values: any rows, one value after the other.
+ */
 import type { ArticleStrings, Spans } from './article-strings.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { articleBefore, type InteractionSlice } from './interaction-slice.ts';
@@ -14,7 +16,10 @@ export interface RowTask {
   ends: number[];
 }
 
-/** Writes rows `from` to `to` (exclusive) whose `mask` is not 0, for which there must be room; returns how many. */
+/**
+ * Writes rows `from` to `to` (exclusive) whose `mask` is not 0, for which there must be room; returns how
+ * many.
+ */
 export function writeRows(task: RowTask, mask: Uint8Array | undefined, from: number, to: number): number {
   const { out, slice, arena, fixed, ends } = task;
   const { start, length } = task.spans;
@@ -44,7 +49,10 @@ export function writeRows(task: RowTask, mask: Uint8Array | undefined, from: num
   return written;
 }
 
-/** Copies source[from, to); returns the end of the copy. A call of `Buffer.copy` takes longer for strings as short. */
+/**
+ * Copies source[from, to); returns the end of the copy. A call of `Buffer.copy` takes longer for strings as
+ * short.
+ */
 function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, to: number): number {
   while (from < to) target[at++] = source[from++];
   return at;
@@ -53,25 +61,29 @@ function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, 
 /** Whether a whole number has 13 digits: epoch milliseconds of 2001 to 2286. */
 export const has13Digits = (value: number): boolean => value >= 1e12 && value < 1e13;
 
-/** Writes such a number, as two integers that the engine can hold in a register. */
-export function write13Digits(bytes: Uint8Array, at: number, value: number): void {
-  const high = Math.floor(value / 1e6);
-  writeDigits(bytes, at + 7, high);
-  writeDigits(bytes, at + 13, value - high * 1e6, 6);
-}
+/** The four digits of 0 to 9999, as a word. */
+const FOUR_DIGITS = Int32Array.from({ length: 10000 }, (_, value) =>
+  Buffer.from(String(value).padStart(4, '0')).readInt32LE(0),
+);
 
-/** Writes `width` digits that end at `end`. */
-function writeDigits(bytes: Uint8Array, end: number, value: number, width = 7): void {
-  for (let at = end - 1; at >= end - width; at--) {
-    const rest = (value / 10) | 0;
-    bytes[at] = 48 + value - rest * 10;
-    value = rest;
-  }
+/**
+ * Writes such a number, four digits at a time: digit by digit, the row "one customer's sequence" of
+ * docs/performance.md takes 1.10 times the processor time.
+ */
+export function write13Digits(view: DataView, at: number, value: number): void {
+  const high = Math.floor(value / 1e8);
+  const low = value - high * 1e8;
+  const first = (high / 10000) | 0;
+  const third = (low / 10000) | 0;
+  view.setUint8(at, 48 + first);
+  view.setInt32(at + 1, FOUR_DIGITS[high - first * 10000], true);
+  view.setInt32(at + 5, FOUR_DIGITS[third], true);
+  view.setInt32(at + 9, FOUR_DIGITS[low - third * 10000], true);
 }
 
 /** Returns the offset behind the number. */
 function writeTime(out: ByteSink, at: number, value: number): number {
   if (!has13Digits(value)) return at + out.bytes.write(String(value), at);
-  write13Digits(out.bytes, at, value);
+  write13Digits(out.view, at, value);
   return at + 13;
 }

@@ -1,7 +1,8 @@
 /**
- * Times in files, from bytes to epoch milliseconds. Accepted: `2018-09-20` (midnight UTC), `2018-09-20 12:26:00`, ISO
- * 8601 with `T` or a space, optional seconds and fractions (cut to milliseconds), zone `Z`, `+02`, `+0200` or `+02:00`
- * (default UTC), and whole numbers. A field of digits alone is always a whole number, even `20180920`.
+ * Times in files, from bytes to epoch milliseconds. Accepted: `2018-09-20` (midnight UTC), `2018-09-20
+ * 12:26:00`, ISO 8601 with `T` or a space, optional seconds and fractions (cut to milliseconds), zone `Z`,
+ * `+02`, `+0200` or `+02:00` (default UTC), and whole numbers. A field of digits alone is always a whole
+ * number, even `20180920`.
  */
 
 /** Unit of whole numbers; written times need none. */
@@ -13,25 +14,17 @@ export const LAST_TIME = Date.UTC(2201, 0, 1) - 1;
 
 export type TimeParser = (bytes: Uint8Array, start: number, end: number) => number;
 
-/** A parser of the time in bytes[start, end): epoch milliseconds, or NaN unless it is a time of 1970 to 2200. */
+/**
+ * A parser of the time in bytes[start, end): epoch milliseconds, or NaN unless it is a time of 1970 to 2200.
+ */
 export function timeParser(unit: TimeUnit): TimeParser {
   const factor = unit === 's' ? 1000 : 1;
-  // Logs are mostly sorted by date: the last date is remembered, as year * 10,000 + month * 100 + day.
-  let lastDate = 19700101;
-  let lastMidnight = 0;
-
   return (bytes, start, end) => {
     if (end - start < 10 || bytes[start + 4] !== 0x2d) return wholeNumber(bytes, start, end, factor);
     if (bytes[start + 7] !== 0x2d) return NaN;
     const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
-    const date = year * 10000 + twoDigits(bytes, start + 5) * 100 + twoDigits(bytes, start + 8);
-    if (date !== lastDate) {
-      const midnight = midnightOf(date);
-      if (midnight !== midnight) return NaN;
-      lastDate = date;
-      lastMidnight = midnight;
-    }
-    return inRange(end - start === 10 ? lastMidnight : lastMidnight + timeOfDay(bytes, start + 10, end));
+    const midnight = midnightOf(year, twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
+    return inRange(end - start === 10 ? midnight : midnight + timeOfDay(bytes, start + 10, end));
   };
 }
 
@@ -52,13 +45,18 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
 }
 
-/** Midnight (UTC) of a date of the calendar, NaN for others: 30 February, month 13. */
-function midnightOf(date: number): number {
-  const midnight = Date.UTC(Math.floor(date / 10000), (Math.floor(date / 100) % 100) - 1, date % 100);
-  const real = new Date(midnight);
-  // Date.UTC takes years below 100 as 19xx: they do not come back as they went in.
-  const back = real.getUTCFullYear() * 10000 + (real.getUTCMonth() + 1) * 100 + real.getUTCDate();
-  return back === date ? midnight : NaN;
+/**
+ * Midnight (UTC) of a date; NaN if there is no such date (30 February, month 13) or it is before the year
+ * 1000.
+ */
+function midnightOf(year: number, month: number, day: number): number {
+  if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return NaN;
+  return Date.UTC(year, month - 1, day);
+}
+
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return 30 + ((month + (month >> 3)) & 1);
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 /** Milliseconds from midnight UTC for `T12:26:00.123+02:00` and its shorter forms; NaN for others. */

@@ -1,12 +1,12 @@
 /**
- * What the generator may know of the articles: when and how often each was sold, and its category. Made once a
- * job from all transactions of the data set, not only those of the selected customers.
+ * What the generator may know of the articles: when and how often each was sold, and its category. Made once
+ * a job from all transactions of the data set, not only those of the selected customers.
  */
 
 /**
- * One entry per article by rank, `size` in all; each article has at least one sale. The sales are those of all
- * articles one after the other: the ones of article r from `sale_start[r]` to `sale_start[r + 1]`, by ascending
- * day, one entry per day with sales.
+ * One entry per article by rank, `size` in all; each article has at least one sale. The sales are those of
+ * all articles one after the other: the ones of article r from `sale_start[r]` to `sale_start[r + 1]`, by
+ * ascending day, one entry per day with sales.
  */
 export interface ArticleFacts {
   size: number;

@@ -1,16 +1,17 @@
-/** Drawing different articles from a catalogue, some of which may be out of the question. */
+/** Draws distinct articles from a catalogue, skipping excluded ones. */
 import { uniformInt, type RandomSource } from './random.ts';
 
 /**
- * The catalogue as a deck of cards, one per article rank. A draw takes any of the cards that are left, each with
- * the same probability, and costs the same however many are gone: it is a step of a Fisher-Yates shuffle. The
- * slots before `left` hold the cards in the deck; those behind it hold the ones taken, the last one first.
+ * The catalogue as a deck of cards, one per article rank. A draw takes any of the cards that are left, each
+ * with the same probability, and costs the same however many are gone: it is a step of a Fisher-Yates
+ * shuffle. The slots before `left` hold the cards in the deck; those behind it hold the ones taken, the last
+ * one first.
  *
- * Trying again until an untaken article turns up would do for large catalogues, but would need a second way for
- * small ones; this is as fast, and uses exactly one random number per draw.
+ * Trying again until an untaken article turns up would do for large catalogues, but would need a second way
+ * for small ones; this is as fast, and uses exactly one random number per draw.
  */
 export class Deck {
-  /** So many cards are in the deck. */
+  /** How many cards are in the deck. */
   left: number;
   readonly #size: number;
   readonly #cards: Int32Array;

@@ -1,6 +1,6 @@
 /**
- * What the generator makes: one customer's interactions, as columns that grow and are reused for the next customer,
- * because an object per interaction would cost more than generating it.
+ * What the generator makes: one customer's interactions, as columns that grow and are reused for the next
+ * customer, because an object per interaction would cost more than generating it.
  */
 
 /** The three values of `interaction_score`. */
@@ -8,7 +8,10 @@ export const IGNORED = 0;
 export const CLICKED = 1;
 export const BOUGHT = 2;
 
-/** How an interaction got its article; the last three are ways to draw one. Only the session presets record it. */
+/**
+ * How an interaction got its article; the last three are ways to draw one. Only the session presets record
+ * it.
+ */
 export const PURCHASE = 0;
 export const CLICK = 1;
 export const UNIFORM = 2;
@@ -18,8 +21,8 @@ export const SAME_CATEGORY = 4;
 export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
 
 /**
- * The most interactions of one customer. Extreme parameters ask for 10^8 and more; this ends such a job with a clear
- * error before the process runs out of memory.
+ * The most interactions of one customer. Extreme parameters ask for 10^8 and more; this ends such a job with
+ * a clear error before the process runs out of memory.
  */
 export const MOST_INTERACTIONS = 2 ** 23;
 
@@ -48,7 +51,9 @@ export class Interactions {
     this.ignores_missing = 0;
   }
 
-  /** Makes room for `length` interactions in all; throws RangeError if that is more than MOST_INTERACTIONS. */
+  /**
+   * Makes room for `length` interactions in all; throws RangeError if that is more than MOST_INTERACTIONS.
+   */
   reserve(length: number): void {
     if (length <= this.t_dat.length) return;
     if (length > MOST_INTERACTIONS) {

@@ -1,13 +1,13 @@
 /**
- * The preset `notebook`: the rules of the seed notebook ("Interaction Data Generation"), in its order and with
- * its numbers as parameters. Pure: purchases, parameters and a random source in, events out.
+ * The preset `notebook`: the rules of the seed notebook ("Interaction Data Generation"), in its order and
+ * with its numbers as parameters. Pure: transactions, parameters and a random source in, interactions out.
  *
- * What the notebook did by mistake is not repeated here: it emptied its list for each customer and so kept the
- * last one only, and its seed never reached its generator. `prev_article_id` is no column here, since it is just
- * the article of the event before.
+ * What the notebook did by mistake is not repeated here: it emptied its list for each customer and so kept
+ * the last one only, and its seed never reached its generator. `prev_article_id` is no column here, since it
+ * is just the article of the interaction before.
  *
- * Speed: 11 million events a second on one thread (Node 20, 105,000 articles, 23 purchases a customer in the mean),
- * seeding a random source per customer included; 45 % of the time is sorting.
+ * Speed: 11 million interactions a second on one thread (Node 20, 105,000 articles, 23 purchases a customer
+ * in the mean), seeding a random source per customer included; 45 % of the time is sorting.
  */
 import type { NotebookParameters } from '../model/preset.ts';
 import { Deck } from './draw.ts';
@@ -18,13 +18,13 @@ import { uniformInt, type RandomSource } from './random.ts';
 
 const HOUR = 3_600_000;
 
-/** Fills `events` with one customer's sequence, in its final order; what it held before is dropped. */
-export type Generate = (random: RandomSource, purchases: Transactions, events: Interactions) => void;
+/** Fills `interactions` with one customer's sequence, in its final order; what it held before is dropped. */
+export type Generate = (random: RandomSource, transactions: Transactions, interactions: Interactions) => void;
 
 /**
- * The generator for a catalogue of so many articles, ranks 0 to `catalogueSize` − 1, which include all those
- * purchased. It may be used for any number of customers, in any order: nothing of one reaches the next. A
- * customer without purchases gets no events. Throws RangeError at more than MOST_INTERACTIONS events.
+ * The generator for a catalogue with ranks 0 to `catalogueSize` − 1, which include all those purchased. It
+ * may be used for any number of customers, in any order: nothing of one reaches the next. A customer without
+ * purchases gets no interactions. Throws RangeError at more than MOST_INTERACTIONS interactions.
  */
 export function notebookGenerator(catalogueSize: number, parameters: NotebookParameters): Generate {
   const p = parameters;
@@ -71,16 +71,17 @@ export function notebookGenerator(catalogueSize: number, parameters: NotebookPar
     }
   }
 
-  return (random, purchases, events) => {
+  return (random, transactions, interactions) => {
     articles.restore();
     made.clear();
-    events.clear();
-    if (purchases.length === 0) return;
-    const last = purchases.t_dat[purchases.length - 1];
+    interactions.clear();
+    if (transactions.length === 0) return;
+    const last = transactions.t_dat[transactions.length - 1];
 
     ignore(random, last);
-    for (let i = 0; i < purchases.length; i++) purchase(random, purchases.t_dat[i], purchases.article[i]);
+    for (let i = 0; i < transactions.length; i++)
+      purchase(random, transactions.t_dat[i], transactions.article[i]);
     clickOthers(random, last);
-    orderByTime(made, events);
+    orderByTime(made, interactions);
   };
 }

@@ -1,21 +1,23 @@
 /**
- * Putting a customer's events in order of time, equal times in the order in which they were made. Both ways give
- * the same; the packed one is the faster by far, and fits all but very long histories with very many events.
+ * Sorts a customer's interactions by time, equal times in the order in which they were made. Sorting keys
+ * works for all but very long histories with very many interactions; without it, the row "job over all
+ * customers, preset notebook" of docs/performance.md takes 1.09 times the processor time.
  */
 import type { Interactions } from './interactions.ts';
 
-/** Fills `ordered` with the events of `made`, which stays as it is. Times must be whole numbers. */
+/** Fills `ordered` with the interactions of `made`, which stays as it is. Times must be whole numbers. */
 export function orderByTime(made: Interactions, ordered: Interactions): void {
   ordered.reserve(made.length);
   ordered.length = made.length;
-  if (!orderByPackedTime(made, ordered)) orderByComparison(made, ordered);
+  if (!orderByKeys(made, ordered)) orderByComparison(made, ordered);
 }
 
 /**
- * Sorts numbers that hold the time in their upper digits and the index in their lower ones, which the engine does
- * without calling back. Returns false, and has done nothing, if that takes more than the 53 bits of a double.
+ * Sorts numbers that hold the time in their upper digits and the index in their lower ones, which the engine
+ * does without calling back. Returns false, and has done nothing, if that takes more than the 53 bits of a
+ * double.
  */
-export function orderByPackedTime(made: Interactions, ordered: Interactions): boolean {
+export function orderByKeys(made: Interactions, ordered: Interactions): boolean {
   const { length, t_dat } = made;
   let first = Infinity;
   let last = -Infinity;

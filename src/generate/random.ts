@@ -1,9 +1,9 @@
 /**
  * Where chance comes from. Each customer has a random source of its own, seeded with the job's seed and the
- * customer's id, so that its events do not depend on who else is generated, nor on which thread.
+ * customer's id, so that its interactions do not depend on who else is generated, nor on which thread.
  *
- * Tyche-i because it is the cheapest of seedrandom's generators to seed (1.7 µs, a draw 13 ns) whose first draws
- * are independent from one seed to the next; xor128, xorwow and xorshift7 are not.
+ * Tyche-i because it is the cheapest of seedrandom's generators to seed (1.7 µs, a draw 13 ns) whose first
+ * draws are independent from one seed to the next; xor128, xorwow and xorshift7 are not.
  */
 import seedrandom from 'seedrandom';
 
@@ -18,7 +18,9 @@ export function randomSourceFor(seed: string, customerId: string): RandomSource 
   return seedrandom.tychei(`${seed}\0${customerId}`);
 }
 
-/** A uniform whole number of at least `a` and less than `b`: the contract's U[a,b), numpy's `randint(a, b)`. */
+/**
+ * A uniform whole number of at least `a` and less than `b`: the contract's U[a,b), numpy's `randint(a, b)`.
+ */
 export function uniformInt(random: RandomSource, a: number, b: number): number {
   return a + Math.floor(random() * (b - a));
 }

@@ -7,9 +7,9 @@ export function sampleSource(seed: string): RandomSource {
 }
 
 /**
- * Draws `size` of `population` without replacement, each set of that size equally probable; all if there are no
- * more. Returns indices, ascending. Selection sampling (Knuth, The Art of Computer Programming, 3.4.2, algorithm
- * S): one draw per index, 20 ms for 1.4 million.
+ * Draws `size` of `population` without replacement, each set of that size equally probable; all if there are
+ * no more. Returns indices, ascending. Selection sampling (Knuth, The Art of Computer Programming, 3.4.2,
+ * algorithm S): one draw per index, 20 ms for 1.4 million.
  */
 export function drawSample(random: RandomSource, population: number, size: number): Uint32Array {
   const drawn = new Uint32Array(Math.min(size, population));

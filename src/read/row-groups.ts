@@ -1,5 +1,5 @@
 /** Writes the interactions of a job as row groups of Parquet. */
-import { interactionsGroup, type InteractionsGroup } from '../formats/interactions-parquet.ts';
+import { InteractionsGroup } from '../formats/interactions-parquet.ts';
 import type { ArticleStrings } from '../formats/article-strings.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
@@ -26,7 +26,7 @@ export function rowGroupWriter(stores: Stores, strings: () => ArticleStrings) {
   return (query: RowQuery, cursor: Cursor): ByteSlice => {
     const test = rowTest(stores, query.filter);
     const most = query.columns ? CHOSEN_ROWS_PER_GROUP : ROWS_PER_GROUP;
-    group ??= interactionsGroup(ROWS_PER_GROUP + BLOCK_ROWS);
+    group ??= new InteractionsGroup(ROWS_PER_GROUP + BLOCK_ROWS);
     group.begin(query.columns ?? INTERACTION_COLUMNS);
     let next: Cursor | null = cursor;
     for (let seen = 0; next && seen < BLOCKS_PER_GROUP && group.rows < most;) {

@@ -5,7 +5,7 @@ import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import t from 'tap';
 import { articleStrings } from '../../src/formats/article-strings.ts';
 import {
-  interactionsGroup,
+  InteractionsGroup,
   PARQUET_LAYOUT,
   PARQUET_MAGIC,
   parquetFooter,
@@ -34,7 +34,7 @@ function fileOf(
     values = {},
   }: { columns?: readonly InteractionColumn[]; mask?: Uint8Array; values?: Values } = {},
 ): ArrayBuffer {
-  const group = interactionsGroup(10_000);
+  const group = new InteractionsGroup(10_000);
   const texts = articleStrings(ids.entries());
   const pieces: Uint8Array[] = [PARQUET_MAGIC];
   const rowGroups: RowGroup[] = [];

@@ -3,8 +3,8 @@ import { doubled, MOST_INTERACTIONS } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 
 /**
- * A planned interaction is one number: the index of the transaction that it is, leads to or goes with, times 8, plus
- * its score, plus OWN if its article is that of the transaction and not yet to be drawn.
+ * A planned interaction is one number: the index of the transaction that it is, leads to or goes with, times
+ * 8, plus its score, plus OWN if its article is that of the transaction and not yet to be drawn.
  */
 export const OWN = 4;
 export const scoreOf = (planned: number): number => planned & 3;

@@ -1,7 +1,7 @@
 /**
- * What happens in a session, and in which order. All orders are equally probable, so that ignores lie before, between
- * and after the others, and no position favours a score. Of the slots that fall to a purchase and the clicks that lead
- * to it, the purchase gets the last.
+ * What happens in a session, and in which order. All orders are equally probable, so that ignores lie before,
+ * between and after the others, and no position favours a score. Of the slots that fall to a purchase and the
+ * clicks that lead to it, the purchase gets the last.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, CLICKED, IGNORED } from '../interactions.ts';

@@ -1,6 +1,6 @@
 /**
- * The articles as they look from the end of a segment: sales that lie behind it have not happened. Where an end
- * lies within a day, sales of that day that cannot be told apart count as behind it.
+ * The articles as they look from the end of a segment: sales that lie behind it have not happened. Where an
+ * end lies within a day, sales of that day that cannot be told apart count as behind it.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
@@ -19,11 +19,16 @@ export interface ArticlesOnSale {
   to: number;
   first_day: number;
   periods: number;
-  /** By article: the first and the last period that lies wholly in its time on sale; none if first is above last. */
+  /**
+   * By article: the first and the last period that lies wholly in its time on sale; none if first is above
+   * last.
+   */
   first_period: Int32Array;
   last_period: Int32Array;
   on_sale_from: Float64Array;
-  /** The units of an article that count towards its popularity in a period, for periods in ascending order. */
+  /**
+   * The units of an article that count towards its popularity in a period, for periods in ascending order.
+   */
   unitsOf(article: number): (period: number) => number;
 }
 
@@ -79,8 +84,8 @@ function saleEnds({ size, sale_start, sale_day, last_sale }: ArticleFacts, to: n
 }
 
 /**
- * The end of the last day with sales before `to`, or `to`. What comes later does not tell: where `to` lies within a
- * day, it is `to` whether there are sales before it on that day or not.
+ * The end of the last day with sales before `to`, or `to`. What comes later does not tell: where `to` lies
+ * within a day, it is `to` whether there are sales before it on that day or not.
  */
 function endOfEvents(facts: ArticleFacts, saleEnd: Uint32Array, to: number, last_t_dat: number): number {
   if (to === Infinity) return (dayOf(last_t_dat) + 1) * DAY;

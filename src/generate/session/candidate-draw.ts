@@ -1,14 +1,16 @@
 /**
- * Drawing articles for one customer from the candidates of a period: from a mixture of three ways to draw, again
- * and again until it is an article that is not out of the question for this customer and was not drawn before in
- * the same session. Knows the exact probability of each draw.
+ * Drawing articles for one customer from the candidates of a period: from a mixture of three ways to draw,
+ * again and again until it is an article that is not out of the question for this customer and was not drawn
+ * before in the same session. Knows the exact probability of each draw.
  *
  * The mixture gives candidate a of a period, for a session about category c, the mass
  *
- *     m(a) = uniform / candidates + popularity · weight(a) / sum of weights + same_category / candidates of c, if a is one
+ *     m(a) = uniform / candidates + popularity · weight(a) / sum of weights
+ *            + same_category / candidates of c, if a is one of them
  *
- * (parts without candidates or weights drop out). With G the articles that cannot be drawn, a has the probability
- * m(a) / (the mass of all candidates − the mass of G), which is 1 in sum over those that are left.
+ * (parts without candidates or weights drop out). With G the excluded articles, a has the
+ * probability m(a) / (the mass of all candidates − the mass of G), which is 1 in sum over those that are
+ * left.
  */
 import type { Mixture } from '../../model/session-preset.ts';
 import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
@@ -17,28 +19,34 @@ import { CATEGORY, type Candidates } from './candidates.ts';
 import { Exclusions } from './exclusions.ts';
 
 /**
- * Draws of articles that are gone are thrown away this many times; after that those that are left are listed.
- * Nearly always the first draw will do; this bounds the time for a customer who bought nearly everything.
+ * Draws of excluded articles are thrown away this many times; after that those that are left are listed.
+ * Nearly always the first draw succeeds; this bounds the time for a customer who bought nearly everything.
  */
 const TRIES = 64;
 
 /** For any number of customers, one after the other; nothing of one reaches the next. */
 export class CandidateDraw {
-  /** What is asked for, by draw: its session and period, which ascend, and the category of the session, -1 if unknown. */
+  /**
+   * The requests, by draw: its session and period, which ascend, and the category of the session, -1 if
+   * unknown.
+   */
   session = new Int32Array(64);
   period = new Int32Array(64);
   category = new Int32Array(64);
-  /** What came of it: the article, -1 if there was none left; how it was drawn; how probable that was. */
+  /** The results: the article, -1 if there was none left; how it was drawn; how probable that was. */
   article = new Int32Array(64);
   strategy = new Uint8Array(64);
   probability = new Float64Array(64);
   #entry = new Int32Array(64);
-  /** Of draws by popularity, the point on the line of weights that was drawn; `#entry` is close before it at first. */
+  /**
+   * Of draws by popularity, the point on the line of weights that was drawn; `#entry` is close before it at
+   * first.
+   */
   #point = new Float64Array(64);
 
   readonly #mixture: Mixture;
   readonly #candidates: Candidates;
-  readonly #gone: Exclusions;
+  readonly #exclusions: Exclusions;
 
   #period = 0;
   #first = 0;
@@ -53,20 +61,20 @@ export class CandidateDraw {
   constructor(candidates: Candidates, mixture: Mixture) {
     this.#mixture = mixture;
     this.#candidates = candidates;
-    this.#gone = new Exclusions(candidates, mixture.same_category > 0);
+    this.#exclusions = new Exclusions(candidates, mixture.same_category > 0);
   }
 
   /** Forgets the customer. */
   restore(): void {
-    this.#gone.restore();
+    this.#exclusions.restore();
   }
 
   /** Excludes an article for this customer, before all draws. */
   exclude(article: number): void {
-    this.#gone.exclude(article);
+    this.#exclusions.exclude(article);
   }
 
-  /** Makes room for so many draws at once; what was asked for is lost. */
+  /** Makes room for `length` draws at once; earlier requests are lost. */
   reserve(length: number): void {
     if (length <= this.category.length) return;
     const capacity = 2 ** Math.ceil(Math.log2(length));
@@ -81,34 +89,34 @@ export class CandidateDraw {
   }
 
   /**
-   * Draws so many articles, one after the other: reads `session`, `period` and `category`, sets the other three;
-   * `probability` only if it is asked for.
+   * Draws `length` articles, one after the other: reads `session`, `period` and `category`, sets the other
+   * three; `probability` only if it is asked for.
    */
   draw(random: RandomSource, length: number, withProbability: boolean): void {
     const { session, period } = this;
-    if (withProbability) this.#gone.countExcluded(period, length);
+    if (withProbability) this.#exclusions.countExcluded(period, length);
     for (let from = 0, to; from < length; from = to) {
       for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
-      if (from === 0 || session[from] !== session[from - 1]) this.#gone.startSession();
+      if (from === 0 || session[from] !== session[from - 1]) this.#exclusions.startSession();
       this.#open(period[from]);
-      if (withProbability) this.#gone.open(period[from], this.#end - this.#first, this.#sumOfWeights);
+      if (withProbability) this.#exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
       this.#drawSome(random, from, to, withProbability);
     }
-    this.#gone.startSession();
+    this.#exclusions.startSession();
   }
 
   /** Draws `from` to `to` (not included), of one session, from the open period. */
   #drawSome(random: RandomSource, from: number, to: number, withProbability: boolean): void {
-    // First all at once and step by step, since the candidates are far apart in memory: reads that no decision waits
-    // for do not wait for each other. This makes draws twice as fast.
+    // First all at once and step by step, since the candidates are far apart in memory: reads that no
+    // decision waits for do not wait for each other. This makes draws twice as fast.
     this.#propose(random, from, to);
     this.#settle(from, to);
-    const gone = this.#gone;
+    const exclusions = this.#exclusions;
     const { article } = this;
     for (let k = from; k < to; k++) {
-      if (article[k] < 0 || gone.is[article[k]] === 1) this.#drawAgain(random, k);
+      if (article[k] < 0 || exclusions.is[article[k]] === 1) this.#drawAgain(random, k);
       if (article[k] < 0) continue;
-      gone.add(article[k]);
+      exclusions.add(article[k]);
       if (withProbability) this.#setProbability(k);
     }
   }
@@ -125,7 +133,10 @@ export class CandidateDraw {
     this.#massOfWeight = this.#sumOfWeights > 0 ? this.#mixture.popularity / this.#sumOfWeights : 0;
   }
 
-  /** For draws `from` to `to` (not included) an entry from the mixture, gone or not, up to `#settle`; -1: none. */
+  /**
+   * For draws `from` to `to` (not included) an entry from the mixture, excluded or not, up to `#settle`; -1:
+   * none.
+   */
   #propose(random: RandomSource, from: number, to: number): void {
     const { category_start, categories } = this.#candidates;
     const uniform = this.#uniformMass > 0 ? this.#mixture.uniform : 0;
@@ -155,7 +166,9 @@ export class CandidateDraw {
     }
   }
 
-  /** Reads the articles; draws by popularity go on to the entry in whose stretch of the line the point lies. */
+  /**
+   * Reads the articles; draws by popularity go on to the entry in whose part of the line the point lies.
+   */
   #settle(from: number, to: number): void {
     const { guide, entry: sums } = this.#candidates;
     const { article, strategy } = this;
@@ -177,7 +190,7 @@ export class CandidateDraw {
     for (let i = 0; i < TRIES; i++) {
       this.#propose(random, k, k + 1);
       this.#settle(k, k + 1);
-      if (this.article[k] >= 0 && this.#gone.is[this.article[k]] === 0) return;
+      if (this.article[k] >= 0 && this.#exclusions.is[this.article[k]] === 0) return;
     }
     this.#drawFromList(random, k);
     this.article[k] = this.#articleOf(this.#entry[k]);
@@ -209,7 +222,7 @@ export class CandidateDraw {
   }
 
   #massLeft(entry: number, k: number): number {
-    if (this.#gone.is[this.#articleOf(entry)] === 1) return 0;
+    if (this.#exclusions.is[this.#articleOf(entry)] === 1) return 0;
     return this.#mass(entry, this.category[k], this.#massInCategory(this.category[k]));
   }
 
@@ -252,14 +265,14 @@ export class CandidateDraw {
     const weight = this.#weightOf(this.#entry[k]);
     const its = same_category > 0 ? this.#categoryOf(this.#entry[k]) : -1;
     let mass = this.#uniformMass + this.#massOfWeight * weight;
-    let left = this.#uniformMass * this.#gone.left + this.#massOfWeight * this.#gone.weightLeft;
+    let left = this.#uniformMass * this.#exclusions.left + this.#massOfWeight * this.#exclusions.weightLeft;
     const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
     if (size > 0) {
       const inCategory = same_category / size;
-      left += inCategory * (size - this.#gone.ofCategory(this.category[k]));
+      left += inCategory * (size - this.#exclusions.ofCategory(this.category[k]));
       if (its === this.category[k]) mass += inCategory;
     }
     this.probability[k] = Math.min(1, mass / left); // above for rounding
-    this.#gone.countOut(weight, its);
+    this.#exclusions.countOut(weight, its);
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Which articles can be drawn when: time is cut in periods, and a period's candidates are the articles that are on
- * sale in all of it. Made once a job and shared by all threads: 13 bytes for each candidate of each period (55 MB
- * for two years of 40,000 articles on sale in weeks).
+ * Which articles can be drawn when: time is cut in periods, and a period's candidates are the articles that
+ * are on sale in all of it. Made once a job and shared by all threads: 13 bytes for each candidate of each
+ * period (55 MB for two years of 40,000 articles on sale in weeks).
  *
- * Periods, because sums over the candidates of each day would need seven times that; a draw at any moment of a
- * period is from the same candidates, and never from one that is not on sale at that moment.
+ * Periods, because sums over the candidates of each day would need seven times that; a draw at any moment of
+ * a period is from the same candidates, and never from one that is not on sale at that moment.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
@@ -25,18 +25,20 @@ export type CandidateParameters = Pick<
 
 /**
  * The candidates of one segment, in arrays on shared memory. Those of period p are the entries `start[p]` to
- * `start[p + 1]`, sorted by category, then rank: an entry has its article at 2 · entry of `entry`, and at
- * 2 · entry + 1 the sum of the weights of popularity from the start of the period up to and with this entry.
+ * `start[p + 1]`, sorted by category, then rank: an entry has its article at 2 · entry of `entry`, and at 2 ·
+ * entry + 1 the sum of the weights of popularity from the start of the period up to and with this entry.
  *
- * Weights are whole numbers, popularity times `scale`, so that sums and differences of them are exact, and take no
- * more than 4 bytes: draws go to places far apart, and what costs time is how much memory they touch.
+ * Weights are whole numbers, popularity times `scale`, so that sums and differences of them are exact, and
+ * take no more than 4 bytes: draws go to places far apart, and what costs time is how much memory they touch.
  */
 export interface Candidates {
   segment: SegmentName;
-  /** Where the segment starts and ends (not included), infinite at the ends of the line; epoch milliseconds. */
+  /**
+   * Where the segment starts and ends (not included), infinite at the ends of the line; epoch milliseconds.
+   */
   segment_from: number;
   segment_to: number;
-  /** The same, cut to the days of the data: no event lies outside. */
+  /** The same, cut to the days of the data: no interaction lies outside. */
   from: number;
   to: number;
   /** Day on which period 0 starts, since 1970-01-01; periods are `period_days` long. */
@@ -48,8 +50,8 @@ export interface Candidates {
   start: Uint32Array;
   entry: Uint32Array;
   /**
-   * Where to begin to look for a point on the line of weights, which is cut in `guidesOf(candidates)` equal pieces;
-   * those of period p begin at `guide_start[p]`.
+   * Where to begin to look for a point on the line of weights, which is cut in `guidesOf(candidates)` equal
+   * pieces; those of period p begin at `guide_start[p]`.
    */
   guide_start: Uint32Array;
   guide: Uint32Array;
@@ -57,7 +59,10 @@ export interface Candidates {
   scale: number;
   /** Categories, not counting unknown. */
   categories: number;
-  /** First entry of category c in period p at p · (`categories` + 2) + c + 1; unknown is c = -1; one more ends the last. */
+  /**
+   * First entry of category c in period p at p · (`categories` + 2) + c + 1; unknown is c = -1; one more ends
+   * the last.
+   */
   category_start: Uint32Array;
   /** Four numbers by article, which are read together: see FIRST_PERIOD to WEIGHT_AT. */
   by_article: Int32Array;
@@ -66,7 +71,10 @@ export interface Candidates {
   on_sale_from: Float64Array;
 }
 
-/** Entries of `by_article`, from 4 · article on: the periods in which it is a candidate (none if first is above last) … */
+/**
+ * Entries of `by_article`, from 4 · article on: the periods in which it is a candidate (none if first is
+ * above last) …
+ */
 export const FIRST_PERIOD = 0;
 export const LAST_PERIOD = 1;
 /** … its category, -1 if unknown, … */
@@ -80,9 +88,9 @@ export function needsCategories(parameters: Pick<SessionParameters, 'negatives'>
 }
 
 /**
- * The candidates of each segment, in order of time. `data` has the times of the first and last transaction. What
- * lies behind the end of a segment does not reach its candidates. Throws RangeError if they need more memory than
- * there can be.
+ * The candidates of each segment, in order of time. `data` has the times of the first and last transaction.
+ * What lies behind the end of a segment does not reach its candidates. Throws RangeError if they need more
+ * memory than there can be.
  */
 export function candidatesOf(
   facts: ArticleFacts,
@@ -107,7 +115,10 @@ function byCategory(category: Int32Array): Int32Array {
   return Int32Array.from(order);
 }
 
-/** Candidates for each piece that the line of weights is cut in: a few fit in one line of the processor's cache. */
+/**
+ * Candidates for each piece that the line of weights is cut in: a few fit in one line of the processor's
+ * cache.
+ */
 const PER_GUIDE = 4;
 
 export function guidesOf(candidates: number): number {
@@ -187,7 +198,9 @@ function forPeriods(
   }
 }
 
-/** Goes through the articles by category, and through the periods of each, so that all lists fill in order. */
+/**
+ * Goes through the articles by category, and through the periods of each, so that all lists fill in order.
+ */
 function fill(
   made: Candidates,
   seen: ArticlesOnSale,
@@ -216,7 +229,7 @@ function fill(
   startCategories(categories);
 }
 
-/** The first candidate whose stretch of the line reaches beyond the start of each piece. */
+/** The first candidate whose part of the line reaches beyond the start of each piece. */
 function setGuides({ start, entry, guide_start, guide }: Candidates, p: number): void {
   const end = start[p + 1];
   const pieces = guide_start[p + 1] - guide_start[p];

@@ -1,4 +1,6 @@
-/** The distributions of the session model: each a function of a random source, made from its parameters once. */
+/**
+ * The distributions of the session model: each a function of a random source, made from its parameters once.
+ */
 import type { RandomSource } from '../random.ts';
 
 export type Distribution = (random: RandomSource) => number;
@@ -31,9 +33,9 @@ const TAIL = 5;
 const STEP = 1 / 2048;
 
 /**
- * Log-normal with this median and standard deviation of the logarithm, cut off at `most` (values beyond are drawn
- * again, as it were). A table of quantiles with straight lines between them: an exact draw takes a logarithm, a
- * root and a sine, and this is drawn for every event.
+ * Log-normal with this median and standard deviation of the logarithm, cut off at `most` (values beyond are
+ * drawn again, as it were). A table of quantiles with straight lines between them: an exact draw takes a
+ * logarithm, a root and a sine, and this is drawn for every event.
  */
 export function logNormal(median: number, sigma: number, most: number): Distribution {
   if (sigma === 0) return () => Math.min(median, most);

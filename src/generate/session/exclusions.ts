@@ -1,7 +1,8 @@
 /**
- * The articles that cannot be drawn for a customer: those excluded for all of its sessions, and those drawn before in
- * the same session. Says how many candidates of a period they leave, and how much weight.
+ * The articles that cannot be drawn for a customer: those excluded for all of its sessions, and those drawn
+ * before in the same session. Says how many candidates of a period they leave, and how much weight.
  */
+import { doubled, extended } from '../interactions.ts';
 import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidates.ts';
 
 /** Numbers of an article in `by_article`. */
@@ -9,7 +10,7 @@ const RECORD = 4;
 
 /** For any number of customers, one after the other; nothing of one reaches the next. */
 export class Exclusions {
-  /** By article: 1 if it is gone. */
+  /** By article: 1 if it is excluded. */
   readonly is: Uint8Array;
   /** Candidates that are left in the open period, and the sum of their weights. */
   left = 0;
@@ -25,7 +26,9 @@ export class Exclusions {
   #firstPeriod = new Int32Array(256);
   #lastPeriod = new Int32Array(256);
   #weightAt = new Int32Array(256);
-  /** For each of them and each period with draws in which it is a candidate: its weight then, and that period. */
+  /**
+   * For each of them and each period with draws in which it is a candidate: its weight then, and that period.
+   */
   #weights = new Uint32Array(1024);
   #weightPeriod = new Int32Array(1024);
   // By period with draws: of its candidates that are excluded, how many and their weight.
@@ -34,7 +37,7 @@ export class Exclusions {
   /** The periods with draws, ascending, and by period the first of those that is not before it. */
   readonly #periods: Int32Array;
   readonly #nextPeriod: Int32Array;
-  /** Candidates of the open period that are gone, by category + 1; all 0 but for those in `#counted`. */
+  /** Candidates of the open period that are excluded, by category + 1; all 0 but for those in `#counted`. */
   readonly #ofCategory: Int32Array;
   #counted = new Int32Array(256);
   #countedLength = 0;
@@ -87,9 +90,9 @@ export class Exclusions {
   }
 
   /**
-   * Counts all that is excluded out of the periods that draws are to be made from: the first `length` entries, which
-   * ascend. Step by step, since what is read lies far apart in memory: reads that no decision waits for do not wait for
-   * each other, which saves a tenth of the time of all events.
+   * Counts all that is excluded out of the periods that draws are to be made from: the first `length`
+   * entries, which ascend. Step by step, since what is read lies far apart in memory: reads that no decision
+   * waits for do not wait for each other, which saves a tenth of the time of all interactions.
    */
   countExcluded(periods: Int32Array, length: number): void {
     const visited = this.#visit(periods, length);
@@ -132,7 +135,9 @@ export class Exclusions {
     }
   }
 
-  /** Goes through the articles, not the periods, since those in which one is a candidate follow one another. */
+  /**
+   * Goes through the articles, not the periods, since those in which one is a candidate follow one another.
+   */
   #findWeights(visited: number): number {
     const [first, last, at] = [this.#firstPeriod, this.#lastPeriod, this.#weightAt];
     const [list, next] = [this.#periods, this.#nextPeriod];
@@ -154,7 +159,7 @@ export class Exclusions {
     this.#weightPeriod = extended(this.#weightPeriod, new Int32Array(this.#weights.length));
   }
 
-  /** Counts all that is gone out of the candidates of a period, so many with that sum of weights. */
+  /** Counts all that is excluded out of the candidates of a period, so many with that sum of weights. */
   open(period: number, candidates: number, sumOfWeights: number): void {
     this.left = candidates - this.#count[period];
     this.weightLeft = sumOfWeights - this.#weight[period];
@@ -174,7 +179,7 @@ export class Exclusions {
     if (this.#withCategories) this.#countCategory(category);
   }
 
-  /** How many candidates of a category are gone from the open period. */
+  /** How many candidates of a category are excluded from the open period. */
   ofCategory(category: number): number {
     return this.#ofCategory[category + 1];
   }
@@ -194,13 +199,4 @@ export class Exclusions {
     this.#counted[this.#countedLength++] = category + 1;
     this.#ofCategory[category + 1] += 1;
   }
-}
-
-function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
-  return extended(from, new Int32Array(from.length * 2));
-}
-
-function extended<T extends Int32Array | Uint32Array>(from: Int32Array | Uint32Array, to: T): T {
-  to.set(from);
-  return to;
 }

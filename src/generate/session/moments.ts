@@ -1,6 +1,6 @@
 /**
- * The moments of a customer, from which its sessions come: each purchase is one, and each visit without a purchase.
- * Moments close to one another are one session.
+ * The moments of a customer, from which its sessions come: each purchase is one, and each visit without a
+ * purchase. Moments close to one another are one session.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, CLICKED, Interactions } from '../interactions.ts';
@@ -17,7 +17,10 @@ import { DAY, dayOf } from './time.ts';
  */
 export type Moments = Interactions;
 
-/** The session that is the moments `first` to `end` (not included), and the time it has for itself, ends included. */
+/**
+ * The session that is the moments `first` to `end` (not included), and the time it has for itself, ends
+ * included.
+ */
 export interface Session {
   first: number;
   end: number;
@@ -27,17 +30,20 @@ export interface Session {
 }
 
 /** Whether a purchase was made in a store and has no clicks for that. */
-export type IsStore = (purchases: SessionTransactions, i: number) => boolean;
+export type IsStore = (transactions: SessionTransactions, i: number) => boolean;
 
 export function storesOf(p: Pick<SessionParameters, 'store_channels' | 'store_clicks'>): IsStore {
   const stores = new Set(p.store_clicks ? [] : p.store_channels.split(',').map((id) => parseInt(id, 10)));
-  return (purchases, i) => stores.has(purchases.sales_channel_id[i]);
+  return (transactions, i) => stores.has(transactions.sales_channel_id[i]);
 }
 
-/** Fills and returns moments, which are good until the next call, from the purchases `first` to `end` (not included). */
+/**
+ * Fills and returns moments, which are good until the next call, from the transactions `first` to `end` (not
+ * included).
+ */
 export type FindMoments = (
   random: RandomSource,
-  purchases: SessionTransactions,
+  transactions: SessionTransactions,
   first: number,
   end: number,
   candidates: Candidates,
@@ -53,16 +59,15 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
 
   function addPurchases(
     random: RandomSource,
-    purchases: SessionTransactions,
+    transactions: SessionTransactions,
     first: number,
     end: number,
     { from, to }: Candidates,
   ): void {
-    // prettier-ignore
     let day = NaN;
     let moment = 0;
     for (let i = first; i < end; i++) {
-      const t_dat = purchases.t_dat[i];
+      const t_dat = transactions.t_dat[i];
       if (!spread) moment = t_dat;
       else if (dayOf(t_dat) !== day) {
         day = dayOf(t_dat);
@@ -85,12 +90,12 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
     }
   }
 
-  return (random, purchases, first, end, candidates) => {
+  return (random, transactions, first, end, candidates) => {
     found.clear();
-    addPurchases(random, purchases, first, end, candidates);
+    addPurchases(random, transactions, first, end, candidates);
     if (parameters.visits_per_purchase === 0) return found;
     for (let i = 0; i < end - first; i++) {
-      if (!isStore(purchases, first + i)) addVisits(random, i, candidates);
+      if (!isStore(transactions, first + i)) addVisits(random, i, candidates);
     }
     orderByTime(found, ordered);
     return ordered;
@@ -98,9 +103,9 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
 }
 
 /**
- * Sets the session that starts with moment `session.end`. Moments up to the break apart are one session, as long as
- * visits do not join purchases that are further apart; where times of day are drawn, a session ends with its day. Half of the time to the sessions before and
- * after belongs to it, so that no two overlap.
+ * Sets the session that starts with moment `session.end`. Moments up to the break apart are one session, as
+ * long as visits do not join purchases that are further apart; where times of day are drawn, a session ends
+ * with its day. Half of the time to the sessions before and after belongs to it, so that no two overlap.
  */
 export function nextSession(
   session: Session,

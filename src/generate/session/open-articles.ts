@@ -13,7 +13,9 @@ export class OpenArticles {
   readonly #isIgnore: boolean;
   readonly #byCategory: boolean;
   #length = 0;
-  /** The open interactions, in order, and the category that their session is about, -1 if it does not matter. */
+  /**
+   * The open interactions, in order, and the category that their session is about, -1 if it does not matter.
+   */
   #index = new Int32Array(1024);
   #category = new Int32Array(1024);
 

@@ -38,9 +38,9 @@ export class PurchaseSlots {
   }
 
   /**
-   * Gives the slots of the purchase of rank r to the r-th transaction, since purchases that keep their times keep their
-   * order, too. Clicks that would then lead to a purchase in a store lead to the next one that is not in a store; without
-   * one they become clicks on another article.
+   * Gives the slots of the purchase of rank r to the r-th transaction, since purchases that keep their times
+   * keep their order, too. Clicks that would then lead to a purchase in a store lead to the next one that is
+   * not in a store; without one they become clicks on another article.
    */
   putInOrder({ planned, length }: Arrangement, isStore: (i: number) => boolean): void {
     if (this.#length < 2) return;

@@ -1,6 +1,6 @@
 /**
- * One segment of a customer: its transactions and visits become sessions, each session gets clicks and ignores beside
- * its purchases, and each of these gets an article that was on sale at its moment.
+ * One segment of a customer: its transactions and visits become sessions, each session gets clicks and
+ * ignores beside its purchases, and each of these gets an article that was on sale at its moment.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { CLICKED, IGNORED, type Interactions } from '../interactions.ts';
@@ -40,7 +40,9 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   };
 }
 
-/** With a grace of 0 days, clicks could precede their article's first sale: leaves those out, and counts them. */
+/**
+ * With a grace of 0 days, clicks could precede their article's first sale: leaves those out, and counts them.
+ */
 function leaveOutEarly(
   { t_dat, article, score, length }: Interactions,
   first: number,

@@ -1,4 +1,7 @@
-/** The parts of a `split`: stretches of time that are generated one after the other, none looking into the next. */
+/**
+ * The segments of a `split`: ranges of time that are generated one after the other, none looking into the
+ * next.
+ */
 import type { SplitBoundaries } from '../../model/session-preset.ts';
 
 export type SegmentName = 'all' | 'train' | 'validation' | 'test';

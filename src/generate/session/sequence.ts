@@ -1,13 +1,13 @@
 /**
  * The generator of the presets `training` and `behaviour`. Pure: purchases, candidates, parameters and random
- * sources in, events out.
+ * sources in, interactions out.
  *
- * The segments of a split are generated one after the other, each from a random source of its own and knowing only
- * what lies before its end, so that what comes later changes nothing in it.
+ * The segments of a split are generated one after the other, each from a random source of its own and knowing
+ * only what lies before its end, so that what comes later changes nothing in it.
  *
- * Speed of `training`: 4 million events a second on one thread (Node 20, 40,000 articles, 23 purchases a customer in
- * the mean, seeding included), where `notebook` makes 11 million. Half of the time is drawing articles, and most of
- * that waiting for memory.
+ * Speed of `training`: 4 million interactions a second on one thread (Node 20, 40,000 articles, 23 purchases
+ * a customer in the mean, seeding included), where `notebook` makes 11 million. Half of the time is drawing
+ * articles, and most of that waiting for memory.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { Interactions } from '../interactions.ts';
@@ -20,17 +20,20 @@ import type { SegmentName } from './segments.ts';
 /** The random source of one segment of one customer. */
 export type Sources = (segment: SegmentName) => RandomSource;
 
-/** Fills `events`, their details included, with one customer's sequence; what they held before is dropped. */
+/**
+ * Fills `interactions`, their details included, with one customer's sequence; what they held before is
+ * dropped.
+ */
 export type GenerateSessions = (
   sources: Sources,
-  purchases: SessionTransactions,
-  events: Interactions,
+  transactions: SessionTransactions,
+  interactions: Interactions,
 ) => void;
 
 /**
- * The generator for resolved parameters and the candidates of all their segments, by time (`candidatesOf`). It may
- * be used for any number of customers, in any order: nothing of one reaches the next. A customer without purchases
- * gets no events. Throws RangeError at more than MOST_INTERACTIONS events.
+ * The generator for resolved parameters and the candidates of all their segments, by time (`candidatesOf`).
+ * It may be used for any number of customers, in any order: nothing of one reaches the next. A customer
+ * without purchases gets no interactions. Throws RangeError at more than MOST_INTERACTIONS interactions.
  */
 export function sessionGenerator(parameters: SessionParameters, segments: Candidates[]): GenerateSessions {
   const parts = segments.map((candidates) => ({
@@ -38,14 +41,14 @@ export function sessionGenerator(parameters: SessionParameters, segments: Candid
     to: candidates.segment_to,
     generate: segmentGenerator(parameters, candidates),
   }));
-  return (sources, purchases, events) => {
-    events.clear();
-    events.withDetails();
+  return (sources, transactions, interactions) => {
+    interactions.clear();
+    interactions.withDetails();
     let first = 0;
     for (const { segment, to, generate } of parts) {
       let end = first;
-      while (end < purchases.length && purchases.t_dat[end] < to) end++;
-      if (end > first) generate(sources(segment), purchases, first, end, events);
+      while (end < transactions.length && transactions.t_dat[end] < to) end++;
+      if (end > first) generate(sources(segment), transactions, first, end, interactions);
       first = end;
     }
   };

@@ -1,7 +1,7 @@
 /**
- * When the interactions of a session happen: log-normal gaps from each to the next, scaled down where the session has
- * less time. The same for all scores, so that no time tells them apart. Purchases with recorded times are fixed points
- * between which the others find theirs.
+ * When the interactions of a session happen: log-normal gaps from each to the next, scaled down where the
+ * session has less time. The same for all scores, so that no time tells them apart. Purchases with recorded
+ * times are fixed points between which the others find theirs.
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, type Interactions } from '../interactions.ts';

@@ -20,8 +20,8 @@ import { precisionOf } from './time.ts';
 import { OPEN } from './unfilled.ts';
 
 /**
- * Adds the interactions of a segment to those of the segments before it. The segment's own transactions are `first` to
- * `end` (exclusive), at least one; it knows the ones before, but not the ones after.
+ * Adds the interactions of a segment to those of the segments before it. The segment's own transactions are
+ * `first` to `end` (exclusive), at least one; it knows the ones before, but not the ones after.
  */
 export type GenerateSegment = (
   random: RandomSource,
@@ -69,7 +69,10 @@ export function sessionAdder(p: SessionParameters, candidates: Candidates, open:
   };
 }
 
-/** Adds the interactions of one session. Only purchases have their time already, and open ones lack their article. */
+/**
+ * Adds the interactions of one session. Only purchases have their time already, and open ones lack their
+ * article.
+ */
 function addPlanned(
   transactions: SessionTransactions,
   interactions: Interactions,

@@ -8,7 +8,10 @@ export function dayOf(t_dat: number): number {
 
 const STEPS = [DAY, 3_600_000, 60_000, 1000, 1];
 
-/** The coarsest of day, hour, minute, second and millisecond of which all these times are whole multiples; in ms. */
+/**
+ * The coarsest of day, hour, minute, second and millisecond of which all these times are whole multiples; in
+ * ms.
+ */
 export function precisionOf(times: Float64Array, length: number): number {
   let k = 0;
   for (let i = 0; i < length; i++) while (times[i] % STEPS[k] !== 0) k++;

@@ -6,8 +6,9 @@ export const OPEN = -1;
 export const LEFT_OUT = -2;
 
 /**
- * Removes the interactions without an article from index `first` on, which begins a session, and with them what is left
- * of a session without clicks and purchases: ignores occur only beside one. Renumbers the sessions.
+ * Removes the interactions without an article from index `first` on, which begins a session, and with them
+ * what is left of a session without clicks and purchases: ignores occur only beside one. Renumbers the
+ * sessions.
  */
 export function removeUnfilled(interactions: Interactions, first: number): void {
   const { session } = interactions.details as InteractionDetails;
