@@ -11,7 +11,6 @@ import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interactio
 import type { Stores } from '../storage/stores.ts';
 import { blockDecoder, knownArticles } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
-import { ownPiece } from './pieces.ts';
 import { jobFacts, succeededJob } from './row-query.ts';
 
 /** Sinks kept for reuse: this many, none larger than this (a sequence of 1,000 interactions takes 200 kB). */
@@ -96,7 +95,8 @@ export function frameSequence(
   request: Pick<SequenceRequest, 'format' | 'frame'>,
 ): Piece & { bytes: Buffer } {
   const [before, after] = frameOf(request, job_id);
-  return ownPiece(Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]));
+  const framed = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
+  return { bytes: framed, release: () => undefined };
 }
 
 /** What comes before and after the rows: only JSON has a frame. */

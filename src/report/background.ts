@@ -4,6 +4,7 @@
  */
 import { problemFrom, type Problem } from '../errors.ts';
 import type { ReportProgress } from '../model/report.ts';
+import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import type { ThreadPool } from '../threads/pool.ts';
@@ -12,6 +13,7 @@ import type { reportHandlers } from './handlers.ts';
 export interface ReportDeps {
   stores: Stores;
   writer: Writer;
+  housekeeper: Housekeeper;
   threads: ThreadPool<{ report: ReturnType<typeof reportHandlers> }>;
   /** Called with unexpected errors, for the log. */
   onError(error: unknown, jobId: number): void;
@@ -28,7 +30,7 @@ export interface Making {
 
 export type BackgroundReports = ReturnType<typeof backgroundReports>;
 
-export function backgroundReports({ stores, writer, threads, onError }: ReportDeps) {
+export function backgroundReports({ stores, writer, housekeeper, threads, onError }: ReportDeps) {
   const stop = new AbortController();
   const making = new Map<number, Making>();
   let last: Promise<void> = Promise.resolve();
@@ -48,6 +50,7 @@ export function backgroundReports({ stores, writer, threads, onError }: ReportDe
       }
       const made = await report.finish(id);
       await writer.call.jobs.saveReport(id, made.report, made.verdict);
+      void housekeeper.sweep(); // sales of a replaced import that only this report still needed
     } finally {
       await report.forget(id).catch(() => undefined);
     }

@@ -112,9 +112,7 @@ function inlineThread<Data, H>(kind: ThreadKind<Data, H>, data: Data): { send: S
   const run = inOrder(kind.handlers(structuredClone(data)) as unknown as Handlers);
   return {
     async send(path, args, transfer) {
-      const { values, buffers } = unmarked([
-        await run(path, structuredClone(args, { transfer }) as unknown[]),
-      ]);
+      const { values, buffers } = unmarked([await run(path, structuredClone<unknown[]>(args, { transfer }))]);
       return structuredClone(values[0], { transfer: buffers });
     },
     stop: async () => undefined,

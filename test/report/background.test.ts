@@ -39,6 +39,7 @@ function standIns(jobs: Record<number, Job>, fail?: (id: number) => void) {
     writer: {
       call: { jobs: { saveReport: async (id: number, json: string) => void reports.set(id, json) } },
     },
+    housekeeper: { sweep: async () => undefined },
     threads: { next: () => ({ call: { report } }) },
     onError: (error: unknown) => errors.push(error),
   } as unknown as ReportDeps;
