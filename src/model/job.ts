@@ -177,7 +177,7 @@ export const Job = Type.Object(
     }),
     verdict: Type.Union([Verdict, Type.Null()], {
       description:
-        "The worst verdict of the report's features, apart from those meant to separate; null until it is made",
+        "Worst verdict of the report's features, except those meant to separate; null until it is made",
       examples: ['ok'],
     }),
     links: JobLinks,

@@ -2,11 +2,11 @@
 import { Type, type Static } from 'typebox';
 import { Nullable, Text } from './field.ts';
 
-/** Thresholds of the verdicts, unless a request says otherwise. */
+/** Default thresholds of the verdicts. */
 export const WARNING_FROM = 0.6;
 export const LEAK_FROM = 0.8;
 
-/** From which AUC a feature gets which verdict: 0.5 to 1, `warning` not above `leak`. */
+/** The AUC from which a feature gets a verdict: 0.5 to 1, `warning` not above `leak`. */
 export interface Thresholds {
   warning: number;
   leak: number;

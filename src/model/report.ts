@@ -6,8 +6,6 @@ import { Type, type Static } from 'typebox';
 import { Count, Milliseconds, Nullable, Serial, Sha256, Text } from './field.ts';
 import { LeakAudit } from './leak-audit.ts';
 
-export type { Verdict } from './leak-audit.ts';
-
 const Ratio = (description: string, example: number) =>
   Nullable(Type.Number({ minimum: 0 }), {
     description: `${description}; null if the divisor is 0`,

@@ -1,7 +1,7 @@
-/** Serves the reports of jobs: those that are made, and how far the others are. */
-import type { JobService, Thresholds } from '../contract.ts';
+/** Serves the reports of jobs that are ready, and the progress of the others. */
+import type { JobService } from '../contract.ts';
 import { Problem } from '../errors.ts';
-import type { Report, ReportProgress } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import type { Stores } from '../storage/stores.ts';
 import { withThresholds } from './audit.ts';
 import type { BackgroundReports } from './background.ts';
@@ -12,11 +12,7 @@ export function reportService(
   stores: Stores,
   background: BackgroundReports,
 ): Pick<JobService, 'report' | 'reportHtml'> {
-  async function report(
-    id: number,
-    thresholds: Thresholds,
-    { waitSeconds = 0 }: { waitSeconds?: number } = {},
-  ): Promise<Report | ReportProgress | undefined> {
+  const report: JobService['report'] = async (id, thresholds, { waitSeconds = 0 } = {}) => {
     const job = stores.jobs.row(id);
     if (!job) return undefined;
     if (job.state !== 'succeeded')
@@ -25,7 +21,7 @@ export function reportService(
     const text = stores.jobs.report(id);
     if (text === undefined) return stores.jobs.row(id) && background.ensure(id).progress;
     return withThresholds(JSON.parse(text) as Report, thresholds);
-  }
+  };
 
   return {
     report,
