@@ -85,13 +85,13 @@ function blockEncoder() {
   const details = transactionDetails();
 
   return (chunk: OpenChunk, rows: TransactionColumns, from: number, to: number): void => {
-    const layout = layoutOf(rows.t_dat, rows.article, from, to);
+    const layout = layoutOf(rows, from, to);
     const widths = details.measure(rows, from, to);
     const recordsBytes = encodedBytes(layout, false);
     const detailsBytes = (widths.price_width + widths.channel_width) * layout.length;
     chunk.records = roomIn(chunk.records, chunk.recordsEnd + recordsBytes);
     chunk.details = roomIn(chunk.details, chunk.detailsEnd + detailsBytes);
-    encodeRecords(chunk.records, chunk.recordsEnd, layout, rows.t_dat, rows.article, undefined, from);
+    encodeRecords(chunk.records, chunk.recordsEnd, layout, rows, from);
     details.write(chunk.details, chunk.detailsEnd);
     chunk.recordsEnd += recordsBytes;
     chunk.detailsEnd += detailsBytes;

@@ -92,5 +92,5 @@ export type CountedBlock = Pick<StoredBlock, (typeof COUNTED_COLUMNS)[number] | 
 
 /** Decodes the rows of a block into the columns, from index `at` on. */
 export function decodeBlock(block: Layout & { records: Uint8Array }, into: SequenceColumns, at = 0): void {
-  decodeRecords(block.records, 0, block, into.t_dat, into.article, into.score, at);
+  decodeRecords(block.records, 0, block, into, at);
 }

@@ -103,7 +103,7 @@ export function blockReader(): (values: BlockValues, details: boolean) => Blocks
         if (next === blocks.length || blocks[next][READ_COLUMNS.length] !== whose) return false;
         const block: ReadBlock = readBlock(blocks[next++]);
         grow(into, into.length + block.length);
-        at = decodeRecords(bytes, at, block, into.t_dat, into.article, undefined, into.length);
+        at = decodeRecords(bytes, at, block, into, into.length);
         if (details) at = decodeDetails(view, at, block, into, into.length);
         into.length += block.length;
         return true;
