@@ -19,7 +19,7 @@ export async function storeTransactions(running: RunningImport) {
   await keeper.call.encode(keys);
   await writeChunks(running, keeper);
   const { units, first, last, ...sums } = await keeper.call.sums();
-  if (keys.length > 0) await writer.call.transactions.saveSales(id, keys, units, first, last);
+  if (keys.length > 0) await writer.call.transactions.saveSales(id, keys, { units, first, last });
   return { ...sums, attribute_columns: [] };
 }
 

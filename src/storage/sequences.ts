@@ -1,4 +1,4 @@
-/** Generated sequences, encoded: what a job made, customers in byte order of their ids. */
+/** Generated sequences of a job, encoded, customers in byte order of their ids. */
 import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
 import type { Database } from './database.ts';
 import {
@@ -68,7 +68,7 @@ export function sequenceStore(db: Database) {
     /** Blocks of one customer's sequence in a job after a block, in order. */
     blocksOf: (customer: number, jobId: number, blockId: number, details: boolean) =>
       ofCustomer.all(details ? 1 : 0, customer, jobId, blockId),
-    /** All blocks of a customer's sequence in a succeeded job, by default the newest one with the customer. */
+    /** A customer's blocks in a succeeded job, by default the newest that holds the customer. */
     sequence: (customerId: string, jobId: number | undefined) =>
       sequence.all(customerId, jobId ?? null).map(ownBlock),
     /** For counting all rows of a job: its blocks after a block, in order. */
@@ -114,10 +114,7 @@ export function sequenceWrites(db: Database) {
   );
 
   return {
-    /**
-     * Adds the next sequences of a running job and moves its progress on, in one commit. False if it runs no
-     * more.
-     */
+    /** Adds the next sequences of a job and its progress in one commit. False if it isn't running. */
     append: db.transaction((jobId: number, chunk: SequenceChunk): boolean => {
       const job = progress.get(jobId);
       if (!job) return false;
