@@ -6,11 +6,13 @@ import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
-import { startImportThreads } from './import-threads.ts';
 import { readFile } from './read-file.ts';
-import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
+import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
+
+/** A file as it comes: `body` is still gzipped if `gzip`. */
+type ImportFile = { body: Readable; gzip: boolean };
 
 export interface ImportRunnerDeps {
   /** Path of the database. */
@@ -25,22 +27,13 @@ export interface ImportRunnerDeps {
   inline?: boolean;
 }
 
-/** A file as it comes: `body` is still gzipped if `gzip`. */
-export interface ImportFile {
-  body: Readable;
-  gzip: boolean;
-}
-
-/**
- * Sets of rows that the parser may have handed out: as many results as the keeper's calls, and those it has
- * ahead.
- */
+/** Sets of rows that the parser may have handed out: those at the keeper, and those that wait for it. */
 const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 
 export function importRunner(deps: ImportRunnerDeps) {
-  const { path, stores, writer, housekeeper, onError, mostRows, inline } = deps;
+  const { path, stores, writer } = deps;
   const cancels = new Map<number, AbortController>();
   const stopping = new AbortController();
 
@@ -64,8 +57,7 @@ export function importRunner(deps: ImportRunnerDeps) {
         : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
     const counts = await threads.parser.call.counts(id);
     if (signal.aborted) throw CANCELLED;
-    const isDone = await writer.call.datasets.finish(id, { ...read, ...sums, ...counts });
-    if (!isDone) throw CANCELLED;
+    if (!(await writer.call.datasets.finish(id, { ...read, ...sums, ...counts }))) throw CANCELLED;
   }
 
   /** Notes how the import ended, and returns the Problem that the client gets. */
@@ -80,7 +72,7 @@ export function importRunner(deps: ImportRunnerDeps) {
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
     const failure = failureOf(error);
-    if (failure.code === 'internal') onError(error, id);
+    if (failure.code === 'internal') deps.onError(error, id);
     const { code, message: detail, errors } = failure;
     await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line });
     return failure;
@@ -93,8 +85,15 @@ export function importRunner(deps: ImportRunnerDeps) {
       cancels.set(id, cancel);
       const signal = AbortSignal.any([cancel.signal, stopping.signal]);
       const threads = startImportThreads(
-        { path, gzip, options, rowsKept: ROWS_KEPT, temporary: temporaryPath(path, id), mostRows },
-        inline,
+        {
+          path,
+          gzip,
+          options,
+          rowsKept: ROWS_KEPT,
+          temporary: temporaryPath(path, id),
+          mostRows: deps.mostRows,
+        },
+        deps.inline,
       );
       const abort = () => body.destroy(new Error('cancelled'));
       signal.addEventListener('abort', abort);
@@ -108,7 +107,7 @@ export function importRunner(deps: ImportRunnerDeps) {
         signal.removeEventListener('abort', abort);
         cancels.delete(id);
         await threads.stop();
-        void housekeeper.sweep(); // rows that this import replaced, or left behind
+        void deps.housekeeper.sweep(); // rows that this import replaced, or left behind
       }
     },
 

@@ -4,7 +4,7 @@
  * with the number of rows.
  */
 import { ROW_BYTES, rowMemory } from './row-memory.ts';
-import { spillFile, type Spilled } from './spill-file.ts';
+import { spillFile, type Spilled } from './temporary-files.ts';
 
 /** Frames that are written or read at a time. */
 const FRAMES_AT_A_TIME = 128;

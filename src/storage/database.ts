@@ -37,7 +37,7 @@ export function claimDatabase(path: string): Database {
   }
 }
 
-/** For the writer, after each call: empties a WAL that has grown, after the reads under way (milliseconds). */
+/** For the writer, after each call: empties a WAL that has grown, once open reads (milliseconds) end. */
 export function keepWalSmall(db: Database): void {
   const size = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   if (size > WAL_BYTES) db.pragma('wal_checkpoint(TRUNCATE)');

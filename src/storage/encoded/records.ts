@@ -49,7 +49,7 @@ export function layoutOf({ t_dat, article }: Rows<ArrayLike<number>>, from: numb
 }
 
 /** Writes a non-negative integer with `width` digits, the last one before `end`. */
-function writeDigits(bytes: Uint8Array, end: number, width: number, value: number): void {
+export function writeDigits(bytes: Uint8Array, end: number, width: number, value: number): void {
   for (let digit = end - 1; digit >= end - width; digit--) {
     const rest = Math.floor(value / 10);
     bytes[digit] = ZERO + value - rest * 10;
