@@ -7,10 +7,7 @@ import { fileBody } from './file-body.ts';
 
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 
-/**
- * Full path of `path` below `folder`. Throws Problem (bad_data); links that lead out of the folder are not
- * followed.
- */
+/** Full path of `path` below `folder`. Throws a Problem (bad_data), also for links that lead outside. */
 export async function findImportFile(folder: string | undefined, path: string): Promise<string> {
   if (folder === undefined) {
     throw fault(
@@ -35,10 +32,7 @@ export async function openImportFile(path: string): Promise<{ body: Readable; gz
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return {
-      body: fileBody(path),
-      gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b,
-    };
+    return { body: fileBody(path), gzip: bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b };
   } finally {
     await file.close();
   }

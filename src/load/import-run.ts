@@ -1,4 +1,4 @@
-/** Runs one import to its end: all of a file becomes visible by one last commit, or nothing of it. */
+/** Runs one import to its end: one last commit makes the whole file visible, or nothing of it stays. */
 import type { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
@@ -33,7 +33,7 @@ const ROWS_KEPT = 2 * UNDER_WAY;
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 
 export function importRunner(deps: ImportRunnerDeps) {
-  const { path, stores, writer } = deps;
+  const { path, stores, writer, mostRows, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const stopping = new AbortController();
 
@@ -60,41 +60,32 @@ export function importRunner(deps: ImportRunnerDeps) {
     if (!(await writer.call.datasets.finish(id, { ...read, ...sums, ...counts }))) throw CANCELLED;
   }
 
-  /** Notes how the import ended, and returns the Problem that the client gets. */
+  /** Saves how the import ended, and returns the Problem that the client gets. */
   async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
     if (stopping.signal.aborted) {
-      return new Problem('overloaded', 'footfall is stopping. Nothing was loaded; load the file again.', {
-        retryAfter: 10,
-      });
+      const detail = 'footfall is stopping. Nothing was loaded; load the file again.';
+      return new Problem('overloaded', detail, { retryAfter: 10 });
     }
     if (isCancelled) {
       await writer.call.imports.end(id, 'cancelled', null);
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
     const failure = failureOf(error);
-    if (failure.code === 'internal') deps.onError(error, id);
     const { code, message: detail, errors } = failure;
+    if (code === 'internal') deps.onError(error, id);
     await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line });
     return failure;
   }
 
   return {
-    /** Rejects with the Problem that the client is to get. */
+    /** Rejects with the Problem for the client. */
     async run(id: number, { body, gzip }: ImportFile, options: ImportOptions): Promise<Import> {
       const cancel = new AbortController();
       cancels.set(id, cancel);
       const signal = AbortSignal.any([cancel.signal, stopping.signal]);
-      const threads = startImportThreads(
-        {
-          path,
-          gzip,
-          options,
-          rowsKept: ROWS_KEPT,
-          temporary: temporaryPath(path, id),
-          mostRows: deps.mostRows,
-        },
-        deps.inline,
-      );
+      const temporary = temporaryPath(path, id);
+      const data = { path, gzip, options, rowsKept: ROWS_KEPT, temporary, mostRows };
+      const threads = startImportThreads(data, inline);
       const abort = () => body.destroy(new Error('cancelled'));
       signal.addEventListener('abort', abort);
       try {

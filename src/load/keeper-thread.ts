@@ -1,4 +1,4 @@
-/** The thread that keeps an import's transactions, and returns them encoded, in byte order of customer ids. */
+/** The thread that keeps an import's transactions and returns them encoded, in byte order of customers. */
 import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
@@ -85,7 +85,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
       return !next || next.done ? undefined : moved(next.value, buffersIn(next.value));
     },
 
-    /** After the last chunk: sales of each article in the order of `articleIds`, and the sum over all rows. */
+    /** After the last chunk: the sales of `articleIds`, in that order, and the sum over all rows. */
     sums: () => ({ ...sales.totals(), content_sum: sum.toString() }),
 
     /** Removes the temporary files. */

@@ -1,6 +1,6 @@
 /**
- * The first half of an import: slices of the file go to the parser, rows of transactions from there to the
- * keeper, and other records to the writer. What is under way at a time is bounded, so memory is too.
+ * The first half of an import: slices of the file go to the parser, the transactions that it finds to the
+ * keeper, other records to the writer. Work under way is bounded, and memory with it.
  */
 import type { Readable } from 'node:stream';
 import { started } from '../threads/started.ts';
@@ -64,7 +64,7 @@ export async function readFile(running: RunningImport, body: Readable) {
   }
 }
 
-/** Hands on what the parser found, and saves how far the import is. */
+/** Hands on what the parser found, and saves the progress. */
 function resultTaker({ id, options, writer, threads: { keeper } }: RunningImport) {
   const noun = options.kind === 'customers' ? 'customers' : 'articles';
   const keeping: Promise<void>[] = [];

@@ -1,4 +1,4 @@
-/** An import that runs, and its threads: the parser reads the file; for transactions, the keeper keeps rows. */
+/** A running import and its threads: the parser reads the file; for transactions, the keeper keeps rows. */
 import type { ImportOptions } from '../model/import.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { startThread } from '../threads/thread.ts';
