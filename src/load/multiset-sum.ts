@@ -20,7 +20,7 @@ function hashBytes(bytes: Uint8Array, seed: number): number {
 
 const SEEDS = [0x2f0b4c47, 0x5bd1e995];
 
-/** Two 32-bit hashes of each id of a table, side by side, in the order of `numbers`. */
+/** Two 32-bit hashes of each id of a table, side by side, in the order of `numbers` if given. */
 export function idHashes(ids: IdTable, numbers?: Uint32Array): Int32Array {
   const hashes = new Int32Array(ids.size * 2);
   for (let i = 0; i < ids.size; i++) {

@@ -3,7 +3,7 @@ import type { TransactionColumns } from '../formats/transactions-csv.ts';
 
 export const ROW_BYTES = 32;
 
-/** Views of the same memory. Row r: t_dat, price at doubles[4r]; customer, article, channel at words[8r + 4]. */
+/** Views of one memory. Row r: t_dat, price at doubles[4r]; customer, article, channel at words[8r + 4]. */
 export interface RowMemory {
   capacity: number;
   bytes: Uint8Array;

@@ -26,7 +26,7 @@ const EMPTY: DatasetVersion = {
   customers_fingerprint: fingerprintOf('customers', []),
 };
 
-/** SHA-256 of the lane-wise sum of the imports' content sums (load/multiset-sum.ts), whatever their order. */
+/** SHA-256 of the lane-wise sum (modulo 2^32) of the imports' content sums, see load/multiset-sum.ts. */
 function fingerprintOf(kind: string, imports: { content_sum: string }[]): string {
   const lanes: number[] = [];
   for (const { content_sum: sum } of imports) {
