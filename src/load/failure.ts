@@ -10,10 +10,9 @@ export function failureOf(error: unknown): Problem {
   if (GZIP.has(code)) {
     const fault = code === 'Z_BUF_ERROR' ? 'is cut off: its end is missing' : 'is damaged';
     return badData(
-      `The gzip data ${fault} (${message}). Nothing was loaded; pack the file again and send all of it.`,
+      `The gzip data ${fault} (${message}). Nothing was loaded; compress the file again and send all of it.`,
     );
   }
-  if (code === 'bad_data' || code === 'bad_request') return new Problem(code, message, { cause: error });
   if (GONE.has(code) || message === 'aborted')
     return badData('The connection ended before the end of the file. Nothing was loaded; send it again.');
   return problemFrom(error, 'Unexpected error; see the server log. Nothing was loaded.');
