@@ -5,7 +5,7 @@ import { multisetSum } from './multiset-sum.ts';
 
 export interface Records {
   ids: string[];
-  /** JSON of each one's attributes that have a value. */
+  /** JSON of the attributes of each that have a value. */
   attributes: string[];
 }
 
@@ -36,7 +36,7 @@ export function collectedRecords() {
       return taken;
     },
 
-    /** About all records. */
+    /** Totals over all records. */
     sums: () => ({ attribute_columns: [...columns], content_sum: sum.toString() }),
   };
 }

@@ -1,4 +1,4 @@
-/** Parses the content of one file as its options say, and collects what it finds until it is taken. */
+/** Parses the content of one file by its options, and collects what it finds until it is taken. */
 import { Problem } from '../errors.ts';
 import { recordsCsvReader } from '../formats/records-csv.ts';
 import { transactionsCsvReader } from '../formats/transactions-csv.ts';
@@ -8,7 +8,7 @@ import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
 
-/** What was found since the last time; the counts are of all so far. */
+/** What was found since the last call; counts are cumulative. */
 export interface Findings {
   rows_read: number;
   rows_loaded: number;

@@ -1,4 +1,4 @@
-/** Files below IMPORT_DIR: finds one by the path a client gave, and never one outside. */
+/** Finds files below IMPORT_DIR by the path that a client gave, and never one outside. */
 import { open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -27,7 +27,7 @@ export async function findImportFile(folder: string | undefined, path: string): 
   return found;
 }
 
-/** Opens a file and tells from its first two bytes whether it is gzip. */
+/** Opens a file; its first two bytes tell whether it is gzipped. */
 export async function openImportFile(path: string): Promise<{ body: Readable; gzip: boolean }> {
   const file = await open(path);
   try {

@@ -25,7 +25,7 @@ export function importQueue(cleanUp: () => Promise<unknown>) {
       return result;
     },
 
-    /** Makes the imports that come in wait for something else. */
+    /** Makes new imports wait for `work`. */
     waitFor(work: Promise<unknown>): void {
       last = work;
     },

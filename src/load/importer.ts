@@ -70,7 +70,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     rejects: (id: number): Readable | undefined =>
       stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id)) : undefined,
 
-    /** Removes what a process that died left behind; imports that come in wait for it. */
+    /** Removes what a killed process left behind; new imports wait for it. */
     async recover(): Promise<void> {
       await writer.call.imports.abandonRunning();
       await removeLeftovers(path);

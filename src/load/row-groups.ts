@@ -13,7 +13,7 @@ export interface Group {
   rows: RowMemory;
 }
 
-/** Partitions `first` to `end` (excluded); customers begin at `from` and end, for each, at `ends`. */
+/** Partitions `first` to `end` (excluded); customers begin at `from`, and those of p end at `ends[p]`. */
 export interface PartitionRange {
   first: number;
   end: number;

@@ -118,7 +118,7 @@ export function importWrites(db: Database) {
     end(id: number, state: 'failed' | 'cancelled', error: Static<typeof Failure> | null): boolean {
       return end.run(state, new Date().toISOString(), error && JSON.stringify(error), id).changes === 1;
     },
-    /** Imports that ran when the process died: nothing of them remains. */
+    /** Fails the imports that ran when the process died. */
     abandonRunning(): void {
       const detail = 'The process ended while loading the file. Nothing was loaded; load the file again.';
       interrupt.run(new Date().toISOString(), JSON.stringify({ code: 'interrupted', detail }));

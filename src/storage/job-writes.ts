@@ -89,7 +89,7 @@ export function jobWrites(db: Database) {
     /** Replaces the remembered response by the final one (after `Prefer: wait`). */
     amendAnswer: responses.amend,
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
-    /** Notes how many customers were selected. */
+    /** Saves how many customers were selected. */
     savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),
     /** False if it has been cancelled meanwhile. */
     succeed: (id: number, contentDigest: string): boolean =>
@@ -109,7 +109,7 @@ export function jobWrites(db: Database) {
       removeReport.run(id);
       return 'removed';
     }),
-    /** After a restart: jobs that were running wait in the queue again, and go on where they were. */
+    /** After a restart: puts running jobs back in the queue; they resume where they were. */
     requeueRunning: (): number => requeue.run().changes,
   };
 }
