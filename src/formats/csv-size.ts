@@ -1,6 +1,7 @@
 /**
- * How many bytes rows take in CSV, from lengths alone. The size of each block is recorded as it is stored, so that a
- * byte offset into a job's CSV leads to its customer without a file. A test holds it to what the writers write.
+ * How many bytes rows take in CSV, from lengths alone. The size of each block is recorded as it is stored, so
+ * that a byte offset into a job's CSV leads to its customer without a file. A test holds it to what the
+ * writers write.
  */
 import { START } from '../model/interaction.ts';
 
@@ -30,8 +31,8 @@ interface Rows {
 }
 
 /**
- * Bytes of the first `length` rows of a sequence in CSV, without the header. With `skipsIgnores`, prev_article_id is the
- * article of the last row with a score above 0.
+ * Bytes of the first `length` rows of a sequence in CSV, without the header. With `skipsIgnores`,
+ * prev_article_id is the article of the last row with a score above 0.
  */
 export function interactionsCsvBytes(
   customerIdCsvBytes: number,
