@@ -1,26 +1,30 @@
-/** Whole sequences of single customers as ready bytes: the hot path of a service that looks customers up. */
+/**
+ * Whole sequences of single customers as bytes ready to send: the hot path of a service that looks customers
+ * up.
+ */
 import type { Piece, SequenceRequest } from '../contract.ts';
 import { byteSink, type ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
-import {
-  writeInteractionsCsv,
-  writeInteractionsJson,
-  writeInteractionsNdjson,
-} from '../formats/interactions-csv-json.ts';
+import * as formats from '../formats/interactions-csv-json.ts';
 import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
 import { blockDecoder, knownArticles } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
 import { jobFacts, succeededJob } from './row-query.ts';
 
-/** Sinks kept for reuse: this many, none larger than this (a sequence of 1,000 interactions takes 200 kB). */
+/**
+ * How many sinks are kept for reuse, and their largest size (a sequence of 1,000 interactions takes 200 kB).
+ */
 const SINKS_KEPT = 64;
 const SINK_BYTES_KEPT = 256 * 1024;
 
-type Blocks = ReturnType<Stores['sequences']['sequence']>;
 type Format = SequenceRequest['format'];
 
-const WRITERS = { csv: writeInteractionsCsv, ndjson: writeInteractionsNdjson, json: writeInteractionsJson };
+const WRITERS = {
+  csv: formats.writeInteractionsCsv,
+  ndjson: formats.writeInteractionsNdjson,
+  json: formats.writeInteractionsJson,
+};
 
 export function sequences(stores: Stores) {
   const decode = blockDecoder();
@@ -29,8 +33,8 @@ export function sequences(stores: Stores) {
   // Allocating memory for each response costs more than writing it.
   const free: ByteSink[] = [];
 
-  /** Writers return how many rows they wrote. */
-  function writeUsual(out: ByteSink, customerId: string, blocks: Blocks, format: Format): number {
+  /** Returns how many rows it wrote, as does `writeChosen`. */
+  function writeUsual(out: ByteSink, customerId: string, blocks: ReturnType<Stores['sequences']['sequence']>, format: Format): number {
     let written = 0;
     for (const block of blocks) {
       const slice = decode(block, customerId);
@@ -89,7 +93,7 @@ export function sequences(stores: Stores) {
   };
 }
 
-/** Puts the frame of a request around rows from another thread, which a function cannot be sent to. */
+/** Puts a request's frame around rows from another thread, to which functions can't be sent. */
 export function frameSequence(
   { job_id, bytes }: { job_id: number; bytes: Uint8Array },
   request: Pick<SequenceRequest, 'format' | 'frame'>,
@@ -99,7 +103,7 @@ export function frameSequence(
   return { bytes: framed, release: () => undefined };
 }
 
-/** What comes before and after the rows: only JSON has a frame. */
+/** What surrounds the rows: only JSON has a frame. */
 const frameOf = ({ format, frame }: Pick<SequenceRequest, 'format' | 'frame'>, jobId: number) =>
   (format === 'json' && frame?.(jobId)) || ['', ''];
 
