@@ -53,7 +53,10 @@ export const cursorAfter = ({ block_id }: SequenceBlock): Cursor => [block_id + 
  * Where a job's slices begin, from block `first` on. The last one may be empty: the reader then checks the
  * job.
  */
-export function* sliceCursors(job: JobRow, first = job.id * BLOCKS_PER_OWNER): Generator<Cursor> {
+export function* sliceCursors(
+  job: Pick<JobRow, 'id' | 'blocks'>,
+  first = job.id * BLOCKS_PER_OWNER,
+): Generator<Cursor> {
   const end = job.id * BLOCKS_PER_OWNER + job.blocks;
   for (let id = first; id <= end; id += BLOCKS_PER_SLICE) yield [id, 0];
 }

@@ -34,7 +34,12 @@ export function sequences(stores: Stores) {
   const free: ByteSink[] = [];
 
   /** Returns how many rows it wrote, as does `writeChosen`. */
-  function writeUsual(out: ByteSink, customerId: string, blocks: ReturnType<Stores['sequences']['sequence']>, format: Format): number {
+  function writeUsual(
+    out: ByteSink,
+    customerId: string,
+    blocks: ReturnType<Stores['sequences']['sequence']>,
+    format: Format,
+  ): number {
     let written = 0;
     for (const block of blocks) {
       const slice = decode(block, customerId);

@@ -53,7 +53,11 @@ export function transactions(stores: Stores) {
   }
 
   /** The next customers: those loaded, those of a job, or the one that the filter names. */
-  function customersFrom({ table, job_id, filter }: RowQuery, [after]: Cursor, imports: number[]): Customer[] {
+  function customersFrom(
+    { table, job_id, filter }: RowQuery,
+    [after]: Cursor,
+    imports: number[],
+  ): Customer[] {
     const { customer_id: id } = filter;
     if (id !== undefined) {
       const isOfJob = table === 'job_transactions';

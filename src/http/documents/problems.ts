@@ -25,8 +25,7 @@ function problemBody(problem: Problem, instance: string): ProblemBody {
   };
 }
 
-const FILE_HEADERS =
-  'content-disposition content-encoding content-range etag accept-ranges x-total-count'.split(' ');
+const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
 
 /** Fastify's error handler. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -35,7 +34,6 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (status >= 500) request.log.error({ err: error }, problem.message);
   // Headers that the handler set for its own response would be wrong for this one.
   for (const name of FILE_HEADERS) {
-    if (name === 'content-range' && problem.code === 'range_not_satisfiable') continue;
     reply.removeHeader(name);
     reply.raw.removeHeader(name);
   }
@@ -76,7 +74,10 @@ const FRAMEWORK: Record<string, [ProblemCode, string]> = {
     'bad_request',
     'The path is not a valid URL: a "%" in it must be followed by two hexadecimal digits of valid UTF-8.',
   ],
-  FST_ERR_MAX_PARAM_LENGTH: ['bad_request', 'A segment of the path is too long: ids have at most 128 characters.'],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    'bad_request',
+    'A segment of the path is too long: ids have at most 128 characters.',
+  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
     'Unsupported Content-Type: send application/json (or text/csv to POST /v1/imports).',

@@ -31,14 +31,20 @@ export function problems(...codes: ProblemCode[]): Record<number, Response> {
     const [status, title] = CATALOGUE[code];
     const description = responses[status] ? `${responses[status].description}, or: ${title}` : title;
     const headers = status === 503 ? { headers: RETRY_AFTER } : {};
-    responses[status] = { description, ...headers, content: { [PROBLEM_JSON]: { schema: ref(ProblemBody) } } };
+    responses[status] = {
+      description,
+      ...headers,
+      content: { [PROBLEM_JSON]: { schema: ref(ProblemBody) } },
+    };
   }
   return responses;
 }
 
 export const LOCATION = { Location: { type: 'string', description: 'Relative URL of what was created' } };
 
-export const LINK = { Link: { type: 'string', description: 'The next page, with rel="next"; absent on the last one' } };
+export const LINK = {
+  Link: { type: 'string', description: 'The next page, with rel="next"; absent on the last one' },
+};
 
 export const PREFERENCE_APPLIED = {
   'Preference-Applied': { type: 'string', description: 'The time limit of waiting, if Prefer asked for it' },

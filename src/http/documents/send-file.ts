@@ -25,7 +25,8 @@ export function sendFile(
   const { headers, method } = request;
   const { bytes, rows } = download;
   const isHead = method === 'HEAD';
-  const gzip = !isHead && format !== 'parquet' && !headers.range && prefersGzip(headers['accept-encoding']);
+  const gzip =
+    !isHead && format !== 'parquet' && headers.range === undefined && prefersGzip(headers['accept-encoding']);
   const tag = download.etag === null ? null : `"${download.etag}${gzip ? '-gzip' : ''}"`;
   reply.type(CONTENT_TYPES[format]);
   reply.header('content-disposition', `attachment; filename="${name}"`);

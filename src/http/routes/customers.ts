@@ -17,10 +17,8 @@ export async function customerRoutes(app: App, { rows }: { rows: RowService }): 
   app.get('/v1/articles/:article_id', { schema: articleSchema }, async ({ params: { article_id } }) => {
     const article = await rows.article(article_id);
     if (article) return article;
-    throw new Problem(
-      'not_found',
-      `There is no article ${JSON.stringify(article_id)}. See GET /v1/articles for a list.`,
-    );
+    const detail = `There is no article ${JSON.stringify(article_id)}. See GET /v1/articles for a list.`;
+    throw new Problem('not_found', detail);
   });
 }
 

@@ -1,4 +1,4 @@
-/** Metrics for Prometheus, in a registry per app, so that several apps in one process don't mix. */
+/** Metrics for Prometheus, in a registry per app: several apps in one process don't mix. */
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { NoQuery } from '../requests/parameters.ts';
@@ -39,36 +39,21 @@ function measureRequests(app: App, registry: Registry): void {
 }
 
 function measureWork(registry: Registry, { health, dataset }: Services): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'footfall_jobs',
-    help: 'Jobs by state',
-    labelNames: ['state'] as const,
-    registers,
-    async collect() {
-      for (const [state, count] of Object.entries((await health.counts()).jobs)) this.set({ state }, count);
-    },
-  });
-  new Gauge({
-    name: 'footfall_imports',
-    help: 'Imports by state',
-    labelNames: ['state'] as const,
-    registers,
-    async collect() {
-      for (const [state, count] of Object.entries((await health.counts()).imports))
-        this.set({ state }, count);
-    },
-  });
-  new Gauge({
-    name: 'footfall_dataset_rows',
-    help: 'Rows loaded, by kind',
-    labelNames: ['kind'] as const,
-    registers,
-    async collect() {
-      const { transactions, customers, articles } = await dataset();
-      for (const [kind, count] of Object.entries({ transactions, customers, articles }))
-        this.set({ kind }, count);
-    },
+  const gauge = (name: string, help: string, label: string, counts: () => Promise<Record<string, number>>) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        for (const [value, count] of Object.entries(await counts())) this.set({ [label]: value }, count);
+      },
+    });
+  gauge('footfall_jobs', 'Jobs by state', 'state', async () => (await health.counts()).jobs);
+  gauge('footfall_imports', 'Imports by state', 'state', async () => (await health.counts()).imports);
+  gauge('footfall_dataset_rows', 'Rows loaded, by kind', 'kind', async () => {
+    const { transactions, customers, articles } = await dataset();
+    return { transactions, customers, articles };
   });
 }
 
