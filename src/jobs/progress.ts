@@ -1,4 +1,4 @@
-/** Tells those who wait for a job that it has moved: as promises, and as progress updates. */
+/** Tells waiting clients that a job has moved on: as promises, and as progress updates. */
 import { EventEmitter, on, once } from 'node:events';
 import type { BareJob, JobUpdate } from '../contract.ts';
 
@@ -7,8 +7,8 @@ const UPDATES_PER_SECOND = 5;
 const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
 
 /**
- * Ids grow with the customers that are done, so that they are the same after a restart: 0 while the job
- * waits, 1 + customers done while it runs, and one more than that at the end.
+ * Ids grow with the customers done, so they survive a restart: 0 while the job waits, 1 + customers done
+ * while it runs, and one more at the end.
  */
 function updateOf(job: BareJob): JobUpdate {
   if (hasEnded(job))
@@ -24,10 +24,9 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
   return {
     changed: (id: number) => void emitter.emit(String(id)),
 
-    /** Resolves when the job has ended or is gone, when `ms` have passed, or when the program stops. */
+    /** Resolves when the job has ended or is gone, after `ms`, or when the program stops. */
     async ended(id: number, ms: number): Promise<void> {
-      // Not AbortSignal.timeout in AbortSignal.any: on Node 20 the composed signal may be collected and never
-      // fire.
+      // Not AbortSignal.any: on Node 20 the composed signal may be collected and never fire.
       const waiting = new AbortController();
       const stop = () => waiting.abort();
       const timer = setTimeout(stop, ms);
@@ -46,8 +45,7 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
     },
 
     /**
-     * Where the job stands, unless the client knows it, then how it goes on; ends with the job, or when it is
-     * gone.
+     * The job's state, unless the client knows it, then its progress; ends with the job, or when it's gone.
      */
     async *of(id: number, lastUpdateId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
       const signal = AbortSignal.any([client, stopping]);

@@ -1,6 +1,4 @@
-/**
- * Turns stored transactions into what the generators read: ranks instead of keys, ordered by time, then rank.
- */
+/** Stored transactions as generators read them: ranks instead of keys, ordered by time, then rank. */
 import type { SessionTransactions } from '../generate/transactions.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 
@@ -13,8 +11,8 @@ export const emptyTransactions = (capacity = 256): SessionTransactions => ({
 });
 
 /**
- * `ranks` is by article key. Transactions of one import are stored in order; those of several have to be
- * merged. Prices and channels come along with `withDetails`, and then order what is otherwise equal.
+ * `ranks` is by article key. Several imports have to be merged; prices and channels (`withDetails`) then
+ * order what is otherwise equal.
  */
 export function rankTransactions(
   stored: TransactionColumns,
@@ -43,9 +41,7 @@ function comparer({ t_dat, article, price, sales_channel_id }: SessionTransactio
     if (t_dat[a] !== t_dat[b]) return t_dat[a] - t_dat[b];
     if (article[a] !== article[b]) return article[a] - article[b];
     if (!withDetails) return 0;
-    const [priceA, priceB] = [orNone(price[a]), orNone(price[b])];
-    if (priceA !== priceB) return priceA < priceB ? -1 : 1;
-    return sales_channel_id[a] - sales_channel_id[b];
+    return orNone(price[a]) - orNone(price[b]) || sales_channel_id[a] - sales_channel_id[b];
   };
 }
 
