@@ -1,6 +1,6 @@
 /**
- * Puts HTTP together: hooks and routes by name, in order. It gets the services that the routes call, so that
- * tests can replace them and need no socket. Opens nothing and listens nowhere.
+ * Puts HTTP together: hooks and routes by name, in order. The services are passed in, so tests can replace
+ * them and need no socket. Opens nothing and doesn't listen.
  */
 import { randomUUID } from 'node:crypto';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -29,11 +29,7 @@ import { discardUnreadBodies } from './http/hooks/unread-bodies.ts';
 import { refuseBodies, validatorCompiler } from './http/requests/validation.ts';
 import { webPage } from './http/routes/web-page.ts';
 
-export interface AppParts {
-  config: Pick<Config, 'apiKeys'>;
-  services: Services;
-  logger?: FastifyBaseLogger;
-}
+type AppParts = { config: Pick<Config, 'apiKeys'>; services: Services; logger?: FastifyBaseLogger };
 
 /** An id in a path: 128 code points of up to four bytes, each percent-encoded. */
 const LONGEST_PARAMETER = 128 * 4 * 3;
@@ -44,8 +40,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // Two log lines per request would be a third of its cost; /metrics counts requests, and failures are
-    // logged.
+    // Two log lines per request would be a third of its cost; /metrics counts requests, failures are logged.
     logController: new LogController({ disableRequestLogging: true }),
     // No limit on a whole request, since an upload may take hours; silent-clients.ts handles those that hang.
     requestTimeout: 0,

@@ -1,4 +1,4 @@
-/** The options of an import with their defaults, and the renamed columns that it names. */
+/** The options of an import with their defaults, and its renamed columns. */
 import { faulty } from '../errors.ts';
 import type { ImportOptions, ImportRequest } from '../model/import.ts';
 import { Transaction } from '../model/transaction.ts';
@@ -6,14 +6,9 @@ import { expected } from './sentences.ts';
 
 /** `request` has been checked against its schema. Throws Problem (bad_request) if `columns` can't be read. */
 export function importOptions(request: ImportRequest): ImportOptions {
-  const {
-    kind = 'transactions',
-    time_unit = 'ms',
-    on_error = 'abort',
-    mode = 'append',
-    allow_duplicate = false,
-  } = request;
-  return { kind, columns: renames(request.columns, kind), time_unit, on_error, mode, allow_duplicate };
+  const { kind = 'transactions', columns, ...given } = request;
+  const defaults = { time_unit: 'ms', on_error: 'abort', mode: 'append', allow_duplicate: false } as const;
+  return { ...defaults, ...given, kind, columns: renames(columns, kind) };
 }
 
 const OUR_COLUMNS = Object.keys(Transaction.properties);
