@@ -106,9 +106,7 @@ function existingFolder(path: string | undefined): string | undefined {
   throw new ConfigError(`IMPORT_DIR must be an existing folder, not ${JSON.stringify(path)}.`);
 }
 
-/**
- * Keys travel in a header, and an empty one would admit everybody. They are secret: no message quotes them.
- */
+/** Keys travel in a header, and an empty one would admit everybody. No message quotes them. */
 function refuseBadKeys({ apiKeys }: Config): void {
   if (apiKeys.every((key) => /^[\x21-\x7e]+$/.test(key))) return;
   throw new ConfigError(

@@ -62,10 +62,7 @@ const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter
   SQLITE_BUSY: ['overloaded', 'The database is busy. Try again in a moment.', 1],
 };
 
-/**
- * The one place where an unknown error becomes a Problem. Clients see `detail` of an unexpected error, which
- * itself belongs in the log.
- */
+/** The one place where an unknown error becomes a Problem; clients see only `detail` of it. */
 export function problemFrom(error: unknown, detail = 'Unexpected error; see the server log.'): Problem {
   if (error instanceof Problem) return error;
   const code = String((error as { code?: unknown } | null)?.code ?? '');

@@ -66,10 +66,7 @@ function putDays({ length, article, t_dat }: TransactionColumns, next: Uint32Arr
   for (let i = 0; i < length; i++) days[next[article[i]]++] = dayOf(t_dat[i]);
 }
 
-/**
- * Counts the days of one article after another, none spanning more than `longest` days. A bit per day tells
- * which ones occur, in order, so nothing has to be sorted.
- */
+/** Counts the days of one article after another. A bit per day keeps them in order without sorting. */
 function dayCounter(days: Int32Array, units: Uint32Array, longest: number) {
   const counts = new Uint32Array(longest);
   const present = new Uint32Array(Math.ceil(longest / 32));

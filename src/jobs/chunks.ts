@@ -31,10 +31,7 @@ export function* chunksOf(from: number, to: number, customers: number): Generato
  */
 const CHUNKS_PER_THREAD = 4;
 
-/**
- * The chunks' encoded sequences, in order. A bounded number is under way at a time, and none once this ends,
- * however it ends.
- */
+/** The chunks' encoded sequences, in order. A bounded number is under way, and none once this ends. */
 export async function* sequencesOf(workers: Workers, plan: Plan, chunks: Iterable<Chunk>) {
   const limit = workers.size * CHUNKS_PER_THREAD;
   const underWay: Promise<SequenceChunk>[] = [];

@@ -9,17 +9,14 @@ import { newJob, type ResolvedRequest } from './request.ts';
 function repeated(remembered: RememberedAnswer, sha256: string): CreatedJob {
   if (remembered.request_sha256 === sha256)
     return { status: remembered.status, job: JSON.parse(remembered.answer) as BareJob };
-  throw new Problem(
-    'key_reused',
-    'This Idempotency-Key was used with another request before. Use a new key for a new request.',
-  );
+  const detail =
+    'This Idempotency-Key was used with another request before. Use a new key for a new request.';
+  throw new Problem('key_reused', detail);
 }
 
 export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer'>) {
   return {
-    /**
-     * Stores a job, or finds the first response to its key. Throws no_data, unknown_customers, key_reused.
-     */
+    /** Stores a job, or finds its key's first response. Throws no_data, unknown_customers, key_reused. */
     async create(
       request: ResolvedRequest,
       key: string | undefined,

@@ -55,11 +55,8 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
     /** False if there is no such job. Throws Problem (conflict) while it runs. */
     async delete(id: number): Promise<boolean> {
       const result = await writer.call.jobs.remove(id);
-      if (result === 'running')
-        throw new Problem(
-          'conflict',
-          `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`,
-        );
+      const detail = `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`;
+      if (result === 'running') throw new Problem('conflict', detail);
       if (result === 'unknown') return false;
       progress.changed(id);
       await housekeeper.sweep();

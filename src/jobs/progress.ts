@@ -6,14 +6,11 @@ const UPDATES_PER_SECOND = 5;
 
 const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
 
-/**
- * Ids grow with the customers done, so they survive a restart: 0 while the job waits, 1 + customers done
- * while it runs, and one more at the end.
- */
-function updateOf(job: BareJob): JobUpdate {
-  if (hasEnded(job))
-    return { id: job.customers_total + 2, event: job.state as JobUpdate['event'], data: job };
-  return { id: job.state === 'queued' ? 0 : job.customers_done + 1, event: 'progress', data: job };
+/** Ids survive a restart: 0 in the queue, 1 + customers done while running, one more at the end. */
+function updateOf(data: BareJob): JobUpdate {
+  const { state, customers_done, customers_total } = data;
+  if (hasEnded(data)) return { id: customers_total + 2, event: state as JobUpdate['event'], data };
+  return { id: state === 'queued' ? 0 : customers_done + 1, event: 'progress', data };
 }
 
 export type JobProgress = ReturnType<typeof jobProgress>;
@@ -26,7 +23,7 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
 
     /** Resolves when the job has ended or is gone, after `ms`, or when the program stops. */
     async ended(id: number, ms: number): Promise<void> {
-      // Not AbortSignal.any: on Node 20 the composed signal may be collected and never fire.
+      // Not AbortSignal.any with a timeout: on Node 20 the signal may be collected and never fire.
       const waiting = new AbortController();
       const stop = () => waiting.abort();
       const timer = setTimeout(stop, ms);
@@ -44,9 +41,7 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
       }
     },
 
-    /**
-     * The job's state, unless the client knows it, then its progress; ends with the job, or when it's gone.
-     */
+    /** The job's state, unless the client knows it, then its progress; ends with the job. */
     async *of(id: number, lastUpdateId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
       const signal = AbortSignal.any([client, stopping]);
       let last = lastUpdateId ?? -1;

@@ -10,10 +10,7 @@ export const emptyTransactions = (capacity = 256): SessionTransactions => ({
   sales_channel_id: new Int32Array(capacity),
 });
 
-/**
- * `ranks` is by article key. Several imports have to be merged; prices and channels (`withDetails`) then
- * order what is otherwise equal.
- */
+/** `ranks`: by article key. `withDetails`: prices and channels order what is otherwise equal. */
 export function rankTransactions(
   stored: TransactionColumns,
   ranks: Int32Array,

@@ -21,9 +21,9 @@ export type RunDeps = Pick<JobDeps, 'stores' | 'writer' | 'workers'> & { chunkCu
 const SKIPS_IGNORES = 'prev_skips_ignores';
 
 /**
- * The digest of a job's rows: SHA-256 over the catalogue's digest, what prev_article_id follows if not the
- * row before, and the sequences' digests in order. It begins with what is stored, so that a job continued
- * after a restart has the same digest.
+ * A job's content digest: SHA-256 over the catalogue's digest, what prev_article_id follows if not the row
+ * before, and the sequences' digests in order. Those stored so far are included, so that resuming doesn't
+ * change it.
  */
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   const digest = createHash('sha256').update(plan.catalogue.digest);

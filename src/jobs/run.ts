@@ -19,10 +19,8 @@ const planRequestOf = (row: JobRow): PlanRequest => ({
 
 function checkVersion({ generator_version }: JobRow): void {
   if (generator_version === GENERATOR_VERSION) return;
-  throw new Problem(
-    'conflict',
-    `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}. Start it again.`,
-  );
+  const detail = `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}.`;
+  throw new Problem('conflict', `${detail} Start it again.`);
 }
 
 /** What a client learns about a failure. */

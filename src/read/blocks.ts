@@ -31,9 +31,7 @@ export function blockDecoder(): (block: BlockRecords, customerId: string) => Int
   };
 }
 
-/**
- * Access to the ids of all articles, read again once a key is above those known; keys are never reassigned.
- */
+/** Access to the ids of all articles, read again for a key above those known: keys don't change. */
 export function knownArticles(stores: Stores): (highestKey: number) => ArticleStrings {
   let lastKey = -1;
   let strings = articleStrings([]);
@@ -49,10 +47,7 @@ export function knownArticles(stores: Stores): (highestKey: number) => ArticleSt
 /** Cursors are [id of a block, index of a row in it]. */
 export const cursorAfter = ({ block_id }: SequenceBlock): Cursor => [block_id + 1, 0];
 
-/**
- * Where a job's slices begin, from block `first` on. The last one may be empty: the reader then checks the
- * job.
- */
+/** Where a job's slices begin, from block `first`. The last may be empty: there the job is checked. */
 export function* sliceCursors(
   job: Pick<JobRow, 'id' | 'blocks'>,
   first = job.id * BLOCKS_PER_OWNER,
@@ -90,9 +85,7 @@ export function sequenceReader(stores: Stores) {
       return { slice, mask };
     },
 
-    /**
-     * Where the byte at `offset` of a job's CSV (without filters and header) is; `skip`: bytes to skip there.
-     */
+    /** Where byte `offset` of a job's CSV (without filters and header) is: a cursor, and bytes to skip. */
     cursorAtByte(jobId: number, blocks: number, offset: number): { cursor: Cursor; skip: number } {
       const { block_id, start } = stores.sequences.blockAt(jobId, blocks, offset);
       return { cursor: [block_id, 0], skip: offset - start };

@@ -32,31 +32,31 @@ const importsOf = (stores: Stores, noun: Noun, version: number): number[] =>
 export function ids(stores: Stores) {
   function readJobCustomers({ job_id, dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
     const imports = importsOf(stores, 'customers', dataset_version);
-    const rowOf = (key: number, customer_id: string) => ({
-      customer_id,
-      attributes: stores.customers.attributesOf(key, imports),
-    });
-    if (filter.customer_id !== undefined) {
-      const key = keyInJob(stores, filter.customer_id, job_id);
-      return { rows: key === undefined ? [] : [rowOf(key, filter.customer_id)], next: null };
+    const { attributesOf } = stores.customers;
+    const { customer_id } = filter;
+    if (customer_id !== undefined) {
+      const key = keyInJob(stores, customer_id, job_id);
+      const rows = key === undefined ? [] : [{ customer_id, attributes: attributesOf(key, imports) }];
+      return { rows, next: null };
     }
     const found = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
-    return {
-      rows: found.map(({ customer_key, customer_id }) => rowOf(customer_key, customer_id)),
-      next: found.length < limit ? null : [found[found.length - 1].block_id],
-    };
+    const rows = found.map(({ customer_key, customer_id }) => ({
+      customer_id,
+      attributes: attributesOf(customer_key, imports),
+    }));
+    return { rows, next: found.length < limit ? null : [found[found.length - 1].block_id] };
   }
 
   function readLoaded(noun: Noun, { dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
     const column = ID_COLUMNS[noun];
     const wanted = filter[column];
-    if (wanted !== undefined)
-      return { rows: [oneId(stores, noun, wanted, dataset_version) ?? []].flat(), next: null };
+    if (wanted !== undefined) {
+      const row = oneId(stores, noun, wanted, dataset_version);
+      return { rows: row ? [row] : [], next: null };
+    }
     const found = stores[noun].page(importsOf(stores, noun, dataset_version), cursor[0] as string, limit);
-    return {
-      rows: found.map(({ id, attributes }) => ({ [column]: id, attributes })),
-      next: found.length < limit ? null : [found[found.length - 1].id],
-    };
+    const rows = found.map(({ id, attributes }) => ({ [column]: id, attributes }));
+    return { rows, next: found.length < limit ? null : [found[found.length - 1].id] };
   }
 
   return {

@@ -34,7 +34,7 @@ const PIECE_BYTES = 2 ** 20;
  */
 export function keptFiles(path: string, limit: number): KeptFiles {
   /** Most recently used last; `file` is set once it's complete. */
-  const entries = new Map<number, { made: Promise<OpenFile>; file?: OpenFile }>();
+  const entries = new Map<number, { made: Promise<OpenFile>; file: OpenFile | undefined }>();
   let total = 0;
 
   async function dropFile(id: number, file: OpenFile): Promise<void> {
@@ -70,15 +70,13 @@ export function keptFiles(path: string, limit: number): KeptFiles {
   }
 
   function find(id: number, make: () => AsyncIterable<Piece>): Promise<OpenFile> {
-    let entry = entries.get(id);
-    if (!entry) {
-      const added = { made: write(id, make()) } as { made: Promise<OpenFile>; file?: OpenFile };
-      added.made.then(
-        (file) => void (added.file = file),
+    const known = entries.get(id);
+    const entry = known ?? { made: write(id, make()), file: undefined };
+    if (!known)
+      entry.made.then(
+        (file) => (entry.file = file),
         () => entries.delete(id),
       );
-      entry = added;
-    }
     entries.delete(id);
     entries.set(id, entry);
     return entry.made;

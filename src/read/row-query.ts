@@ -43,11 +43,8 @@ export function succeededJob(stores: Stores, id: number): JobRow {
   const job = stores.jobs.row(id);
   if (!job) throw new Problem('not_found', `There is no job ${id}. GET /v1/jobs lists the existing ones.`);
   if (job.state === 'succeeded') return job;
-  throw new Problem(
-    'conflict',
-    `Job ${id} is ${job.state}: its rows become available once it has succeeded. ` +
-      `GET /v1/jobs/${id} shows its progress.`,
-  );
+  const detail = `Job ${id} is ${job.state}: its rows become available once it has succeeded.`;
+  throw new Problem('conflict', `${detail} GET /v1/jobs/${id} shows its progress.`);
 }
 
 export function jobFacts({ fingerprint, parameters }: JobRow): JobFacts {
@@ -58,11 +55,8 @@ export function jobFacts({ fingerprint, parameters }: JobRow): JobFacts {
 /** A job's transactions are deleted some time after a later import has replaced them. */
 function checkTransactions(stores: Stores, { id, dataset_version }: JobRow): void {
   if (stores.imports.areKept('transactions', dataset_version)) return;
-  throw new Problem(
-    'conflict',
-    `The transactions that job ${id} was made from have been replaced by a later import. ` +
-      'Its interactions are still available.',
-  );
+  const detail = `The transactions that job ${id} was made from have been replaced by a later import.`;
+  throw new Problem('conflict', `${detail} Its interactions are still available.`);
 }
 
 /** A request's query, and its job if the table belongs to one. Throws Problem: not_found, conflict. */

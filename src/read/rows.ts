@@ -1,5 +1,5 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
@@ -88,10 +88,9 @@ export function rowService(stores: Stores, readers: Readers, parquetFiles: KeptF
 const scopeOf = ({ table, job_id, columns, filter }: RowQuery): string =>
   JSON.stringify([table, job_id, columns, Object.entries(filter).sort()]);
 
-const etagOf = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 32);
+const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
-const noParquet = (table: RowsRequest['table']) =>
-  new Problem(
-    'not_acceptable',
-    `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`,
-  );
+const noParquet = (table: RowsRequest['table']) => {
+  const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
+  return new Problem('not_acceptable', detail);
+};

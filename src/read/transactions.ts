@@ -1,7 +1,4 @@
-/**
- * Transactions as rows: by customer in byte order, then by time, article_id, price and channel across
- * imports.
- */
+/** Transactions as rows: by customer in byte order, then by time, article_id, price and channel. */
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
@@ -53,12 +50,9 @@ export function transactions(stores: Stores) {
   }
 
   /** The next customers: those loaded, those of a job, or the one that the filter names. */
-  function customersFrom(
-    { table, job_id, filter }: RowQuery,
-    [after]: Cursor,
-    imports: number[],
-  ): Customer[] {
-    const { customer_id: id } = filter;
+  function customersFrom(query: RowQuery, [after]: Cursor, imports: number[]): Customer[] {
+    const { table, job_id } = query;
+    const { customer_id: id } = query.filter;
     if (id !== undefined) {
       const isOfJob = table === 'job_transactions';
       const key = isOfJob ? keyInJob(stores, id, job_id) : stores.customers.keyOf(id);

@@ -15,9 +15,7 @@ const A_TIME =
   'a time from 1970 to 2200, as epoch milliseconds or ISO 8601, for example 2020-09-22 or ' +
   '2020-09-22T10:30:00Z';
 
-/**
- * What is wrong with the value `name`. Members of objects are called `noun`; `isSpelled`: values are strings.
- */
+/** What is wrong with the value `name`; `noun`: what members are called; `isSpelled`: a string. */
 export function sentenceOf(error: ErrorObject, name: string, noun: string, isSpelled: boolean): string {
   const { keyword, params, data } = error;
   const schema = (error.parentSchema ?? {}) as Schema;

@@ -1,6 +1,4 @@
-/**
- * The documentation of the API: OpenAPI 3.1 made from the schemas of the routes, and Swagger UI to try it.
- */
+/** The documentation of the API: OpenAPI 3.1 made from the routes' schemas, and Swagger UI to try it. */
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -58,9 +56,7 @@ If the service was started with API_KEYS, every request except /livez and /ready
 including this one and the web page at /: put a proxy that signs people in and adds the header in front of
 the service. Keys are never read from cookies or the URL.`;
 
-/**
- * Adds the type of enumerations, which Swagger UI needs for its lists of choices; drops a keyword of ours.
- */
+/** Adds the type of enumerations, which Swagger UI's lists of choices need; drops our own keyword. */
 function withTypes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withTypes);

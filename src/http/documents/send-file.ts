@@ -69,9 +69,7 @@ function sendGzipped(reply: FastifyReply, body: Readable): FastifyReply {
 /** Pieces on their way to the client at once. */
 const UNDER_WAY = 3;
 
-/**
- * Writes pieces to the socket and releases each once it has left the process, which a stream wouldn't report.
- */
+/** Writes pieces to the socket and releases each once it has left the process. */
 async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Piece>): Promise<void> {
   reply.hijack();
   const { raw } = reply;

@@ -15,10 +15,8 @@ export function askForKeys(app: FastifyInstance, keys: string[]): void {
     if (key !== undefined && isOneOf(digests, digestOf(key))) return done();
     const [wrong, more] = key === undefined ? ['missing', ''] : ['wrong', ', error="invalid_token"'];
     reply.header('www-authenticate', `Bearer realm="footfall"${more}`);
-    throw new Problem(
-      'unauthorized',
-      `The API key is ${wrong}: send one as "Authorization: Bearer <key>" or "X-API-Key: <key>".`,
-    );
+    const remedy = 'send one as "Authorization: Bearer <key>" or "X-API-Key: <key>".';
+    throw new Problem('unauthorized', `The API key is ${wrong}: ${remedy}`);
   });
 }
 

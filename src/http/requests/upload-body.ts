@@ -49,7 +49,7 @@ export function isGzip({ headers }: FastifyRequest): boolean {
 
 /**
  * Runs `load` on the body. It may stop early and destroy what it reads from: the connection stays open for
- * the response (see unread-bodies.ts). A client that disconnects early is an error.
+ * the response (see unread-bodies.ts). If the client disconnects early, `load` fails.
  */
 export async function withUpload<T>(wire: Readable, load: (body: Readable) => Promise<T>): Promise<T> {
   const body = new PassThrough({ highWaterMark: BUFFERED });

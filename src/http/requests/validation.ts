@@ -9,9 +9,7 @@ import { NOTHING_THERE } from '../hooks/routes-known.ts';
 
 type Schema = { properties?: Record<string, { type?: string | string[] }> };
 
-/**
- * Fastify's validator compiler. The body of an upload is a stream, which is checked as it flows, not here.
- */
+/** Fastify's validator compiler. The body of an upload is a stream, which is checked as it flows. */
 export const validatorCompiler: FastifySchemaCompiler<Schema> = ({ schema, httpPart, contentType }) => {
   if (httpPart === 'body') {
     if (contentType !== undefined && contentType !== 'application/json') return () => true;

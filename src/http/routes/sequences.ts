@@ -76,10 +76,8 @@ function sent(reply: FastifyReply, { bytes, release }: Piece): Uint8Array {
 
 function noSequence(customer: string, job: number | undefined): Problem {
   const where = job === undefined ? 'in any job that has succeeded' : `in job ${job}`;
-  return new Problem(
-    'not_found',
-    `Customer ${JSON.stringify(customer)} has no interactions ${where}. POST to this path to generate some.`,
-  );
+  const detail = `Customer ${JSON.stringify(customer)} has no interactions ${where}.`;
+  return new Problem('not_found', `${detail} POST to this path to generate some.`);
 }
 
 /** Like a request for a job, but without a selection. */
