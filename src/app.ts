@@ -26,7 +26,7 @@ import { sequenceRoutes } from './http/routes/sequences.ts';
 import type { Services } from './contract.ts';
 import { tableRoutes } from './http/routes/tables.ts';
 import { discardUnreadBodies } from './http/hooks/unread-bodies.ts';
-import { refuseBodies, validatorCompiler } from './http/requests/validation.ts';
+import { refuseBodies, refuseQueries, validatorCompiler } from './http/requests/validation.ts';
 import { webPage } from './http/routes/web-page.ts';
 
 type AppParts = { config: Pick<Config, 'apiKeys'>; services: Services; logger?: FastifyBaseLogger };
@@ -63,6 +63,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   knowRoutes(app);
   readJsonBodies(app);
   refuseBodies(app);
+  refuseQueries(app);
 
   await describeRoutes(app);
   measure(app, services);

@@ -10,9 +10,9 @@ import { UsageError, type Options } from './usage-error.ts';
 interface Command {
   summary: string;
   usage: string;
-  options: NonNullable<ParseArgsConfig['options']>;
+  options?: NonNullable<ParseArgsConfig['options']>;
   /** How many arguments it takes, and their names. */
-  argumentNames: string[];
+  argumentNames?: string[];
   run(names: string[], options: Options): Promise<void>;
 }
 
@@ -27,8 +27,6 @@ export const COMMANDS: Record<string, Command> = {
   serve: {
     summary: 'run the service (HTTP)',
     usage: `footfall serve\n\nSettings come from environment variables:\n\n${settingsHelp}`,
-    options: {},
-    argumentNames: [],
     run: async () => (await import('../serve.ts')).serve(),
   },
   load: {
@@ -62,7 +60,6 @@ export const COMMANDS: Record<string, Command> = {
       ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
     },
-    argumentNames: [],
     run: (_names, options) => generate(options),
   },
   export: {
@@ -70,13 +67,12 @@ export const COMMANDS: Record<string, Command> = {
     usage: `footfall export JOB FILE
 
 Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
-    options: {},
     argumentNames: ['JOB', 'FILE'],
     run: ([job, file]) => exportJob(job, file),
   },
 };
 
-function parse(name: string, { options, argumentNames, usage }: Command, words: string[]) {
+function parse(name: string, { options, argumentNames = [], usage }: Command, words: string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: words,

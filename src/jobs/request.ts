@@ -121,9 +121,8 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
 /** The job to store. Throws Problem: no_data, unknown_customers. */
 export async function newJob(stores: Stores, request: ResolvedRequest): Promise<NewJob> {
   const dataset = stores.datasets.current();
-  if (dataset.transactions === 0) {
+  if (dataset.transactions === 0)
     throw new Problem('no_data', 'No transactions are loaded: load some first, with POST /v1/imports.');
-  }
   const { selection, parameters, notes, ...more } = request;
   if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);
   return {

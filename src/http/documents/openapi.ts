@@ -17,7 +17,6 @@ import { Transaction } from '../../model/transaction.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Imports } from '../routes/imports.ts';
 import { Jobs } from '../routes/jobs.ts';
-import { NoQuery } from '../requests/parameters.ts';
 import { problems } from './responses.ts';
 import { Sequence } from '../routes/sequences.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
@@ -132,7 +131,6 @@ const documentSchema = (format: 'Json' | 'Yaml', schema: TSchema): FastifySchema
   operationId: `openapi${format}`,
   summary: `This documentation as ${format.toUpperCase()}`,
   description: 'OpenAPI 3.1, made from the schemas that requests are checked against.',
-  querystring: NoQuery,
   response: {
     200: { description: 'The document', content: { [`application/${format.toLowerCase()}`]: { schema } } },
     ...problems(),

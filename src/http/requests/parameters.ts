@@ -12,8 +12,6 @@ import type { PageRequest, RowFilter } from '../../contract.ts';
 export const Closed = <P extends TProperties>(fields: P) =>
   Type.Object(fields, { additionalProperties: false });
 
-export const NoQuery = Closed({});
-
 export const JobPath = Type.Object({ job_id: Serial('job') });
 export const ImportPath = Type.Object({ import_id: Serial('import') });
 const inPath = (noun: string) =>

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { faulty, Problem } from '../../errors.ts';
 import { escaped, FAULTS_TOLD, validator } from '../../validation/validator.ts';
+import { Closed } from './parameters.ts';
 import { NOTHING_THERE } from '../hooks/routes-known.ts';
 
 type Schema = { properties?: Record<string, { type?: string | string[] }> };
@@ -56,6 +57,13 @@ function speller({ properties = {} }: Schema) {
     }
     return values;
   };
+}
+
+/** Routes whose schema has no query accept none. */
+export function refuseQueries(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.operationId) route.schema = { querystring: Closed({}), ...route.schema };
+  });
 }
 
 /** Routes without a body accept none except `{}`, which some clients send with every request. */

@@ -2,7 +2,7 @@
 import { Problem } from '../../errors.ts';
 import { Article } from '../../model/article.ts';
 import { Customer } from '../../model/customer.ts';
-import { ArticlePath, CustomerPath, NoQuery } from '../requests/parameters.ts';
+import { ArticlePath, CustomerPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { RowService } from '../../contract.ts';
 import { noSuchCustomer } from './tables.ts';
@@ -28,7 +28,6 @@ const customerSchema = {
   summary: 'Read one customer',
   description: 'Ids are taken literally: `/v1/customers/a.csv` is the customer `a.csv`.',
   params: CustomerPath,
-  querystring: NoQuery,
   response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
 };
 
@@ -38,6 +37,5 @@ const articleSchema = {
   summary: 'Read one article',
   description: 'Ids are taken literally; write `/` as `%2F`.',
   params: ArticlePath,
-  querystring: NoQuery,
   response: { 200: json('The article', ref(Article)), ...problems('not_found') },
 };

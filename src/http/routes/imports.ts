@@ -8,7 +8,7 @@ import { PageOf } from '../../model/page.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { CONTENT_TYPES } from '../documents/file-formats.ts';
 import { pageBody } from '../documents/page-links.ts';
-import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
+import { ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
@@ -132,7 +132,6 @@ const getSchema = {
   summary: 'Read one import',
   description: 'Its counts grow while it runs.',
   params: ImportPath,
-  querystring: NoQuery,
   response: { 200: json('The import', ref(Import)), ...problems('not_found') },
 };
 
@@ -144,7 +143,6 @@ const cancelSchema = {
     'Nothing of it remains. Cancelling twice changes nothing; an import that has succeeded or failed ' +
     'cannot be cancelled.',
   params: ImportPath,
-  querystring: NoQuery,
   response: {
     202: json('The import, which is cancelled', ref(Import)),
     ...problems('not_found', 'conflict'),
@@ -159,7 +157,6 @@ const rejectsSchema = {
     'For imports with `on_error=skip`: line number (the header is line 1), reason, and the row as in the ' +
     'file.',
   params: ImportPath,
-  querystring: NoQuery,
   response: {
     200: {
       description: 'The rejected rows',

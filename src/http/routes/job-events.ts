@@ -7,7 +7,7 @@ import { Type } from 'typebox';
 import type { BareJob, JobService, JobUpdate } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
 import { knownJob } from './jobs.ts';
-import { JobPath, NoQuery } from '../requests/parameters.ts';
+import { JobPath } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
 import { getAndHead, type App } from './app.ts';
 
@@ -72,7 +72,6 @@ const eventsSchema = {
     'comment every 15 s keeps the connection alive. A client that reconnects with `Last-Event-ID` gets ' +
     'only newer events, and 204 if it has received the final one.',
   params: JobPath,
-  querystring: NoQuery,
   headers: Type.Object({
     'Last-Event-ID': Type.Optional(Type.String({ description: 'id of the last event received' })),
   }),

@@ -6,7 +6,7 @@ import { PageOf } from '../../model/page.ts';
 import { IdempotencyKey, idempotencyKeyOf, Prefer, waitOf } from '../requests/preferences.ts';
 import { JOB_BODY_LIMIT } from '../requests/json-body.ts';
 import { pageBody } from '../documents/page-links.ts';
-import { Closed, JobPath, NoQuery, pageFields, pageOf } from '../requests/parameters.ts';
+import { Closed, JobPath, pageFields, pageOf } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, PREFERENCE_APPLIED, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
@@ -96,7 +96,6 @@ const getSchema = {
   summary: 'Read one job',
   description: 'Its counts grow while it runs; its rows become visible once it has succeeded.',
   params: JobPath,
-  querystring: NoQuery,
   response: { 200: json('The job', ref(Job)), ...problems('not_found') },
 };
 
@@ -106,7 +105,6 @@ const cancelSchema = {
   summary: 'Cancel a job',
   description: 'Its rows are removed. Cancelling a job that has ended changes nothing.',
   params: JobPath,
-  querystring: NoQuery,
   response: {
     202: json('The job, which is cancelled or has ended before', ref(Job)),
     ...problems('not_found'),
@@ -119,6 +117,5 @@ const deleteSchema = {
   summary: 'Delete a job and its rows',
   description: 'Frees its space. Running jobs must be cancelled first.',
   params: JobPath,
-  querystring: NoQuery,
   response: { 204: { description: 'Deleted', type: 'null' }, ...problems('not_found', 'conflict') },
 };

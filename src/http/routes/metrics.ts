@@ -1,7 +1,6 @@
 /** Metrics for Prometheus, in a registry per app: several apps in one process don't mix. */
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
-import { NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
 import type { App } from './app.ts';
@@ -62,7 +61,6 @@ const schema = {
   operationId: 'metrics',
   summary: 'Metrics for Prometheus',
   description: 'The process, requests by route and status, jobs and imports by state, and what is loaded.',
-  querystring: NoQuery,
   response: {
     200: { description: 'Prometheus text', content: { 'text/plain': { schema: Type.String() } } },
     ...problems(),

@@ -16,7 +16,7 @@ import {
 } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { IdempotencyKey, idempotencyKeyOf } from '../requests/preferences.ts';
-import { Closed, columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
+import { Closed, columnsField, columnsOf, CustomerPath } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
@@ -96,7 +96,6 @@ const generateSchema = {
     'Immediately, without queueing, and stored as a job. The catalogue is every article ever bought, ' +
     'unless `parameters.catalogue` says otherwise.',
   params: CustomerPath,
-  querystring: NoQuery,
   headers: Type.Object({
     'Idempotency-Key': IdempotencyKey(''),
   }),
