@@ -22,11 +22,13 @@ export function blockDecoder(): (block: BlockRecords, customerId: string) => Int
   return (block, customer_id) => {
     decodeBlock(block, columns);
     return {
-      ...columns,
       customer_id,
       prev_article_key: block.prev_article_key ?? -1,
       prev_skips_ignores: block.prev_skips_ignores === 1,
       length: block.length,
+      t_dat: columns.t_dat,
+      article: columns.article,
+      score: columns.score,
     };
   };
 }

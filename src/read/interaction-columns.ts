@@ -60,7 +60,9 @@ export function columnReader(idOf: (articleKey: number) => string) {
 }
 
 export function rowOf(columns: readonly InteractionColumn[], valueOf: ValueOf, i: number): object {
-  return Object.fromEntries(columns.map((column) => [column, valueOf(column, i)]));
+  const row: Partial<Record<InteractionColumn, Value>> = {};
+  for (const column of columns) row[column] = valueOf(column, i);
+  return row;
 }
 
 /** Appends a slice's rows whose `mask` isn't 0; returns how many. In JSON, a comma follows each row. */
