@@ -1,6 +1,4 @@
-/**
- * A job's progress as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
- */
+/** A job's progress as server-sent events (WHATWG HTML, section 9.2). */
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import { Type } from 'typebox';
