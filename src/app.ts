@@ -17,7 +17,7 @@ import { JSON_BODY_LIMIT, readJsonBodies } from './http/requests/json-body.ts';
 import { measure } from './http/routes/metrics.ts';
 import { endStreamsOnClose } from './http/hooks/open-streams.ts';
 import { presetRoutes } from './http/routes/presets.ts';
-import { answerError, answerMalformed } from './http/documents/problems.ts';
+import { respondToError, respondToMalformed } from './http/documents/problems.ts';
 import { reportRoutes } from './http/routes/reports.ts';
 import { knowRoutes } from './http/hooks/routes-known.ts';
 import { sendSecurityHeaders } from './http/hooks/security-headers.ts';
@@ -47,10 +47,10 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     // Closing lets requests finish; open-streams.ts ends those that wouldn't and refuses new ones with 503.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    clientErrorHandler: answerMalformed,
+    frameworkErrors: (error, request, reply) => void respondToError(error, request, reply),
+    clientErrorHandler: respondToMalformed,
   });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(respondToError);
   app.setValidatorCompiler(validatorCompiler);
   // Responses are written as they are: their schemas describe them, and tests check that they match.
   app.setSerializerCompiler(() => JSON.stringify);

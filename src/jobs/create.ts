@@ -31,10 +31,10 @@ export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer
     },
 
     /** Remembers the response actually given, after a wait. */
-    async amend(key: string | undefined, answer: CreatedJob): Promise<CreatedJob> {
+    async amend(key: string | undefined, response: CreatedJob): Promise<CreatedJob> {
       if (key !== undefined)
-        await writer.call.jobs.amendAnswer(key, answer.status, JSON.stringify(answer.job));
-      return answer;
+        await writer.call.jobs.amendAnswer(key, response.status, JSON.stringify(response.job));
+      return response;
     },
   };
 }

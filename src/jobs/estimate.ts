@@ -49,7 +49,7 @@ export function estimates(deps: JobDeps) {
   return async (request: JobRequest): Promise<JobEstimate> => {
     const resolved = resolveRequest(stores, request);
     const { dataset_version } = await newJob(stores, resolved);
-    // Threads tell jobs apart by their ids: those of dry runs are negative.
+    // Threads know jobs by id; those of dry runs are negative.
     const plan = await workers.plan({ job_id: --dryRuns, dataset_version, ...resolved });
     return await estimateOf(deps, plan, dataset_version).finally(() => workers.forget(plan.job_id));
   };

@@ -9,7 +9,7 @@ export interface JobQueue {
   wake(): void;
   /** Runs a job, bypassing the queue. */
   runNow(id: number): Promise<void>;
-  /** After `stopping`: resolves when nothing runs any more. */
+  /** After `stopping`: resolves once nothing is running. */
   idle(): Promise<void>;
 }
 

@@ -68,6 +68,6 @@ export async function runPlan(
     while (atWriter.length > 0) if (!(await isStored())) return undefined;
     return signal.aborted ? undefined : digest.digest('hex');
   } finally {
-    await Promise.allSettled(atWriter); // nothing of this job is under way any more
+    await Promise.allSettled(atWriter); // nothing of this job is left under way
   }
 }

@@ -38,7 +38,7 @@ export function workersOf(threads: JobThreadPool): Workers {
     plan: planner((request, known) => threads.call.jobs.plan(request, known)),
     async generate(plan, from, to) {
       const thread = threads.next();
-      // Both are on their way at once: a thread answers in order.
+      // Both calls are sent at once: a thread responds in order.
       const [, chunk] = await Promise.all([
         begin(thread, plan),
         thread.call.jobs.generate(plan.job_id, from, to),

@@ -28,7 +28,7 @@ function problemBody(problem: Problem, instance: string): ProblemBody {
 const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
 
 /** Fastify's error handler. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function respondToError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   const [status] = CATALOGUE[problem.code];
   if (status >= 500) request.log.error({ err: error }, problem.message);
@@ -42,7 +42,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.serializer(JSON.stringify).send(problemBody(problem, request.url.split('?', 1)[0]));
 }
 
-/** Any error → the Problem that a client gets to see: the framework's errors are translated. */
+/** Any error → the Problem that a client sees: the framework's errors are translated. */
 function toProblem(error: unknown): Problem {
   const { code = '', message = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   const known = FRAMEWORK[code];
@@ -85,8 +85,8 @@ const FRAMEWORK: Record<string, [ProblemCode, string]> = {
   FST_ERR_HANDLER_TIMEOUT: ['overloaded', 'The request took too long. Try again in a moment.'],
 };
 
-/** Responds to what isn't HTTP or exceeds its limits: there is no request yet, only a socket. */
-export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+/** Responds to what isn't HTTP or exceeds its limits: there's only a socket, no request yet. */
+export function respondToMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
   const detail = tooLong ? 'The headers or the path are too long.' : 'This is not a valid HTTP/1.1 request.';

@@ -22,13 +22,13 @@ export function knowRoutes(app: FastifyInstance): void {
   // Not in the not-found handler, which runs only after the body has been read and parsed.
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done();
-    answerUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
+    respondToUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
   });
   // Never reached, since the hook above has responded; without it Fastify would use its own.
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
 }
 
-function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): void {
+function respondToUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): void {
   if (methods.length === 0) throw new Problem('not_found', NOTHING_THERE);
   const allowed = methods.join(', ');
   reply.header('allow', allowed);

@@ -163,7 +163,8 @@ const rejectsSchema = {
       content: {
         [CSV]: {
           schema: { type: 'string' },
-          example: 'line,reason,row\n17,price is no number,"2018-09-20,000058a1,0663713001,abc,2"\n',
+          example:
+            'line,reason,row\n17,"price ""abc"" is not a number","2018-09-20,000058a1,0663713001,abc,2"\n',
         },
       },
     },
