@@ -1,6 +1,6 @@
 /**
- * Puts HTTP together: hooks and routes by name, in order. It gets the services that the routes call, so that
- * tests can replace them and need no socket. Opens nothing and listens nowhere.
+ * Puts HTTP together: hooks and routes by name, in order. The services are passed in, so tests can replace
+ * them and need no socket. Opens nothing and doesn't listen.
  */
 import { randomUUID } from 'node:crypto';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -17,7 +17,7 @@ import { JSON_BODY_LIMIT, readJsonBodies } from './http/requests/json-body.ts';
 import { measure } from './http/routes/metrics.ts';
 import { endStreamsOnClose } from './http/hooks/open-streams.ts';
 import { presetRoutes } from './http/routes/presets.ts';
-import { answerError, answerMalformed } from './http/documents/problems.ts';
+import { respondToError, respondToMalformed } from './http/documents/problems.ts';
 import { reportRoutes } from './http/routes/reports.ts';
 import { knowRoutes } from './http/hooks/routes-known.ts';
 import { sendSecurityHeaders } from './http/hooks/security-headers.ts';
@@ -26,14 +26,10 @@ import { sequenceRoutes } from './http/routes/sequences.ts';
 import type { Services } from './contract.ts';
 import { tableRoutes } from './http/routes/tables.ts';
 import { discardUnreadBodies } from './http/hooks/unread-bodies.ts';
-import { refuseBodies, validatorCompiler } from './http/requests/validation.ts';
+import { refuseBodies, refuseQueries, validatorCompiler } from './http/requests/validation.ts';
 import { webPage } from './http/routes/web-page.ts';
 
-export interface AppParts {
-  config: Pick<Config, 'apiKeys'>;
-  services: Services;
-  logger?: FastifyBaseLogger;
-}
+type AppParts = { config: Pick<Config, 'apiKeys'>; services: Services; logger?: FastifyBaseLogger };
 
 /** An id in a path: 128 code points of up to four bytes, each percent-encoded. */
 const LONGEST_PARAMETER = 128 * 4 * 3;
@@ -44,18 +40,17 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // Two log lines per request would be a third of its cost; /metrics counts requests, and failures are
-    // logged.
+    // Two log lines per request would be a third of its cost; /metrics counts requests, failures are logged.
     logController: new LogController({ disableRequestLogging: true }),
     // No limit on a whole request, since an upload may take hours; silent-clients.ts handles those that hang.
     requestTimeout: 0,
     // Closing lets requests finish; open-streams.ts ends those that wouldn't and refuses new ones with 503.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    clientErrorHandler: answerMalformed,
+    frameworkErrors: (error, request, reply) => void respondToError(error, request, reply),
+    clientErrorHandler: respondToMalformed,
   });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(respondToError);
   app.setValidatorCompiler(validatorCompiler);
   // Responses are written as they are: their schemas describe them, and tests check that they match.
   app.setSerializerCompiler(() => JSON.stringify);
@@ -68,6 +63,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   knowRoutes(app);
   readJsonBodies(app);
   refuseBodies(app);
+  refuseQueries(app);
 
   await describeRoutes(app);
   measure(app, services);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The command line: `footfall serve | load | generate | export`. It calls the same services as HTTP, on the
- * database that DATABASE names. Exit codes: 0, 1 (failed), 2 (wrong usage).
+ * database in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage).
  */
 import { command, COMMANDS } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';
@@ -28,15 +28,9 @@ async function run([name, ...rest]: string[]): Promise<number> {
     process.stderr.write(HELP);
     return 2;
   }
-  if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  if (name === '--version') {
-    process.stdout.write(`${packageVersion}\n`);
-    return 0;
-  }
-  await command(name)(rest);
+  if (['--help', '-h', 'help'].includes(name)) process.stdout.write(HELP);
+  else if (name === '--version') process.stdout.write(`${packageVersion}\n`);
+  else await command(name)(rest);
   return 0;
 }
 

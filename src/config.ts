@@ -1,7 +1,6 @@
 /**
- * Environment variables → Config. One schema says all there is about each setting; the type, the defaults,
- * the checks and the tables in `--help` and the README follow from it. Reads nothing else and changes
- * nothing.
+ * Environment variables → Config. One schema describes each setting; the type, the defaults, the checks and
+ * the tables in `--help` and the README follow from it.
  */
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -12,10 +11,7 @@ import { validator } from './validation/validator.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/**
- * `importDir` is the variable IMPORT_DIR, and so on. A `$comment` is what documentation shows as the
- * default.
- */
+/** `importDir` is the variable IMPORT_DIR, and so on. Documentation shows `$comment` as the default. */
 const Settings = Type.Object({
   host: Type.String({
     default: '127.0.0.1',
@@ -59,12 +55,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-interface Setting {
-  type?: string;
-  default?: unknown;
-  description: string;
-  $comment?: string;
-}
+type Setting = { type?: string; default?: unknown; description: string; $comment?: string };
 const SETTINGS = Object.entries(Settings.properties as unknown as Record<string, Setting>);
 
 const variableOf = (name: string) => name.replaceAll(/[A-Z]/g, '_$&').toUpperCase();
@@ -76,7 +67,7 @@ export const VARIABLES = SETTINGS.map(([name, { default: value = '', $comment, d
   description,
 }));
 
-/** The same as text for a terminal. */
+/** The same for a terminal. */
 export const settingsHelp = VARIABLES.map(
   ({ name, default: value, description }) =>
     `  ${name.padEnd(16)} ${description}${value === '' ? '' : ` (default ${value})`}`,
@@ -102,7 +93,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   return { ...config, database: resolve(config.database), importDir: existingFolder(config.importDir) };
 }
 
-/** A value as its type has it; what can't be read stays a string, for the check to refuse. */
+/** A value of its type; what can't be read stays a string, for the check to refuse. */
 function read(text: string, type = 'string'): unknown {
   if (type === 'integer' && /^\d{1,9}$/.test(text)) return Number(text);
   if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
@@ -115,10 +106,7 @@ function existingFolder(path: string | undefined): string | undefined {
   throw new ConfigError(`IMPORT_DIR must be an existing folder, not ${JSON.stringify(path)}.`);
 }
 
-/**
- * A key travels in a header, and an empty one would admit everybody. The message doesn't quote it: it's a
- * secret.
- */
+/** Keys travel in a header, and an empty one would admit everybody. No message quotes them. */
 function refuseBadKeys({ apiKeys }: Config): void {
   if (apiKeys.every((key) => /^[\x21-\x7e]+$/.test(key))) return;
   throw new ConfigError(

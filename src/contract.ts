@@ -1,8 +1,7 @@
 /**
- * The contract between the doors (HTTP, the command line) and the rest of the program: interfaces only.
- * Every shape that crosses it is declared here or in model/, and nowhere else. It knows no URLs: HTTP adds
- * the links. Methods throw a Problem when a client is to see the error, and return undefined for what isn't
- * there.
+ * The contract between the doors (HTTP, the command line) and the rest of the program: interfaces only. Every
+ * shape that crosses it is declared here or in model/, and nowhere else. It knows no URLs: HTTP adds them.
+ * Methods throw a Problem for errors that clients should see, and return undefined for what doesn't exist.
  */
 import type { Readable } from 'node:stream';
 import type { Dataset } from './model/dataset.ts';
@@ -49,6 +48,10 @@ export interface CreatedJob {
   job: BareJob;
 }
 
+type Wait = { waitSeconds?: number };
+export type JobOptions = Wait & { idempotencyKey?: string };
+type ReportPage = { ready: boolean; html: string };
+
 export interface JobService {
   /** The presets a job can name. */
   presets(): PresetDescription[];
@@ -56,10 +59,7 @@ export interface JobService {
    * Queues a job and waits up to `waitSeconds` for its end. A known idempotency key returns the first
    * response again. Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused.
    */
-  create(
-    request: JobRequest,
-    options: { idempotencyKey?: string; waitSeconds?: number },
-  ): Promise<CreatedJob>;
+  create(request: JobRequest, options: JobOptions): Promise<CreatedJob>;
   estimate(request: JobRequest): Promise<JobEstimate>;
   /**
    * Generates for one customer at once; `rows.sequence` then reads the rows. Undefined if the customer is
@@ -68,38 +68,23 @@ export interface JobService {
   createForCustomer(
     customerId: string,
     request: JobRequest,
-    options: { idempotencyKey?: string },
+    options: Pick<JobOptions, 'idempotencyKey'>,
   ): Promise<CreatedJob | undefined>;
   get(id: number): Awaitable<BareJob | undefined>;
   list(request: PageRequest & { state?: JobState }): Awaitable<Page<BareJob>>;
   /** Cancelling a job that has ended changes nothing. */
   cancel(id: number): Promise<BareJob | undefined>;
-  /**
-   * False if there is no such job. Resolves once its space is freed. Throws Problem (conflict) while it
-   * runs.
-   */
+  /** False if there is no such job. Resolves once its space is freed. Throws conflict while the job runs. */
   delete(id: number): Promise<boolean>;
   /**
-   * The report of a job, or how far it is while it's being made; waits up to `waitSeconds` for it. Undefined
-   * if there is no such job. Throws Problem (conflict) if the job hasn't succeeded.
+   * A job's report, or its progress while it's being made; waits up to `waitSeconds` for it. Undefined if
+   * there is no such job. Throws Problem (conflict) if the job hasn't succeeded.
    */
-  report(
-    id: number,
-    thresholds: Thresholds,
-    options?: { waitSeconds?: number },
-  ): Promise<Report | ReportProgress | undefined>;
-  /** The same as one self-contained HTML page without scripts; a page that isn't `ready` reloads itself. */
-  reportHtml(
-    id: number,
-    thresholds: Thresholds,
-    options?: { waitSeconds?: number },
-  ): Promise<{ ready: boolean; html: string } | undefined>;
-  /** Progress updates until the job has ended; the last one is succeeded, failed or cancelled. */
-  watch(
-    id: number,
-    lastUpdateId: number | undefined,
-    signal: AbortSignal,
-  ): AsyncIterable<JobUpdate> | undefined;
+  report(id: number, thresholds: Thresholds, options?: Wait): Promise<Report | ReportProgress | undefined>;
+  /** The same as a self-contained HTML page without scripts; a page that isn't `ready` reloads itself. */
+  reportHtml(id: number, thresholds: Thresholds, options?: Wait): Promise<ReportPage | undefined>;
+  /** Progress updates after the one with id `last`; the final one is succeeded, failed or cancelled. */
+  watch(id: number, last: number | undefined, client: AbortSignal): AsyncIterable<JobUpdate> | undefined;
 }
 
 /** Filters on rows; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
@@ -133,10 +118,7 @@ export interface ByteRange {
   end: number;
 }
 
-/**
- * Some bytes whose memory is reused once they are released. Without a release it is left to the garbage
- * collector.
- */
+/** Some bytes; their memory is reused once released. Without a release, it is garbage-collected. */
 export interface Piece {
   bytes: Uint8Array;
   release(): void;
@@ -179,14 +161,12 @@ export interface RowService {
   sequence(customerId: string, request: SequenceRequest): Awaitable<(Piece & { bytes: Buffer }) | undefined>;
 }
 
-/** What /metrics and /readyz tell. */
+type Counts<State extends string> = Partial<Record<State, number>>;
+
 export interface Health {
   ready(): { ready: boolean; reason?: string };
   /** How many jobs and imports are in each state; states without any may be left out. */
-  counts(): Awaitable<{
-    jobs: Partial<Record<JobState, number>>;
-    imports: Partial<Record<ImportState, number>>;
-  }>;
+  counts(): Awaitable<{ jobs: Counts<JobState>; imports: Counts<ImportState> }>;
 }
 
 export interface Services {

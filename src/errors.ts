@@ -1,6 +1,6 @@
 /**
- * The catalogue of errors: code → status and title. Every error that a client sees is one of these, thrown
- * as a `Problem` where it's noticed. HTTP turns it into problem+json (RFC 9457), the command line into text.
+ * The catalogue of errors: code → status and title. Every error that a client sees is thrown as a `Problem`
+ * where it's noticed. HTTP turns it into problem+json (RFC 9457), the command line into text.
  */
 import type { Fault } from './model/problem.ts';
 
@@ -29,6 +29,8 @@ export const CATALOGUE = {
 
 export type ProblemCode = keyof typeof CATALOGUE;
 
+type ProblemDetails = { errors?: Fault[]; retryAfter?: number; cause?: unknown };
+
 /** An error that clients see. `detail` is a sentence: what is wrong, where, and what to do. */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -36,11 +38,7 @@ export class Problem extends Error {
   /** Seconds after which trying again makes sense; sent as Retry-After. */
   readonly retryAfter: number | undefined;
 
-  constructor(
-    code: ProblemCode,
-    detail: string,
-    more: { errors?: Fault[]; retryAfter?: number; cause?: unknown } = {},
-  ) {
+  constructor(code: ProblemCode, detail: string, more: ProblemDetails = {}) {
     super(detail, { cause: more.cause });
     this.name = 'Problem';
     this.code = code;
@@ -55,23 +53,16 @@ export function faulty(errors: Fault[], code: ProblemCode = 'bad_request'): Prob
   return new Problem(code, `${errors[0].detail.replace(/\.$/, '')}${rest}.`, { errors });
 }
 
+const DISK_FULL = 'The disk of the server is full: nothing was changed. Free some space, then try again.';
+
 /** Codes of the system and of SQLite that have a Problem of their own. */
 const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter?: number]> = {
-  ENOSPC: [
-    'disk_full',
-    'The disk of the server is full: nothing was changed. Free some space, then try again.',
-  ],
-  SQLITE_FULL: [
-    'disk_full',
-    'The disk of the server is full: nothing was changed. Free some space, then try again.',
-  ],
+  ENOSPC: ['disk_full', DISK_FULL],
+  SQLITE_FULL: ['disk_full', DISK_FULL],
   SQLITE_BUSY: ['overloaded', 'The database is busy. Try again in a moment.', 1],
 };
 
-/**
- * The one place where an unknown error becomes a Problem. `detail` is what clients read of an unexpected
- * error; the error itself belongs in the log.
- */
+/** The one place where an unknown error becomes a Problem; clients see only `detail` of it. */
 export function problemFrom(error: unknown, detail = 'Unexpected error; see the server log.'): Problem {
   if (error instanceof Problem) return error;
   const code = String((error as { code?: unknown } | null)?.code ?? '');

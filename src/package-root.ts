@@ -1,6 +1,6 @@
 /**
- * Where the package lies on disk: the folder that holds package.json, migrations/ and src/ui/.
- * Found by walking up, so that it is the same from src/, dist/ and the compiled tests.
+ * The folder that holds package.json, migrations/ and src/ui/. Found by walking up, so that it's the same
+ * from src/, dist/ and the compiled tests.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -4,29 +4,29 @@ import { settingsHelp } from '../config.ts';
 import { exportJob } from './export.ts';
 import { generate } from './generate.ts';
 import { load } from './load.ts';
+import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
 interface Command {
   summary: string;
   usage: string;
-  options: NonNullable<ParseArgsConfig['options']>;
+  options?: NonNullable<ParseArgsConfig['options']>;
   /** How many arguments it takes, and their names. */
-  argumentNames: string[];
+  argumentNames?: string[];
   run(names: string[], options: Options): Promise<void>;
 }
 
-const TEXT = { type: 'string' } as const;
+/** Options of parseArgs: `strings`, separated by spaces, take a value. */
+const options = (strings: string, flags: string[]): Command['options'] =>
+  Object.fromEntries([
+    ...strings.split(' ').map((name) => [name, { type: 'string' }] as const),
+    ...flags.map((name) => [name, { type: 'boolean' }] as const),
+  ]);
 
 export const COMMANDS: Record<string, Command> = {
   serve: {
     summary: 'run the service (HTTP)',
-    usage: `footfall serve
-
-Settings come from environment variables:
-
-${settingsHelp}`,
-    options: {},
-    argumentNames: [],
+    usage: `footfall serve\n\nSettings come from environment variables:\n\n${settingsHelp}`,
     run: async () => (await import('../serve.ts')).serve(),
   },
   load: {
@@ -40,15 +40,7 @@ ${settingsHelp}`,
   --rejects FILE                           with --on-error skip: where to write the bad rows
   --mode append|replace                    add to what is loaded, or replace it (default append)
   --allow-duplicate                        load a file even if it is already loaded`,
-    options: {
-      kind: TEXT,
-      columns: TEXT,
-      'time-unit': TEXT,
-      'on-error': TEXT,
-      rejects: TEXT,
-      mode: TEXT,
-      'allow-duplicate': { type: 'boolean' },
-    },
+    options: options('kind columns time-unit on-error rejects mode', ['allow-duplicate']),
     argumentNames: ['FILE'],
     run: ([file], options) => load(file, options),
   },
@@ -65,16 +57,9 @@ ${settingsHelp}`,
   --set NAME=VALUE           one parameter; may be repeated
   --output FILE              write the rows to FILE.csv, FILE.ndjson or FILE.parquet`,
     options: {
-      'sample-size': TEXT,
-      customers: TEXT,
-      'customers-file': TEXT,
-      all: { type: 'boolean' },
-      seed: TEXT,
-      preset: TEXT,
+      ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
-      output: TEXT,
     },
-    argumentNames: [],
     run: (_names, options) => generate(options),
   },
   export: {
@@ -82,26 +67,23 @@ ${settingsHelp}`,
     usage: `footfall export JOB FILE
 
 Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
-    options: {},
     argumentNames: ['JOB', 'FILE'],
     run: ([job, file]) => exportJob(job, file),
   },
 };
 
-function parse(name: string, { options, argumentNames, usage }: Command, words: string[]) {
+function parse(name: string, { options, argumentNames = [], usage }: Command, words: string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: words,
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
-    if (!values.help && positionals.length !== argumentNames.length) {
-      throw new Error(
-        argumentNames.length === 0
-          ? `Unexpected argument ${JSON.stringify(positionals[0])}.`
-          : `Expected the arguments ${argumentNames.join(' and ')}.`,
-      );
-    }
+    const expected = argumentNames.join(' and ');
+    const wrong = expected
+      ? `Expected the arguments ${expected}.`
+      : `Unexpected argument ${JSON.stringify(positionals[0])}.`;
+    if (!values.help && positionals.length !== argumentNames.length) throw new Error(wrong);
     return { values: values as Options, positionals };
   } catch (error) {
     throw new UsageError(`${name}: ${(error as Error).message}\n\nUsage: ${usage}`, { cause: error });
@@ -111,10 +93,8 @@ function parse(name: string, { options, argumentNames, usage }: Command, words: 
 /** The function that runs a command on its words. Throws UsageError for an unknown name. */
 export function command(name: string): (words: string[]) => Promise<void> {
   const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!found)
-    throw new UsageError(
-      `Unknown command ${JSON.stringify(name)}. Expected one of: ${Object.keys(COMMANDS).join(', ')}.`,
-    );
+  const names = Object.keys(COMMANDS);
+  if (!found) throw new UsageError(`Unknown command ${JSON.stringify(name)}. ${expected(names, 'command')}`);
   return async (words) => {
     const { values, positionals } = parse(name, found, words);
     if (values.help) process.stdout.write(`Usage: ${found.usage}\n`);

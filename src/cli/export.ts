@@ -19,7 +19,7 @@ export function formatOf(file: string): Format {
   );
 }
 
-/** Writes a job's rows beside the file first, so that a file of that name is always whole. */
+/** Writes to a file next to it first, so that a file of that name is always complete. */
 export async function writeRows({ rows }: Services, jobId: number, file: string): Promise<void> {
   const request = { table: 'interactions', job_id: jobId, filter: {} } as const;
   const download = await rows.download(request, formatOf(file), { once: true });

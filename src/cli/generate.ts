@@ -34,22 +34,17 @@ function wholeNumber(name: string, text: string): number {
 }
 
 function requestOf(options: Options): JobRequest {
-  const file = options['customers-file'] as string | undefined;
-  const named = options.customers as string | undefined;
-  const customerIds =
-    file === undefined
-      ? named?.split(',')
-      : readFileSync(file, 'utf8')
-          .split(/\r?\n/)
-          .filter((line) => line !== '');
+  const { customers, seed, preset, ...more } = options as Record<string, string | undefined>;
+  const file = more['customers-file'];
+  const lines = file === undefined ? undefined : readFileSync(file, 'utf8').split(/\r?\n/);
+  const customer_ids = lines?.filter((line) => line !== '') ?? customers?.split(',');
+  const size = more['sample-size'];
   return {
-    ...(options['sample-size'] !== undefined && {
-      sample_size: wholeNumber('sample-size', options['sample-size'] as string),
-    }),
-    ...(customerIds && { customer_ids: customerIds }),
+    ...(size !== undefined && { sample_size: wholeNumber('sample-size', size) }),
+    ...(customer_ids && { customer_ids }),
     ...(options.all === true && { all_customers: true as const }),
-    ...(options.seed !== undefined && { seed: options.seed as string }),
-    ...(options.preset !== undefined && { preset: options.preset as string }),
+    ...(seed !== undefined && { seed }),
+    ...(preset !== undefined && { preset }),
     parameters: parametersOf((options.set as string[] | undefined) ?? []),
   };
 }
@@ -66,10 +61,8 @@ async function follow({ jobs }: Services, id: number): Promise<BareJob> {
   }
   progress.end();
   if (job?.state === 'succeeded') return job;
-  throw new Problem(
-    'conflict',
-    `Job ${id} ${job?.state ?? 'is gone'}: ${job?.error?.detail ?? 'it was stopped'}`,
-  );
+  const why = job?.error?.detail ?? 'it was stopped';
+  throw new Problem('conflict', `Job ${id} ${job?.state ?? 'is gone'}: ${why}`);
 }
 
 export async function generate(options: Options): Promise<void> {

@@ -1,7 +1,6 @@
 /** `footfall load`: the same as an upload. */
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { faulty, Problem } from '../errors.ts';
 import { ImportRequest, type ImportOptions } from '../model/import.ts';
@@ -32,25 +31,19 @@ function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
   }
 }
 
-/** Counts the bytes of a stream as they pass. */
-function countBytes(body: Readable, onBytes: (bytes: number) => void): Readable {
-  let bytes = 0;
-  return body.on('data', (chunk: Buffer) => onBytes((bytes += chunk.length))).pause();
-}
-
 export async function load(file: string, options: Options): Promise<void> {
   const asked = optionsOf(options);
   const { size } = await stat(file).catch((error: unknown) => {
-    throw new Problem(
-      'bad_data',
-      `The file ${JSON.stringify(file)} cannot be read: ${(error as Error).message}.`,
-      { cause: error },
-    );
+    const detail = `The file ${JSON.stringify(file)} cannot be read: ${(error as Error).message}.`;
+    throw new Problem('bad_data', detail, { cause: error });
   });
   await withServices(async ({ imports }) => {
     const { body, gzip } = await imports.openFile(file);
     const progress = showProgress('loading');
-    countBytes(body, (bytes) => progress.update(bytes, size, `${Math.round(bytes / 1e6)} MB`));
+    let bytes = 0;
+    const count = (chunk: Buffer) =>
+      progress.update((bytes += chunk.length), size, `${Math.round(bytes / 1e6)} MB`);
+    body.on('data', count).pause();
     const done = await imports.upload(body, { ...asked, gzip, source: file }).finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${file} (${done.rows_per_second} rows/s), ` +

@@ -22,11 +22,8 @@ function lines(what: string): Progress {
 }
 
 function bar(what: string): Progress {
-  const shown = new SingleBar({
-    format: `${what} {bar} {percentage} % | {note}`,
-    hideCursor: true,
-    stream: process.stderr,
-  });
+  const format = `${what} {bar} {percentage} % | {note}`;
+  const shown = new SingleBar({ format, hideCursor: true, stream: process.stderr });
   let started = false;
   return {
     update(done, total, note) {
@@ -35,9 +32,7 @@ function bar(what: string): Progress {
       started = true;
       shown.update(done, { note });
     },
-    end() {
-      if (started) shown.stop();
-    },
+    end: () => void (started && shown.stop()),
   };
 }
 

@@ -1,5 +1,5 @@
-/** The command line was not understood: exit code 2. */
+/** A command line with wrong usage: exit code 2. */
 export class UsageError extends Error {}
 
-/** Values as parseArgs gives them. */
+/** Values as parseArgs returns them. */
 export type Options = Record<string, string | boolean | string[] | undefined>;

@@ -19,7 +19,7 @@ export interface InteractionSlice {
 }
 
 /** Which rows are written: those of [from, to), and only where `mask` (one byte a row) is not 0. */
-export interface RowFilter {
+export interface WrittenRows {
   from?: number;
   to?: number;
   mask?: Uint8Array;

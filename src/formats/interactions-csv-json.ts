@@ -11,7 +11,7 @@ import type { ArticleStrings } from './article-strings.ts';
 import { byteSink, type ByteSink } from './byte-sink.ts';
 import { csvField, csvLine } from './csv-field.ts';
 import { EVEN_BLOCK, evenFrom, writeEven } from './even-rows.ts';
-import type { InteractionSlice, RowFilter } from './interaction-slice.ts';
+import type { InteractionSlice, WrittenRows } from './interaction-slice.ts';
 import { writeRows, type RowTask } from './row-bytes.ts';
 
 export const INTERACTIONS_CSV_HEADER = csvLine(INTERACTION_COLUMNS);
@@ -30,7 +30,7 @@ export function writeInteractionsCsv(
   out: ByteSink,
   slice: InteractionSlice,
   articles: ArticleStrings,
-  rows?: RowFilter,
+  rows?: WrittenRows,
 ): number {
   const around: Around = ['', `,${csvField(slice.customer_id)},`, ',', ',', '\n'];
   return write(taskOf(out, slice, articles, 'csv', around), rows);
@@ -41,7 +41,7 @@ export function writeInteractionsNdjson(
   out: ByteSink,
   slice: InteractionSlice,
   articles: ArticleStrings,
-  rows?: RowFilter,
+  rows?: WrittenRows,
 ): number {
   return write(taskOf(out, slice, articles, 'json', aroundJson(slice.customer_id, '}\n')), rows);
 }
@@ -51,7 +51,7 @@ export function writeInteractionsJson(
   out: ByteSink,
   slice: InteractionSlice,
   articles: ArticleStrings,
-  rows?: RowFilter,
+  rows?: WrittenRows,
 ): number {
   return write(taskOf(out, slice, articles, 'json', aroundJson(slice.customer_id, '},')), rows);
 }
@@ -85,7 +85,7 @@ function taskOf(
   return { out, slice, arena: articles.arena, spans: articles[format], fixed, ends };
 }
 
-function write(task: RowTask, rows: RowFilter = {}): number {
+function write(task: RowTask, rows: WrittenRows = {}): number {
   const { out, slice, spans } = task;
   const from = Math.max(rows.from ?? 0, 0);
   const to = Math.min(rows.to ?? slice.length, slice.length);

@@ -4,13 +4,10 @@
  * `+02`, `+0200` or `+02:00` (default UTC), and whole numbers. A field of digits alone is always a whole
  * number, even `20180920`.
  */
+import { EARLIEST, LATEST } from '../model/field.ts';
 
 /** Unit of whole numbers; written times need none. */
 export type TimeUnit = 'ms' | 's';
-
-/** First and last millisecond of the years 1970 to 2200. */
-export const FIRST_TIME = 0;
-export const LAST_TIME = Date.UTC(2201, 0, 1) - 1;
 
 export type TimeParser = (bytes: Uint8Array, start: number, end: number) => number;
 
@@ -35,7 +32,7 @@ export function parseTime(string: string, unit: TimeUnit = 'ms'): number {
 }
 
 function inRange(time: number): number {
-  return time >= FIRST_TIME && time <= LAST_TIME ? time : NaN;
+  return time >= EARLIEST && time <= LATEST ? time : NaN;
 }
 
 /** Value of two digits, NaN if they are not digits. */

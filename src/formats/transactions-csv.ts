@@ -88,7 +88,7 @@ export function transactionsCsvReader(options: TransactionsCsv): TableReader {
   function onRow({ bytes, from, to }: CsvRecord): string | undefined {
     const t_dat = timeOf(bytes, from[time], to[time]);
     if (t_dat !== t_dat) {
-      return `t_dat ${quoted(bytes, from[time], to[time])} is no time of the years 1970 to 2200`;
+      return `t_dat ${quoted(bytes, from[time], to[time])} is not a time from 1970 to 2200`;
     }
     const customerFault = idFault(bytes, from[customer], to[customer]);
     if (customerFault !== undefined) return `customer_id ${customerFault}`;
@@ -96,12 +96,13 @@ export function transactionsCsvReader(options: TransactionsCsv): TableReader {
     if (articleFault !== undefined) return `article_id ${articleFault}`;
     const hasPrice = price >= 0 && to[price] > from[price];
     const amount = hasPrice ? numberOf(bytes, from[price], to[price]) : NaN;
-    if (hasPrice && amount !== amount) return `price ${quoted(bytes, from[price], to[price])} is no number`;
+    if (hasPrice && amount !== amount)
+      return `price ${quoted(bytes, from[price], to[price])} is not a number`;
     const hasChannel = channel >= 0 && to[channel] > from[channel];
     const sales_channel_id = hasChannel ? smallWholeNumber(bytes, from[channel], to[channel]) : -1;
     if (hasChannel && sales_channel_id < 0) {
       const given = quoted(bytes, from[channel], to[channel]);
-      return `sales_channel_id ${given} is no whole number from 0 to 2147483647`;
+      return `sales_channel_id ${given} is not a whole number from 0 to 2147483647`;
     }
 
     const n = rows.length;

@@ -17,8 +17,6 @@ export const CLICK = 1;
 export const UNIFORM = 2;
 export const POPULARITY = 3;
 export const SAME_CATEGORY = 4;
-/** Their names, by number. */
-export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
 
 /**
  * The most interactions of one customer. Extreme parameters ask for 10^8 and more; this ends such a job with

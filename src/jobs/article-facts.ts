@@ -1,17 +1,17 @@
-/** What the session presets know of the articles, from all transactions of the data set. */
+/** What the session presets know about articles, from all transactions of the data set. */
 import type { ArticleFacts } from '../generate/article-facts.ts';
 import { dayOf } from '../generate/session/time.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Catalogue } from './catalogue.ts';
 
-/** Where the articles' categories are: a column of these imports of articles. */
+/** Where the articles' categories are: a column of these article imports. */
 export interface CategorySource {
   imports: number[];
   column: string;
 }
 
-/** Reads all transactions of `imports` once: at 30 million, some seconds and 4 bytes each. */
+/** Reads all transactions of `imports` once: for 30 million, a few seconds and 4 bytes each. */
 export function articleFactsOf(
   stores: Stores,
   catalogue: Catalogue,
@@ -19,13 +19,8 @@ export function articleFactsOf(
   categories: CategorySource | undefined,
 ): ArticleFacts {
   const { first_sale, last_sale, keys } = catalogue;
-  return {
-    size: keys.length,
-    first_sale,
-    last_sale,
-    category: categoriesOf(stores, keys, categories),
-    ...salesByDay(stores, catalogue, imports),
-  };
+  const category = categoriesOf(stores, keys, categories);
+  return { size: keys.length, first_sale, last_sale, category, ...salesByDay(stores, catalogue, imports) };
 }
 
 /** Categories numbered as the articles, in byte order of their ids, mention them first; -1: none. */
@@ -48,7 +43,7 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   const begin = new Uint32Array(keys.length + 1);
   for (let rank = 0; rank < keys.length; rank++) begin[rank + 1] = begin[rank] + units[rank];
   const days = new Int32Array(begin[keys.length]);
-  // By key. What is not in the catalogue goes nowhere: a typed array takes nothing beyond its end.
+  // By key. Articles outside the catalogue write past the end of `days`, which a typed array ignores.
   const next = new Uint32Array(ranks.length).fill(days.length);
   keys.forEach((key, rank) => (next[key] = begin[rank]));
   for (const columns of stores.transactions.readAll(imports)) putDays(columns, next, days);
@@ -56,11 +51,8 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   const sale_start = new Uint32Array(keys.length + 1);
   const sale_units = new Uint32Array(days.length);
   const daysOnSale = first_sale.map((first, rank) => dayOf(last_sale[rank]) - dayOf(first) + 1);
-  const count = dayCounter(
-    days,
-    sale_units,
-    daysOnSale.reduce((a, b) => Math.max(a, b), 0),
-  );
+  const longest = daysOnSale.reduce((a, b) => Math.max(a, b), 0);
+  const count = dayCounter(days, sale_units, longest);
   for (let rank = 0; rank < keys.length; rank++) {
     const first = dayOf(first_sale[rank]);
     sale_start[rank + 1] = count(begin[rank], begin[rank + 1], first, sale_start[rank]);
@@ -69,25 +61,19 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   return { sale_start, sale_day: days.subarray(0, end), sale_units: sale_units.subarray(0, end) };
 }
 
-/**
- * Puts the day of each transaction in the next free slot of its article. A function of its own, to be
- * compiled soon.
- */
+/** Puts each transaction's day in its article's next free slot. A function of its own is compiled earlier. */
 function putDays({ length, article, t_dat }: TransactionColumns, next: Uint32Array, days: Int32Array): void {
   for (let i = 0; i < length; i++) days[next[article[i]]++] = dayOf(t_dat[i]);
 }
 
-/**
- * Counts the days of one article after the other, none of which spans more than `longest` days. A bit for
- * each day tells which ones occur, in their order, so that nothing has to be sorted.
- */
+/** Counts the days of one article after another. A bit per day keeps them in order without sorting. */
 function dayCounter(days: Int32Array, units: Uint32Array, longest: number) {
   const counts = new Uint32Array(longest);
   const present = new Uint32Array(Math.ceil(longest / 32));
 
   /**
-   * Replaces days[from, to), whose first is `first`, by the distinct ones, from `end` on; how often each
-   * occurs goes to `units`. `end` is at most `from`, so nothing is lost. Returns the new end.
+   * Replaces days[from, to), whose first is `first`, by the distinct ones, starting at `end` (at most
+   * `from`), and puts how often each occurs in `units`. Returns the new end.
    */
   return (from: number, to: number, first: number, end: number): number => {
     let words = 0;

@@ -1,9 +1,9 @@
 /** The articles that a job can draw from, by rank: sorted by article_id in byte order. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { csvFieldBytes } from '../formats/csv-size.ts';
 import type { Stores } from '../storage/stores.ts';
 
-/** The arrays are shared memory, so that all threads have the same. */
+/** The arrays are in shared memory, for all threads. */
 export interface Catalogue {
   /** Article keys by rank. */
   keys: Uint32Array;
@@ -13,43 +13,42 @@ export interface Catalogue {
   csv_bytes: Uint16Array;
   /** SHA-256 over the ids in order, each followed by a line feed: what ranks in digests refer to. */
   digest: Uint8Array;
-  /** When each article was first and last sold in the whole data set (epoch ms), and how often, by rank. */
+  /** Each article's first and last sale in the whole data set (epoch ms) and number of sales, by rank. */
   first_sale: Float64Array;
   last_sale: Float64Array;
   units: Uint32Array;
 }
 
-export const sharedUint32 = (values: ArrayLike<number>): Uint32Array => {
-  const shared = new Uint32Array(new SharedArrayBuffer(values.length * 4));
-  shared.set(values);
-  return shared;
-};
+type NumberArray<A> = { new (buffer: SharedArrayBuffer): A; readonly BYTES_PER_ELEMENT: number };
+
+/** An array in shared memory. */
+const shared = <A>(type: NumberArray<A>, length: number): A =>
+  new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+
+export function sharedUint32(values: ArrayLike<number>): Uint32Array {
+  const array = shared(Uint32Array, values.length);
+  array.set(values);
+  return array;
+}
 
 /** `keys` are those of the articles, in byte order of their ids; `imports` those of transactions. */
 export function catalogueOf(stores: Stores, keys: number[], imports: number[]): Catalogue {
   const ids = stores.articles.idsOf(keys);
   const highestKey = keys.reduce((max, key) => Math.max(max, key), 0);
-  const ranks = new Int32Array(new SharedArrayBuffer((highestKey + 1) * 4)).fill(-1);
-  const csv_bytes = new Uint16Array(new SharedArrayBuffer(keys.length * 2));
+  const ranks = shared(Int32Array, highestKey + 1).fill(-1);
+  const csv_bytes = shared(Uint16Array, keys.length);
   keys.forEach((key, rank) => {
     ranks[key] = rank;
     csv_bytes[rank] = csvFieldBytes(ids[rank]);
   });
-  return {
-    keys: sharedUint32(keys),
-    ranks,
-    csv_bytes,
-    digest: createHash('sha256')
-      .update(ids.map((id) => `${id}\n`).join(''))
-      .digest(),
-    ...salesByRank(stores, imports, ranks, keys.length),
-  };
+  const digest = hash('sha256', ids.map((id) => `${id}\n`).join(''), 'buffer');
+  const sales = salesByRank(stores, imports, ranks, keys.length);
+  return { keys: sharedUint32(keys), ranks, csv_bytes, digest, ...sales };
 }
 
 function salesByRank(stores: Stores, imports: number[], ranks: Int32Array, size: number) {
-  const first_sale = new Float64Array(new SharedArrayBuffer(size * 8));
-  const last_sale = new Float64Array(new SharedArrayBuffer(size * 8));
-  const units = new Uint32Array(new SharedArrayBuffer(size * 4));
+  const [first_sale, last_sale] = [shared(Float64Array, size), shared(Float64Array, size)];
+  const units = shared(Uint32Array, size);
   const sales = stores.transactions.salesOf(imports);
   sales.article_key.forEach((key, i) => {
     const rank = ranks[key] ?? -1;

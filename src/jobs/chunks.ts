@@ -1,7 +1,4 @@
-/**
- * Chunks: consecutive customers of a plan that are generated together. Rows do not depend on how they are
- * cut.
- */
+/** Chunks: consecutive customers of a plan that are generated together. Rows don't depend on the cuts. */
 import type { Dataset } from '../model/dataset.ts';
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import { started } from '../threads/started.ts';
@@ -13,10 +10,9 @@ export type Chunk = [from: number, to: number];
 
 /** At H&M's mean 45,000 interactions, 600 kB, and 5 to 10 ms of work. */
 const MAX_CUSTOMERS = 256;
-/** Where customers buy by the ten thousand, chunks of as many customers would be too large to hold. */
+/** Where customers buy by the ten thousand, chunks of 256 of them would not fit in memory. */
 const MEAN_TRANSACTIONS = 8192;
 
-/** Customers in a chunk, for a data set of so many transactions. */
 export function customersPerChunk({
   transactions,
   buyers,
@@ -30,21 +26,13 @@ export function* chunksOf(from: number, to: number, customers: number): Generato
 }
 
 /**
- * Chunks under way for each thread: some 2 MB each. More than one in work and one to come, because the writer
- * stands still for a tenth of a second when it empties the WAL, and the threads go on meanwhile (0.96 of a
- * job's time).
+ * Chunks under way per thread, some 2 MB each: threads keep working while the writer spends a tenth of a
+ * second emptying the WAL (0.96 of a job's time).
  */
 const CHUNKS_PER_THREAD = 4;
 
-/**
- * The encoded sequences of the chunks, in their order. A bounded number is under way at a time, and none any
- * more when this ends, however it ends.
- */
-export async function* sequencesOf(
-  workers: Workers,
-  plan: Plan,
-  chunks: Iterable<Chunk>,
-): AsyncGenerator<SequenceChunk> {
+/** The chunks' encoded sequences, in order. A bounded number is under way, and none once this ends. */
+export async function* sequencesOf(workers: Workers, plan: Plan, chunks: Iterable<Chunk>) {
   const limit = workers.size * CHUNKS_PER_THREAD;
   const underWay: Promise<SequenceChunk>[] = [];
   try {

@@ -1,4 +1,4 @@
-/** What the parts of this room share. */
+/** What the parts of a job's work share. */
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
@@ -9,10 +9,10 @@ export interface JobDeps {
   writer: Writer;
   workers: Workers;
   housekeeper: Housekeeper;
-  /** Called with unexpected errors, for the log. */
+  /** For the log. */
   onError(error: unknown, jobId: number): void;
   /** Customers in a chunk: set by tests only. */
   chunkCustomers?: number;
-  /** Aborted when the program stops: work ends between two steps and stays resumable. */
+  /** Aborted when the program stops: work ends between two steps and can be resumed. */
   stopping: AbortSignal;
 }

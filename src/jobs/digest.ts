@@ -1,12 +1,9 @@
 /**
- * The digest of a sequence: SHA-256 over all times (doubles), all ranks (32 bits), all scores (bytes), the
- * details of session presets as they are encoded, block after block, and the customer's id in UTF-8; numbers
- * little-endian.
+ * The digest of a sequence: SHA-256 over all times (doubles), ranks (32 bits) and scores (bytes), the encoded
+ * details of session presets block after block, and the customer's id in UTF-8; little-endian.
  */
 import { hash } from 'node:crypto';
 import type { Interactions } from '../generate/interactions.ts';
-
-export type DigestOf = (customerId: string, rows: Interactions, encodedDetails: Uint8Array) => Buffer;
 
 export const DIGEST_BYTES = 32;
 
@@ -15,11 +12,8 @@ const ROW = 13;
 /** Most bytes of a UTF-16 code unit in UTF-8. */
 const CODE_UNIT = 3;
 
-/**
- * Gathers what is digested in one place, which it uses again for the next sequence: one call of the hash for
- * each.
- */
-export function sequenceDigester(): DigestOf {
+/** Gathers what is digested in memory that is reused: one call of the hash per sequence. */
+export function sequenceDigester() {
   let bytes = Buffer.alloc(0);
   let times = new Float64Array(0);
   let ranks = new Int32Array(0);
@@ -31,7 +25,8 @@ export function sequenceDigester(): DigestOf {
     ranks = new Int32Array(bytes.buffer);
   }
 
-  return (customerId, { length, t_dat, article, score }, encodedDetails) => {
+  return (customerId: string, rows: Interactions, encodedDetails: Uint8Array): Buffer => {
+    const { length, t_dat, article, score } = rows;
     reserve(length * ROW + encodedDetails.length + customerId.length * CODE_UNIT);
     // Sequences are short: loops take less time than making the views that copies of whole columns need.
     for (let i = 0; i < length; i++) times[i] = t_dat[i];

@@ -1,7 +1,4 @@
-/**
- * Turns generated sequences into a chunk for the writer: encodes the interactions of each customer in blocks,
- * adds up the counts, takes the digest and the length in CSV.
- */
+/** Encodes generated sequences into a chunk for the writer: blocks, counts, digests and lengths in CSV. */
 import { csvFieldBytes, interactionsCsvBytes } from '../formats/csv-size.ts';
 import type { Interactions } from '../generate/interactions.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
@@ -11,17 +8,7 @@ import { SEQUENCE_BLOCKS, type SequenceChunk } from '../storage/sequence-blocks.
 import type { Catalogue } from './catalogue.ts';
 import { DIGEST_BYTES, sequenceDigester } from './digest.ts';
 
-export interface ChunkEncoder {
-  /** Begins a chunk of so many customers. */
-  begin(customers: number): void;
-  /**
-   * Adds a customer's interactions in order: none for a customer without purchases. Keeps nothing of the
-   * arrays.
-   */
-  add(customerKey: number, customerId: string, made: Interactions): void;
-  /** The chunk, in memory of its own. */
-  end(): SequenceChunk;
-}
+export type ChunkEncoder = ReturnType<typeof chunkEncoder>;
 
 const noCounts = () => ({
   customers: 0,
@@ -50,10 +37,7 @@ function count({ length, score, ignores_missing }: Interactions, into: ReturnTyp
   into.ignores += length - bought - clicked;
 }
 
-/**
- * Memory of a chunk, which moves with it. It begins as large as the last one was and a quarter more, and
- * grows.
- */
+/** Memory of a chunk, which moves with it: a quarter larger than the last one's, and it grows. */
 function chunkMemory(customers: number, last?: { recordsEnd: number; detailsEnd: number }) {
   return {
     numbers: new Float64Array(customers * SEQUENCE_BLOCKS.stride),
@@ -66,7 +50,7 @@ function chunkMemory(customers: number, last?: { recordsEnd: number; detailsEnd:
 }
 type ChunkMemory = ReturnType<typeof chunkMemory>;
 
-/** Returns how many bytes the details took: none for presets that have none. */
+/** Returns how many bytes the details took: 0 for presets without any. */
 function addDetails(memory: ChunkMemory, { details }: Interactions, from: number, to: number): number {
   if (!details) return 0;
   const start = memory.detailsEnd;
@@ -75,13 +59,15 @@ function addDetails(memory: ChunkMemory, { details }: Interactions, from: number
   return memory.detailsEnd - start;
 }
 
+type Customer = { key: number; idBytes: number };
+
 const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 };
 
 /** `skipsIgnores`: prev_article_id is the article of the last click or purchase. */
-export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): ChunkEncoder {
+export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
   let counts = noCounts();
   let memory = chunkMemory(0);
-  /** Keys of the articles of the customer at hand. */
+  /** Article keys of the current customer. */
   let keys = new Uint32Array(1024);
   const digestOf = sequenceDigester();
 
@@ -92,7 +78,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
     for (let i = 0; i < length; i++) into[i] = keyOf[article[i]];
   }
 
-  /** Key of the article that is prev_article_id of row `index`; -1 for START. */
+  /** Key of the article in prev_article_id of row `index`; -1 for START. */
   function keyBefore({ score }: Interactions, index: number): number {
     let i = index - 1;
     while (skipsIgnores && i >= 0 && score[i] === 0) i--;
@@ -100,12 +86,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   }
 
   /** `csvFrom`: bytes of the rows before `from` as CSV. Returns those up to the end of the block. */
-  function addBlock(
-    customer: { key: number; idBytes: number },
-    made: Interactions,
-    from: number,
-    csvFrom: number,
-  ): number {
+  function addBlock(customer: Customer, made: Interactions, from: number, csvFrom: number): number {
     const { length, t_dat, score } = made;
     const rows = { t_dat, article: keys, score };
     const to = Math.min(from + BLOCK_ROWS, length);
@@ -131,12 +112,14 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
   }
 
   return {
-    begin(customers) {
+    /** Begins a chunk of this many customers. */
+    begin(customers: number): void {
       counts = noCounts();
       memory = chunkMemory(customers, memory);
     },
 
-    add(customerKey, customerId, made) {
+    /** Adds a customer's interactions in order: none for a customer without purchases. Keeps no arrays. */
+    add(customerKey: number, customerId: string, made: Interactions): void {
       lookUpKeys(made);
       const customer = { key: customerKey, idBytes: csvFieldBytes(customerId) };
       const detailsFrom = memory.detailsEnd;
@@ -148,7 +131,8 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
       count(made, counts);
     },
 
-    end: () => ({
+    /** The chunk, in memory of its own. */
+    end: (): SequenceChunk => ({
       ...counts,
       numbers: memory.numbers,
       records: memory.records.subarray(0, memory.recordsEnd),

@@ -1,4 +1,4 @@
-/** What a job would come to: generates for some of its customers, keeps nothing, and extrapolates. */
+/** What a job would amount to: generates for some of its customers, stores nothing, and extrapolates. */
 import type { JobEstimate, JobRequest } from '../model/job.ts';
 import { chunksOf, customersPerChunk, sequencesOf, type Chunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
@@ -7,9 +7,9 @@ import { newJob, resolveRequest } from './request.ts';
 
 const RANGES = 8;
 const CUSTOMERS_PER_RANGE = 25;
-/** Measured beside a job over 100,000 customers: what a row takes up beyond its encoded bytes. */
+/** Measured with a job over 100,000 customers: the space of a row relative to its encoded bytes. */
 const OVERHEAD = 1.25;
-/** Rows a second as long as no job has shown better. */
+/** Rows per second until a job has shown better. */
 const CAUTIOUS_SPEED = 2_000_000;
 
 /** All customers if they are few, else eight ranges spread evenly over them. */
@@ -21,12 +21,9 @@ function sampleOf(customers: number): Chunk[] {
   });
 }
 
-/** Exact in rows for up to 200 customers. */
-async function estimateOf(
-  { workers, stores, chunkCustomers }: JobDeps,
-  plan: Plan,
-  version: number,
-): Promise<JobEstimate> {
+/** The number of rows is exact for up to 200 customers. */
+async function estimateOf(deps: JobDeps, plan: Plan, version: number): Promise<JobEstimate> {
+  const { workers, stores, chunkCustomers } = deps;
   const customers = plan.customers.length;
   const perChunk = chunkCustomers ?? customersPerChunk(stores.datasets.at(version));
   const chunks = sampleOf(customers).flatMap(([from, to]) => [...chunksOf(from, to, perChunk)]);
@@ -40,8 +37,7 @@ async function estimateOf(
   const interactions = Math.round(rows * factor);
   const bytes = Math.round(encoded * factor * OVERHEAD);
   const last = stores.jobs.lastSucceeded();
-  const speed =
-    last && last.interactions > 1_000_000 && last.rows_per_second ? last.rows_per_second : CAUTIOUS_SPEED;
+  const speed = (last && last.interactions > 1_000_000 && last.rows_per_second) || CAUTIOUS_SPEED;
   return { customers, interactions, bytes, seconds: Math.round((interactions / speed) * 100) / 100 };
 }
 
@@ -53,7 +49,7 @@ export function estimates(deps: JobDeps) {
   return async (request: JobRequest): Promise<JobEstimate> => {
     const resolved = resolveRequest(stores, request);
     const { dataset_version } = await newJob(stores, resolved);
-    // Threads tell jobs apart by their ids: those of dry runs are negative.
+    // Threads know jobs by id; those of dry runs are negative.
     const plan = await workers.plan({ job_id: --dryRuns, dataset_version, ...resolved });
     return await estimateOf(deps, plan, dataset_version).finally(() => workers.forget(plan.job_id));
   };

@@ -1,4 +1,4 @@
-/** A job's generator together with its input: stored transactions of one customer in, interactions out. */
+/** A job's generator with its input: stored transactions of one customer in, interactions out. */
 import { Interactions } from '../generate/interactions.ts';
 import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
 import { randomSourceFor } from '../generate/random.ts';
@@ -7,31 +7,22 @@ import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Plan } from './plan.ts';
 import { emptyTransactions, rankTransactions } from './ranked-transactions.ts';
 
-export interface SequenceGenerator {
-  /** Whether the preset needs prices and channels of transactions, and gives interactions details. */
-  hasDetails: boolean;
-  /** A customer's interactions in order; overwritten by the next call. */
-  sequenceOf(customerId: string, stored: TransactionColumns): Interactions;
-}
+export type SequenceGenerator = ReturnType<typeof sequenceGenerator>;
 
 /** Ids hold no control characters, so no customer shares a source with a segment of another. */
 const sourceId = (customerId: string, segment: SegmentName) =>
   segment === 'all' ? customerId : `${customerId}\0${segment}`;
 
-export function sequenceGenerator({
-  preset,
-  parameters,
-  seed,
-  catalogue,
-  segments,
-}: Plan): SequenceGenerator {
+export function sequenceGenerator({ preset, parameters, seed, catalogue, segments }: Plan) {
   const transactions = emptyTransactions();
   const interactions = new Interactions();
   const hasDetails = PRESETS[preset].model === 'session';
   const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
   return {
+    /** Whether the preset needs prices and channels of transactions, and gives interactions details. */
     hasDetails,
-    sequenceOf(customerId, stored) {
+    /** A customer's interactions in order; overwritten by the next call. */
+    sequenceOf(customerId: string, stored: TransactionColumns): Interactions {
       rankTransactions(stored, catalogue.ranks, transactions, hasDetails);
       generate((segment) => randomSourceFor(seed, sourceId(customerId, segment)), transactions, interactions);
       return interactions;

@@ -1,6 +1,6 @@
 /**
- * What a worker thread does for jobs: makes plans; reads the transactions of some customers, generates their
- * sequences and encodes them. Holds nothing that could show in the rows: any thread can do any customers.
+ * What a worker thread does for jobs: plans, reads transactions, generates and encodes sequences. It holds
+ * nothing that could show in the rows, so any thread can generate for any customer.
  */
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -11,7 +11,7 @@ import { planOf, prevSkipsIgnores, type KnownParts, type Plan, type PlanRequest 
 
 export type JobHandlers = ReturnType<typeof jobHandlers>;
 
-/** What a thread has of a job. Memory in the size of the catalogue. */
+/** What a thread keeps of a job: as large as the catalogue. */
 interface Work {
   plan: Plan;
   generator: SequenceGenerator;
@@ -26,9 +26,8 @@ export function jobHandlers(stores: Stores) {
     const ids = stores.customers.idsOf(customers);
     encoder.begin(customers.length);
     const { ofCustomers } = stores.transactions;
-    for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
+    for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails))
       encoder.add(customers[i], ids[i], generator.sequenceOf(ids[i], stored));
-    }
     const chunk = encoder.end();
     return moved(chunk, buffersIn(chunk));
   }
@@ -45,12 +44,10 @@ export function jobHandlers(stores: Stores) {
       });
     },
 
-    /** Encoded sequences of the customers `from` (included) to `to` (not) of a job. */
+    /** Encoded sequences of the customers [from, to) of a job. */
     generate: (jobId: number, from: number, to: number): SequenceChunk =>
       stores.inOneRead(() => sequencesOf(works.get(jobId) as Work, from, to)),
 
-    forget(jobId: number): void {
-      works.delete(jobId);
-    },
+    forget: (jobId: number): void => void works.delete(jobId),
   };
 }

@@ -1,5 +1,5 @@
-/** Jobs as the doors see them: created, followed, cancelled, deleted, and resumed after a restart. */
-import type { BareJob, JobUpdate, CreatedJob } from '../contract.ts';
+/** Jobs as HTTP and the command line see them: create, follow, cancel, delete, resume after a restart. */
+import type { BareJob, CreatedJob, JobOptions, JobUpdate } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { JobRequest, JobState } from '../model/job.ts';
 import { jobCreation } from './create.ts';
@@ -31,11 +31,9 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
     createForCustomer: oneCustomerJobs(deps, creation, queue),
     get: (id: number): BareJob | undefined => stores.jobs.get(id),
 
-    async create(
-      request: JobRequest,
-      { idempotencyKey: key, waitSeconds }: { idempotencyKey?: string; waitSeconds?: number },
-    ): Promise<CreatedJob> {
-      const stored = await creation.create(resolveRequest(stores, request), { started: false, key });
+    async create(request: JobRequest, options: JobOptions): Promise<CreatedJob> {
+      const { idempotencyKey: key, waitSeconds } = options;
+      const stored = await creation.create(resolveRequest(stores, request), key, { started: false });
       if ('again' in stored) return stored.again;
       const { id } = stored.job;
       queue.wake();
@@ -57,11 +55,8 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
     /** False if there is no such job. Throws Problem (conflict) while it runs. */
     async delete(id: number): Promise<boolean> {
       const result = await writer.call.jobs.remove(id);
-      if (result === 'running')
-        throw new Problem(
-          'conflict',
-          `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`,
-        );
+      const detail = `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`;
+      if (result === 'running') throw new Problem('conflict', detail);
       if (result === 'unknown') return false;
       progress.changed(id);
       await housekeeper.sweep();
@@ -70,17 +65,17 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
 
     watch: (
       id: number,
-      lastUpdateId: number | undefined,
+      last: number | undefined,
       client: AbortSignal,
-    ): AsyncIterable<JobUpdate> | undefined => stores.jobs.get(id) && progress.of(id, lastUpdateId, client),
+    ): AsyncIterable<JobUpdate> | undefined => stores.jobs.get(id) && progress.of(id, last, client),
 
-    /** Takes up what was under way when the process ended. */
+    /** Resumes what was under way when the process ended. */
     async resume(): Promise<void> {
       await writer.call.jobs.requeueRunning();
       queue.wake();
     },
 
-    /** Stops between two chunks; running jobs keep their rows and go on at the next start. */
+    /** Stops between two chunks; running jobs keep their rows and continue at the next start. */
     async stop(): Promise<void> {
       stop.abort();
       await queue.idle();

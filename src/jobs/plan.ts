@@ -1,6 +1,6 @@
 /**
- * What the workers need to know of a job: its customers in order, its catalogue, its parameters. A worker
- * makes it once per job; its arrays are shared memory, so that all threads have the same.
+ * What the workers need to know about a job: its customers in order, its catalogue, its parameters. A worker
+ * makes it once per job; its arrays are in shared memory, for all threads.
  */
 import { PRESETS, type ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
@@ -10,18 +10,13 @@ import { articleFactsOf } from './article-facts.ts';
 import { boughtArticles, catalogueOf, type Catalogue } from './catalogue.ts';
 import { selectCustomers, type SelectionRequest } from './selection.ts';
 
-/** What of a job decides its plan. */
 export interface PlanRequest extends SelectionRequest {
   job_id: number;
   preset: string;
   parameters: Record<string, ParameterValue>;
 }
 
-export interface Plan {
-  job_id: number;
-  seed: string;
-  preset: string;
-  parameters: Record<string, ParameterValue>;
+export interface Plan extends Pick<PlanRequest, 'job_id' | 'seed' | 'preset' | 'parameters'> {
   /** Imports of transactions that make up the job's version of the data set. */
   imports: number[];
   /** Keys of the selected customers, in byte order of their ids. */
@@ -31,13 +26,11 @@ export interface Plan {
   segments: Candidates[];
 }
 
-/**
- * Whether prev_article_id is that of the last click or purchase, not simply that of the interaction before.
- */
-export const prevSkipsIgnores = ({ prev_follows }: Plan['parameters']): boolean =>
-  prev_follows === 'clicks_and_purchases';
+/** Whether prev_article_id is that of the last click or purchase, not of the row before. */
+export const prevSkipsIgnores = (parameters: Plan['parameters']): boolean =>
+  parameters.prev_follows === 'clicks_and_purchases';
 
-/** What a session preset draws from. Reads all transactions of the data set, so it takes a while. */
+/** What a session preset draws from. Reads all transactions, so it takes a while. */
 function segmentsOf(
   stores: Stores,
   { preset, parameters, dataset_version }: PlanRequest,
@@ -55,7 +48,7 @@ function segmentsOf(
   return candidatesOf(articleFactsOf(stores, catalogue, imports, categories), settings, span);
 }
 
-/** Parts of an earlier plan for the same version of the data set: they take a while to make. */
+/** Parts of an earlier plan for the same version of the data set, which take a while to make. */
 export interface KnownParts {
   /** The catalogue of all articles. */
   catalogue?: Catalogue;
@@ -63,7 +56,6 @@ export interface KnownParts {
   segments?: Candidates[];
 }
 
-/** Whether a job's catalogue is the one of all articles. */
 const takesAll = ({ parameters, selection }: PlanRequest): boolean =>
   parameters.catalogue === 'all' || 'all_customers' in selection;
 
@@ -80,9 +72,8 @@ export function planOf(stores: Stores, request: PlanRequest, known: KnownParts =
 }
 
 /**
- * Makes plans by `make`, and keeps those parts of the last ones that take a while and that the next are
- * likely to need: the catalogue of all articles, and what a session preset draws from. One of each, of one
- * version of the data.
+ * Makes plans by `make`, and keeps the slow parts of the last ones that the next are likely to need: the
+ * catalogue of all articles, and what a session preset draws from. One of each, of one version of the data.
  */
 export function planner(make: (request: PlanRequest, known: KnownParts) => Promise<Plan>) {
   let version = -1;

@@ -1,4 +1,4 @@
-/** Tells those who wait for a job that it has moved: as promises, and as progress updates. */
+/** Tells waiting clients that a job has moved on: as promises, and as progress updates. */
 import { EventEmitter, on, once } from 'node:events';
 import type { BareJob, JobUpdate } from '../contract.ts';
 
@@ -6,14 +6,11 @@ const UPDATES_PER_SECOND = 5;
 
 const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
 
-/**
- * Ids grow with the customers that are done, so that they are the same after a restart: 0 while the job
- * waits, 1 + customers done while it runs, and one more than that at the end.
- */
-function updateOf(job: BareJob): JobUpdate {
-  if (hasEnded(job))
-    return { id: job.customers_total + 2, event: job.state as JobUpdate['event'], data: job };
-  return { id: job.state === 'queued' ? 0 : job.customers_done + 1, event: 'progress', data: job };
+/** Ids survive a restart: 0 in the queue, 1 + customers done while running, one more at the end. */
+function updateOf(data: BareJob): JobUpdate {
+  const { state, customers_done, customers_total } = data;
+  if (hasEnded(data)) return { id: customers_total + 2, event: state as JobUpdate['event'], data };
+  return { id: state === 'queued' ? 0 : customers_done + 1, event: 'progress', data };
 }
 
 export type JobProgress = ReturnType<typeof jobProgress>;
@@ -24,10 +21,9 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
   return {
     changed: (id: number) => void emitter.emit(String(id)),
 
-    /** Resolves when the job has ended or is gone, when `ms` have passed, or when the program stops. */
+    /** Resolves when the job has ended or is gone, after `ms`, or when the program stops. */
     async ended(id: number, ms: number): Promise<void> {
-      // Not AbortSignal.timeout in AbortSignal.any: on Node 20 the composed signal may be collected and never
-      // fire.
+      // Not AbortSignal.any with a timeout: on Node 20 the signal may be collected and never fire.
       const waiting = new AbortController();
       const stop = () => waiting.abort();
       const timer = setTimeout(stop, ms);
@@ -45,10 +41,7 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
       }
     },
 
-    /**
-     * Where the job stands, unless the client knows it, then how it goes on; ends with the job, or when it is
-     * gone.
-     */
+    /** The job's state, unless the client knows it, then its progress; ends with the job. */
     async *of(id: number, lastUpdateId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
       const signal = AbortSignal.any([client, stopping]);
       let last = lastUpdateId ?? -1;

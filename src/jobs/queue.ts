@@ -1,22 +1,20 @@
 /**
- * The queue: takes jobs one at a time, oldest first. The table of jobs is the queue; this only moves it on.
+ * The queue: runs jobs one at a time, oldest first. The table of jobs is the queue; this only moves it on.
  */
 import type { JobRow } from '../storage/jobs.ts';
 import type { JobDeps } from './deps.ts';
 
 export interface JobQueue {
-  /** Says that there may be a job in the queue. */
+  /** There may be a job in the queue. */
   wake(): void;
-  /** Runs a job past the queue. */
+  /** Runs a job, bypassing the queue. */
   runNow(id: number): Promise<void>;
-  /** Resolves when nothing runs any more: after `stopping`. */
+  /** After `stopping`: resolves once nothing is running. */
   idle(): Promise<void>;
 }
 
-export function jobQueue(
-  { stores, writer, onError, stopping }: JobDeps,
-  run: (row: JobRow) => Promise<void>,
-): JobQueue {
+export function jobQueue(deps: JobDeps, run: (row: JobRow) => Promise<void>): JobQueue {
+  const { stores, writer, onError, stopping } = deps;
   const underWay = new Set<Promise<void>>();
   let draining: Promise<void> | undefined;
 

@@ -1,6 +1,4 @@
-/**
- * Turns stored transactions into what the generators read: ranks instead of keys, ordered by time, then rank.
- */
+/** Stored transactions as generators read them: ranks instead of keys, ordered by time, then rank. */
 import type { SessionTransactions } from '../generate/transactions.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 
@@ -12,10 +10,7 @@ export const emptyTransactions = (capacity = 256): SessionTransactions => ({
   sales_channel_id: new Int32Array(capacity),
 });
 
-/**
- * `ranks` is by article key. Transactions of one import are stored in order; those of several have to be
- * merged. Prices and channels come along with `withDetails`, and then order what is otherwise equal.
- */
+/** `ranks`: by article key. `withDetails`: prices and channels order what is otherwise equal. */
 export function rankTransactions(
   stored: TransactionColumns,
   ranks: Int32Array,
@@ -43,9 +38,7 @@ function comparer({ t_dat, article, price, sales_channel_id }: SessionTransactio
     if (t_dat[a] !== t_dat[b]) return t_dat[a] - t_dat[b];
     if (article[a] !== article[b]) return article[a] - article[b];
     if (!withDetails) return 0;
-    const [priceA, priceB] = [orNone(price[a]), orNone(price[b])];
-    if (priceA !== priceB) return priceA < priceB ? -1 : 1;
-    return sales_channel_id[a] - sales_channel_id[b];
+    return orNone(price[a]) - orNone(price[b]) || sales_channel_id[a] - sales_channel_id[b];
   };
 }
 

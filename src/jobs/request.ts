@@ -1,18 +1,9 @@
-/**
- * Turns the request for a job into what is stored: selection, seed, preset and parameters, all of them
- * resolved.
- */
-import { createHash } from 'node:crypto';
+/** Resolves a request for a job into what is stored: selection, seed, preset and parameters. */
+import { hash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { faulty, Problem } from '../errors.ts';
-import {
-  GENERATOR_VERSION,
-  presetNamed,
-  resolveParameters,
-  type DataFacts,
-  type ParameterFault,
-  type ParameterValue,
-} from '../generate/presets.ts';
+import { GENERATOR_VERSION, presetNamed, resolveParameters } from '../generate/presets.ts';
+import type { DataFacts, ParameterFault, ParameterValue } from '../generate/presets.ts';
 import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
@@ -25,42 +16,39 @@ export interface ResolvedRequest {
   seed: string;
   preset: string;
   parameters: Record<string, ParameterValue>;
-  /** What was changed of the defaults for want of something, as sentences. */
+  /** Sentences about defaults that had to change. */
   notes: string[];
 }
+
+type Defaults = { catalogue?: 'all' };
 
 const SELECTIONS = ['sample_size', 'customer_ids', 'all_customers'] as const;
 
 function selectionOf(request: JobRequest, faults: ParameterFault[]): FullSelection {
   const given = SELECTIONS.filter((name) => request[name] !== undefined);
   for (const name of given.slice(1)) {
-    faults.push({
-      pointer: `/${name}`,
-      detail: `${name} cannot be combined with ${given[0]}: give one of them.`,
-    });
+    const detail = `${name} cannot be combined with ${given[0]}: give one of them.`;
+    faults.push({ pointer: `/${name}`, detail });
   }
   if (request.customer_ids) return { customer_ids: [...new Set(request.customer_ids)] };
   if (request.all_customers) return { all_customers: true };
   return { sample_size: request.sample_size ?? SAMPLE_SIZE };
 }
 
-/** What defaults depend on, and what parameters may name. */
 const dataFacts = (stores: Stores): DataFacts => {
   const { version, dates_only } = stores.datasets.current();
-  return {
-    dates_only: dates_only === 1,
-    article_columns: stores.imports.attributeColumnsAt('articles', version),
-  };
+  const article_columns = stores.imports.attributeColumnsAt('articles', version);
+  return { dates_only: dates_only === 1, article_columns };
 };
 
 /**
- * `defaults` take the place of the preset's own. Throws Problem with a pointer for each fault: bad_request,
- * or bad_data where the request would be right with data that are not loaded.
+ * `defaults` replace the preset's own. Throws Problem with a pointer for each fault: bad_request, or bad_data
+ * where the request would be right with data that aren't loaded.
  */
 export function resolveRequest(
   stores: Stores,
   request: JobRequest,
-  defaults: { catalogue?: 'all' } = {},
+  defaults: Defaults = {},
 ): ResolvedRequest {
   const faults: ParameterFault[] = [];
   const selection = selectionOf(request, faults);
@@ -71,31 +59,21 @@ export function resolveRequest(
     const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
     throw faulty(errors, faults.every(({ needs }) => needs) ? 'bad_data' : 'bad_request');
   }
-  return {
-    selection,
-    seed: String(request.seed ?? SEED),
-    preset,
-    parameters: resolved.parameters,
-    notes: resolved.notes ?? [],
-  };
+  const { parameters, notes = [] } = resolved;
+  return { selection, seed: String(request.seed ?? SEED), preset, parameters, notes };
 }
 
-function resolvedParameters(
-  name: string,
-  given: Record<string, unknown>,
-  defaults: { catalogue?: 'all' },
-  data: DataFacts,
-) {
+function resolvedParameters(name: string, given: object, defaults: Defaults, data: DataFacts) {
   const preset = presetNamed(name);
   if ('faults' in preset) return preset;
-  const checked = checkedParameters(preset.parameters, given);
+  const checked = checkedParameters(preset.parameters, given as Record<string, unknown>);
   if ('faults' in checked) return { faults: checked.faults as ParameterFault[] };
   return resolveParameters(name, checked.values, defaults, data);
 }
 
 const IDS_BETWEEN_BREATHS = 500;
 
-/** Throws Problem (unknown_customers), naming the first ten. Lets other requests in between. */
+/** Throws Problem (unknown_customers), naming the first ten. Other requests get their turn in between. */
 async function checkCustomers(stores: Stores, ids: string[], version: number): Promise<void> {
   const imports = importsOfCustomers(stores, version);
   const unknown: string[] = [];
@@ -107,24 +85,22 @@ async function checkCustomers(stores: Stores, ids: string[], version: number): P
   const named = unknown.slice(0, 10);
   const list = named.map((id) => JSON.stringify(id)).join(', ');
   const more = unknown.length > named.length ? ' and others' : '';
+  const errors = named.map((id) => ({
+    pointer: `/customer_ids/${ids.indexOf(id)}`,
+    detail: `Unknown customer ${JSON.stringify(id)}.`,
+  }));
   throw new Problem(
     'unknown_customers',
     `${unknown.length} of ${ids.length} customers in customer_ids are not in the data set: ${list}${more}. ` +
       'GET /v1/customers lists all that are.',
-    {
-      errors: named.map((id) => ({
-        pointer: `/customer_ids/${ids.indexOf(id)}`,
-        detail: `Unknown customer ${JSON.stringify(id)}.`,
-      })),
-    },
+    { errors },
   );
 }
 
 function totalOf(selection: FullSelection, dataset: DatasetVersion): number {
   if ('customer_ids' in selection) return selection.customer_ids.length;
-  return 'all_customers' in selection
-    ? dataset.customers
-    : Math.min(selection.sample_size, dataset.customers);
+  const { customers } = dataset;
+  return 'all_customers' in selection ? customers : Math.min(selection.sample_size, customers);
 }
 
 /** SHA-256 over all that the rows depend on. */
@@ -133,27 +109,25 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
   const chosen =
     'customer_ids' in selection ? { customer_ids: [...selection.customer_ids].sort() } : selection;
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
-  // Files of articles matter where their categories do.
+  // Article files matter only where their categories do.
   const { negatives } = parameters as { negatives?: { same_category: number } };
   const articles =
     negatives && negatives.same_category > 0 ? stores.imports.sha256At('articles', dataset.version) : [];
   const settings = [seed, preset, Object.entries(parameters).sort()];
   const depends = [GENERATOR_VERSION, dataset.fingerprint, population, articles, chosen, ...settings];
-  return createHash('sha256').update(JSON.stringify(depends)).digest('hex');
+  return hash('sha256', JSON.stringify(depends));
 }
 
-/** The job to be stored. Throws Problem: no_data, unknown_customers. */
+/** The job to store. Throws Problem: no_data, unknown_customers. */
 export async function newJob(stores: Stores, request: ResolvedRequest): Promise<NewJob> {
   const dataset = stores.datasets.current();
-  if (dataset.transactions === 0) {
+  if (dataset.transactions === 0)
     throw new Problem('no_data', 'No transactions are loaded: load some first, with POST /v1/imports.');
-  }
-  const { selection, seed, preset, parameters, notes } = request;
+  const { selection, parameters, notes, ...more } = request;
   if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);
   return {
+    ...more,
     selection: JSON.stringify(selection),
-    seed,
-    preset,
     parameters: JSON.stringify(parameters),
     notes: JSON.stringify(notes),
     generator_version: GENERATOR_VERSION,

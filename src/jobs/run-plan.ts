@@ -1,38 +1,29 @@
 /**
- * Runs one planned job from where it stands to its end: workers generate chunks of sequences, and the writer
- * stores them in order. What is under way at a time is bounded, so memory is too.
+ * Runs a planned job from where it stands: workers generate chunks of sequences, the writer stores them in
+ * order. What is under way is bounded, so memory is too.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { before } from '../storage/block-ids.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { Writer } from '../storage/writer-thread.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { started } from '../threads/started.ts';
 import { chunksOf, sequencesOf } from './chunks.ts';
+import type { JobDeps } from './deps.ts';
 import { prevSkipsIgnores, type Plan } from './plan.ts';
-import type { Workers } from './workers.ts';
 
-/** Chunks at the writer. */
+/** At most this many chunks are at the writer. */
 const AT_WRITER = 4;
 
-export interface RunDeps {
-  stores: Stores;
-  writer: Writer;
-  workers: Workers;
-  chunkCustomers: number;
-}
+export type RunDeps = Pick<JobDeps, 'stores' | 'writer' | 'workers'> & { chunkCustomers: number };
 
-/**
- * Goes into the digest of jobs whose prev_article_id skips ignores: their files differ, though the rows are
- * the same.
- */
+/** In the digest of jobs whose prev_article_id skips ignores: the rows are the same, their files differ. */
 const SKIPS_IGNORES = 'prev_skips_ignores';
 
 /**
- * The digest of a job's rows: SHA-256 over the digest of its catalogue, what prev_article_id follows if not
- * the row before, and then the digests of its sequences in order. Begun from what is stored, so that a job
- * that goes on after a restart ends with the same digest.
+ * A job's content digest: SHA-256 over the catalogue's digest, what prev_article_id follows if not the row
+ * before, and the sequences' digests in order. Those stored so far are included, so that resuming doesn't
+ * change it.
  */
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   const digest = createHash('sha256').update(plan.catalogue.digest);
@@ -46,8 +37,8 @@ function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
 }
 
 /**
- * Resolves to the content digest, or to undefined if the job was cancelled meanwhile or `signal` stopped it
- * (its rows stay then, and it can go on). Rejects if a thread or the writer fails.
+ * Resolves to the content digest, or to undefined if the job was cancelled or `signal` stopped it (its rows
+ * stay then, and it can continue). Rejects if a thread or the writer fails.
  */
 export async function runPlan(
   { stores, writer, workers, chunkCustomers }: RunDeps,
@@ -60,7 +51,7 @@ export async function runPlan(
   const chunks = chunksOf(job.customers_done, plan.customers.length, chunkCustomers);
   const atWriter: Promise<boolean>[] = [];
 
-  /** Whether the oldest chunk at the writer was stored: it is not if the job no longer runs. */
+  /** Whether the oldest chunk at the writer was stored: not if the job no longer runs. */
   async function isStored(): Promise<boolean> {
     const stored = await atWriter.shift()!;
     if (stored) onProgress();
@@ -77,6 +68,6 @@ export async function runPlan(
     while (atWriter.length > 0) if (!(await isStored())) return undefined;
     return signal.aborted ? undefined : digest.digest('hex');
   } finally {
-    await Promise.allSettled(atWriter); // nothing of this job is under way any more
+    await Promise.allSettled(atWriter); // nothing of this job is left under way
   }
 }

@@ -1,4 +1,4 @@
-/** Sees one running job to its end: plan, sequences, digest. Whatever goes wrong becomes the job's error. */
+/** Sees one running job to its end: plan, sequences, digest. Any failure becomes the job's error. */
 import { Problem, problemFrom } from '../errors.ts';
 import { GENERATOR_VERSION } from '../generate/presets.ts';
 import type { FullSelection, JobRow } from '../storage/jobs.ts';
@@ -19,20 +19,18 @@ const planRequestOf = (row: JobRow): PlanRequest => ({
 
 function checkVersion({ generator_version }: JobRow): void {
   if (generator_version === GENERATOR_VERSION) return;
-  throw new Problem(
-    'conflict',
-    `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}. Start it again.`,
-  );
+  const detail = `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}.`;
+  throw new Problem('conflict', `${detail} Start it again.`);
 }
 
-/** What a client gets to know of a failure. */
+/** What a client learns about a failure. */
 function failureOf(error: unknown): { code: string; detail: string } {
   if (error instanceof RangeError) return { code: 'bad_data', detail: error.message };
   const { code, message } = problemFrom(error, 'Unexpected error; see the server log. Start the job again.');
   return { code, detail: message };
 }
 
-/** `run` resolves when the job has ended, or when the program stops: the job can go on then. */
+/** `run` resolves when the job has ended, or when the program stops (the job can then continue). */
 export function jobRun(deps: JobDeps, progress: JobProgress) {
   const { stores, writer, workers, housekeeper, stopping } = deps;
 
@@ -44,13 +42,7 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
     progress.changed(row.id);
     const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(stores.datasets.at(row.dataset_version));
     const onProgress = () => progress.changed(row.id);
-    const digest = await runPlan(
-      { stores, writer, workers, chunkCustomers },
-      row,
-      plan,
-      onProgress,
-      stopping,
-    );
+    const digest = await runPlan({ ...deps, chunkCustomers }, row, plan, onProgress, stopping);
     return digest !== undefined && (await writer.call.jobs.succeed(row.id, digest));
   }
 
@@ -68,7 +60,7 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
       if (!stopping.aborted) await workers.forget(row.id);
     }
     progress.changed(row.id);
-    // Space of a job that did not succeed, and of imports that only it still read.
+    // Space of a job that didn't succeed, and of imports that only this job still read.
     if (!stopping.aborted) void housekeeper.sweep();
     return succeeded;
   };

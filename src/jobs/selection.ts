@@ -1,4 +1,4 @@
-/** Which customers a job is about: from what a request asks for to keys in byte order of the ids. */
+/** Which customers a job is for: from a request's selection to keys in byte order of the ids. */
 import { drawSample, sampleSource } from '../generate/sample.ts';
 import type { FullSelection } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -10,17 +10,15 @@ export interface SelectionRequest {
   dataset_version: number;
 }
 
-/** Imports that decide which customers there are at a version of the data set. */
+/** Imports that decide which customers exist at a version of the data set. */
 export const importsOfCustomers = (stores: Stores, version: number): number[] => [
   ...stores.imports.visibleAt('transactions', version),
   ...stores.imports.visibleAt('customers', version),
 ];
 
 /** Keys of the selected customers, in shared memory. Takes a second or two with a million customers. */
-export function selectCustomers(
-  stores: Stores,
-  { selection, seed, dataset_version }: SelectionRequest,
-): Uint32Array {
+export function selectCustomers(stores: Stores, request: SelectionRequest): Uint32Array {
+  const { selection, seed, dataset_version } = request;
   if ('customer_ids' in selection) {
     const ids = [...new Set(selection.customer_ids)].map((id) => Buffer.from(id)).sort(Buffer.compare);
     return sharedUint32(ids.map((id) => stores.customers.keyOf(id.toString()) as number));

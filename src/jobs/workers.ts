@@ -1,6 +1,6 @@
 /**
- * The worker threads as jobs use them. What a thread needs to know of a job is sent to it once, before its
- * first call for that job; later calls name the job by its id.
+ * The worker threads as jobs use them. A job's plan is sent to a thread once, before its first call for that
+ * job; later calls name the job by its id.
  */
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { ThreadPool } from '../threads/pool.ts';
@@ -14,18 +14,15 @@ export type JobThreadPool = ThreadPool<{ jobs: JobHandlers }>;
 export interface Workers {
   readonly size: number;
   plan(request: PlanRequest): Promise<Plan>;
-  /**
-   * Encoded sequences of the customers `from` (included) to `to` (not) of a plan, by the thread with the
-   * least to do.
-   */
+  /** Encoded sequences of the customers [from, to) of a plan, by the least busy thread. */
   generate(plan: Plan, from: number, to: number): Promise<SequenceChunk>;
-  /** All threads forget a job: when nothing of it is under way any more. */
+  /** All threads forget a job, once nothing of it is under way. */
   forget(jobId: number): Promise<void>;
 }
 
 /** If a thread dies, its calls fail, and with them the job that it worked for. */
 export function workersOf(threads: JobThreadPool): Workers {
-  /** By job: the threads that have begun it. One that has died is none of them. */
+  /** The threads that have begun a job. One that has died is none of them. */
   const begun = new Map<number, WeakSet<JobThread>>();
 
   function begin(thread: JobThread, plan: Plan): Promise<void> | undefined {
@@ -41,7 +38,7 @@ export function workersOf(threads: JobThreadPool): Workers {
     plan: planner((request, known) => threads.call.jobs.plan(request, known)),
     async generate(plan, from, to) {
       const thread = threads.next();
-      // Both are on their way at once: a thread answers in order.
+      // Both calls are sent at once: a thread responds in order.
       const [, chunk] = await Promise.all([
         begin(thread, plan),
         thread.call.jobs.generate(plan.job_id, from, to),

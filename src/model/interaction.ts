@@ -8,6 +8,9 @@ export const IGNORED = 0;
 export const CLICKED = 1;
 export const BOUGHT = 2;
 
+/** How a row got its article, by the number that is stored: bought, clicked, or a way to draw ignores. */
+export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
+
 /** `prev_article_id` of a customer's first interaction. */
 export const START = 'START';
 
@@ -38,7 +41,7 @@ const OrNull = <S extends TSchema>(schema: S, description: string, example: unkn
 export const InteractionRow = Type.Partial(
   Type.Object({
     ...Interaction.properties,
-    strategy: Type.Enum(['purchase', 'click', 'uniform', 'popularity', 'same_category'], {
+    strategy: Type.Enum([...STRATEGIES], {
       description: FURTHER_COLUMNS.strategy,
       examples: ['uniform'],
     }),

@@ -3,12 +3,9 @@ import { articleStrings, type ArticleStrings } from '../formats/article-strings.
 import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import { BLOCKS_PER_OWNER } from '../storage/block-ids.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
-import {
-  sequenceColumns,
-  decodeBlock,
-  type BlockRecords,
-  type SequenceBlock,
-} from '../storage/sequence-blocks.ts';
+import { sequenceColumns, decodeBlock, type BlockRecords } from '../storage/sequence-blocks.ts';
+import type { SequenceBlock } from '../storage/sequence-blocks.ts';
+import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 import type { RowTest } from './filter.ts';
@@ -19,7 +16,7 @@ export const BLOCKS_PER_SLICE = 32;
 /** Blocks per filtered slice: some 40,000 rows. More would keep others waiting where few rows match. */
 export const BLOCKS_PER_FILTERED_SLICE = 256;
 
-/** A function that decodes a block; the result is overwritten by the next call. */
+/** Decodes blocks; the result is overwritten by the next call. */
 export function blockDecoder(): (block: BlockRecords, customerId: string) => InteractionSlice {
   const columns = sequenceColumns(BLOCK_ROWS);
   return (block, customer_id) => {
@@ -36,10 +33,7 @@ export function blockDecoder(): (block: BlockRecords, customerId: string) => Int
   };
 }
 
-/**
- * A function that returns the ids of all articles, at least those with keys up to `highestKey`, ready to be
- * copied. They are read again once there are more articles; a key is never reassigned.
- */
+/** Access to the ids of all articles, read again for a key above those known: keys don't change. */
 export function knownArticles(stores: Stores): (highestKey: number) => ArticleStrings {
   let lastKey = -1;
   let strings = articleStrings([]);
@@ -55,16 +49,12 @@ export function knownArticles(stores: Stores): (highestKey: number) => ArticleSt
 /** Cursors are [id of a block, index of a row in it]. */
 export const cursorAfter = ({ block_id }: SequenceBlock): Cursor => [block_id + 1, 0];
 
-/**
- * Where the slices of a whole job begin, from block `first` on: the ids of its blocks have no gaps. The last
- * slice isn't full and may be empty; at its end the reader checks that the job still exists.
- */
+/** Where a job's slices begin, from block `first`. The last may be empty: there the job is checked. */
 export function* sliceCursors(
-  jobId: number,
-  blocks: number,
-  first = jobId * BLOCKS_PER_OWNER,
+  job: Pick<JobRow, 'id' | 'blocks'>,
+  first = job.id * BLOCKS_PER_OWNER,
 ): Generator<Cursor> {
-  const end = jobId * BLOCKS_PER_OWNER + blocks;
+  const end = job.id * BLOCKS_PER_OWNER + job.blocks;
   for (let id = first; id <= end; id += BLOCKS_PER_SLICE) yield [id, 0];
 }
 
@@ -91,20 +81,15 @@ export function sequenceReader(stores: Stores) {
     },
 
     /** The rows of a block, overwritten by the next call; `mask` has a byte per row, 0 if it fails `test`. */
-    decode(
-      block: SequenceBlock,
-      test: RowTest | undefined,
-    ): { slice: InteractionSlice; mask: Uint8Array | undefined } {
+    decode(block: SequenceBlock, test?: RowTest): { slice: InteractionSlice; mask?: Uint8Array } {
       const slice = decode(block, block.customer_id);
-      if (!test) return { slice, mask: undefined };
+      if (!test) return { slice };
       const { t_dat, article, score } = slice;
       for (let i = 0; i < slice.length; i++) mask[i] = test(t_dat[i], article[i], score[i]) ? 1 : 0;
       return { slice, mask };
     },
 
-    /**
-     * Where the byte at `offset` of a job's CSV (without filters and header) is, and how many bytes to skip.
-     */
+    /** Where byte `offset` of a job's CSV (without filters and header) is: a cursor, and bytes to skip. */
     cursorAtByte(jobId: number, blocks: number, offset: number): { cursor: Cursor; skip: number } {
       const { block_id, start } = stores.sequences.blockAt(jobId, blocks, offset);
       return { cursor: [block_id, 0], skip: offset - start };

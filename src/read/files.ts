@@ -34,15 +34,10 @@ async function* copies(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array>
 
 /** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
 export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
-  /** With `job` all of its interactions are wanted, so that all slices are known beforehand. */
-  async function* textFile(
-    query: RowQuery,
-    format: 'csv' | 'ndjson',
-    header: string,
-    job: JobRow | undefined,
-  ): AsyncGenerator<Piece> {
+  /** `job`: all of its interactions are wanted, so all slices are known beforehand. */
+  async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, job?: JobRow) {
     if (header !== '') yield ownPiece(Buffer.from(header));
-    if (job) yield* piecesAt(readers, query, sliceCursors(job.id, job.blocks), format);
+    if (job) yield* piecesAt(readers, query, sliceCursors(job), format);
     else yield* piecesOf(readers, query, format);
   }
 
@@ -54,7 +49,7 @@ export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
     if (length === 0) return;
     const offset = Math.max(0, start - header.length);
     const { cursor, skip } = await readers.call.read.cursorAtByte(job.id, job.blocks, offset);
-    const cursors = sliceCursors(job.id, job.blocks, cursor[0] as number);
+    const cursors = sliceCursors(job, cursor[0] as number);
     yield* cutPieces(piecesAt(readers, query, cursors, 'csv'), skip, length);
   }
 
@@ -68,17 +63,15 @@ export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
     yield ownPiece(parquetFooter(query.columns ?? INTERACTION_COLUMNS, groups));
   }
 
-  async function parquet(query: RowQuery, keep: boolean): Promise<TableFile> {
-    const make = () => parquetFile(query);
-    if (!keep) return fileOf(null, make);
-    const { bytes, pieces } = await parquetFiles.open(query.job_id, make);
-    return fileOf(bytes, pieces);
-  }
-
   return {
     /** `job`: all of its interactions are wanted. `once`: see the contract. */
     async open(query: RowQuery, format: Format, job: JobRow | undefined, once: boolean): Promise<TableFile> {
-      if (format === 'parquet') return parquet(query, job !== undefined && !query.columns && !once);
+      if (format === 'parquet') {
+        const make = () => parquetFile(query);
+        if (!job || query.columns || once) return fileOf(null, make);
+        const { bytes, pieces } = await parquetFiles.open(query.job_id, make);
+        return fileOf(bytes, pieces);
+      }
       if (format === 'ndjson') return fileOf(null, () => textFile(query, format, '', job));
       if (job && !query.columns) {
         return fileOf(INTERACTIONS_CSV_HEADER.length + job.csv_bytes, (range) =>

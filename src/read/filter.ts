@@ -16,8 +16,7 @@ export type RowTest = (t_dat: number, article: number, score: number) => boolean
 /** Undefined if all rows pass. Filters by customer are left to the readers. */
 export function rowTest(stores: Stores, filter: RowFilter): RowTest | undefined {
   const { article_id, interaction_score, from = -Infinity, to = Infinity } = filter;
-  if (article_id === undefined && !interaction_score && from === -Infinity && to === Infinity)
-    return undefined;
+  if (isUnfiltered({ ...filter, customer_id: undefined })) return undefined;
   const scores = new Set(interaction_score ?? [0, 1, 2]);
   const key = article_id === undefined ? undefined : stores.articles.keyOf(article_id);
   return (t_dat, article, score) =>

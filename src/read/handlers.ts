@@ -1,6 +1,5 @@
 /**
- * What worker threads do for reading: they turn slices of tables into rows or bytes. No transaction outlives
- * a call.
+ * What worker threads do for reading: slices of tables become rows or bytes. No transaction outlives a call.
  */
 import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
@@ -19,7 +18,7 @@ import { transactions } from './transactions.ts';
 export type ReadHandlers = ReturnType<typeof readHandlers>;
 export type Readers = Pick<ThreadPool<{ read: ReadHandlers }>, 'size' | 'call'>;
 
-/** A slice that was written into the caller's memory, or into `bytes` where it doesn't fit. */
+/** A slice in the caller's memory, or in `bytes` if it doesn't fit there. */
 export interface WrittenSlice extends Omit<ByteSlice, 'bytes'> {
   length: number;
   bytes: Uint8Array | undefined;
@@ -27,12 +26,10 @@ export interface WrittenSlice extends Omit<ByteSlice, 'bytes'> {
 
 const ROWS_PER_SLICE = 5_000;
 
-type Value = string | number | null;
-
-/** Attributes of a customer or an article are columns beside its id. */
+/** Attributes of a customer or an article are columns next to its id. */
 function lineOf(columns: readonly string[], row: object): string {
-  const { attributes, ...own } = row as { attributes?: Record<string, string> } & Record<string, Value>;
-  const values: Record<string, Value> = attributes ? { ...attributes, ...own } : own;
+  const { attributes, ...own } = row as { attributes?: Record<string, string> };
+  const values: Record<string, string | number | null> = { ...attributes, ...own };
   return csvLine(columns.map((column) => values[column] ?? null));
 }
 
@@ -66,8 +63,7 @@ export function readHandlers(stores: Stores) {
     start: (query: RowQuery): Cursor | null =>
       matchesNothing(stores, query.filter) ? null : tableOf(query).start(query),
 
-    read: (query: RowQuery, cursor: Cursor, limit: number): RowSlice =>
-      tableOf(query).read(query, cursor, limit),
+    read: (query: RowQuery, from: Cursor, limit: number): RowSlice => tableOf(query).read(query, from, limit),
 
     /** The header line of the CSV. */
     header: (query: RowQuery): string => csvLine(tableOf(query).columns(query)),
@@ -88,12 +84,12 @@ export function readHandlers(stores: Stores) {
       const { bytes, ...slice } = writeSlice(query, cursor, format);
       if (slice.next === null) checkJob(query.job_id);
       const { length } = bytes;
-      if (length > slot.byteLength) {
-        const own = new Uint8Array(bytes);
-        return moved({ ...slice, length, bytes: own }, [own.buffer]);
+      if (length <= slot.byteLength) {
+        new Uint8Array(slot).set(bytes);
+        return { ...slice, length, bytes: undefined };
       }
-      new Uint8Array(slot).set(bytes);
-      return { ...slice, length, bytes: undefined };
+      const own = new Uint8Array(bytes);
+      return moved({ ...slice, length, bytes: own }, [own.buffer]);
     },
   };
 }

@@ -10,6 +10,8 @@ export type Noun = 'customers' | 'articles';
 
 const ID_COLUMNS = { customers: 'customer_id', articles: 'article_id' } as const;
 
+const nounOf = ({ table }: RowQuery): Noun => (table === 'articles' ? 'articles' : 'customers');
+
 /** One customer or article; undefined if no import of this version of the data set mentions it. */
 export function oneId(stores: Stores, noun: Noun, id: string, version: number): object | undefined {
   const imports = importsOf(stores, noun, version);
@@ -18,44 +20,34 @@ export function oneId(stores: Stores, noun: Noun, id: string, version: number): 
   return { [ID_COLUMNS[noun]]: id, attributes: stores[noun].attributesOf(key, imports) };
 }
 
-/** Key of a customer for whom a job made rows. */
+/** Key of a customer that a job has rows of. */
 export function keyInJob(stores: Stores, customerId: string, jobId: number): number | undefined {
   const key = stores.customers.keyOf(customerId);
   return key !== undefined && stores.sequences.blocksOf(key, jobId, -1, false).length > 0 ? key : undefined;
 }
 
-/** The imports that mention customers or articles. */
 const importsOf = (stores: Stores, noun: Noun, version: number): number[] =>
   (['transactions', noun] as const).flatMap((kind) => stores.imports.visibleAt(kind, version));
 
 export function ids(stores: Stores) {
-  function readJobCustomers(
-    { job_id, dataset_version, filter }: RowQuery,
-    cursor: Cursor,
-    limit: number,
-  ): RowSlice {
+  function readJobCustomers({ job_id, dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
     const imports = importsOf(stores, 'customers', dataset_version);
-    const rowOf = (key: number, customer_id: string) => ({
-      customer_id,
-      attributes: stores.customers.attributesOf(key, imports),
-    });
-    if (filter.customer_id !== undefined) {
-      const key = keyInJob(stores, filter.customer_id, job_id);
-      return { rows: key === undefined ? [] : [rowOf(key, filter.customer_id)], next: null };
+    const { attributesOf } = stores.customers;
+    const { customer_id } = filter;
+    if (customer_id !== undefined) {
+      const key = keyInJob(stores, customer_id, job_id);
+      const rows = key === undefined ? [] : [{ customer_id, attributes: attributesOf(key, imports) }];
+      return { rows, next: null };
     }
     const found = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
-    return {
-      rows: found.map(({ customer_key, customer_id }) => rowOf(customer_key, customer_id)),
-      next: found.length < limit ? null : [found[found.length - 1].block_id],
-    };
+    const rows = found.map(({ customer_key, customer_id }) => ({
+      customer_id,
+      attributes: attributesOf(customer_key, imports),
+    }));
+    return { rows, next: found.length < limit ? null : [found[found.length - 1].block_id] };
   }
 
-  function readLoaded(
-    noun: Noun,
-    { dataset_version, filter }: RowQuery,
-    cursor: Cursor,
-    limit: number,
-  ): RowSlice {
+  function readLoaded(noun: Noun, { dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
     const column = ID_COLUMNS[noun];
     const wanted = filter[column];
     if (wanted !== undefined) {
@@ -63,10 +55,8 @@ export function ids(stores: Stores) {
       return { rows: row ? [row] : [], next: null };
     }
     const found = stores[noun].page(importsOf(stores, noun, dataset_version), cursor[0] as string, limit);
-    return {
-      rows: found.map(({ id, attributes }) => ({ [column]: id, attributes })),
-      next: found.length < limit ? null : [found[found.length - 1].id],
-    };
+    const rows = found.map(({ id, attributes }) => ({ [column]: id, attributes }));
+    return { rows, next: found.length < limit ? null : [found[found.length - 1].id] };
   }
 
   return {
@@ -76,12 +66,12 @@ export function ids(stores: Stores) {
     /** Cursors are [the id before the first row], of a block for tables of a job. */
     read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
       if (query.table === 'job_customers') return readJobCustomers(query, cursor, limit);
-      return readLoaded(query.table === 'articles' ? 'articles' : 'customers', query, cursor, limit);
+      return readLoaded(nounOf(query), query, cursor, limit);
     },
 
-    columns({ table, dataset_version }: RowQuery): readonly string[] {
-      const noun = table === 'articles' ? 'articles' : 'customers';
-      return [ID_COLUMNS[noun], ...stores.imports.attributeColumnsAt(noun, dataset_version)];
+    columns(query: RowQuery): readonly string[] {
+      const noun = nounOf(query);
+      return [ID_COLUMNS[noun], ...stores.imports.attributeColumnsAt(noun, query.dataset_version)];
     },
   };
 }

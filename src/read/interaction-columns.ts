@@ -1,11 +1,9 @@
-/**
- * Interactions in any choice of columns, row by row: ten times slower than the usual five, rarely asked for.
- */
+/** Interactions in chosen columns, row by row: ten times slower than the usual five, rarely requested. */
 import { hash } from 'node:crypto';
 import type { ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
-import { START } from '../model/interaction.ts';
+import { START, STRATEGIES } from '../model/interaction.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
@@ -16,9 +14,7 @@ export type Value = string | number | null;
 /** The value of a column in row `i`. */
 export type ValueOf = (column: InteractionColumn, i: number) => Value;
 
-/** By number, as the generator stores them. */
-const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'];
-/** By score, for rows of the notebook preset, which stores none. */
+/** By score, for rows of preset notebook, which stores none. */
 const STRATEGY_OF_SCORE = ['uniform', 'click', 'purchase'];
 
 const EVENT_ID_DIGITS = 16;
@@ -39,26 +35,25 @@ export function columnReader(idOf: (articleKey: number) => string) {
     const { customer_id, t_dat, article, score } = slice;
     const known = block.details !== null;
     if (block.details) decodeDetails(block.details, block.length, details);
-    const previous = (i: number) => {
-      const key = articleBefore(slice, i);
-      return key < 0 ? START : idOf(key);
-    };
     const eventId = (i: number) =>
       hash('sha256', `${job?.fingerprint}\n${customer_id}\n${block.position + i}`).slice(0, EVENT_ID_DIGITS);
+    const channels = details.sales_channel_id;
     const values: Record<InteractionColumn, (i: number) => Value> = {
       t_dat: (i) => t_dat[i],
       customer_id: () => customer_id,
       article_id: (i) => idOf(article[i]),
       interaction_score: (i) => score[i],
-      prev_article_id: previous,
+      prev_article_id(i) {
+        const key = articleBefore(slice, i);
+        return key < 0 ? START : idOf(key);
+      },
       strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
       sampling_prob: (i) => (known ? orNull(details.sampling_prob[i]) : null),
       session_id: (i) => (known ? details.session[i] : null),
       event_id: eventId,
       split: (i) => splitAt(t_dat[i], job?.split),
       price: (i) => (known ? orNull(details.price[i]) : null),
-      sales_channel_id: (i) =>
-        known && details.sales_channel_id[i] >= 0 ? details.sales_channel_id[i] : null,
+      sales_channel_id: (i) => (known && channels[i] >= 0 ? channels[i] : null),
     };
     return (column, i) => values[column](i);
   };

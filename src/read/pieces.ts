@@ -1,6 +1,6 @@
 /**
- * The bytes of a download in pieces whose memory is reused. Otherwise a download of gigabytes would leave as
- * much garbage in the HTTP thread, which would spend a third of its time collecting it.
+ * The bytes of a download in pieces whose memory is reused. Otherwise the HTTP thread would spend a third of
+ * its time collecting garbage.
  */
 import type { Format, Piece } from '../contract.ts';
 import type { RowGroup } from '../formats/interactions-parquet.ts';
@@ -14,7 +14,7 @@ export type RowPiece = Piece & { rowGroup?: RowGroup };
 /** Most slices of rows fit; those that don't come in memory of their own. */
 const SLOT_BYTES = 2 ** 22;
 
-/** Readers that work for one download at a time: others want their turn. */
+/** Readers that work for one download at a time. */
 const READERS_PER_DOWNLOAD = 2;
 
 const nothing = () => undefined;
@@ -22,19 +22,16 @@ const nothing = () => undefined;
 /** A piece whose memory isn't reused. */
 export const ownPiece = <B extends Uint8Array>(bytes: B) => ({ bytes, release: nothing });
 
-type WriteSlice = (from: Cursor) => Promise<{ piece: RowPiece; next: Cursor | null }>;
-
 /** Has readers write slices into memory that is reused once their pieces are released. */
-function sliceWriter(readers: Readers, query: RowQuery, format: Format): WriteSlice {
+function sliceWriter(readers: Readers, query: RowQuery, format: Format) {
   const free: SharedArrayBuffer[] = [];
-  return async (from) => {
+  return async (from: Cursor): Promise<{ piece: RowPiece; next: Cursor | null }> => {
     const slot = free.pop() ?? new SharedArrayBuffer(SLOT_BYTES);
+    const release = () => void free.push(slot);
     const { bytes, length, next, rowGroup } = await readers.call.read.write(query, from, format, slot);
-    if (bytes) free.push(slot);
-    const piece = bytes
-      ? ownPiece(bytes)
-      : { bytes: new Uint8Array(slot, 0, length), release: () => void free.push(slot) };
-    return { piece: { ...piece, rowGroup }, next };
+    if (!bytes) return { piece: { bytes: new Uint8Array(slot, 0, length), release, rowGroup }, next };
+    release();
+    return { piece: { ...ownPiece(bytes), rowGroup }, next };
   };
 }
 
@@ -61,7 +58,7 @@ export async function* piecesAt(
   const write = sliceWriter(readers, query, format);
   // One slice for each reader, and one that waits for the first of them.
   const ahead = Math.min(readers.size, READERS_PER_DOWNLOAD) + 1;
-  const coming: ReturnType<WriteSlice>[] = [];
+  const coming: ReturnType<typeof write>[] = [];
   for (const cursor of cursors) {
     const slice = write(cursor);
     slice.catch(nothing); // awaited in turn
@@ -72,11 +69,7 @@ export async function* piecesAt(
 }
 
 /** `length` bytes of the pieces, after the first `skip`. */
-export async function* cutPieces(
-  pieces: AsyncIterable<Piece>,
-  skip: number,
-  length: number,
-): AsyncGenerator<Piece> {
+export async function* cutPieces(pieces: AsyncIterable<Piece>, skip: number, length: number) {
   for await (const { bytes, release } of pieces) {
     const cut = bytes.subarray(skip, skip + length);
     skip = Math.max(0, skip - bytes.length);

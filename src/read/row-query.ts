@@ -6,7 +6,7 @@ import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 
-/** What the rows of a job show of the job itself. */
+/** The facts about a job that its rows show. */
 export interface JobFacts {
   fingerprint: string;
   /** Boundaries in epoch ms; undefined without a split. */
@@ -22,7 +22,7 @@ export interface RowQuery extends RowsRequest {
   job?: JobFacts;
 }
 
-/** Consecutive rows as objects. There may be fewer than asked for, even none, before the end of the table. */
+/** Consecutive rows. There may be fewer than requested, even none, before the end of the table. */
 export interface RowSlice {
   rows: object[];
   /** Where the next slice begins; null at the end. */
@@ -43,11 +43,8 @@ export function succeededJob(stores: Stores, id: number): JobRow {
   const job = stores.jobs.row(id);
   if (!job) throw new Problem('not_found', `There is no job ${id}. GET /v1/jobs lists the existing ones.`);
   if (job.state === 'succeeded') return job;
-  throw new Problem(
-    'conflict',
-    `Job ${id} is ${job.state}: its rows become available once it has succeeded. ` +
-      `GET /v1/jobs/${id} shows its progress.`,
-  );
+  const detail = `Job ${id} is ${job.state}: its rows become available once it has succeeded.`;
+  throw new Problem('conflict', `${detail} GET /v1/jobs/${id} shows its progress.`);
 }
 
 export function jobFacts({ fingerprint, parameters }: JobRow): JobFacts {
@@ -55,31 +52,22 @@ export function jobFacts({ fingerprint, parameters }: JobRow): JobFacts {
   return { fingerprint, split: split ?? undefined };
 }
 
-/** The transactions that a job was made from are gone some time after a later import has replaced them. */
+/** A job's transactions are deleted some time after a later import has replaced them. */
 function checkTransactions(stores: Stores, { id, dataset_version }: JobRow): void {
   if (stores.imports.areKept('transactions', dataset_version)) return;
-  throw new Problem(
-    'conflict',
-    `The transactions that job ${id} was made from have been replaced by a later import. ` +
-      'Its interactions are still available.',
-  );
+  const detail = `The transactions that job ${id} was made from have been replaced by a later import.`;
+  throw new Problem('conflict', `${detail} Its interactions are still available.`);
 }
 
-/** The query for a request, and its job if the table belongs to one. Throws Problem: not_found, conflict. */
-export function resolveQuery(
-  stores: Stores,
-  request: RowsRequest,
-): { query: RowQuery; job: JobRow | undefined } {
+/** A request's query, and its job if the table belongs to one. Throws Problem: not_found, conflict. */
+export function resolveQuery(stores: Stores, request: RowsRequest): { query: RowQuery; job?: JobRow } {
   const { table, job_id, columns } = request;
   if (job_id === undefined) {
     const dataset_version = stores.datasets.current().version;
-    return { query: { ...request, job_id: 0, dataset_version }, job: undefined };
+    return { query: { ...request, job_id: 0, dataset_version } };
   }
   const job = succeededJob(stores, job_id);
   if (table === 'job_transactions') checkTransactions(stores, job);
   const { dataset_version } = job;
-  return {
-    query: { ...request, job_id, dataset_version, ...(columns && { job: jobFacts(job) }) },
-    job,
-  };
+  return { query: { ...request, job_id, dataset_version, ...(columns && { job: jobFacts(job) }) }, job };
 }

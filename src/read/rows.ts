@@ -1,5 +1,5 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
@@ -29,22 +29,19 @@ export function rowService(stores: Stores, readers: Readers, parquetFiles: KeptF
     return null;
   }
 
-  /** How many rows a table has without filters, and a string that changes when they do. */
+  /** How many rows an unfiltered table has, and a string that changes when they do. */
   function identify({ table, dataset_version }: RowQuery, job: JobRow | undefined) {
     if (table === 'interactions' && job)
       return { rows: job.ignores + job.clicks + job.purchases, version: job.content_digest };
-    if (job) {
-      const rows = table === 'job_customers' ? job.customers_total : null;
-      return { rows, version: `${job.fingerprint}-${dataset_version}` };
-    }
     const dataset = stores.datasets.current();
-    return {
-      rows: dataset[table as 'customers' | 'articles' | 'transactions'],
-      version: `${dataset.fingerprint}-${dataset_version}`,
-    };
+    const { fingerprint } = job ?? dataset;
+    const counts: Partial<Record<RowsRequest['table'], number>> = job
+      ? { job_customers: job.customers_total }
+      : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
+    return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}` };
   }
 
-  /** Chosen columns take ten times as long: not in this thread, which answers all requests. */
+  /** In a reader thread: chosen columns take ten times as long, and this thread serves all requests. */
   async function chosenSequence(customerId: string, { frame, ...request }: SequenceRequest) {
     const rows = await readers.call.read.sequence(customerId, request);
     return rows && frameSequence(rows, { format: request.format, frame });
@@ -89,19 +86,11 @@ export function rowService(stores: Stores, readers: Readers, parquetFiles: KeptF
 
 /** What a cursor belongs to: one table with these columns and filters. */
 const scopeOf = ({ table, job_id, columns, filter }: RowQuery): string =>
-  JSON.stringify([
-    table,
-    job_id,
-    columns,
-    Object.entries(filter)
-      .filter(([, value]) => value !== undefined)
-      .sort(),
-  ]);
+  JSON.stringify([table, job_id, columns, Object.entries(filter).sort()]);
 
-const etagOf = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 32);
+const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
-const noParquet = (table: RowsRequest['table']) =>
-  new Problem(
-    'not_acceptable',
-    `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`,
-  );
+const noParquet = (table: RowsRequest['table']) => {
+  const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
+  return new Problem('not_acceptable', detail);
+};

@@ -1,26 +1,30 @@
-/** Whole sequences of single customers as ready bytes: the hot path of a service that looks customers up. */
+/**
+ * Whole sequences of single customers as bytes ready to send: the hot path of a service that looks customers
+ * up.
+ */
 import type { Piece, SequenceRequest } from '../contract.ts';
 import { byteSink, type ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
-import {
-  writeInteractionsCsv,
-  writeInteractionsJson,
-  writeInteractionsNdjson,
-} from '../formats/interactions-csv-json.ts';
-import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
+import * as formats from '../formats/interactions-csv-json.ts';
+import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
 import { blockDecoder, knownArticles } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
 import { jobFacts, succeededJob } from './row-query.ts';
 
-/** Sinks kept for reuse: this many, none larger than this (a sequence of 1,000 interactions takes 200 kB). */
+/** How many sinks are kept for reuse, and their largest size; 1,000 interactions take 200 kB. */
 const SINKS_KEPT = 64;
 const SINK_BYTES_KEPT = 256 * 1024;
 
-type Blocks = ReturnType<Stores['sequences']['sequence']>;
 type Format = SequenceRequest['format'];
+type Framed = Pick<SequenceRequest, 'format' | 'frame'>;
+type Sequence = Piece & { bytes: Buffer; job_id: number };
 
-const WRITERS = { csv: writeInteractionsCsv, ndjson: writeInteractionsNdjson, json: writeInteractionsJson };
+const WRITERS = {
+  csv: formats.writeInteractionsCsv,
+  ndjson: formats.writeInteractionsNdjson,
+  json: formats.writeInteractionsJson,
+};
 
 export function sequences(stores: Stores) {
   const decode = blockDecoder();
@@ -29,8 +33,13 @@ export function sequences(stores: Stores) {
   // Allocating memory for each response costs more than writing it.
   const free: ByteSink[] = [];
 
-  /** Writers return how many rows they wrote. */
-  function writeUsual(out: ByteSink, customerId: string, blocks: Blocks, format: Format): number {
+  /** Returns how many rows it wrote, as does `writeChosen`. */
+  function writeUsual(
+    out: ByteSink,
+    customerId: string,
+    blocks: ReturnType<Stores['sequences']['sequence']>,
+    format: Format,
+  ): number {
     let written = 0;
     for (const block of blocks) {
       const slice = decode(block, customerId);
@@ -39,13 +48,8 @@ export function sequences(stores: Stores) {
     return written;
   }
 
-  function writeChosen(
-    out: ByteSink,
-    customerId: string,
-    jobId: number,
-    columns: InteractionColumn[],
-    format: Format,
-  ): number {
+  function writeChosen(out: ByteSink, customerId: string, request: SequenceRequest, jobId: number): number {
+    const { columns = INTERACTION_COLUMNS, format } = request;
     const job = jobFacts(succeededJob(stores, jobId));
     let written = 0;
     for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1, true)) {
@@ -62,10 +66,7 @@ export function sequences(stores: Stores) {
 
   return {
     /** See the contract; `job_id` is the job that the sequence is from. */
-    sequence(
-      customerId: string,
-      request: SequenceRequest,
-    ): (Piece & { bytes: Buffer; job_id: number }) | undefined {
+    sequence(customerId: string, request: SequenceRequest): Sequence | undefined {
       const { jobId, columns, format } = request;
       const blocks = stores.sequences.sequence(customerId, jobId);
       if (blocks.length === 0) {
@@ -78,7 +79,7 @@ export function sequences(stores: Stores) {
       if (format === 'csv') out.writeString(csvLine(columns ?? INTERACTION_COLUMNS));
       if (format === 'json') out.writeString(`${before}[`);
       const written = columns
-        ? writeChosen(out, customerId, job_id, columns, format)
+        ? writeChosen(out, customerId, request, job_id)
         : writeUsual(out, customerId, blocks, format);
       if (format === 'json') {
         if (written > 0) out.length--; // the comma after the last row
@@ -89,18 +90,15 @@ export function sequences(stores: Stores) {
   };
 }
 
-/** Puts the frame of a request around rows from another thread, which a function cannot be sent to. */
-export function frameSequence(
-  { job_id, bytes }: { job_id: number; bytes: Uint8Array },
-  request: Pick<SequenceRequest, 'format' | 'frame'>,
-): Piece & { bytes: Buffer } {
-  const [before, after] = frameOf(request, job_id);
-  const framed = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
-  return { bytes: framed, release: () => undefined };
+/** Puts a request's frame around rows from another thread, to which functions can't be sent. */
+export function frameSequence(rows: Pick<Sequence, 'job_id'> & { bytes: Uint8Array }, request: Framed) {
+  const [before, after] = frameOf(request, rows.job_id);
+  const bytes = Buffer.concat([Buffer.from(before), rows.bytes, Buffer.from(after)]);
+  return { bytes, release: () => undefined };
 }
 
-/** What comes before and after the rows: only JSON has a frame. */
-const frameOf = ({ format, frame }: Pick<SequenceRequest, 'format' | 'frame'>, jobId: number) =>
+/** What surrounds the rows: only JSON has a frame. */
+const frameOf = ({ format, frame }: Framed, jobId: number) =>
   (format === 'json' && frame?.(jobId)) || ['', ''];
 
 function highest(keys: Uint32Array, length: number): number {

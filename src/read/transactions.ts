@@ -1,6 +1,4 @@
-/**
- * Transactions as rows: customers in byte order, each by time, article_id, price and channel across imports.
- */
+/** Transactions as rows: by customer in byte order, then by time, article_id, price and channel. */
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
@@ -10,7 +8,7 @@ import type { RowQuery, RowSlice } from './row-query.ts';
 
 const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'price', 'sales_channel_id'];
 
-/** Customers read in one call. More would keep others waiting where few rows match. */
+/** Customers per call. More would keep others waiting where few rows match. */
 const CUSTOMERS_PER_SLICE = 500;
 
 interface Customer {
@@ -20,9 +18,26 @@ interface Customer {
   after: string | number;
 }
 
-/** Cursor members of a table with a single customer. */
+/** Cursor members where the filter names the customer. */
 const ONLY = 'only';
 const END = 'end';
+
+/** The order of the rows: each import has its own, which are merged here. */
+function orderOf(columns: TransactionColumns, imports: number, idOf: (key: number) => string): Uint32Array {
+  const { length, t_dat, article, price, sales_channel_id } = columns;
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  if (imports <= 1) return order;
+  const ids = new Map<number, Buffer>();
+  const bytesOf = (key: number) => ids.get(key) ?? ids.set(key, Buffer.from(idOf(key))).get(key)!;
+  const orLowest = (value: number) => (Number.isNaN(value) ? -Infinity : value);
+  return order.sort(
+    (a, b) =>
+      t_dat[a] - t_dat[b] ||
+      (article[a] === article[b] ? 0 : Buffer.compare(bytesOf(article[a]), bytesOf(article[b]))) ||
+      orLowest(price[a]) - orLowest(price[b]) ||
+      sales_channel_id[a] - sales_channel_id[b],
+  );
+}
 
 export function transactions(stores: Stores) {
   const known = new Map<number, number[]>();
@@ -34,33 +49,10 @@ export function transactions(stores: Stores) {
     return imports;
   }
 
-  /** The order of the rows: each import has its own, which are merged here. */
-  function orderOf(
-    { length, t_dat, article, price, sales_channel_id }: TransactionColumns,
-    imports: number,
-  ): Uint32Array {
-    const order = Uint32Array.from({ length }, (_, i) => i);
-    if (imports <= 1) return order;
-    const ids = new Map<number, Buffer>();
-    const idOf = (key: number) =>
-      ids.get(key) ?? ids.set(key, Buffer.from(stores.articles.idOf(key))).get(key)!;
-    const orLowest = (value: number) => (Number.isNaN(value) ? -Infinity : value);
-    return order.sort(
-      (a, b) =>
-        t_dat[a] - t_dat[b] ||
-        (article[a] === article[b] ? 0 : Buffer.compare(idOf(article[a]), idOf(article[b]))) ||
-        (orLowest(price[a]) < orLowest(price[b]) ? -1 : orLowest(price[a]) > orLowest(price[b]) ? 1 : 0) ||
-        sales_channel_id[a] - sales_channel_id[b],
-    );
-  }
-
-  /** The next customers: of all that are loaded, of a job, or the one that the filter names. */
-  function customersFrom(
-    { table, job_id, filter }: RowQuery,
-    [after]: Cursor,
-    imports: number[],
-  ): Customer[] {
-    const { customer_id: id } = filter;
+  /** The next customers: those loaded, those of a job, or the one that the filter names. */
+  function customersFrom(query: RowQuery, [after]: Cursor, imports: number[]): Customer[] {
+    const { table, job_id } = query;
+    const { customer_id: id } = query.filter;
     if (id !== undefined) {
       const isOfJob = table === 'job_transactions';
       const key = isOfJob ? keyInJob(stores, id, job_id) : stores.customers.keyOf(id);
@@ -69,11 +61,7 @@ export function transactions(stores: Stores) {
     if (table === 'job_transactions') {
       return stores.sequences
         .customersAfter(job_id, after as number, CUSTOMERS_PER_SLICE)
-        .map(({ block_id, customer_key, customer_id }) => ({
-          key: customer_key,
-          id: customer_id,
-          after: block_id,
-        }));
+        .map(({ block_id, customer_key: key, customer_id: id }) => ({ key, id, after: block_id }));
     }
     return stores.customers
       .page(imports, after as string, CUSTOMERS_PER_SLICE)
@@ -104,7 +92,7 @@ export function transactions(stores: Stores) {
       let [after, done] = cursor;
       for (const customer of customersFrom(query, cursor, imports)) {
         const [[, columns]] = stores.transactions.ofCustomers([customer.key], imports, true);
-        const order = orderOf(columns, imports.length);
+        const order = orderOf(columns, imports.length, stores.articles.idOf);
         for (let i = done as number; i < order.length; i++) {
           const row = order[i];
           if (test && !test(columns.t_dat[row], columns.article[row], 0)) continue;

@@ -1,19 +1,13 @@
-/** The options of an import with their defaults, and the renamed columns that it names. */
-import { faulty } from '../errors.ts';
+/** The options of an import with their defaults, and its renamed columns. */
 import type { ImportOptions, ImportRequest } from '../model/import.ts';
 import { Transaction } from '../model/transaction.ts';
-import { expected } from './sentences.ts';
+import { badColumns, checkColumn } from './interaction-columns.ts';
 
 /** `request` has been checked against its schema. Throws Problem (bad_request) if `columns` can't be read. */
 export function importOptions(request: ImportRequest): ImportOptions {
-  const {
-    kind = 'transactions',
-    time_unit = 'ms',
-    on_error = 'abort',
-    mode = 'append',
-    allow_duplicate = false,
-  } = request;
-  return { kind, columns: renames(request.columns, kind), time_unit, on_error, mode, allow_duplicate };
+  const { kind = 'transactions', columns, ...given } = request;
+  const defaults = { time_unit: 'ms', on_error: 'abort', mode: 'append', allow_duplicate: false } as const;
+  return { ...defaults, ...given, kind, columns: renames(columns, kind) };
 }
 
 const OUR_COLUMNS = Object.keys(Transaction.properties);
@@ -26,13 +20,8 @@ function renames(text: string | undefined, kind: ImportOptions['kind']): Record<
     const [ours, theirs] = [pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()];
     if (colon < 0 || ours === '' || theirs === '')
       throw badColumns(`columns must be pairs like t_dat:InvoiceDate, not ${JSON.stringify(pair)}.`);
-    if (kind === 'transactions' && !OUR_COLUMNS.includes(ours))
-      throw badColumns(`Unknown column ${JSON.stringify(ours)}. ${expected(OUR_COLUMNS, 'column')}`);
-    if (Object.hasOwn(columns, ours))
-      throw badColumns(`columns must name ${JSON.stringify(ours)} only once.`);
+    checkColumn(ours, kind === 'transactions' ? OUR_COLUMNS : [ours], Object.hasOwn(columns, ours));
     Object.defineProperty(columns, ours, { value: theirs, enumerable: true });
   }
   return columns;
 }
-
-const badColumns = (detail: string) => faulty([{ parameter: 'columns', detail }]);

@@ -1,13 +1,10 @@
-/**
- * Checks the parameters that a request gives for a preset, each by itself. What several have to agree on is
- * generate's.
- */
+/** Checks a request's preset parameters one by one; generate/ checks what several have to agree on. */
 import type { TObject } from 'typebox';
 import type { Fault } from '../model/problem.ts';
 import { epochMilliseconds } from './times.ts';
 import { validator, type Check } from './validator.ts';
 
-export type CheckedParameters = { values: Record<string, unknown> } | { faults: Fault[] };
+type CheckedParameters = { values: Record<string, unknown> } | { faults: Fault[] };
 
 interface Schema {
   isTime?: boolean;
@@ -18,18 +15,12 @@ const checks = new WeakMap<TObject, Check>();
 
 /** The given parameters with times as epoch milliseconds, or all faults. `schema` is that of the preset. */
 export function checkedParameters(schema: TObject, given: Record<string, unknown>): CheckedParameters {
-  const faults = checkOf(schema)(given);
-  return faults.length > 0 ? { faults } : { values: withTimes(schema, given) };
-}
-
-function checkOf(schema: TObject): Check {
-  const known = checks.get(schema);
-  if (known) return known;
   // A request may leave out any of them.
   const { required: _required, ...partial } = schema;
-  const check = validator(partial, { noun: 'parameter', pointer: '/parameters' });
+  const check = checks.get(schema) ?? validator(partial, { noun: 'parameter', pointer: '/parameters' });
   checks.set(schema, check);
-  return check;
+  const faults = check(given);
+  return faults.length > 0 ? { faults } : { values: withTimes(schema, given) };
 }
 
 /** The object with its times as numbers, its members in the order of the schema. */

@@ -1,31 +1,21 @@
-/** Turns a validation error into a sentence: the name, what would be right, and what was there. */
+/** Turns a validation error into a sentence: the name, what would be right, and the value. */
 import type { ErrorObject } from 'ajv';
 
-/** What of a JSON Schema is told. */
-interface Schema {
+interface Schema extends Partial<Record<Limit, number>> {
   type?: string | string[];
   properties?: object;
   pattern?: string;
   enum?: unknown[];
   const?: unknown;
   isTime?: boolean;
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  maxItems?: number;
-  maxProperties?: number;
 }
+type Limit = 'minimum' | 'maximum' | `${'min' | 'max'}${'Length' | 'Items' | 'Properties'}`;
 
 const A_TIME =
   'a time from 1970 to 2200, as epoch milliseconds or ISO 8601, for example 2020-09-22 or ' +
   '2020-09-22T10:30:00Z';
 
-/**
- * What is wrong with the value `name`; members of objects are called `noun`. A query spells its values as
- * strings.
- */
+/** What is wrong with the value `name`; `noun`: what members are called; `isSpelled`: a string. */
 export function sentenceOf(error: ErrorObject, name: string, noun: string, isSpelled: boolean): string {
   const { keyword, params, data } = error;
   const schema = (error.parentSchema ?? {}) as Schema;
@@ -50,37 +40,28 @@ export function oneOf(values: readonly unknown[]): string {
   return all.length === 0 ? last : `${all.join(', ')} or ${last}`;
 }
 
-/** What a value must be, as the rest of a sentence. */
+/** What a value must be, as the end of a sentence. */
 function requirement(schema: Schema): string {
   if (schema.isTime) return A_TIME;
   if (schema.const !== undefined) return shown(schema.const);
   if (schema.enum) return oneOf(schema.enum);
-  return [schema.type ?? []]
-    .flat()
-    .map((type) => typeName(type, schema))
-    .join(' or ');
+  const types = [schema.type ?? []].flat();
+  return types.map((type) => typeName(type, schema)).join(' or ');
 }
 
 function typeName(type: string, schema: Schema): string {
-  switch (type) {
-    case 'integer':
-      return `an integer${between(schema.minimum, schema.maximum)}`;
-    case 'number':
-      return `a number${between(schema.minimum, schema.maximum)}`;
-    case 'string':
-      return `a string${ofSize(schema.minLength, schema.maxLength, 'characters')}`;
-    case 'array':
-      return `an array${ofSize(schema.minItems, schema.maxItems, 'items')}`;
-    case 'boolean':
-      return 'true or false';
-    case 'object':
-      return `an object${ofSize(undefined, schema.maxProperties, 'members')}`;
-    default:
-      return type;
-  }
+  const names: Record<string, string> = {
+    integer: `an integer${between(schema.minimum, schema.maximum)}`,
+    number: `a number${between(schema.minimum, schema.maximum)}`,
+    string: `a string${ofSize(schema.minLength, schema.maxLength, 'characters')}`,
+    array: `an array${ofSize(schema.minItems, schema.maxItems, 'items')}`,
+    boolean: 'true or false',
+    object: `an object${ofSize(undefined, schema.maxProperties, 'members')}`,
+  };
+  return names[type] ?? type;
 }
 
-/** Bounds at the limits of what JSON can hold aren't worth telling. */
+/** Bounds at the limits of JSON's numbers are not worth mentioning. */
 function between(min: number | undefined, max: number | undefined): string {
   if (min !== undefined && max !== undefined && Math.abs(max) < Number.MAX_SAFE_INTEGER)
     return ` from ${min} to ${max}`;
@@ -92,7 +73,7 @@ function ofSize(min: number | undefined, max: number | undefined, what: string):
   return min === undefined ? ` of at most ${max} ${what}` : ` of ${min} to ${max} ${what}`;
 }
 
-/** A value as it stands in the request, cut to a length that fits a sentence. */
+/** A value as in the request, cut to a length that fits a sentence. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length} items`;
   if (typeof value === 'object' && value !== null) return 'an object';

@@ -1,7 +1,7 @@
 /**
  * Checks values against TypeBox schemas, strictly: nothing is converted, and unknown members are faults.
- * Requests, the parameters of presets and the options of the command line all come through here, so that a
- * fault reads the same at every door.
+ * Requests, preset parameters and command line options are all checked here, so a fault reads the same at
+ * every door.
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
@@ -9,7 +9,7 @@ import type { Fault } from '../model/problem.ts';
 import { sentenceOf } from './sentences.ts';
 import { epochMilliseconds } from './times.ts';
 
-/** For larger values only the first fault is told: collecting millions of them would cost too much. */
+/** For larger values only the first fault is reported: collecting millions would cost too much. */
 const ALL_FAULTS_BELOW = 64 * 1024;
 export const FAULTS_TOLD = 50;
 
@@ -19,7 +19,7 @@ export type Check = (value: unknown) => Fault[];
 export interface Naming {
   /** What members are called: parameters of a query, members of a JSON body. */
   noun: 'parameter' | 'member';
-  /** JSON pointer to the value; faults then carry pointers. Undefined: they carry names of parameters. */
+  /** JSON pointer to the value; faults then carry pointers instead of names of parameters. */
   pointer?: string;
 }
 
@@ -53,7 +53,7 @@ export function validator(schema: TSchema | object, naming: Naming): Check {
 
 const isLarge = (value: unknown) => (JSON.stringify(value)?.length ?? 0) >= ALL_FAULTS_BELOW;
 
-/** One fault for each place. */
+/** One fault for each location. */
 function faultsOf(errors: ErrorObject[] | null | undefined, naming: Naming): Fault[] {
   const faults = new Map<string, Fault>();
   for (const error of (errors ?? []).slice(0, FAULTS_TOLD)) {
@@ -64,7 +64,7 @@ function faultsOf(errors: ErrorObject[] | null | undefined, naming: Naming): Fau
   return [...faults.values()];
 }
 
-/** The member that an error is about although it's the object that fails: one that is missing or unknown. */
+/** The missing or unknown member that an error is about, although it's the object that fails. */
 const memberOf = ({ params }: ErrorObject) =>
   (params.missingProperty ?? params.additionalProperty) as string | undefined;
 

@@ -10,13 +10,13 @@ import {
   writeInteractionsJson,
   writeInteractionsNdjson,
 } from '../../src/formats/interactions-csv-json.ts';
-import type { InteractionSlice, RowFilter } from '../../src/formats/interaction-slice.ts';
+import type { InteractionSlice, WrittenRows } from '../../src/formats/interaction-slice.ts';
 import { csvFieldBytes, interactionsCsvBytes } from '../../src/formats/csv-size.ts';
 import { referenceCsv } from './reference-csv.ts';
 import { anyId, anyIds, runAmong, runOf, referenceRows, type Event } from './reference-interactions.ts';
 
 type Writer = typeof writeInteractionsCsv;
-function textBy(write: Writer, run: InteractionSlice, ids: string[], rows?: RowFilter): string {
+function textBy(write: Writer, run: InteractionSlice, ids: string[], rows?: WrittenRows): string {
   const out = byteSink(16);
   const written = write(out, run, articleStrings(ids.entries()), rows);
   assert.equal(written, referenceRows(run, ids, rows).length);

@@ -1,6 +1,6 @@
 /** The rows of a run as objects, slow and obvious: what the writers of CSV, NDJSON, JSON and Parquet are compared with. */
 import fc from 'fast-check';
-import type { InteractionSlice, RowFilter } from '../../src/formats/interaction-slice.ts';
+import type { InteractionSlice, WrittenRows } from '../../src/formats/interaction-slice.ts';
 import type { Interaction } from '../../src/model/interaction.ts';
 
 export type Event = [t_dat: number, article: number, score: number];
@@ -26,7 +26,7 @@ export function runOf(
 export function referenceRows(
   run: InteractionSlice,
   ids: string[],
-  { from = 0, to = Infinity, mask }: RowFilter = {},
+  { from = 0, to = Infinity, mask }: WrittenRows = {},
 ): Interaction[] {
   const events = Array.from({ length: run.length }, (_, i) => ({
     t_dat: run.t_dat[i],

@@ -115,9 +115,9 @@ t.test('each kind of bad row is told with its line, and leaves no id behind', as
   const cases: [row: string | Uint8Array, reason: string | RegExp][] = [
     ['5,C,A,1', 'Too few fields: 4, the header has 5'],
     ['5,C,A,1,2,3', 'Too many fields: 6, the header has 5'],
-    ['soon,C,A,1,2', 't_dat "soon" is no time of the years 1970 to 2200'],
-    ['2019-02-30,C,A,1,2', /t_dat "2019-02-30" is no time/],
-    [',C,A,1,2', /t_dat "" is no time/],
+    ['soon,C,A,1,2', 't_dat "soon" is not a time from 1970 to 2200'],
+    ['2019-02-30,C,A,1,2', /t_dat "2019-02-30" is not a time/],
+    [',C,A,1,2', /t_dat "" is not a time/],
     ['5,,A,1,2', 'customer_id is empty'],
     ['5,C,"",1,2', 'article_id is empty'],
     [`5,${'c'.repeat(129)},A,1,2`, 'customer_id has 129 characters, 128 are the most'],
@@ -125,11 +125,11 @@ t.test('each kind of bad row is told with its line, and leaves no id behind', as
     ['5,C\t,A,1,2', 'customer_id contains a control character'],
     ['5,C\r,A,1,2', 'customer_id contains a control character'],
     [Buffer.from('5,C,\xe4,1,2', 'latin1'), 'article_id is not valid UTF-8'],
-    ['5,C,A,abc,2', 'price "abc" is no number'],
-    ['5,C,A,"1,5",2', 'price "1,5" is no number'],
+    ['5,C,A,abc,2', 'price "abc" is not a number'],
+    ['5,C,A,"1,5",2', 'price "1,5" is not a number'],
     ['5,C,A,NaN,2', /price/],
     ['5,C,A,-Infinity,2', /price/],
-    ['5,C,A,1,2.0', 'sales_channel_id "2.0" is no whole number from 0 to 2147483647'],
+    ['5,C,A,1,2.0', 'sales_channel_id "2.0" is not a whole number from 0 to 2147483647'],
     ['5,C,A,1,-1', /sales_channel_id/],
     ['5,C,A,1,2147483648', /sales_channel_id/],
     ['5,"C"x,A,1,2', 'A quoted field goes on after its closing quote'],
@@ -176,7 +176,7 @@ t.test('what onReject throws ends the reading', async (t) => {
     throw new Problem('bad_data', `Line ${line}: ${reason}`);
   };
   const file = `${header}5,C,A,1,2\n5,C,A,x,2\n`;
-  t.throws(() => read(file, { onReject }), new Problem('bad_data', 'Line 3: price "x" is no number'));
+  t.throws(() => read(file, { onReject }), new Problem('bad_data', 'Line 3: price "x" is not a number'));
 });
 
 t.test('a header without rows is no fault', async (t) => {

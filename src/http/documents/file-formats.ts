@@ -14,16 +14,14 @@ export const MEDIA_TYPES: Record<'json' | Format, string> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
-/** Schemas of files in OpenAPI. */
-export const FILE_SCHEMAS: Record<Format, object> = {
-  csv: { type: 'string' },
-  ndjson: { type: 'string' },
-  parquet: { type: 'string', format: 'binary' },
-};
-
 /** Content-Type of a file. */
-export const CONTENT_TYPES: Record<Format, string> = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  ndjson: 'application/x-ndjson',
-  parquet: 'application/vnd.apache.parquet',
-};
+export const CONTENT_TYPES = { ...MEDIA_TYPES, csv: 'text/csv; charset=utf-8; header=present' };
+
+/** Files in OpenAPI, by media type. */
+export const fileContent = (formats: readonly Format[], example?: string) =>
+  Object.fromEntries(
+    formats.map((format) => {
+      const schema = { type: 'string', ...(format === 'parquet' && { format: 'binary' }) };
+      return [MEDIA_TYPES[format], { schema, ...(example !== undefined && { example }) }];
+    }),
+  );

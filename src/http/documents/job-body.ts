@@ -1,8 +1,8 @@
-/** Jobs on the wire: with links, which nothing behind the contract knows of. */
+/** Jobs on the wire: with links, which the rest of the program knows nothing about. */
 import type { BareJob } from '../../contract.ts';
 import type { Job } from '../../model/job.ts';
 
-/** The job with its links. A remembered response may have links of its own, which are replaced. */
+/** The job with its links. A remembered response may contain others, which are replaced. */
 export const jobBody = (job: BareJob): Job => ({ ...job, links: linksOf(job) });
 
 function linksOf({ id, state }: BareJob): Job['links'] {

@@ -1,7 +1,4 @@
-/**
- * The documentation of the API: OpenAPI 3.1 made from the schemas of the routes, and Swagger UI to try it
- * out.
- */
+/** The documentation of the API: OpenAPI 3.1 made from the routes' schemas, and Swagger UI to try it. */
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -20,7 +17,6 @@ import { Transaction } from '../../model/transaction.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Imports } from '../routes/imports.ts';
 import { Jobs } from '../routes/jobs.ts';
-import { NoQuery } from '../requests/parameters.ts';
 import { problems } from './responses.ts';
 import { Sequence } from '../routes/sequences.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
@@ -59,10 +55,7 @@ If the service was started with API_KEYS, every request except /livez and /ready
 including this one and the web page at /: put a proxy that signs people in and adds the header in front of
 the service. Keys are never read from cookies or the URL.`;
 
-/**
- * Names the type of enumerations, which Swagger UI needs for its lists of choices; drops a keyword of our
- * own.
- */
+/** Adds the type of enumerations, which Swagger UI's lists of choices need; drops our own keyword. */
 function withTypes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withTypes);
@@ -109,8 +102,8 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 export async function documentRoutes(app: FastifyInstance): Promise<void> {
   // Made once, on the first request: it takes a tenth of a second.
   let yaml: string | undefined;
-  app.get('/openapi.json', { schema: documentSchema('Json', 'application/json') }, async () => app.swagger());
-  app.get('/openapi.yaml', { schema: documentSchema('Yaml', 'application/yaml') }, async (_request, reply) =>
+  app.get('/openapi.json', { schema: documentSchema('Json', Type.Object({})) }, async () => app.swagger());
+  app.get('/openapi.yaml', { schema: documentSchema('Yaml', Type.String()) }, async (_request, reply) =>
     reply.type('application/yaml; charset=utf-8').send((yaml ??= openapiYaml(app))),
   );
   await app.register(swaggerUi, {
@@ -130,23 +123,16 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** The text of openapi.yaml. */
 export const openapiYaml = (app: FastifyInstance): string =>
   stringify(app.swagger(), { lineWidth: 0, aliasDuplicateObjects: false });
 
-function documentSchema(suffix: string, type: string): FastifySchema {
-  return {
-    tags: ['operation'],
-    operationId: `openapi${suffix}`,
-    summary: `This documentation as ${suffix === 'Json' ? 'JSON' : 'YAML'}`,
-    description: 'OpenAPI 3.1, made from the schemas that requests are checked against.',
-    querystring: NoQuery,
-    response: {
-      200: {
-        description: 'The document',
-        content: { [type]: { schema: suffix === 'Json' ? Type.Object({}) : Type.String() } },
-      },
-      ...problems(),
-    },
-  };
-}
+const documentSchema = (format: 'Json' | 'Yaml', schema: TSchema): FastifySchema => ({
+  tags: ['operation'],
+  operationId: `openapi${format}`,
+  summary: `This documentation as ${format.toUpperCase()}`,
+  description: 'OpenAPI 3.1, made from the schemas that requests are checked against.',
+  response: {
+    200: { description: 'The document', content: { [`application/${format.toLowerCase()}`]: { schema } } },
+    ...problems(),
+  },
+});

@@ -2,13 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../../contract.ts';
 
-export interface PageBody {
-  items: object[];
-  next: string | null;
-}
-
 /** Sets the Link header and returns the body; `next` keeps every filter of the request. */
-export function pageBody(request: FastifyRequest, reply: FastifyReply, page: Page<object>): PageBody {
+export function pageBody(request: FastifyRequest, reply: FastifyReply, page: Page<object>) {
   const next = page.after === null ? null : nextUrl(request.url, page.after);
   if (next !== null) reply.header('link', `<${next}>; rel="next"`);
   return { items: page.items, next };

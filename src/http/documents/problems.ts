@@ -1,6 +1,6 @@
 /**
- * Sends errors as application/problem+json (RFC 9457). Everything that isn't the client's fault is logged;
- * clients see nothing of an unexpected error but that there was one.
+ * Sends errors as application/problem+json (RFC 9457). Those that aren't the client's fault are logged;
+ * clients learn nothing about an unexpected error except that it occurred.
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -10,10 +10,9 @@ import type { ProblemBody } from '../../model/problem.ts';
 
 export const PROBLEM_JSON = 'application/problem+json';
 
-/** More faults than this aren't worth sending. */
+/** At most this many faults are sent. */
 const FAULTS_TOLD = 50;
 
-/** The body for a problem at a path. */
 function problemBody(problem: Problem, instance: string): ProblemBody {
   const [status, title] = CATALOGUE[problem.code];
   return {
@@ -29,25 +28,21 @@ function problemBody(problem: Problem, instance: string): ProblemBody {
 const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
 
 /** Fastify's error handler. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function respondToError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   const [status] = CATALOGUE[problem.code];
   if (status >= 500) request.log.error({ err: error }, problem.message);
   // Headers that the handler set for its own response would be wrong for this one.
-  for (const name of problem.code === 'range_not_satisfiable'
-    ? FILE_HEADERS
-    : [...FILE_HEADERS, 'content-range']) {
+  for (const name of FILE_HEADERS) {
     reply.removeHeader(name);
     reply.raw.removeHeader(name);
   }
   if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
   reply.code(status).type(PROBLEM_JSON);
-  return reply.serializer(JSON.stringify).send(problemBody(problem, pathOf(request)));
+  return reply.serializer(JSON.stringify).send(problemBody(problem, request.url.split('?', 1)[0]));
 }
 
-const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0];
-
-/** Any error → the Problem that a client gets to see: the framework's errors are translated. */
+/** Any error → the Problem that a client sees: the framework's errors are translated. */
 function toProblem(error: unknown): Problem {
   const { code = '', message = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   const known = FRAMEWORK[code];
@@ -90,18 +85,14 @@ const FRAMEWORK: Record<string, [ProblemCode, string]> = {
   FST_ERR_HANDLER_TIMEOUT: ['overloaded', 'The request took too long. Try again in a moment.'],
 };
 
-/** Responds to what isn't HTTP or exceeds its limits: there is no request yet, only a socket. */
-export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+/** Responds to what isn't HTTP or exceeds its limits: there's only a socket, no request yet. */
+export function respondToMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
   const detail = tooLong ? 'The headers or the path are too long.' : 'This is not a valid HTTP/1.1 request.';
   const body = JSON.stringify(problemBody(new Problem('bad_request', detail), '/'));
-  const head = [
-    'HTTP/1.1 400 Bad Request',
-    `Content-Type: ${PROBLEM_JSON}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const type = `Content-Type: ${PROBLEM_JSON}\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  if (socket.writable)
+    socket.write(`HTTP/1.1 400 Bad Request\r\n${type}\r\nConnection: close\r\n\r\n${body}`);
   socket.destroySoon();
 }

@@ -1,12 +1,12 @@
-/** Responses in the documentation: what each route returns, and every problem it may respond with. */
+/** Responses in the documentation: what a route returns, and the problems it may respond with. */
 import { Type, type TSchema } from 'typebox';
 import { CATALOGUE, type ProblemCode } from '../../errors.ts';
 import { ProblemBody } from '../../model/problem.ts';
-import { CONTENT_TYPES, FILE_SCHEMAS } from './file-formats.ts';
+import { fileContent } from './file-formats.ts';
 import { PROBLEM_JSON } from './problems.ts';
 import type { Format } from '../../contract.ts';
 
-export interface Response {
+interface Response {
   description: string;
   headers?: Record<string, object>;
   content?: Record<string, { schema: object; example?: unknown }>;
@@ -19,9 +19,7 @@ export function json(description: string, schema: object, headers?: Record<strin
   return { description, ...(headers && { headers }), content: { 'application/json': { schema } } };
 }
 
-const RETRY_AFTER = {
-  'Retry-After': { type: 'integer', description: 'Seconds after which to try again' },
-};
+const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds after which to try again' } };
 
 /** Problems of every route. */
 const ALWAYS: ProblemCode[] = ['bad_request', 'unauthorized', 'internal', 'overloaded'];
@@ -48,6 +46,10 @@ export const LINK = {
   Link: { type: 'string', description: 'The next page, with rel="next"; absent on the last one' },
 };
 
+export const PREFERENCE_APPLIED = {
+  'Preference-Applied': { type: 'string', description: 'The time limit of waiting, if Prefer asked for it' },
+};
+
 const FILE_HEADERS = {
   'Content-Disposition': { type: 'string', description: 'A name for the file' },
   'X-Total-Count': { type: 'integer', description: 'Rows, without the header line; only without filters' },
@@ -55,14 +57,9 @@ const FILE_HEADERS = {
   'Accept-Ranges': { type: 'string', description: 'bytes, where Range is honoured' },
 };
 
-/** A file, or a part of it. */
 export function file(format: Format, example: string | undefined): Record<number, Response> {
-  const content = {
-    [CONTENT_TYPES[format].split(';', 1)[0]]: {
-      schema: FILE_SCHEMAS[format],
-      ...(example !== undefined && { example }),
-    },
-  };
+  const content = fileContent([format], example);
+  const contentRange = { type: 'string', description: 'Which bytes, and how many there are' };
   return {
     200: {
       description: format === 'parquet' ? 'The file' : 'The file; gzipped with Accept-Encoding: gzip',
@@ -71,10 +68,7 @@ export function file(format: Format, example: string | undefined): Record<number
     },
     206: {
       description: 'The requested range of the file',
-      headers: {
-        ...FILE_HEADERS,
-        'Content-Range': { type: 'string', description: 'Which bytes, and how many there are' },
-      },
+      headers: { ...FILE_HEADERS, 'Content-Range': contentRange },
       content,
     },
     304: { description: 'The file still has the ETag in If-None-Match' },

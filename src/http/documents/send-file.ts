@@ -1,6 +1,6 @@
 /**
- * Sends a file: headers, conditions, ranges, gzip. A slow client slows the source down. If the source fails
- * half-way, the connection is cut, so that the client notices.
+ * Sends a file: headers, conditions, ranges, gzip. A slow client slows the source down; if the source fails,
+ * the connection is cut, so that the client notices.
  */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { byteRange, namesTag, prefersGzip, rangeHolds } from '../requests/file-headers.ts';
 import { CONTENT_TYPES } from './file-formats.ts';
-import type { ByteRange, Download, Format, Piece } from '../../contract.ts';
+import type { Download, Format, Piece } from '../../contract.ts';
 
 /** Fast rather than small: at zlib's default level, gzip would be slower than the rows are made. */
 const GZIP_LEVEL = 1;
@@ -23,34 +23,11 @@ export function sendFile(
   format: Format,
 ) {
   const { headers, method } = request;
-  const gzip = method !== 'HEAD' && packs(headers['accept-encoding'], headers.range, format);
+  const { bytes, rows } = download;
+  const isHead = method === 'HEAD';
+  const gzip =
+    !isHead && format !== 'parquet' && headers.range === undefined && prefersGzip(headers['accept-encoding']);
   const tag = download.etag === null ? null : `"${download.etag}${gzip ? '-gzip' : ''}"`;
-  describe(reply, download, tag, name, format);
-  if (tag !== null && namesTag(headers['if-none-match'], tag)) return reply.code(304).send();
-  // HEAD reports the length of the plain file, since ranges refer to it.
-  if (method === 'HEAD') return sendHead(reply, download);
-  if (gzip) return sendPacked(reply, download.body());
-  const range =
-    download.bytes !== null && rangeHolds(headers['if-range'] as string | undefined, tag)
-      ? byteRange(headers.range, download.bytes)
-      : undefined;
-  if (range === 'unsatisfiable') return refuseRange(reply, download.bytes);
-  if (range === undefined || download.bytes === null) return sendWhole(reply, download);
-  reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${download.bytes}`);
-  reply.header('content-length', range.end - range.start + 1);
-  return sendPlain(reply, download, range);
-}
-
-const packs = (acceptEncoding: string | undefined, range: string | undefined, format: Format) =>
-  format !== 'parquet' && range === undefined && prefersGzip(acceptEncoding);
-
-function describe(
-  reply: FastifyReply,
-  { rows, bytes }: Download,
-  tag: string | null,
-  name: string,
-  format: Format,
-): void {
   reply.type(CONTENT_TYPES[format]);
   reply.header('content-disposition', `attachment; filename="${name}"`);
   reply.header('vary', 'Accept, Accept-Encoding');
@@ -59,42 +36,40 @@ function describe(
   reply.header('cache-control', 'no-cache');
   if (rows !== null) reply.header('x-total-count', rows);
   if (tag !== null) reply.header('etag', tag);
-}
-
-function sendHead(reply: FastifyReply, { bytes }: Download): FastifyReply {
+  if (tag !== null && namesTag(headers['if-none-match'], tag)) return reply.code(304).send();
+  if (gzip) return sendGzipped(reply, download.body());
+  // HEAD reports the length of the plain file, since ranges refer to it.
   if (bytes !== null) reply.header('content-length', bytes);
-  return reply.send(null);
-}
-
-function sendWhole(reply: FastifyReply, download: Download): FastifyReply {
-  if (download.bytes !== null) reply.header('content-length', download.bytes);
-  return sendPlain(reply, download);
-}
-
-function sendPacked(reply: FastifyReply, body: Readable): FastifyReply {
-  // pipeline destroys one stream when the other fails; Fastify notices through the one that it sends.
-  const packed = pipeline(body, createGzip({ level: GZIP_LEVEL }), () => {});
-  reply.header('content-encoding', 'gzip');
-  return reply.send(track(reply, packed));
-}
-
-function refuseRange(reply: FastifyReply, bytes: number | null): never {
-  reply.header('content-range', `bytes */${bytes}`);
-  throw new Problem('range_not_satisfiable', `The range must start within the ${bytes} bytes of the file.`);
-}
-
-function sendPlain(reply: FastifyReply, download: Download, range?: ByteRange): FastifyReply {
-  void sendPieces(reply, download.pieces(range));
+  if (isHead) return reply.send(null);
+  void sendPieces(reply, download.pieces(rangeOf(request, reply, bytes, tag)));
   return reply;
 }
 
-/** Pieces that may be on their way to the client at once. */
+/** The range to send, with its headers; undefined for the whole file. */
+function rangeOf({ headers }: FastifyRequest, reply: FastifyReply, bytes: number | null, tag: string | null) {
+  if (bytes === null || !rangeHolds(headers['if-range'] as string | undefined, tag)) return undefined;
+  const range = byteRange(headers.range, bytes);
+  if (range === 'unsatisfiable') {
+    reply.removeHeader('content-length').header('content-range', `bytes */${bytes}`);
+    throw new Problem('range_not_satisfiable', `The range must start within the ${bytes} bytes of the file.`);
+  }
+  if (range === undefined) return undefined;
+  reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
+  reply.header('content-length', range.end - range.start + 1);
+  return range;
+}
+
+function sendGzipped(reply: FastifyReply, body: Readable): FastifyReply {
+  // pipeline destroys one stream when the other fails; Fastify notices through the one that it sends.
+  const gzipped = pipeline(body, createGzip({ level: GZIP_LEVEL }), () => {});
+  reply.header('content-encoding', 'gzip');
+  return reply.send(track(reply, gzipped));
+}
+
+/** Pieces on their way to the client at once. */
 const UNDER_WAY = 3;
 
-/**
- * Writes pieces to the socket and releases each when it has left the process, which a stream wouldn't
- * report. If the source fails, the connection is cut.
- */
+/** Writes pieces to the socket and releases each once it has left the process. */
 async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Piece>): Promise<void> {
   reply.hijack();
   const { raw } = reply;
@@ -122,7 +97,6 @@ async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Piece>): Pr
   }
 }
 
-/** Resolves when the bytes have left the process; rejects when the client has disconnected. */
 function writeTo(raw: ServerResponse, bytes: Uint8Array, client: AbortSignal): Promise<void> {
   if (bytes.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {

@@ -15,15 +15,14 @@ export interface Table {
   table: TableName;
   /** Without a suffix. A path with `:job_id` reads that job. */
   path: string;
-  tag: string;
   /** Ends `list…`, as operationId of the page, and `download…` of the files. */
   name: string;
   /** What the rows are, as the end of a sentence. */
   what: string;
   order: string;
   page: TSchema;
-  filters: FilterName[];
-  /** Those of its files. */
+  filters: readonly FilterName[];
+  /** Formats of its files. */
   formats: readonly Format[];
   /** Whether `columns` chooses among its columns. */
   chooses_columns?: true;
@@ -48,95 +47,75 @@ export const TRANSACTIONS_CSV = `t_dat,customer_id,article_id,price,sales_channe
 const CUSTOMERS_CSV = `customer_id,age\n${EXAMPLE_CUSTOMER},49\n`;
 const ARTICLES_CSV = `article_id,prod_name\n${EXAMPLE_ARTICLE},Atlanta Push Body Harlow\n`;
 
-const BY_CUSTOMER = 'by customer_id in byte order, then in the order of the sequence';
+/** What tables with the same kind of rows share. */
+const INTERACTION_ROWS = {
+  order: 'by customer_id in byte order, then in the order of the sequence',
+  page: Interactions,
+  filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to'],
+  formats: [...FILE_FORMATS, 'parquet'],
+  chooses_columns: true,
+  csv: INTERACTIONS_CSV,
+} as const;
+const CUSTOMER_ROWS = {
+  order: 'by customer_id in byte order',
+  page: Customers,
+  filters: ['customer_id'],
+  formats: FILE_FORMATS,
+  csv: CUSTOMERS_CSV,
+} as const;
+const ARTICLE_ROWS = {
+  order: 'by article_id in byte order',
+  page: Articles,
+  filters: ['article_id'],
+  formats: FILE_FORMATS,
+  csv: ARTICLES_CSV,
+} as const;
+const TRANSACTION_ROWS = {
+  order: 'by customer_id in byte order, then by time',
+  page: Transactions,
+  filters: ['customer_id', 'article_id', 'from', 'to'],
+  formats: FILE_FORMATS,
+  csv: TRANSACTIONS_CSV,
+} as const;
 
-export const JOB_TABLES: Table[] = [
+export const TABLES: Table[] = [
   {
+    ...INTERACTION_ROWS,
     table: 'interactions',
     path: '/v1/jobs/:job_id/interactions',
-    tag: 'results',
     name: 'JobInteractions',
     what: 'the interactions of a job',
-    order: BY_CUSTOMER,
-    page: Interactions,
-    filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to'],
-    formats: [...FILE_FORMATS, 'parquet'],
-    chooses_columns: true,
-    csv: INTERACTIONS_CSV,
   },
   {
+    ...CUSTOMER_ROWS,
     table: 'job_customers',
     path: '/v1/jobs/:job_id/customers',
-    tag: 'results',
     name: 'JobCustomers',
     what: "the customers of a job (the seed notebook's `sampled_customers`)",
-    order: 'by customer_id in byte order',
-    page: Customers,
-    filters: ['customer_id'],
-    formats: FILE_FORMATS,
-    csv: CUSTOMERS_CSV,
   },
   {
+    ...TRANSACTION_ROWS,
     table: 'job_transactions',
     path: '/v1/jobs/:job_id/transactions',
-    tag: 'results',
     name: 'JobTransactions',
     what: "the transactions of a job's customers (the seed notebook's `sampled_transactions`)",
-    order: 'by customer_id in byte order, then by time',
-    page: Transactions,
-    filters: ['customer_id', 'article_id', 'from', 'to'],
-    formats: FILE_FORMATS,
-    csv: TRANSACTIONS_CSV,
   },
-];
-
-export const DATA_TABLES: Table[] = [
+  { ...CUSTOMER_ROWS, table: 'customers', path: '/v1/customers', name: 'Customers', what: 'all customers' },
+  { ...ARTICLE_ROWS, table: 'articles', path: '/v1/articles', name: 'Articles', what: 'all articles' },
   {
-    table: 'customers',
-    path: '/v1/customers',
-    tag: 'data',
-    name: 'Customers',
-    what: 'all customers',
-    order: 'by customer_id in byte order',
-    page: Customers,
-    filters: ['customer_id'],
-    formats: FILE_FORMATS,
-    csv: CUSTOMERS_CSV,
-  },
-  {
-    table: 'articles',
-    path: '/v1/articles',
-    tag: 'data',
-    name: 'Articles',
-    what: 'all articles',
-    order: 'by article_id in byte order',
-    page: Articles,
-    filters: ['article_id'],
-    formats: FILE_FORMATS,
-    csv: ARTICLES_CSV,
-  },
-  {
+    ...TRANSACTION_ROWS,
     table: 'transactions',
     path: '/v1/transactions',
-    tag: 'data',
     name: 'Transactions',
     what: 'all transactions',
-    order: 'by customer_id in byte order, then by time',
-    page: Transactions,
-    filters: ['customer_id', 'article_id', 'from', 'to'],
-    formats: FILE_FORMATS,
-    csv: TRANSACTIONS_CSV,
   },
   {
+    ...TRANSACTION_ROWS,
     table: 'transactions',
     path: '/v1/customers/:customer_id/transactions',
-    tag: 'data',
     name: 'CustomerTransactions',
     what: 'the transactions of one customer',
     order: 'by time',
-    page: Transactions,
     filters: ['article_id', 'from', 'to'],
-    formats: FILE_FORMATS,
-    csv: TRANSACTIONS_CSV,
   },
 ];

@@ -1,4 +1,4 @@
-/** API keys: if any are configured, every request needs one, except those to /livez and /readyz. */
+/** If API keys are configured, every request needs one, except those to /livez and /readyz. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
@@ -13,15 +13,10 @@ export function askForKeys(app: FastifyInstance, keys: string[]): void {
     if (OPEN_TO_ALL.has(request.url.split('?', 1)[0])) return done();
     const key = keyOf(request);
     if (key !== undefined && isOneOf(digests, digestOf(key))) return done();
-    reply.header(
-      'www-authenticate',
-      key === undefined ? 'Bearer realm="footfall"' : 'Bearer realm="footfall", error="invalid_token"',
-    );
-    const wrong = key === undefined ? 'The API key is missing' : 'The API key is wrong';
-    throw new Problem(
-      'unauthorized',
-      `${wrong}: send one as "Authorization: Bearer <key>" or "X-API-Key: <key>".`,
-    );
+    const [wrong, more] = key === undefined ? ['missing', ''] : ['wrong', ', error="invalid_token"'];
+    reply.header('www-authenticate', `Bearer realm="footfall"${more}`);
+    const remedy = 'send one as "Authorization: Bearer <key>" or "X-API-Key: <key>".';
+    throw new Problem('unauthorized', `The API key is ${wrong}: ${remedy}`);
   });
 }
 
@@ -35,7 +30,5 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
 const digestOf = (key: string) => createHash('sha256').update(key).digest();
 
 function isOneOf(digests: Buffer[], digest: Buffer): boolean {
-  let found = false;
-  for (const one of digests) found = timingSafeEqual(one, digest) || found;
-  return found;
+  return digests.filter((one) => timingSafeEqual(one, digest)).length > 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Shutdown of HTTP: new requests are refused, streaming responses end at once, and connections that remain
- * after a few seconds are cut. Requests that are nearly done get that time.
+ * Shutdown of HTTP: new requests are refused and streaming responses end at once; other requests get a few
+ * seconds, then their connections are cut.
  */
 import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';

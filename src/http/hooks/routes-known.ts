@@ -1,16 +1,13 @@
 /**
- * Collects the methods of each path as routes are registered, so that a known path with another method gets
- * 405 with Allow (or a response to OPTIONS), and only an unknown path 404.
+ * Collects each path's methods: a known path with another method gets 405 with Allow (or a response to
+ * OPTIONS), and only an unknown path 404.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 
 export const NOTHING_THERE = 'There is nothing at this path. See /docs for all paths.';
 
-interface KnownPath {
-  pattern: RegExp;
-  methods: Set<string>;
-}
+type KnownPath = { pattern: RegExp; methods: Set<string> };
 
 /** Must be called before any route is registered. */
 export function knowRoutes(app: FastifyInstance): void {
@@ -25,33 +22,25 @@ export function knowRoutes(app: FastifyInstance): void {
   // Not in the not-found handler, which runs only after the body has been read and parsed.
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done();
-    answerUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
+    respondToUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
   });
   // Never reached, since the hook above has responded; without it Fastify would use its own.
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
 }
 
-function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): void {
-  if (methods.length === 0) {
-    throw new Problem('not_found', NOTHING_THERE);
-  }
-  reply.header('allow', methods.join(', '));
-  if (request.method === 'OPTIONS') {
-    reply.code(204).send();
-    return;
-  }
-  throw new Problem(
-    'method_not_allowed',
-    `${request.method} is not allowed here. Expected one of: ${methods.join(', ')}.`,
-  );
+function respondToUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): void {
+  if (methods.length === 0) throw new Problem('not_found', NOTHING_THERE);
+  const allowed = methods.join(', ');
+  reply.header('allow', allowed);
+  if (request.method === 'OPTIONS') return void reply.code(204).send();
+  const detail = `${request.method} is not allowed here. Expected one of: ${allowed}.`;
+  throw new Problem('method_not_allowed', detail);
 }
 
 function methodsOf(known: Map<string, KnownPath>, path: string): string[] {
-  const methods = new Set<string>();
-  for (const route of known.values()) {
-    if (route.pattern.test(path)) for (const method of route.methods) methods.add(method);
-  }
-  return methods.size === 0 ? [] : [...methods.add('OPTIONS')].sort();
+  const routes = [...known.values()].filter(({ pattern }) => pattern.test(path));
+  const methods = routes.flatMap((route) => [...route.methods, 'OPTIONS']);
+  return [...new Set(methods)].sort();
 }
 
 /** A route's path as a pattern: `:name` is one segment, a final `*` anything. */

@@ -1,11 +1,11 @@
 /**
- * Disconnects clients that stop sending in the middle of a request. There is no limit on a whole request or
- * response, since an upload or a download may take hours.
+ * Disconnects clients that fall silent in the middle of a request. A whole request or response has no limit,
+ * since an upload or a download may take hours.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasBody } from './unread-bodies.ts';
 
-/** Node itself allows 60 s for the headers. A slow loader holds the client up, so this is generous. */
+/** Generous, since a slow loader holds the client up; Node allows 60 s for the headers. */
 const SILENT_MS = 120_000;
 
 export function giveUpOnSilentClients(app: FastifyInstance): void {

@@ -1,7 +1,7 @@
 /**
- * Responses that are ready before the request has arrived: bad options, a missing key, a bad row in line 3
- * of three million. The rest of the request is read and discarded: closing a socket with unread data resets
- * the connection, and the client would see that instead of the response.
+ * Handles responses that are ready before the request has arrived, for example after a bad row: reads and
+ * discards the rest of the request. Closing a socket with unread data would reset the connection, and the
+ * client would see that instead of the response.
  */
 import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -15,8 +15,7 @@ export function discardUnreadBodies(app: FastifyInstance): void {
     // Fastify would close the connection after a body that it couldn't parse.
     reply.removeHeader('connection');
     const rest = restOf(request);
-    // If the client asked for it, Node closes the connection right after the response: then read the rest
-    // first.
+    // On `Connection: close`, Node closes right after the response: then read the rest first.
     if (/\bclose\b/i.test(request.headers.connection ?? '')) void rest.then(() => done());
     else done();
   });
@@ -27,7 +26,7 @@ export function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0);
 }
 
-/** Resolves when the rest of the body has arrived, or the client is gone or cut off. */
+/** Resolves when the rest has arrived, or the client is gone or cut off. */
 async function restOf({ raw }: FastifyRequest): Promise<void> {
   const cut = setTimeout(() => raw.destroy(), STILL_SENDING_MS).unref();
   raw.resume();

@@ -1,4 +1,4 @@
-/** What the headers of a request for a file ask for: format, gzip, range and conditions (RFC 9110). */
+/** What a file request's headers ask for: format, gzip, range and conditions (RFC 9110). */
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { ByteRange, Format } from '../../contract.ts';
@@ -26,7 +26,7 @@ export function prefersGzip(acceptEncoding: string | undefined): boolean {
 }
 
 /**
- * The range that a Range header asks for in a file of `size` bytes. Undefined if the header must be ignored
+ * The range that a Range header requests of a file of `size` bytes. Undefined if the header must be ignored
  * (other units, several ranges, malformed), `unsatisfiable` if the range is outside the file.
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {

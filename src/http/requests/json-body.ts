@@ -27,14 +27,10 @@ function emptyBody(request: FastifyRequest): undefined {
   throw new Problem('bad_request', 'The body is empty: send a JSON object; {} means all defaults.');
 }
 
-function refuseOtherCharsets(request: FastifyRequest): void {
-  if (
-    request.headers['content-encoding'] !== undefined &&
-    request.headers['content-encoding'] !== 'identity'
-  ) {
+function refuseOtherCharsets({ headers }: FastifyRequest): void {
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new Problem('unsupported_media_type', 'JSON bodies must be sent without Content-Encoding.');
-  }
-  const { charset = 'utf-8' } = parseContentType(request.headers['content-type'] ?? '').parameters;
+  const { charset = 'utf-8' } = parseContentType(headers['content-type'] ?? '').parameters;
   if (charset.toLowerCase() === 'utf-8') return;
   throw new Problem('unsupported_media_type', `JSON must be sent in UTF-8, not in ${charset}.`);
 }
@@ -49,19 +45,16 @@ function jsonOf(body: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Problem(
-      'bad_request',
-      `The body is not valid JSON: ${whatAndWhere(text, (cause as Error).message)}.`,
-      { cause },
-    );
+    const detail = `The body is not valid JSON: ${whatAndWhere(text, (cause as Error).message)}.`;
+    throw new Problem('bad_request', detail, { cause });
   }
 }
 
-/** V8 says what is wrong and, mostly, at which position; people count in lines and columns. */
+/** V8 says what's wrong and, mostly, at which position; people count in lines and columns. */
 function whatAndWhere(text: string, message: string): string {
   const position = /at position (\d+)/.exec(message);
   if (!position) return message;
   const before = text.slice(0, Number(position[1])).split('\n');
-  const column = before[before.length - 1].length + 1;
+  const column = before.at(-1)!.length + 1;
   return `${message.slice(0, position.index)}at line ${before.length}, column ${column}`;
 }

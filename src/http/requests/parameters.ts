@@ -1,35 +1,26 @@
 /** Parameters of paths and queries that several routes share. */
-import { Type, type Static } from 'typebox';
-import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Serial } from '../../model/field.ts';
-import {
-  ColumnsQuery,
-  INTERACTION_COLUMNS,
-  type InteractionColumn,
-} from '../../model/interaction-columns.ts';
+import { Type, type Static, type TProperties } from 'typebox';
+import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, LONGEST_ID, Serial } from '../../model/field.ts';
+import { ColumnsQuery, INTERACTION_COLUMNS } from '../../model/interaction-columns.ts';
+import type { InteractionColumn } from '../../model/interaction-columns.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
 import { interactionColumns } from '../../validation/interaction-columns.ts';
 import { epochMilliseconds } from '../../validation/times.ts';
 import type { PageRequest, RowFilter } from '../../contract.ts';
 
-const only = { additionalProperties: false } as const;
-
-/** For routes without parameters: any in the query is a fault. */
-export const NoQuery = Type.Object({}, only);
+/** The schema of a query or body that refuses unknown members. */
+export const Closed = <P extends TProperties>(fields: P) =>
+  Type.Object(fields, { additionalProperties: false });
 
 export const JobPath = Type.Object({ job_id: Serial('job') });
 export const ImportPath = Type.Object({ import_id: Serial('import') });
-export const CustomerPath = Type.Object({
-  customer_id: Id(
-    'The customer; "/" in it is written %2F, and "." and ".." need ?customer_id= on another path',
-    EXAMPLE_CUSTOMER,
-  ),
-});
-export const ArticlePath = Type.Object({
-  article_id: Id(
-    'The article; "/" in it is written %2F, and "." and ".." need ?article_id= on another path',
-    EXAMPLE_ARTICLE,
-  ),
-});
+const inPath = (noun: string) =>
+  `The ${noun}; "/" in it is written %2F, and "." and ".." need ?${noun}_id= on another path`;
+export const CustomerPath = Type.Object({ customer_id: Id(inPath('customer'), EXAMPLE_CUSTOMER) });
+export const ArticlePath = Type.Object({ article_id: Id(inPath('article'), EXAMPLE_ARTICLE) });
+
+const ShortString = (maxLength: number, description: string, more: { isTime?: true } = {}) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength, ...more, description }));
 
 export const pageFields = {
   limit: Type.Optional(
@@ -40,36 +31,21 @@ export const pageFields = {
       examples: [10],
     }),
   ),
-  after: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 2048,
-      description: 'Cursor from `next` of the page before; opaque',
-    }),
-  ),
+  after: ShortString(2048, 'Cursor from `next` of the page before; opaque'),
 };
-export const PageQuery = Type.Object(pageFields, only);
+export const PageQuery = Closed(pageFields);
 
-/** The page that a query asks for. */
 export const pageOf = ({ limit = PAGE_LIMIT, after }: Static<typeof PageQuery>): PageRequest => ({
   limit,
   ...(after !== undefined && { after }),
 });
 
 const Time = (description: string) =>
-  Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 40,
-      isTime: true,
-      description: `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`,
-    }),
-  );
+  ShortString(40, `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`, { isTime: true });
 
 // Without the example, which Swagger UI would fill in.
 const { examples: _examples, ...columns } = ColumnsQuery as typeof ColumnsQuery & { examples: unknown };
 
-/** Which columns of interactions are wanted. */
 export const columnsField = { columns: Type.Optional(columns) };
 
 /** The columns of a query; undefined for the usual five, which are written faster. Throws Problem. */
@@ -79,12 +55,10 @@ export function columnsOf({ columns: text }: { columns?: string }): InteractionC
   return columns.join() === INTERACTION_COLUMNS.join() ? undefined : columns;
 }
 
-/** Filters on rows, by name; a table offers some of them. */
+/** Filters on rows, by name; a table offers some. */
 export const filterFields = {
-  customer_id: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 128, description: 'Only this customer' }),
-  ),
-  article_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'Only this article' })),
+  customer_id: ShortString(LONGEST_ID, 'Only this customer'),
+  article_id: ShortString(LONGEST_ID, 'Only this article'),
   interaction_score: Type.Optional(
     Type.String({
       pattern: '^[012](,[012]){0,2}$',
@@ -95,9 +69,8 @@ export const filterFields = {
   to: Time('Before this time'),
 };
 export type FilterName = keyof typeof filterFields;
-export type FilterQuery = Partial<Record<FilterName, string>>;
+type FilterQuery = Partial<Record<FilterName, string>>;
 
-/** The filters of a query. */
 export function filterOf({ customer_id, article_id, interaction_score, from, to }: FilterQuery): RowFilter {
   return {
     ...(customer_id !== undefined && { customer_id }),

@@ -1,7 +1,16 @@
-/** What a client wishes about how it is served: headers Prefer (RFC 7240) and Idempotency-Key. */
+/** How a client wants to be served: headers Prefer (RFC 7240) and Idempotency-Key. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { faulty } from '../../errors.ts';
 import { WAIT_MAX } from '../../model/job.ts';
+
+/** Not checked by their schemas, since invalid preferences must be ignored. */
+export const Prefer = (description: string) =>
+  Type.Optional(Type.String({ description: `wait=N: ${description}`, examples: ['wait=10'] }));
+export const IdempotencyKey = (more: string) => {
+  const repeated = 'Repeating a request with the same key and body returns the first response';
+  return Type.Optional(Type.String({ description: `${repeated}${more}; kept 24 h` }));
+};
 
 const KEY_LENGTH_MAX = 255;
 
@@ -14,10 +23,7 @@ export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefine
   throw faulty([{ parameter: 'Idempotency-Key', detail: `Idempotency-Key must be ${right}.` }]);
 }
 
-/**
- * `Prefer: respond-async, wait=10` → 10, at most 60, and Preference-Applied says so. Undefined for anything
- * else, since a preference may be ignored.
- */
+/** The N of `Prefer: wait=N`, at most 60, and Preference-Applied says so; any other preference is ignored. */
 export function waitOf({ headers }: FastifyRequest, reply: FastifyReply): number | undefined {
   for (const preference of String(headers.prefer ?? '').split(',')) {
     const wait = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;|$)/i.exec(preference);

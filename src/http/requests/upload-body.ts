@@ -1,4 +1,4 @@
-/** Passes the bodies of data files on as streams; only their headers are checked. */
+/** Passes uploaded files on as streams; only their headers are checked. */
 import { parse as parseContentType } from 'content-type';
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -18,32 +18,25 @@ export function takeUploads(app: FastifyInstance): void {
     return stream;
   });
   app.addContentTypeParser(LATER, async (request: FastifyRequest) => {
-    const { type } = parseContentType(request.headers['content-type'] ?? '');
-    throw new Problem('unsupported_media_type', `${type} is not supported yet: send ${CSV}.`);
+    throw unsupported(`${contentTypeOf(request).type} is not supported yet: send ${CSV}.`);
   });
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
-    const { type } = parseContentType(request.headers['content-type'] ?? '');
+    const { type } = contentTypeOf(request);
     const what = type === '' ? 'Content-Type is missing' : `${type} is not supported`;
-    throw new Problem(
-      'unsupported_media_type',
-      `${what}: send ${CSV}, or application/json to load a file on the server.`,
-    );
+    throw unsupported(`${what}: send ${CSV}, or application/json to load a file on the server.`);
   });
 }
 
+const contentTypeOf = ({ headers }: FastifyRequest) => parseContentType(headers['content-type'] ?? '');
+
+const unsupported = (detail: string) => new Problem('unsupported_media_type', detail);
+
 function refuseOtherText(request: FastifyRequest): void {
-  const { charset = 'utf-8', header = 'present' } = parseContentType(
-    request.headers['content-type'] ?? '',
-  ).parameters;
-  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset.toLowerCase())) {
-    throw new Problem(
-      'unsupported_media_type',
-      `CSV must be sent in UTF-8, not in ${charset}: convert it first.`,
-    );
-  }
-  if (header.toLowerCase() === 'absent') {
-    throw new Problem('unsupported_media_type', 'A CSV file needs a header line that names its columns.');
-  }
+  const { charset = 'utf-8', header } = contentTypeOf(request).parameters;
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset.toLowerCase()))
+    throw unsupported(`CSV must be sent in UTF-8, not in ${charset}: convert it first.`);
+  if (header?.toLowerCase() === 'absent')
+    throw unsupported('A CSV file needs a header line that names its columns.');
 }
 
 /** Whether the body is gzipped. Throws Problem for any other encoding. */
@@ -51,19 +44,14 @@ export function isGzip({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'gzip' || encoding === 'x-gzip') return true;
   if (encoding === 'identity') return false;
-  throw new Problem('unsupported_media_type', `Content-Encoding must be gzip or absent, not ${encoding}.`);
+  throw unsupported(`Content-Encoding must be gzip or absent, not ${encoding}.`);
 }
 
 /**
- * Runs `load` on the body. The loader may stop early and destroy what it reads from; the connection stays
- * open, so that the client gets the response (see unread-bodies.ts). A client that disconnects early is an
- * error.
+ * Runs `load` on the body. It may stop early and destroy what it reads from: the connection stays open for
+ * the response (see unread-bodies.ts). If the client disconnects early, `load` fails.
  */
-export async function withUpload<T>(
-  request: FastifyRequest,
-  load: (body: Readable) => Promise<T>,
-): Promise<T> {
-  const wire = request.body as Readable;
+export async function withUpload<T>(wire: Readable, load: (body: Readable) => Promise<T>): Promise<T> {
   const body = new PassThrough({ highWaterMark: BUFFERED });
   const cutOff = () => {
     if (!wire.readableEnded) body.destroy(new Problem('bad_request', CUT_OFF));

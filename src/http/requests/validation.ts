@@ -1,23 +1,23 @@
 /**
- * Checks requests against the schemas of their routes. The strings of a path or query become the numbers and
+ * Checks requests against the schemas of their routes. Strings of a path or query become the numbers and
  * booleans that they spell; nothing else is converted.
  */
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { faulty, Problem } from '../../errors.ts';
 import { escaped, FAULTS_TOLD, validator } from '../../validation/validator.ts';
+import { Closed } from './parameters.ts';
 import { NOTHING_THERE } from '../hooks/routes-known.ts';
 
-interface Schema {
-  properties?: Record<string, { type?: string | string[] }>;
-}
+type Schema = { properties?: Record<string, { type?: string | string[] }> };
 
-/** Fastify's validator compiler. The body of an upload is a stream: it is checked as it flows, not here. */
+/** Fastify's validator compiler. The body of an upload is a stream, which is checked as it flows. */
 export const validatorCompiler: FastifySchemaCompiler<Schema> = ({ schema, httpPart, contentType }) => {
   if (httpPart === 'body') {
     if (contentType !== undefined && contentType !== 'application/json') return () => true;
     const check = validator(schema, { noun: 'member', pointer: '' });
     return (value: unknown) => {
-      if (value === null || value === undefined) return { error: bodyMissing() };
+      if (value === null || value === undefined)
+        return { error: new Problem('bad_request', `The body is missing: ${BODY_NEEDED}`) };
       const faults = check(value);
       return faults.length > 0 ? { error: faulty(faults) } : { value };
     };
@@ -34,20 +34,15 @@ export const validatorCompiler: FastifySchemaCompiler<Schema> = ({ schema, httpP
   };
 };
 
-const bodyMissing = () =>
-  new Problem(
-    'bad_request',
-    'The body is missing: send a JSON object as application/json; {} means all defaults.',
-  );
+const BODY_NEEDED = 'send a JSON object as application/json; {} means all defaults.';
 
-/** Which strings spell a value of a type. */
 const SPELLINGS: Record<string, [pattern: RegExp, read: (text: string) => unknown]> = {
   integer: [/^-?\d{1,16}$/, Number],
   number: [/^-?\d{1,16}(\.\d{1,16})?$/, Number],
   boolean: [/^(true|false)$/, (text) => text === 'true'],
 };
 
-/** For strings of a query or path → numbers and booleans, where the schema wants those. */
+/** Turns strings of a query or path into numbers and booleans where the schema wants those. */
 function speller({ properties = {} }: Schema) {
   const wanted = Object.entries(properties).flatMap(([name, { type }]) => {
     const spelling = SPELLINGS[String(type)];
@@ -64,10 +59,14 @@ function speller({ properties = {} }: Schema) {
   };
 }
 
-/**
- * Routes without a body accept none; an empty one or `{}` passes, since some clients send it with every
- * request.
- */
+/** Routes whose schema has no query accept none. */
+export function refuseQueries(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.operationId) route.schema = { querystring: Closed({}), ...route.schema };
+  });
+}
+
+/** Routes without a body accept none except `{}`, which some clients send with every request. */
 export function refuseBodies(app: FastifyInstance): void {
   app.addHook('preValidation', ({ body, routeOptions }, _reply, done) => {
     if (body === undefined || body === null || routeOptions.schema?.body !== undefined) return done();

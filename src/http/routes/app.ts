@@ -1,9 +1,7 @@
 /** The app as routes see it: the types of a request follow from the route's TypeBox schemas. */
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type {
   ContextConfigDefault,
-  FastifyBaseLogger,
-  FastifyInstance,
   FastifySchema,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
@@ -12,16 +10,10 @@ import type {
   RouteHandlerMethod,
 } from 'fastify';
 
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
+export type App = Parameters<FastifyPluginAsyncTypebox>[0];
 
 /** The handler of a route with this schema. */
-export type Handler<S extends FastifySchema> = RouteHandlerMethod<
+type Handler<S extends FastifySchema> = RouteHandlerMethod<
   RawServerDefault,
   RawRequestDefaultExpression,
   RawReplyDefaultExpression,
@@ -32,15 +24,10 @@ export type Handler<S extends FastifySchema> = RouteHandlerMethod<
 >;
 
 /**
- * Registers `handler` for GET and HEAD; it must send no body to HEAD. Fastify's own HEAD would run the whole
- * download through and overwrite its Content-Length.
+ * Registers `handler` for GET and HEAD, to which it must send no body. Fastify's own HEAD would run the whole
+ * download and overwrite its Content-Length.
  */
-export function getAndHead<S extends FastifySchema>(
-  app: App,
-  url: string,
-  schema: S,
-  handler: Handler<S>,
-): void {
+export function getAndHead<S extends FastifySchema>(app: App, url: string, schema: S, handler: Handler<S>) {
   app.route({ method: 'GET', url, schema, handler, exposeHeadRoute: false });
   app.route({ method: 'HEAD', url, schema, handler });
 }

@@ -2,7 +2,7 @@
 import { Problem } from '../../errors.ts';
 import { Article } from '../../model/article.ts';
 import { Customer } from '../../model/customer.ts';
-import { ArticlePath, CustomerPath, NoQuery } from '../requests/parameters.ts';
+import { ArticlePath, CustomerPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { RowService } from '../../contract.ts';
 import { noSuchCustomer } from './tables.ts';
@@ -17,10 +17,8 @@ export async function customerRoutes(app: App, { rows }: { rows: RowService }): 
   app.get('/v1/articles/:article_id', { schema: articleSchema }, async ({ params: { article_id } }) => {
     const article = await rows.article(article_id);
     if (article) return article;
-    throw new Problem(
-      'not_found',
-      `There is no article ${JSON.stringify(article_id)}. See GET /v1/articles for a list.`,
-    );
+    const detail = `There is no article ${JSON.stringify(article_id)}. See GET /v1/articles for a list.`;
+    throw new Problem('not_found', detail);
   });
 }
 
@@ -30,7 +28,6 @@ const customerSchema = {
   summary: 'Read one customer',
   description: 'Ids are taken literally: `/v1/customers/a.csv` is the customer `a.csv`.',
   params: CustomerPath,
-  querystring: NoQuery,
   response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
 };
 
@@ -40,6 +37,5 @@ const articleSchema = {
   summary: 'Read one article',
   description: 'Ids are taken literally; write `/` as `%2F`.',
   params: ArticlePath,
-  querystring: NoQuery,
   response: { 200: json('The article', ref(Article)), ...problems('not_found') },
 };

@@ -1,6 +1,5 @@
 /** Statistics of what is loaded. */
 import { Dataset } from '../../model/dataset.ts';
-import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
 import type { App } from './app.ts';
@@ -14,6 +13,5 @@ const schema = {
   operationId: 'getDataset',
   summary: 'See what is loaded',
   description: 'Every import updates these numbers; nothing is counted on request.',
-  querystring: NoQuery,
   response: { 200: json('The statistics', ref(Dataset)), ...problems() },
 };

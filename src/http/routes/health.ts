@@ -1,7 +1,6 @@
 /** Liveness and readiness. Never need an API key. */
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
-import { NoQuery } from '../requests/parameters.ts';
 import { json, problems } from '../documents/responses.ts';
 import type { Health } from '../../contract.ts';
 import type { App } from './app.ts';
@@ -17,21 +16,18 @@ export async function healthRoutes(app: App, { health }: { health: Health }): Pr
 
 const Status = Type.Object({ status: Type.Literal('ok', { description: 'Always ok', examples: ['ok'] }) });
 
-const livezSchema = {
+const schemaOf = (operationId: string, summary: string, description: string, ok: string) => ({
   tags: ['operation'],
-  operationId: 'livez',
-  summary: 'Liveness',
-  description: 'Responds as long as the process runs. Needs no key.',
-  querystring: NoQuery,
-  response: { 200: json('Alive', Status), ...problems() },
-};
+  operationId,
+  summary,
+  description: `${description} Needs no key.`,
+  response: { 200: json(ok, Status), ...problems() },
+});
 
-const readyzSchema = {
-  tags: ['operation'],
-  operationId: 'readyz',
-  summary: 'Readiness',
-  description:
-    'Responds with 503 while the service starts, stops, or cannot write to its database. Needs no key.',
-  querystring: NoQuery,
-  response: { 200: json('Ready', Status), ...problems() },
-};
+const livezSchema = schemaOf('livez', 'Liveness', 'Responds as long as the process runs.', 'Alive');
+const readyzSchema = schemaOf(
+  'readyz',
+  'Readiness',
+  'Responds with 503 while the service starts, stops, or cannot write to its database.',
+  'Ready',
+);

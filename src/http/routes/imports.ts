@@ -6,8 +6,9 @@ import { faulty, Problem } from '../../errors.ts';
 import { Import, ImportRequest } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
 import { importOptions } from '../../validation/import-options.ts';
+import { CONTENT_TYPES } from '../documents/file-formats.ts';
 import { pageBody } from '../documents/page-links.ts';
-import { ImportPath, NoQuery, pageOf, PageQuery } from '../requests/parameters.ts';
+import { ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
@@ -34,17 +35,13 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
   app.get('/v1/imports/:import_id', { schema: getSchema }, async ({ params: { import_id } }) =>
     known(import_id, await imports.get(import_id)),
   );
-  app.post(
-    '/v1/imports/:import_id/cancel',
-    { schema: cancelSchema },
-    async ({ params: { import_id } }, reply) => {
-      const cancelled = known(import_id, await imports.cancel(import_id));
-      return reply.code(202).send(cancelled);
-    },
-  );
+  app.post('/v1/imports/:import_id/cancel', { schema: cancelSchema }, async ({ params }, reply) => {
+    const cancelled = known(params.import_id, await imports.cancel(params.import_id));
+    return reply.code(202).send(cancelled);
+  });
   getAndHead(app, '/v1/imports/:import_id/rejects.csv', rejectsSchema, async (request, reply) => {
     const id = request.params.import_id;
-    reply.type('text/csv; charset=utf-8; header=present');
+    reply.type(CONTENT_TYPES.csv);
     reply.header('content-disposition', `attachment; filename="import-${id}-rejects.csv"`);
     if (request.method === 'HEAD') return reply.send(known(id, await imports.get(id)) && null);
     return reply.send(known(id, await imports.rejects(id)));
@@ -58,14 +55,13 @@ function known<T>(id: number, found: T | undefined): T {
 
 function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
   const options = { ...importOptions(request.query as ImportRequest), gzip: isGzip(request) };
-  return withUpload(request, (body) => imports.upload(body, { ...options, source: 'upload' }));
+  const wire = request.body as Readable;
+  return withUpload(wire, (body) => imports.upload(body, { ...options, source: 'upload' }));
 }
 
 function loadPath(query: ImportRequest, body: unknown, imports: ImportService): Promise<Import> {
-  if (!body) {
-    const remedy = `send the file as ${CSV}, or application/json with a path.`;
-    throw new Problem('bad_request', `The body is missing: ${remedy}`);
-  }
+  const remedy = `send the file as ${CSV}, or application/json with a path.`;
+  if (!body) throw new Problem('bad_request', `The body is missing: ${remedy}`);
   const faults = Object.keys(query).map((parameter) => ({
     parameter,
     detail: `${parameter} must be a member of the JSON body here, next to path.`,
@@ -116,14 +112,8 @@ const createSchema = {
   response: {
     201: json('The upload is loaded', ref(Import), LOCATION),
     202: json('The file is being loaded', ref(Import), LOCATION),
-    ...problems(
-      'duplicate_file',
-      'too_large',
-      'unsupported_media_type',
-      'bad_data',
-      'not_found',
-      'disk_full',
-    ),
+    ...problems('duplicate_file', 'too_large', 'unsupported_media_type'),
+    ...problems('bad_data', 'not_found', 'disk_full'),
   },
 };
 
@@ -142,7 +132,6 @@ const getSchema = {
   summary: 'Read one import',
   description: 'Its counts grow while it runs.',
   params: ImportPath,
-  querystring: NoQuery,
   response: { 200: json('The import', ref(Import)), ...problems('not_found') },
 };
 
@@ -154,7 +143,6 @@ const cancelSchema = {
     'Nothing of it remains. Cancelling twice changes nothing; an import that has succeeded or failed ' +
     'cannot be cancelled.',
   params: ImportPath,
-  querystring: NoQuery,
   response: {
     202: json('The import, which is cancelled', ref(Import)),
     ...problems('not_found', 'conflict'),
@@ -169,14 +157,14 @@ const rejectsSchema = {
     'For imports with `on_error=skip`: line number (the header is line 1), reason, and the row as in the ' +
     'file.',
   params: ImportPath,
-  querystring: NoQuery,
   response: {
     200: {
       description: 'The rejected rows',
       content: {
         [CSV]: {
           schema: { type: 'string' },
-          example: 'line,reason,row\n17,price is no number,"2018-09-20,000058a1,0663713001,abc,2"\n',
+          example:
+            'line,reason,row\n17,"price ""abc"" is not a number","2018-09-20,000058a1,0663713001,abc,2"\n',
         },
       },
     },

@@ -1,18 +1,15 @@
-/**
- * The progress of a job as server-sent events
- * (https://html.spec.whatwg.org/multipage/server-sent-events.html).
- */
+/** A job's progress as server-sent events (WHATWG HTML, section 9.2). */
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { BareJob, JobService, JobUpdate } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
 import { knownJob } from './jobs.ts';
-import { JobPath, NoQuery } from '../requests/parameters.ts';
+import { JobPath } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
 import { getAndHead, type App } from './app.ts';
 
-/** A comment at least this often, so that proxies don't close a connection that seems idle. */
+/** How often a comment is sent, so that proxies don't close a connection that seems idle. */
 const COMMENT_EVERY_MS = 15_000;
 /** How long clients wait before they reconnect. */
 const RETRY_MS = 2000;
@@ -21,34 +18,27 @@ export async function jobEventRoutes(app: App, { jobs }: { jobs: JobService }): 
   getAndHead(app, '/v1/jobs/:job_id/events', eventsSchema, async (request, reply) => {
     const { job_id } = request.params;
     const job = knownJob(job_id, await jobs.get(job_id));
-    const last = lastEventId(String(request.headers['last-event-id'] ?? ''));
+    const lastEventId = String(request.headers['last-event-id'] ?? '');
+    // Anything but a number is ignored.
+    const last = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined;
     reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no');
     if (request.method === 'HEAD') return reply.send(null);
     // 204 makes an EventSource stop reconnecting.
     if (last !== undefined && (await knowsTheEnd(jobs, job, last))) return reply.code(204).send();
-    return reply.send(
-      eventStream(app.openStreams, (signal) => knownJob(job_id, jobs.watch(job.id, last, signal))),
-    );
+    const updates = (signal: AbortSignal) => knownJob(job_id, jobs.watch(job_id, last, signal));
+    return reply.send(eventStream(app.openStreams, updates));
   });
-}
-
-/** The header of a client that reconnects; anything but a number is ignored. */
-function lastEventId(header: string): number | undefined {
-  return /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
 async function knowsTheEnd(jobs: JobService, job: BareJob, last: number): Promise<boolean> {
   if (job.finished_at === null) return false;
   let end = Infinity;
-  for await (const event of jobs.watch(job.id, undefined, new AbortController().signal) ?? []) end = event.id;
+  for await (const { id } of jobs.watch(job.id, undefined, new AbortController().signal) ?? []) end = id;
   return end <= last;
 }
 
 /** Updates and comments as bytes; ends with the updates, and stops them when the client disconnects. */
-function eventStream(
-  open: Set<Readable>,
-  events: (signal: AbortSignal) => AsyncIterable<JobUpdate>,
-): Readable {
+function eventStream(open: Set<Readable>, updates: (client: AbortSignal) => AsyncIterable<JobUpdate>) {
   const out = new PassThrough();
   const gone = new AbortController();
   const alive = setInterval(() => out.write(': still here\n\n'), COMMENT_EVERY_MS);
@@ -59,16 +49,12 @@ function eventStream(
     gone.abort();
   });
   out.write(`retry: ${RETRY_MS}\n\n`);
-  writeAll(events(gone.signal), out, gone.signal).catch((error) => out.destroy(error));
+  writeAll(updates(gone.signal), out, gone.signal).catch((error) => out.destroy(error));
   return out;
 }
 
-async function writeAll(
-  events: AsyncIterable<JobUpdate>,
-  out: PassThrough,
-  signal: AbortSignal,
-): Promise<void> {
-  for await (const { id, event, data } of events) {
+async function writeAll(updates: AsyncIterable<JobUpdate>, out: PassThrough, signal: AbortSignal) {
+  for await (const { id, event, data } of updates) {
     const more = out.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(data))}\n\n`);
     if (!more) await once(out, 'drain', { signal });
   }
@@ -84,7 +70,6 @@ const eventsSchema = {
     'comment every 15 s keeps the connection alive. A client that reconnects with `Last-Event-ID` gets ' +
     'only newer events, and 204 if it has received the final one.',
   params: JobPath,
-  querystring: NoQuery,
   headers: Type.Object({
     'Last-Event-ID': Type.Optional(Type.String({ description: 'id of the last event received' })),
   }),

@@ -3,11 +3,11 @@ import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Job, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
 import { PageOf } from '../../model/page.ts';
-import { idempotencyKeyOf, waitOf } from '../requests/preferences.ts';
+import { IdempotencyKey, idempotencyKeyOf, Prefer, waitOf } from '../requests/preferences.ts';
 import { JOB_BODY_LIMIT } from '../requests/json-body.ts';
 import { pageBody } from '../documents/page-links.ts';
-import { JobPath, NoQuery, pageFields, pageOf } from '../requests/parameters.ts';
-import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
+import { Closed, JobPath, pageFields, pageOf } from '../requests/parameters.ts';
+import { json, LINK, LOCATION, PREFERENCE_APPLIED, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
 import type { App } from './app.ts';
@@ -23,10 +23,8 @@ export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promi
       idempotencyKey: idempotencyKeyOf(request),
       waitSeconds: waitOf(request, reply),
     });
-    return reply
-      .code(status as 200 | 202)
-      .header('location', `/v1/jobs/${job.id}`)
-      .send(jobBody(job));
+    reply.code(status as 200 | 202).header('location', `/v1/jobs/${job.id}`);
+    return reply.send(jobBody(job));
   });
   app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
     const { state, ...page } = request.query;
@@ -51,33 +49,15 @@ export function knownJob<T>(id: number, found: T | undefined): T {
   throw new Problem('not_found', `There is no job ${id}. See GET /v1/jobs for a list.`);
 }
 
-const DryRun = Type.Object(
-  {
-    dry_run: Type.Optional(Type.Boolean({ description: 'true: only estimate. Default false' })),
-  },
-  { additionalProperties: false },
-);
+const DryRun = Closed({
+  dry_run: Type.Optional(Type.Boolean({ description: 'true: only estimate. Default false' })),
+});
 
-const ListQuery = Type.Object(
-  { state: Type.Optional(JobState), ...pageFields },
-  { additionalProperties: false },
-);
+const ListQuery = Closed({ state: Type.Optional(JobState), ...pageFields });
 
-/** Not checked by the schema, since invalid preferences must be ignored. */
 const CreateHeaders = Type.Object({
-  Prefer: Type.Optional(
-    Type.String({
-      description: 'wait=N: respond when the job has ended, or after N seconds (at most 60)',
-      examples: ['wait=10'],
-    }),
-  ),
-  'Idempotency-Key': Type.Optional(
-    Type.String({
-      description:
-        'Repeating a request with the same key and body returns the first response and starts nothing; ' +
-        'kept 24 h',
-    }),
-  ),
+  Prefer: Prefer('respond when the job has ended, or after N seconds (at most 60)'),
+  'Idempotency-Key': IdempotencyKey(' and starts nothing'),
 });
 
 const createSchema = {
@@ -95,21 +75,9 @@ const createSchema = {
     200: json('The finished job if Prefer asked to wait; or the estimate of a dry run', {
       anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) })],
     }),
-    202: json('The job is queued', ref(Job), {
-      ...LOCATION,
-      'Preference-Applied': {
-        type: 'string',
-        description: 'The time limit of waiting, if Prefer asked for it',
-      },
-    }),
-    ...problems(
-      'too_large',
-      'unsupported_media_type',
-      'no_data',
-      'unknown_customers',
-      'key_reused',
-      'disk_full',
-    ),
+    202: json('The job is queued', ref(Job), { ...LOCATION, ...PREFERENCE_APPLIED }),
+    ...problems('too_large', 'unsupported_media_type', 'disk_full'),
+    ...problems('no_data', 'unknown_customers', 'key_reused'),
   },
 };
 
@@ -128,7 +96,6 @@ const getSchema = {
   summary: 'Read one job',
   description: 'Its counts grow while it runs; its rows become visible once it has succeeded.',
   params: JobPath,
-  querystring: NoQuery,
   response: { 200: json('The job', ref(Job)), ...problems('not_found') },
 };
 
@@ -138,7 +105,6 @@ const cancelSchema = {
   summary: 'Cancel a job',
   description: 'Its rows are removed. Cancelling a job that has ended changes nothing.',
   params: JobPath,
-  querystring: NoQuery,
   response: {
     202: json('The job, which is cancelled or has ended before', ref(Job)),
     ...problems('not_found'),
@@ -151,6 +117,5 @@ const deleteSchema = {
   summary: 'Delete a job and its rows',
   description: 'Frees its space. Running jobs must be cancelled first.',
   params: JobPath,
-  querystring: NoQuery,
   response: { 204: { description: 'Deleted', type: 'null' }, ...problems('not_found', 'conflict') },
 };

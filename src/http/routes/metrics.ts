@@ -1,7 +1,6 @@
-/** Metrics for Prometheus, in a registry per app, so that several apps in one process don't mix. */
+/** Metrics for Prometheus, in a registry per app: several apps in one process don't mix. */
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
-import { NoQuery } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
 import type { Services } from '../../contract.ts';
 import type { App } from './app.ts';
@@ -39,36 +38,21 @@ function measureRequests(app: App, registry: Registry): void {
 }
 
 function measureWork(registry: Registry, { health, dataset }: Services): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'footfall_jobs',
-    help: 'Jobs by state',
-    labelNames: ['state'] as const,
-    registers,
-    async collect() {
-      for (const [state, count] of Object.entries((await health.counts()).jobs)) this.set({ state }, count);
-    },
-  });
-  new Gauge({
-    name: 'footfall_imports',
-    help: 'Imports by state',
-    labelNames: ['state'] as const,
-    registers,
-    async collect() {
-      for (const [state, count] of Object.entries((await health.counts()).imports))
-        this.set({ state }, count);
-    },
-  });
-  new Gauge({
-    name: 'footfall_dataset_rows',
-    help: 'Rows loaded, by kind',
-    labelNames: ['kind'] as const,
-    registers,
-    async collect() {
-      const { transactions, customers, articles } = await dataset();
-      for (const [kind, count] of Object.entries({ transactions, customers, articles }))
-        this.set({ kind }, count);
-    },
+  const gauge = (name: string, help: string, label: string, counts: () => Promise<Record<string, number>>) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        for (const [value, count] of Object.entries(await counts())) this.set({ [label]: value }, count);
+      },
+    });
+  gauge('footfall_jobs', 'Jobs by state', 'state', async () => (await health.counts()).jobs);
+  gauge('footfall_imports', 'Imports by state', 'state', async () => (await health.counts()).imports);
+  gauge('footfall_dataset_rows', 'Rows loaded, by kind', 'kind', async () => {
+    const { transactions, customers, articles } = await dataset();
+    return { transactions, customers, articles };
   });
 }
 
@@ -77,7 +61,6 @@ const schema = {
   operationId: 'metrics',
   summary: 'Metrics for Prometheus',
   description: 'The process, requests by route and status, jobs and imports by state, and what is loaded.',
-  querystring: NoQuery,
   response: {
     200: { description: 'Prometheus text', content: { 'text/plain': { schema: Type.String() } } },
     ...problems(),

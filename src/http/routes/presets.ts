@@ -1,7 +1,6 @@
 /** The presets that jobs can use, with all their parameters. */
 import { Type } from 'typebox';
 import { PresetDescription } from '../../model/preset-description.ts';
-import { NoQuery } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import type { App } from './app.ts';
@@ -21,6 +20,5 @@ const schema = {
   description:
     'With all their parameters: meaning, unit, range and default. A request names a preset in `preset` and ' +
     'overrides single values in `parameters`.',
-  querystring: NoQuery,
   response: { 200: json('All presets', Presets), ...problems() },
 };

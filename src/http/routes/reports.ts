@@ -1,36 +1,32 @@
-/** The report of a job: statistics of its rows, and whether single features give the labels away. */
+/** A job's report: statistics of its rows, and whether single features give the labels away. */
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { LEAK_FROM, WARNING_FROM, type Thresholds } from '../../model/leak-audit.ts';
 import { Report, ReportProgress } from '../../model/report.ts';
 import { knownJob } from './jobs.ts';
-import { waitOf } from '../requests/preferences.ts';
-import { JobPath } from '../requests/parameters.ts';
-import { json, problems, ref } from '../documents/responses.ts';
+import { Prefer, waitOf } from '../requests/preferences.ts';
+import { Closed, JobPath } from '../requests/parameters.ts';
+import { json, PREFERENCE_APPLIED, problems, ref } from '../documents/responses.ts';
 import type { JobService } from '../../contract.ts';
 import { faulty } from '../../errors.ts';
 import type { App } from './app.ts';
 
-/** The page has its styles and pictures inside; it may not load, run or send anything. */
+/** The page contains its styles and images; it may not load, run or send anything. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** Seconds after which to ask again for a report that is being made. */
-const RETRY_AFTER = 1;
-
 export async function reportRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.get('/v1/jobs/:job_id/report', { schema: reportSchema }, async (request, reply) => {
     const { job_id } = request.params;
-    const waitSeconds = waitOf(request, reply);
-    const found = await jobs.report(job_id, thresholdsOf(request.query), { waitSeconds });
-    const report = knownJob(job_id, found);
+    const options = { waitSeconds: waitOf(request, reply) };
+    const report = knownJob(job_id, await jobs.report(job_id, thresholdsOf(request.query), options));
     return 'customers_done' in report ? notReady(reply).send(report) : report;
   });
   app.get('/v1/jobs/:job_id/report.html', { schema: htmlSchema }, async (request, reply) => {
     const { job_id } = request.params;
-    const waitSeconds = waitOf(request, reply);
-    const found = await jobs.reportHtml(job_id, thresholdsOf(request.query), { waitSeconds });
+    const options = { waitSeconds: waitOf(request, reply) };
+    const found = await jobs.reportHtml(job_id, thresholdsOf(request.query), options);
     const { ready, html } = knownJob(job_id, found);
     reply.type('text/html; charset=utf-8').header('content-security-policy', CONTENT_SECURITY_POLICY);
     reply.header('content-disposition', `inline; filename="job-${job_id}-report.html"`);
@@ -38,7 +34,7 @@ export async function reportRoutes(app: App, { jobs }: { jobs: JobService }): Pr
   });
 }
 
-const notReady = (reply: FastifyReply) => reply.code(202).header('retry-after', RETRY_AFTER);
+const notReady = (reply: FastifyReply) => reply.code(202).header('retry-after', 1);
 
 function thresholdsOf({ warning = WARNING_FROM, leak = LEAK_FROM }: Static<typeof ReportQuery>): Thresholds {
   if (warning <= leak) return { warning, leak };
@@ -56,10 +52,10 @@ const Threshold = (verdict: string, value: number) =>
     }),
   );
 
-const ReportQuery = Type.Object(
-  { warning: Threshold('warning', WARNING_FROM), leak: Threshold('leak', LEAK_FROM) },
-  { additionalProperties: false },
-);
+const ReportQuery = Closed({
+  warning: Threshold('warning', WARNING_FROM),
+  leak: Threshold('leak', LEAK_FROM),
+});
 
 const about = {
   description:
@@ -70,18 +66,13 @@ const about = {
   params: JobPath,
   querystring: ReportQuery,
   headers: Type.Object({
-    Prefer: Type.Optional(
-      Type.String({
-        description: 'wait=N: wait up to N seconds (at most 60) for a report that is still being made',
-        examples: ['wait=10'],
-      }),
-    ),
+    Prefer: Prefer('wait up to N seconds (at most 60) for a report that is still being made'),
   }),
 };
 
 const NOT_READY_HEADERS = {
   'Retry-After': { type: 'integer', description: 'Seconds after which to ask again' },
-  'Preference-Applied': { type: 'string', description: 'The time limit of waiting, if Prefer asked for it' },
+  ...PREFERENCE_APPLIED,
 };
 
 const reportSchema = {
@@ -95,6 +86,8 @@ const reportSchema = {
   },
 };
 
+const content = { 'text/html': { schema: { type: 'string' } } };
+
 const htmlSchema = {
   ...about,
   operationId: 'getReportPage',
@@ -104,12 +97,12 @@ const htmlSchema = {
     200: {
       description: 'The page',
       headers: { 'Content-Disposition': { type: 'string', description: 'A name for the file' } },
-      content: { 'text/html': { schema: { type: 'string' } } },
+      content,
     },
     202: {
       description: 'The report is still being made: a page that shows its progress and reloads itself',
       headers: NOT_READY_HEADERS,
-      content: { 'text/html': { schema: { type: 'string' } } },
+      content,
     },
     ...problems('not_found', 'conflict'),
   },

@@ -10,13 +10,13 @@ import { jobBody } from '../documents/job-body.ts';
 import {
   CONTENT_TYPES,
   FILE_FORMATS,
-  FILE_SCHEMAS,
-  MEDIA_TYPES,
+  fileContent,
+  FORMAT_NAMES,
   type FileFormat,
 } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
-import { idempotencyKeyOf } from '../requests/preferences.ts';
-import { columnsField, columnsOf, CustomerPath, NoQuery } from '../requests/parameters.ts';
+import { IdempotencyKey, idempotencyKeyOf } from '../requests/preferences.ts';
+import { Closed, columnsField, columnsOf, CustomerPath } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
@@ -25,10 +25,7 @@ import { getAndHead, type App } from './app.ts';
 
 const SEQUENCE = '/v1/customers/:customer_id/interactions';
 
-export async function sequenceRoutes(
-  app: App,
-  { rows, jobs }: { rows: RowService; jobs: JobService },
-): Promise<void> {
+export async function sequenceRoutes(app: App, { rows, jobs }: { rows: RowService; jobs: JobService }) {
   app.post(SEQUENCE, { schema: generateSchema }, async (request, reply) => {
     const customer = request.params.customer_id;
     const idempotencyKey = idempotencyKeyOf(request);
@@ -54,15 +51,10 @@ export async function sequenceRoutes(
 
 type Wanted = Static<typeof CustomerPath> & Static<typeof SequenceQuery> & { format: 'json' | FileFormat };
 
-async function sendSequence(
-  reply: FastifyReply,
-  { customer_id, job_id, format, ...query }: Wanted,
-  rows: RowService,
-) {
-  const frame = (jobId: number): [string, string] => [
-    `{"customer_id":${JSON.stringify(customer_id)},"job_id":${jobId},"items":`,
-    ',"next":null}',
-  ];
+async function sendSequence(reply: FastifyReply, wanted: Wanted, rows: RowService) {
+  const { customer_id, job_id, format, ...query } = wanted;
+  const before = `{"customer_id":${JSON.stringify(customer_id)},"job_id":`;
+  const frame = (jobId: number): [string, string] => [`${before}${jobId},"items":`, ',"next":null}'];
   const columns = columnsOf(query);
   const sequence = await rows.sequence(customer_id, { jobId: job_id, columns, format, frame });
   if (!sequence)
@@ -84,26 +76,17 @@ function sent(reply: FastifyReply, { bytes, release }: Piece): Uint8Array {
 
 function noSequence(customer: string, job: number | undefined): Problem {
   const where = job === undefined ? 'in any job that has succeeded' : `in job ${job}`;
-  return new Problem(
-    'not_found',
-    `Customer ${JSON.stringify(customer)} has no interactions ${where}. POST to this path to generate some.`,
-  );
+  const detail = `Customer ${JSON.stringify(customer)} has no interactions ${where}.`;
+  return new Problem('not_found', `${detail} POST to this path to generate some.`);
 }
 
 /** Like a request for a job, but without a selection. */
-export const CustomerJobRequest = Type.Object(
-  {
-    seed: JobRequest.properties.seed,
-    preset: JobRequest.properties.preset,
-    parameters: JobRequest.properties.parameters,
-  },
-  {
-    $id: 'CustomerJobRequest',
-    additionalProperties: false,
-    description: 'How to generate for one customer',
-    examples: [{ seed: 42 }],
-  },
-);
+const CustomerJobRequest = Type.Pick(JobRequest, ['seed', 'preset', 'parameters'], {
+  $id: 'CustomerJobRequest',
+  additionalProperties: false,
+  description: 'How to generate for one customer',
+  examples: [{ seed: 42 }],
+});
 
 const generateSchema = {
   tags: ['one customer'],
@@ -113,13 +96,8 @@ const generateSchema = {
     'Immediately, without queueing, and stored as a job. The catalogue is every article ever bought, ' +
     'unless `parameters.catalogue` says otherwise.',
   params: CustomerPath,
-  querystring: NoQuery,
   headers: Type.Object({
-    'Idempotency-Key': Type.Optional(
-      Type.String({
-        description: 'Repeating a request with the same key and body returns the first response; kept 24 h',
-      }),
-    ),
+    'Idempotency-Key': IdempotencyKey(''),
   }),
   body: CustomerJobRequest,
   response: {
@@ -132,18 +110,15 @@ const generateSchema = {
   },
 };
 
-const SequenceQuery = Type.Object(
-  {
-    job_id: Type.Optional(
-      Type.Integer({
-        ...Serial('job'),
-        description: 'Job to read from. Default: the newest succeeded one that has the customer',
-      }),
-    ),
-    ...columnsField,
-  },
-  { additionalProperties: false },
-);
+const SequenceQuery = Closed({
+  job_id: Type.Optional(
+    Type.Integer({
+      ...Serial('job'),
+      description: 'Job to read from. Default: the newest succeeded one that has the customer',
+    }),
+  ),
+  ...columnsField,
+});
 
 export const Sequence = Type.Object(
   {
@@ -167,12 +142,7 @@ const sequenceSchema = {
   response: {
     200: {
       description: 'The sequence',
-      content: {
-        'application/json': { schema: ref(Sequence) },
-        ...Object.fromEntries(
-          FILE_FORMATS.map((format) => [MEDIA_TYPES[format], { schema: FILE_SCHEMAS[format] }]),
-        ),
-      },
+      content: { 'application/json': { schema: ref(Sequence) }, ...fileContent(FILE_FORMATS) },
     },
     ...problems('not_found', 'conflict', 'not_acceptable'),
   },
@@ -181,19 +151,14 @@ const sequenceSchema = {
 const sequenceFileSchema = (format: FileFormat) => ({
   tags: ['one customer'],
   operationId: `downloadSequence${format === 'csv' ? 'Csv' : 'Ndjson'}`,
-  summary: `Download the whole sequence of one customer as ${format === 'csv' ? 'CSV' : 'NDJSON'}`,
+  summary: `Download the whole sequence of one customer as ${FORMAT_NAMES[format]}`,
   description: 'From the newest succeeded job that has the customer, or from `job_id`.',
   params: CustomerPath,
   querystring: SequenceQuery,
   response: {
     200: {
       description: 'The file',
-      content: {
-        [MEDIA_TYPES[format]]: {
-          schema: FILE_SCHEMAS[format],
-          ...(format === 'csv' && { example: INTERACTIONS_CSV }),
-        },
-      },
+      content: fileContent([format], format === 'csv' ? INTERACTIONS_CSV : undefined),
     },
     ...problems('not_found', 'conflict'),
   },

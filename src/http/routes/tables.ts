@@ -1,25 +1,16 @@
 /** Rows of every table: pages as JSON, or all rows as a file, chosen by suffix or by Accept. */
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
-
+import type { Static, TObject, TUnsafe } from 'typebox';
 import { faulty, Problem, type ProblemCode } from '../../errors.ts';
-import { FILE_SCHEMAS, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
+import { fileContent, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
-import {
-  columnsField,
-  columnsOf,
-  CustomerPath,
-  filterFields,
-  filterOf,
-  JobPath,
-  pageFields,
-  pageOf,
-} from '../requests/parameters.ts';
+import { Closed, columnsField, columnsOf, CustomerPath, JobPath } from '../requests/parameters.ts';
+import { filterFields, filterOf, pageFields, pageOf } from '../requests/parameters.ts';
 import { file, LINK, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
-import { DATA_TABLES, JOB_TABLES, type Table } from '../documents/tables.ts';
+import { TABLES, type Table } from '../documents/tables.ts';
 import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
@@ -28,7 +19,7 @@ type AnyQuery = Static<TObject<typeof filterFields & typeof columnsField & typeo
 type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
 export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
-  for (const table of [...JOB_TABLES, ...DATA_TABLES]) addTable(app, table, rows);
+  for (const table of TABLES) addTable(app, table, rows);
 }
 
 function addTable(app: App, table: Table, rows: RowService): void {
@@ -54,13 +45,7 @@ function addTable(app: App, table: Table, rows: RowService): void {
 }
 
 /** Which rows a request means. Throws Problem if they belong to an unknown customer. */
-async function rowsOf(
-  { table }: Table,
-  path: AnyPath,
-  query: AnyQuery,
-  rows: RowService,
-): Promise<RowsRequest> {
-  const { job_id, customer_id } = path;
+async function rowsOf({ table }: Table, { job_id, customer_id }: AnyPath, query: AnyQuery, rows: RowService) {
   const filter = filterOf(query);
   if (customer_id === undefined) return { table, job_id, filter, columns: columnsOf(query) };
   if (!(await rows.customer(customer_id))) throw noSuchCustomer(customer_id);
@@ -72,13 +57,10 @@ export const noSuchCustomer = (id: string) =>
 
 /** A file holds all rows: ignoring `limit` would return more than was asked for. */
 function refusePaging(query: AnyQuery): void {
-  const faults = Object.keys(pageFields)
-    .filter((name) => name in query)
-    .map((parameter) => ({
-      parameter,
-      detail: `${parameter} is for pages of JSON only; a file holds all rows that match.`,
-    }));
-  if (faults.length > 0) throw faulty(faults);
+  const paging = Object.keys(pageFields).filter((name) => name in query);
+  const detail = 'is for pages of JSON only; a file holds all rows that match.';
+  if (paging.length > 0)
+    throw faulty(paging.map((parameter) => ({ parameter, detail: `${parameter} ${detail}` })));
 }
 
 function fileName({ path }: Table, { job_id, customer_id }: AnyPath): string {
@@ -90,63 +72,56 @@ function fileName({ path }: Table, { job_id, customer_id }: AnyPath): string {
 /** An id as part of a file name that is safe in file systems, shells and headers. */
 export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 64);
 
-function pathSchema(path: string): { params?: object } {
-  if (path.includes(':job_id')) return { params: JobPath };
-  return path.includes(':customer_id') ? { params: CustomerPath } : {};
-}
-
 function filtersOf({ filters, chooses_columns }: Table) {
   const fields = Object.fromEntries(filters.map((name) => [name, filterFields[name]]));
   return { ...fields, ...(chooses_columns && columnsField) };
 }
 
-function problemsOf({ path }: Table): ProblemCode[] {
-  if (path.includes(':job_id')) return ['not_found', 'conflict'];
-  return path.includes(':customer_id') ? ['not_found'] : [];
+/** What depends on whose rows a table holds: those of a job, of one customer, or all. */
+function ownerOf({ path }: Table): { tags: string[]; params?: object; codes: ProblemCode[] } {
+  if (path.includes(':job_id'))
+    return { tags: ['results'], params: JobPath, codes: ['not_found', 'conflict'] };
+  if (!path.includes(':customer_id')) return { tags: ['data'], codes: [] };
+  return { tags: ['data'], params: CustomerPath, codes: ['not_found'] };
 }
 
 function pageSchema(table: Table): TableSchema {
   const suffixes = table.formats.map((format) => `\`.${format}\``).join(', ');
   const types = table.formats.map((format) => `\`${MEDIA_TYPES[format]}\``).join(', ');
+  const { codes, ...owner } = ownerOf(table);
   return {
-    tags: [table.tag],
+    ...owner,
     operationId: `list${table.name}`,
     summary: `Read ${table.what}, page by page`,
     description:
       `In order ${table.order}. For all rows as a file use a suffix (${suffixes}) or ` +
       `an Accept header (${types}).`,
-    ...pathSchema(table.path),
-    querystring: Type.Object({ ...filtersOf(table), ...pageFields }, { additionalProperties: false }),
+    querystring: Closed({ ...filtersOf(table), ...pageFields }),
     response: {
       200: {
         description: 'A page',
         headers: LINK,
-        content: {
-          'application/json': { schema: ref(table.page) },
-          ...Object.fromEntries(
-            table.formats.map((format) => [MEDIA_TYPES[format], { schema: FILE_SCHEMAS[format] }]),
-          ),
-        },
+        content: { 'application/json': { schema: ref(table.page) }, ...fileContent(table.formats) },
       },
-      ...problems('bad_cursor', 'not_acceptable', ...problemsOf(table)),
+      ...problems('bad_cursor', 'not_acceptable', ...codes),
     },
   } as unknown as TableSchema;
 }
 
 function fileSchema(table: Table, format: Format): TableSchema {
   const example = { csv: table.csv, ndjson: ndjsonOf(table.csv), parquet: undefined }[format];
+  const { codes, ...owner } = ownerOf(table);
   return {
-    tags: [table.tag],
+    ...owner,
     operationId: `download${table.name}${format[0].toUpperCase()}${format.slice(1)}`,
     summary: `Download ${table.what} as ${FORMAT_NAMES[format]}`,
     description:
       `All rows that match the filters, in order ${table.order}, streamed. If a download fails, the ` +
       `connection is cut; the data never contain an error message.${noteOn(table, format)}`,
-    ...pathSchema(table.path),
-    querystring: Type.Object(filtersOf(table), { additionalProperties: false }),
+    querystring: Closed(filtersOf(table)),
     response: {
       ...file(format, example),
-      ...problems('range_not_satisfiable', ...problemsOf(table)),
+      ...problems('range_not_satisfiable', ...codes),
       // A Parquet file is written to disk before it's sent.
       ...(format === 'parquet' && problems('disk_full')),
     },
@@ -155,17 +130,13 @@ function fileSchema(table: Table, format: Format): TableSchema {
 
 /** Notes on the format of a file. */
 function noteOn({ chooses_columns }: Table, format: Format): string {
+  if (format === 'ndjson') return '';
   const sized =
     ` Without filters${chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; use Range ` +
     'with If-Range to resume a broken download.';
-  const notes = {
-    csv: sized,
-    ndjson: '',
-    parquet:
-      `${sized} It is written on the first request. Ids are strings with dictionaries, \`t_dat\` is a ` +
-      'timestamp in milliseconds, UTC.',
-  };
-  return notes[format];
+  if (format === 'csv') return sized;
+  return `${sized} It is written on the first request. Ids are strings with dictionaries, \`t_dat\` is a \
+timestamp in milliseconds, UTC.`;
 }
 
 /** The first row of a CSV example as a line of JSON. */
