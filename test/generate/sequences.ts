@@ -21,7 +21,7 @@ export const NO_EXTRA_CLICKS = { extra_clicks_prob: 0 };
 export function parametersWith(overrides: Partial<NotebookParameters>): NotebookParameters {
   const resolved = resolveParameters('notebook', overrides);
   if ('faults' in resolved) throw new RangeError(resolved.faults.map(({ detail }) => detail).join(' '));
-  return resolved.parameters;
+  return resolved.parameters as NotebookParameters;
 }
 
 /** Purchases as the generator wants them; the rows must be in order. */

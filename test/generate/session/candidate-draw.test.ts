@@ -31,8 +31,8 @@ function drawsOf(negatives: Mixture, more: Record<string, unknown> = {}) {
   const random = randomSourceFor('42', JSON.stringify([negatives, more]));
   /** What is drawn in one session of a customer for whom these articles are excluded. */
   return (excluded: number[], category: number, length: number, period = 1): Drawn[] => {
-    draw.restore();
-    for (const article of excluded) draw.exclude(article);
+    draw.exclusions.restore();
+    for (const article of excluded) draw.exclusions.exclude(article);
     draw.reserve(length);
     draw.session.fill(1, 0, length);
     draw.period.fill(period, 0, length);
@@ -132,8 +132,8 @@ for (const [name, mixture] of Object.entries(MIXTURES)) {
       const excluded = Array.from({ length: customer % 12 }, () => uniformInt(random, 0, 20));
       const asked = Array.from({ length: 40 }, () => [uniformInt(random, 0, 7), uniformInt(random, -1, 3)]);
       asked.sort(([a], [b]) => a - b);
-      draw.restore();
-      for (const article of excluded) draw.exclude(article);
+      draw.exclusions.restore();
+      for (const article of excluded) draw.exclusions.exclude(article);
       draw.reserve(40);
       asked.forEach(([period, category], k) => {
         draw.session[k] = Math.floor(k / 7);
