@@ -10,7 +10,8 @@ import type { Import, ImportOptions, ImportState } from './model/import.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
 import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
-import type { Report, ReportProgress, Thresholds } from './model/report.ts';
+import type { Thresholds } from './model/leak-audit.ts';
+import type { Report, ReportProgress } from './model/report.ts';
 
 export type { BareJob, JobUpdate, Thresholds };
 

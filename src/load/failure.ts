@@ -14,7 +14,6 @@ export function failureOf(error: unknown): Problem {
       { cause: error },
     );
   }
-  if (code === 'bad_data' || code === 'bad_request') return new Problem(code, message, { cause: error });
   if (GONE.has(code) || message === 'aborted') {
     return new Problem(
       'bad_data',

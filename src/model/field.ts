@@ -44,6 +44,9 @@ export const Serial = (of: string) =>
 export const Count = (description: string, example: number) =>
   Type.Integer({ minimum: 0, description, examples: [example] });
 
+export const Text = (description: string, example: string) =>
+  Type.String({ description, examples: [example] });
+
 /** A point in time in the life of a job or an import. */
 export const Timestamp = (description: string) =>
   Type.String({

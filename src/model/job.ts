@@ -1,7 +1,7 @@
 /** One job of the generator: what was requested, its progress, its results. Schemas and types only. */
 import { Type, type Static } from 'typebox';
 import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
-import { Verdict } from './report.ts';
+import { Verdict } from './leak-audit.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
@@ -177,7 +177,7 @@ export const Job = Type.Object(
     }),
     verdict: Type.Union([Verdict, Type.Null()], {
       description:
-        "The worst verdict of the report's features, apart from those meant to separate; null until it is made",
+        "Worst verdict of the report's features, except those meant to separate; null until it is made",
       examples: ['ok'],
     }),
     links: JobLinks,

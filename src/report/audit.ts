@@ -5,10 +5,10 @@ import {
   type FeatureName,
   type FeatureSeparation,
   type LeakAudit,
-  type Report,
   type Thresholds,
   type Verdict,
-} from '../model/report.ts';
+} from '../model/leak-audit.ts';
+import { type Report } from '../model/report.ts';
 import { separation } from './auc.ts';
 import { explanationOf, reasonOf, type Circumstances } from './causes.ts';
 import type { Distribution } from './distribution.ts';

@@ -2,7 +2,7 @@
  * Why a feature separates, and what cures it: one sentence each, for every feature and preset. The rules
  * they speak of are those of generate/notebook.ts and generate/session.
  */
-import type { FeatureName, Verdict } from '../model/report.ts';
+import type { FeatureName, Verdict } from '../model/leak-audit.ts';
 
 /** What the sentences depend on. */
 export interface Circumstances {

@@ -1,5 +1,5 @@
 /** What single features of a row are known from, taken from the counters of a report. */
-import type { FeatureName } from '../model/report.ts';
+import type { FeatureName } from '../model/leak-audit.ts';
 import { countFrom, DAY, DURATION_BINS, durationFrom, HOUR } from './bins.ts';
 import { addCells, cellsOf, distribution, type Bin, type Cells, type Distribution } from './distribution.ts';
 import { rowsOf, type SaleFacts } from './article-records.ts';

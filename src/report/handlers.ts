@@ -2,7 +2,7 @@
  * Makes a job's report from its stored rows, in the thread that these handlers are composed into. Between
  * two calls of `count` the thread is free for other work. The only file of report/ that reads from storage.
  */
-import type { Verdict } from '../model/report.ts';
+import type { Verdict } from '../model/leak-audit.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
 import type { JobRow } from '../storage/jobs.ts';

@@ -1,6 +1,6 @@
 /** Changes jobs, for the writer thread only. A change of state is one guarded UPDATE. */
 import type { BareJob } from '../model/job.ts';
-import type { Verdict } from '../model/report.ts';
+import type { Verdict } from '../model/leak-audit.ts';
 import type { Database } from './database.ts';
 import { jobStore, type NewJob, type RememberedAnswer } from './jobs.ts';
 

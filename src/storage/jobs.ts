@@ -1,6 +1,6 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
 import { CUSTOMER_IDS_SHOWN, type BareJob, type JobState } from '../model/job.ts';
-import type { Verdict } from '../model/report.ts';
+import type { Verdict } from '../model/leak-audit.ts';
 import type { Database } from './database.ts';
 
 /** A job as it is stored: all of its selection, and what the runner needs to go on with it. */

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { Compile } from 'typebox/compile';
-import { Report, type FeatureName } from '../../src/model/report.ts';
+import { type FeatureName } from '../../src/model/leak-audit.ts';
+import { Report } from '../../src/model/report.ts';
 import { rowsOf } from '../../src/report/article-records.ts';
 import { verdictOf, withThresholds } from '../../src/report/audit.ts';
 import { reportOf } from '../../src/report/report.ts';

@@ -1,7 +1,8 @@
 /** The report of a job: statistics of its rows, and whether single features give the labels away. */
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { LEAK_FROM, Report, ReportProgress, WARNING_FROM, type Thresholds } from '../../model/report.ts';
+import { LEAK_FROM, WARNING_FROM, type Thresholds } from '../../model/leak-audit.ts';
+import { Report, ReportProgress } from '../../model/report.ts';
 import { knownJob } from './jobs.ts';
 import { waitOf } from '../requests/preferences.ts';
 import { JobPath } from '../requests/parameters.ts';

@@ -1,5 +1,5 @@
 /** The leak audit as a table: a picture, figures, a verdict and a sentence for each feature. */
-import type { FeatureAudit, FeatureSeparation, LeakAudit } from '../../model/report.ts';
+import type { FeatureAudit, FeatureSeparation, LeakAudit } from '../../model/leak-audit.ts';
 import { aucChart } from './charts.ts';
 import { html, prose, type Markup } from './markup.ts';
 import { auc } from './numbers.ts';

@@ -2,7 +2,8 @@
  * The report as one page that can be sent to a colleague: pictures and styles inside, no scripts, nothing
  * loaded. Works under a content security policy that allows its one style element and nothing else.
  */
-import type { LeakAudit, Realism, Report } from '../../model/report.ts';
+import type { LeakAudit } from '../../model/leak-audit.ts';
+import type { Realism, Report } from '../../model/report.ts';
 import { auditSection } from './audit-section.ts';
 import { histogramChart, LABELS, legend, popularityChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';

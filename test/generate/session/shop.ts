@@ -1,7 +1,8 @@
 /** What the tests of the session model share: a shop from a list of sales, and sequences as rows that are easy to read. */
 import type { ArticleFacts } from '../../../src/generate/article-facts.ts';
 import { Interactions, STRATEGIES } from '../../../src/generate/interactions.ts';
-import { resolveParameters } from '../../../src/generate/presets.ts';
+import { PRESETS, resolveParameters } from '../../../src/generate/presets.ts';
+import { checkedParameters } from '../../../src/validation/parameters.ts';
 import type { SessionTransactions } from '../../../src/generate/transactions.ts';
 import { randomSourceFor, type RandomSource } from '../../../src/generate/random.ts';
 import { candidatesOf, type Candidates } from '../../../src/generate/session/candidates.ts';
@@ -76,7 +77,9 @@ export function parametersOf(
   dates_only = true,
 ): SessionParameters {
   const data = { dates_only, article_columns: ['category'] };
-  const resolved = resolveParameters(preset, { category_column: 'category', ...overrides }, {}, data);
+  const given = { category_column: 'category', ...overrides };
+  const checked = checkedParameters(PRESETS[preset].parameters, given);
+  const resolved = 'faults' in checked ? checked : resolveParameters(preset, checked.values, {}, data);
   if ('faults' in resolved) throw new RangeError(resolved.faults.map(({ detail }) => detail).join(' '));
   return resolved.parameters as unknown as SessionParameters;
 }

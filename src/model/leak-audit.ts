@@ -1,0 +1,143 @@
+/** The leak audit of a report: whether single features give the labels away. Schemas and types only. */
+import { Type, type Static } from 'typebox';
+import { Text } from './field.ts';
+
+/** Default thresholds of the verdicts. */
+export const WARNING_FROM = 0.6;
+export const LEAK_FROM = 0.8;
+
+/** The AUC from which a feature gets a verdict: 0.5 to 1, `warning` not above `leak`. */
+export interface Thresholds {
+  warning: number;
+  leak: number;
+}
+
+export const FEATURES = [
+  'hour',
+  'minute',
+  'second',
+  'millisecond',
+  'day_of_week',
+  'day_of_month',
+  'month',
+  'time',
+  'days_before_last_purchase',
+  'days_after_first_purchase',
+  'gap_to_previous',
+  'gap_to_next',
+  'position',
+  'relative_position',
+  'article_popularity',
+  'article_age',
+  'on_sale',
+  'same_article_as_previous',
+  'tied_in_time',
+  'bought_at_another_time',
+] as const;
+export type FeatureName = (typeof FEATURES)[number];
+
+export const Verdict = Type.Enum(['ok', 'warning', 'leak'], {
+  description:
+    '`leak` from the threshold `leak`, `warning` from the threshold `warning`, otherwise `ok`, by the ' +
+    'larger of auc and best_auc. Also `ok` if that differs from 0.5 by no more than chance',
+  examples: ['ok'],
+});
+export type Verdict = Static<typeof Verdict>;
+
+const Auc = (description: string, example: number) =>
+  Type.Number({ minimum: 0.5, maximum: 1, description, examples: [example] });
+
+export const FeatureSeparation = Type.Object(
+  {
+    auc: Auc(
+      'How well the feature alone separates the two scores in its own order: the probability that it ' +
+        'ranks a random pair of rows, one of each score, correctly, with ties counting half; 0.5 is a coin ' +
+        'toss. Rows without a value come last',
+      0.98,
+    ),
+    direction: Type.Enum(['higher', 'lower'], {
+      description: 'Whether the first of the two scores has higher or lower values',
+      examples: ['lower'],
+    }),
+    error: Type.Number({
+      minimum: 0,
+      description: 'Bound on the distance of the exact AUC from `auc`, since rows in one bin count as ties',
+      examples: [0.0004],
+    }),
+    best_auc: Auc(
+      'What a model can reach with the feature in any order, for example "the minute is 0": values are ' +
+        'ordered by the share of the score among them, learnt on half of the customers and tested on the ' +
+        'other half, so that chance gains nothing. Never below `auc`',
+      0.98,
+    ),
+    chance: Type.Number({
+      minimum: 0,
+      description: 'An AUC within this distance of 0.5 may be chance: three standard deviations',
+      examples: [0.01],
+    }),
+    verdict: Verdict,
+  },
+  { description: 'How well a feature alone separates two scores' },
+);
+export type FeatureSeparation = Static<typeof FeatureSeparation>;
+
+const Separation = (description: string) =>
+  Type.Union([FeatureSeparation, Type.Null()], {
+    description: `${description}; null unless there are rows of both`,
+  });
+
+export const FeatureAudit = Type.Object(
+  {
+    feature: Type.Enum([...FEATURES], { description: 'Name of the feature', examples: ['hour'] }),
+    title: Text('Display name', 'Hour of the day'),
+    definition: Text('Definition of its values', '0 to 23, UTC'),
+    purchases_vs_ignores: Separation('Purchases (score 2) against ignores (score 0)'),
+    clicks_vs_ignores: Separation('Clicks (score 1) against ignores (score 0)'),
+    verdict: Type.Union([Verdict, Type.Null()], {
+      description: 'The worse of the two verdicts; null if there is neither',
+      examples: ['leak'],
+    }),
+    intended: Type.Boolean({
+      description: 'Whether the feature is meant to separate, so that its verdict is not a defect',
+      examples: [false],
+    }),
+    reason: Type.Union([Type.String(), Type.Null()], {
+      description: 'Why it is meant to separate; null if it is not',
+      examples: [null],
+    }),
+    explanation: Text(
+      'The cause, and the preset or parameter that fixes it',
+      'Purchases are at 00:00, other rows at other hours; the preset training draws all times of day ' +
+        'from one curve.',
+    ),
+  },
+  { description: 'One feature of the leak audit' },
+);
+export type FeatureAudit = Static<typeof FeatureAudit>;
+
+export const LeakAudit = Type.Object(
+  {
+    thresholds: Type.Object(
+      {
+        warning: Auc('AUC from which a feature is a `warning`', WARNING_FROM),
+        leak: Auc('AUC from which a feature is a `leak`', LEAK_FROM),
+      },
+      { description: 'Thresholds of the verdicts' },
+    ),
+    leaks: Type.Array(Type.String(), {
+      description: 'Features with the verdict `leak` that are not meant to separate',
+      examples: [['hour']],
+    }),
+    warnings: Type.Array(Type.String(), {
+      description: 'Features with the verdict `warning` that are not meant to separate',
+      examples: [[]],
+    }),
+    intended: Type.Array(Type.String(), {
+      description: 'Features with either verdict that are meant to separate',
+      examples: [['article_popularity']],
+    }),
+    features: Type.Array(FeatureAudit, { description: 'All features' }),
+  },
+  { description: 'Whether single features give the labels away' },
+);
+export type LeakAudit = Static<typeof LeakAudit>;
