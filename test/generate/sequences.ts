@@ -39,8 +39,9 @@ export function rowsOf(events: Interactions): EventRow[] {
   ]);
 }
 
+const events = new Interactions();
+
 export function sequenceBy(generate: Generate, customer: string, rows: readonly PurchaseRow[]): EventRow[] {
-  const events = new Interactions();
   generate(randomSourceFor('42', customer), purchasesOf(rows), events);
   return rowsOf(events);
 }
@@ -63,6 +64,10 @@ export function withScore(score: number, sequence: readonly EventRow[]): EventRo
 /** The times of the events of each article. */
 export function timesByArticle(sequence: readonly EventRow[]): Map<number, number[]> {
   const times = new Map<number, number[]>();
-  for (const [t_dat, article] of sequence) times.set(article, [...(times.get(article) ?? []), t_dat]);
+  for (const [t_dat, article] of sequence) {
+    const known = times.get(article);
+    if (known) known.push(t_dat);
+    else times.set(article, [t_dat]);
+  }
   return times;
 }

@@ -29,6 +29,11 @@ const CELLS = 1024;
 /** Standard deviations at which the distribution is cut off. */
 const TAIL = 5;
 const STEP = 1 / 2048;
+/** Sums of the normal density (not normalized), from -TAIL in steps of STEP. */
+const SUMS = new Float64Array((2 * TAIL) / STEP);
+for (let i = 0, sum = 0, z = -TAIL; i < SUMS.length; i++, z += STEP) {
+  SUMS[i] = sum += Math.exp((-z * z) / 2);
+}
 
 /**
  * Log-normal with this median and standard deviation of the logarithm, truncated at `most`. Interpolates in a
@@ -37,12 +42,11 @@ const STEP = 1 / 2048;
 export function logNormal(median: number, sigma: number, most: number): Distribution {
   if (sigma === 0) return () => Math.min(median, most);
   const end = Math.max(-TAIL + STEP, Math.min(TAIL, Math.log(most / median) / sigma));
-  const sums: number[] = [];
-  let sum = 0;
-  for (let z = -TAIL; z < end; z += STEP) sums.push((sum += Math.exp((-z * z) / 2)));
+  let count = 1;
+  while (count < SUMS.length && count * STEP - TAIL < end) count++;
   const quantiles = new Float64Array(CELLS + 1);
   for (let cell = 0, i = 0; cell < CELLS; cell++) {
-    while (sums[i] < (cell / CELLS) * sum) i++;
+    while (SUMS[i] < (cell / CELLS) * SUMS[count - 1]) i++;
     quantiles[cell] = median * Math.exp(sigma * (i * STEP - TAIL));
   }
   quantiles[CELLS] = median * Math.exp(sigma * end);

@@ -77,7 +77,14 @@ for (const [name, mixture] of Object.entries(MIXTURES)) {
     const draws = drawsOf(mixture);
     const sample = Array.from({ length: 40_000 }, () => draws([0, 4, 18], 1, 1)[0]);
     const said = new Map(sample.map(({ article, probability }) => [article, probability]));
-    t.ok(Math.abs(deviation(sample.map(({ article }) => article), said)) < 4); // prettier-ignore
+    t.ok(
+      Math.abs(
+        deviation(
+          sample.map(({ article }) => article),
+          said,
+        ),
+      ) < 4,
+    );
   });
 }
 
@@ -94,7 +101,14 @@ t.test('the second draw of a session has its probability over what the first has
     const said = new Map(drawn.map(({ article, probability }) => [article, probability]));
     const sum = [...said.values()].reduce((a, b) => a + b);
     t.ok(Math.abs(sum - 1) < 1e-12, String(sum));
-    t.ok(Math.abs(deviation(drawn.map(({ article }) => article), said)) < 4); // prettier-ignore
+    t.ok(
+      Math.abs(
+        deviation(
+          drawn.map(({ article }) => article),
+          said,
+        ),
+      ) < 4,
+    );
   }
 });
 
@@ -163,7 +177,18 @@ t.test('without exclusions each way to draw comes as often as its weight says', 
   const sample = Array.from({ length: 30_000 }, () =>
     STRATEGIES.indexOf(draws([], 1, 1)[0].strategy as never),
   );
-  t.ok(Math.abs(deviation(sample, new Map([[2, 0.5], [3, 0.3], [4, 0.2]]))) < 4); // prettier-ignore
+  t.ok(
+    Math.abs(
+      deviation(
+        sample,
+        new Map([
+          [2, 0.5],
+          [3, 0.3],
+          [4, 0.2],
+        ]),
+      ),
+    ) < 4,
+  );
 });
 
 t.test('popularity is units sold before the period to the power of alpha', async (t) => {
@@ -212,5 +237,12 @@ t.test('articles that are hard to come by are drawn as often as they should, too
   const sample = Array.from({ length: 5000 }, () => draws(excluded, 1, 1)[0]);
   const said = new Map(sample.map(({ article, probability }) => [article, probability]));
   t.equal(said.size, 2);
-  t.ok(Math.abs(deviation(sample.map(({ article }) => article), said)) < 4); // prettier-ignore
+  t.ok(
+    Math.abs(
+      deviation(
+        sample.map(({ article }) => article),
+        said,
+      ),
+    ) < 4,
+  );
 });

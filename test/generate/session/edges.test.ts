@@ -1,4 +1,5 @@
-/** The session presets at their edges: the smallest shops, customers with very much, and what counts come out. */
+/** The session presets at their edges: the smallest shops, customers with many purchases, and the counts. */
+import assert from 'node:assert/strict';
 import t from 'tap';
 import { Interactions } from '../../../src/generate/interactions.ts';
 import { deviation } from '../chi-square.ts';
@@ -23,15 +24,16 @@ const count = (rows: Row[], score: number) => rows.filter((row) => row.score ===
 
 for (const preset of ['training', 'behaviour'] as const) {
   for (const grace of [0, 14]) {
-    t.test(`${preset}: a shop of one article, one day and one customer, grace ${grace}`, async (t) => {
+    t.test(`${preset}: a shop of one article, one day and one customer, grace ${grace}`, async () => {
       const shop = shopOf([{ t_dat: START, customer: 'a', article: 0, channel: 2, price: 9.5 }]);
       const generate = generatorOf(shop, parametersOf(preset, { on_sale_grace_days: grace }));
       for (let seed = 0; seed < 200; seed++) {
         const rows = rowsBy(generate, shop, 'a', String(seed));
-        t.equal(count(rows, 0), 0, 'nothing is left to be ignored');
-        t.equal(count(rows, 2), 1);
-        if (rows.some((row) => row.article !== 0 || row.session !== 1)) t.fail('one article, one session');
-        t.match(rows[rows.length - 1], { score: 2, price: 9.5, sales_channel_id: 2, strategy: 'purchase' });
+        assert.equal(count(rows, 0), 0, 'nothing is left to be ignored');
+        assert.equal(count(rows, 2), 1);
+        assert.ok(!rows.some((row) => row.article !== 0 || row.session !== 1), 'one article, one session');
+        const { score, price, sales_channel_id, strategy } = rows[rows.length - 1];
+        assert.deepEqual([score, price, sales_channel_id, strategy], [2, 9.5, 2, 'purchase']);
       }
     });
   }
@@ -86,7 +88,7 @@ t.test('a customer who bought all but one ignores that one, once a session, with
   t.equal(new Set(ignored.map((row) => row.session)).size, ignored.length);
 });
 
-t.test('a purchase just after a boundary at midnight, and one just before', async (t) => {
+t.test('a purchase just after a boundary at midnight, and one just before', async () => {
   const at = START + 10 * DAY;
   const shop = shopOf([
     { t_dat: START, customer: 'b', article: 2 },
@@ -99,9 +101,9 @@ t.test('a purchase just after a boundary at midnight, and one just before', asyn
   for (let seed = 0; seed < 100; seed++) {
     const rows = rowsBy(generate, shop, 'a', String(seed));
     const [first, second] = [rows.filter((row) => row.t_dat < at), rows.filter((row) => row.t_dat >= at)];
-    t.same([count(first, 2), count(second, 2)], [1, 1]);
-    if (first.some((row) => row.article === 1)) t.fail('article 1 was not there yet');
-    if (second.some((row) => row.score === 0 && row.article === 0)) t.fail('article 0 was bought before');
+    assert.deepEqual([count(first, 2), count(second, 2)], [1, 1]);
+    assert.ok(!first.some((row) => row.article === 1), 'article 1 was not there yet');
+    assert.ok(!second.some((row) => row.score === 0 && row.article === 0), 'article 0 was bought before');
   }
 });
 
@@ -117,22 +119,31 @@ t.test('a day of 2,000 purchases stays within the day', async (t) => {
     customer: 'a',
     article: k % 300,
   }));
-  const shop = shopOf([...sales, { t_dat: START, customer: 'b', article: 300 }, { t_dat: START + 2 * DAY, customer: 'b', article: 301 }]); // prettier-ignore
+  const others = [0, 2].map((day, k) => ({ t_dat: START + day * DAY, customer: 'b', article: 300 + k }));
+  const shop = shopOf([...sales, ...others]);
   const rows = rowsBy(generatorOf(shop, parametersOf('training', {})), shop, 'a');
   t.equal(count(rows, 2), 2000);
   t.same([...new Set(rows.map((row) => Math.floor((row.t_dat - START) / DAY)))], [1]);
 });
 
-t.test('more than MOST_INTERACTIONS events are refused', async (t) => {
-  const sales = Array.from({ length: 20_000 }, (_, k) => ({
-    t_dat: START + k * DAY,
-    customer: 'a',
-    article: 0,
-  }));
-  const shop = shopOf(sales.map((sale, k) => ({ ...sale, t_dat: START + (k % 50) * DAY })));
-  const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 500 }));
-  t.throws(() => generate(sourcesOf('a'), purchasesOf(shop, 'a'), new Interactions()), RangeError);
-});
+// About 500 ignores per purchase; MOST_INTERACTIONS is 8.4 million.
+for (const [where, onFirstDay, onSecondDay] of [
+  ['for one customer', 700, 16_300],
+  ['in one session', 0, 17_000],
+] as const) {
+  t.test(`more than MOST_INTERACTIONS are refused ${where}`, async (t) => {
+    const shop = shopOf(
+      Array.from({ length: onFirstDay + onSecondDay }, (_, k) => ({
+        t_dat: k < onFirstDay ? START : START + DAY,
+        customer: 'a',
+        article: 0,
+      })),
+    );
+    const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 500 }));
+    const refused = { name: 'RangeError', message: new RegExp(`^More than 8388608 interactions ${where}`) };
+    t.throws(() => generate(sourcesOf('a'), purchasesOf(shop, 'a'), new Interactions()), refused);
+  });
+}
 
 t.test('numbers of ignores and clicks are Poisson, with the means that the parameters say', async (t) => {
   const shop = shopOf(
@@ -142,11 +153,14 @@ t.test('numbers of ignores and clicks are Poisson, with the means that the param
       article,
     })),
   );
-  const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 2, clicks_per_purchase: 1.5, other_clicks_per_purchase: 0.5 })); // prettier-ignore
+  const means = { ignores_per_purchase: 2, clicks_per_purchase: 1.5, other_clicks_per_purchase: 0.5 };
+  const generate = generatorOf(shop, parametersOf('training', means));
   const counts: number[][] = [[], [], []];
   const events = new Interactions();
-  for (let i = 0; i < 20_000; i++) {
-    generate(sourcesOf(`customer-${i}`), purchasesOf(shop, 'a'), events);
+  const purchases = purchasesOf(shop, 'a');
+  // 10,000 customers: a mean that is off by 10 % is detected with a probability of 0.98 or more (simulated).
+  for (let i = 0; i < 10_000; i++) {
+    generate(sourcesOf(`customer-${i}`), purchases, events);
     const rows = rowsOf(events);
     const own = rows.filter((row) => row.score === 1 && row.article === 0).length;
     counts[0].push(Math.min(6, count(rows, 0)));

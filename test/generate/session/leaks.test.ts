@@ -13,7 +13,12 @@ import {
   type Shop,
 } from './shop.ts';
 
-const date = (t_dat: number) => new Date(t_dat);
+const clock = new Date();
+/** The same object for every call. */
+function date(t_dat: number): Date {
+  clock.setTime(t_dat);
+  return clock;
+}
 
 /** Clock and calendar, by the time of an event and those of the customer's first and last purchase. */
 const FEATURES: Record<string, (t_dat: number, first: number, last: number) => number> = {
@@ -43,9 +48,10 @@ function audit(
     if (customer === 'first-buyer') continue;
     const rows = rowsBy(generate, shop, customer);
     const bought = rows.filter((row) => row.score === 2).map((row) => row.t_dat);
-    for (const { t_dat, score } of rows) {
-      for (const [name, feature] of Object.entries(FEATURES)) {
-        values[name][score].push(feature(t_dat, bought[0], bought[bought.length - 1]));
+    for (const [name, feature] of Object.entries(FEATURES)) {
+      const ofFeature = values[name];
+      for (const { t_dat, score } of rows) {
+        ofFeature[score].push(feature(t_dat, bought[0], bought[bought.length - 1]));
       }
     }
   }
