@@ -13,7 +13,7 @@ export const MOST_RECORD_BYTES = MIB;
  */
 export class CsvScanner {
   readonly #onRecord: (record: CsvRecord) => void;
-  // An incomplete record (up to 1 MiB), the next piece of the file, a sentinel, and room for unescaped fields.
+  // An incomplete record (up to 1 MiB), the next piece of the file, a sentinel, room for unescaped fields.
   readonly #bytes = new Uint8Array(Buffer.allocUnsafeSlow(3 * MIB + 1).buffer);
   readonly #record = csvRecord(this.#bytes);
   #filled = 0;

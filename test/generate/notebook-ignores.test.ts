@@ -5,7 +5,7 @@ import { HOUR, LAST, NO_EXTRA_CLICKS, sequences, timesByArticle, withScore } fro
 
 /** For a value per customer: one of 20 that is half as probable as it should be is detected with 0.93 (simulated). */
 const CUSTOMERS = 4000;
-/** For a value per ignore, of which there are 50 per customer: one of 95 that is half as probable, with 0.99. */
+/** For a value per ignore, of which there are 50 per customer: one of 95 that is half as probable, with more than 0.97. */
 const FEW_CUSTOMERS = 1000;
 const CATALOGUE = 1000;
 
