@@ -44,7 +44,7 @@ const Settings = Type.Object({
     maximum: 256,
     default: Math.max(1, availableParallelism() - 1),
     $comment: 'cores − 1, at least 1',
-    description: 'Worker threads, which generate',
+    description: 'Threads that generate, besides one that shares its core with HTTP and the writer',
   }),
   logLevel: Type.Enum([...LOG_LEVELS], {
     default: 'info',

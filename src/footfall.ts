@@ -47,10 +47,7 @@ const PARQUET_BYTES = 4 * 2 ** 30;
 
 const MIB = 2 ** 20;
 
-/**
- * Threads for reading. Rows are read from front to back: pages are hardly needed again, so the caches are
- * small.
- */
+/** Threads for reading. Rows are read from front to back, so few pages are needed twice. */
 const READERS = { size: 2, cacheBytes: 4 * MIB, nice: 0 };
 /** Threads of long work go behind requests where there are not cores for all: a third of their weight. */
 const WORKERS = { cacheBytes: 16 * MIB, nice: 5 };
@@ -69,7 +66,12 @@ function startPools(path: string, workers: number, inline: boolean | undefined, 
     const options: ThreadOptions = { nice, inline, onDeath, limits: LIMITS };
     return threadPool(workerThread, { path, cacheBytes }, size, options);
   };
-  return { workers: pool({ ...WORKERS, size: workers }), readers: pool(READERS), reporters: pool(REPORTERS) };
+  return {
+    // One more: the core that is left for HTTP and the writer is idle for half of a job. See decision 0014.
+    workers: pool({ ...WORKERS, size: workers + 1 }),
+    readers: pool(READERS),
+    reporters: pool(REPORTERS),
+  };
 }
 
 const byState = (counts: { state: string; count: number }[]) =>

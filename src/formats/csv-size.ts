@@ -1,6 +1,4 @@
-/**
- * Sizes of rows in CSV, recorded when they are stored, to find the customer at a byte offset of a job's CSV.
- */
+/** Sizes of rows in CSV, stored with each block to find the customer at a byte offset of a job's CSV. */
 import { START } from '../model/interaction.ts';
 import { has13Digits } from './row-bytes.ts';
 

@@ -107,12 +107,13 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean): Chunk
     csvFrom: number,
   ): number {
     const { length, t_dat, score } = made;
+    const rows = { t_dat, article: keys, score };
     const to = Math.min(from + BLOCK_ROWS, length);
-    const layout = length === 0 ? EMPTY : layoutOf(t_dat, keys, from, to);
+    const layout = length === 0 ? EMPTY : layoutOf(rows, from, to);
     const start = memory.recordsEnd;
     memory.recordsEnd += encodedBytes(layout, true);
     memory.records = roomIn(memory.records, memory.recordsEnd);
-    encodeRecords(memory.records, start, layout, t_dat, keys, score, from);
+    encodeRecords(memory.records, start, layout, rows, from);
     const csvTo = interactionsCsvBytes(customer.idBytes, catalogue.csv_bytes, made, to, skipsIgnores);
     memory.numbers = roomIn(memory.numbers, (counts.blocks + 1) * SEQUENCE_BLOCKS.stride);
     SEQUENCE_BLOCKS.setNumbers(memory.numbers, counts.blocks++, {

@@ -1,11 +1,8 @@
-/**
- * How often, first and last each article was sold in an import. An article is its rank in byte order of the
- * ids.
- */
+/** How often, first and last each article was sold in an import; articles are ranks in byte order of ids. */
 const DAY = 86_400_000;
 
 export function articleSales(articles: number) {
-  /** Units, first and last time of each article side by side, since rows name articles in any order. */
+  /** Units, first and last time of an article side by side, since rows name articles in any order. */
   const sales = new Float64Array(articles * 4);
   for (let at = 0; at < sales.length; at += 4) {
     sales[at + 1] = Infinity;
@@ -27,9 +24,7 @@ export function articleSales(articles: number) {
         if (time > sales[at + 2]) sales[at + 2] = time;
       }
     },
-    /**
-     * The sales, the first and last time of all (null without sales), and whether all times are midnights.
-     */
+    /** The sales, the first and last of all times (null without sales), whether all are midnights. */
     totals() {
       const [units, first, last] = [Uint32Array.from(column(0)), column(1), column(2)];
       return {
@@ -37,8 +32,8 @@ export function articleSales(articles: number) {
         first,
         last,
         first_t_dat: articles > 0 ? first.reduce((a, b) => Math.min(a, b)) : null,
-        dates_only: datesOnly ? 1 : 0,
         last_t_dat: articles > 0 ? last.reduce((a, b) => Math.max(a, b)) : null,
+        dates_only: datesOnly ? 1 : 0,
       };
     },
   };

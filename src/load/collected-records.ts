@@ -5,13 +5,8 @@ import { multisetSum } from './multiset-sum.ts';
 
 export interface Records {
   ids: string[];
-  /** JSON of each one's attributes that have a value. */
+  /** JSON of the attributes of each that have a value. */
   attributes: string[];
-}
-
-export interface RecordSums {
-  attribute_columns: string[];
-  content_sum: string;
 }
 
 export function collectedRecords() {
@@ -22,7 +17,7 @@ export function collectedRecords() {
 
   return {
     /** The newer attributes of an id replace the older ones, but an id counts once. */
-    add(id: string, attributes: Attributes): void {
+    add(_line: number, id: string, attributes: Attributes): void {
       for (const name of Object.keys(attributes)) columns.add(name);
       const bytes = Buffer.from(id);
       const before = known.size;
@@ -33,7 +28,7 @@ export function collectedRecords() {
       );
     },
 
-    /** The records since the last time, if there are any. */
+    /** The records since the last call, if there are any. */
     take(): Records | undefined {
       if (records.ids.length === 0) return undefined;
       const taken = records;
@@ -41,7 +36,7 @@ export function collectedRecords() {
       return taken;
     },
 
-    /** About all records. */
-    sums: (): RecordSums => ({ attribute_columns: [...columns], content_sum: sum.toString() }),
+    /** Totals over all records. */
+    sums: () => ({ attribute_columns: [...columns], content_sum: sum.toString() }),
   };
 }

@@ -1,4 +1,5 @@
 /** Divides customers into ranges of ids of about the same size, by a sample of those known when it begins. */
+import { roomIn } from '../storage/encoded/columns.ts';
 import type { IdTable } from './id-table.ts';
 
 /** Customers in the sample, for each range. */
@@ -26,11 +27,7 @@ export function customerRanges(customers: IdTable, mostRanges: number) {
 
     /** The range of each customer, new ones included. The array may be longer. */
     ofAll(): Uint16Array {
-      if (customers.size > ranges.length) {
-        const longer = new Uint16Array(customers.size * 2);
-        longer.set(ranges);
-        ranges = longer;
-      }
+      ranges = roomIn(ranges, customers.size);
       for (; known < customers.size; known++) ranges[known] = rangeOf(known);
       return ranges;
     },
@@ -43,8 +40,6 @@ function limitsFor(customers: IdTable, mostRanges: number): Uint32Array {
   const sample = Uint32Array.from({ length: Math.ceil(customers.size / step) }, (_, i) => i * step);
   sample.sort((a, b) => customers.compare(a, b));
   const count = Math.min(mostRanges, sample.length);
-  return Uint32Array.from(
-    { length: count - 1 },
-    (_, i) => sample[Math.floor(((i + 1) * sample.length) / count)],
-  );
+  const limitOf = (range: number) => sample[Math.floor((range * sample.length) / count)];
+  return Uint32Array.from({ length: count - 1 }, (_, i) => limitOf(i + 1));
 }

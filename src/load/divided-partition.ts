@@ -1,6 +1,4 @@
-/**
- * Divides a partition that is too large for memory once more, since its customers were not among the first.
- */
+/** Divides a partition that is too large for memory once more: its customers were not among the first. */
 import type { PartitionedRows } from './partitioned-rows.ts';
 import type { PartitionRange } from './row-groups.ts';
 import { copyRow, customerOf, rowsOf, type RowMemory } from './row-memory.ts';
@@ -8,7 +6,7 @@ import { copyRow, customerOf, rowsOf, type RowMemory } from './row-memory.ts';
 /** Partitions that one is divided into. */
 const MOST_PARTITIONS = 2048;
 
-export interface LargePartition {
+interface LargePartition {
   store: PartitionedRows;
   partition: number;
   /** All customers in byte order of their ids; those of the partition are order[from] to order[to - 1]. */

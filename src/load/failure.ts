@@ -1,4 +1,4 @@
-/** Turns whatever ended an import into the Problem that the client gets. */
+/** Turns the error that ended an import into the Problem that the client gets. */
 import { Problem, problemFrom } from '../errors.ts';
 
 const GZIP = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT', 'Z_STREAM_ERROR']);
@@ -6,20 +6,14 @@ const GONE = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR', '
 
 export function failureOf(error: unknown): Problem {
   const { code = '', message } = error as Error & { code?: string };
+  const badData = (detail: string) => new Problem('bad_data', detail, { cause: error });
   if (GZIP.has(code)) {
-    const cut = code === 'Z_BUF_ERROR' ? 'is cut off: its end is missing' : 'is damaged';
-    return new Problem(
-      'bad_data',
-      `The gzip data ${cut} (${message}). Nothing was loaded; pack the file again and send all of it.`,
-      { cause: error },
+    const fault = code === 'Z_BUF_ERROR' ? 'is cut off: its end is missing' : 'is damaged';
+    return badData(
+      `The gzip data ${fault} (${message}). Nothing was loaded; compress the file again and send all of it.`,
     );
   }
-  if (GONE.has(code) || message === 'aborted') {
-    return new Problem(
-      'bad_data',
-      'The connection ended before the end of the file. Nothing was loaded; send it again.',
-      { cause: error },
-    );
-  }
+  if (GONE.has(code) || message === 'aborted')
+    return badData('The connection ended before the end of the file. Nothing was loaded; send it again.');
   return problemFrom(error, 'Unexpected error; see the server log. Nothing was loaded.');
 }

@@ -1,7 +1,4 @@
-/**
- * The content of a file whose bytes are handed in slice by slice: as it is, or decompressed. For the parser
- * thread.
- */
+/** For the parser thread: the content of a file handed in slice by slice, gunzipped if need be. */
 import { createGunzip } from 'node:zlib';
 
 export interface FileContent {
@@ -9,10 +6,7 @@ export interface FileContent {
   push(slice: Uint8Array): void;
   /** No more slices will come. */
   end(): void;
-  /**
-   * The next bytes; undefined at the end of the content, or of the slices so far. Rejects if the gzip data
-   * are bad.
-   */
+  /** The next bytes; undefined at the end of the slices so far. Rejects if the gzip data are bad. */
   next(): Promise<Uint8Array | undefined>;
   /** How many slices are used up. */
   readonly used: number;
@@ -44,18 +38,8 @@ function gunzippedContent(): FileContent {
   let pushed = 0;
   let used = 0;
   let isEnding = false;
-  let isOver = false;
-  let failure: Error | undefined;
   let wake = () => {};
-  gunzip.on('readable', () => wake());
-  gunzip.on('end', () => {
-    isOver = true;
-    wake();
-  });
-  gunzip.on('error', (error) => {
-    failure = error;
-    wake();
-  });
+  for (const event of ['readable', 'end', 'error']) gunzip.on(event, () => wake());
 
   return {
     push(slice) {
@@ -73,8 +57,8 @@ function gunzippedContent(): FileContent {
       for (;;) {
         const bytes = gunzip.read() as Buffer | null;
         if (bytes) return bytes;
-        if (failure) throw failure;
-        if (isOver || (used === pushed && !isEnding)) return undefined;
+        if (gunzip.errored) throw gunzip.errored;
+        if (gunzip.readableEnded || (used === pushed && !isEnding)) return undefined;
         await new Promise<void>((resolve) => (wake = resolve));
       }
     },

@@ -1,14 +1,14 @@
-/** Parses the content of one file as its options say, and collects what it finds until it is taken. */
+/** Parses the content of one file by its options, and collects what it finds until it is taken. */
 import { Problem } from '../errors.ts';
 import { recordsCsvReader } from '../formats/records-csv.ts';
 import { transactionsCsvReader } from '../formats/transactions-csv.ts';
-import type { Reject, TableReader } from '../formats/csv-table.ts';
+import type { Reject } from '../formats/csv-table.ts';
 import type { ImportOptions } from '../model/import.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
-import { collectedRecords, type Records, type RecordSums } from './collected-records.ts';
+import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
 
-/** What was found since the last time; the counts are of all so far. */
+/** What was found since the last call; counts are cumulative. */
 export interface Findings {
   rows_read: number;
   rows_loaded: number;
@@ -20,54 +20,29 @@ export interface Findings {
   records?: Records;
 }
 
-export interface FileParser {
-  push(bytes: Uint8Array): void;
-  end(): void;
-  findings(): Findings;
-  recordSums(): RecordSums;
-}
-
-/** `rowsKept` as of parsedRows. */
-export function fileParser(options: ImportOptions, rowsKept: number): FileParser {
+/** `rowsKept`: see parsedRows. */
+export function fileParser(options: ImportOptions, rowsKept: number) {
   const rejects = collectedRejects(options.on_error);
-  const transactions = options.kind === 'transactions' ? parsedRows(rowsKept) : undefined;
+  const { kind, columns, time_unit } = options;
+  const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
+  const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
+  const onReject = rejects.add;
   const reader = transactions
-    ? transactionsReader(options, transactions, rejects.add)
-    : recordsCsvReader({
-        columns: options.columns,
-        idColumn: options.kind === 'customers' ? 'customer_id' : 'article_id',
-        onRecord: (_line, id, attributes) => records.add(id, attributes),
-        onReject: rejects.add,
-      });
+    ? transactionsCsvReader({ columns, time_unit, ...transactions, onReject })
+    : recordsCsvReader({ columns, idColumn, onRecord: records.add, onReject });
   let rows_loaded = 0;
 
   return {
-    push: (bytes) => reader.push(bytes),
+    push: (bytes: Uint8Array) => reader.push(bytes),
     end: () => reader.end(),
-    findings() {
+    findings(): Findings {
       const found = { rows: transactions?.take(), records: records.take() };
       rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
       return { rows_read: reader.rows_read, rows_loaded, ...rejects.take(), ...found };
     },
-    recordSums: () => records.sums(),
+    recordSums: records.sums,
   };
-}
-
-function transactionsReader(
-  { columns, time_unit }: ImportOptions,
-  { ids, rows, grow }: ReturnType<typeof parsedRows>,
-  onReject: (reject: Reject) => void,
-): TableReader {
-  return transactionsCsvReader({
-    columns,
-    time_unit,
-    customers: ids,
-    articles: ids,
-    rows,
-    onFull: grow,
-    onReject,
-  });
 }
 
 /** Bad rows: the first one ends the import, or the first ones are kept. */

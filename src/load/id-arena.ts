@@ -1,7 +1,6 @@
 /**
- * The bytes of ids, numbered in the order in which they were added. They lie in regions of fixed size, so
- * that growing never copies them. An id's record begins with its number and its length; offsets of records
- * are in words of four bytes.
+ * The bytes of ids, numbered in the order of being added, in regions of fixed size, so that growing copies
+ * nothing. An id's record begins with its number and length; offsets of records are in words of four bytes.
  */
 import { Problem } from '../errors.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
@@ -94,10 +93,7 @@ export function idArena(maxBytes: number) {
       return regionAt(records[n]).subarray(start, start + lengthOf(n));
     },
 
-    /**
-     * The order of ids a and b by their bytes, word by word: the zeros behind a shorter id come before every
-     * byte.
-     */
+    /** Compares ids a and b by their bytes, word by word: zeros behind a shorter id precede every byte. */
     compare(a: number, b: number): number {
       const [viewA, viewB] = [viewAt(records[a]), viewAt(records[b])];
       const [atA, atB] = [bytesAt(records[a]) + RECORD_HEAD, bytesAt(records[b]) + RECORD_HEAD];

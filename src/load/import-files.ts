@@ -1,4 +1,4 @@
-/** Files below IMPORT_DIR: finds one by the path a client gave, and never one outside. */
+/** Finds files below IMPORT_DIR by the path that a client gave, and never one outside. */
 import { open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -7,10 +7,7 @@ import { fileBody } from './file-body.ts';
 
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 
-/**
- * Full path of `path` below `folder`. Throws Problem (bad_data); links that lead out of the folder are not
- * followed.
- */
+/** Full path of `path` below `folder`. Throws a Problem (bad_data), also for links that lead outside. */
 export async function findImportFile(folder: string | undefined, path: string): Promise<string> {
   if (folder === undefined) {
     throw fault(
@@ -30,15 +27,12 @@ export async function findImportFile(folder: string | undefined, path: string): 
   return found;
 }
 
-/** Opens a file and tells from its first two bytes whether it is gzip. */
+/** Opens a file; its first two bytes tell whether it is gzipped. */
 export async function openImportFile(path: string): Promise<{ body: Readable; gzip: boolean }> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return {
-      body: fileBody(path),
-      gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b,
-    };
+    return { body: fileBody(path), gzip: bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b };
   } finally {
     await file.close();
   }

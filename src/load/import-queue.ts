@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 /** How many imports may wait for the one that runs. */
 const MOST_WAITING = 8;
 
-/** A failed import is cleaned up after before the next one begins, which gives its keys to nobody else. */
+/** `cleanUp` runs after a failed import, before the next one can take its keys. */
 export function importQueue(cleanUp: () => Promise<unknown>) {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -25,7 +25,7 @@ export function importQueue(cleanUp: () => Promise<unknown>) {
       return result;
     },
 
-    /** Makes the imports that come in wait for something else. */
+    /** Makes new imports wait for `work`. */
     waitFor(work: Promise<unknown>): void {
       last = work;
     },

@@ -1,4 +1,4 @@
-/** Runs one import to its end: all of a file becomes visible by one last commit, or nothing of it. */
+/** Runs one import to its end: one last commit makes the whole file visible, or nothing of it stays. */
 import type { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
@@ -6,11 +6,13 @@ import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
-import { startImportThreads } from './import-threads.ts';
 import { readFile } from './read-file.ts';
-import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
+import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
+
+/** A file as it comes: `body` is still gzipped if `gzip`. */
+type ImportFile = { body: Readable; gzip: boolean };
 
 export interface ImportRunnerDeps {
   /** Path of the database. */
@@ -25,22 +27,13 @@ export interface ImportRunnerDeps {
   inline?: boolean;
 }
 
-/** A file as it comes: `body` is still gzipped if `gzip`. */
-export interface ImportFile {
-  body: Readable;
-  gzip: boolean;
-}
-
-/**
- * Sets of rows that the parser may have handed out: as many results as the keeper's calls, and those it has
- * ahead.
- */
+/** Sets of rows that the parser may have handed out: those at the keeper, and those that wait for it. */
 const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 
 export function importRunner(deps: ImportRunnerDeps) {
-  const { path, stores, writer, housekeeper, onError, mostRows, inline } = deps;
+  const { path, stores, writer, mostRows, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const stopping = new AbortController();
 
@@ -64,38 +57,35 @@ export function importRunner(deps: ImportRunnerDeps) {
         : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
     const counts = await threads.parser.call.counts(id);
     if (signal.aborted) throw CANCELLED;
-    const isDone = await writer.call.datasets.finish(id, { ...read, ...sums, ...counts });
-    if (!isDone) throw CANCELLED;
+    if (!(await writer.call.datasets.finish(id, { ...read, ...sums, ...counts }))) throw CANCELLED;
   }
 
-  /** Notes how the import ended, and returns the Problem that the client gets. */
+  /** Saves how the import ended, and returns the Problem that the client gets. */
   async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
     if (stopping.signal.aborted) {
-      return new Problem('overloaded', 'footfall is stopping. Nothing was loaded; load the file again.', {
-        retryAfter: 10,
-      });
+      const detail = 'footfall is stopping. Nothing was loaded; load the file again.';
+      return new Problem('overloaded', detail, { retryAfter: 10 });
     }
     if (isCancelled) {
       await writer.call.imports.end(id, 'cancelled', null);
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
     const failure = failureOf(error);
-    if (failure.code === 'internal') onError(error, id);
     const { code, message: detail, errors } = failure;
+    if (code === 'internal') deps.onError(error, id);
     await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line });
     return failure;
   }
 
   return {
-    /** Rejects with the Problem that the client is to get. */
+    /** Rejects with the Problem for the client. */
     async run(id: number, { body, gzip }: ImportFile, options: ImportOptions): Promise<Import> {
       const cancel = new AbortController();
       cancels.set(id, cancel);
       const signal = AbortSignal.any([cancel.signal, stopping.signal]);
-      const threads = startImportThreads(
-        { path, gzip, options, rowsKept: ROWS_KEPT, temporary: temporaryPath(path, id), mostRows },
-        inline,
-      );
+      const temporary = temporaryPath(path, id);
+      const data = { path, gzip, options, rowsKept: ROWS_KEPT, temporary, mostRows };
+      const threads = startImportThreads(data, inline);
       const abort = () => body.destroy(new Error('cancelled'));
       signal.addEventListener('abort', abort);
       try {
@@ -108,7 +98,7 @@ export function importRunner(deps: ImportRunnerDeps) {
         signal.removeEventListener('abort', abort);
         cancels.delete(id);
         await threads.stop();
-        void housekeeper.sweep(); // rows that this import replaced, or left behind
+        void deps.housekeeper.sweep(); // rows that this import replaced, or left behind
       }
     },
 

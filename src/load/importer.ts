@@ -1,16 +1,28 @@
 /** Loads files, one at a time: uploads, and files below IMPORT_DIR. */
 import { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
+import { csvField } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
+import type { Stores } from '../storage/stores.ts';
 import { findImportFile, openImportFile } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
-import { rejectsCsv } from './rejects-csv.ts';
 import { removeLeftovers } from './temporary-files.ts';
 
-export interface ImporterDeps extends ImportRunnerDeps {
-  importDir: string | undefined;
+const REJECTS_AT_A_TIME = 1000;
+
+/** The bad rows of an import as CSV: where, why, and the row itself. */
+function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
+  yield 'line,reason,row\n';
+  for (let line = 0; ;) {
+    const rejects = imports.rejectsAfter(importId, line, REJECTS_AT_A_TIME);
+    if (rejects.length === 0) return;
+    yield rejects.map((bad) => `${bad.line},${csvField(bad.reason)},${csvField(bad.row)}\n`).join('');
+    line = rejects[rejects.length - 1].line;
+  }
 }
+
+type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
 export function startImporter({ importDir, ...deps }: ImporterDeps) {
   const { path, stores, writer, housekeeper } = deps;
@@ -21,7 +33,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
 
   return {
     upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import> {
-      body.on('error', () => undefined); // a client may leave before its turn: reading the body reports it
+      body.on('error', () => undefined); // a client may leave before its turn: reading reports it
       return queue.add(async () =>
         runner.run(await begin(options, options.source), { body, gzip: options.gzip }, options),
       );
@@ -58,7 +70,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     rejects: (id: number): Readable | undefined =>
       stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id)) : undefined,
 
-    /** Removes what a process that died left behind; imports that come in wait for it. */
+    /** Removes what a killed process left behind; new imports wait for it. */
     async recover(): Promise<void> {
       await writer.call.imports.abandonRunning();
       await removeLeftovers(path);

@@ -1,14 +1,11 @@
 /**
- * A sum over rows that does not depend on their order: each row is hashed to two lanes of 32 bits, the lanes
- * are added modulo 2^32. Equal multisets have equal sums; different ones almost surely (64 bits) different
- * sums. It tells data apart, it does not protect against forgery.
+ * A sum over rows that doesn't depend on their order: each row is hashed to two lanes of 32 bits, which are
+ * added modulo 2^32. It tells multisets apart (64 bits); it doesn't protect against forgery.
  */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
+import type { IdTable } from './id-table.ts';
 
-/**
- * The final mix of MurmurHash3 (Austin Appleby, public domain): every bit of the input reaches every bit of
- * the output.
- */
+/** The final mix of MurmurHash3 (Austin Appleby, public domain): every input bit reaches every output bit. */
 function finish(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
@@ -23,14 +20,8 @@ function hashBytes(bytes: Uint8Array, seed: number): number {
 
 const SEEDS = [0x2f0b4c47, 0x5bd1e995];
 
-/**
- * Two 32-bit hashes of each id of a table, one after the other, in the order of `numbers` (default: as they
- * are).
- */
-export function idHashes(
-  ids: { size: number; bytesOf(n: number): Uint8Array },
-  numbers?: Uint32Array,
-): Int32Array {
+/** Two 32-bit hashes of each id of a table, side by side, in the order of `numbers` if given. */
+export function idHashes(ids: IdTable, numbers?: Uint32Array): Int32Array {
   const hashes = new Int32Array(ids.size * 2);
   for (let i = 0; i < ids.size; i++) {
     const bytes = ids.bytesOf(numbers ? numbers[i] : i);
@@ -71,8 +62,7 @@ export function multisetSum() {
       customer: number,
       articles: Int32Array,
     ): void {
-      let first = 0;
-      let second = 0;
+      let [first, second] = [0, 0];
       for (let i = 0; i < length; i++) {
         numbers[0] = t_dat[i];
         numbers[1] = price[i] !== price[i] ? -1e300 : price[i] + 0; // one bit pattern for null, and for zero

@@ -1,20 +1,9 @@
-/**
- * Rows on their way from the parser to the keeper: columns in memory that both threads share, ids as words.
- * The memory of one set of rows is reused for a later one.
- */
-import {
-  growColumns,
-  transactionColumns,
-  type Ids,
-  type TransactionColumns,
-} from '../formats/transactions-csv.ts';
+/** Rows on their way from the parser to the keeper: columns in shared memory that is reused, ids as words. */
+import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
 import { HEAD, wordBytes, writeId } from './id-words.ts';
 
 export interface ParsedRows extends TransactionColumns {
-  /**
-   * Ids as `writeId` writes them; `customer` and `article` hold their offsets. Consecutive rows may share an
-   * id.
-   */
+  /** Ids as `writeId` writes them; `customer` and `article` hold offsets, shared by consecutive rows. */
   ids: Uint8Array;
 }
 
@@ -26,9 +15,7 @@ const emptySet = (): ParsedRows => ({
   ids: new Uint8Array(new SharedArrayBuffer(FIRST_ID_BYTES)),
 });
 
-/**
- * Collects rows in sets. One is overwritten once `kept` more have been taken: it must have been read by then.
- */
+/** Collects rows in sets. One is overwritten once `kept` more have been taken; by then it has been read. */
 export function parsedRows(kept: number) {
   const sets = Array.from({ length: kept + 1 }, emptySet);
   let turn = 0;
@@ -44,8 +31,8 @@ export function parsedRows(kept: number) {
     target = new DataView(larger.buffer);
   }
 
-  const ids: Ids = {
-    intern(bytes, start, stop) {
+  const ids = {
+    intern(bytes: Uint8Array, start: number, stop: number): number {
       makeRoom(HEAD + wordBytes(stop - start));
       const offset = end;
       end = writeId(bytes, start, stop, target, offset);
@@ -54,10 +41,11 @@ export function parsedRows(kept: number) {
   };
 
   return {
-    /** The set that is being filled. */
+    /** The set that is being filled. This and the next three are what transactionsCsvReader takes. */
     rows: rows as TransactionColumns,
-    ids,
-    grow: () => growColumns(rows, rows.capacity * 2),
+    customers: ids,
+    articles: ids,
+    onFull: () => growColumns(rows, rows.capacity * 2),
     /** Ends the set, if it has any rows, and begins the next one. */
     take(): ParsedRows | undefined {
       if (rows.length === 0) return undefined;

@@ -16,7 +16,7 @@ export interface ParserData {
   rowsKept: number;
 }
 
-/** What came of at most about a mebibyte of content; the counts are of all so far. */
+/** Findings in about a mebibyte of content; counts are cumulative. */
 export interface ParserResult extends Findings {
   /** Bytes of the content. */
   bytes_read: number;
@@ -26,7 +26,7 @@ export interface ParserResult extends Findings {
   sha256: string | undefined;
 }
 
-/** Content that is parsed before a result is returned, so that a small gzip file cannot fill the memory. */
+/** Content parsed per result: bounded, so that a small gzip file cannot fill the memory. */
 const STEP_BYTES = 2 ** 20;
 
 export const parserThread = defineThread(import.meta.url, ({ path, gzip, options, rowsKept }: ParserData) => {
@@ -69,7 +69,7 @@ export const parserThread = defineThread(import.meta.url, ({ path, gzip, options
       return step();
     },
 
-    /** About the records of all of a file of customers or articles. */
+    /** Totals over all records of a customers or articles file. */
     recordSums: () => parser.recordSums(),
 
     /** Customers, buyers and articles as they will be, once everything is written. */

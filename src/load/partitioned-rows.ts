@@ -1,10 +1,9 @@
 /**
- * Rows of an import, divided into partitions as they come. They are kept in frames of memory, each of one
- * partition; once all frames are taken, the full ones go to a temporary file, so that memory doesn't grow
- * with the number of rows.
+ * Rows of an import, partitioned as they come, in frames of memory of one partition each. Once all frames are
+ * taken, the full ones go to a temporary file: memory doesn't grow with the number of rows.
  */
 import { ROW_BYTES, rowMemory } from './row-memory.ts';
-import { spillFile, type Spilled } from './spill-file.ts';
+import { spillFile, type Spilled } from './temporary-files.ts';
 
 /** Frames that are written or read at a time. */
 const FRAMES_AT_A_TIME = 128;

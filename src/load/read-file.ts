@@ -1,27 +1,42 @@
 /**
- * The first half of an import: slices of the file go to the parser, rows of transactions from there to the
- * keeper, and other records to the writer. What is under way at a time is bounded, so memory is too.
+ * The first half of an import: slices of the file go to the parser, the transactions that it finds to the
+ * keeper, other records to the writer. Work under way is bounded, and memory with it.
  */
 import type { Readable } from 'node:stream';
 import { started } from '../threads/started.ts';
-import { slicesOf } from './file-slices.ts';
 import type { ParserResult } from './parser-thread.ts';
 import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
 
 /** Calls that the parser has at least, so that it never waits for this thread. */
 const CALLS_AHEAD = 2;
 const PROGRESS_MS = 500;
+const SLICE_BYTES = 2 ** 20;
 
-export interface FileRead {
-  bytes_read: number;
-  rows_read: number;
-  rows_loaded: number;
-  rows_rejected: number;
-  sha256: string;
+/**
+ * Cuts a stream into slices, all full but the last, in memory that threads share. A slice is overwritten once
+ * `kept` more have been requested: it must have been read by then.
+ */
+async function* slicesOf(stream: Readable, kept: number): AsyncGenerator<Uint8Array> {
+  const slices = Array.from({ length: kept + 1 }, () => new Uint8Array(new SharedArrayBuffer(SLICE_BYTES)));
+  let turn = 0;
+  let end = 0;
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    for (let from = 0; from < bytes.length;) {
+      const some = bytes.subarray(from, from + SLICE_BYTES - end);
+      slices[turn].set(some, end);
+      end += some.length;
+      from += some.length;
+      if (end < SLICE_BYTES) continue;
+      yield slices[turn];
+      turn = (turn + 1) % slices.length;
+      end = 0;
+    }
+  }
+  if (end > 0) yield slices[turn].subarray(0, end);
 }
 
 /** Reads the file to its end. Records are written, but not visible yet; rows are kept. */
-export async function readFile(running: RunningImport, body: Readable): Promise<FileRead> {
+export async function readFile(running: RunningImport, body: Readable) {
   const { parser } = running.threads;
   const { take, finish } = resultTaker(running);
   const calls: Promise<ParserResult>[] = [];
@@ -49,7 +64,7 @@ export async function readFile(running: RunningImport, body: Readable): Promise<
   }
 }
 
-/** Hands on what the parser found, and saves how far the import is. */
+/** Hands on what the parser found, and saves the progress. */
 function resultTaker({ id, options, writer, threads: { keeper } }: RunningImport) {
   const noun = options.kind === 'customers' ? 'customers' : 'articles';
   const keeping: Promise<void>[] = [];

@@ -1,7 +1,4 @@
-/**
- * Reads partitions of rows in groups that are large enough to pay and small enough for the processor's
- * caches.
- */
+/** Reads partitions in groups of rows that are large enough to pay and fit the processor's caches. */
 import type { PartitionedRows } from './partitioned-rows.ts';
 import { ROW_BYTES, rowMemory, type RowMemory } from './row-memory.ts';
 
@@ -16,9 +13,7 @@ export interface Group {
   rows: RowMemory;
 }
 
-/**
- * Partitions `first` to `end` (excluded); their customers begin at `from`, and those of each end at `ends`.
- */
+/** Partitions `first` to `end` (excluded); customers begin at `from`, and those of p end at `ends[p]`. */
 export interface PartitionRange {
   first: number;
   end: number;

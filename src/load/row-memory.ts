@@ -1,15 +1,9 @@
-/**
- * Rows of an import as records of 32 bytes, so that a row that is written or read by itself touches one line
- * of the processor's caches and not five.
- */
+/** Rows of an import as records of 32 bytes: a row touches one line of the processor's caches, not five. */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 
 export const ROW_BYTES = 32;
 
-/**
- * Views of the same memory. Row r has t_dat and price at doubles[4r], then customer, article and channel at
- * words[8r + 4].
- */
+/** Views of one memory. Row r: t_dat, price at doubles[4r]; customer, article, channel at words[8r + 4]. */
 export interface RowMemory {
   capacity: number;
   bytes: Uint8Array;

@@ -1,7 +1,4 @@
-/**
- * Puts the rows of a group in the order in which transactions are stored: customer, t_dat, article_id, price,
- * channel.
- */
+/** Sorts a group's rows as transactions are stored: by customer, t_dat, article_id, price, channel. */
 import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
 import { customerOf, readRow } from './row-memory.ts';
 import type { Group } from './row-groups.ts';
@@ -45,8 +42,8 @@ function sortByNumber(rows: TransactionColumns, length: number): void {
 }
 
 /**
- * Logs come sorted by date, so that only a few neighbours are swapped: one by one, unless that takes too
- * long. If row numbers are always sorted instead, a load takes 1.08 of the processor time.
+ * Logs come sorted by date: usually a few swaps of neighbours do. If row numbers are always sorted instead, a
+ * load takes 1.08 times the processor time.
  */
 function sortRows(rows: TransactionColumns): void {
   let swaps = rows.length * 8;

@@ -1,7 +1,6 @@
 /**
- * Holds the rows of an import until all of them are read, then returns them in groups of consecutive
- * customers in byte order of their ids. Rows are partitioned by ranges of ids as they come, so that a group
- * lies together in memory or in the temporary file.
+ * Holds the rows of an import until all are read, then returns them in groups of consecutive customers in
+ * byte order of ids. Rows are partitioned by ranges of ids as they come, so that a group lies together.
  */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { customerRanges } from './customer-ranges.ts';
@@ -18,7 +17,7 @@ const MOST_PARTITIONS = 2048;
 /** Rows that are held back until they show where to divide: 2 MiB. */
 const OPENING_ROWS = 2 ** 16;
 
-/** `path` names temporary files; they are removed by `close`. `mostRows` is the bound on rows in memory. */
+/** `path` begins the names of temporary files, which `close` removes. `mostRows`: the most rows in memory. */
 export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS) {
   const stores: PartitionedRows[] = [];
   const opening = rowMemory(Math.min(OPENING_ROWS, mostRows));
@@ -56,10 +55,7 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
         writeRow(memory, rowFor(partitionOf[rows.customer[from]]), rows, from);
     },
 
-    /**
-     * All rows; `order` has the customers' numbers in byte order of their ids. A group is overwritten by the
-     * next.
-     */
+    /** All rows; `order`: customers in byte order of ids. The next group overwrites a group. */
     *groups(order: Uint32Array): Generator<Group> {
       if (opened === 0) return;
       const { count, ofAll } = ranges ?? begin();
@@ -84,10 +80,7 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
   };
 }
 
-/**
- * Of each partition: the rank behind its last customer in `order`, in which the partitions follow one
- * another.
- */
+/** Of each partition: the rank behind its last customer in `order`, where partitions are consecutive. */
 function endsOf(partitions: number, partitionOf: Uint16Array, order: Uint32Array): Uint32Array {
   const ends = new Uint32Array(partitions);
   for (const customer of order) ends[partitionOf[customer]]++;

@@ -1,7 +1,5 @@
-/**
- * Temporary files of imports lie beside the database. Those of a process that was killed are removed at the
- * next start.
- */
+/** Temporary files of imports, beside the database. A killed process leaves its own to the next start. */
+import { closeSync, openSync, readSync, rmSync, writevSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -10,9 +8,52 @@ const MARK = '-import-';
 /** What the names of an import's temporary files begin with. */
 export const temporaryPath = (database: string, importId: number): string => `${database}${MARK}${importId}`;
 
-/** To be called before any import runs, by the one process that has the database. */
+/** To be called before any import runs, by the process that has locked the database. */
 export async function removeLeftovers(database: string): Promise<void> {
   const names = await readdir(dirname(database));
   const own = names.filter((name) => name.startsWith(`${basename(database)}${MARK}`));
   await Promise.all(own.map((name) => rm(join(dirname(database), name), { force: true })));
+}
+
+/** Bytes in a file. */
+export interface Spilled {
+  offset: number;
+  bytes: number;
+}
+
+/** A file of appended bytes that are read again by their offset. Made when it is first needed. */
+export function spillFile(path: string) {
+  let file: number | undefined;
+  let size = 0;
+
+  return {
+    /** At most 1,024 arrays. */
+    append(arrays: Uint8Array[]): Spilled {
+      file ??= openSync(path, 'w+');
+      const bytes = arrays.reduce((sum, array) => sum + array.length, 0);
+      checkAll(writevSync(file, arrays, size), bytes);
+      size += bytes;
+      return { offset: size - bytes, bytes };
+    },
+
+    /** Reads them into the beginning of `memory`, and returns that. */
+    read({ offset, bytes }: Spilled, memory: Uint8Array): Uint8Array {
+      checkAll(readSync(file as number, memory, 0, bytes, offset), bytes);
+      return memory.subarray(0, bytes);
+    },
+
+    close(): void {
+      if (file === undefined) return;
+      closeSync(file);
+      rmSync(path, { force: true });
+      file = undefined;
+    },
+  };
+}
+
+function checkAll(done: number, wanted: number): void {
+  if (done === wanted) return;
+  throw new Error(
+    `Only ${done} of ${wanted} bytes of a temporary file were read or written. Is the disk full?`,
+  );
 }

@@ -1,22 +1,19 @@
-/**
- * Turns groups of rows into encoded blocks: customers in byte order, each by time, article_id, price,
- * channel.
- */
+/** Encodes groups of rows as blocks: customers in byte order, each by time, article_id, price, channel. */
 import type { TransactionColumns } from '../formats/transactions-csv.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';
+import { transactionDetailsEncoder } from '../storage/encoded/transaction-details.ts';
 import { TRANSACTION_BLOCKS, type TransactionChunk } from '../storage/transaction-blocks.ts';
 import type { IdTable } from './id-table.ts';
 import type { Group } from './row-groups.ts';
 import { rowSorter } from './row-sorter.ts';
-import { transactionDetails } from './transaction-details.ts';
 
 const STRIDE = TRANSACTION_BLOCKS.stride;
 
 /** A chunk goes to the writer once it is as large as this. */
 const CHUNK_BYTES = 2 ** 20;
 
-export interface KeptTransactions {
+interface KeptTransactions {
   /** Customers and articles by their numbers in the import, in byte order of their ids. */
   customerOrder: Uint32Array;
   articleOrder: Uint32Array;
@@ -29,14 +26,14 @@ export interface KeptTransactions {
 }
 
 export function* transactionChunks(kept: KeptTransactions): Generator<TransactionChunk> {
-  const { customerOrder, articleOrder, keys, customers, groups, onCustomer } = kept;
-  const eachCustomer = rowSorter(customerOrder, articleOrder);
+  const { customerOrder, keys, customers } = kept;
+  const eachCustomer = rowSorter(customerOrder, kept.articleOrder);
   const addBlock = blockEncoder();
   let chunk = emptyChunk();
   const full: TransactionChunk[] = [];
 
   function addCustomer(rows: TransactionColumns, rank: number): void {
-    onCustomer(rows, customerOrder[rank]);
+    kept.onCustomer(rows, customerOrder[rank]);
     for (let row = 0; row < rows.length; row++) rows.article[row] = keys[rows.article[row]];
     addId(chunk, customers.bytesOf(customerOrder[rank]));
     for (let from = 0; from < rows.length; from += BLOCK_ROWS)
@@ -46,7 +43,7 @@ export function* transactionChunks(kept: KeptTransactions): Generator<Transactio
     chunk = emptyChunk();
   }
 
-  for (const group of groups) {
+  for (const group of kept.groups) {
     eachCustomer(group, addCustomer);
     yield* full.splice(0);
   }
@@ -82,17 +79,17 @@ function addId(chunk: OpenChunk, id: Uint8Array): void {
 
 /** Adds a block of the customer whose id was added last: rows `from` to `to`, with the articles' keys. */
 function blockEncoder() {
-  const details = transactionDetails();
+  const details = transactionDetailsEncoder();
 
   return (chunk: OpenChunk, rows: TransactionColumns, from: number, to: number): void => {
-    const layout = layoutOf(rows.t_dat, rows.article, from, to);
+    const layout = layoutOf(rows, from, to);
     const widths = details.measure(rows, from, to);
     const recordsBytes = encodedBytes(layout, false);
     const detailsBytes = (widths.price_width + widths.channel_width) * layout.length;
     chunk.records = roomIn(chunk.records, chunk.recordsEnd + recordsBytes);
     chunk.details = roomIn(chunk.details, chunk.detailsEnd + detailsBytes);
-    encodeRecords(chunk.records, chunk.recordsEnd, layout, rows.t_dat, rows.article, undefined, from);
-    details.write(chunk.details, chunk.detailsEnd);
+    encodeRecords(chunk.records, chunk.recordsEnd, layout, rows, from);
+    details.write(chunk.details, chunk.detailsEnd, { ...widths, length: layout.length }, rows, from);
     chunk.recordsEnd += recordsBytes;
     chunk.detailsEnd += detailsBytes;
     chunk.numbers = roomIn(chunk.numbers, (chunk.blocks + 1) * STRIDE);

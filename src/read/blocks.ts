@@ -72,11 +72,13 @@ export function sequenceReader(stores: Stores) {
   const decode = blockDecoder();
   const mask = new Uint8Array(BLOCK_ROWS);
 
-  function blocksFrom({ job_id, filter }: RowQuery, cursor: Cursor, limit: number): SequenceBlock[] {
+  function blocksFrom({ job_id, filter, columns }: RowQuery, cursor: Cursor, limit: number): SequenceBlock[] {
     const after = (cursor[0] as number) - 1;
-    if (filter.customer_id === undefined) return stores.sequences.blocksAfter(job_id, after, limit);
+    const details = columns !== undefined; // the usual five need none
+    if (filter.customer_id === undefined) return stores.sequences.blocksAfter(job_id, after, limit, details);
     const customer = stores.customers.keyOf(filter.customer_id);
-    return customer === undefined ? [] : stores.sequences.blocksOf(customer, job_id, after).slice(0, limit);
+    if (customer === undefined) return [];
+    return stores.sequences.blocksOf(customer, job_id, after, details).slice(0, limit);
   }
 
   return {

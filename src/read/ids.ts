@@ -21,7 +21,7 @@ export function oneId(stores: Stores, noun: Noun, id: string, version: number): 
 /** Key of a customer for whom a job made rows. */
 export function keyInJob(stores: Stores, customerId: string, jobId: number): number | undefined {
   const key = stores.customers.keyOf(customerId);
-  return key !== undefined && stores.sequences.blocksOf(key, jobId, -1).length > 0 ? key : undefined;
+  return key !== undefined && stores.sequences.blocksOf(key, jobId, -1, false).length > 0 ? key : undefined;
 }
 
 /** The imports that mention customers or articles. */

@@ -48,7 +48,7 @@ export function sequences(stores: Stores) {
   ): number {
     const job = jobFacts(succeededJob(stores, jobId));
     let written = 0;
-    for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1)) {
+    for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1, true)) {
       const slice = decode(block, customerId);
       written += writeColumns(out, slice, columns, valuesOf(block, slice, job), { format });
     }

@@ -28,33 +28,40 @@ export interface Making {
   problem?: Problem;
 }
 
+/** Makes one report, slice by slice, as long as it `isWanted`. */
+async function makeReport(
+  { writer, housekeeper, threads }: ReportDeps,
+  progress: ReportProgress,
+  isWanted: () => boolean,
+): Promise<void> {
+  if (!isWanted()) return;
+  const id = progress.job_id;
+  const { report } = threads.next().call; // all calls of a report go to one thread
+  progress.state = 'running';
+  try {
+    await report.begin(id);
+    for (let done = false; !done;) {
+      if (!isWanted()) return;
+      const slice = await report.count(id);
+      done = slice.done;
+      progress.customers_done = slice.customers_done;
+    }
+    const made = await report.finish(id);
+    await writer.call.jobs.saveReport(id, made.report, made.verdict);
+    void housekeeper.sweep(); // sales of a replaced import that only this report still needed
+  } finally {
+    await report.forget(id).catch(() => undefined);
+  }
+}
+
 export type BackgroundReports = ReturnType<typeof backgroundReports>;
 
-export function backgroundReports({ stores, writer, housekeeper, threads, onError }: ReportDeps) {
+export function backgroundReports(deps: ReportDeps) {
+  const { stores, onError } = deps;
   const stop = new AbortController();
   const making = new Map<number, Making>();
   let last: Promise<void> = Promise.resolve();
   const isWanted = (id: number) => !stop.signal.aborted && stores.jobs.row(id)?.state === 'succeeded';
-
-  async function make(id: number, progress: ReportProgress): Promise<void> {
-    if (!isWanted(id)) return;
-    const { report } = threads.next().call; // all calls of a report go to one thread
-    progress.state = 'running';
-    try {
-      await report.begin(id);
-      for (let done = false; !done;) {
-        if (!isWanted(id)) return;
-        const slice = await report.count(id);
-        done = slice.done;
-        progress.customers_done = slice.customers_done;
-      }
-      const made = await report.finish(id);
-      await writer.call.jobs.saveReport(id, made.report, made.verdict);
-      void housekeeper.sweep(); // sales of a replaced import that only this report still needed
-    } finally {
-      await report.forget(id).catch(() => undefined);
-    }
-  }
 
   /** The report in the making; queues it if it is not. */
   function ensure(id: number): Making {
@@ -68,10 +75,8 @@ export function backgroundReports({ stores, writer, housekeeper, threads, onErro
       onError(error, id);
       return (entry.problem = problemFrom(error));
     };
-    last = last
-      .then(() => make(id, progress))
-      .then(() => making.delete(id), failed)
-      .then(() => undefined);
+    const made = last.then(() => makeReport(deps, progress, () => isWanted(id)));
+    last = made.then(() => making.delete(id), failed).then(() => undefined);
     entry.ended = last;
     making.set(id, entry);
     return entry;

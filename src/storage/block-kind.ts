@@ -1,12 +1,8 @@
 /**
- * The columns of a block are described once. What a chunk carries, the INSERT and its binding, the SELECTs
- * and the types of rows follow from the description, so that adding a column is one edit and forgetting to
- * fill it doesn't compile.
- *
- * A later column, a checksum say, is one more member and `ALTER TABLE … ADD COLUMN` without a default in a
- * migration. Blocks stored before hold null there, so it has to be `number?` or `bytes?`, and its readers
- * have to expect null. None is rewritten, but SQLite checks the whole STRICT table once: 0.6 s of CPU time
- * per gigabyte.
+ * Describes the columns of a block once: what a chunk carries, the INSERT, the SELECTs and the types of rows
+ * follow, so that a new column is one edit and forgetting to fill it doesn't compile. It also takes an
+ * `ALTER TABLE … ADD COLUMN` without a default, which rewrites no block (SQLite checks the STRICT table once,
+ * 0.6 s per gigabyte): it's `number?` or `bytes?`, and its readers expect null in older blocks.
  */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
@@ -23,10 +19,9 @@ type Columns = Record<string, Source>;
 
 type Named<C extends Columns, S> = { [N in keyof C]: C[N] extends S ? N : never }[keyof C] & string;
 type Made<C extends Columns> = Named<C, { from: string }>;
+type BytesName<C extends Columns> = Named<C, 'bytes' | 'bytes?'>;
 type NumberName<C extends Columns> =
-  | Named<C, 'number' | 'number?'>
-  | Extract<C[Made<C>], { from: string }>['from']
-  | `${Named<C, 'bytes' | 'bytes?'>}_bytes`;
+  Named<C, 'number' | 'number?'> | Extract<C[Made<C>], { from: string }>['from'] | `${BytesName<C>}_bytes`;
 
 interface Values {
   id: number;
@@ -39,7 +34,7 @@ interface Values {
 
 /** Blocks on their way to the writer: the numbers and the bytes of all of them, one after the other. */
 type Chunk<C extends Columns> = { blocks: number; numbers: Float64Array } & {
-  [N in Named<C, 'bytes' | 'bytes?'>]: Uint8Array;
+  [N in BytesName<C>]: Uint8Array;
 };
 
 type Row<C extends Columns> = { [N in keyof C]: C[N] extends keyof Values ? Values[C[N]] : number };
@@ -48,15 +43,15 @@ type Row<C extends Columns> = { [N in keyof C]: C[N] extends keyof Values ? Valu
 export type ChunkOf<K> = K extends BlockKind<infer C> ? Chunk<C> : never;
 export type RowOf<K> = K extends BlockKind<infer C> ? Row<C> : never;
 
-export type BlockKind<C extends Columns> = ReturnType<typeof blockKind<C>>;
+type BlockKind<C extends Columns> = ReturnType<typeof blockKind<C>>;
 
 export function blockKind<const C extends Columns>(table: string, columns: C) {
   const names = Object.keys(columns);
   const numberNames = names.flatMap((name) => numberOf(name, columns[name]) ?? []);
+  const slots = names.map((name) => numberNames.indexOf(numberOf(name, columns[name]) ?? ''));
   const stride = numberNames.length;
 
   return {
-    table,
     /** How many numbers a block has in a chunk. */
     stride,
 
@@ -81,29 +76,31 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
 
     /** Inserts the blocks of a chunk, numbered from `first`. `make` computes the `{ from }` columns. */
     inserter(db: Database) {
-      const insert = db.prepare(
-        `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-      );
+      const marks = names.map(() => '?').join(', ');
+      const insert = db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`);
+      const values = new Array<unknown>(names.length);
       return (
         owner: number,
         first: number,
         chunk: Chunk<C>,
         make: Record<Made<C>, (value: number) => number>,
       ): void => {
-        const values = names.map((name) => {
-          const slot = numberNames.indexOf(numberOf(name, columns[name]) ?? '');
-          const bytes = (chunk as Record<string, unknown>)[name] as Uint8Array;
-          return valueOf(columns[name], {
-            owner,
-            first,
-            numbers: chunk.numbers,
-            stride,
-            slot,
-            bytes,
-            make: make[name as Made<C>],
-          });
-        });
-        for (let block = 0; block < chunk.blocks; block++) insert.run(values.map((value) => value(block)));
+        const ends = new Float64Array(names.length);
+        const valueOf = (i: number, block: number) => {
+          const [name, source] = [names[i], columns[names[i]]];
+          if (source === 'id') return owner * BLOCKS_PER_OWNER + first + block;
+          if (source === 'owner') return owner;
+          const number = chunk.numbers[block * stride + slots[i]];
+          if (typeof source === 'object') return make[name as Made<C>](number);
+          if (source === 'number') return number;
+          if (source === 'number?') return number < 0 ? null : number;
+          if (source === 'bytes?' && number === 0) return null;
+          return chunk[name as BytesName<C>].subarray(ends[i], (ends[i] += number));
+        };
+        for (let block = 0; block < chunk.blocks; block++) {
+          for (let i = 0; i < values.length; i++) values[i] = valueOf(i, block);
+          insert.run(values);
+        }
       };
     },
   };
@@ -114,37 +111,4 @@ function numberOf(name: string, source: Source): string | undefined {
   if (source === 'id' || source === 'owner') return undefined;
   if (typeof source === 'object') return source.from;
   return source.startsWith('bytes') ? `${name}_bytes` : name;
-}
-
-interface Origin {
-  owner: number;
-  first: number;
-  numbers: Float64Array;
-  stride: number;
-  slot: number;
-  bytes: Uint8Array;
-  make: (value: number) => number;
-}
-
-/** What a column holds in one block after the other. */
-function valueOf(source: Source, origin: Origin): (block: number) => number | Uint8Array | null {
-  const { owner, first, numbers, stride, slot, bytes, make } = origin;
-  const number = (block: number) => numbers[block * stride + slot];
-  let end = 0;
-  const nextBytes = (block: number) => bytes.subarray(end, (end += number(block)));
-  if (typeof source === 'object') return (block) => make(number(block));
-  switch (source) {
-    case 'id':
-      return (block) => owner * BLOCKS_PER_OWNER + first + block;
-    case 'owner':
-      return () => owner;
-    case 'number':
-      return number;
-    case 'number?':
-      return (block) => (number(block) < 0 ? null : number(block));
-    case 'bytes':
-      return nextBytes;
-    case 'bytes?':
-      return (block) => (number(block) === 0 ? null : nextBytes(block));
-  }
 }

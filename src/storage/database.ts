@@ -1,6 +1,6 @@
 /**
- * Opens the SQLite file. One connection per thread: the writer thread opens it for writing and migrates it,
- * everybody else read-only. Nothing here knows of tables.
+ * Opens the SQLite file: the writer thread for writing, after migrating it; each other thread read-only.
+ * Nothing here knows of tables.
  */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,15 +10,16 @@ import { Sqlite } from './sqlite.ts';
 
 export type Database = BetterSqlite.Database;
 
-/** A page holds about seven sequences of H&M's mean length; 16 KiB measured 14.3 bytes a row, 4 KiB 24.7. */
+/** A page holds some seven sequences of H&M's mean length: 14.3 bytes per row; with 4 KiB 24.7. */
 const PAGE_BYTES = 16_384;
 /** The WAL is written back when it has grown to this; it stays at about this size. */
 const CHECKPOINT_BYTES = 32 * 2 ** 20;
+/** From this size on the WAL is emptied by force: overlapping reads would let it grow. */
+const WAL_BYTES = 96 * 2 ** 20;
 
 /**
- * Claims the database for this process, until it ends in whatever way: a second one would take the first
- * one's running jobs for abandoned. It is a lock on a file beside it, so that other SQLite clients can read
- * the database meanwhile.
+ * Locks the database for the lifetime of this process: a second process would mistake the first one's running
+ * jobs for abandoned ones. The lock is on a file beside it, so that other SQLite clients can read.
  */
 export function claimDatabase(path: string): Database {
   mkdirSync(dirname(path), { recursive: true });
@@ -36,30 +37,19 @@ export function claimDatabase(path: string): Database {
   }
 }
 
-/**
- * From this size on the WAL is emptied by force: readers that follow one another without a gap would let it
- * grow.
- */
-const WAL_BYTES = 96 * 2 ** 20;
-
-/**
- * For the writer, after each piece of work: if the WAL has grown, waits for the reads that are under way
- * (some milliseconds each; new ones do not need the WAL) and begins it anew, so that it stays below about
- * WAL_BYTES.
- */
+/** For the writer, after each call: empties a WAL that has grown, once open reads (milliseconds) end. */
 export function keepWalSmall(db: Database): void {
   const size = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   if (size > WAL_BYTES) db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
-/** Opens for writing, creates the file and its folder if need be, and brings the tables up to date. */
+/** Opens for writing, creates the file if needed, and brings the tables up to date. */
 export function openForWriting(path: string): Database {
   const db = new Sqlite(path, { timeout: 10_000 });
   db.pragma(`page_size = ${PAGE_BYTES}`); // these two take effect on a new file only
   db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');
-  // NORMAL keeps the file consistent through any crash; a power cut may lose the last commits, which a job
-  // makes again.
+  // Consistent through any crash; a power cut may lose the last commits, which a job makes again.
   db.pragma('synchronous = NORMAL');
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES}`);
   db.pragma(`journal_size_limit = ${CHECKPOINT_BYTES * 2}`);
@@ -68,16 +58,14 @@ export function openForWriting(path: string): Database {
   return db;
 }
 
-/** With so much memory for pages that may be read again. */
+/** `cacheBytes`: memory for pages that may be read again. */
 export function openForReading(path: string, cacheBytes = 16 * 2 ** 20): Database {
   const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 10_000 });
   db.pragma(`cache_size = -${cacheBytes / 1024}`);
   return db;
 }
 
-/**
- * Runs the numbered files of migrations/ that this database has not seen, each in a transaction of its own.
- */
+/** Runs the numbered files of migrations/ that are new to this database, each in its own transaction. */
 function migrate(db: Database): void {
   const folder = join(packageRoot, 'migrations');
   const files = readdirSync(folder)

@@ -1,19 +1,14 @@
-/**
- * Versions of the data set. Every import that succeeds makes a new one: a queued or running job goes on
- * reading the version it was asked for with, whatever is loaded meanwhile.
- */
+/** Versions of the data set. Each successful import makes one; a job reads that of its request to the end. */
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
 import type { Database } from './database.ts';
-import { ROWS_PER_SECOND } from './imports.ts';
+import { ROWS_PER_SECOND, type ImportProgress } from './imports.ts';
 
 export interface DatasetVersion extends Dataset {
   version: number;
   /** 1: all times are midnights. */
   dates_only: number;
-  /**
-   * Over the sets of customers that were loaded from files: with `fingerprint` it tells who can be sampled.
-   */
+  /** Of the customers loaded from files: with `fingerprint` it tells who can be sampled. */
   customers_fingerprint: string;
 }
 
@@ -31,28 +26,25 @@ const EMPTY: DatasetVersion = {
   customers_fingerprint: fingerprintOf('customers', []),
 };
 
-/**
- * SHA-256 over the lane-wise sum (modulo 2^32) of the imports' content sums, so that neither order nor files
- * matter. A sum is eight hexadecimal digits a lane, see load/multiset-sum.ts.
- */
-function fingerprintOf(kind: string, sums: string[]): string {
+/** SHA-256 of the lane-wise sum (modulo 2^32) of the imports' content sums, see load/multiset-sum.ts. */
+function fingerprintOf(kind: string, imports: { content_sum: string }[]): string {
   const lanes: number[] = [];
-  for (const sum of sums) {
+  for (const { content_sum: sum } of imports) {
     for (let lane = 0; lane * 8 < sum.length; lane++) {
       lanes[lane] = ((lanes[lane] ?? 0) + parseInt(sum.slice(lane * 8, lane * 8 + 8), 16)) >>> 0;
     }
   }
-  const text = lanes.every((lane) => lane === 0)
+  const digits = lanes.every((lane) => lane === 0)
     ? ''
     : lanes.map((lane) => lane.toString(16).padStart(8, '0')).join('');
-  return createHash('sha256').update(`footfall ${kind}\n${text}`).digest('hex');
+  return createHash('sha256').update(`footfall ${kind}\n${digits}`).digest('hex');
 }
+
+const VERSION_COLUMNS = Object.keys(EMPTY).join(', ');
 
 export function datasetStore(db: Database) {
   const at = db.prepare<[number], DatasetVersion>(
-    `SELECT version, transactions, customers, buyers, articles, first_t_dat, last_t_dat, imports,
-      dates_only, fingerprint,
-            customers_fingerprint FROM dataset_versions WHERE version <= ? ORDER BY version DESC LIMIT 1`,
+    `SELECT ${VERSION_COLUMNS} FROM dataset_versions WHERE version <= ? ORDER BY version DESC LIMIT 1`,
   );
   return {
     current: (): DatasetVersion => at.get(Number.MAX_SAFE_INTEGER) ?? EMPTY,
@@ -61,12 +53,8 @@ export function datasetStore(db: Database) {
 }
 
 /** What an import hands in when all of its rows are written. */
-export interface ImportSummary extends Counts {
+interface ImportSummary extends Counts, ImportProgress {
   sha256: string;
-  bytes_read: number;
-  rows_read: number;
-  rows_loaded: number;
-  rows_rejected: number;
   attribute_columns: string[];
   content_sum: string;
   first_t_dat: number | null;
@@ -78,8 +66,7 @@ export type Counts = Pick<Dataset, 'customers' | 'buyers' | 'articles'>;
 
 /**
  * Counts customers, buyers and articles as they will be when `importId` (of `kind`, replacing the others of
- * its kind or not) counts too. Runs for about a second at a million customers: not for the HTTP or the writer
- * thread.
+ * its kind or not) counts too. Takes about a second at a million customers: not for HTTP or writer thread.
  */
 export function countAs(db: Database, importId: number, kind: string, replace: boolean): Counts {
   const ids = db
@@ -114,9 +101,9 @@ export function datasetWrites(db: Database) {
   const succeed = db.prepare(
     `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read,
        rows_read = @rows_read, rows_loaded = @rows_loaded, rows_rejected = @rows_rejected,
-       rows_per_second = ${ROWS_PER_SECOND}, attribute_columns = @attribute_columns, content_sum = @content_sum,
-       first_t_dat = @first_t_dat, last_t_dat = @last_t_dat, dates_only = @dates_only,
-       visible_from = @version WHERE id = @id AND state = 'running'`,
+       rows_per_second = ${ROWS_PER_SECOND}, attribute_columns = @attribute_columns,
+       content_sum = @content_sum, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat,
+       dates_only = @dates_only, visible_from = @version WHERE id = @id AND state = 'running'`,
   );
   const retireOthers = db.prepare(
     `UPDATE imports SET visible_until = @version
@@ -124,42 +111,25 @@ export function datasetWrites(db: Database) {
         WHERE id = @id)`,
   );
   const mode = db.prepare<[number], string>('SELECT mode FROM imports WHERE id = ?').pluck();
-  const visible = db.prepare<
-    [],
-    {
-      kind: string;
-      content_sum: string;
-      rows_loaded: number;
-      first_t_dat: number;
-      last_t_dat: number;
-      dates_only: number;
-    }
-  >(
+  type Visible = Record<'rows_loaded' | 'first_t_dat' | 'last_t_dat' | 'dates_only', number> &
+    Record<'kind' | 'content_sum', string>;
+  const visible = db.prepare<[], Visible>(
     `SELECT kind, content_sum, rows_loaded, first_t_dat, last_t_dat, dates_only FROM imports
       WHERE state = 'succeeded' AND visible_until IS NULL ORDER BY id`,
   );
   const insert = db.prepare(
-    `INSERT INTO dataset_versions (version, transactions, customers, buyers, articles, first_t_dat,
-      last_t_dat, imports,
-       dates_only, fingerprint, customers_fingerprint, created_at)
-     VALUES (@version, @transactions, @customers, @buyers, @articles, @first_t_dat, @last_t_dat, @imports,
-       @dates_only, @fingerprint, @customers_fingerprint, @now)`,
+    `INSERT INTO dataset_versions (${VERSION_COLUMNS}, created_at)
+      VALUES (${VERSION_COLUMNS.replaceAll(/\w+/g, '@$&')}, @now)`,
   );
 
   return {
-    /**
-     * The one small commit that makes an import's rows visible. False if the import has been cancelled
-     * meanwhile.
-     */
+    /** Makes an import's rows visible by one small commit. False if it has been cancelled meanwhile. */
     finish: db.transaction((id: number, summary: ImportSummary): boolean => {
       const now = new Date().toISOString();
       const version = current().version + 1;
-      const { customers, buyers, articles, attribute_columns, ...figures } = summary;
-      if (
-        succeed.run({ id, version, now, ...figures, attribute_columns: JSON.stringify(attribute_columns) })
-          .changes === 0
-      )
-        return false;
+      const { customers, buyers, articles, ...rest } = summary;
+      const attribute_columns = JSON.stringify(summary.attribute_columns);
+      if (succeed.run({ ...rest, id, version, now, attribute_columns }).changes === 0) return false;
       if (mode.get(id) === 'replace') retireOthers.run({ id, version });
       const all = visible.all();
       const logs = all.filter(({ kind, rows_loaded }) => kind === 'transactions' && rows_loaded > 0);
@@ -174,13 +144,10 @@ export function datasetWrites(db: Database) {
         first_t_dat: logs.length > 0 ? Math.min(...logs.map((log) => log.first_t_dat)) : null,
         last_t_dat: logs.length > 0 ? Math.max(...logs.map((log) => log.last_t_dat)) : null,
         dates_only: logs.every(({ dates_only }) => dates_only === 1) ? 1 : 0,
-        fingerprint: fingerprintOf(
-          'transactions',
-          logs.map((log) => log.content_sum),
-        ),
+        fingerprint: fingerprintOf('transactions', logs),
         customers_fingerprint: fingerprintOf(
           'customers',
-          all.filter(({ kind }) => kind === 'customers').map((file) => file.content_sum),
+          all.filter(({ kind }) => kind === 'customers'),
         ),
       });
       return true;

@@ -1,16 +1,11 @@
 /**
- * Customers and articles: text id ↔ integer key, and the attributes from their files. An id counts at a
- * version of the data set if one of that version's imports mentions it; keys of ids that no longer count
- * stay, since older jobs use them.
+ * Customers and articles: ids and their integer keys, and the attributes from their files. An id counts at a
+ * version of the data set if one of that version's imports mentions it. Keys stay: older jobs use them.
  */
 import type { Database } from './database.ts';
 
-export type Noun = 'customer' | 'article';
-
-export interface Entry {
-  id: string;
-  attributes: Record<string, string>;
-}
+type Noun = 'customer' | 'article';
+type Entry = { key: number; id: string; attributes: Record<string, string> };
 
 /** Where a noun occurs in transactions. */
 const OCCURRENCES = { customer: 'transaction_blocks', article: 'article_sales' } as const;
@@ -43,9 +38,8 @@ export function dictionaryStore(db: Database, noun: Noun) {
   );
   const attributes = db
     .prepare<[number, string], string>(
-      `SELECT attributes FROM ${noun}_attributes WHERE ${noun}_key = ? AND import_id IN (SELECT value
-        FROM json_each(?))
-        ORDER BY import_id DESC LIMIT 1`,
+      `SELECT attributes FROM ${noun}_attributes WHERE ${noun}_key = ?
+        AND import_id IN (SELECT value FROM json_each(?)) ORDER BY import_id DESC LIMIT 1`,
     )
     .pluck();
   const entries = db
@@ -65,9 +59,7 @@ export function dictionaryStore(db: Database, noun: Noun) {
     /** Key of an id, whether it counts or not. */
     keyOf: (id: string): number | undefined => keyOf.get(id),
     idOf: (key: number): string => idOf.get(key) as string,
-    /**
-     * Ids of these keys, which must all be known; a fraction of the time of asking for one after the other.
-     */
+    /** Ids of these keys, which must all be known, in a fraction of the time of single look-ups. */
     idsOf: (keys: Uint32Array | number[]): string[] => idsOf.all(`[${keys.join()}]`),
     /** Key of an id that counts with these imports. */
     visibleKeyOf: (id: string, imports: number[]): number | undefined => {
@@ -76,7 +68,7 @@ export function dictionaryStore(db: Database, noun: Noun) {
     },
     attributesOf: (key: number, imports: number[]) => attributesOf(key, JSON.stringify(imports)),
     /** The next ids in byte order after `after`, with their attributes. */
-    page(imports: number[], after: string, limit: number): (Entry & { key: number })[] {
+    page(imports: number[], after: string, limit: number): Entry[] {
       const list = JSON.stringify(imports);
       return page
         .all(after, list, list, limit)
@@ -109,10 +101,7 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     return changes === 1 ? Number(lastInsertRowid) : (keyOf.get(id) as number);
   };
 
-  /**
-   * Where all of some are new, their keys follow one another; one statement for 64 takes a third of the time
-   * of 64.
-   */
+  /** One statement for 64 ids takes a third of the time; keys are consecutive if all of them are new. */
   function keysOf(ids: string[]): Uint32Array {
     const keys = new Uint32Array(ids.length);
     for (let from = 0; from < ids.length; from += IDS_AT_A_TIME) {
@@ -129,7 +118,7 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     keysFor: db.transaction(keysOf),
     /** The same within a transaction. */
     keysOf,
-    /** Stores the attributes (JSON text) of ids from a customers or articles file. */
+    /** Stores the attributes (JSON strings) of ids from a customers or articles file. */
     describe: db.transaction((importId: number, ids: string[], attributes: string[]) => {
       ids.forEach((id, i) => describe.run(keyFor(id), importId, attributes[i]));
     }),

@@ -1,15 +1,9 @@
-/**
- * Removes what belongs to nothing any more and gives the space back, a step at a time, between other writes.
- */
+/** Sweeps what belongs to nothing any more and shrinks the file, step by step between other writes. */
 import type { Writer } from './writer-thread.ts';
 
-export interface Housekeeper {
-  /** Resolves when there is nothing left to remove. Calls while it works share its next round. */
-  sweep(): Promise<void>;
-  stop(): Promise<void>;
-}
+export type Housekeeper = ReturnType<typeof housekeeper>;
 
-export function housekeeper(writer: Writer, onError: (error: unknown) => void): Housekeeper {
+export function housekeeper(writer: Writer, onError: (error: unknown) => void) {
   let last: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
   let stopped = false;
@@ -22,14 +16,15 @@ export function housekeeper(writer: Writer, onError: (error: unknown) => void): 
   }
 
   return {
-    sweep() {
+    /** Resolves when there is nothing left to remove. Calls while it works share its next round. */
+    sweep(): Promise<void> {
       waiting ??= last = last.then(() => {
         waiting = undefined;
         return round().catch(onError);
       });
       return waiting;
     },
-    async stop() {
+    async stop(): Promise<void> {
       stopped = true;
       await last;
     },

@@ -1,16 +1,17 @@
 /**
- * Imports: the log of what was loaded, and which of it counts. An import's rows are written bit by bit and
- * become visible by one last small commit that gives it `visible_from` (see `finish` in datasets.ts).
+ * Imports: the log of what was loaded, and which of it counts. Rows are written chunk by chunk and become
+ * visible by one last small commit that sets `visible_from` (`finish` in datasets.ts).
  */
 import type { Failure } from '../model/field.ts';
 import type { Import, ImportKind } from '../model/import.ts';
 import type { Static } from 'typebox';
+import type { Reject } from '../formats/csv-table.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
   rows_per_second, created_at, finished_at, error`;
 
-/** So many bad rows are kept for rejects.csv; all of them are counted. */
+/** Maximum number of bad rows kept for rejects.csv; all of them are counted. */
 export const REJECTS_KEPT = 100_000;
 
 type ImportRow = Omit<Import, 'error'> & { error: string | null };
@@ -19,18 +20,7 @@ type ImportRow = Omit<Import, 'error'> & { error: string | null };
 export const ROWS_PER_SECOND = `CAST(round(@rows_loaded /
   max(0.001, unixepoch(@now, 'subsec') - unixepoch(created_at, 'subsec'))) AS INTEGER)`;
 
-export interface ImportProgress {
-  bytes_read: number;
-  rows_read: number;
-  rows_loaded: number;
-  rows_rejected: number;
-}
-
-export interface Reject {
-  line: number;
-  reason: string;
-  row: string;
-}
+export type ImportProgress = Pick<Import, 'bytes_read' | 'rows_read' | 'rows_loaded' | 'rows_rejected'>;
 
 const toImport = (row: ImportRow): Import => ({
   ...row,
@@ -49,15 +39,13 @@ export function importStore(db: Database) {
   const rejects = db.prepare<[number, number, number], Reject>(
     'SELECT line, reason, row FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?',
   );
-  const visible = db.prepare<
-    [string, number, number],
-    { id: number; attribute_columns: string; swept: number; sha256: string }
-  >(
+  type Visible = { id: number; attribute_columns: string; swept: number; sha256: string };
+  const visible = db.prepare<[string, number, number], Visible>(
     `SELECT id, attribute_columns, swept, sha256 FROM imports
-      WHERE kind = ? AND state = 'succeeded' AND visible_from <= ? AND (visible_until IS NULL
-        OR visible_until > ?) ORDER BY id`,
+      WHERE kind = ? AND state = 'succeeded' AND visible_from <= ?
+        AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
   );
-
+  const visibleAt = (kind: ImportKind, version: number) => visible.all(kind, version, version);
   const inState = db.prepare<[], { state: string; count: number }>(
     'SELECT state, count(*) AS count FROM imports GROUP BY state',
   );
@@ -75,27 +63,18 @@ export function importStore(db: Database) {
     /** Bad rows after `line`, in order. */
     rejectsAfter: (id: number, line: number, limit: number): Reject[] => rejects.all(id, line, limit),
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
-    visibleAt: (kind: ImportKind, version: number): number[] =>
-      visible.all(kind, version, version).map(({ id }) => id),
-    /**
-     * Whether the rows of this version are all still there: they go some time after an import has replaced
-     * them.
-     */
+    visibleAt: (kind: ImportKind, version: number): number[] => visibleAt(kind, version).map(({ id }) => id),
+    /** Whether the rows of this version still exist: they are swept some time after they are replaced. */
     areKept: (kind: ImportKind, version: number): boolean =>
-      visible.all(kind, version, version).every(({ swept }) => swept === 0),
+      visibleAt(kind, version).every(({ swept }) => swept === 0),
     /** Digests of the files that make up this version, in ascending order. */
     sha256At: (kind: ImportKind, version: number): string[] =>
-      visible
-        .all(kind, version, version)
+      visibleAt(kind, version)
         .map(({ sha256 }) => sha256)
         .sort(),
-    /**
-     * Names of the attribute columns of a kind at this version, in the order in which they were first loaded.
-     */
+    /** Names of a kind's attribute columns at this version, in the order in which they were first loaded. */
     attributeColumnsAt: (kind: ImportKind, version: number): string[] => [
-      ...new Set(
-        visible.all(kind, version, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[]),
-      ),
+      ...new Set(visibleAt(kind, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[])),
     ],
   };
 }
@@ -105,8 +84,8 @@ export function importWrites(db: Database) {
   const begin = db.prepare<[string, string, string, string]>(
     `INSERT INTO imports (kind, state, mode, source, created_at, first_customer, first_article)
      VALUES (?, 'running', ?, ?, ?,
-       (SELECT coalesce(max(customer_key), 0) + 1 FROM customers), (SELECT coalesce(max(article_key), 0) + 1
-         FROM articles))`,
+       (SELECT coalesce(max(customer_key), 0) + 1 FROM customers),
+       (SELECT coalesce(max(article_key), 0) + 1 FROM articles))`,
   );
   const progress = db.prepare(
     `UPDATE imports SET bytes_read = @bytes_read, rows_read = @rows_read, rows_loaded = @rows_loaded,
@@ -120,7 +99,10 @@ export function importWrites(db: Database) {
     `UPDATE imports SET state = ?, finished_at = ?, error = ?, rows_loaded = 0
       WHERE id = ? AND state = 'running'`,
   );
-  const running = db.prepare<[], { id: number }>(`SELECT id FROM imports WHERE state = 'running'`);
+  const interrupt = db.prepare<[string, string]>(
+    `UPDATE imports SET state = 'failed', finished_at = ?, error = ?, rows_loaded = 0
+      WHERE state = 'running'`,
+  );
 
   return {
     begin(kind: ImportKind, mode: string, source: string): number {
@@ -136,16 +118,10 @@ export function importWrites(db: Database) {
     end(id: number, state: 'failed' | 'cancelled', error: Static<typeof Failure> | null): boolean {
       return end.run(state, new Date().toISOString(), error && JSON.stringify(error), id).changes === 1;
     },
-    /** Imports that ran when the process died: nothing of them remains. */
-    abandonRunning(): number {
-      const error = JSON.stringify({
-        code: 'interrupted',
-        detail:
-          'The process ended while the file was being loaded, so nothing of it was kept. Load it again.',
-      });
-      const ids = running.all();
-      for (const { id } of ids) end.run('failed', new Date().toISOString(), error, id);
-      return ids.length;
+    /** Fails the imports that ran when the process died. */
+    abandonRunning(): void {
+      const detail = 'The process ended while loading the file. Nothing was loaded; load the file again.';
+      interrupt.run(new Date().toISOString(), JSON.stringify({ code: 'interrupted', detail }));
     },
   };
 }

@@ -8,8 +8,36 @@ const KEY_HOURS = 24;
 
 const now = () => new Date().toISOString();
 
+interface Key {
+  key: string;
+  request_sha256: string;
+}
+
+/** The responses to requests with an idempotency key, for a day. */
+function rememberedResponses(db: Database) {
+  const { remembered } = jobStore(db);
+  const insert = db.prepare<[string, string, number, number, string, string]>(
+    `INSERT INTO idempotency_keys (key, request_sha256, job_id, status, answer, created_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const amend = db.prepare<[number, string, string]>(
+    'UPDATE idempotency_keys SET status = ?, answer = ? WHERE key = ?',
+  );
+  const forget = db.prepare<[string]>('DELETE FROM idempotency_keys WHERE created_at < ?');
+  return {
+    of({ key }: Key): RememberedAnswer | undefined {
+      forget.run(new Date(Date.now() - KEY_HOURS * 3_600_000).toISOString());
+      return remembered(key);
+    },
+    remember: ({ key, request_sha256 }: Key, job: BareJob, status: 201 | 202) =>
+      void insert.run(key, request_sha256, job.id, status, JSON.stringify(job), job.created_at),
+    amend: (key: string, status: number, answer: string) => void amend.run(status, answer, key),
+  };
+}
+
 export function jobWrites(db: Database) {
-  const { get, row, remembered } = jobStore(db);
+  const { get, row } = jobStore(db);
+  const responses = rememberedResponses(db);
   const insert = db.prepare(
     `INSERT INTO jobs (state, selection, seed, preset, parameters, notes, generator_version, dataset_version,
        dataset_fingerprint, fingerprint, customers_total, created_at, started_at)
@@ -38,14 +66,6 @@ export function jobWrites(db: Database) {
   const insertReport = db.prepare<[number, string]>('INSERT INTO job_reports (job_id, report) VALUES (?, ?)');
   const removeReport = db.prepare<[number]>('DELETE FROM job_reports WHERE job_id = ?');
   const remove = db.prepare<[number]>(`DELETE FROM jobs WHERE id = ? AND state <> 'running'`);
-  const remember = db.prepare<[string, string, number, number, string, string]>(
-    `INSERT INTO idempotency_keys (key, request_sha256, job_id, status, answer, created_at)
-     VALUES (?, ?, ?, ?, ?, ?)`,
-  );
-  const amend = db.prepare<[number, string, string]>(
-    'UPDATE idempotency_keys SET status = ?, answer = ? WHERE key = ?',
-  );
-  const forget = db.prepare<[string]>('DELETE FROM idempotency_keys WHERE created_at < ?');
   const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
 
   return {
@@ -54,32 +74,22 @@ export function jobWrites(db: Database) {
      * is stored and that response is returned.
      */
     create: db.transaction(
-      (
-        job: NewJob,
-        started: boolean,
-        key?: { key: string; request_sha256: string },
-      ): { job: BareJob } | { remembered: RememberedAnswer } => {
+      (job: NewJob, started: boolean, key?: Key): { job: BareJob } | { remembered: RememberedAnswer } => {
         const created_at = now();
-        if (key) {
-          forget.run(new Date(Date.now() - KEY_HOURS * 3_600_000).toISOString());
-          const known = remembered(key.key);
-          if (known) return { remembered: known };
-        }
+        const known = key && responses.of(key);
+        if (known) return { remembered: known };
         const state = started ? 'running' : 'queued';
         const started_at = started ? created_at : null;
         const { lastInsertRowid } = insert.run({ ...job, state, created_at, started_at });
         const created = get(Number(lastInsertRowid)) as BareJob;
-        if (key) {
-          const status = started ? 201 : 202;
-          remember.run(key.key, key.request_sha256, created.id, status, JSON.stringify(created), created_at);
-        }
+        if (key) responses.remember(key, created, started ? 201 : 202);
         return { job: created };
       },
     ),
-    /** Replaces the remembered response by the one that was given in the end (after `Prefer: wait`). */
-    amendAnswer: (key: string, status: number, answer: string) => void amend.run(status, answer, key),
+    /** Replaces the remembered response by the final one (after `Prefer: wait`). */
+    amendAnswer: responses.amend,
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
-    /** Notes how many customers were selected. */
+    /** Saves how many customers were selected. */
     savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),
     /** False if it has been cancelled meanwhile. */
     succeed: (id: number, contentDigest: string): boolean =>
@@ -99,7 +109,7 @@ export function jobWrites(db: Database) {
       removeReport.run(id);
       return 'removed';
     }),
-    /** After a restart: jobs that were running wait in the queue again, and go on where they were. */
+    /** After a restart: puts running jobs back in the queue; they resume where they were. */
     requeueRunning: (): number => requeue.run().changes,
   };
 }

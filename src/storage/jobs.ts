@@ -1,46 +1,23 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
 import { CUSTOMER_IDS_SHOWN, type BareJob, type JobState } from '../model/job.ts';
-import type { Verdict } from '../model/leak-audit.ts';
 import type { Database } from './database.ts';
 
+type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
+type Counts = BareJob['counts'];
+type Encoded = 'selection' | 'parameters' | 'notes';
+
 /** A job as it is stored: all of its selection, and what the runner needs to go on with it. */
-export interface JobRow {
-  id: number;
-  state: JobState;
-  selection: string;
-  seed: string;
-  preset: string;
-  parameters: string;
-  notes: string;
-  generator_version: string;
+export interface JobRow extends Omit<BareJob, Computed | Encoded | 'error'>, Record<Encoded, string>, Counts {
   dataset_version: number;
-  dataset_fingerprint: string;
-  fingerprint: string;
-  customers_total: number;
-  customers_done: number;
-  customers_without_purchases: number;
-  ignores: number;
-  clicks: number;
-  purchases: number;
   ignores_missing: number;
   customers_short_of_ignores: number;
   blocks: number;
   csv_bytes: number;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
   error: string | null;
-  content_digest: string | null;
-  verdict: Verdict | null;
 }
 
 /** How a job is selected, in full. */
 export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };
-
-const COLUMNS = `id, state, selection, seed, preset, parameters, notes, generator_version, dataset_version,
-  dataset_fingerprint, fingerprint, customers_total, customers_done, customers_without_purchases, ignores,
-  clicks, purchases, ignores_missing, customers_short_of_ignores, blocks, csv_bytes, created_at, started_at,
-  finished_at, error, content_digest, verdict`;
 
 function shown(selection: FullSelection): BareJob['selection'] {
   if (!('customer_ids' in selection)) return selection;
@@ -51,9 +28,8 @@ function shown(selection: FullSelection): BareJob['selection'] {
 }
 
 /** Seconds between two ISO times, or until now. */
-function secondsBetween(start: string, end: string | null): number {
-  return Math.max(0.001, ((end === null ? Date.now() : Date.parse(end)) - Date.parse(start)) / 1000);
-}
+const secondsBetween = (start: string, end: string | null): number =>
+  Math.max(0.001, ((end === null ? Date.now() : Date.parse(end)) - Date.parse(start)) / 1000);
 
 function toJob(row: JobRow, queuePosition: number | null): BareJob {
   const { ignores, clicks, purchases, customers_done, customers_total, started_at, finished_at, state } = row;
@@ -99,24 +75,22 @@ export interface RememberedAnswer {
 }
 
 export function jobStore(db: Database) {
-  const row = db.prepare<[number], JobRow>(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`);
+  const row = db.prepare<[number], JobRow>(`SELECT * FROM jobs WHERE id = ?`);
   const list = db.prepare<[number, number], JobRow>(
-    `SELECT ${COLUMNS} FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?`,
+    `SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?`,
   );
   const listIn = db.prepare<[string, number, number], JobRow>(
-    `SELECT ${COLUMNS} FROM jobs WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+    `SELECT * FROM jobs WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   );
   const ahead = db
     .prepare<[number], number>(`SELECT count(*) FROM jobs WHERE state = 'queued' AND id < ?`)
     .pluck();
-  const next = db.prepare<[], JobRow>(
-    `SELECT ${COLUMNS} FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1`,
-  );
+  const next = db.prepare<[], JobRow>(`SELECT * FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1`);
   const inState = db.prepare<[], { state: JobState; count: number }>(
     'SELECT state, count(*) AS count FROM jobs GROUP BY state',
   );
   const lastSucceeded = db.prepare<[], JobRow>(
-    `SELECT ${COLUMNS} FROM jobs WHERE state = 'succeeded' ORDER BY id DESC LIMIT 1`,
+    `SELECT * FROM jobs WHERE state = 'succeeded' ORDER BY id DESC LIMIT 1`,
   );
   const report = db.prepare<[number], string>('SELECT report FROM job_reports WHERE job_id = ?').pluck();
   const withoutReport = db

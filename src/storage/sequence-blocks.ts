@@ -52,45 +52,24 @@ export const sequenceColumns = (capacity: number): SequenceColumns => ({
   score: new Uint8Array(capacity),
 });
 
-/** What the five usual columns of its rows are made of. */
-export const RECORD_COLUMNS = [
-  'prev_article_key',
-  'prev_skips_ignores',
-  'length',
-  't_first',
-  't_unit',
-  't_width',
-  'article_width',
-  'records',
-] as const;
+/** What the rows of a block are decoded from. */
+const ROW_COLUMNS = ['length', 't_first', 't_unit', 't_width', 'article_width', 'records'] as const;
+
+/** The same with what comes before the first row: enough for the five usual columns. */
+export const RECORD_COLUMNS = ['prev_article_key', 'prev_skips_ignores', ...ROW_COLUMNS] as const;
 export type BlockRecords = Pick<StoredBlock, (typeof RECORD_COLUMNS)[number]>;
 
-/** What is read for serving a job; with the customer's id. */
-export const SERVED_COLUMNS = [
-  'block_id',
-  'customer_key',
-  'position',
-  ...RECORD_COLUMNS,
-  'csv_end',
-  'details',
-] as const;
-export type SequenceBlock = Pick<StoredBlock, (typeof SERVED_COLUMNS)[number]> & { customer_id: string };
+/** What serving a job takes: with the customer's id, and with `details` if they are asked for, else null. */
+export const SERVED_COLUMNS = ['block_id', 'position', ...RECORD_COLUMNS] as const;
+export type SequenceBlock = Pick<StoredBlock, (typeof SERVED_COLUMNS)[number] | 'details'> & {
+  customer_id: string;
+};
 
 /** What counting a job's rows takes. */
-export const COUNTED_COLUMNS = [
-  'block_id',
-  'customer_key',
-  'position',
-  'length',
-  't_first',
-  't_unit',
-  't_width',
-  'article_width',
-  'records',
-] as const;
-export type CountedBlock = Pick<StoredBlock, (typeof COUNTED_COLUMNS)[number] | 'details'>;
+export const COUNTED_COLUMNS = ['block_id', 'customer_key', 'position', ...ROW_COLUMNS] as const;
+export type CountedBlock = Pick<StoredBlock, (typeof COUNTED_COLUMNS)[number]>;
 
 /** Decodes the rows of a block into the columns, from index `at` on. */
 export function decodeBlock(block: Layout & { records: Uint8Array }, into: SequenceColumns, at = 0): void {
-  decodeRecords(block.records, 0, block, into.t_dat, into.article, into.score, at);
+  decodeRecords(block.records, 0, block, into, at);
 }

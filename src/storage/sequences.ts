@@ -1,4 +1,4 @@
-/** Generated sequences, encoded: what a job made, customers in byte order of their ids. */
+/** Generated sequences of a job, encoded, customers in byte order of their ids. */
 import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
 import type { Database } from './database.ts';
 import {
@@ -11,21 +11,21 @@ import {
   type SequenceChunk,
 } from './sequence-blocks.ts';
 
-const SERVED = `${SEQUENCE_BLOCKS.select('s', SERVED_COLUMNS)}, c.customer_id
-  FROM sequence_blocks s JOIN customers c ON c.customer_key = s.customer_key`;
-
 const OWN_COLUMNS = ['job_id', ...RECORD_COLUMNS] as const;
 const ownBlock = SEQUENCE_BLOCKS.rowReader(OWN_COLUMNS);
-
-const countedBlock = SEQUENCE_BLOCKS.rowReader([...COUNTED_COLUMNS, 'details']);
+const countedBlock = SEQUENCE_BLOCKS.rowReader(COUNTED_COLUMNS);
+/** Details are long: they are read only where the first parameter is 1. */
+const SERVED = `SELECT ${SEQUENCE_BLOCKS.select('s', SERVED_COLUMNS)},
+  CASE ? WHEN 1 THEN s.details END AS details, c.customer_id
+  FROM sequence_blocks s JOIN customers c ON c.customer_key = s.customer_key`;
 
 export function sequenceStore(db: Database) {
-  const after = db.prepare<[number, number, number], SequenceBlock>(
-    `SELECT ${SERVED} WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
+  const after = db.prepare<[number, number, number, number], SequenceBlock>(
+    `${SERVED} WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
   // Without a bound LIMIT: SQLite prepares such a statement again for each value, 10 of 16 µs of this query.
-  const ofCustomer = db.prepare<[number, number, number], SequenceBlock>(
-    `SELECT ${SERVED} WHERE s.customer_key = ? AND s.job_id = ? AND s.block_id > ? ORDER BY s.block_id`,
+  const ofCustomer = db.prepare<[number, number, number, number], SequenceBlock>(
+    `${SERVED} WHERE s.customer_key = ? AND s.job_id = ? AND s.block_id > ? ORDER BY s.block_id`,
   );
   // One statement for the customer, the job's state and the blocks, since each statement locks the file,
   // which takes 3 µs. Rows as arrays, with only the columns needed: 7 µs instead of 10.
@@ -36,29 +36,21 @@ export function sequenceStore(db: Database) {
         CROSS JOIN jobs i ON i.id = s.job_id AND i.state = 'succeeded'
        WHERE c.customer_id = ? AND s.job_id = coalesce(?,
         (SELECT max(j.id) FROM sequence_blocks q CROSS JOIN jobs j ON j.id = q.job_id
-          AND j.state = 'succeeded'
-          WHERE q.customer_key = c.customer_key))
+          AND j.state = 'succeeded' WHERE q.customer_key = c.customer_key))
        ORDER BY s.block_id`,
     )
     .raw();
-  // Rows as arrays: as fast as two values for all blocks (see transaction-blocks.ts), since these have many
-  // more rows.
-  const toCount = (details: string) =>
-    db
-      .prepare<[number, number, number], unknown[]>(
-        `SELECT ${SEQUENCE_BLOCKS.select('s', COUNTED_COLUMNS)}, ${details} FROM sequence_blocks s
-          WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
-      )
-      .raw();
-  const withDetails = toCount('s.details');
-  const withoutDetails = toCount('NULL');
+  const toCount = db
+    .prepare<[number, number, number], unknown[]>(
+      `SELECT ${SEQUENCE_BLOCKS.select('s', COUNTED_COLUMNS)} FROM sequence_blocks s
+        WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
+    )
+    .raw();
   const csvEnd = db
     .prepare<[number], number>('SELECT csv_end FROM sequence_blocks WHERE block_id = ?')
     .pluck();
-  const customersAfter = db.prepare<
-    [number, number, number],
-    { block_id: number; customer_key: number; customer_id: string }
-  >(
+  type Customer = { block_id: number; customer_key: number; customer_id: string };
+  const customersAfter = db.prepare<[number, number, number], Customer>(
     `SELECT s.block_id, s.customer_key, c.customer_id
        FROM sequence_blocks s JOIN customers c ON c.customer_key = s.customer_key
       WHERE s.block_id > ? AND s.block_id < ? AND s.position = 0 ORDER BY s.block_id LIMIT ?`,
@@ -71,32 +63,25 @@ export function sequenceStore(db: Database) {
   return {
     before,
     /** Blocks of a job after a block, in order. */
-    blocksAfter: (jobId: number, blockId: number, limit: number) =>
-      after.all(blockId, before(jobId + 1), limit),
+    blocksAfter: (jobId: number, blockId: number, limit: number, details: boolean) =>
+      after.all(details ? 1 : 0, blockId, before(jobId + 1), limit),
     /** Blocks of one customer's sequence in a job after a block, in order. */
-    blocksOf: (customer: number, jobId: number, blockId: number) => ofCustomer.all(customer, jobId, blockId),
-    /**
-     * All blocks of a customer's sequence in a succeeded job, or in the newest one that holds the customer.
-     */
+    blocksOf: (customer: number, jobId: number, blockId: number, details: boolean) =>
+      ofCustomer.all(details ? 1 : 0, customer, jobId, blockId),
+    /** A customer's blocks in a succeeded job, by default the newest that holds the customer. */
     sequence: (customerId: string, jobId: number | undefined) =>
       sequence.all(customerId, jobId ?? null).map(ownBlock),
-    /**
-     * For counting all rows of a job: its blocks after a block, in order; details are null unless asked for.
-     */
-    blocksToCount: (jobId: number, blockId: number, limit: number, details = false): CountedBlock[] =>
-      (details ? withDetails : withoutDetails).all(blockId, before(jobId + 1), limit).map(countedBlock),
+    /** For counting all rows of a job: its blocks after a block, in order. */
+    blocksToCount: (jobId: number, blockId: number, limit: number): CountedBlock[] =>
+      toCount.all(blockId, before(jobId + 1), limit).map(countedBlock),
     customersAfter: (jobId: number, blockId: number, limit: number) =>
       customersAfter.all(blockId, before(jobId + 1), limit),
     digestsAfter: (jobId: number, blockId: number, limit: number) =>
       digests.all(blockId, before(jobId + 1), limit),
-    /**
-     * The last block whose bytes in the CSV begin at or before `offset` (bytes after the header): where
-     * reading has to begin. `start` is the offset of its first byte.
-     */
+    /** The block that holds the byte at `offset` of the CSV after its header, and where the block begins. */
     blockAt(jobId: number, blocks: number, offset: number): { block_id: number; start: number } {
       const first = jobId * BLOCKS_PER_OWNER;
-      let low = 0;
-      let high = blocks - 1;
+      let [low, high] = [0, blocks - 1];
       while (low < high) {
         const middle = (low + high) >> 1;
         if ((csvEnd.get(first + middle) as number) > offset) high = middle;
@@ -129,10 +114,7 @@ export function sequenceWrites(db: Database) {
   );
 
   return {
-    /**
-     * Adds the next sequences of a running job and moves its progress on, in one commit. False if it runs no
-     * more.
-     */
+    /** Adds the next sequences of a job and its progress in one commit. False if it isn't running. */
     append: db.transaction((jobId: number, chunk: SequenceChunk): boolean => {
       const job = progress.get(jobId);
       if (!job) return false;

@@ -1,7 +1,7 @@
 /**
- * The binding to SQLite that runs on this Node; this file alone chooses. better-sqlite3 13 needs Node-API 10
- * and ends the process on a Node without it (20, and 22 before 22.14). 12, compiled with the headers of Node
- * 24.19 or newer, ends it as soon as a statement is collected (nodejs/node#65446).
+ * Chooses the binding to SQLite that runs on this Node. better-sqlite3 13 crashes without Node-API 10 (Node
+ * 20, and 22 before 22.14); 12, compiled with the headers of Node 24.19 or newer, crashes as soon as a
+ * statement is collected (nodejs/node#65446).
  */
 import { createRequire } from 'node:module';
 import type BetterSqlite from 'better-sqlite3';

@@ -1,7 +1,4 @@
-/**
- * All stores on one connection: `openStores` for reading, in any thread; `openWrites` for the writer thread
- * alone.
- */
+/** All stores on one connection: `openStores` to read, in any thread; `openWrites` for the writer thread. */
 import { claimDatabase, keepWalSmall, openForReading, openForWriting } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
@@ -26,9 +23,8 @@ export function openStores(path: string, cacheBytes?: number) {
     jobs: jobStore(db),
     sequences: sequenceStore(db),
     /**
-     * Runs some reads as one: they see the same state, and the file is locked once instead of once a
-     * statement, which is most of the cost of a small read. For a few milliseconds at most: an open read
-     * keeps the WAL from being emptied.
+     * Runs some reads in one transaction: locking the file for each is most of the cost of a small read. For
+     * a few milliseconds at most, since an open read keeps the WAL from being emptied.
      */
     inOneRead: <T>(read: () => T): T => db.transaction(read)(),
     close: () => void db.close(),

@@ -1,7 +1,6 @@
 /**
  * Removes rows that belong to nothing any more: of failed and cancelled imports and jobs, of deleted jobs, of
- * replaced imports once no job reads them. In small steps, so that other writes get their turn, and gives the
- * space back.
+ * replaced imports once no job reads them. Works in small steps, so that other writes get their turn.
  */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
@@ -10,51 +9,59 @@ const BLOCKS_A_STEP = 2_000;
 const IDS_A_STEP = 20_000;
 const PAGES_A_STEP = 2_000;
 
-export function sweepWrites(db: Database) {
-  const owners = (table: string) =>
-    db
-      .prepare<[number], number>(
-        `SELECT block_id FROM ${table} WHERE block_id >= ? ORDER BY block_id LIMIT 1`,
-      )
-      .pluck();
-  const nextSequence = owners('sequence_blocks');
-  const livingJob = db
+/** A function that deletes some blocks of an owner; false if there are none. */
+function blockDeleter(db: Database, table: string): (owner: number) => boolean {
+  const some = db.prepare<[number, number, number]>(
+    `DELETE FROM ${table} WHERE block_id IN (SELECT block_id FROM ${table}
+      WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
+  );
+  return (owner) =>
+    some.run(owner * BLOCKS_PER_OWNER, (owner + 1) * BLOCKS_PER_OWNER, BLOCKS_A_STEP).changes > 0;
+}
+
+function jobSweep(db: Database): () => boolean {
+  const nextBlock = db
     .prepare<[number], number>(
-      `SELECT id FROM jobs WHERE id = ? AND state IN ('queued', 'running', 'succeeded')`,
+      'SELECT block_id FROM sequence_blocks WHERE block_id >= ? ORDER BY block_id LIMIT 1',
     )
     .pluck();
-  const deleteSequences = db.prepare<[number, number, number]>(
-    `DELETE FROM sequence_blocks WHERE block_id IN (SELECT block_id FROM sequence_blocks
-      WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
+  const living = db.prepare<[number]>(
+    `SELECT id FROM jobs WHERE id = ? AND state IN ('queued', 'running', 'succeeded')`,
   );
-  const deleteTransactions = db.prepare<[number, number, number]>(
-    `DELETE FROM transaction_blocks WHERE block_id IN (SELECT block_id FROM transaction_blocks
-      WHERE block_id >= ? AND block_id < ? ORDER BY block_id LIMIT ?)`,
+  const deleteBlocks = blockDeleter(db, 'sequence_blocks');
+  return () => {
+    for (let block = nextBlock.get(0); block !== undefined;) {
+      const job = Math.floor(block / BLOCKS_PER_OWNER);
+      if (!living.get(job)) return deleteBlocks(job);
+      block = nextBlock.get((job + 1) * BLOCKS_PER_OWNER);
+    }
+    return false;
+  };
+}
+
+/** SQL: failed and cancelled imports, and those replaced before any version that these `jobs` read. */
+const isUnread = (jobs: string) =>
+  `(state IN ('failed', 'cancelled') OR (state = 'succeeded'
+    AND visible_until <= coalesce((SELECT min(dataset_version) FROM jobs WHERE ${jobs}), 9e15)))`;
+
+function importSweep(db: Database): () => boolean {
+  type Dead = { id: number; state: string; first_customer: number; first_article: number };
+  // Queued and running jobs read blocks and attributes.
+  const deadImport = db.prepare<[], Dead>(
+    `SELECT id, state, first_customer, first_article FROM imports
+      WHERE swept = 0 AND ${isUnread(`state IN ('queued', 'running')`)} ORDER BY id LIMIT 1`,
   );
-  /** An import that no version of the data set from `version` on has. */
-  const isGone = (version: string) =>
-    `(state IN ('failed', 'cancelled') OR (state = 'succeeded'
-      AND visible_until <= coalesce((${version}), 9e15)))`;
-  /** Queued and running jobs read blocks and attributes of their version of the data set. */
-  const deadImport = db.prepare<
-    [],
-    { id: number; state: string; first_customer: number; first_article: number }
-  >(
-    `SELECT id, state, first_customer, first_article FROM imports WHERE swept = 0 AND ${isGone(
-      `SELECT min(dataset_version) FROM jobs WHERE state IN ('queued', 'running')`,
-    )} ORDER BY id LIMIT 1`,
-  );
-  /** Reports, which are made after their jobs have succeeded, read sales. */
+  // Reports, which are made after their jobs have succeeded, read sales.
   const deadSales = db
     .prepare<[], number>(
-      `SELECT id FROM imports WHERE swept = 1 AND ${isGone(
-        `SELECT min(dataset_version) FROM jobs WHERE state = 'succeeded' AND verdict IS NULL`,
-      )} ORDER BY id LIMIT 1`,
+      `SELECT id FROM imports
+        WHERE swept = 1 AND ${isUnread(`state = 'succeeded' AND verdict IS NULL`)} ORDER BY id LIMIT 1`,
     )
     .pluck();
+  const deleteBlocks = blockDeleter(db, 'transaction_blocks');
   const deleteOf = (table: string) => db.prepare<[number]>(`DELETE FROM ${table} WHERE import_id = ?`);
   const attributes = ['customer_attributes', 'article_attributes'].map(deleteOf);
-  const deleteSales = deleteOf('article_sales');
+  const sales = deleteOf('article_sales');
   const dropNewIds = (noun: string) =>
     db.prepare<[number, number]>(
       `DELETE FROM ${noun}s WHERE ${noun}_key IN (SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_key >= ?
@@ -62,58 +69,43 @@ export function sweepWrites(db: Database) {
     );
   const dropCustomers = dropNewIds('customer');
   const dropArticles = dropNewIds('article');
-  const laterImport = db.prepare<[number], number>('SELECT id FROM imports WHERE id > ? LIMIT 1').pluck();
+  const laterImport = db.prepare<[number]>('SELECT id FROM imports WHERE id > ? LIMIT 1');
   const markSwept = db.prepare<[number]>('UPDATE imports SET swept = swept + 1 WHERE id = ?');
-
-  /** Where the sequences of a job that is gone begin; undefined if there are none. */
-  function deadJob(): number | undefined {
-    for (let block = nextSequence.get(0); block !== undefined;) {
-      const job = Math.floor(block / BLOCKS_PER_OWNER);
-      if (livingJob.get(job) === undefined) return job;
-      block = nextSequence.get((job + 1) * BLOCKS_PER_OWNER);
-    }
-    return undefined;
-  }
-
-  function sweepImport(): boolean {
-    const dead = deadImport.get();
-    if (!dead) return sweepSales();
-    const { id, state, first_customer, first_article } = dead;
-    if (deleteTransactions.run(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER, BLOCKS_A_STEP).changes > 0)
-      return true;
-    for (const statement of attributes) statement.run(id);
-    // Ids that a failed import brought are nobody else's as long as it is the newest; the importer sweeps
-    // before the next.
-    if (state !== 'succeeded' && laterImport.get(id) === undefined) {
-      if (dropCustomers.run(first_customer, IDS_A_STEP).changes > 0) return true;
-      if (dropArticles.run(first_article, IDS_A_STEP).changes > 0) return true;
-    }
-    markSwept.run(id);
-    return true;
-  }
 
   function sweepSales(): boolean {
     const id = deadSales.get();
     if (id === undefined) return false;
-    deleteSales.run(id);
-    markSwept.run(id);
-    return true;
+    sales.run(id);
+    return markSwept.run(id).changes > 0;
   }
 
+  return () => {
+    const dead = deadImport.get();
+    if (!dead) return sweepSales();
+    const { id, state, first_customer, first_article } = dead;
+    if (deleteBlocks(id)) return true;
+    for (const statement of attributes) statement.run(id);
+    // Nothing else uses the new ids of the newest import; the importer sweeps before it begins another.
+    if (state !== 'succeeded' && !laterImport.get(id)) {
+      if (dropCustomers.run(first_customer, IDS_A_STEP).changes > 0) return true;
+      if (dropArticles.run(first_article, IDS_A_STEP).changes > 0) return true;
+    }
+    return markSwept.run(id).changes > 0;
+  };
+}
+
+export function sweepWrites(db: Database) {
+  const sweepJobs = jobSweep(db);
+  const sweepImports = importSweep(db);
+  const freePages = () => db.pragma('freelist_count', { simple: true }) as number;
   return {
     /** Does one step. False when nothing is left to do. */
-    step: db.transaction((): boolean => {
-      const job = deadJob();
-      if (job === undefined) return sweepImport();
-      deleteSequences.run(job * BLOCKS_PER_OWNER, (job + 1) * BLOCKS_PER_OWNER, BLOCKS_A_STEP);
-      return true;
-    }),
+    step: db.transaction((): boolean => sweepJobs() || sweepImports()),
     /** Gives some free pages back to the file system. False when none is left. */
     shrink(): boolean {
-      const free = db.pragma('freelist_count', { simple: true }) as number;
-      if (free === 0) return false;
-      db.pragma(`incremental_vacuum(${PAGES_A_STEP})`);
-      return (db.pragma('freelist_count', { simple: true }) as number) < free;
+      const free = freePages();
+      if (free > 0) db.pragma(`incremental_vacuum(${PAGES_A_STEP})`);
+      return freePages() < free;
     },
     /** Writes the WAL back and empties it, so that the file on disk has its true size. */
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

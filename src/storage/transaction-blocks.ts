@@ -1,9 +1,9 @@
 /**
- * Blocks of loaded transactions: up to 512 of one customer from one import, ordered by time, then article_id,
- * price, channel. They are read many at a time as two values, JSON of their numbers and their bytes one after
- * the other: most hold few rows, so that a row of SQL for each would cost more than its content.
+ * Blocks of loaded transactions: up to 512 of one customer from one import, by time, article_id, price,
+ * channel. Most hold few rows, so that an SQL row for each would cost more than its content: many are read as
+ * two values, their numbers in JSON and their concatenated bytes.
  */
-import { blockKind, type ChunkOf, type RowOf } from './block-kind.ts';
+import { blockKind, type ChunkOf } from './block-kind.ts';
 import { roomIn } from './encoded/columns.ts';
 import { decodeRecords } from './encoded/records.ts';
 import { transactionDetailsDecoder } from './encoded/transaction-details.ts';
@@ -67,43 +67,34 @@ const READ_COLUMNS = [
   'price_width',
   'channel_width',
 ] as const;
-type ReadBlock = Pick<RowOf<typeof TRANSACTION_BLOCKS>, (typeof READ_COLUMNS)[number]>;
 const readBlock = TRANSACTION_BLOCKS.rowReader(READ_COLUMNS);
 
 /** Numbers of all blocks as JSON, and their bytes; no bytes where there are no blocks. */
 export type BlockValues = [numbers: string, bytes: Buffer | null];
 
-/**
- * SQL of the two values: aggregates of rows `b` of blocks. `whose` is an SQL expression for the reader's
- * `whose`.
- */
+/** SQL of the two values: aggregates of blocks `b`. `whose`: an expression for what `read` compares. */
 export function blockValues(whose: string, details: boolean): string {
   return `json_group_array(json_array(${TRANSACTION_BLOCKS.select('b', READ_COLUMNS)}, ${whose})),
     CAST(group_concat(${details ? 'b.records || b.details' : 'b.records'}, '') AS BLOB)`;
 }
 
-/** Blocks that are read one after the other. */
-export interface Blocks {
-  /** Appends the next block if it is of `whose`; says whether it was. */
-  read(whose: number, into: TransactionColumns): boolean;
-}
-
 /** Reads two values as blocks, with or without details, as they were selected. */
-export function blockReader(): (values: BlockValues, details: boolean) => Blocks {
+export function blockReader() {
   const decodeDetails = transactionDetailsDecoder();
 
-  return ([numbers, value], details) => {
+  return ([numbers, value]: BlockValues, details: boolean) => {
     const blocks = JSON.parse(numbers) as number[][];
     const bytes = value ?? Buffer.alloc(0);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let next = 0;
     let at = 0;
     return {
-      read(whose, into) {
+      /** Appends the next block to `into` if it is of `whose`; returns whether it was. */
+      read(whose: number, into: TransactionColumns): boolean {
         if (next === blocks.length || blocks[next][READ_COLUMNS.length] !== whose) return false;
-        const block: ReadBlock = readBlock(blocks[next++]);
+        const block = readBlock(blocks[next++]);
         grow(into, into.length + block.length);
-        at = decodeRecords(bytes, at, block, into.t_dat, into.article, undefined, into.length);
+        at = decodeRecords(bytes, at, block, into, into.length);
         if (details) at = decodeDetails(view, at, block, into, into.length);
         into.length += block.length;
         return true;

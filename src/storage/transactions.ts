@@ -11,30 +11,21 @@ import {
   type TransactionColumns,
 } from './transaction-blocks.ts';
 
-/** Sales of articles, one entry each in every array. */
-export interface ArticleSales {
-  article_key: number[];
-  units: number[];
-  first_t_dat: number[];
-  last_t_dat: number[];
-}
-
 const BLOCKS_AT_A_TIME = 500;
 const CUSTOMERS_AT_A_TIME = 256;
-/**
- * Blocks of several customers that are read as one value, at most: about 64 MB. SQLite has none above a
- * gigabyte.
- */
+/** Most blocks of several customers in one value: some 64 MB; SQLite allows a gigabyte. */
 const MOST_BLOCKS = 4096;
 
-export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
+type CustomerRows = Generator<[index: number, TransactionColumns]>;
+
+function customerReader(db: Database, mostBlocks: number) {
   const blocksOf = blockReader();
   const countBlocks = db
     .prepare<[customers: string], number>(
       'SELECT count(*) FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value',
     )
     .pluck();
-  /** The join takes the customers as they are listed, and the blocks of each in the order of the index. */
+  // The join takes the customers as they are listed, and the blocks of each in the order of the index.
   const ofCustomers = (details: boolean) =>
     db
       .prepare<[customers: string, imports: string], BlockValues>(
@@ -45,6 +36,34 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       .raw();
   const withDetails = ofCustomers(true);
   const withoutDetails = ofCustomers(false);
+
+  /** In halves if the customers have more blocks than one value should hold. */
+  return function* read(
+    customers: Uint32Array | number[],
+    imports: string,
+    details: boolean,
+    columns: TransactionColumns,
+    first: number,
+  ): CustomerRows {
+    const list = `[${customers.join()}]`;
+    if (customers.length > 1 && (countBlocks.get(list) as number) > mostBlocks) {
+      const half = customers.length >> 1;
+      yield* read(customers.slice(0, half), imports, details, columns, first);
+      yield* read(customers.slice(half), imports, details, columns, first + half);
+      return;
+    }
+    const blocks = blocksOf((details ? withDetails : withoutDetails).get(list, imports)!, details);
+    for (let i = 0; i < customers.length; i++) {
+      columns.length = 0;
+      while (blocks.read(i, columns));
+      yield [first + i, columns];
+    }
+  };
+}
+
+export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
+  const readSome = customerReader(db, mostBlocks);
+  const blocksOf = blockReader();
   const lastBlock = db
     .prepare<[number, number], number | null>(
       'SELECT max(block_id) FROM transaction_blocks WHERE block_id >= ? AND block_id < ?',
@@ -56,71 +75,36 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     )
     .raw();
   // As four values, since a row for each article takes twice as long.
-  const facts = db
+  const sales = db
     .prepare<[string], string[]>(
       `SELECT json_group_array(article_key), json_group_array(units), json_group_array(first),
         json_group_array(last)
-         FROM (SELECT s.article_key, sum(s.units) AS units, min(s.first_t_dat) AS first,
-           max(s.last_t_dat) AS last
-                 FROM article_sales s WHERE s.import_id IN (SELECT value
-                   FROM json_each(?)) GROUP BY s.article_key)`,
+         FROM (SELECT article_key, sum(units) AS units, min(first_t_dat) AS first, max(last_t_dat) AS last
+           FROM article_sales WHERE import_id IN (SELECT value FROM json_each(?)) GROUP BY article_key)`,
     )
     .raw();
-  const sales = db
+  const sold = db
     .prepare<[string], number>(
       `SELECT d.article_key FROM articles d WHERE EXISTS (
-         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key AND s.import_id IN (SELECT value
-           FROM json_each(?)))
-        ORDER BY d.article_id`,
+         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key
+           AND s.import_id IN (SELECT value FROM json_each(?))) ORDER BY d.article_id`,
     )
     .pluck();
 
-  /**
-   * The same for customers from index `first` on; in halves if they have more blocks than one value should
-   * hold.
-   */
-  function* ofSome(
-    first: number,
-    customers: Uint32Array | number[],
-    imports: string,
-    details: boolean,
-    columns: TransactionColumns,
-  ): Generator<[index: number, TransactionColumns]> {
-    const list = `[${customers.join()}]`;
-    if (customers.length > 1 && (countBlocks.get(list) as number) > mostBlocks) {
-      const half = customers.length >> 1;
-      yield* ofSome(first, customers.slice(0, half), imports, details, columns);
-      yield* ofSome(first + half, customers.slice(half), imports, details, columns);
-      return;
-    }
-    const blocks = blocksOf((details ? withDetails : withoutDetails).get(list, imports)!, details);
-    for (let i = 0; i < customers.length; i++) {
-      columns.length = 0;
-      while (blocks.read(i, columns));
-      yield [first + i, columns];
-    }
-  }
-
   return {
     /**
-     * Reads the purchases from these imports of one customer after the other, and gives them with the
-     * customer's index in the list. Ordered within each import only; prices and channels with `details` only.
-     * The columns are used again.
+     * Reads the transactions of one customer after the other, with the customer's index in the list; ordered
+     * within each import only, prices and channels with `details` only. The columns are reused.
      */
-    *ofCustomers(
-      customers: Uint32Array | number[],
-      imports: number[],
-      details: boolean,
-    ): Generator<[index: number, TransactionColumns]> {
+    *ofCustomers(customers: Uint32Array | number[], imports: number[], details: boolean): CustomerRows {
       const columns = transactionColumns();
       const visible = JSON.stringify(imports);
       for (let from = 0; from < customers.length; from += CUSTOMERS_AT_A_TIME) {
-        yield* ofSome(from, customers.slice(from, from + CUSTOMERS_AT_A_TIME), visible, details, columns);
+        const some = customers.slice(from, from + CUSTOMERS_AT_A_TIME);
+        yield* readSome(some, visible, details, columns, from);
       }
     },
-    /**
-     * Reads times and articles of all purchases of these imports, some at a time; the columns are used again.
-     */
+    /** Reads times and articles of all transactions of these imports, some at a time, into reused columns. */
     *readAll(imports: number[]): Generator<TransactionColumns> {
       const columns = transactionColumns();
       for (const id of imports) {
@@ -133,18 +117,18 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
         }
       }
     },
-    /** How often, first and last each article was sold in these imports. */
-    salesOf(imports: number[]): ArticleSales {
-      const values = facts.get(JSON.stringify(imports))!;
-      const [article_key, units, first_t_dat, last_t_dat] = values.map(
-        (value) => JSON.parse(value) as number[],
-      );
+    /** How often, first and last each article was sold in these imports, an entry each in every array. */
+    salesOf(imports: number[]) {
+      const values = sales.get(JSON.stringify(imports))!.map((value) => JSON.parse(value) as number[]);
+      const [article_key, units, first_t_dat, last_t_dat] = values;
       return { article_key, units, first_t_dat, last_t_dat };
     },
     /** Keys of all articles sold in these imports, in byte order of their ids. */
-    soldArticles: (imports: number[]): number[] => sales.all(JSON.stringify(imports)),
+    soldArticles: (imports: number[]): number[] => sold.all(JSON.stringify(imports)),
   };
 }
+
+type Sales = { units: Uint32Array; first: Float64Array; last: Float64Array };
 
 function idsOf({ ids, id_ends }: TransactionChunk): string[] {
   const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.length);
@@ -164,18 +148,9 @@ export function transactionWrites(db: Database, customers: { keysOf(ids: string[
       const keys = customers.keysOf(idsOf(chunk));
       insert(importId, first, chunk, { customer_key: (customer) => keys[customer] });
     }),
-    /** What an import sold: one entry an article in each array. */
-    saveSales: db.transaction(
-      (
-        importId: number,
-        articles: Uint32Array,
-        units: Uint32Array,
-        first: Float64Array,
-        last: Float64Array,
-      ) => {
-        for (let i = 0; i < articles.length; i++)
-          sale.run(articles[i], importId, units[i], first[i], last[i]);
-      },
-    ),
+    /** What an import sold: one entry per article in each array. */
+    saveSales: db.transaction((importId: number, articles: Uint32Array, { units, first, last }: Sales) => {
+      for (let i = 0; i < articles.length; i++) sale.run(articles[i], importId, units[i], first[i], last[i]);
+    }),
   };
 }

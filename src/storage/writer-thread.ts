@@ -1,7 +1,6 @@
 /**
- * The one thread that writes. Everything else calls it, and it runs the calls in order: nothing waits for a
- * lock, and the HTTP thread never waits for a write. `writer.call.jobs.cancel(7)` runs `cancel` of the job
- * store's writes.
+ * The one thread that writes. It runs calls in order, so nothing waits for a lock, and the HTTP thread never
+ * waits for a write. `writer.call.jobs.cancel(7)` runs `cancel` of the job store's writes.
  */
 import { defineThread } from '../threads/define.ts';
 import { startThread, type Thread } from '../threads/thread.ts';
@@ -16,20 +15,15 @@ const writerThread = defineThread(import.meta.url, ({ path }: { path: string }):
 
 /** The stores with `then` run after each of their functions. */
 function afterEach<S extends object>(stores: S, then: () => void): S {
-  const wrapped = Object.entries(stores).map(([name, store]) => [
-    name,
-    Object.fromEntries(
-      Object.entries(store as Record<string, (...args: unknown[]) => unknown>).map(([method, run]) => [
-        method,
-        (...args: unknown[]) => {
-          const result = run(...args);
-          then();
-          return result;
-        },
-      ]),
-    ),
-  ]);
-  return Object.fromEntries(wrapped) as S;
+  const wrap = (member: unknown): unknown => {
+    if (typeof member !== 'function') return afterEach(member as object, then);
+    return (...args: unknown[]) => {
+      const result: unknown = member(...args);
+      then();
+      return result;
+    };
+  };
+  return Object.fromEntries(Object.entries(stores).map(([name, member]) => [name, wrap(member)])) as S;
 }
 
 /** Starts it. Resolves when the database is open and its tables are up to date. */

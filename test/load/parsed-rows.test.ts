@@ -4,11 +4,11 @@ import { HEAD } from '../../src/load/id-words.ts';
 import { parsedRows, type ParsedRows } from '../../src/load/parsed-rows.ts';
 
 /** Adds a row of this customer; its time says which row it is. */
-function addRow({ rows, ids, grow }: ReturnType<typeof parsedRows>, customer: string): void {
-  if (rows.length === rows.capacity) grow();
+function addRow({ rows, customers, onFull }: ReturnType<typeof parsedRows>, customer: string): void {
+  if (rows.length === rows.capacity) onFull();
   const bytes = Buffer.from(`,${customer},`);
   const row = rows.length++;
-  rows.customer[row] = ids.intern(bytes, 1, bytes.length - 1);
+  rows.customer[row] = customers.intern(bytes, 1, bytes.length - 1);
   rows.t_dat[row] = row;
 }
 

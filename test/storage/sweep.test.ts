@@ -23,7 +23,8 @@ function startImport(): number {
   const id = writes.imports.begin('transactions', 'replace', 'file');
   const articles = writes.articles.keysFor(['article']);
   writes.transactions.append(id, 0, chunk());
-  writes.transactions.saveSales(id, articles, Uint32Array.of(1), Float64Array.of(0), Float64Array.of(0));
+  const [first, last] = [Float64Array.of(0), Float64Array.of(0)];
+  writes.transactions.saveSales(id, articles, { units: Uint32Array.of(1), first, last });
   return id;
 }
 

@@ -177,7 +177,7 @@ t.test('an idempotency key starts one job, however often it comes', async (t) =>
 });
 
 t.test('the report counts the ignores for which no article was left', async (t) => {
-  const footfall = await footfallOf(t, { workers: 2, chunkCustomers: 1 });
+  const footfall = await footfallOf(t, { chunkCustomers: 1 });
   const everything = Array.from(
     { length: 30 },
     (_, article) => `2020-01-0${1 + (article % 5)},all,${article},,`,

@@ -37,14 +37,15 @@ t.test('the same bytes come out', async (t) => {
   t.test('of rows that go through temporary files', async (t) =>
     t.same(await make(t, [asCsv(shuffled(lines))], { mostRows: 64 }), expected),
   );
-  for (const workers of [2, 8]) {
-    t.test(`of ${workers} workers`, async (t) =>
-      t.same(await make(t, [asCsv(lines)], { workers }), expected),
+  // With more chunks than threads, so that all of them have some.
+  for (const workers of [1, 4]) {
+    t.test(`of ${workers + 1} worker threads`, async (t) =>
+      t.same(await make(t, [asCsv(lines)], { workers, chunkCustomers: 2 }), expected),
     );
   }
   for (const chunkCustomers of [1, 3, 1000]) {
     t.test(`of chunks of ${chunkCustomers} customers`, async (t) =>
-      t.same(await make(t, [asCsv(lines)], { workers: 2, chunkCustomers }), expected),
+      t.same(await make(t, [asCsv(lines)], { chunkCustomers }), expected),
     );
   }
 });

@@ -32,8 +32,8 @@ export type Handler<S extends FastifySchema> = RouteHandlerMethod<
 >;
 
 /**
- * Registers `handler` for GET and HEAD; it must send no body to HEAD. Fastify's own HEAD would run the whole download
- * through and overwrite its Content-Length.
+ * Registers `handler` for GET and HEAD; it must send no body to HEAD. Fastify's own HEAD would run the whole
+ * download through and overwrite its Content-Length.
  */
 export function getAndHead<S extends FastifySchema>(
   app: App,

@@ -1,5 +1,5 @@
 /** Typed arrays that grow. */
-export type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 /** The array itself if it is long enough, or a copy twice as long as needed. */
 export function roomIn<T extends Column>(array: T, length: number): T {

@@ -1,20 +1,17 @@
 /**
- * Details: what the session presets know of interactions beyond the five columns, encoded in binary,
- * little-endian, in the order of the rows: strategies (1 byte each), sessions (4 each), then the sampling
- * probabilities of drawn articles (8 each), then prices (8) and channels (4) of purchases.
- *
- * A further detail is appended to the bytes of new blocks. Blocks stored before end earlier, and a reader
- * takes that for "not known"; a reader that doesn't know the detail stops before it.
+ * Details: what the session presets know of interactions beyond the five columns, little-endian, in the order
+ * of the rows: strategies (1 byte each), sessions (4), then the sampling probabilities of drawn articles (8),
+ * prices (8) and channels (4) of purchases. A further detail is appended in new blocks: a reader takes an
+ * earlier end for "unknown", and one that doesn't know the detail stops before it.
  */
 
 /** Details of interactions as columns. */
-export interface DetailColumns {
+interface DetailColumns {
   /** 0 purchase, 1 click, 2 and more: ways to draw an ignored article. */
   strategy: Uint8Array;
   session: Uint32Array;
-  /** NaN: none. */
+  /** NaN: none, as in `price`. */
   sampling_prob: Float64Array;
-  /** NaN: none. */
   price: Float64Array;
   /** -1: none. */
   sales_channel_id: Int32Array;

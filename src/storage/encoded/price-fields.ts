@@ -8,10 +8,7 @@ const BLANK = 32;
 const ZERO = 48;
 const POINT = 46;
 
-/**
- * A slot is eight words of four bytes: the field's width, up to five words of its bytes, its price as a
- * double.
- */
+/** A slot is eight words of four bytes: the field's width, up to five words of its bytes, its price. */
 const SLOT_WORDS = 8;
 const SHORTEST_KEPT = 4;
 const LONGEST_KEPT = 20;
@@ -24,10 +21,7 @@ export function priceFields() {
   const words = new Int32Array(SLOTS * SLOT_WORDS);
   const prices = new Float64Array(words.buffer);
 
-  /**
-   * The price of equal bytes is looked up. The last word holds the last four bytes and may overlap the one
-   * before.
-   */
+  /** Looks up the price of equal bytes. The last word is their last four, overlapping the one before. */
   function kept(bytes: DataView, at: number, end: number): number {
     const last = end - 4;
     let hash = end - at;

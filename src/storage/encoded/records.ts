@@ -18,6 +18,13 @@ export interface Layout {
   article_width: number;
 }
 
+/** Rows as columns: `t_dat` in ms, keys of articles, scores in sequences only. */
+interface Rows<Articles> {
+  t_dat: Float64Array;
+  article: Articles;
+  score?: Uint8Array;
+}
+
 const ZERO = 48;
 
 export function digitsOf(value: number): number {
@@ -26,10 +33,8 @@ export function digitsOf(value: number): number {
   return digits;
 }
 
-/**
- * The layout of rows `from` (included) to `to` (not), ordered by time. `t_dat` in ms; `article` holds keys.
- */
-export function layoutOf(t_dat: Float64Array, article: ArrayLike<number>, from: number, to: number): Layout {
+/** The layout of rows `from` (included) to `to` (not), ordered by time. */
+export function layoutOf({ t_dat, article }: Rows<ArrayLike<number>>, from: number, to: number): Layout {
   const t_first = t_dat[from];
   let unit = 0;
   let maxArticle = 0;
@@ -43,37 +48,12 @@ export function layoutOf(t_dat: Float64Array, article: ArrayLike<number>, from: 
   return { length: to - from, t_first, t_unit, t_width, article_width: digitsOf(maxArticle) };
 }
 
-/** "0000" to "0999" as words of ASCII, the first digit in the lowest byte. */
-const THREE_DIGITS = Uint32Array.from({ length: 1000 }, (_, value) => {
-  const digits = [Math.floor(value / 100), Math.floor(value / 10) % 10, value % 10];
-  return digits.reduce((word, digit, i) => word + digit * 256 ** (i + 1), 0x30303030);
-});
-
 /** Writes a non-negative integer with `width` digits, the last one before `end`. */
-function writeExactly(bytes: Uint8Array, end: number, width: number, value: number): void {
+export function writeDigits(bytes: Uint8Array, end: number, width: number, value: number): void {
   for (let digit = end - 1; digit >= end - width; digit--) {
     const rest = Math.floor(value / 10);
     bytes[digit] = ZERO + value - rest * 10;
     value = rest;
-  }
-}
-
-const SPILL = 3;
-
-/** The same, three digits at a time; may write up to SPILL zeros too many in front of them. */
-function writeDigits(view: DataView, end: number, width: number, value: number): void {
-  if (width <= 9) return writeShort(view, end, width, value | 0);
-  const high = Math.floor(value / 1e9);
-  writeShort(view, end, 9, (value - high * 1e9) | 0);
-  writeShort(view, end - 9, width - 9, high | 0);
-}
-
-function writeShort(view: DataView, end: number, width: number, value: number): void {
-  const start = end - width;
-  for (let last = end; last > start; last -= 3) {
-    const thousands = (value / 1000) | 0;
-    view.setUint32(last - 4, THREE_DIGITS[value - Math.imul(thousands, 1000)], true);
-    value = thousands;
   }
 }
 
@@ -89,50 +69,30 @@ export function encodedBytes(layout: Layout, scores: boolean): number {
   return layout.length * (layout.t_width + layout.article_width + (scores ? 1 : 0));
 }
 
-/**
- * Encodes the rows that `layout` describes, starting at row `from`, into `bytes` at `at`. Returns the end.
- */
+/** Encodes the rows that `layout` describes, from row `from` on, into `bytes` at `at`. Returns the end. */
 export function encodeRecords(
   bytes: Uint8Array,
   at: number,
-  layout: Layout,
-  t_dat: Float64Array,
-  article: ArrayLike<number>,
-  score: Uint8Array | undefined,
+  { length, t_first, t_unit, t_width, article_width }: Layout,
+  { t_dat, article, score }: Rows<ArrayLike<number>>,
   from: number,
 ): number {
-  const { length, t_first, t_unit, t_width, article_width } = layout;
-  const scoreWidth = score === undefined ? 0 : 1;
-  const width = t_width + article_width + scoreWidth;
-  const end = at + length * width;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  // From the last to the first, so that superfluous zeros are overwritten by the record before.
-  let i = from + length - 1;
-  let recordEnd = end;
-  for (; recordEnd - width - SPILL >= at; i--, recordEnd -= width) {
-    if (score !== undefined) bytes[recordEnd - 1] = ZERO + score[i];
-    writeDigits(view, recordEnd - scoreWidth, article_width, article[i]);
-    writeDigits(view, recordEnd - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
+  for (let i = from; i < from + length; i++) {
+    writeDigits(bytes, (at += t_width), t_width, (t_dat[i] - t_first) / t_unit);
+    writeDigits(bytes, (at += article_width), article_width, article[i]);
+    if (score !== undefined) bytes[at++] = ZERO + score[i];
   }
-  for (; i >= from; i--, recordEnd -= width) {
-    if (score !== undefined) bytes[recordEnd - 1] = ZERO + score[i];
-    writeExactly(bytes, recordEnd - scoreWidth, article_width, article[i]);
-    writeExactly(bytes, recordEnd - scoreWidth - article_width, t_width, (t_dat[i] - t_first) / t_unit);
-  }
-  return end;
+  return at;
 }
 
 /** Decodes records from `at` on into the columns from index `start` on. Returns the end. */
 export function decodeRecords(
   bytes: Uint8Array,
   at: number,
-  layout: Layout,
-  t_dat: Float64Array,
-  article: Uint32Array,
-  score: Uint8Array | undefined,
+  { length, t_first, t_unit, t_width, article_width }: Layout,
+  { t_dat, article, score }: Rows<Uint32Array>,
   start: number,
 ): number {
-  const { length, t_first, t_unit, t_width, article_width } = layout;
   for (let i = start; i < start + length; i++) {
     t_dat[i] = t_first + t_unit * readDigits(bytes, at, t_width);
     article[i] = readDigits(bytes, (at += t_width), article_width);

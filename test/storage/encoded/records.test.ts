@@ -68,15 +68,15 @@ t.test('events are packed as slow code packs them, and come back', async () => {
       const article = Uint32Array.from(columnOf(events, 'article', from));
       const score = scores ? Uint8Array.from(columnOf(events, 'score', from)) : undefined;
       const { events: text, ...expected } = slowPart(events, scores);
-      const layout = layoutOf(t_dat, article, from, t_dat.length);
+      const layout = layoutOf({ t_dat, article }, from, t_dat.length);
       assert.deepEqual(layout, expected);
       assert.equal(encodedBytes(layout, scores), text.length);
       const bytes = Buffer.alloc(text.length + from);
-      assert.equal(encodeRecords(bytes, from, layout, t_dat, article, score, from), bytes.length);
+      assert.equal(encodeRecords(bytes, from, layout, { t_dat, article, score }, from), bytes.length);
       assert.equal(bytes.toString('latin1', from), text);
 
       const back = { t_dat: t_dat.slice().fill(1), article: article.slice().fill(1), score: score?.slice() };
-      const end = decodeRecords(bytes, from, layout, back.t_dat, back.article, back.score, from);
+      const end = decodeRecords(bytes, from, layout, back, from);
       assert.equal(end, bytes.length);
       assert.deepEqual(back, { t_dat, article, score });
     }),
