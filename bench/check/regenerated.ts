@@ -6,6 +6,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { resolveParameters } from '../../src/generate/presets.ts';
+import type { NotebookParameters } from '../../src/model/preset.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';
 import { referenceNotebook } from '../../test/generate/reference-notebook.ts';
 
@@ -54,7 +55,7 @@ export function* regenerated(
       randomSourceFor(seed, customer),
       catalogue.length,
       rows,
-      resolved.parameters,
+      resolved.parameters as NotebookParameters,
     );
     let csv = 't_dat,customer_id,article_id,interaction_score,prev_article_id\n';
     let previous = 'START';

@@ -1,49 +1,32 @@
-/** The distinct articles of a row group of Parquet, in order of first appearance. */
 import type { ArticleStrings } from './article-strings.ts';
-import type { Dictionary } from './parquet-columns.ts';
+import { longer } from './longer.ts';
+import { stringDictionary, type Dictionary } from './parquet-columns.ts';
 
-export interface ArticleDictionary {
-  /** Index in the dictionary of the article with this key; -1 is START. */
-  indexOf(key: number): number;
-  /** The dictionary so far. */
-  dictionary(articles: ArticleStrings): Dictionary;
-  clear(): void;
-}
-
-export function articleDictionary(): ArticleDictionary {
+/** The distinct articles of a row group of Parquet, in order of first appearance. */
+export class ArticleDictionary {
   /** By key + 1: index + 1, 0 for none. */
-  let indices = new Uint32Array(1024);
+  #indices = new Uint32Array(1024);
   /** By index: key + 1. */
-  let entries: number[] = [];
+  #entries: number[] = [];
 
-  return {
-    indexOf(key) {
-      const entry = key + 1;
-      if (entry >= indices.length) indices = longer(indices, entry + 1);
-      if (indices[entry] === 0) indices[entry] = entries.push(entry);
-      return indices[entry] - 1;
-    },
-    dictionary({ arena, plain: { start, length } }) {
-      const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + 4 + length[entry], 0));
-      const view = new DataView(bytes.buffer);
-      let at = 0;
-      for (const entry of entries) {
-        view.setUint32(at, length[entry], true);
-        at += 4;
-        bytes.set(arena.bytes.subarray(start[entry], start[entry] + length[entry]), at);
-        at += length[entry];
-      }
-      return { bytes, count: entries.length };
-    },
-    clear() {
-      for (const entry of entries) indices[entry] = 0;
-      entries = [];
-    },
-  };
-}
+  /** Index in the dictionary of the article with this key; -1 is START. */
+  indexOf(key: number): number {
+    const entry = key + 1;
+    if (entry >= this.#indices.length) {
+      this.#indices = longer(this.#indices, Math.max(entry + 1, this.#indices.length * 2));
+    }
+    if (this.#indices[entry] === 0) this.#indices[entry] = this.#entries.push(entry);
+    return this.#indices[entry] - 1;
+  }
 
-function longer(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
-  const result = new Uint32Array(Math.max(length, array.length * 2));
-  result.set(array);
-  return result;
+  dictionary({ arena, plain: { start, length } }: ArticleStrings): Dictionary {
+    return stringDictionary(
+      this.#entries.map((entry) => arena.bytes.subarray(start[entry], start[entry] + length[entry])),
+    );
+  }
+
+  clear(): void {
+    for (const entry of this.#entries) this.#indices[entry] = 0;
+    this.#entries = [];
+  }
 }

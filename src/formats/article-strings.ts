@@ -1,29 +1,23 @@
-/**
- * The ids of articles, plain and as they appear in CSV and in JSON, as bytes in one arena that rows are
- * copied from.
- */
 import { needsCsvQuotes } from './csv-size.ts';
 import { START } from '../model/interaction.ts';
 import { byteSink, type ByteSink } from './byte-sink.ts';
 import { csvField } from './csv-field.ts';
+import { longer } from './longer.ts';
 
-/** Where strings are in an arena: string i is length[i] bytes from start[i]. */
+/** String i is `length[i]` bytes from `start[i]` in an arena. */
 export interface Spans {
   start: Uint32Array;
   length: Uint16Array;
   /** Length of the longest string of an article, START not included. */
   longest: number;
-  /** Undefined unless the strings of articles all have one length and lie at equal distances. */
-  even?: EvenSpans;
+  /**
+   * Set if all articles have strings of one length at equal distances: key k's begins at origin + k *
+   * stride.
+   */
+  even?: { length: number; origin: number; stride: number };
 }
 
-/** Strings of one length at equal distances: that of the article with key k begins at origin + k * stride. */
-export interface EvenSpans {
-  length: number;
-  origin: number;
-  stride: number;
-}
-
+/** The ids of articles, plain and as they appear in CSV and in JSON, as bytes in one arena to copy from. */
 export interface ArticleStrings {
   arena: Pick<ByteSink, 'bytes' | 'view'>;
   /** Index 0 is START; the article with key k has index k + 1. A key without an article has no bytes. */
@@ -32,7 +26,7 @@ export interface ArticleStrings {
   plain: Spans;
 }
 
-/** Keys are whole numbers from 0 without big gaps: memory grows with the highest. */
+/** Keys are whole numbers from 0; memory grows with the highest. */
 export function articleStrings(
   articles: Iterable<readonly [key: number, article_id: string]>,
 ): ArticleStrings {
@@ -47,7 +41,7 @@ export function articleStrings(
     let start = arena.length;
     let end = write(string);
     put(json, index, start, end);
-    // Nearly every id is the same in all three: it lies between the quotes of the JSON.
+    // Nearly every id is the same in all three: the bytes between the quotes of the JSON.
     if (string.length === id.length + 2) [start, end] = [start + 1, end - 1];
     else [start, end] = [end, write(id)];
     put(plain, index, start, end);
@@ -70,8 +64,8 @@ function spans(): Spans {
   return { start: new Uint32Array(1024), length: new Uint16Array(1024), longest: 0 };
 }
 
-/** Of the strings of articles with keys `first` to `last`; a missing one makes them uneven. */
-function evenSpans({ start, length }: Spans, first: number, last: number): EvenSpans | undefined {
+/** For the articles with keys `first` to `last`; a missing one makes them uneven. */
+function evenSpans({ start, length }: Spans, first: number, last: number): Spans['even'] {
   if (first >= last) return undefined;
   const stride = start[first + 2] - start[first + 1];
   const origin = start[first + 1] - first * stride;
@@ -84,11 +78,8 @@ function evenSpans({ start, length }: Spans, first: number, last: number): EvenS
 function put(spans: Spans, index: number, start: number, end: number): void {
   if (index >= spans.start.length) {
     const size = Math.max(index + 1, spans.start.length * 2);
-    const [starts, lengths] = [new Uint32Array(size), new Uint16Array(size)];
-    starts.set(spans.start);
-    lengths.set(spans.length);
-    spans.start = starts;
-    spans.length = lengths;
+    spans.start = longer(spans.start, size);
+    spans.length = longer(spans.length, size);
   }
   spans.start[index] = start;
   spans.length[index] = end - start;

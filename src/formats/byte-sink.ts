@@ -1,15 +1,14 @@
 /** A buffer that is written from the front and grows, so that rows become bytes without a string for each. */
 export interface ByteSink {
-  /** bytes[0, length) are written. The buffer changes when it grows. */
+  /** bytes[0, length) are written. Replaced when it grows. */
   bytes: Buffer<ArrayBuffer>;
   /** The same bytes. */
   view: DataView;
   length: number;
-  /** Makes room for `count` bytes behind `length`. */
+  /** Makes room for `count` more bytes. */
   ensure(count: number): void;
-  /** Appends a string in UTF-8. */
   writeString(string: string): void;
-  /** The bytes written so far, as a copy; the sink is empty again. */
+  /** A copy of the bytes written so far; empties the sink. */
   take(): Buffer<ArrayBuffer>;
 }
 

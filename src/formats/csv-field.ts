@@ -4,14 +4,13 @@
  */
 import { needsCsvQuotes } from './csv-size.ts';
 
-/** A field; null is an empty one. */
 export function csvField(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   return needsCsvQuotes(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** A line with its line feed, of a header or a row. */
+/** A line of a header or a row, with its line feed. */
 export function csvLine(values: readonly (string | number | null)[]): string {
   return `${values.map(csvField).join(',')}\n`;
 }

@@ -1,4 +1,3 @@
-/** Splits records into fields: plain ones while their end is looked for, others once it is known. */
 import { growFields, type CsvRecord } from './csv-record.ts';
 
 export const LF = 10;
@@ -6,10 +5,7 @@ export const CR = 13;
 export const QUOTE = 34;
 export const COMMA = 44;
 
-/**
- * Finds the fields of a plain record that begins at `at`. Returns the offset behind the last one, -1 if there
- * are fewer than `fields`.
- */
+/** Finds the fields of a plain record at `at`. Returns the offset after the last, -1 if there are too few. */
 export function plainFields({ bytes, words, from, to }: CsvRecord, at: number, fields: number): number {
   for (let field = 0; field < fields; field++) {
     if (field > 0 && bytes[at++] !== COMMA) return -1;
@@ -20,8 +16,8 @@ export function plainFields({ bytes, words, from, to }: CsvRecord, at: number, f
 }
 
 /**
- * Offset of the first byte from `at` on that is not part of a plain field. Reads four bytes at a time: byte
- * by byte, the row "load the CSV from a file" of docs/performance.md takes 1.06 times the processor time.
+ * Offset of the first byte from `at` on that isn't part of a plain field. Reads four bytes at a time: byte by
+ * byte, the row "load the CSV from a file" of docs/performance.md takes 1.06 times the processor time.
  */
 function afterPlain(bytes: Uint8Array, words: DataView, at: number): number {
   for (;;) {
@@ -35,17 +31,16 @@ function afterPlain(bytes: Uint8Array, words: DataView, at: number): number {
 }
 
 /**
- * 0 if all four bytes of the word are above the comma and below DEL: digits, letters, most signs. Subtracting
- * from and adding to all four at once sets the top bit of any other byte; the lowest bit set marks the first
- * of them for sure.
+ * 0 if all four bytes of the word are above the comma and below DEL: digits, letters, most signs. Otherwise
+ * the lowest bit set is the top bit of the first other byte.
  */
 function unusualBytes(word: number): number {
   return ((word - 0x2d2d2d2d) | (word + 0x01010101) | word) & 0x80808080;
 }
 
 /**
- * Finds the fields of the record bytes[at, end), quotes included; quoted ones are copied to `spare` and
- * beyond, with doubled quotes made single. Sets `from`, `to`, `fields` and `fault`.
+ * Finds the fields of the record bytes[at, end) and sets `from`, `to`, `fields` and `fault`. Quoted fields
+ * are unescaped into the bytes from `spare` on.
  */
 export function splitFields(record: CsvRecord, at: number, end: number, spare: number): void {
   const { bytes } = record;
@@ -69,7 +64,7 @@ export function splitFields(record: CsvRecord, at: number, end: number, spare: n
   }
 }
 
-/** Offset of the quote that closes a field whose content begins at `at`, `end` if there is none. */
+/** Offset of the quote that closes the field whose content begins at `at`; `end` if there is none. */
 function closingQuote(bytes: Uint8Array, at: number, end: number): number {
   for (; at < end; at++) {
     if (bytes[at] !== QUOTE) continue;
@@ -79,7 +74,7 @@ function closingQuote(bytes: Uint8Array, at: number, end: number): number {
   return end;
 }
 
-/** Copies bytes[at, end) to `target` with doubled quotes made single; returns the end of the copy. */
+/** Copies bytes[at, end) to `target`, doubled quotes as one; returns the end of the copy. */
 function copyUnquoted(bytes: Uint8Array, at: number, end: number, target: number): number {
   for (; at < end; at++) {
     bytes[target++] = bytes[at];

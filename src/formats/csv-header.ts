@@ -1,12 +1,9 @@
-/**
- * The first line of a CSV file: whether this is CSV at all, and which columns there are. Its faults concern
- * the whole file and are thrown as an UnusableFile that says what to do about them.
- */
+/** Checks the beginning and the header line of a CSV file. Faults are thrown as an UnusableFile. */
 import { isUtf8 } from 'node:buffer';
-import type { CsvRecord } from './csv-record.ts';
+import { stringOf, type CsvRecord } from './csv-record.ts';
 import { UnusableFile } from './unusable-file.ts';
 
-/** Other kinds of files, by the bytes that they begin with (latin1). */
+/** Other file formats by their first bytes (latin1). */
 const OTHER_FILES: [opening: string, sentence: string][] = [
   ['\x1f\x8b', 'The file is compressed with gzip: send Content-Encoding: gzip, or decompress it.'],
   ['PK\x03\x04', 'This is a ZIP archive or an Excel file: unpack it, or save it as CSV (UTF-8).'],
@@ -16,14 +13,14 @@ const OTHER_FILES: [opening: string, sentence: string][] = [
   ['\xfe\xff', 'The file is in UTF-16: save it as UTF-8.'],
 ];
 
-/** Throws if the beginning of the file shows that it is not CSV in UTF-8. */
+/** Throws if the beginning of the file shows that it isn't CSV in UTF-8. */
 export function checkIsCsv(beginning: Uint8Array): void {
   const opening = Buffer.from(beginning.subarray(0, 4)).toString('latin1');
   for (const [other, sentence] of OTHER_FILES) {
     if (opening.startsWith(other)) throw new UnusableFile(sentence);
   }
   if (!beginning.includes(0)) return;
-  // Latin letters in UTF-16 without a byte order mark: every other byte is NUL, and no other.
+  // In UTF-16 without a byte order mark, exactly every other byte of Latin letters is NUL.
   const isWide = [0, 1].some((odd) => beginning.every((byte, at) => (byte === 0) === (at % 2 === odd)));
   const what = isWide ? 'The file looks like UTF-16: save it as UTF-8.' : 'This is a binary file, not CSV.';
   throw new UnusableFile(what);
@@ -34,9 +31,7 @@ export function headerFields({ bytes, start, end, fields, from, to }: CsvRecord)
   if (!isUtf8(bytes.subarray(start, end))) {
     throw new UnusableFile('The header line is not valid UTF-8: save the file as UTF-8.');
   }
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const names: string[] = [];
-  for (let i = 0; i < fields; i++) names.push(decoder.decode(bytes.subarray(from[i], to[i])));
+  const names = Array.from({ length: fields }, (_, i) => stringOf(bytes, from[i], to[i]));
   if (names.some((name) => /\r(?!\n)/.test(name))) {
     throw new UnusableFile('The lines end with CR alone: save the file with LF or CRLF line breaks.');
   }
@@ -59,13 +54,11 @@ export function columnIndices(
   if (unknown !== undefined) {
     throw new UnusableFile(`columns= names ${unknown}, which is none of: ${ours.join(', ')}.`, 'bad_request');
   }
-  const missing = ours.filter(
-    (column) =>
-      !names.includes(nameInFile(column)) && (needed.includes(column) || Object.hasOwn(renamed, column)),
-  );
+  const required = [...needed, ...Object.keys(renamed)];
+  const missing = ours.filter((column) => required.includes(column) && !names.includes(nameInFile(column)));
   if (missing.length > 0) throw missingColumns(names, missing, missing.map(nameInFile));
-  const used = new Set(ours.map(nameInFile));
-  checkAreDistinct(names.filter((name) => used.has(name)));
+  const used = ours.map(nameInFile);
+  checkAreDistinct(names.filter((name) => used.includes(name)));
   return ours.map((column) => names.indexOf(nameInFile(column)));
 }
 
@@ -80,10 +73,7 @@ export function checkAreDistinct(names: string[]): void {
   }
 }
 
-/** A name for a message. */
-function cut(name: string): string {
-  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
-}
+const cut = (name: string) => (name.length > 60 ? `${name.slice(0, 60)}…` : name);
 
 function missingColumns(names: string[], ours: string[], missing: string[]): UnusableFile {
   for (const [separator, word] of [

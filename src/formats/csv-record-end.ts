@@ -1,4 +1,3 @@
-/** The search for the end of a record of any kind, which may go on when more bytes have come. */
 import { COMMA, LF, QUOTE } from './csv-fields.ts';
 
 const FIELD_START = 0;
@@ -6,10 +5,11 @@ const UNQUOTED = 1;
 const QUOTED = 2;
 const AFTER_QUOTE = 3;
 
+/** Searches for the end of a record of any kind; the search can be continued when more bytes arrive. */
 export class RecordEnd {
-  /** How far the search has come. */
+  /** Offset up to which the search has come. */
   searched = 0;
-  /** Line breaks inside of quotes so far, and the offset of the first, -1 if there is none. */
+  /** Line breaks inside quotes so far, and the offset of the first, -1 if there is none. */
   breaks = 0;
   firstBreak = -1;
   #state = FIELD_START;
@@ -18,7 +18,6 @@ export class RecordEnd {
     return this.#state === QUOTED;
   }
 
-  /** Starts over, with the record at `at`. */
   startAt(at: number): void {
     this.searched = at;
     this.#state = FIELD_START;
@@ -26,7 +25,7 @@ export class RecordEnd {
     this.firstBreak = -1;
   }
 
-  /** The bytes have moved towards the front. */
+  /** The bytes have moved to the front by that many. */
   shift(by: number): void {
     this.searched -= by;
     this.firstBreak -= by;

@@ -1,6 +1,6 @@
-/** One record of a CSV file, and where its fields are. */
+import { longer } from './longer.ts';
 
-/** The record read last: one object, reused. */
+/** The record of a CSV file that was read last, and where its fields are: one object, reused. */
 export interface CsvRecord {
   /** The scanner's buffer; `words` is a view of the same bytes. */
   readonly bytes: Uint8Array;
@@ -8,7 +8,7 @@ export interface CsvRecord {
   /** The record as it is in the file, without its line break: bytes[start, end). */
   start: number;
   end: number;
-  /** Physical line that it begins on, from 1. */
+  /** Physical line on which it begins, from 1. */
   line: number;
   /** How many fields it has; field i is bytes[from[i], to[i]), without quotes. */
   fields: number;
@@ -32,9 +32,11 @@ export const csvRecord = (bytes: Uint8Array): CsvRecord => ({
 
 /** Doubles the room for fields. */
 export function growFields(record: CsvRecord): void {
-  const [from, to] = [new Int32Array(record.from.length * 2), new Int32Array(record.to.length * 2)];
-  from.set(record.from);
-  to.set(record.to);
-  record.from = from;
-  record.to = to;
+  record.from = longer(record.from, record.from.length * 2);
+  record.to = longer(record.to, record.to.length * 2);
+}
+
+/** The string in bytes[start, end), a byte order mark included. */
+export function stringOf({ buffer, byteOffset }: Uint8Array, start: number, end: number): string {
+  return Buffer.from(buffer, byteOffset + start, end - start).toString();
 }

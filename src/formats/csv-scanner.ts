@@ -1,13 +1,3 @@
-/**
- * Finds records and fields in the bytes of a CSV file (RFC 4180) that comes in chunks of any size. It makes
- * no strings: fields are offsets into the scanner's own buffer. Memory stays at 3 MiB, because a record of
- * more than 1 MiB is a fault. What the fields mean is decided elsewhere.
- *
- * A quote opens a quoted field only as the field's first character; elsewhere it is an ordinary character. If
- * a quoted field does not end within 1 MiB, or before the file does, only its first line is a fault: reading
- * goes on with the next line, so that one stray quote does not swallow what follows. None of this depends on
- * how the file is cut.
- */
 import { CR, LF, plainFields, splitFields } from './csv-fields.ts';
 import { csvRecord, growFields, type CsvRecord } from './csv-record.ts';
 import { RecordEnd } from './csv-record-end.ts';
@@ -15,28 +5,33 @@ import { RecordEnd } from './csv-record-end.ts';
 const MIB = 1 << 20;
 export const MOST_RECORD_BYTES = MIB;
 
+/**
+ * Finds records and fields in the bytes of a CSV file (RFC 4180), in chunks of any size. Fields are offsets
+ * into its buffer of 3 MiB; a record of more than 1 MiB is a fault. A quote opens a quoted field only as its
+ * first character. If a quoted field doesn't end within 1 MiB or before the file does, only its first line
+ * is a fault, so that a stray quote doesn't swallow what follows.
+ */
 export class CsvScanner {
   readonly #onRecord: (record: CsvRecord) => void;
-  // An incomplete record (1 MiB at most), the next piece of the file, a sentinel byte, and room for unquoted
-  // fields.
-  readonly #bytes = new Uint8Array(3 * MIB + 1);
+  // An incomplete record (up to 1 MiB), the next piece of the file, a sentinel, room for unescaped fields.
+  readonly #bytes = new Uint8Array(Buffer.allocUnsafeSlow(3 * MIB + 1).buffer);
   readonly #record = csvRecord(this.#bytes);
   #filled = 0;
   /** Where the next record begins, and the search for its end. */
   #start = 0;
   readonly #end = new RecordEnd();
   #line = 1;
-  /** Inside a line that is too long: drop everything up to its end. */
+  /** Inside a line that is too long, of which the rest is dropped. */
   #skipping = false;
   #isLast = false;
   #columns = 0;
 
-  /** Blank lines are counted as lines and not handed on. Whatever `onRecord` throws ends the scan. */
+  /** Blank lines count as lines but aren't handed on. An error of `onRecord` ends the scan. */
   constructor(onRecord: (record: CsvRecord) => void) {
     this.#onRecord = onRecord;
   }
 
-  /** Sets how many fields records are expected to have; such records are read faster. */
+  /** Records with the expected number of fields are read faster. */
   expectFields(count: number): void {
     this.#columns = count;
     while (this.#record.from.length < count) growFields(this.#record);
@@ -89,7 +84,7 @@ export class CsvScanner {
 
   /**
    * Reads records of printable ASCII without quotes and with the expected number of fields. True at the end
-   * of the buffer, false where another kind of record begins or one is incomplete.
+   * of the buffer, false at an incomplete or other record.
    */
   #readPlainRecords(): boolean {
     const [bytes, stop] = [this.#bytes, this.#filled];
@@ -112,22 +107,21 @@ export class CsvScanner {
     return true;
   }
 
-  /** Leaves the record at `at`, which is not plain or not complete, to `readAnyRecord`. */
+  /** Leaves the record at `at` to `readAnyRecord`. */
   #leaveAt(at: number): false {
     this.#startRecordAt(at);
     return false;
   }
 
-  /** Reads one record of any kind. False if the rest of it has not come yet. */
+  /** Reads one record of any kind. False if it is incomplete. */
   #readAnyRecord(): boolean {
     const [first, filled] = [this.#start, this.#filled];
     const found = this.#end.find(this.#bytes, Math.min(filled, first + MOST_RECORD_BYTES + 1));
     if (found < 0) {
       const { isQuoted } = this.#end;
       if (filled - first > MOST_RECORD_BYTES) {
-        return this.#dropLine(
-          `The row is longer than 1 MiB${isQuoted ? ': a quote that is never closed?' : ''}`,
-        );
+        const hint = isQuoted ? ': a quote that is never closed?' : '';
+        return this.#dropLine(`The row is longer than 1 MiB${hint}`);
       }
       if (!this.#isLast) return false;
       if (isQuoted) return this.#dropLine('A quote is opened and never closed');
@@ -144,7 +138,7 @@ export class CsvScanner {
     return true;
   }
 
-  /** Makes the first line of the record a fault, and goes on behind it. */
+  /** Reports the first line of the record as a fault and continues after it. */
   #dropLine(fault: string): true {
     const first = this.#start;
     const { firstBreak, searched } = this.#end;
@@ -158,7 +152,7 @@ export class CsvScanner {
     return true;
   }
 
-  /** False if the line goes on behind the buffer. */
+  /** False if the line continues beyond the buffer. */
   #skipLine(): boolean {
     const found = this.#bytes.indexOf(LF, this.#start);
     if (found >= this.#filled) {

@@ -1,9 +1,6 @@
-/**
- * How many bytes rows take in CSV, from lengths alone. The size of each block is recorded as it is stored, so
- * that a byte offset into a job's CSV leads to its customer without a file. A test holds it to what the
- * writers write.
- */
+/** Sizes of rows in CSV, stored with each block to find the customer at a byte offset of a job's CSV. */
 import { START } from '../model/interaction.ts';
+import { has13Digits } from './row-bytes.ts';
 
 /** Whether a CSV field must be quoted (RFC 4180): it contains a comma, a quote or a line break. */
 export function needsCsvQuotes(text: string): boolean {
@@ -16,11 +13,6 @@ export function csvFieldBytes(text: string): number {
   if (!needsCsvQuotes(text)) return bytes;
   for (const character of text) if (character === '"') bytes++;
   return bytes + 2;
-}
-
-/** Characters of a whole number in decimal, including a minus sign. */
-export function decimalLength(value: number): number {
-  return value >= 1e12 && value < 1e13 ? 13 : String(value).length;
 }
 
 interface Rows {
@@ -46,7 +38,7 @@ export function interactionsCsvBytes(
   let previous = START.length;
   for (let i = 0; i < length; i++) {
     const own = articleCsvBytes[article[i]];
-    bytes += decimalLength(t_dat[i]) + own + previous;
+    bytes += (has13Digits(t_dat[i]) ? 13 : String(t_dat[i]).length) + own + previous;
     if (!skipsIgnores || score[i] > 0) previous = own;
   }
   return bytes;

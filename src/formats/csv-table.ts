@@ -1,7 +1,3 @@
-/**
- * A CSV file as a table: a header line, then rows with as many fields. Throws an UnusableFile if something is
- * wrong with the file as a whole; what is wrong with a row goes to `onReject`.
- */
 import { checkIsCsv, headerFields } from './csv-header.ts';
 import type { CsvRecord } from './csv-record.ts';
 import { CsvScanner } from './csv-scanner.ts';
@@ -11,34 +7,36 @@ const MOST_ROW_CHARACTERS = 1000;
 
 /** A row that was not accepted. */
 export interface Reject {
-  /** Physical line that the row begins on; the first line of the file is 1. */
+  /** Physical line on which the row begins, from 1. */
   line: number;
-  /** A sentence. */
   reason: string;
   /** The row as it is in the file, cut at 1,000 characters. */
   row: string;
 }
 
-export interface CsvTable {
-  /** `onHeader` gets the names of the columns; it may throw an UnusableFile. */
+interface CsvTable {
+  /** May throw an UnusableFile. */
   onHeader(names: string[]): void;
-  /** Returns what is wrong with the row, as a sentence, or undefined. */
+  /** Returns a sentence if something is wrong with the row. */
   onRow(row: CsvRecord): string | undefined;
   /** May throw, to end the reading. */
   onReject(reject: Reject): void;
 }
 
-/** Takes a file in chunks of any size, which are not kept. Good and bad rows count as read. */
+/**
+ * Reads a file in chunks of any size, which are not kept. Both methods throw an UnusableFile if something is
+ * wrong with the file as a whole.
+ */
 export interface TableReader {
-  /** Throws an UnusableFile if something is wrong with the file as a whole. */
   push(chunk: Uint8Array): void;
-  /** The file ends here. Throws as `push` does. */
   end(): void;
+  /** Good and bad rows so far. */
   readonly rows_read: number;
 }
 
+/** Reads CSV as a table: a header line, then rows with as many fields. */
 export function csvTableReader({ onHeader, onRow, onReject }: CsvTable): TableReader {
-  /** The first bytes are held back until they show what kind of file this is. */
+  /** The first bytes are held back until they show the format of the file. */
   const opening = new Uint8Array(4);
   let held = 0;
   let isOpen = false;
@@ -91,7 +89,7 @@ export function csvTableReader({ onHeader, onRow, onReject }: CsvTable): TableRe
   };
 }
 
-/** EF BB BF: UTF-8, as Excel and Windows editors begin a file. */
+/** EF BB BF: the UTF-8 byte order mark that Excel and Windows editors write. */
 function hasByteOrderMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }

@@ -1,30 +1,22 @@
 /**
- * A fast path for rows of one length, as nearly all are: articles have ids of one length, and times 13
- * digits. The first row of a block is copied to where the others go, and their values are written over it.
- *
- * Without it the row "CSV into a file by the command line" of docs/performance.md takes 1.17 times the
- * processor time, and "one customer's sequence" 1.35 times (docs/decisions/0010-fast-paths.md).
+ * A fast path for rows of one length, as nearly all are: ids of articles have one length, and times 13
+ * digits. The first row of a block is repeated, and the values of the others are written over it. Without
+ * it, the row "CSV into a file by the command line" of docs/performance.md takes 1.17 times the processor
+ * time, and "one customer's sequence" 1.35 times (docs/decisions/0010-fast-paths.md).
  */
-import type { EvenSpans } from './article-strings.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { articleBefore } from './interaction-slice.ts';
 import { has13Digits, write13Digits, writeRows, type RowTask } from './row-bytes.ts';
 
-/** Ids are copied as two words of eight bytes, their first and their last, which may overlap. */
+/** Ids are copied as their first and their last eight bytes, which may overlap. */
 const WORD_BYTES = 8;
 /** Rows written at a time. */
 export const EVEN_BLOCK = 512;
-/**
- * The words of the articles in a block, as doubles: these need no allocation as BigInts do, and keep their
- * bits, since no eight bytes of UTF-8 are a NaN.
- */
+/** The words of a block's articles, as doubles: no allocations, and no eight bytes of UTF-8 are a NaN. */
 const firstWords = new Float64Array(EVEN_BLOCK);
 const lastWords = new Float64Array(EVEN_BLOCK);
 
-/**
- * The first row from which on all can be written by `writeEven`; `to` if there is none. START has another
- * length.
- */
+/** The first row from which `writeEven` can write all; `to` if there is none. START has another length. */
 export function evenFrom({ slice, spans: { even } }: RowTask, from: number, to: number): number {
   if (even === undefined || even.length < WORD_BYTES || even.length > 2 * WORD_BYTES) return to;
   for (let i = from; i < to; i++) if (!has13Digits(slice.t_dat[i])) return to;
@@ -48,7 +40,7 @@ export function writeEven(task: RowTask, from: number, to: number): number {
   out.ensure((to - from) * rowLength);
   writeRows(task, undefined, from, from + 1);
   repeat(out, start, rowLength, to - from);
-  gatherArticles(task, task.spans.even!, from, to);
+  gatherArticles(task, from, to);
   const { bytes, view } = out;
   let before = 0;
   let at = start + rowLength + ends[0];
@@ -66,14 +58,13 @@ export function writeEven(task: RowTask, from: number, to: number): number {
 }
 
 /**
- * Reads the articles of rows after `from`, and in the slot of `from` the one before the next. In a loop of
- * its own, with offsets computed from keys, since these bytes lie anywhere in half a megabyte or more: the
- * processor then waits for many of them at a time. A service under load writes a sequence in half the time.
+ * Reads the articles of rows after `from`, and in the slot of `from` the one before the next. In a separate
+ * loop, with offsets computed from keys, so that cache misses overlap: a service under load writes a
+ * sequence in half the time.
  */
-function gatherArticles({ slice, arena }: RowTask, even: EvenSpans, from: number, to: number): void {
+function gatherArticles({ slice, arena: { view }, spans }: RowTask, from: number, to: number): void {
   const { article } = slice;
-  const { view } = arena;
-  const { origin, stride, length } = even;
+  const { origin, stride, length } = spans.even!;
   const toLast = length - WORD_BYTES;
   let start = origin + stride * articleBefore(slice, from + 1);
   firstWords[0] = view.getFloat64(start, true);
@@ -85,7 +76,7 @@ function gatherArticles({ slice, arena }: RowTask, even: EvenSpans, from: number
   }
 }
 
-/** Repeats the `length` bytes at `first` until they are there `count` times, doubling them with each call. */
+/** Repeats the `length` bytes at `first` up to `count` times, doubling what is there. */
 function repeat(out: ByteSink, first: number, length: number, count: number): void {
   const end = first + count * length;
   for (let made = first + length; made < end; made += made - first) {

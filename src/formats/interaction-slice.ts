@@ -1,6 +1,4 @@
-/** Interactions of one customer as columns: what the writers of CSV, JSON and Parquet are given. */
-
-/** A sequence or a slice of one, in order: index i of each column is row i, for i < length. */
+/** Rows of one customer as the writers of CSV, JSON and Parquet get them: row i is index i of each column. */
 export interface InteractionSlice {
   customer_id: string;
   /** Key of the article before row 0; -1 for none: START. */
@@ -12,13 +10,11 @@ export interface InteractionSlice {
   article: Uint32Array;
   /** 0 to 2. */
   score: Uint8Array;
-  /**
-   * prev_article_id is the article of the last interaction with a score above 0, not just of the one before.
-   */
+  /** prev_article_id is the article of the last interaction with a score above 0, not just the last one. */
   prev_skips_ignores?: boolean;
 }
 
-/** Which rows are written: those of [from, to), and only where `mask` (one byte a row) is not 0. */
+/** Which rows are written: those of [from, to) for which `mask` (one byte per row) isn't 0. */
 export interface WrittenRows {
   from?: number;
   to?: number;

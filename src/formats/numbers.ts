@@ -1,21 +1,15 @@
-/**
- * Decimal numbers in files, from bytes to doubles, exactly as `Number(string)` gives them: `12`, `-0.5`,
- * `.5`, `1e-3`. Whatever else JavaScript accepts (hexadecimal, Infinity, spaces, nothing) is not a number
- * here.
- */
-
-/** Matches in one way only: a megabyte of digits that is not a number must not take an hour. */
+/** Unambiguous, so that a megabyte of digits can't make it backtrack for an hour. */
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const CACHE_SIZE = 16384;
-/** Numbers of other lengths are not cached. */
+/** Numbers of other lengths aren't cached. */
 const [LEAST_BYTES, MOST_BYTES] = [4, 32];
 const SLOT_WORDS = MOST_BYTES / 4;
 
 export type NumberParser = (bytes: Uint8Array, start: number, end: number) => number;
 
 /**
- * A parser of the number in bytes[start, end); NaN for what is not a finite number. It caches values by their
- * bytes, since the prices of a shop repeat (H&M has 10,000 different ones, half of them with 17 digits):
+ * A parser of the decimal number in bytes[start, end), for example `12`, `-0.5`, `.5` or `1e-3`; NaN for
+ * anything else. It caches values by their bytes, since prices repeat (H&M has 10,000 different ones):
  * without the cache, the row "load the CSV from a file" of docs/performance.md takes 1.13 times the
  * processor time.
  */
@@ -49,7 +43,7 @@ export function numberParser(): NumberParser {
   };
 }
 
-/** Four bytes of a string that is at least as long; instead of bytes beyond its end it takes those before. */
+/** The four bytes at `at`, or the last four of a string that ends before. */
 function wordAt(view: DataView, at: number, end: number): number {
   return view.getInt32(Math.min(at, end - 4), true);
 }
@@ -57,18 +51,22 @@ function wordAt(view: DataView, at: number, end: number): number {
 function numberOf(bytes: Uint8Array, start: number, end: number): number {
   const string = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
   const value = DECIMAL.test(string) ? Number(string) : NaN;
-  return Number.isFinite(value) ? value + 0 : NaN; // + 0 makes 0 of -0
+  return Number.isFinite(value) ? value + 0 : NaN; // + 0 turns -0 into 0
 }
 
 /** The whole number in bytes[start, end), digits alone, 0 to 2,147,483,647; -1 for others. */
 export function smallWholeNumber(bytes: Uint8Array, start: number, end: number): number {
-  if (start >= end) return -1;
-  let value = 0;
+  const value = wholeNumber(bytes, start, end);
+  return value <= 0x7fffffff ? value : -1;
+}
+
+/** The whole number in bytes[start, end), digits alone; NaN for others. */
+export function wholeNumber(bytes: Uint8Array, start: number, end: number): number {
+  let value = start < end ? 0 : NaN;
   for (let at = start; at < end; at++) {
     const digit = bytes[at] - 48;
-    if (!(digit >= 0 && digit <= 9)) return -1;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
     value = value * 10 + digit;
-    if (value > 0x7fffffff) return -1;
   }
   return value;
 }

@@ -1,7 +1,6 @@
 /**
- * One column of a row group in Parquet: its pages, and what the footer says about them. hyparquet-writer
- * provides the parts: headers, runs and bit-packing, Snappy. Dictionaries are not left to it, since ids
- * already are numbers here.
+ * One column of a row group in Parquet: its pages and its entry in the footer. hyparquet-writer provides
+ * headers, run lengths, bit-packing and Snappy, but not dictionaries, since ids are already numbers here.
  */
 import type { ColumnChunk, SchemaElement, Statistics } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
@@ -15,10 +14,23 @@ const ROOM = 1 << 18;
 const ROOT: SchemaElement = { name: 'interactions' };
 const PAGE_BYTES = 1 << 20;
 
-/** The values of a column, each once, in Parquet's PLAIN encoding. */
+/** The distinct values of a column in Parquet's PLAIN encoding. */
 export interface Dictionary {
   bytes: Uint8Array;
   count: number;
+}
+
+/** Of strings in UTF-8: the length of each as four bytes, little-endian, then its bytes. */
+export function stringDictionary(strings: Uint8Array[]): Dictionary {
+  const bytes = new Uint8Array(strings.reduce((sum, { length }) => sum + 4 + length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const string of strings) {
+    view.setUint32(at, string.length, true);
+    bytes.set(string, at + 4);
+    at += 4 + string.length;
+  }
+  return { bytes, count: strings.length };
 }
 
 type Described = Pick<ColumnChunk, 'file_offset'> & { meta_data: NonNullable<ColumnChunk['meta_data']> };
@@ -58,7 +70,7 @@ export function writePlainColumn(
   return measured(chunk, out, writePage(out, values, dataHeader(rows, 'PLAIN')));
 }
 
-/** Appends a column of any values, null where the schema says OPTIONAL: ten times as slow. */
+/** Appends a column of any values, null only where the schema says OPTIONAL: ten times as slow. */
 export function writeValueColumn(
   out: ByteWriter,
   element: SchemaElement,
@@ -99,12 +111,10 @@ const dataHeader = (rows: number, encoding: 'PLAIN' | 'RLE_DICTIONARY') => ({
   },
 });
 
-/** Returns the bytes that the page takes uncompressed, with its header. */
-function writePage(
-  out: ByteWriter,
-  bytes: Uint8Array,
-  header: Partial<Parameters<typeof writePageHeader>[1]>,
-): number {
+type PageHeader = Parameters<typeof writePageHeader>[1];
+
+/** Returns the size of the uncompressed page with its header. */
+function writePage(out: ByteWriter, bytes: Uint8Array, header: Partial<PageHeader>): number {
   const compressed = snappyCompress(bytes);
   const start = out.offset;
   writePageHeader(out, {
@@ -122,7 +132,7 @@ function describe(
   { name, type }: SchemaElement,
   start: number,
   rows: number,
-  statistics: Statistics | undefined,
+  statistics?: Statistics,
 ): Described {
   const meta_data: Described['meta_data'] = {
     type: type!,

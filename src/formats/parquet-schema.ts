@@ -1,4 +1,3 @@
-/** The columns of interactions as Parquet knows them: fixed, whatever the rows. */
 import type { SchemaElement } from 'hyparquet';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 

@@ -1,26 +1,26 @@
-/** Customers and articles in CSV: an id, and every other column as an attribute. */
 import { isUtf8 } from 'node:buffer';
 import { checkAreDistinct, columnIndices, type ColumnNames } from './csv-header.ts';
-import type { CsvRecord } from './csv-record.ts';
+import { stringOf, type CsvRecord } from './csv-record.ts';
 import { csvTableReader, type Reject, type TableReader } from './csv-table.ts';
 import { idFault } from './id-fault.ts';
 import { UnusableFile } from './unusable-file.ts';
 
-/** Values as they are in the file; null where the field is empty. */
+/** Values as in the file; null where the field is empty. */
 export type Attributes = Record<string, string | null>;
 
 export interface RecordsCsv {
-  /** Our name → name in the file: of the id, and of attributes that are to be renamed. */
+  /** Our name → name in the file, of the id and of attributes to rename. */
   columns?: ColumnNames;
   idColumn: 'customer_id' | 'article_id';
-  /** `line` is the one that the row begins on; the attributes are the caller's to keep. */
+  /** `line` is the one on which the row begins; the caller may keep the attributes. */
   onRecord(line: number, id: string, attributes: Attributes): void;
   /** May throw, to end the reading. */
   onReject(reject: Reject): void;
 }
 
 /**
- * Ignores columns without a name (the index that pandas writes). Ids that occur twice are handed on twice.
+ * Reads customers or articles: an id, and every other column as an attribute. Ignores columns without a name
+ * (the index that pandas writes). Ids that occur twice are handed on twice.
  */
 export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }: RecordsCsv): TableReader {
   let idIndex = 0;
@@ -43,17 +43,12 @@ export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }:
     if (fault !== undefined) return `${idColumn} ${fault}`;
     const values: Attributes = {};
     for (const [index, name] of attributes) {
-      const value = bytes.subarray(from[index], to[index]);
-      if (!isUtf8(value)) return `${name} is not valid UTF-8`;
-      values[name] = value.length === 0 ? null : stringOf(value);
+      if (!isUtf8(bytes.subarray(from[index], to[index]))) return `${name} is not valid UTF-8`;
+      values[name] = stringOf(bytes, from[index], to[index]) || null;
     }
-    onRecord(line, stringOf(bytes.subarray(from[idIndex], to[idIndex])), values);
+    onRecord(line, stringOf(bytes, from[idIndex], to[idIndex]), values);
     return undefined;
   }
 
   return csvTableReader({ onHeader, onRow, onReject });
-}
-
-function stringOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }

@@ -1,24 +1,22 @@
-/**
- * Rows of interactions as bytes, with fixed strings around their values: any rows, one value after the other.
- */
 import type { ArticleStrings, Spans } from './article-strings.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { articleBefore, type InteractionSlice } from './interaction-slice.ts';
 
+/** What the rows of a slice are written from. */
 export interface RowTask {
   out: ByteSink;
   slice: InteractionSlice;
   arena: ArticleStrings['arena'];
-  /** Where the strings of articles are in the arena. */
+  /** The strings of articles in the arena. */
   spans: Spans;
-  /** The fixed strings, one after the other, and where each of the five ends. */
+  /** The five strings around the values, one after the other, and the end of each. */
   fixed: ByteSink;
   ends: number[];
 }
 
 /**
- * Writes rows `from` to `to` (exclusive) whose `mask` is not 0, for which there must be room; returns how
- * many.
+ * Writes rows `from` to `to` (exclusive) whose `mask` isn't 0; returns how many. There must be room for
+ * them.
  */
 export function writeRows(task: RowTask, mask: Uint8Array | undefined, from: number, to: number): number {
   const { out, slice, arena, fixed, ends } = task;
@@ -49,10 +47,7 @@ export function writeRows(task: RowTask, mask: Uint8Array | undefined, from: num
   return written;
 }
 
-/**
- * Copies source[from, to); returns the end of the copy. A call of `Buffer.copy` takes longer for strings as
- * short.
- */
+/** Copies source[from, to); returns the end of the copy. Faster than `Buffer.copy` for short strings. */
 function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, to: number): number {
   while (from < to) target[at++] = source[from++];
   return at;
@@ -61,7 +56,7 @@ function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, 
 /** Whether a whole number has 13 digits: epoch milliseconds of 2001 to 2286. */
 export const has13Digits = (value: number): boolean => value >= 1e12 && value < 1e13;
 
-/** The four digits of 0 to 9999, as a word. */
+/** The four digits of 0 to 9999 as a word. */
 const FOUR_DIGITS = Int32Array.from({ length: 10000 }, (_, value) =>
   Buffer.from(String(value).padStart(4, '0')).readInt32LE(0),
 );
@@ -81,7 +76,7 @@ export function write13Digits(view: DataView, at: number, value: number): void {
   view.setInt32(at + 9, FOUR_DIGITS[low - third * 10000], true);
 }
 
-/** Returns the offset behind the number. */
+/** Returns the offset after the number. */
 function writeTime(out: ByteSink, at: number, value: number): number {
   if (!has13Digits(value)) return at + out.bytes.write(String(value), at);
   write13Digits(out.view, at, value);

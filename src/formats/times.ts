@@ -1,23 +1,22 @@
 /**
  * Times in files, from bytes to epoch milliseconds. Accepted: `2018-09-20` (midnight UTC), `2018-09-20
  * 12:26:00`, ISO 8601 with `T` or a space, optional seconds and fractions (cut to milliseconds), zone `Z`,
- * `+02`, `+0200` or `+02:00` (default UTC), and whole numbers. A field of digits alone is always a whole
- * number, even `20180920`.
+ * `+02`, `+0200` or `+02:00` (default UTC), and whole numbers (digits alone, even `20180920`).
  */
 import { EARLIEST, LATEST } from '../model/field.ts';
+import { wholeNumber } from './numbers.ts';
 
-/** Unit of whole numbers; written times need none. */
+/** Unit of whole numbers. */
 export type TimeUnit = 'ms' | 's';
 
-export type TimeParser = (bytes: Uint8Array, start: number, end: number) => number;
-
 /**
- * A parser of the time in bytes[start, end): epoch milliseconds, or NaN unless it is a time of 1970 to 2200.
+ * A parser of the time in bytes[start, end): epoch milliseconds, NaN unless within the years 1970 to 2200.
  */
-export function timeParser(unit: TimeUnit): TimeParser {
+export function timeParser(unit: TimeUnit) {
   const factor = unit === 's' ? 1000 : 1;
-  return (bytes, start, end) => {
-    if (end - start < 10 || bytes[start + 4] !== 0x2d) return wholeNumber(bytes, start, end, factor);
+  return (bytes: Uint8Array, start: number, end: number): number => {
+    if (end - start < 10 || bytes[start + 4] !== 0x2d)
+      return inRange(wholeNumber(bytes, start, end) * factor);
     if (bytes[start + 7] !== 0x2d) return NaN;
     const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
     const midnight = midnightOf(year, twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
@@ -35,17 +34,14 @@ function inRange(time: number): number {
   return time >= EARLIEST && time <= LATEST ? time : NaN;
 }
 
-/** Value of two digits, NaN if they are not digits. */
+/** The value of two digits, NaN if they aren't digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = bytes[at] - 48;
   const ones = bytes[at + 1] - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
 }
 
-/**
- * Midnight (UTC) of a date; NaN if there is no such date (30 February, month 13) or it is before the year
- * 1000.
- */
+/** Midnight (UTC) of a date; NaN for invalid dates (30 February, month 13) and years before 1000. */
 function midnightOf(year: number, month: number, day: number): number {
   if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return NaN;
   return Date.UTC(year, month - 1, day);
@@ -72,12 +68,9 @@ function timeOfDay(bytes: Uint8Array, start: number, end: number): number {
     at += 3;
     if (at < end && (bytes[at] === 0x2e || bytes[at] === 0x2c)) {
       const first = ++at;
-      for (
-        let unit = 100;
-        at < end && bytes[at] >= 48 && bytes[at] <= 57;
-        at++, unit = Math.floor(unit / 10)
-      ) {
+      for (let unit = 100; at < end && bytes[at] >= 48 && bytes[at] <= 57; at++) {
         time += (bytes[at] - 48) * unit;
+        unit = Math.floor(unit / 10);
       }
       if (at === first) return NaN;
     }
@@ -85,7 +78,7 @@ function timeOfDay(bytes: Uint8Array, start: number, end: number): number {
   return time - zoneOffset(bytes, at, end);
 }
 
-/** Milliseconds by which the zone in bytes[start, end) is ahead of UTC; 0 for none, NaN for a wrong one. */
+/** Milliseconds by which the zone in bytes[start, end) is ahead of UTC; 0 if empty, NaN if invalid. */
 function zoneOffset(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   const sign = bytes[start];
@@ -97,15 +90,4 @@ function zoneOffset(bytes: Uint8Array, start: number, end: number): number {
   const minutes = length === 3 ? 0 : twoDigits(bytes, end - 2);
   if (!(hours < 24) || !(minutes < 60)) return NaN;
   return (sign === 0x2b ? 1 : -1) * (hours * 3_600_000 + minutes * 60_000);
-}
-
-function wholeNumber(bytes: Uint8Array, start: number, end: number, factor: number): number {
-  if (start >= end) return NaN;
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const digit = bytes[at] - 48;
-    if (!(digit >= 0 && digit <= 9)) return NaN;
-    value = value * 10 + digit;
-  }
-  return inRange(value * factor);
 }

@@ -1,23 +1,17 @@
-/** Draws distinct articles from a catalogue, skipping excluded ones. */
 import { uniformInt, type RandomSource } from './random.ts';
 
 /**
- * The catalogue as a deck of cards, one per article rank. A draw takes any of the cards that are left, each
- * with the same probability, and costs the same however many are gone: it is a step of a Fisher-Yates
- * shuffle. The slots before `left` hold the cards in the deck; those behind it hold the ones taken, the last
- * one first.
- *
- * Trying again until an untaken article turns up would do for large catalogues, but would need a second way
- * for small ones; this is as fast, and uses exactly one random number per draw.
+ * Draws distinct articles from a catalogue, skipping excluded ones: a deck of cards, one per article rank. A
+ * draw is a step of a Fisher-Yates shuffle: one random number, and as fast from a few cards as from many. The
+ * slots before `left` hold the cards in the deck; those behind it hold the ones taken, the last one first.
  */
 export class Deck {
-  /** How many cards are in the deck. */
   left: number;
   readonly #size: number;
   readonly #cards: Int32Array;
   /** The slot of each card: the inverse of `#cards`. */
   readonly #slots: Int32Array;
-  /** The slots that takes have disturbed, for `restore`; the ones at the end need no note, see `#lowest`. */
+  /** The slots that `#take` has disturbed, for `restore`; those from `#lowest` on need no note. */
   readonly #disturbed: Int32Array;
   #takes = 0;
   #lowest: number;
@@ -30,7 +24,7 @@ export class Deck {
     this.#sort(0);
   }
 
-  /** Takes any card out of the deck, which must not be empty. */
+  /** Takes a random card out of the deck, which must not be empty. */
   draw(random: RandomSource): number {
     return this.#take(uniformInt(random, 0, this.left));
   }
@@ -46,7 +40,7 @@ export class Deck {
     this.left = left;
   }
 
-  /** Puts all cards back and in their first order, so that nothing of one customer reaches the next. */
+  /** Puts all cards back in their initial order, so that customers don't influence each other. */
   restore(): void {
     if (this.#takes > this.#size) this.#sort(0);
     else {

@@ -1,17 +1,9 @@
-/**
- * What the generator makes: one customer's interactions, as columns that grow and are reused for the next
- * customer, because an object per interaction would cost more than generating it.
- */
-
-/** The three values of `interaction_score`. */
+/** The values of `interaction_score`. */
 export const IGNORED = 0;
 export const CLICKED = 1;
 export const BOUGHT = 2;
 
-/**
- * How an interaction got its article; the last three are ways to draw one. Only the session presets record
- * it.
- */
+/** How an interaction got its article; the last three are ways to draw one. Recorded by session presets. */
 export const PURCHASE = 0;
 export const CLICK = 1;
 export const UNIFORM = 2;
@@ -24,6 +16,10 @@ export const SAME_CATEGORY = 4;
  */
 export const MOST_INTERACTIONS = 2 ** 23;
 
+/**
+ * One customer's interactions, as columns that are reused for the next customer, because an object per
+ * interaction would cost more than generating it.
+ */
 export class Interactions {
   length = 0;
   /** Whole epoch milliseconds. */
@@ -31,7 +27,7 @@ export class Interactions {
   /** Rank of the article in the job's catalogue. */
   article = new Int32Array(1024);
   score = new Uint8Array(1024);
-  /** Ignores that the rules ask for but that were dropped, because no article was left for them. */
+  /** Ignores that were dropped because no article was left for them. */
   ignores_missing = 0;
   /** Further columns of the session presets; meaningless for a sequence of another preset. */
   details: InteractionDetails | undefined;
@@ -49,15 +45,13 @@ export class Interactions {
     this.ignores_missing = 0;
   }
 
-  /**
-   * Makes room for `length` interactions in all; throws RangeError if that is more than MOST_INTERACTIONS.
-   */
+  /** Makes room for `length` interactions in all; throws RangeError above MOST_INTERACTIONS. */
   reserve(length: number): void {
     if (length <= this.t_dat.length) return;
     if (length > MOST_INTERACTIONS) {
       throw new RangeError(
-        `More than ${MOST_INTERACTIONS} events for one customer: ` +
-          'lower the parameters that say how many ignores and clicks there are',
+        `More than ${MOST_INTERACTIONS} interactions for one customer: ` +
+          'lower the parameters for the numbers of ignores and clicks',
       );
     }
     const capacity = 2 ** Math.ceil(Math.log2(length));
@@ -69,30 +63,25 @@ export class Interactions {
 
   /** The details, with as much room as the other columns have. */
   withDetails(): InteractionDetails {
-    this.details ??= new InteractionDetails(this.t_dat.length);
+    if (!this.details) {
+      this.details = new InteractionDetails();
+      this.details.reserve(this.t_dat.length);
+    }
     return this.details;
   }
 }
 
 /** Further columns, by the same index. */
-export class InteractionDetails {
+class InteractionDetails {
   /** PURCHASE to SAME_CATEGORY. */
-  strategy: Uint8Array;
+  strategy = new Uint8Array(0);
   /** Number of the session among those of the customer, from 1, in order of time. */
-  session: Uint32Array;
+  session = new Uint32Array(0);
   /** The probability with which an ignored article was drawn; NaN for clicks and purchases. */
-  sampling_prob: Float64Array;
+  sampling_prob = new Float64Array(0);
   /** Price and channel of purchases; NaN and -1 if unknown. */
-  price: Float64Array;
-  sales_channel_id: Int32Array;
-
-  constructor(capacity: number) {
-    this.strategy = new Uint8Array(capacity);
-    this.session = new Uint32Array(capacity);
-    this.sampling_prob = new Float64Array(capacity);
-    this.price = new Float64Array(capacity);
-    this.sales_channel_id = new Int32Array(capacity);
-  }
+  price = new Float64Array(0);
+  sales_channel_id = new Int32Array(0);
 
   reserve(capacity: number): void {
     this.strategy = extended(this.strategy, new Uint8Array(capacity));
@@ -110,7 +99,5 @@ export function extended<T extends Float64Array | Int32Array | Uint32Array | Uin
 }
 
 export function doubled(from: Int32Array): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(from.length * 2);
-  to.set(from);
-  return to;
+  return extended(from as Int32Array<ArrayBuffer>, new Int32Array(from.length * 2));
 }

@@ -1,13 +1,8 @@
 /**
  * The preset `notebook`: the rules of the seed notebook ("Interaction Data Generation"), in its order and
- * with its numbers as parameters. Pure: transactions, parameters and a random source in, interactions out.
- *
- * What the notebook did by mistake is not repeated here: it emptied its list for each customer and so kept
- * the last one only, and its seed never reached its generator. `prev_article_id` is no column here, since it
- * is just the article of the interaction before.
- *
- * Speed: 11 million interactions a second on one thread (Node 20, 105,000 articles, 23 purchases a customer
- * in the mean), seeding a random source per customer included; 45 % of the time is sorting.
+ * with its numbers as parameters. Its mistakes are not repeated: it kept only the last customer's
+ * interactions, and its seed never reached its generator. 11 million interactions per second on one thread
+ * (Node 20, 105,000 articles, 23 purchases per customer), seeding included; 45 % of the time is sorting.
  */
 import type { NotebookParameters } from '../model/preset.ts';
 import { Deck } from './draw.ts';
@@ -18,13 +13,13 @@ import { uniformInt, type RandomSource } from './random.ts';
 
 const HOUR = 3_600_000;
 
-/** Fills `interactions` with one customer's sequence, in its final order; what it held before is dropped. */
+/** Replaces the content of `interactions` with one customer's sequence, in its final order. */
 export type Generate = (random: RandomSource, transactions: Transactions, interactions: Interactions) => void;
 
 /**
  * The generator for a catalogue with ranks 0 to `catalogueSize` − 1, which include all those purchased. It
- * may be used for any number of customers, in any order: nothing of one reaches the next. A customer without
- * purchases gets no interactions. Throws RangeError at more than MOST_INTERACTIONS interactions.
+ * can be used for any number of customers, in any order. A customer without purchases gets no interactions.
+ * Throws RangeError at more than MOST_INTERACTIONS.
  */
 export function notebookGenerator(catalogueSize: number, parameters: NotebookParameters): Generate {
   const p = parameters;
@@ -56,7 +51,6 @@ export function notebookGenerator(catalogueSize: number, parameters: NotebookPar
     articles.remove(article);
   }
 
-  /** Draws from what neither `ignore` nor `purchase` has taken out of the deck. */
   function clickOthers(random: RandomSource, last: number): void {
     if (random() >= p.extra_clicks_prob) return;
     const clicks = uniformInt(random, p.min_extra_clicks, p.max_extra_clicks);

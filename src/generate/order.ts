@@ -1,11 +1,10 @@
-/**
- * Sorts a customer's interactions by time, equal times in the order in which they were made. Sorting keys
- * works for all but very long histories with very many interactions; without it, the row "job over all
- * customers, preset notebook" of docs/performance.md takes 1.09 times the processor time.
- */
 import type { Interactions } from './interactions.ts';
 
-/** Fills `ordered` with the interactions of `made`, which stays as it is. Times must be whole numbers. */
+/**
+ * Fills `ordered` with the interactions of `made` by time, equal times in the order in which they were made.
+ * Times must be whole numbers. Sorting keys works for all but long histories with many interactions; without
+ * it, the row "job over all customers, preset notebook" of docs/performance.md takes 1.09 times the CPU time.
+ */
 export function orderByTime(made: Interactions, ordered: Interactions): void {
   ordered.reserve(made.length);
   ordered.length = made.length;
@@ -13,9 +12,8 @@ export function orderByTime(made: Interactions, ordered: Interactions): void {
 }
 
 /**
- * Sorts numbers that hold the time in their upper digits and the index in their lower ones, which the engine
- * does without calling back. Returns false, and has done nothing, if that takes more than the 53 bits of a
- * double.
+ * Sorts numbers that hold the time in their upper digits and the index in their lower ones, which needs no
+ * callback. Does nothing and returns false if they don't fit in the 53 bits of a double.
  */
 export function orderByKeys(made: Interactions, ordered: Interactions): boolean {
   const { length, t_dat } = made;
@@ -28,7 +26,7 @@ export function orderByKeys(made: Interactions, ordered: Interactions): boolean 
   const step = 2 ** Math.ceil(Math.log2(length));
   if ((last - first + 1) * step > 2 ** 53) return false;
 
-  const keys = ordered.t_dat; // room that is there already; each key is read before its time replaces it
+  const keys = ordered.t_dat; // each key is read before its time replaces it
   for (let i = 0; i < length; i++) keys[i] = (t_dat[i] - first) * step + i;
   keys.subarray(0, length).sort();
   for (let i = 0; i < length; i++) copy(made, keys[i] - Math.floor(keys[i] / step) * step, ordered, i);

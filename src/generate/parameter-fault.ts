@@ -1,4 +1,3 @@
-/** What a request's parameters are checked against, and what can come of that. */
 import type { Fault } from '../model/problem.ts';
 
 export interface ParameterFault extends Fault {
@@ -11,6 +10,6 @@ export interface ParameterFault extends Fault {
 export interface DataFacts {
   /** Whether every transaction is at midnight, UTC. */
   dates_only: boolean;
-  /** Names of the columns that the loaded articles have; empty without articles. */
+  /** Columns of the loaded articles; empty without articles. */
   article_columns: string[];
 }

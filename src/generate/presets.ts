@@ -1,12 +1,11 @@
 /**
- * The presets by name, and the parameters of a request resolved against them. Each value has been checked
- * against its schema before; here is what several of them, or they and the data, have to agree on. Faults
- * are returned, not thrown.
+ * The presets by name, and the parameters of a request resolved against them. Each value has already been
+ * checked against its schema; here several of them are checked against each other and the data.
  */
 import type { TObject } from 'typebox';
 import { NotebookParameters } from '../model/preset.ts';
 import { BehaviourParameters, TrainingParameters, type SessionParameters } from '../model/session-preset.ts';
-import { notebookGenerator, type Generate } from './notebook.ts';
+import { notebookGenerator } from './notebook.ts';
 import type { DataFacts, ParameterFault } from './parameter-fault.ts';
 import type { Candidates } from './session/candidates.ts';
 import { adapted, disagreements, mixtureOf, type GivenParameters } from './session/parameters.ts';
@@ -24,11 +23,10 @@ export interface Preset {
   parameters: TObject;
   /** Pairs of parameters that bound a draw from [min, max), which must not be empty. */
   bounds: [min: string, max: string][];
-  /** Which generator makes its events: only those of `session` have details. */
+  /** Which generator makes its interactions: only those of `session` have details. */
   model: 'notebook' | 'session';
 }
 
-/** A resolved parameter; objects have their members in one order. */
 export type ParameterValue = number | string | boolean | null | object;
 type Values = Record<string, ParameterValue>;
 
@@ -66,43 +64,24 @@ export const PRESETS: Record<string, Preset> = {
   behaviour: {
     name: 'behaviour',
     description:
-      'For load tests and session models: sessions with and without purchases, as many clicks a purchase ' +
-      'and events a session as in real shops',
+      'For load tests and session models: sessions with and without purchases, as many clicks per purchase ' +
+      'and interactions per session as in real shops',
     parameters: BehaviourParameters,
     bounds: SESSION_BOUNDS,
     model: 'session',
   },
 };
 
-/** As long as nobody says what the data are like. */
-const BARE_DATA: DataFacts = { dates_only: true, article_columns: [] };
-
-export type Resolved<Parameters> =
-  { parameters: Parameters; notes?: string[] } | { faults: ParameterFault[] };
-
 /**
  * All parameters of a preset, in the order of its schema: those `given` by a request, else the caller's
- * `defaults`, else what suits the data, else the preset's own; with notes on defaults that had to change, if
- * there are any.
+ * `defaults`, else what suits the data, else the preset's own; with notes on defaults that had to change.
  */
-export function resolveParameters(
-  preset: 'notebook',
-  given: Record<string, unknown>,
-  defaults?: Partial<NotebookParameters>,
-  data?: DataFacts,
-): Resolved<NotebookParameters>;
-export function resolveParameters(
-  preset: string,
-  given: Record<string, unknown>,
-  defaults?: Values,
-  data?: DataFacts,
-): Resolved<Values>;
 export function resolveParameters(
   preset: string,
   given: Record<string, unknown>,
   defaults: Values = {},
-  data: DataFacts = BARE_DATA,
-): Resolved<Values> {
+  data: DataFacts = { dates_only: true, article_columns: [] },
+): { parameters: Values; notes?: string[] } | { faults: ParameterFault[] } {
   const found = presetNamed(preset);
   if ('faults' in found) return found;
   const { parameters: schema, bounds, model } = found;
@@ -115,25 +94,19 @@ export function resolveParameters(
     ...(session.negatives && { negatives: mixtureOf(session.negatives) }),
   } as Values;
   const values: Values = {};
-  for (const [name, field] of Object.entries(
-    schema.properties as Record<string, { default: ParameterValue }>,
-  )) {
-    values[name] = Object.hasOwn(all, name) ? all[name] : field.default;
+  for (const [name, field] of Object.entries(schema.properties)) {
+    values[name] = Object.hasOwn(all, name) ? all[name] : (field as { default: ParameterValue }).default;
   }
   const faults = [...suited.faults, ...disagreements(session), ...wrongBounds(bounds, values, given)];
   if (faults.length > 0) return { faults };
   return { parameters: values, ...(suited.notes.length > 0 && { notes: suited.notes }) };
 }
 
-/** The preset of a request, or the fault that there is none. */
 export function presetNamed(name: string): Preset | { faults: ParameterFault[] } {
   if (Object.hasOwn(PRESETS, name)) return PRESETS[name];
   const names = Object.keys(PRESETS).join(', ');
-  return {
-    faults: [
-      { pointer: '/preset', detail: `Unknown preset ${JSON.stringify(name)}. Expected one of: ${names}.` },
-    ],
-  };
+  const detail = `Unknown preset ${JSON.stringify(name)}. Expected one of: ${names}.`;
+  return { faults: [{ pointer: '/preset', detail }] };
 }
 
 function wrongBounds(bounds: Preset['bounds'], values: Values, given: object): ParameterFault[] {
@@ -145,15 +118,9 @@ function wrongBounds(bounds: Preset['bounds'], values: Values, given: object): P
     }));
 }
 
-/** The generator of the preset `notebook`, for a catalogue of so many articles; `parameters` are resolved. */
-export function generatorFor(preset: string, catalogueSize: number, parameters: Values): Generate {
-  if (preset !== 'notebook') throw new RangeError(`"${preset}" does not draw from a catalogue alone.`);
-  return notebookGenerator(catalogueSize, parameters as NotebookParameters);
-}
-
 /**
- * The generator of a preset of any model: `parameters` are resolved, `segments` what `candidatesOf` made
- * with them, not needed for the model `notebook`, whose one source is that of the segment `all`.
+ * The generator of a preset. `parameters` are resolved; `segments` are the result of `candidatesOf`, and not
+ * used by the model `notebook`, whose only random source is that of the segment `all`.
  */
 export function sequenceGeneratorFor(
   preset: string,
@@ -164,6 +131,6 @@ export function sequenceGeneratorFor(
   if (PRESETS[preset].model === 'session') {
     return sessionGenerator(parameters as unknown as SessionParameters, segments);
   }
-  const generate = generatorFor(preset, catalogueSize, parameters);
-  return (sources, purchases, events) => generate(sources('all'), purchases, events);
+  const generate = notebookGenerator(catalogueSize, parameters as NotebookParameters);
+  return (sources, transactions, interactions) => generate(sources('all'), transactions, interactions);
 }

@@ -1,8 +1,6 @@
-/** What the generator is given about a customer: its transactions, as columns. */
-
 /**
- * One customer's transactions, one entry per unit bought, ordered by time and then by article; equal entries
- * are separate units and all kept. The arrays may be longer than `length`, so that they can be reused.
+ * One customer's transactions, one entry per unit bought, ordered by time and then by article. The arrays are
+ * reused and may be longer than `length`.
  */
 export interface Transactions {
   length: number;

@@ -120,7 +120,12 @@ t.test('every parameter is described, with its unit, range, default and an examp
       t.type(field.description, 'string', name);
       t.same(field.examples, [field.default], name);
       const bounded = 'minimum' in field && 'maximum' in field;
-      t.ok(bounded || ['enum', 'pattern', 'properties', 'anyOf'].some((k) => k in field) || field.type === 'boolean', name); // prettier-ignore
+      t.ok(
+        bounded ||
+          ['enum', 'pattern', 'properties', 'anyOf'].some((k) => k in field) ||
+          field.type === 'boolean',
+        name,
+      );
     }
   }
 });

@@ -21,7 +21,7 @@ export const NO_EXTRA_CLICKS = { extra_clicks_prob: 0 };
 export function parametersWith(overrides: Partial<NotebookParameters>): NotebookParameters {
   const resolved = resolveParameters('notebook', overrides);
   if ('faults' in resolved) throw new RangeError(resolved.faults.map(({ detail }) => detail).join(' '));
-  return resolved.parameters;
+  return resolved.parameters as NotebookParameters;
 }
 
 /** Purchases as the generator wants them; the rows must be in order. */
@@ -39,8 +39,9 @@ export function rowsOf(events: Interactions): EventRow[] {
   ]);
 }
 
+const events = new Interactions();
+
 export function sequenceBy(generate: Generate, customer: string, rows: readonly PurchaseRow[]): EventRow[] {
-  const events = new Interactions();
   generate(randomSourceFor('42', customer), purchasesOf(rows), events);
   return rowsOf(events);
 }
@@ -63,6 +64,10 @@ export function withScore(score: number, sequence: readonly EventRow[]): EventRo
 /** The times of the events of each article. */
 export function timesByArticle(sequence: readonly EventRow[]): Map<number, number[]> {
   const times = new Map<number, number[]>();
-  for (const [t_dat, article] of sequence) times.set(article, [...(times.get(article) ?? []), t_dat]);
+  for (const [t_dat, article] of sequence) {
+    const known = times.get(article);
+    if (known) known.push(t_dat);
+    else times.set(article, [t_dat]);
+  }
   return times;
 }

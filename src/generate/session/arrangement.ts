@@ -1,4 +1,3 @@
-/** The plan of one session: its interactions in order, without times and mostly without articles. */
 import { doubled, MOST_INTERACTIONS } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 
@@ -10,23 +9,21 @@ export const OWN = 4;
 export const scoreOf = (planned: number): number => planned & 3;
 export const transactionOf = (planned: number): number => planned >> 3;
 
-/** The interactions of one session, in order; valid until the next session is arranged. */
+/** The planned interactions of one session, in order; valid until the next session is arranged. */
 export class Arrangement {
   length = 0;
   planned = new Int32Array(64);
 
   /** Inserts at any index, each equally probable: the interaction that was there moves to the end. */
   insert(random: RandomSource, interaction: number): void {
-    if (this.length === this.planned.length) this.#grow();
+    if (this.length === this.planned.length) {
+      if (this.length * 2 > MOST_INTERACTIONS) {
+        throw new RangeError(`More than ${MOST_INTERACTIONS} interactions in one session`);
+      }
+      this.planned = doubled(this.planned);
+    }
     const index = Math.floor(random() * (this.length + 1));
     this.planned[this.length++] = this.planned[index];
     this.planned[index] = interaction;
-  }
-
-  #grow(): void {
-    if (this.length * 2 > MOST_INTERACTIONS) {
-      throw new RangeError(`More than ${MOST_INTERACTIONS} events in one session`);
-    }
-    this.planned = doubled(this.planned);
   }
 }

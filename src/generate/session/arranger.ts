@@ -1,8 +1,3 @@
-/**
- * What happens in a session, and in which order. All orders are equally probable, so that ignores lie before,
- * between and after the others, and no position favours a score. Of the slots that fall to a purchase and the
- * clicks that lead to it, the purchase gets the last.
- */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, CLICKED, IGNORED } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
@@ -14,14 +9,12 @@ import { PurchaseSlots } from './purchase-slots.ts';
 
 const MOST_VISIT_CLICKS = 500;
 
-export type Arrange = (
-  random: RandomSource,
-  transactions: SessionTransactions,
-  moments: Moments,
-  session: Session,
-) => Arrangement;
-
-export function sessionArranger(p: SessionParameters): Arrange {
+/**
+ * Returns a function that plans the interactions of a session. All orders are equally probable, so that no
+ * position favours a score. Of the slots of a purchase and the clicks that lead to it, the purchase gets the
+ * last.
+ */
+export function sessionArranger(p: SessionParameters) {
   const ignoresOfPurchase = poisson(p.ignores_per_purchase);
   const ignoresOfClick = poisson(p.ignores_per_click);
   const clicksOfPurchase = poisson(p.clicks_per_purchase);
@@ -54,7 +47,12 @@ export function sessionArranger(p: SessionParameters): Arrange {
     if (!inStore) addClicks(random, otherClicks(random), i * 8 + CLICKED);
   }
 
-  return (random, transactions, moments, { first, end }) => {
+  return (
+    random: RandomSource,
+    transactions: SessionTransactions,
+    moments: Moments,
+    { first, end }: Session,
+  ) => {
     made.length = 0;
     slots.clear();
     for (let m = first; m < end; m++) {

@@ -1,17 +1,12 @@
-/**
- * The articles as they look from the end of a segment: sales that lie behind it have not happened. Where an
- * end lies within a day, sales of that day that cannot be told apart count as behind it.
- */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
 import type { Segment } from './segments.ts';
 import { DAY, dayOf } from './time.ts';
 
-type OnSaleParameters = Pick<
-  SessionParameters,
-  'popularity_window' | 'on_sale_grace_days' | 'period_days' | 'purchase_time'
->;
-
+/**
+ * The articles as known at the end of a segment: later sales have not happened. If the end lies within a day,
+ * sales of that day that cannot be told apart count as later.
+ */
 export interface ArticlesOnSale {
   size: number;
   /** The segment cut to the days of the data, epoch milliseconds; `to` is not included. */
@@ -19,29 +14,24 @@ export interface ArticlesOnSale {
   to: number;
   first_day: number;
   periods: number;
-  /**
-   * By article: the first and the last period that lies wholly in its time on sale; none if first is above
-   * last.
-   */
+  /** By article: the first and the last period wholly within its time on sale; none if first > last. */
   first_period: Int32Array;
   last_period: Int32Array;
   on_sale_from: Float64Array;
-  /**
-   * The units of an article that count towards its popularity in a period, for periods in ascending order.
-   */
+  /** Units that count towards an article's popularity in a period; to be asked in ascending order. */
   unitsOf(article: number): (period: number) => number;
 }
 
 export function articlesOnSale(
   facts: ArticleFacts,
   segment: Segment,
-  parameters: OnSaleParameters,
+  parameters: SessionParameters,
   data: { first_t_dat: number; last_t_dat: number },
 ): ArticlesOnSale {
   const { size } = facts;
   const saleEnd = saleEnds(facts, segment.to);
   const from = Math.max(segment.from, dayOf(data.first_t_dat) * DAY);
-  const to = endOfEvents(facts, saleEnd, segment.to, data.last_t_dat);
+  const to = endOfDays(facts, saleEnd, segment.to, data.last_t_dat);
   const first_day = dayOf(from);
   const { period_days } = parameters;
   const periods = Math.max(0, Math.ceil((to / DAY - first_day) / period_days));
@@ -83,11 +73,8 @@ function saleEnds({ size, sale_start, sale_day, last_sale }: ArticleFacts, to: n
   return ends;
 }
 
-/**
- * The end of the last day with sales before `to`, or `to`. What comes later does not tell: where `to` lies
- * within a day, it is `to` whether there are sales before it on that day or not.
- */
-function endOfEvents(facts: ArticleFacts, saleEnd: Uint32Array, to: number, last_t_dat: number): number {
+/** The end of the last day with sales before `to`; `to` itself if it lies within a day, to avoid a leak. */
+function endOfDays(facts: ArticleFacts, saleEnd: Uint32Array, to: number, last_t_dat: number): number {
   if (to === Infinity) return (dayOf(last_t_dat) + 1) * DAY;
   if (to % DAY !== 0) return to;
   let last = -Infinity;
@@ -97,16 +84,14 @@ function endOfEvents(facts: ArticleFacts, saleEnd: Uint32Array, to: number, last
   return Math.min(to, (last + 1) * DAY);
 }
 
-/** Of an article with a sale before the end. */
 function lastSaleSeen(facts: ArticleFacts, r: number, end: number): number {
   if (end === facts.sale_start[r + 1]) return facts.last_sale[r];
-  return end > facts.sale_start[r]
-    ? Math.max(facts.first_sale[r], facts.sale_day[end - 1] * DAY)
-    : facts.first_sale[r];
+  const day = end > facts.sale_start[r] ? facts.sale_day[end - 1] : -Infinity;
+  return Math.max(facts.first_sale[r], day * DAY);
 }
 
-/** With times drawn within the day an article is on sale to the end of the day of its last sale at least. */
-function onSaleTo(lastSale: number, parameters: OnSaleParameters): number {
+/** Where times are drawn within the day, an article is on sale at least until the end of its last day. */
+function onSaleTo(lastSale: number, parameters: SessionParameters): number {
   const withGrace = lastSale + parameters.on_sale_grace_days * DAY;
   if (parameters.purchase_time === 'recorded') return withGrace;
   return Math.max(withGrace, (dayOf(lastSale) + 1) * DAY - 1);

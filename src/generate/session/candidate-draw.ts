@@ -1,35 +1,25 @@
-/**
- * Drawing articles for one customer from the candidates of a period: from a mixture of three ways to draw,
- * again and again until it is an article that is not out of the question for this customer and was not drawn
- * before in the same session. Knows the exact probability of each draw.
- *
- * The mixture gives candidate a of a period, for a session about category c, the mass
- *
- *     m(a) = uniform / candidates + popularity · weight(a) / sum of weights
- *            + same_category / candidates of c, if a is one of them
- *
- * (parts without candidates or weights drop out). With G the excluded articles, a has the
- * probability m(a) / (the mass of all candidates − the mass of G), which is 1 in sum over those that are
- * left.
- */
 import type { Mixture } from '../../model/session-preset.ts';
 import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
 import { CATEGORY, type Candidates } from './candidates.ts';
 import { Exclusions } from './exclusions.ts';
 
-/**
- * Draws of excluded articles are thrown away this many times; after that those that are left are listed.
- * Nearly always the first draw succeeds; this bounds the time for a customer who bought nearly everything.
- */
+/** Attempts before the articles that are left are listed: for customers who bought nearly everything. */
 const TRIES = 64;
 
-/** For any number of customers, one after the other; nothing of one reaches the next. */
+/**
+ * Draws articles for one customer after the other from the candidates of a period: from a mixture of three
+ * ways to draw, skipping articles that are excluded or were drawn before in the same session. With c the
+ * category of the session, candidate a has the mass
+ *
+ *     m(a) = uniform / candidates + popularity · weight(a) / sum of weights
+ *            + same_category / candidates of c, if a is one of them
+ *
+ * (terms without candidates or weights drop out) and the probability m(a) / (mass of all candidates that are
+ * not excluded).
+ */
 export class CandidateDraw {
-  /**
-   * The requests, by draw: its session and period, which ascend, and the category of the session, -1 if
-   * unknown.
-   */
+  /** The requests, by draw: session and period, which ascend, and the session's category, -1 if unknown. */
   session = new Int32Array(64);
   period = new Int32Array(64);
   category = new Int32Array(64);
@@ -39,14 +29,14 @@ export class CandidateDraw {
   probability = new Float64Array(64);
   #entry = new Int32Array(64);
   /**
-   * Of draws by popularity, the point on the line of weights that was drawn; `#entry` is close before it at
-   * first.
+   * For draws by popularity, the drawn point on the line of weights; at first `#entry` is close before it.
    */
   #point = new Float64Array(64);
 
   readonly #mixture: Mixture;
   readonly #candidates: Candidates;
-  readonly #exclusions: Exclusions;
+  /** Articles that cannot be drawn for the customer. */
+  readonly exclusions: Exclusions;
 
   #period = 0;
   #first = 0;
@@ -61,17 +51,7 @@ export class CandidateDraw {
   constructor(candidates: Candidates, mixture: Mixture) {
     this.#mixture = mixture;
     this.#candidates = candidates;
-    this.#exclusions = new Exclusions(candidates, mixture.same_category > 0);
-  }
-
-  /** Forgets the customer. */
-  restore(): void {
-    this.#exclusions.restore();
-  }
-
-  /** Excludes an article for this customer, before all draws. */
-  exclude(article: number): void {
-    this.#exclusions.exclude(article);
+    this.exclusions = new Exclusions(candidates, mixture.same_category > 0);
   }
 
   /** Makes room for `length` draws at once; earlier requests are lost. */
@@ -88,31 +68,27 @@ export class CandidateDraw {
     this.#point = new Float64Array(capacity);
   }
 
-  /**
-   * Draws `length` articles, one after the other: reads `session`, `period` and `category`, sets the other
-   * three; `probability` only if it is asked for.
-   */
+  /** Draws `length` articles: reads the requests and sets the results, `probability` only if asked for. */
   draw(random: RandomSource, length: number, withProbability: boolean): void {
     const { session, period } = this;
-    if (withProbability) this.#exclusions.countExcluded(period, length);
+    if (withProbability) this.exclusions.countExcluded(period, length);
     for (let from = 0, to; from < length; from = to) {
       for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
-      if (from === 0 || session[from] !== session[from - 1]) this.#exclusions.startSession();
+      if (from === 0 || session[from] !== session[from - 1]) this.exclusions.startSession();
       this.#open(period[from]);
-      if (withProbability) this.#exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
+      if (withProbability) this.exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
       this.#drawSome(random, from, to, withProbability);
     }
-    this.#exclusions.startSession();
+    this.exclusions.startSession();
   }
 
-  /** Draws `from` to `to` (not included), of one session, from the open period. */
+  /** Draws `from` to `to` (exclusive), of one session, from the open period. */
   #drawSome(random: RandomSource, from: number, to: number, withProbability: boolean): void {
-    // First all at once and step by step, since the candidates are far apart in memory: reads that no
-    // decision waits for do not wait for each other. This makes draws twice as fast.
+    // In separate loops, since the candidates are far apart in memory: reads that no branch depends on
+    // overlap, which makes draws twice as fast.
     this.#propose(random, from, to);
     this.#settle(from, to);
-    const exclusions = this.#exclusions;
-    const { article } = this;
+    const { article, exclusions } = this;
     for (let k = from; k < to; k++) {
       if (article[k] < 0 || exclusions.is[article[k]] === 1) this.#drawAgain(random, k);
       if (article[k] < 0) continue;
@@ -166,9 +142,7 @@ export class CandidateDraw {
     }
   }
 
-  /**
-   * Reads the articles; draws by popularity go on to the entry in whose part of the line the point lies.
-   */
+  /** Reads the articles; draws by popularity move on to the entry that covers their point. */
   #settle(from: number, to: number): void {
     const { guide, entry: sums } = this.#candidates;
     const { article, strategy } = this;
@@ -190,13 +164,13 @@ export class CandidateDraw {
     for (let i = 0; i < TRIES; i++) {
       this.#propose(random, k, k + 1);
       this.#settle(k, k + 1);
-      if (this.article[k] >= 0 && this.#exclusions.is[this.article[k]] === 0) return;
+      if (this.article[k] >= 0 && this.exclusions.is[this.article[k]] === 0) return;
     }
     this.#drawFromList(random, k);
     this.article[k] = this.#articleOf(this.#entry[k]);
   }
 
-  /** The same by adding up all that is left, without trying; -1 if nothing is. */
+  /** Draws from the cumulated masses of all articles that are left; -1 if none is. */
   #drawFromList(random: RandomSource, k: number): void {
     let sum = 0;
     for (let entry = this.#first; entry < this.#end; entry++) sum += this.#massLeft(entry, k);
@@ -213,29 +187,19 @@ export class CandidateDraw {
     }
   }
 
-  /** Which part of the mass of an entry a point lies in. */
+  /** The term of an entry's mass that a point lies in. */
   #strategyAt(point: number, entry: number): number {
     if (point < this.#uniformMass) return UNIFORM;
-    return point < this.#uniformMass + this.#massOfWeight * this.#weightOf(entry)
-      ? POPULARITY
-      : SAME_CATEGORY;
+    const inPopularity = point < this.#uniformMass + this.#massOfWeight * this.#weightOf(entry);
+    return inPopularity ? POPULARITY : SAME_CATEGORY;
   }
 
+  /** m(a), 0 if a is excluded. */
   #massLeft(entry: number, k: number): number {
-    if (this.#exclusions.is[this.#articleOf(entry)] === 1) return 0;
-    return this.#mass(entry, this.category[k], this.#massInCategory(this.category[k]));
-  }
-
-  /** m(a), see above. */
-  #mass(entry: number, category: number, inCategory: number): number {
+    if (this.exclusions.is[this.#articleOf(entry)] === 1) return 0;
     const mass = this.#uniformMass + this.#massOfWeight * this.#weightOf(entry);
-    return this.#categoryOf(entry) === category ? mass + inCategory : mass;
-  }
-
-  /** Mass of each candidate of a category for being in it. */
-  #massInCategory(category: number): number {
-    const size = this.#sizeOf(category);
-    return size > 0 ? this.#mixture.same_category / size : 0;
+    const size = this.#categoryOf(entry) === this.category[k] ? this.#sizeOf(this.category[k]) : 0;
+    return size > 0 ? mass + this.#mixture.same_category / size : mass;
   }
 
   #weightOf(entry: number): number {
@@ -259,20 +223,20 @@ export class CandidateDraw {
     return category_start[at + 1] - category_start[at];
   }
 
-  /** Its mass over that of all that are left, and counts it out. */
+  /** Its mass divided by that of all that are left; excludes it from the next draws. */
   #setProbability(k: number): void {
     const { same_category } = this.#mixture;
     const weight = this.#weightOf(this.#entry[k]);
     const its = same_category > 0 ? this.#categoryOf(this.#entry[k]) : -1;
     let mass = this.#uniformMass + this.#massOfWeight * weight;
-    let left = this.#uniformMass * this.#exclusions.left + this.#massOfWeight * this.#exclusions.weightLeft;
+    let left = this.#uniformMass * this.exclusions.left + this.#massOfWeight * this.exclusions.weightLeft;
     const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
     if (size > 0) {
       const inCategory = same_category / size;
-      left += inCategory * (size - this.#exclusions.ofCategory(this.category[k]));
+      left += inCategory * (size - this.exclusions.ofCategory(this.category[k]));
       if (its === this.category[k]) mass += inCategory;
     }
-    this.probability[k] = Math.min(1, mass / left); // above for rounding
-    this.#exclusions.countOut(weight, its);
+    this.probability[k] = Math.min(1, mass / left); // could exceed 1 by rounding
+    this.exclusions.countOut(weight, its);
   }
 }

@@ -1,41 +1,23 @@
 /**
- * Which articles can be drawn when: time is cut in periods, and a period's candidates are the articles that
- * are on sale in all of it. Made once a job and shared by all threads: 13 bytes for each candidate of each
- * period (55 MB for two years of 40,000 articles on sale in weeks).
- *
- * Periods, because sums over the candidates of each day would need seven times that; a draw at any moment of
- * a period is from the same candidates, and never from one that is not on sale at that moment.
+ * Which articles can be drawn when: time is cut into periods, and a period's candidates are the articles on
+ * sale during all of it. Made once per job and shared by all threads: 13 bytes per candidate and period (55
+ * MB for two years of 40,000 articles; sums for each day would take seven times that).
  */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
 import { articlesOnSale, type ArticlesOnSale } from './articles-on-sale.ts';
 import { segmentsOf, type Segment, type SegmentName } from './segments.ts';
 
-/** What `candidatesOf` needs of the parameters. */
-export type CandidateParameters = Pick<
-  SessionParameters,
-  | 'negatives'
-  | 'popularity_alpha'
-  | 'popularity_window'
-  | 'on_sale_grace_days'
-  | 'period_days'
-  | 'purchase_time'
-  | 'split'
->;
-
 /**
  * The candidates of one segment, in arrays on shared memory. Those of period p are the entries `start[p]` to
- * `start[p + 1]`, sorted by category, then rank: an entry has its article at 2 · entry of `entry`, and at 2 ·
- * entry + 1 the sum of the weights of popularity from the start of the period up to and with this entry.
- *
- * Weights are whole numbers, popularity times `scale`, so that sums and differences of them are exact, and
- * take no more than 4 bytes: draws go to places far apart, and what costs time is how much memory they touch.
+ * `start[p + 1]`, sorted by category, then rank. `entry` has an entry's article at 2 · entry, and at
+ * 2 · entry + 1 the sum of the weights in the period up to and including it. Weights are popularity times
+ * `scale` as whole numbers, so that sums and differences are exact and fit in 4 bytes: the cost of draws is
+ * the memory that they touch.
  */
 export interface Candidates {
   segment: SegmentName;
-  /**
-   * Where the segment starts and ends (not included), infinite at the ends of the line; epoch milliseconds.
-   */
+  /** Start and end (exclusive) of the segment in epoch milliseconds; infinite if open. */
   segment_from: number;
   segment_to: number;
   /** The same, cut to the days of the data: no interaction lies outside. */
@@ -50,51 +32,44 @@ export interface Candidates {
   start: Uint32Array;
   entry: Uint32Array;
   /**
-   * Where to begin to look for a point on the line of weights, which is cut in `guidesOf(candidates)` equal
+   * Where to start looking for a point on the line of weights, which is cut into `guidesOf(candidates)` equal
    * pieces; those of period p begin at `guide_start[p]`.
    */
   guide_start: Uint32Array;
   guide: Uint32Array;
-  /** Weight of a popularity of 1, a power of 2. */
+  /** Weight of a popularity of 1; a power of 2. */
   scale: number;
   /** Categories, not counting unknown. */
   categories: number;
-  /**
-   * First entry of category c in period p at p · (`categories` + 2) + c + 1; unknown is c = -1; one more ends
-   * the last.
-   */
+  /** At p · (`categories` + 2) + c + 1: first entry in period p of category c (-1: unknown); then the end. */
   category_start: Uint32Array;
   /** Four numbers by article, which are read together: see FIRST_PERIOD to WEIGHT_AT. */
   by_article: Int32Array;
   weight: Uint32Array;
-  /** By article, the first moment at which it may be seen at all. */
+  /** By article, the first moment at which it may be seen. */
   on_sale_from: Float64Array;
 }
 
-/**
- * Entries of `by_article`, from 4 · article on: the periods in which it is a candidate (none if first is
- * above last) …
- */
+/** Offsets in `by_article` from 4 · article: periods in which it is a candidate (none if first > last), … */
 export const FIRST_PERIOD = 0;
 export const LAST_PERIOD = 1;
 /** … its category, -1 if unknown, … */
 export const CATEGORY = 2;
-/** … and what to add to a period to get the entry of `weight` with its weight then. */
+/** … and what to add to a period to get the index in `weight` of its weight in that period. */
 export const WEIGHT_AT = 3;
 
-/** Whether the mixture draws by category, so that `ArticleFacts.category` must be filled. */
+/** Whether `ArticleFacts.category` must be filled. */
 export function needsCategories(parameters: Pick<SessionParameters, 'negatives'>): boolean {
   return parameters.negatives.same_category > 0;
 }
 
 /**
- * The candidates of each segment, in order of time. `data` has the times of the first and last transaction.
- * What lies behind the end of a segment does not reach its candidates. Throws RangeError if they need more
- * memory than there can be.
+ * The candidates of each segment, by time; later transactions don't influence them. `data` has the times of
+ * the first and last transaction. Throws RangeError if the arrays would be too large.
  */
 export function candidatesOf(
   facts: ArticleFacts,
-  parameters: CandidateParameters,
+  parameters: SessionParameters,
   data: { first_t_dat: number; last_t_dat: number },
 ): Candidates[] {
   const category = needsCategories(parameters) ? facts.category : new Int32Array(facts.size).fill(-1);
@@ -105,7 +80,7 @@ export function candidatesOf(
   });
 }
 
-/** Ranks by category, then by rank. */
+/** The ranks of all articles, sorted by category, then rank. */
 function byCategory(category: Int32Array): Int32Array {
   const size = category.length;
   const order = new Float64Array(size);
@@ -115,26 +90,19 @@ function byCategory(category: Int32Array): Int32Array {
   return Int32Array.from(order);
 }
 
-/**
- * Candidates for each piece that the line of weights is cut in: a few fit in one line of the processor's
- * cache.
- */
-const PER_GUIDE = 4;
-
-export function guidesOf(candidates: number): number {
-  return Math.ceil(candidates / PER_GUIDE);
-}
+/** Pieces of the line of weights: four candidates fit in one line of the processor's cache. */
+const guidesOf = (candidates: number): number => Math.ceil(candidates / 4);
 
 function segmentCandidates(
   segment: Segment,
   seen: ArticlesOnSale,
   category: Int32Array,
   order: Int32Array,
-  parameters: CandidateParameters,
+  parameters: SessionParameters,
 ): Candidates {
   const { periods, size, first_period, last_period } = seen;
   const start = sharedUint32(periods + 1);
-  const by_article = sharedInt32(size * 4);
+  const by_article = new Int32Array(new SharedArrayBuffer(size * 4 * 4));
   let total = 0;
   for (let r = 0; r < size; r++) {
     by_article[r * 4 + FIRST_PERIOD] = first_period[r];
@@ -156,23 +124,23 @@ function segmentCandidates(
     ...{ first_day: seen.first_day, period_days: parameters.period_days, periods, size, start, guide_start },
     entry: sharedUint32(total * 2),
     guide: sharedUint32(guide_start[periods]),
-    scale: scaleOf(seen, by_article, parameters),
+    scale: scaleOf(seen, parameters.popularity_alpha),
     categories,
     category_start: sharedUint32(periods * (categories + 2)),
     by_article,
     weight: sharedUint32(total),
     on_sale_from: seen.on_sale_from,
   };
-  fill(made, seen, order, parameters);
+  fill(made, seen, order, parameters.popularity_alpha);
   for (let p = 0; p < periods; p++) setGuides(made, p);
   return made;
 }
 
 /** The largest power of 2 with which the weights of every period sum to less than 2^32, rounding included. */
-function scaleOf(seen: ArticlesOnSale, by_article: Int32Array, parameters: CandidateParameters): number {
+function scaleOf(seen: ArticlesOnSale, alpha: number): number {
   const sums = new Float64Array(seen.periods).fill(1);
   for (let r = 0; r < seen.size; r++) {
-    forPeriods(seen, by_article, r, parameters, (p, popularity) => (sums[p] += popularity + 1));
+    forPeriods(seen, r, alpha, (p, popularity) => (sums[p] += popularity + 1));
   }
   const most = sums.reduce((a, b) => Math.max(a, b), 1);
   return 2 ** Math.max(0, Math.min(20, Math.floor(32 - Math.log2(most))));
@@ -181,32 +149,23 @@ function scaleOf(seen: ArticlesOnSale, by_article: Int32Array, parameters: Candi
 /** Visits the periods in which an article is a candidate, in order, with its popularity. */
 function forPeriods(
   seen: ArticlesOnSale,
-  by_article: Int32Array,
   r: number,
-  parameters: CandidateParameters,
+  alpha: number,
   visit: (period: number, popularity: number) => void,
 ): void {
   const unitsBefore = seen.unitsOf(r);
   let units = -1;
   let popularity = 0;
-  const last = by_article[r * 4 + LAST_PERIOD];
-  for (let p = by_article[r * 4 + FIRST_PERIOD]; p <= last; p++) {
+  for (let p = seen.first_period[r]; p <= seen.last_period[r]; p++) {
     const now = unitsBefore(p);
-    if (now !== units) popularity = now ** parameters.popularity_alpha;
+    if (now !== units) popularity = now ** alpha;
     units = now;
     visit(p, popularity);
   }
 }
 
-/**
- * Goes through the articles by category, and through the periods of each, so that all lists fill in order.
- */
-function fill(
-  made: Candidates,
-  seen: ArticlesOnSale,
-  order: Int32Array,
-  parameters: CandidateParameters,
-): void {
+/** Goes through the articles by category, and through the periods of each: all lists fill in order. */
+function fill(made: Candidates, seen: ArticlesOnSale, order: Int32Array, alpha: number): void {
   const { periods, by_article, entry, weight, scale, categories, category_start } = made;
   const next = made.start.slice(0, periods);
   const sums = new Uint32Array(periods);
@@ -218,7 +177,7 @@ function fill(
   };
   for (const r of order) {
     startCategories(by_article[r * 4 + CATEGORY]);
-    forPeriods(seen, by_article, r, parameters, (p, popularity) => {
+    forPeriods(seen, r, alpha, (p, popularity) => {
       const its = Math.round(popularity * scale);
       weight[by_article[r * 4 + WEIGHT_AT] + p] = its;
       entry[next[p] * 2] = r;
@@ -229,7 +188,7 @@ function fill(
   startCategories(categories);
 }
 
-/** The first candidate whose part of the line reaches beyond the start of each piece. */
+/** Sets the first candidate whose weight reaches beyond the start of each piece. */
 function setGuides({ start, entry, guide_start, guide }: Candidates, p: number): void {
   const end = start[p + 1];
   const pieces = guide_start[p + 1] - guide_start[p];
@@ -240,10 +199,4 @@ function setGuides({ start, entry, guide_start, guide }: Candidates, p: number):
   }
 }
 
-function sharedInt32(length: number): Int32Array<SharedArrayBuffer> {
-  return new Int32Array(new SharedArrayBuffer(length * 4));
-}
-
-function sharedUint32(length: number): Uint32Array<SharedArrayBuffer> {
-  return new Uint32Array(new SharedArrayBuffer(length * 4));
-}
+const sharedUint32 = (length: number) => new Uint32Array(new SharedArrayBuffer(length * 4));

@@ -1,7 +1,3 @@
-/**
- * The moments of a customer, from which its sessions come: each purchase is one, and each visit without a
- * purchase. Moments close to one another are one session.
- */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, CLICKED, Interactions } from '../interactions.ts';
 import { orderByTime } from '../order.ts';
@@ -12,15 +8,14 @@ import { dayCurve, poisson } from './distributions.ts';
 import { DAY, dayOf } from './time.ts';
 
 /**
- * Moments by time: `t_dat` is when the session is about to be, `article` the index of a purchase (not of an
- * article), `score` BOUGHT for that purchase itself or CLICKED for a visit that goes with it.
+ * What a customer's sessions are made from, by time: each purchase and each visit without one is a moment,
+ * and moments close to each other are one session. `t_dat` is the intended time, `article` the index of a
+ * purchase (not of an article), `score` BOUGHT for that purchase itself or CLICKED for a visit that goes
+ * with it.
  */
 export type Moments = Interactions;
 
-/**
- * The session that is the moments `first` to `end` (not included), and the time it has for itself, ends
- * included.
- */
+/** A session: its moments `first` to `end` (exclusive), and the time that it may take, `to` included. */
 export interface Session {
   first: number;
   end: number;
@@ -29,27 +24,14 @@ export interface Session {
   has_purchase: boolean;
 }
 
-/** Whether a purchase was made in a store and has no clicks for that. */
-export type IsStore = (transactions: SessionTransactions, i: number) => boolean;
-
-export function storesOf(p: Pick<SessionParameters, 'store_channels' | 'store_clicks'>): IsStore {
+/** A test whether a purchase was made in a store and therefore has no clicks. */
+export function storesOf(p: SessionParameters) {
   const stores = new Set(p.store_clicks ? [] : p.store_channels.split(',').map((id) => parseInt(id, 10)));
-  return (transactions, i) => stores.has(transactions.sales_channel_id[i]);
+  return (transactions: SessionTransactions, i: number) => stores.has(transactions.sales_channel_id[i]);
 }
 
-/**
- * Fills and returns moments, which are good until the next call, from the transactions `first` to `end` (not
- * included).
- */
-export type FindMoments = (
-  random: RandomSource,
-  transactions: SessionTransactions,
-  first: number,
-  end: number,
-  candidates: Candidates,
-) => Moments;
-
-export function momentsFinder(parameters: SessionParameters): FindMoments {
+/** Returns a function that finds the moments of a slice of transactions; the next call overwrites them. */
+export function momentsFinder(parameters: SessionParameters, { from, to }: Candidates) {
   const timeOfDay = dayCurve();
   const visits = poisson(parameters.visits_per_purchase);
   const isStore = storesOf(parameters);
@@ -57,17 +39,11 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
   const found = new Interactions();
   const ordered = new Interactions();
 
-  function addPurchases(
-    random: RandomSource,
-    transactions: SessionTransactions,
-    first: number,
-    end: number,
-    { from, to }: Candidates,
-  ): void {
+  function addPurchases(random: RandomSource, times: Float64Array, first: number, end: number): void {
     let day = NaN;
     let moment = 0;
     for (let i = first; i < end; i++) {
-      const t_dat = transactions.t_dat[i];
+      const t_dat = times[i];
       if (!spread) moment = t_dat;
       else if (dayOf(t_dat) !== day) {
         day = dayOf(t_dat);
@@ -77,8 +53,8 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
     }
   }
 
-  /** On a day around the purchase, each alike; at the time of day of the purchase if that is real. */
-  function addVisits(random: RandomSource, i: number, { from, to }: Candidates): void {
+  /** On a random day around the purchase, at its time of day if that is real. */
+  function addVisits(random: RandomSource, i: number): void {
     const purchase = found.t_dat[i];
     const day = dayOf(purchase);
     const firstDay = Math.max(dayOf(from), day - parameters.visit_days);
@@ -90,12 +66,12 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
     }
   }
 
-  return (random, transactions, first, end, candidates) => {
+  return (random: RandomSource, transactions: SessionTransactions, first: number, end: number): Moments => {
     found.clear();
-    addPurchases(random, transactions, first, end, candidates);
+    addPurchases(random, transactions.t_dat, first, end);
     if (parameters.visits_per_purchase === 0) return found;
     for (let i = 0; i < end - first; i++) {
-      if (!isStore(transactions, first + i)) addVisits(random, i, candidates);
+      if (!isStore(transactions, first + i)) addVisits(random, i);
     }
     orderByTime(found, ordered);
     return ordered;
@@ -103,18 +79,15 @@ export function momentsFinder(parameters: SessionParameters): FindMoments {
 }
 
 /**
- * Sets the session that starts with moment `session.end`. Moments up to the break apart are one session, as
- * long as visits do not join purchases that are further apart; where times of day are drawn, a session ends
+ * Sets the session that starts with moment `session.end`. Moments up to the break apart are one session,
+ * unless visits would join purchases that are further apart; where times of day are drawn, a session ends
  * with its day. Half of the time to the sessions before and after belongs to it, so that no two overlap.
  */
 export function nextSession(
   session: Session,
   moments: Moments,
   { from, to }: Candidates,
-  parameters: Pick<
-    SessionParameters,
-    'session_break_seconds' | 'session_max_seconds' | 'beside_max_seconds' | 'purchase_time'
-  >,
+  parameters: SessionParameters,
 ): void {
   const { t_dat, score, length } = moments;
   const spread = parameters.purchase_time === 'spread';

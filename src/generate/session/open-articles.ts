@@ -1,21 +1,18 @@
-/** The clicks or the ignores of a segment that still need an article, and the draws that give them one. */
 import type { Mixture } from '../../model/session-preset.ts';
-import { doubled, IGNORED, type InteractionDetails, type Interactions } from '../interactions.ts';
+import { doubled, IGNORED, type Interactions } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 import { CandidateDraw } from './candidate-draw.ts';
 import { CATEGORY, type Candidates } from './candidates.ts';
 import { DAY } from './time.ts';
 
-/** For any number of customers, one after the other; nothing of one reaches the next. */
+/** The clicks or the ignores of a segment that still need an article, and the draws that give them one. */
 export class OpenArticles {
   readonly #candidates: Candidates;
   readonly #draw: CandidateDraw;
   readonly #isIgnore: boolean;
   readonly #byCategory: boolean;
   #length = 0;
-  /**
-   * The open interactions, in order, and the category that their session is about, -1 if it does not matter.
-   */
+  /** The open interactions, in order, and the category of their session, -1 if it doesn't matter. */
   #index = new Int32Array(1024);
   #category = new Int32Array(1024);
 
@@ -29,13 +26,13 @@ export class OpenArticles {
 
   /** Forgets the customer. */
   restore(): void {
-    this.#draw.restore();
+    this.#draw.exclusions.restore();
     this.#length = 0;
   }
 
   /** Excludes an article for this customer, before all draws. */
   exclude(article: number): void {
-    this.#draw.exclude(article);
+    this.#draw.exclusions.exclude(article);
   }
 
   /** Excludes the articles of all interactions with this score. */
@@ -62,8 +59,9 @@ export class OpenArticles {
   }
 
   /** Draws the articles; returns how many interactions got none. */
-  draw(random: RandomSource, { t_dat, article, details }: Interactions): number {
-    const { session, strategy, sampling_prob } = details as InteractionDetails;
+  draw(random: RandomSource, interactions: Interactions): number {
+    const { t_dat, article } = interactions;
+    const { session, strategy, sampling_prob } = interactions.withDetails();
     const [index, category, length, draw] = [this.#index, this.#category, this.#length, this.#draw];
     const origin = this.#candidates.first_day * DAY;
     const periodLength = this.#candidates.period_days * DAY;

@@ -1,11 +1,7 @@
-/**
- * What is special about the parameters of the session presets: members that have to agree, and defaults that
- * follow the data. Faults are returned, not thrown.
- */
+/** Parameters of the session presets: members that have to agree, and defaults that depend on the data. */
 import type { Mixture, SplitBoundaries } from '../../model/session-preset.ts';
 import type { DataFacts, ParameterFault } from '../parameter-fault.ts';
 
-/** The parameters of a request that are checked here. */
 export interface GivenParameters {
   negatives?: Partial<Mixture>;
   split?: SplitBoundaries | null;
@@ -33,32 +29,29 @@ export function disagreements({ negatives, split }: GivenParameters): ParameterF
   return faults;
 }
 
-export interface Adapted {
+interface Adapted {
   /** Replace the preset's own. */
   defaults: { purchase_time: 'spread' | 'recorded'; negatives?: Mixture };
-  /** Which defaults had to change, as sentences. */
+  /** Sentences that say which defaults had to change. */
   notes: string[];
   faults: ParameterFault[];
 }
 
-const DEFAULT_CATEGORY_COLUMN = 'product_type_name';
-/** So many columns of the articles are named in a fault. */
-const COLUMNS_TOLD = 30;
-
-/** The defaults for these data, and what the request asks for that they don't have. */
-export function adapted(given: GivenParameters, data: DataFacts): Adapted {
-  const defaults: Adapted['defaults'] = { purchase_time: data.dates_only ? 'spread' : 'recorded' };
-  const { negatives, category_column: named } = given;
+/** The defaults for these data, and faults where the request asks for missing data. */
+export function adapted({ negatives, category_column: named }: GivenParameters, data: DataFacts): Adapted {
+  const purchase_time = data.dates_only ? 'spread' : 'recorded';
   const asked = (negatives?.same_category ?? 0) > 0;
-  const column = named ?? DEFAULT_CATEGORY_COLUMN;
+  const column = named ?? 'product_type_name';
   if (data.article_columns.includes(column) || (negatives && !asked)) {
-    return { defaults, notes: [], faults: [] };
+    return { defaults: { purchase_time }, notes: [], faults: [] };
   }
-  const faults = asked || named !== undefined ? [missingColumn(column, asked, data)] : [];
-  const why =
-    data.article_columns.length === 0 ? 'no articles are loaded' : `articles have no column "${column}"`;
-  defaults.negatives = { uniform: 0.5, popularity: 0.3, same_category: 0 };
-  return { defaults, notes: [`Negatives are not drawn from the same category, since ${why}.`], faults };
+  const hasArticles = data.article_columns.length > 0;
+  const why = hasArticles ? `articles have no column "${column}"` : 'no articles are loaded';
+  return {
+    defaults: { purchase_time, negatives: { uniform: 0.5, popularity: 0.3, same_category: 0 } },
+    notes: [`Negatives are not drawn from the same category, since ${why}.`],
+    faults: asked || named !== undefined ? [missingColumn(column, asked, data)] : [],
+  };
 }
 
 function missingColumn(column: string, asked: boolean, { article_columns }: DataFacts): ParameterFault {
@@ -71,7 +64,7 @@ function missingColumn(column: string, asked: boolean, { article_columns }: Data
       needs: 'articles',
     };
   }
-  const names = article_columns.slice(0, COLUMNS_TOLD).map((name) => JSON.stringify(name));
+  const names = article_columns.slice(0, 30).map((name) => JSON.stringify(name));
   return {
     pointer: '/parameters/category_column',
     detail: `category_column must be a column of the loaded articles (${names.join(', ')}), not "${column}".`,

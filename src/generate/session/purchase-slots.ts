@@ -1,8 +1,10 @@
-/** The slots of an arrangement that fall to a purchase and its clicks: which one is the purchase itself. */
 import { BOUGHT, CLICKED, doubled } from '../interactions.ts';
 import { OWN, scoreOf, transactionOf, type Arrangement } from './arrangement.ts';
 
-/** For the purchases of one session, whose transactions are consecutive. */
+/**
+ * Decides which slot of an arrangement becomes the purchase itself, out of those for a purchase and its
+ * clicks. The transactions of the session's purchases are consecutive.
+ */
 export class PurchaseSlots {
   #length = 0;
   #first = 0;
@@ -14,7 +16,7 @@ export class PurchaseSlots {
     this.#length = 0;
   }
 
-  /** Adds the purchase that is transaction `i`, with this many slots in all. */
+  /** Adds the purchase of transaction `i`, with this many slots in all. */
   add(i: number, slots: number): void {
     if (this.#length === this.#left.length) {
       this.#left = doubled(this.#left);
@@ -38,9 +40,9 @@ export class PurchaseSlots {
   }
 
   /**
-   * Gives the slots of the purchase of rank r to the r-th transaction, since purchases that keep their times
-   * keep their order, too. Clicks that would then lead to a purchase in a store lead to the next one that is
-   * not in a store; without one they become clicks on another article.
+   * Gives the slots of the purchase of rank r to the r-th transaction, for purchases that keep their times.
+   * Clicks that would lead to a purchase in a store then lead to the next one outside; if there is none,
+   * they become clicks on another article.
    */
   putInOrder({ planned, length }: Arrangement, isStore: (i: number) => boolean): void {
     if (this.#length < 2) return;

@@ -1,7 +1,3 @@
-/**
- * One segment of a customer: its transactions and visits become sessions, each session gets clicks and
- * ignores beside its purchases, and each of these gets an article that was on sale at its moment.
- */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { CLICKED, IGNORED, type Interactions } from '../interactions.ts';
 import type { Candidates } from './candidates.ts';
@@ -9,6 +5,10 @@ import { OpenArticles } from './open-articles.ts';
 import { sessionAdder, type GenerateSegment } from './sessions.ts';
 import { LEFT_OUT, removeUnfilled } from './unfilled.ts';
 
+/**
+ * Turns a segment's transactions and visits into sessions, with clicks and ignores beside the purchases,
+ * each of an article that was on sale at its time.
+ */
 export function segmentGenerator(p: SessionParameters, candidates: Candidates): GenerateSegment {
   const recorded = p.purchase_time === 'recorded';
   const drawsClicks = p.other_clicks_per_purchase > 0 || p.visits_per_purchase > 0;
@@ -30,7 +30,7 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     let missing = recorded ? leaveOutEarly(interactions, start, candidates) : 0;
     missing += clicks.draw(random, interactions);
     if (p.exclude_clicked) {
-      // Clicks of this segment that are not open are on bought articles, which are mostly excluded already.
+      // The segment's other clicks are on bought articles, which are usually excluded already.
       if (start > 0 || !p.exclude_bought) ignores.excludeScored(interactions, CLICKED);
       else clicks.excludeFrom(ignores, interactions);
     }
@@ -40,18 +40,12 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   };
 }
 
-/**
- * With a grace of 0 days, clicks could precede their article's first sale: leaves those out, and counts them.
- */
-function leaveOutEarly(
-  { t_dat, article, score, length }: Interactions,
-  first: number,
-  candidates: Candidates,
-) {
+/** With a grace of 0 days, clicks could precede their article's first sale: removes and counts those. */
+function leaveOutEarly(interactions: Interactions, first: number, { on_sale_from }: Candidates): number {
+  const { t_dat, article, score, length } = interactions;
   let early = 0;
   for (let e = first; e < length; e++) {
-    if (score[e] !== CLICKED || article[e] < 0) continue;
-    if (t_dat[e] >= candidates.on_sale_from[article[e]]) continue;
+    if (score[e] !== CLICKED || article[e] < 0 || t_dat[e] >= on_sale_from[article[e]]) continue;
     article[e] = LEFT_OUT;
     early += 1;
   }

@@ -1,12 +1,8 @@
-/**
- * The segments of a `split`: ranges of time that are generated one after the other, none looking into the
- * next.
- */
 import type { SplitBoundaries } from '../../model/session-preset.ts';
 
 export type SegmentName = 'all' | 'train' | 'validation' | 'test';
 
-/** From `from` (included) to `to` (not), epoch milliseconds; infinite at the ends of the line. */
+/** A range of time that is generated without knowing what comes later: epoch milliseconds, `to` exclusive. */
 export interface Segment {
   name: SegmentName;
   from: number;

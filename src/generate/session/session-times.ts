@@ -1,36 +1,25 @@
-/**
- * When the interactions of a session happen: log-normal gaps from each to the next, scaled down where the
- * session has less time. The same for all scores, so that no time tells them apart. Purchases with recorded
- * times are fixed points between which the others find theirs.
- */
 import type { SessionParameters } from '../../model/session-preset.ts';
 import { BOUGHT, type Interactions } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 import { logNormal } from './distributions.ts';
 
-/** The interactions `first` to `end` (exclusive), which are one session, and its time, both ends included. */
-export interface SessionSlice {
+/** The interactions `first` to `end` (exclusive), which are one session, and its time, `to` included. */
+interface SessionSlice {
   interactions: Interactions;
   first: number;
   end: number;
   from: number;
   to: number;
-  /** All times are whole multiples of it, unless the session has no such time. */
+  /** All times are whole multiples of it, unless the session contains no such time. */
   precision: number;
 }
 
-export interface SessionTimes {
-  /** Sets all times, around the time `middle`. */
-  around(random: RandomSource, slice: SessionSlice, middle: number): void;
-  /** Sets the times of all but the purchases, which have theirs; there is at least one purchase. */
-  besidePurchases(random: RandomSource, slice: SessionSlice): void;
-}
-
-export function sessionTimes(
-  parameters: Pick<SessionParameters, 'gap_median_seconds' | 'gap_sigma' | 'session_break_seconds'>,
-): SessionTimes {
-  const { gap_median_seconds, gap_sigma, session_break_seconds } = parameters;
-  const gap = logNormal(gap_median_seconds * 1000, gap_sigma, session_break_seconds * 1000);
+/**
+ * Sets the times of a session's interactions: log-normal gaps, scaled down where the session has less time.
+ * The same for all scores, so that no time tells them apart. Purchases with recorded times keep them.
+ */
+export function sessionTimes(p: SessionParameters) {
+  const gap = logNormal(p.gap_median_seconds * 1000, p.gap_sigma, p.session_break_seconds * 1000);
 
   /** Sets the times between two purchases. */
   function fillBetween(random: RandomSource, slice: SessionSlice, one: number, other: number): void {
@@ -61,8 +50,10 @@ export function sessionTimes(
   }
 
   return {
-    around(random, { interactions, first, end, from, to, precision }, middle) {
-      const { t_dat } = interactions;
+    /** Sets all times, around the time `middle`. */
+    around(random: RandomSource, slice: SessionSlice, middle: number): void {
+      const { first, end, from, to, precision } = slice;
+      const { t_dat } = slice.interactions;
       let sum = 0;
       t_dat[first] = 0;
       for (let e = first + 1; e < end; e++) t_dat[e] = sum += gap(random);
@@ -75,7 +66,8 @@ export function sessionTimes(
       }
     },
 
-    besidePurchases(random, slice) {
+    /** Sets the times of all but the purchases; there is at least one purchase. */
+    besidePurchases(random: RandomSource, slice: SessionSlice): void {
       const { score } = slice.interactions;
       let one = slice.first;
       while (score[one] !== BOUGHT) one++;

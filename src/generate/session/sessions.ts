@@ -1,13 +1,5 @@
-/** The sessions of a segment: when each takes place, and which interactions it has, in order. */
 import type { SessionParameters } from '../../model/session-preset.ts';
-import {
-  BOUGHT,
-  CLICK,
-  CLICKED,
-  PURCHASE,
-  type InteractionDetails,
-  type Interactions,
-} from '../interactions.ts';
+import { BOUGHT, CLICK, CLICKED, PURCHASE, type Interactions } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 import type { SessionTransactions } from '../transactions.ts';
 import { OWN, scoreOf, transactionOf, type Arrangement } from './arrangement.ts';
@@ -20,8 +12,8 @@ import { precisionOf } from './time.ts';
 import { OPEN } from './unfilled.ts';
 
 /**
- * Adds the interactions of a segment to those of the segments before it. The segment's own transactions are
- * `first` to `end` (exclusive), at least one; it knows the ones before, but not the ones after.
+ * Appends the interactions of a segment. Its own transactions are `first` to `end` (exclusive), at least
+ * one; it knows the ones before, but not the ones after.
  */
 export type GenerateSegment = (
   random: RandomSource,
@@ -31,37 +23,31 @@ export type GenerateSegment = (
   interactions: Interactions,
 ) => void;
 
-/** Where interactions go whose article is yet to be drawn. */
+/** Interactions whose article is yet to be drawn. */
 interface Open {
   clicks: OpenArticles;
   ignores: OpenArticles;
 }
 
-/** Adds all sessions of a segment, with their times; the articles of open interactions are not drawn yet. */
+/** Appends all sessions of a segment, with their times but without the articles of open interactions. */
 export function sessionAdder(p: SessionParameters, candidates: Candidates, open: Open): GenerateSegment {
   const recorded = p.purchase_time === 'recorded';
-  const findMoments = momentsFinder(p);
+  const findMoments = momentsFinder(p, candidates);
   const arrange = sessionArranger(p);
   const times = sessionTimes(p);
   const session: Session = { first: 0, end: 0, from: 0, to: 0, has_purchase: false };
 
   return (random, transactions, first, end, interactions) => {
     const precision = recorded ? precisionOf(transactions.t_dat, end) : 1;
-    const moments = findMoments(random, transactions, first, end, candidates);
-    const { session: number } = interactions.details as InteractionDetails;
-    let sessions = interactions.length > 0 ? number[interactions.length - 1] : 0;
+    const moments = findMoments(random, transactions, first, end);
+    let number = interactions.length > 0 ? interactions.withDetails().session[interactions.length - 1] : 0;
     session.end = 0;
     while (session.end < moments.length) {
       nextSession(session, moments, candidates, p);
       const { from, to } = session;
       const slice = { interactions, first: interactions.length, end: 0, from, to, precision };
-      addPlanned(
-        transactions,
-        interactions,
-        arrange(random, transactions, moments, session),
-        ++sessions,
-        open,
-      );
+      const arrangement = arrange(random, transactions, moments, session);
+      addPlanned(transactions, interactions, arrangement, ++number, open);
       slice.end = interactions.length;
       if (recorded && session.has_purchase) times.besidePurchases(random, slice);
       else times.around(random, slice, (moments.t_dat[session.first] + moments.t_dat[session.end - 1]) / 2);
@@ -69,10 +55,7 @@ export function sessionAdder(p: SessionParameters, candidates: Candidates, open:
   };
 }
 
-/**
- * Adds the interactions of one session. Only purchases have their time already, and open ones lack their
- * article.
- */
+/** Appends the interactions of one session. Only purchases have a time yet, and open ones have no article. */
 function addPlanned(
   transactions: SessionTransactions,
   interactions: Interactions,
@@ -84,8 +67,7 @@ function addPlanned(
   interactions.reserve(first + length);
   interactions.length = first + length;
   const { t_dat, article, score } = interactions;
-  const { strategy, session, sampling_prob, price, sales_channel_id } =
-    interactions.details as InteractionDetails;
+  const { strategy, session, sampling_prob, price, sales_channel_id } = interactions.withDetails();
   for (let k = 0, e = first; k < length; k++, e++) {
     const i = transactionOf(planned[k]);
     const bought = scoreOf(planned[k]) === BOUGHT;

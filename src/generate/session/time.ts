@@ -1,17 +1,11 @@
-/** Days, UTC, and the precision of times. Time comes from the data: there is no clock here. */
 export const DAY = 86_400_000;
 
 /** Days since 1970-01-01 of a time in epoch milliseconds. */
-export function dayOf(t_dat: number): number {
-  return Math.floor(t_dat / DAY);
-}
+export const dayOf = (t_dat: number): number => Math.floor(t_dat / DAY);
 
 const STEPS = [DAY, 3_600_000, 60_000, 1000, 1];
 
-/**
- * The coarsest of day, hour, minute, second and millisecond of which all these times are whole multiples; in
- * ms.
- */
+/** The coarsest of day, hour, minute, second and millisecond that divides all these times, in ms. */
 export function precisionOf(times: Float64Array, length: number): number {
   let k = 0;
   for (let i = 0; i < length; i++) while (times[i] % STEPS[k] !== 0) k++;

@@ -1,17 +1,15 @@
-/** Removes interactions that got no article, as happens to a customer who bought all there is. */
-import { IGNORED, type InteractionDetails, type Interactions } from '../interactions.ts';
+import { IGNORED, type Interactions } from '../interactions.ts';
 
-/** In place of an article: one that is yet to be drawn, and one that never will be. */
+/** In place of an article: it is yet to be drawn, or the interaction is to be removed. */
 export const OPEN = -1;
 export const LEFT_OUT = -2;
 
 /**
- * Removes the interactions without an article from index `first` on, which begins a session, and with them
- * what is left of a session without clicks and purchases: ignores occur only beside one. Renumbers the
- * sessions.
+ * Removes the interactions without an article from index `first` on, which begins a session, and then
+ * sessions that have neither clicks nor purchases left. Renumbers the sessions.
  */
 export function removeUnfilled(interactions: Interactions, first: number): void {
-  const { session } = interactions.details as InteractionDetails;
+  const { session } = interactions.withDetails();
   const end = interactions.length;
   let number = first > 0 ? session[first - 1] : 0;
   interactions.length = first;
@@ -28,8 +26,7 @@ function hasAnchor({ score, article }: Interactions, from: number, to: number): 
 
 function moveSession(interactions: Interactions, from: number, to: number, number: number): void {
   const { t_dat, article, score } = interactions;
-  const { strategy, session, sampling_prob, price, sales_channel_id } =
-    interactions.details as InteractionDetails;
+  const { strategy, session, sampling_prob, price, sales_channel_id } = interactions.withDetails();
   for (let e = from; e < to; e++) {
     if (article[e] < 0) continue;
     const at = interactions.length++;

@@ -31,8 +31,8 @@ function drawsOf(negatives: Mixture, more: Record<string, unknown> = {}) {
   const random = randomSourceFor('42', JSON.stringify([negatives, more]));
   /** What is drawn in one session of a customer for whom these articles are excluded. */
   return (excluded: number[], category: number, length: number, period = 1): Drawn[] => {
-    draw.restore();
-    for (const article of excluded) draw.exclude(article);
+    draw.exclusions.restore();
+    for (const article of excluded) draw.exclusions.exclude(article);
     draw.reserve(length);
     draw.session.fill(1, 0, length);
     draw.period.fill(period, 0, length);
@@ -77,7 +77,14 @@ for (const [name, mixture] of Object.entries(MIXTURES)) {
     const draws = drawsOf(mixture);
     const sample = Array.from({ length: 40_000 }, () => draws([0, 4, 18], 1, 1)[0]);
     const said = new Map(sample.map(({ article, probability }) => [article, probability]));
-    t.ok(Math.abs(deviation(sample.map(({ article }) => article), said)) < 4); // prettier-ignore
+    t.ok(
+      Math.abs(
+        deviation(
+          sample.map(({ article }) => article),
+          said,
+        ),
+      ) < 4,
+    );
   });
 }
 
@@ -94,7 +101,14 @@ t.test('the second draw of a session has its probability over what the first has
     const said = new Map(drawn.map(({ article, probability }) => [article, probability]));
     const sum = [...said.values()].reduce((a, b) => a + b);
     t.ok(Math.abs(sum - 1) < 1e-12, String(sum));
-    t.ok(Math.abs(deviation(drawn.map(({ article }) => article), said)) < 4); // prettier-ignore
+    t.ok(
+      Math.abs(
+        deviation(
+          drawn.map(({ article }) => article),
+          said,
+        ),
+      ) < 4,
+    );
   }
 });
 
@@ -132,8 +146,8 @@ for (const [name, mixture] of Object.entries(MIXTURES)) {
       const excluded = Array.from({ length: customer % 12 }, () => uniformInt(random, 0, 20));
       const asked = Array.from({ length: 40 }, () => [uniformInt(random, 0, 7), uniformInt(random, -1, 3)]);
       asked.sort(([a], [b]) => a - b);
-      draw.restore();
-      for (const article of excluded) draw.exclude(article);
+      draw.exclusions.restore();
+      for (const article of excluded) draw.exclusions.exclude(article);
       draw.reserve(40);
       asked.forEach(([period, category], k) => {
         draw.session[k] = Math.floor(k / 7);
@@ -163,7 +177,18 @@ t.test('without exclusions each way to draw comes as often as its weight says', 
   const sample = Array.from({ length: 30_000 }, () =>
     STRATEGIES.indexOf(draws([], 1, 1)[0].strategy as never),
   );
-  t.ok(Math.abs(deviation(sample, new Map([[2, 0.5], [3, 0.3], [4, 0.2]]))) < 4); // prettier-ignore
+  t.ok(
+    Math.abs(
+      deviation(
+        sample,
+        new Map([
+          [2, 0.5],
+          [3, 0.3],
+          [4, 0.2],
+        ]),
+      ),
+    ) < 4,
+  );
 });
 
 t.test('popularity is units sold before the period to the power of alpha', async (t) => {
@@ -212,5 +237,12 @@ t.test('articles that are hard to come by are drawn as often as they should, too
   const sample = Array.from({ length: 5000 }, () => draws(excluded, 1, 1)[0]);
   const said = new Map(sample.map(({ article, probability }) => [article, probability]));
   t.equal(said.size, 2);
-  t.ok(Math.abs(deviation(sample.map(({ article }) => article), said)) < 4); // prettier-ignore
+  t.ok(
+    Math.abs(
+      deviation(
+        sample.map(({ article }) => article),
+        said,
+      ),
+    ) < 4,
+  );
 });

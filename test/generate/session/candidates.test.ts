@@ -77,7 +77,10 @@ t.test('the parts of a split follow each other, without looking ahead', async (t
   const split = { validation_from: START + 50 * DAY, test_from: START + 75 * DAY };
   const p = parametersOf('training', { split });
   const whole = candidatesOf(SHOP.facts, p, SHOP.data);
-  t.same(whole.map(({ segment }) => segment), ['train', 'validation', 'test']); // prettier-ignore
+  t.same(
+    whole.map(({ segment }) => segment),
+    ['train', 'validation', 'test'],
+  );
   t.same(
     whole.map(({ segment_from, segment_to }) => [segment_from, segment_to]),
     [

@@ -70,7 +70,14 @@ t.test('times of day are whole milliseconds of one day, few at night and most in
   const share = (hour: number) => hours.filter((h) => h === hour).length / hours.length;
   t.ok(share(20) > 0.07 && share(3) < 0.01);
   const minutes = new Map(Array.from({ length: 60 }, (_, m) => [m, 1 / 60]));
-  t.ok(Math.abs(deviation(sample.map((time) => Math.floor(time / 60_000) % 60), minutes)) < 4); // prettier-ignore
+  t.ok(
+    Math.abs(
+      deviation(
+        sample.map((time) => Math.floor(time / 60_000) % 60),
+        minutes,
+      ),
+    ) < 4,
+  );
 });
 
 t.test('the precision of times is the coarsest unit that all of them are whole multiples of', async (t) => {

@@ -1,6 +1,8 @@
-/** The session presets at their edges: the smallest shops, customers with very much, and what counts come out. */
+/** The session presets at their edges: the smallest shops, customers with many purchases, and the counts. */
+import assert from 'node:assert/strict';
 import t from 'tap';
-import { Interactions } from '../../../src/generate/interactions.ts';
+import { Interactions, MOST_INTERACTIONS } from '../../../src/generate/interactions.ts';
+import { Arrangement } from '../../../src/generate/session/arrangement.ts';
 import { deviation } from '../chi-square.ts';
 import {
   customersOf,
@@ -23,15 +25,16 @@ const count = (rows: Row[], score: number) => rows.filter((row) => row.score ===
 
 for (const preset of ['training', 'behaviour'] as const) {
   for (const grace of [0, 14]) {
-    t.test(`${preset}: a shop of one article, one day and one customer, grace ${grace}`, async (t) => {
+    t.test(`${preset}: a shop of one article, one day and one customer, grace ${grace}`, async () => {
       const shop = shopOf([{ t_dat: START, customer: 'a', article: 0, channel: 2, price: 9.5 }]);
       const generate = generatorOf(shop, parametersOf(preset, { on_sale_grace_days: grace }));
       for (let seed = 0; seed < 200; seed++) {
         const rows = rowsBy(generate, shop, 'a', String(seed));
-        t.equal(count(rows, 0), 0, 'nothing is left to be ignored');
-        t.equal(count(rows, 2), 1);
-        if (rows.some((row) => row.article !== 0 || row.session !== 1)) t.fail('one article, one session');
-        t.match(rows[rows.length - 1], { score: 2, price: 9.5, sales_channel_id: 2, strategy: 'purchase' });
+        assert.equal(count(rows, 0), 0, 'nothing is left to be ignored');
+        assert.equal(count(rows, 2), 1);
+        assert.ok(!rows.some((row) => row.article !== 0 || row.session !== 1), 'one article, one session');
+        const { score, price, sales_channel_id, strategy } = rows[rows.length - 1];
+        assert.deepEqual([score, price, sales_channel_id, strategy], [2, 9.5, 2, 'purchase']);
       }
     });
   }
@@ -86,7 +89,7 @@ t.test('a customer who bought all but one ignores that one, once a session, with
   t.equal(new Set(ignored.map((row) => row.session)).size, ignored.length);
 });
 
-t.test('a purchase just after a boundary at midnight, and one just before', async (t) => {
+t.test('a purchase just after a boundary at midnight, and one just before', async () => {
   const at = START + 10 * DAY;
   const shop = shopOf([
     { t_dat: START, customer: 'b', article: 2 },
@@ -99,9 +102,9 @@ t.test('a purchase just after a boundary at midnight, and one just before', asyn
   for (let seed = 0; seed < 100; seed++) {
     const rows = rowsBy(generate, shop, 'a', String(seed));
     const [first, second] = [rows.filter((row) => row.t_dat < at), rows.filter((row) => row.t_dat >= at)];
-    t.same([count(first, 2), count(second, 2)], [1, 1]);
-    if (first.some((row) => row.article === 1)) t.fail('article 1 was not there yet');
-    if (second.some((row) => row.score === 0 && row.article === 0)) t.fail('article 0 was bought before');
+    assert.deepEqual([count(first, 2), count(second, 2)], [1, 1]);
+    assert.ok(!first.some((row) => row.article === 1), 'article 1 was not there yet');
+    assert.ok(!second.some((row) => row.score === 0 && row.article === 0), 'article 0 was bought before');
   }
 });
 
@@ -117,21 +120,31 @@ t.test('a day of 2,000 purchases stays within the day', async (t) => {
     customer: 'a',
     article: k % 300,
   }));
-  const shop = shopOf([...sales, { t_dat: START, customer: 'b', article: 300 }, { t_dat: START + 2 * DAY, customer: 'b', article: 301 }]); // prettier-ignore
+  const others = [0, 2].map((day, k) => ({ t_dat: START + day * DAY, customer: 'b', article: 300 + k }));
+  const shop = shopOf([...sales, ...others]);
   const rows = rowsBy(generatorOf(shop, parametersOf('training', {})), shop, 'a');
   t.equal(count(rows, 2), 2000);
   t.same([...new Set(rows.map((row) => Math.floor((row.t_dat - START) / DAY)))], [1]);
 });
 
-t.test('more than MOST_INTERACTIONS events are refused', async (t) => {
-  const sales = Array.from({ length: 20_000 }, (_, k) => ({
-    t_dat: START + k * DAY,
+t.test('more than MOST_INTERACTIONS for one customer are refused', async (t) => {
+  // 503 interactions per purchase: 350,000 on the first day, 8.2 million on the second; 8.4 million are allowed.
+  const sales = Array.from({ length: 17_000 }, (_, k) => ({
+    t_dat: START + (k < 700 ? 0 : DAY),
     customer: 'a',
     article: 0,
   }));
-  const shop = shopOf(sales.map((sale, k) => ({ ...sale, t_dat: START + (k % 50) * DAY })));
+  const shop = shopOf(sales);
   const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 500 }));
-  t.throws(() => generate(sourcesOf('a'), purchasesOf(shop, 'a'), new Interactions()), RangeError);
+  const refused = { name: 'RangeError', message: /^More than 8388608 interactions for one customer/ };
+  t.throws(() => generate(sourcesOf('a'), purchasesOf(shop, 'a'), new Interactions()), refused);
+});
+
+t.test('more than MOST_INTERACTIONS in one session are refused', async (t) => {
+  const full = new Arrangement();
+  full.planned = new Int32Array(MOST_INTERACTIONS);
+  full.length = MOST_INTERACTIONS;
+  t.throws(() => full.insert(() => 0, 1), new RangeError('More than 8388608 interactions in one session'));
 });
 
 t.test('numbers of ignores and clicks are Poisson, with the means that the parameters say', async (t) => {
@@ -142,11 +155,14 @@ t.test('numbers of ignores and clicks are Poisson, with the means that the param
       article,
     })),
   );
-  const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 2, clicks_per_purchase: 1.5, other_clicks_per_purchase: 0.5 })); // prettier-ignore
+  const means = { ignores_per_purchase: 2, clicks_per_purchase: 1.5, other_clicks_per_purchase: 0.5 };
+  const generate = generatorOf(shop, parametersOf('training', means));
   const counts: number[][] = [[], [], []];
   const events = new Interactions();
-  for (let i = 0; i < 20_000; i++) {
-    generate(sourcesOf(`customer-${i}`), purchasesOf(shop, 'a'), events);
+  const purchases = purchasesOf(shop, 'a');
+  // 10,000 customers: a mean that is off by 10 % is detected with a probability of 0.98 or more (simulated).
+  for (let i = 0; i < 10_000; i++) {
+    generate(sourcesOf(`customer-${i}`), purchases, events);
     const rows = rowsOf(events);
     const own = rows.filter((row) => row.score === 1 && row.article === 0).length;
     counts[0].push(Math.min(6, count(rows, 0)));

@@ -93,10 +93,20 @@ export function oneSegment(shop: Shop, parameters: SessionParameters): Candidate
   return candidatesOf(shop.facts, parameters, shop.data)[0];
 }
 
+const salesByCustomer = new WeakMap<Shop, Map<string, Sale[]>>();
+
+function salesOf(shop: Shop, customer: string): Sale[] {
+  let sales = salesByCustomer.get(shop);
+  if (!sales) {
+    sales = new Map(customersOf(shop).map((name) => [name, []]));
+    for (const sale of shop.sales) sales.get(sale.customer)!.push(sale);
+    salesByCustomer.set(shop, sales);
+  }
+  return sales.get(customer) ?? [];
+}
+
 export function purchasesOf(shop: Shop, customer: string): SessionTransactions {
-  const own = shop.sales
-    .filter((sale) => sale.customer === customer)
-    .sort((a, b) => a.t_dat - b.t_dat || a.article - b.article);
+  const own = salesOf(shop, customer).sort((a, b) => a.t_dat - b.t_dat || a.article - b.article);
   return {
     length: own.length,
     t_dat: Float64Array.from(own, (sale) => sale.t_dat),
@@ -124,8 +134,9 @@ export function rowsOf(events: Interactions): Row[] {
   }));
 }
 
+const events = new Interactions();
+
 export function rowsBy(generate: GenerateSessions, shop: Shop, customer: string, seed = '42'): Row[] {
-  const events = new Interactions();
   generate(sourcesOf(customer, seed), purchasesOf(shop, customer), events);
   return rowsOf(events);
 }
