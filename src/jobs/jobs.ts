@@ -55,8 +55,8 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
     /** False if there is no such job. Throws Problem (conflict) while it runs. */
     async delete(id: number): Promise<boolean> {
       const result = await writer.call.jobs.remove(id);
-      const detail = `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`;
-      if (result === 'running') throw new Problem('conflict', detail);
+      const why = `Job ${id} is running. Cancel it first, with POST /v1/jobs/${id}/cancel, then delete it.`;
+      if (result === 'running') throw new Problem('conflict', why);
       if (result === 'unknown') return false;
       progress.changed(id);
       await housekeeper.sweep();
