@@ -1,6 +1,6 @@
 /** Sizes of rows in CSV, stored with each block to find the customer at a byte offset of a job's CSV. */
 import { START } from '../model/interaction.ts';
-import { has13Digits } from './row-bytes.ts';
+import { has13Digits } from './numbers.ts';
 
 /** Whether a CSV field must be quoted (RFC 4180): it contains a comma, a quote or a line break. */
 export function needsCsvQuotes(text: string): boolean {

@@ -6,7 +6,8 @@
  */
 import type { ByteSink } from './byte-sink.ts';
 import { articleBefore } from './interaction-slice.ts';
-import { has13Digits, write13Digits, writeRows, type RowTask } from './row-bytes.ts';
+import { has13Digits } from './numbers.ts';
+import { write13Digits, writeRows, type RowTask } from './row-bytes.ts';
 
 /** Ids are copied as their first and their last eight bytes, which may overlap. */
 const WORD_BYTES = 8;

@@ -70,3 +70,6 @@ export function wholeNumber(bytes: Uint8Array, start: number, end: number): numb
   }
   return value;
 }
+
+/** Whether a whole number has 13 digits: epoch milliseconds of 2001 to 2286. */
+export const has13Digits = (value: number): boolean => value >= 1e12 && value < 1e13;

@@ -1,3 +1,4 @@
+import { has13Digits } from './numbers.ts';
 import type { ArticleStrings, Spans } from './article-strings.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { articleBefore, type InteractionSlice } from './interaction-slice.ts';
@@ -52,9 +53,6 @@ function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, 
   while (from < to) target[at++] = source[from++];
   return at;
 }
-
-/** Whether a whole number has 13 digits: epoch milliseconds of 2001 to 2286. */
-export const has13Digits = (value: number): boolean => value >= 1e12 && value < 1e13;
 
 /** The four digits of 0 to 9999 as a word. */
 const FOUR_DIGITS = Int32Array.from({ length: 10000 }, (_, value) =>
