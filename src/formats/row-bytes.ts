@@ -1,4 +1,4 @@
-/** Writes rows of interactions, value by value, for any ids. even-rows.ts is the faster way for ids of one length. */
+/** Writes rows value by value, for ids of any length; even-rows.ts is faster where all have one length. */
 import { has13Digits } from './numbers.ts';
 import type { ArticleStrings, Spans } from './article-strings.ts';
 import type { ByteSink } from './byte-sink.ts';

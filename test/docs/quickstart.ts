@@ -2,6 +2,7 @@
  * A service in the state the quickstart leaves it in: log loaded, job 1 done. Making that state takes longer than copying
  * it, so it's made once per test file.
  */
+import '../plain-children.ts';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
 /** The built program as a process: it starts, stops, is killed, and goes on. */
+import '../plain-children.ts';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
