@@ -50,10 +50,16 @@ export function layoutOf({ t_dat, article }: Rows<ArrayLike<number>>, from: numb
 
 /** Writes a non-negative integer with `width` digits, the last one before `end`. */
 export function writeDigits(bytes: Uint8Array, end: number, width: number, value: number): void {
+  if (width > 9) {
+    const high = Math.floor(value / 1e9);
+    writeDigits(bytes, end - 9, width - 9, high);
+    return writeDigits(bytes, end, 9, value - high * 1e9);
+  }
+  let rest = value | 0; // a small integer, which the engine is told: it divides by multiplying
   for (let digit = end - 1; digit >= end - width; digit--) {
-    const rest = Math.floor(value / 10);
-    bytes[digit] = ZERO + value - rest * 10;
-    value = rest;
+    const tens = (rest / 10) | 0;
+    bytes[digit] = ZERO + rest - Math.imul(tens, 10);
+    rest = tens;
   }
 }
 
