@@ -52,7 +52,7 @@ const READERS = { size: 2, cacheBytes: 4 * MIB, nice: 0 };
 /** Threads of long work go behind requests where there are not cores for all: a third of their weight. */
 const WORKERS = { cacheBytes: 16 * MIB, nice: 5 };
 /** Reports go behind jobs: nobody waits for most of them. */
-const REPORTERS = { size: 1, cacheBytes: 4 * MIB, nice: 15 };
+const REPORTERS = { size: 1, cacheBytes: 4 * MIB, nice: 19 };
 
 /**
  * Encoded rows lie outside of V8's heap until it collects the small objects that hold them, which it does
