@@ -11,8 +11,7 @@ export interface Spans {
   /** Length of the longest string of an article, START not included. */
   longest: number;
   /**
-   * Set if all articles have strings of one length at equal distances: key k's begins at origin + k *
-   * stride.
+   * Set if all articles have strings of one length at equal distances: key k's begins at origin + k * stride.
    */
   even?: { length: number; origin: number; stride: number };
 }

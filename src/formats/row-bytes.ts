@@ -17,8 +17,7 @@ export interface RowTask {
 }
 
 /**
- * Writes rows `from` to `to` (exclusive) whose `mask` isn't 0; returns how many. There must be room for
- * them.
+ * Writes rows `from` to `to` (exclusive) whose `mask` isn't 0; returns how many. There must be room for them.
  */
 export function writeRows(task: RowTask, mask: Uint8Array | undefined, from: number, to: number): number {
   const { out, slice, arena, fixed, ends } = task;

@@ -209,8 +209,7 @@ function dropPurchases(records: Int32Array, { article }: ReportedInteractions, p
 }
 
 /**
- * Without branches where the processor could only guess: it would have to fetch the record first to find
- * out.
+ * Without branches where the processor could only guess: it would have to fetch the record first to find out.
  */
 function countArticles(
   counts: ReportCounts,

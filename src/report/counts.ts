@@ -17,8 +17,7 @@ export const SCORES = 3;
  */
 export const HALVES = 2;
 /**
- * A bin has this many counters: half * HALF_CELLS + score. Powers of two, so that they are found by
- * shifting.
+ * A bin has this many counters: half * HALF_CELLS + score. Powers of two, so that they are found by shifting.
  */
 export const HALF_CELLS = 4;
 export const CELLS = HALVES * HALF_CELLS;
