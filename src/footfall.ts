@@ -115,12 +115,7 @@ export async function openFootfall(
     onError: failed('the report of a job', 'job_id'),
   });
   const jobs = startJobs(
-    {
-      ...base,
-      workers: workersOf(pools.workers),
-      onError: failed('a job', 'job_id'),
-      chunkCustomers,
-    },
+    { ...base, workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers },
     (id) => {
       if (!reportOnRequest) reports.succeeded(id);
     },

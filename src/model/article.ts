@@ -4,10 +4,7 @@ import { Attributes } from './customer.ts';
 import { EXAMPLE_ARTICLE, Id } from './field.ts';
 
 export const Article = Type.Object(
-  {
-    article_id: Id('Id of the article', EXAMPLE_ARTICLE),
-    attributes: Attributes,
-  },
+  { article_id: Id('Id of the article', EXAMPLE_ARTICLE), attributes: Attributes },
   {
     $id: 'Article',
     description: 'An article that occurs in a transaction or was loaded from an articles file',

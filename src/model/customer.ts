@@ -11,10 +11,7 @@ export const Attributes = Type.Record(Type.String(), Type.String(), {
 });
 
 export const Customer = Type.Object(
-  {
-    customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER),
-    attributes: Attributes,
-  },
+  { customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER), attributes: Attributes },
   {
     $id: 'Customer',
     description: 'A customer who occurs in a transaction or was loaded from a customers file',

@@ -41,10 +41,7 @@ const OrNull = <S extends TSchema>(schema: S, description: string, example: unkn
 export const InteractionRow = Type.Partial(
   Type.Object({
     ...Interaction.properties,
-    strategy: Type.Enum([...STRATEGIES], {
-      description: FURTHER_COLUMNS.strategy,
-      examples: ['uniform'],
-    }),
+    strategy: Type.Enum([...STRATEGIES], { description: FURTHER_COLUMNS.strategy, examples: ['uniform'] }),
     sampling_prob: OrNull(Type.Number({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.sampling_prob, 0.00012),
     session_id: OrNull(Type.Integer({ minimum: 1 }), FURTHER_COLUMNS.session_id, 1),
     event_id: Type.String({

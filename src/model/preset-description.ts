@@ -31,10 +31,7 @@ const fields = {
     description: 'Unit of its values; null if there is none',
     examples: ['count'],
   }),
-  default: Type.Unsafe<unknown>({
-    description: 'Value if a request does not set one',
-    examples: [60],
-  }),
+  default: Type.Unsafe<unknown>({ description: 'Value if a request does not set one', examples: [60] }),
   description: Type.String({
     description: 'Meaning, with unit and range',
     examples: ['Exclusive upper bound of the number of articles a customer ignores'],

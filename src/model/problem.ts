@@ -16,11 +16,7 @@ export const Fault = Type.Object(
       }),
     ),
     line: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        description: 'Line of the file; the header is line 1',
-        examples: [17],
-      }),
+      Type.Integer({ minimum: 1, description: 'Line of the file; the header is line 1', examples: [17] }),
     ),
     detail: Type.String({
       description: 'What is wrong there, and what would be right',
@@ -41,12 +37,7 @@ export const ProblemBody = Type.Object(
       description: 'Kind of problem, in a few words',
       examples: ['The request is not valid'],
     }),
-    status: Type.Integer({
-      minimum: 400,
-      maximum: 599,
-      description: 'HTTP status code',
-      examples: [400],
-    }),
+    status: Type.Integer({ minimum: 400, maximum: 599, description: 'HTTP status code', examples: [400] }),
     detail: Type.String({
       description: 'What is wrong here, and what to do about it',
       examples: ['The query parameter "limit" must be at most 1000, but is 5000.'],

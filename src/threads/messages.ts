@@ -67,11 +67,7 @@ export function unmarked(values: unknown[]): { values: unknown[]; buffers: Trans
 
 export function sentError(error: unknown): SentError {
   if (error instanceof Problem)
-    return {
-      name: error.name,
-      message: error.message,
-      problem: { code: error.code, errors: error.errors },
-    };
+    return { name: error.name, message: error.message, problem: { code: error.code, errors: error.errors } };
   const { name, message, code } = error as Error & { code?: string };
   return { name: String(name), message: String(message ?? error), code };
 }

@@ -9,9 +9,7 @@ export async function presetRoutes(app: App, { jobs }: { jobs: JobService }): Pr
   app.get('/v1/presets', { schema }, async () => ({ items: jobs.presets() }));
 }
 
-const Presets = Type.Object({
-  items: Type.Array(ref(PresetDescription), { description: 'All presets' }),
-});
+const Presets = Type.Object({ items: Type.Array(ref(PresetDescription), { description: 'All presets' }) });
 
 const schema = {
   tags: ['jobs'],

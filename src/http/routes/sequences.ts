@@ -96,9 +96,7 @@ const generateSchema = {
     'Immediately, without queueing, and stored as a job. The catalogue is every article ever bought, ' +
     'unless `parameters.catalogue` says otherwise.',
   params: CustomerPath,
-  headers: Type.Object({
-    'Idempotency-Key': IdempotencyKey(''),
-  }),
+  headers: Type.Object({ 'Idempotency-Key': IdempotencyKey('') }),
   body: CustomerJobRequest,
   response: {
     201: json(
