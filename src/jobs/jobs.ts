@@ -1,17 +1,15 @@
 /** Jobs as HTTP and the command line see them: create, follow, cancel, delete, resume after a restart. */
 import type { BareJob, CreatedJob, JobOptions, JobUpdate } from '../contract.ts';
 import { Problem } from '../errors.ts';
-import type { JobRequest, JobState } from '../model/job.ts';
+import type { JobRequest } from '../model/job.ts';
 import { jobCreation } from './create.ts';
 import type { JobDeps } from './deps.ts';
 import { estimates } from './estimate.ts';
 import { oneCustomerJobs } from './one-customer.ts';
-import { jobProgress } from './progress.ts';
+import { hasEnded, jobProgress } from './progress.ts';
 import { jobQueue } from './queue.ts';
 import { resolveRequest } from './request.ts';
 import { jobRun } from './run.ts';
-
-const hasEnded = (state: JobState) => state !== 'queued' && state !== 'running';
 
 /** `onSuccess` is called with the id of each job that has succeeded. */
 export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: number) => void) {
@@ -40,7 +38,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
       if (!waitSeconds) return { status: 202, job: stored.job };
       await progress.ended(id, waitSeconds * 1000);
       const job = stores.jobs.get(id) ?? stored.job;
-      return hasEnded(job.state) ? creation.amend(key, { status: 200, job }) : { status: 202, job };
+      return hasEnded(job) ? creation.amend(key, { status: 200, job }) : { status: 202, job };
     },
 
     /** Cancelling what has ended changes nothing. */

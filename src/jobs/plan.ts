@@ -5,6 +5,7 @@
 import { PRESETS, type ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
+import { drawsFromAll } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { articleFactsOf } from './article-facts.ts';
 import { boughtArticles, catalogueOf, type Catalogue } from './catalogue.ts';
@@ -56,14 +57,11 @@ export interface KnownParts {
   segments?: Candidates[];
 }
 
-const takesAll = ({ parameters, selection }: PlanRequest): boolean =>
-  parameters.catalogue === 'all' || 'all_customers' in selection;
-
 export function planOf(stores: Stores, request: PlanRequest, known: KnownParts = {}): Plan {
   const { job_id, seed, preset, parameters, dataset_version } = request;
   const imports = stores.imports.visibleAt('transactions', dataset_version);
   const customers = selectCustomers(stores, request);
-  const all = takesAll(request);
+  const all = drawsFromAll(parameters, request.selection);
   const articles = () =>
     all ? stores.transactions.soldArticles(imports) : boughtArticles(stores, imports, customers);
   const catalogue = (all ? known.catalogue : undefined) ?? catalogueOf(stores, articles(), imports);
@@ -81,7 +79,7 @@ export function planner(make: (request: PlanRequest, known: KnownParts) => Promi
   let segmentsFor = '';
 
   return async (request: PlanRequest): Promise<Plan> => {
-    const { dataset_version, parameters, preset } = request;
+    const { dataset_version, parameters, preset, selection } = request;
     if (dataset_version !== version) {
       version = dataset_version;
       known = {};
@@ -89,7 +87,7 @@ export function planner(make: (request: PlanRequest, known: KnownParts) => Promi
     const key = JSON.stringify([preset, parameters]);
     const plan = await make(request, segmentsFor === key ? known : { catalogue: known.catalogue });
     if (dataset_version !== version) return plan;
-    if (takesAll(request)) known.catalogue = plan.catalogue;
+    if (drawsFromAll(parameters, selection)) known.catalogue = plan.catalogue;
     if (plan.segments.length > 0) {
       known.segments = plan.segments;
       segmentsFor = key;

@@ -4,7 +4,7 @@ import type { BareJob, JobUpdate } from '../contract.ts';
 
 const UPDATES_PER_SECOND = 5;
 
-const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
+export const hasEnded = (job: BareJob): boolean => job.finished_at !== null;
 
 /** Ids survive a restart: 0 in the queue, 1 + customers done while running, one more at the end. */
 function updateOf(data: BareJob): JobUpdate {

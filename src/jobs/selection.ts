@@ -2,7 +2,7 @@
 import { drawSample, sampleSource } from '../generate/sample.ts';
 import type { FullSelection } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
-import { sharedUint32 } from './catalogue.ts';
+import { sharedUint32 } from '../threads/shared.ts';
 
 export interface SelectionRequest {
   selection: FullSelection;

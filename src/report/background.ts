@@ -8,13 +8,13 @@ import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import type { ThreadPool } from '../threads/pool.ts';
-import type { reportHandlers } from './handlers.ts';
+import type { ReportHandlers } from './handlers.ts';
 
 export interface ReportDeps {
   stores: Stores;
   writer: Writer;
   housekeeper: Housekeeper;
-  threads: ThreadPool<{ report: ReturnType<typeof reportHandlers> }>;
+  threads: ThreadPool<{ report: ReportHandlers }>;
   /** Called with unexpected errors, for the log. */
   onError(error: unknown, jobId: number): void;
 }

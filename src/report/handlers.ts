@@ -5,10 +5,9 @@
 import type { Verdict } from '../model/leak-audit.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
-import type { JobRow } from '../storage/jobs.ts';
+import { drawsFromAll, type JobRow } from '../storage/jobs.ts';
 import { decodeBlock, sequenceColumns, type CountedBlock } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { SaleFacts } from './article-records.ts';
 import { verdictOf } from './audit.ts';
 import { countInteractions } from './count-interactions.ts';
 import { emptyCounts } from './counts.ts';
@@ -53,12 +52,12 @@ function reportInProgress(stores: Stores, job: JobRow) {
   const { first_t_dat, last_t_dat } = stores.datasets.at(job.dataset_version);
   const span = { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 };
   const sold = stores.transactions.soldArticles(imports);
+  /** Ranks are those of the job's plan: they decide in which half a customer is. */
   const catalogueOf = (keys: number[]) => {
-    const catalogue = salesByRank(stores, keys, imports);
-    return { ...catalogue, counts: emptyCounts(span, catalogue.facts) };
+    const facts = stores.transactions.salesByRank(keys, imports);
+    return { facts, counts: emptyCounts(span, facts) };
   };
-  const isWhole =
-    JSON.parse(job.parameters).catalogue === 'all' || 'all_customers' in JSON.parse(job.selection);
+  const isWhole = drawsFromAll(JSON.parse(job.parameters), JSON.parse(job.selection));
   let catalogue = isWhole ? catalogueOf(sold) : undefined;
   const bought = new Set<number>();
   const start = stores.sequences.before(job.id);
@@ -87,7 +86,7 @@ function reportInProgress(stores: Stores, job: JobRow) {
     decodeBlock(block, rows, position);
   }
 
-  function countCustomer({ ranks, counts }: NonNullable<typeof catalogue>): void {
+  function countCustomer({ facts: { ranks }, counts }: NonNullable<typeof catalogue>): void {
     for (let i = 0; i < rows.length; i++) rows.article[i] = ranks[rows.article[i]];
     countInteractions(counts, rows);
     rows.length = 0;
@@ -125,31 +124,4 @@ function contextOf(row: JobRow): Pick<ReportContext, 'job' | 'untold'> {
       ignores_missing,
     },
   };
-}
-
-/**
- * Sales of these articles by rank, the order of `keys`, and the ranks by key. Ranks decide in which half a
- * customer is.
- */
-function salesByRank(
-  stores: Stores,
-  keys: number[],
-  imports: number[],
-): { ranks: Int32Array; facts: SaleFacts } {
-  const sales = stores.transactions.salesOf(imports);
-  const ranks = new Int32Array(keys.reduce((most, key) => Math.max(most, key), 0) + 1).fill(-1);
-  keys.forEach((key, rank) => (ranks[key] = rank));
-  const facts = {
-    first_sale: new Float64Array(keys.length),
-    last_sale: new Float64Array(keys.length),
-    units: new Uint32Array(keys.length),
-  };
-  sales.article_key.forEach((key, i) => {
-    const rank = ranks[key] ?? -1;
-    if (rank < 0) return;
-    facts.first_sale[rank] = sales.first_t_dat[i];
-    facts.last_sale[rank] = sales.last_t_dat[i];
-    facts.units[rank] = sales.units[i];
-  });
-  return { ranks, facts };
 }

@@ -19,6 +19,10 @@ export interface JobRow extends Omit<BareJob, Computed | Encoded | 'error'>, Rec
 /** How a job is selected, in full. */
 export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };
 
+/** Whether a job can draw from all articles ever sold, not only from those that its customers bought. */
+export const drawsFromAll = (parameters: { catalogue?: unknown }, selection: FullSelection): boolean =>
+  parameters.catalogue === 'all' || 'all_customers' in selection;
+
 function shown(selection: FullSelection): BareJob['selection'] {
   if (!('customer_ids' in selection)) return selection;
   return {

@@ -1,5 +1,6 @@
 /** Loaded transactions, encoded, and the sales of articles that they come to. */
 import type { Database } from './database.ts';
+import { sharedArray } from '../threads/shared.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import {
   blockReader,
@@ -10,6 +11,16 @@ import {
   type TransactionChunk,
   type TransactionColumns,
 } from './transaction-blocks.ts';
+
+/** Sales of articles by rank, the order of a list of their keys. In shared memory. */
+export interface SalesByRank {
+  /** Rank by article key; -1 where the article is not in the list. */
+  ranks: Int32Array;
+  /** Each article's first and last sale (epoch ms) and number of sales, by rank. */
+  first_sale: Float64Array;
+  last_sale: Float64Array;
+  units: Uint32Array;
+}
 
 const BLOCKS_AT_A_TIME = 500;
 const CUSTOMERS_AT_A_TIME = 256;
@@ -91,6 +102,12 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     )
     .pluck();
 
+  function salesOf(imports: number[]) {
+    const values = sales.get(JSON.stringify(imports))!.map((value) => JSON.parse(value) as number[]);
+    const [article_key, units, first_t_dat, last_t_dat] = values;
+    return { article_key, units, first_t_dat, last_t_dat };
+  }
+
   return {
     /**
      * Reads the transactions of one customer after the other, with the customer's index in the list; ordered
@@ -118,14 +135,30 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       }
     },
     /** How often, first and last each article was sold in these imports, an entry each in every array. */
-    salesOf(imports: number[]) {
-      const values = sales.get(JSON.stringify(imports))!.map((value) => JSON.parse(value) as number[]);
-      const [article_key, units, first_t_dat, last_t_dat] = values;
-      return { article_key, units, first_t_dat, last_t_dat };
-    },
+    salesOf,
+    /** The same of the articles with these keys, by their rank in the list. */
+    salesByRank: (keys: number[], imports: number[]): SalesByRank => byRank(keys, salesOf(imports)),
     /** Keys of all articles sold in these imports, in byte order of their ids. */
     soldArticles: (imports: number[]): number[] => sold.all(JSON.stringify(imports)),
   };
+}
+
+type ArticleSales = ReturnType<ReturnType<typeof transactionStore>['salesOf']>;
+
+function byRank(keys: number[], sales: ArticleSales): SalesByRank {
+  const highestKey = keys.reduce((max, key) => Math.max(max, key), 0);
+  const ranks = sharedArray(Int32Array, highestKey + 1).fill(-1);
+  keys.forEach((key, rank) => (ranks[key] = rank));
+  const [first_sale, last_sale] = [1, 2].map(() => sharedArray(Float64Array, keys.length));
+  const units = sharedArray(Uint32Array, keys.length);
+  sales.article_key.forEach((key, i) => {
+    const rank = ranks[key] ?? -1;
+    if (rank < 0) return;
+    first_sale[rank] = sales.first_t_dat[i];
+    last_sale[rank] = sales.last_t_dat[i];
+    units[rank] = sales.units[i];
+  });
+  return { ranks, first_sale, last_sale, units };
 }
 
 type Sales = { units: Uint32Array; first: Float64Array; last: Float64Array };
