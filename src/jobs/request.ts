@@ -9,7 +9,6 @@ import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { checkedParameters } from '../validation/parameters.ts';
-import { importsOfCustomers } from './selection.ts';
 
 export interface ResolvedRequest {
   selection: FullSelection;
@@ -75,7 +74,7 @@ const IDS_BETWEEN_BREATHS = 500;
 
 /** Throws Problem (unknown_customers), naming the first ten. Other requests get their turn in between. */
 async function checkCustomers(stores: Stores, ids: string[], version: number): Promise<void> {
-  const imports = importsOfCustomers(stores, version);
+  const imports = stores.imports.namingAt('customers', version);
   const unknown: string[] = [];
   for (const [i, id] of ids.entries()) {
     if (stores.customers.visibleKeyOf(id, imports) === undefined) unknown.push(id);

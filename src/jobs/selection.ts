@@ -10,12 +10,6 @@ export interface SelectionRequest {
   dataset_version: number;
 }
 
-/** Imports that decide which customers exist at a version of the data set. */
-export const importsOfCustomers = (stores: Stores, version: number): number[] => [
-  ...stores.imports.visibleAt('transactions', version),
-  ...stores.imports.visibleAt('customers', version),
-];
-
 /** Keys of the selected customers, in shared memory. Takes a second or two with a million customers. */
 export function selectCustomers(stores: Stores, request: SelectionRequest): Uint32Array {
   const { selection, seed, dataset_version } = request;
@@ -23,7 +17,7 @@ export function selectCustomers(stores: Stores, request: SelectionRequest): Uint
     const ids = [...new Set(selection.customer_ids)].map((id) => Buffer.from(id)).sort(Buffer.compare);
     return sharedUint32(ids.map((id) => stores.customers.keyOf(id.toString()) as number));
   }
-  const all = stores.customers.allKeys(importsOfCustomers(stores, dataset_version));
+  const all = stores.customers.allKeys(stores.imports.namingAt('customers', dataset_version));
   if ('all_customers' in selection) return sharedUint32(all);
   const drawn = drawSample(sampleSource(seed), all.length, selection.sample_size);
   return sharedUint32(Array.from(drawn, (index) => all[index]));

@@ -14,7 +14,7 @@ const nounOf = ({ table }: RowQuery): Noun => (table === 'articles' ? 'articles'
 
 /** One customer or article; undefined if no import of this version of the data set mentions it. */
 export function oneId(stores: Stores, noun: Noun, id: string, version: number): object | undefined {
-  const imports = importsOf(stores, noun, version);
+  const imports = stores.imports.namingAt(noun, version);
   const key = stores[noun].visibleKeyOf(id, imports);
   if (key === undefined) return undefined;
   return { [ID_COLUMNS[noun]]: id, attributes: stores[noun].attributesOf(key, imports) };
@@ -26,12 +26,9 @@ export function keyInJob(stores: Stores, customerId: string, jobId: number): num
   return key !== undefined && stores.sequences.blocksOf(key, jobId, -1, false).length > 0 ? key : undefined;
 }
 
-const importsOf = (stores: Stores, noun: Noun, version: number): number[] =>
-  (['transactions', noun] as const).flatMap((kind) => stores.imports.visibleAt(kind, version));
-
 export function ids(stores: Stores) {
   function readJobCustomers({ job_id, dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
-    const imports = importsOf(stores, 'customers', dataset_version);
+    const imports = stores.imports.namingAt('customers', dataset_version);
     const { attributesOf } = stores.customers;
     const { customer_id } = filter;
     if (customer_id !== undefined) {
@@ -54,7 +51,11 @@ export function ids(stores: Stores) {
       const row = oneId(stores, noun, wanted, dataset_version);
       return { rows: row ? [row] : [], next: null };
     }
-    const found = stores[noun].page(importsOf(stores, noun, dataset_version), cursor[0] as string, limit);
+    const found = stores[noun].page(
+      stores.imports.namingAt(noun, dataset_version),
+      cursor[0] as string,
+      limit,
+    );
     const rows = found.map(({ id, attributes }) => ({ [column]: id, attributes }));
     return { rows, next: found.length < limit ? null : [found[found.length - 1].id] };
   }

@@ -64,6 +64,9 @@ export function importStore(db: Database) {
     rejectsAfter: (id: number, line: number, limit: number): Reject[] => rejects.all(id, line, limit),
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
     visibleAt: (kind: ImportKind, version: number): number[] => visibleAt(kind, version).map(({ id }) => id),
+    /** Ids of the imports that decide which customers or articles exist at this version of the data set. */
+    namingAt: (noun: 'customers' | 'articles', version: number): number[] =>
+      (['transactions', noun] as const).flatMap((kind) => visibleAt(kind, version).map(({ id }) => id)),
     /** Whether the rows of this version still exist: they are swept some time after they are replaced. */
     areKept: (kind: ImportKind, version: number): boolean =>
       visibleAt(kind, version).every(({ swept }) => swept === 0),
