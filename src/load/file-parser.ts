@@ -1,8 +1,9 @@
 /** Parses the content of one file by its options, and collects what it finds until it is taken. */
 import { Problem } from '../errors.ts';
-import { recordsCsvReader } from '../formats/records-csv.ts';
-import { transactionsCsvReader } from '../formats/transactions-csv.ts';
-import type { Reject } from '../formats/csv-table.ts';
+import { csvTableReader } from '../formats/csv-table.ts';
+import { recordRows } from '../formats/record-rows.ts';
+import type { Reject, RowsLeftOut } from '../formats/table-reader.ts';
+import { transactionRows } from '../formats/transaction-rows.ts';
 import type { ImportOptions } from '../model/import.ts';
 import { plainReading } from './plain-reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
@@ -14,6 +15,7 @@ export interface Findings {
   rows_read: number;
   rows_loaded: number;
   rows_rejected: number;
+  rows_left_out: RowsLeftOut;
   rejects: Reject[];
   /** Transactions, if there are any; overwritten by later ones. */
   rows?: ParsedRows;
@@ -25,16 +27,14 @@ export interface Findings {
 export function fileParser(options: ImportOptions, rowsKept: number) {
   const rejects = collectedRejects(options.on_error);
   const { kind } = options;
-  const { columns: sources, time_unit: unit } = plainReading(options);
-  const columns = Object.fromEntries(Object.entries(sources).map(([ours, [theirs]]) => [ours, theirs]));
-  const time_unit = unit === 's' ? 's' : 'ms';
+  const reading = plainReading(options);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
-  const onReject = rejects.add;
-  const reader = transactions
-    ? transactionsCsvReader({ columns, time_unit, ...transactions, onReject })
-    : recordsCsvReader({ columns, idColumn, onRecord: records.add, onReject });
+  const rows = transactions
+    ? transactionRows(reading, transactions)
+    : recordRows(reading, { idColumn, onRecord: records.add });
+  const reader = csvTableReader(reading, rows, rejects.add);
   let rows_loaded = 0;
 
   return {
@@ -43,7 +43,8 @@ export function fileParser(options: ImportOptions, rowsKept: number) {
     findings(): Findings {
       const found = { rows: transactions?.take(), records: records.take() };
       rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
-      return { rows_read: reader.rows_read, rows_loaded, ...rejects.take(), ...found };
+      const rows_left_out = { ...rows.rows_left_out };
+      return { rows_read: reader.rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
     },
     recordSums: records.sums,
   };
