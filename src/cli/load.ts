@@ -29,9 +29,11 @@ function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
     if (faults.length > 0) throw faulty(faults);
     return importOptions(request);
   } catch (error) {
-    const { parameter, detail } = (error as Problem).errors?.[0] ?? {};
-    if (parameter === undefined || detail === undefined) throw error;
-    throw new UsageError(`load: ${detail.replace(parameter, flag(parameter))}`, { cause: error });
+    const details = ((error as Problem).errors ?? []).map(({ parameter = '', detail }) =>
+      detail.replace(parameter, flag(parameter)),
+    );
+    if (details.length === 0) throw error;
+    throw new UsageError(`load: ${details.join(' ')}`, { cause: error });
   }
 }
 
