@@ -119,10 +119,10 @@ function theirRows(text: string, delimiter: string, more: Options = {}) {
   let error: CsvError | undefined;
   let records: string[][];
   try {
-    records = parse(input, options) as unknown as string[][];
+    records = parse(input, options);
   } catch (thrown) {
     error = thrown as CsvError;
-    records = parse(input, { ...options, skip_records_with_error: true }) as unknown as string[][];
+    records = parse(input, { ...options, skip_records_with_error: true });
   }
   return { records, error };
 }
