@@ -41,8 +41,8 @@ export const COMMANDS: Record<string, Command> = {
 
 Columns and rows
 
-  --columns t_dat:InvoiceDate,…            our names of columns and those of the file; t_dat:Date+Time joins two,
-                                           quantity:Quantity leaves out rows with a quantity of 0 or less
+  --columns t_dat:InvoiceDate,…            our names of columns and those of the file; t_dat:Date+Time joins
+                                           two, quantity:Quantity leaves out rows with 0 or less of it
   --quantity-as one|units                  a row is one purchase (default), or as many as its quantity says
   --where 'event:transaction and n>0'      load only these rows
   --null-values 'NULL,\\N'                 values that count as empty
@@ -61,8 +61,8 @@ How the file is written (default: found by looking at it)
   --time-unit s|ms|us|ns|d                 unit of times that are numbers
   --time-origin 1899-12-30                 day 0 of --time-unit d`,
     options: options(
-      'kind columns time-unit time-origin time-format time-zone delimiter encoding header skip-lines decimal ' +
-        'null-values quantity-as where on-bad-value on-error rejects mode',
+      'kind columns time-unit time-origin time-format time-zone delimiter encoding header skip-lines ' +
+        'decimal null-values quantity-as where on-bad-value on-error rejects mode',
       ['allow-duplicate', 'trim'],
     ),
     argumentNames: ['FILE'],

@@ -23,6 +23,11 @@ export interface Findings {
   records?: Records;
 }
 
+/** Rows that may be found at a time: more than a mebibyte has, unless one row counts as many units. */
+const STEP_ROWS = 2 ** 17;
+/** Has about a hundred rows, each of which may be 100,000 units. */
+const UNITS_PIECE_BYTES = 2048;
+
 /** `rowsKept`: see parsedRows. */
 export function fileParser(options: ImportOptions, rowsKept: number) {
   const rejects = collectedRejects(options.on_error);
@@ -38,6 +43,10 @@ export function fileParser(options: ImportOptions, rowsKept: number) {
   let rows_loaded = 0;
 
   return {
+    /** How many bytes to push at a time, so that `isFull` is asked often enough. */
+    pieceBytes: reading.quantity_as === 'units' ? UNITS_PIECE_BYTES : Infinity,
+    /** Whether there are so many rows that they should be taken first. */
+    isFull: () => (transactions?.rows.length ?? 0) >= STEP_ROWS,
     push: (bytes: Uint8Array) => reader.push(bytes),
     end: () => reader.end(),
     findings(): Findings {

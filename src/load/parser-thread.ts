@@ -37,16 +37,29 @@ export const parserThread = defineThread(import.meta.url, ({ path, gzip, options
   let isEnding = false;
   let sha256: string | undefined;
 
+  /** What the last step left, since it found many rows. */
+  let rest: Uint8Array | undefined;
+
+  async function nextBytes(): Promise<Uint8Array | undefined> {
+    const bytes = await content.next();
+    if (!bytes) return undefined;
+    digest.update(bytes);
+    bytes_read += bytes.length;
+    return bytes;
+  }
+
   async function step(): Promise<ParserResult> {
-    let bytes: Uint8Array | undefined;
     let left = STEP_BYTES;
-    while (left > 0 && (bytes = await content.next())) {
-      digest.update(bytes);
-      parser.push(bytes);
-      bytes_read += bytes.length;
-      left -= bytes.length;
+    let bytes = rest ?? (await nextBytes());
+    while (bytes && left > 0 && !parser.isFull()) {
+      parser.push(bytes.subarray(0, parser.pieceBytes));
+      left -= Math.min(bytes.length, parser.pieceBytes);
+      bytes = bytes.length > parser.pieceBytes ? bytes.subarray(parser.pieceBytes) : undefined;
+      if (!bytes && left > 0) bytes = await nextBytes();
     }
-    if (isEnding && left > 0 && sha256 === undefined) {
+    // The memory of a slice is overwritten once it's used up.
+    rest = bytes && Uint8Array.from(bytes);
+    if (isEnding && left > 0 && !rest && sha256 === undefined) {
       parser.end();
       sha256 = digest.digest('hex');
     }

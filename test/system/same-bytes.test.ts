@@ -92,3 +92,12 @@ t.test('the fingerprint is that of the data, not of the file', async (t) => {
   t.match(fingerprints.get('plain'), /^[0-9a-f]{64}$/);
   for (const [name, fingerprint] of fingerprints) t.equal(fingerprint, fingerprints.get('plain'), name);
 });
+
+t.test('units are loaded in steps, so that a small file cannot fill the memory', async (t) => {
+  const footfall = await footfallOf(t);
+  const rows = Array.from({ length: 300 }, (_, i) => `2019-12-01,customer-${i % 7},A${i % 3},1000\n`);
+  const request = importOptions({ columns: 'quantity:n', quantity_as: 'units' });
+  const file = `t_dat,customer_id,article_id,n\n${rows.join('')}`;
+  const { rows_loaded, rows_read, bytes_read } = await loadText(footfall, file, request);
+  t.strictSame([rows_loaded, rows_read, bytes_read], [300_000, 300, file.length]);
+});
