@@ -23,7 +23,7 @@ export function wordsOf(options: LookOptions): Words {
     header: options.header === 'auto' ? undefined : String(options.header),
     skip_lines: options.skip_lines?.toString(),
     decimal: options.decimal,
-    null_values: null_values.length > 0 ? null_values.join(',') : undefined,
+    null_values: null_values.length > 0 ? null_values.map(quotedValue).join(',') : undefined,
     trim: options.trim ? 'true' : undefined,
     time_format: options.time_format,
     time_unit: options.time_unit === 'auto' ? undefined : options.time_unit,
@@ -38,8 +38,10 @@ export function wordsOf(options: LookOptions): Words {
 
 export const dateOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
+const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
 const quotedName = (name: string): string =>
-  /[,:+"]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+  /[,:+"]|^\s|\s$/.test(name) ? inQuotes(name) : name;
 
 export const columnsInWords = (columns: ColumnSources): string =>
   Object.entries(columns)
@@ -47,10 +49,12 @@ export const columnsInWords = (columns: ColumnSources): string =>
     .join(',');
 
 export const whereInWords = (where: Condition[]): string =>
-  where.map(({ column, operator, value }) => `${conditionName(column)}${operator}${value}`).join(' and ');
+  where.map(({ column, operator, value }) => `${conditionWord(column)}${operator}${conditionWord(value)}`).join(' and ');
 
-const conditionName = (name: string): string =>
-  /[:=!<>"]|\sand\s/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+const quotedValue = (value: string): string => (/[,"]|^\s|\s$/.test(value) ? inQuotes(value) : value);
+
+const conditionWord = (word: string): string =>
+  /[:=!<>"]|^$|^\s|\s$|\sand\s/i.test(word) ? inQuotes(word) : word;
 
 export function suggestedBy(words: Words, door: Door): Suggested {
   const query = Object.entries(words)

@@ -1,0 +1,114 @@
+/** The beginning of a CSV file as a sample of a table, with what is remarkable about its text. */
+import type { Look, Obstacle } from '../model/look.ts';
+import { decoded, LIKELY, repaired } from './encodings.ts';
+import { dialectOf, lineEnd, type Dialect } from './dialect.ts';
+import type { LookOptions } from './options.ts';
+import type { SampleTable } from './sample.ts';
+import { shown } from './values.ts';
+
+export interface Layout {
+  format: 'csv' | 'ndjson' | 'parquet';
+  encoding: string;
+  delimiter: string | null;
+  header: boolean;
+  skip_lines: number;
+  extra_field: Dialect['extra'];
+  line_end: Look['line_end'];
+}
+
+export interface CsvSample {
+  layout: Layout;
+  table: SampleTable;
+  /** Names of columns with values that are not valid UTF-8, and whether that goes for the header line. */
+  broken: Set<string>;
+  hasBrokenHeader: boolean;
+  /** Obstacles for which no option helps. */
+  obstacles: Obstacle[];
+}
+
+/** `most`: rows to look at. */
+export function csvSample(
+  beginning: Uint8Array,
+  isWhole: boolean,
+  options: LookOptions,
+  most: number,
+): CsvSample {
+  const { encoding, text: all, isBroken } = decoded(beginning, options.encoding);
+  const text = isWhole ? all : all.slice(0, all.lastIndexOf('\n') + 1) || all;
+  const { names: header, rows, extra, ...dialect } = dialectOf(text, options, most);
+  const layout: Layout = {
+    format: 'csv',
+    encoding,
+    ...dialect,
+    extra_field: extra,
+    line_end: lineEnd(text.slice(0, 20_000)),
+  };
+  const shift = extra === 'first' ? 1 : 0;
+  const broken = new Set<string>();
+  const names = header.map((name) => repaired(name).value);
+  const table = { names, rows };
+  if (shift > 0) for (const row of rows) row.fields = row.fields.slice(shift);
+  if (isBroken) {
+    for (const row of rows) {
+      row.fields = row.fields.map((field, i) => {
+        const { value, isBroken: isWrong } = repaired(field);
+        if (isWrong && names[i] !== undefined) broken.add(names[i]);
+        return value;
+      });
+    }
+  }
+  const hasBrokenHeader = isBroken && header.some((name) => repaired(name).isBroken);
+  return { layout, table, broken, hasBrokenHeader, obstacles: textObstacles(text, layout, table) };
+}
+
+/** What no option mends: line ends, quotes. */
+function textObstacles(text: string, { line_end, delimiter }: Layout, { names }: SampleTable): Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  const beginning = text.slice(0, 20_000);
+  if (line_end === 'cr' || /\r\r\n/.test(beginning)) {
+    const what = line_end === 'cr' ? 'CR alone' : 'CR CR LF';
+    const command = line_end === 'cr' ? String.raw`tr '\r' '\n'` : String.raw`tr -d '\r'`;
+    const detail = `The lines end with ${what}: save the file with LF or CRLF line breaks (${command}).`;
+    obstacles.push({ option: 'line_end', detail });
+  }
+  if (names.length > 1 && names.every((name) => /^'.*'$/.test(name.trim()))) {
+    const detail = `Values stand in single quotes, such as ${names[0]}: write double quotes, or none.`;
+    obstacles.push({ option: 'quotes', detail });
+  }
+  if (names.length > 1 && names.slice(1).every((name) => /^\s+".*"$/.test(name))) {
+    const detail = `Blanks stand between ${shown(delimiter ?? ',')} and the quotes: remove these blanks.`;
+    obstacles.push({ option: 'quotes', detail });
+  }
+  return obstacles;
+}
+
+/** Quotes within quotes that are escaped by backslashes; only a bad row where bad rows are skipped. */
+export function backslashObstacle(beginning: Uint8Array, options: LookOptions): Obstacle | undefined {
+  if (options.on_error === 'skip') return undefined;
+  const text = Buffer.from(beginning.subarray(0, 100_000)).toString('latin1');
+  const found = /[,;\t|]"(?:[^"\n]*[^"\\\n])?\\"[^"\n,;\t|][^"\n]*\\?"/.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  const detail =
+    String.raw`Quotes within quotes are written as \", for example in ${found.slice(1, 41)}: write them twice ("").` +
+    String.raw` sed 's/\\"/""/g' does it.`;
+  return { option: 'quotes', detail };
+}
+
+/** The text needs an encoding if what is not valid belongs to a column that is used, or to the header line. */
+export function encodingObstacle(
+  { broken, hasBrokenHeader, table }: CsvSample,
+  used: string[],
+  set: (name: string, value: string) => string,
+): Obstacle | undefined {
+  const column = used.find((name) => broken.has(name));
+  if (column === undefined && !hasBrokenHeader) return undefined;
+  const index = table.names.indexOf(column ?? '');
+  const values = hasBrokenHeader ? table.names : table.rows.map(({ fields }) => fields[index] ?? '');
+  const example = values.find((value) => /[^\0-\x7f]/.test(value)) ?? '';
+  const where = hasBrokenHeader ? 'The header line' : column;
+  const detail =
+    `${where} is not valid UTF-8. Set encoding: with ${set('encoding', LIKELY)} it reads ${shown(example)}; ` +
+    'check that this is right.';
+  return { option: 'encoding', detail };
+}
+
