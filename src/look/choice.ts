@@ -3,7 +3,7 @@ import type { Obstacle } from '../model/look.ts';
 import type { ColumnSources } from '../model/reading.ts';
 import { assignedColumns, NEEDED, theirColumns, type Assigned } from './assigned.ts';
 import { guessColumns, type Guesses } from './guesses.ts';
-import { isPurchase } from './names.ts';
+import { isPurchase, type Role } from './names.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { columnsInWords, option } from './suggested.ts';
@@ -13,6 +13,8 @@ import { different } from './values.ts';
 
 export interface Choice {
   assigned: Assigned;
+  /** These and guesses for columns that are needed. */
+  proposed: Assigned;
   guesses: Guesses;
   obstacles: Obstacle[];
   /** The request's options and what is certain: complete if there are no obstacles. */
@@ -54,23 +56,25 @@ export function chosen(
     const optional = ['price', 'sales_channel_id'].map((ours) => proposed.get(ours)?.[0]);
     const { null_values, ...needs } = valueNeeds(optional, options, obstacles, door);
     Object.assign(suggested, needs);
-    addNulls(suggested, [...null_values, ...nullsIn(proposed)]);
+    const nullIds = nullsIn(proposed);
+    addNulls(suggested, [...null_values, ...nullIds]);
+    if (nullIds.length > 0) suggested.on_error = 'skip';
     addPurchases(suggested, guesses);
   } else {
     addNulls(suggested, different(columns.flatMap(({ nulls }) => nulls), 10));
     if (assigned.get(NEEDED[options.kind][0])?.[0].nulls.length) suggested.on_error = 'skip';
   }
-  return { assigned, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };
+  return { assigned, proposed, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };
 }
 
 /** Ours that are assigned, and guesses for others. A quantity is proposed: it says which rows are returns. */
 function proposedColumns(assigned: Assigned, guesses: Guesses, { kind }: LookOptions): Assigned {
   const proposed = new Map(assigned);
   const isRenaming = NEEDED[kind].some((ours) => !assigned.has(ours));
-  const wanted = kind === 'transactions' ? ['t_dat', 'customer_id', 'article_id', 'quantity'] : NEEDED[kind];
-  if (isRenaming && kind === 'transactions') wanted.push(...(['price', 'sales_channel_id'] as never[]));
+  const optional: Role[] = isRenaming ? ['quantity', 'price', 'sales_channel_id'] : ['quantity'];
+  const wanted: Role[] = [...NEEDED[kind], ...(kind === 'transactions' ? optional : [])];
   for (const ours of wanted) {
-    const guess = guesses[ours as keyof Guesses];
+    const guess = guesses[ours];
     if (guess && !proposed.has(ours)) proposed.set(ours, guess.columns);
   }
   return proposed;

@@ -22,6 +22,8 @@ export interface CsvSample {
   /** Names of columns with values that are not valid UTF-8, and whether that goes for the header line. */
   broken: Set<string>;
   hasBrokenHeader: boolean;
+  /** Blanks stand before quotes: only with `trim` do these open a quoted field. */
+  needsTrim: boolean;
   /** Obstacles for which no option helps. */
   obstacles: Obstacle[];
 }
@@ -34,18 +36,24 @@ export function csvSample(
   most: number,
 ): CsvSample {
   const { encoding, text: all, isBroken } = decoded(beginning, options.encoding);
-  const text = isWhole ? all : all.slice(0, all.lastIndexOf('\n') + 1) || all;
-  const { names: header, rows, extra, ...dialect } = dialectOf(text, options, most);
+  const line_end = lineEnd(all.slice(0, 20_000));
+  const ends = line_end === 'cr' ? /\r/g : line_end === 'crcrlf' ? /\r\r\n/g : undefined;
+  const lines = ends ? all.replaceAll(ends, '\n') : all;
+  const text = isWhole ? lines : lines.slice(0, lines.lastIndexOf('\n') + 1) || lines;
+  let found = dialectOf(text, options, most);
+  const needsTrim = !options.trim && hasBlanksBeforeQuotes(found.names);
+  if (needsTrim) found = dialectOf(text, { ...options, trim: true }, most);
+  const { names: header, rows, extra, ...dialect } = found;
   const layout: Layout = {
     format: 'csv',
     encoding,
     ...dialect,
     extra_field: extra,
-    line_end: lineEnd(text.slice(0, 20_000)),
+    line_end,
   };
   const shift = extra === 'first' ? 1 : 0;
   const broken = new Set<string>();
-  const names = header.map((name) => repaired(name).value);
+  const names = isBroken ? header.map((name) => repaired(name).value) : header;
   const table = { names, rows };
   if (shift > 0) for (const row of rows) row.fields = row.fields.slice(shift);
   if (isBroken) {
@@ -58,28 +66,17 @@ export function csvSample(
     }
   }
   const hasBrokenHeader = isBroken && header.some((name) => repaired(name).isBroken);
-  return { layout, table, broken, hasBrokenHeader, obstacles: textObstacles(text, layout, table) };
+  return { layout, table, broken, hasBrokenHeader, needsTrim, obstacles: quoteObstacles(table) };
 }
 
-/** What no option mends: line ends, quotes. */
-function textObstacles(text: string, { line_end, delimiter }: Layout, { names }: SampleTable): Obstacle[] {
-  const obstacles: Obstacle[] = [];
-  const beginning = text.slice(0, 20_000);
-  if (line_end === 'cr' || /\r\r\n/.test(beginning)) {
-    const what = line_end === 'cr' ? 'CR alone' : 'CR CR LF';
-    const command = line_end === 'cr' ? String.raw`tr '\r' '\n'` : String.raw`tr -d '\r'`;
-    const detail = `The lines end with ${what}: save the file with LF or CRLF line breaks (${command}).`;
-    obstacles.push({ option: 'line_end', detail });
-  }
-  if (names.length > 1 && names.every((name) => /^'.*'$/.test(name.trim()))) {
-    const detail = `Values stand in single quotes, such as ${names[0]}: write double quotes, or none.`;
-    obstacles.push({ option: 'quotes', detail });
-  }
-  if (names.length > 1 && names.slice(1).every((name) => /^\s+".*"$/.test(name))) {
-    const detail = `Blanks stand between ${shown(delimiter ?? ',')} and the quotes: remove these blanks.`;
-    obstacles.push({ option: 'quotes', detail });
-  }
-  return obstacles;
+const hasBlanksBeforeQuotes = (names: string[]): boolean =>
+  names.length > 1 && names.slice(1).every((name) => /^\s+".*"$/.test(name));
+
+/** What no option mends. */
+function quoteObstacles({ names }: SampleTable): Obstacle[] {
+  if (names.length < 2 || !names.every((name) => /^'.*'$/.test(name.trim()))) return [];
+  const detail = `Values stand in single quotes, such as ${names[0]}: write double quotes, or none.`;
+  return [{ option: 'quotes', detail }];
 }
 
 /** Quotes within quotes that are escaped by backslashes; only a bad row where bad rows are skipped. */
@@ -107,8 +104,8 @@ export function encodingObstacle(
   const example = values.find((value) => /[^\0-\x7f]/.test(value)) ?? '';
   const where = hasBrokenHeader ? 'The header line' : column;
   const detail =
-    `${where} is not valid UTF-8. Set encoding: with ${set('encoding', LIKELY)} it reads ${shown(example)}; ` +
-    'check that this is right.';
+    `${where} is not valid UTF-8: with ${set('encoding', LIKELY)} it reads ${shown(example)}, ` +
+    'but check that this is right.';
   return { option: 'encoding', detail };
 }
 

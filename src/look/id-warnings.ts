@@ -18,13 +18,13 @@ const FAULTS: Record<IdCode, (id: string) => boolean> = {
 
 /** The end of a sentence that begins with the column and how many of its rows. */
 const SENTENCES: Record<Code, string> = {
-  null_ids: 'hold a word for a missing value, which is loaded as an id like any other: null_values leaves it out',
-  blank_ids: 'have blanks around the id, so they belong to another one than without: trim removes them',
-  float_ids: 'have an id written as a fraction, which is another one than the whole number: write it without .0',
-  scientific_ids: 'have an id in scientific notation: digits are lost, and different ids have become one',
-  hidden_marks: 'have an invisible mark in the id, so they belong to another one than without it',
-  unicode_forms: 'have an id in decomposed letters (NFD), which is another one than in composed letters',
-  case_ids: 'have an id that differs from another one by case alone',
+  null_ids: 'with a word for a missing value, loaded as an id like any other; null_values makes it empty',
+  blank_ids: 'with blanks around the id, which is another one than without them; trim removes them',
+  float_ids: 'with an id such as 17850.0, which is another one than 17850; write it without the fraction',
+  scientific_ids: 'with an id in scientific notation: digits are lost, different ids have become one',
+  hidden_marks: 'with an invisible mark in the id, which is another one than without it',
+  unicode_forms: 'with an id in decomposed letters (NFD), which is another one than in composed letters',
+  case_ids: 'with an id that differs from another one by case alone',
 };
 
 /** Whether an id may be remarkable, told by its bytes: most ids need no more than this. */

@@ -8,7 +8,6 @@ import type { Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
 import { backslashObstacle, csvSample, encodingObstacle, type CsvSample, type Layout } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
-import { notATable } from './not-a-table.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, isWrittenTime, sampleColumns, type SampleColumn } from './sample.ts';
@@ -38,8 +37,6 @@ export const MANY_ROWS = 20_000;
 /** Looks at CSV. `isDry`: all of it is for people, else only what a load needs. */
 export function lookAt(beginning: Beginning, options: LookOptions, door: Door, isDry: boolean): Looked {
   const { bytes, isWhole } = beginning;
-  const sentence = notATable(bytes);
-  if (sentence !== undefined) throw new Problem('bad_data', sentence);
   const sample = csvSample(bytes, isWhole, options, isDry ? MANY_ROWS : FEW_ROWS);
   refuseEmpty(sample, isWhole);
   const obstacles = sample.obstacles;
@@ -50,6 +47,11 @@ export function lookAt(beginning: Beginning, options: LookOptions, door: Door, i
   const choice = chosen({ columns, header: sample.layout.header }, options, door, obstacles);
   if (isHopeless || escaped) choice.suggested = undefined;
   addEncoding(sample, choice, columns, door);
+  if (sample.needsTrim) {
+    const detail = `Set ${option(door, 'trim', 'true')}: blanks stand before the quotes.`;
+    obstacles.unshift({ option: 'trim', detail });
+    if (choice.suggested) choice.suggested.trim = true;
+  }
   addLayout(sample, choice, options, door);
   return looked(beginning, sample, columns, choice, { options, door, isDry });
 }
@@ -137,7 +139,7 @@ function looked(
     columns: isDry ? columns.map((column) => described(column, choice)) : [],
     rows: stored?.rows ?? [],
     rows_looked_at: table.rows.length,
-    warnings: isDry ? sampleWarnings(columns, assigned, watched, door) : [],
+    warnings: isDry ? sampleWarnings(columns, choice.proposed, watched, door) : [],
     obstacles,
     suggested: suggestion,
     read_as: reading ? readAs(reading, hasNumericTimes) : null,

@@ -41,7 +41,7 @@ export const dateOf = (milliseconds: number): string => new Date(milliseconds).t
 const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 const quotedName = (name: string): string =>
-  /[,:+"]|^\s|\s$/.test(name) ? inQuotes(name) : name;
+  /[,+"]|^\s|\s$/.test(name) ? inQuotes(name) : name;
 
 export const columnsInWords = (columns: ColumnSources): string =>
   Object.entries(columns)

@@ -34,8 +34,8 @@ export function valueNeeds(
     const nulls = different([...column.nulls, ...dashes], 10);
     if (nulls.length > 0) {
       needs.null_values.push(...nulls.map((token) => token.trim()));
-      const detail = `${column.name} holds ${nulls.map(shown).join(', ')} where it is empty: set `;
-      add('null_values', `${detail}${option(door, 'null_values', nulls.join(','))}.`, isStrict);
+      const set = option(door, 'null_values', nulls.join(','));
+      add('null_values', `Set ${set}, which ${column.name} holds where it is empty.`, isStrict);
     }
     const values = column.values.filter((value) => value.trim() !== '-');
     const isGood = isPrice ? isNumber : isChannel;
@@ -48,14 +48,14 @@ export function valueNeeds(
     }
     if (bad.every((value) => fits(value.trim())) && !given.trim) {
       needs.trim = true;
-      const detail = `${column.name} has blanks around values such as ${shown(bad[0] ?? values[0])}: set `;
-      add('trim', `${detail}${option(door, 'trim', 'true')}.`, isStrict);
-    } else if (bad.some((value) => !fits(value.trim()))) {
+      const what = `${column.name} has blanks around values such as ${shown(bad[0] ?? values[0])}`;
+      add('trim', `Set ${option(door, 'trim', 'true')}: ${what}.`, isStrict);
+    } else if (bad.filter((value) => !fits(value.trim())).length * 2 > values.length) {
       needs.on_bad_value = 'null';
       const example = shown(bad.find((value) => !fits(value.trim())) ?? '');
       const what = isPrice ? 'no prices' : 'no whole numbers';
-      const detail = `${column.name} holds values that are ${what}, such as ${example}: leave it out, or set `;
-      add('on_bad_value', `${detail}${option(door, 'on_bad_value', 'null')} to load rows without it.`, isStrict);
+      const set = `Set ${option(door, 'on_bad_value', 'null')} to load rows without ${column.name}`;
+      add('on_bad_value', `${set}: it holds values that are ${what}, such as ${example}.`, isStrict);
     }
   }
   return needs;
@@ -78,8 +78,8 @@ function priceForm(
   needs.decimal = form === 'both' ? ',' : form;
   const detail =
     form === 'both'
-      ? `Numbers such as ${example} in ${name} have groups or a decimal comma: set ${set(',')} or ${set('.')}.`
-      : `Numbers such as ${example} in ${name} need ${set(form)}.`;
+      ? `Set ${set(',')} or ${set('.')}: numbers such as ${example} in ${name} have a decimal comma or groups.`
+      : `Set ${set(form)} for numbers such as ${example} in ${name}.`;
   obstacles.push({ option: 'decimal', detail });
   return needs.decimal;
 }

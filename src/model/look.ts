@@ -92,7 +92,7 @@ export const Look = Type.Object(
     delimiter: Nullable(Type.String(), { description: 'What separates fields; null unless it is CSV' }),
     header: Type.Boolean({ description: 'Whether a header line names the columns' }),
     skip_lines: Count('Lines before the header line or the first row', 0),
-    line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'mixed']), { description: 'How lines end' }),
+    line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'crcrlf', 'mixed']), { description: 'How lines end' }),
     columns: Type.Array(LookedAtColumn),
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
       description: 'The first five rows as they would be stored',
