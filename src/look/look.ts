@@ -30,13 +30,14 @@ export interface Beginning {
   compression?: Look['container']['compression'];
 }
 
-/** Rows that a load looks at, and a dry run. */
-export const FEW_ROWS = 1000;
-export const MANY_ROWS = 20_000;
+/** What a load looks at, which is to begin soon, and a dry run. */
+const [FEW_BYTES, FEW_ROWS] = [2 ** 18, 500];
+const [MANY_BYTES, MANY_ROWS] = [2 ** 20, 20_000];
 
 /** Looks at CSV. `isDry`: all of it is for people, else only what a load needs. */
 export function lookAt(beginning: Beginning, options: LookOptions, door: Door, isDry: boolean): Looked {
-  const { bytes, isWhole } = beginning;
+  const bytes = beginning.bytes.subarray(0, isDry ? MANY_BYTES : FEW_BYTES);
+  const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
   const sample = csvSample(bytes, isWhole, options, isDry ? MANY_ROWS : FEW_ROWS);
   refuseEmpty(sample, isWhole);
   const obstacles = sample.obstacles;
@@ -53,7 +54,7 @@ export function lookAt(beginning: Beginning, options: LookOptions, door: Door, i
     if (choice.suggested) choice.suggested.trim = true;
   }
   addLayout(sample, choice, options, door);
-  return looked(beginning, sample, columns, choice, { options, door, isDry });
+  return looked({ ...beginning, bytes, isWhole }, sample, columns, choice, { options, door, isDry });
 }
 
 function refuseEmpty({ table, layout }: CsvSample, isWhole: boolean): void {

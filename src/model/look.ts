@@ -110,3 +110,13 @@ export const Look = Type.Object(
   { $id: 'Look', description: 'What the beginning of a file shows, and how to load it' },
 );
 export type Look = Static<typeof Look>;
+
+/** Where a request came in: its sentences and commands are worded for it. */
+export interface Door {
+  /** `http`: parameters, `command`: flags. */
+  words: 'http' | 'command';
+  /** Path of the file as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
+  file?: string;
+  /** The file is named in a JSON body. */
+  byPath?: boolean;
+}
