@@ -47,7 +47,7 @@ export class ParquetChunk {
   #base = 0;
   #indices: ParquetRuns | undefined;
   #values: PlainValues | undefined;
-  #view = new DataView(new ArrayBuffer(0));
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** Of the next value in the page. */
   #at = 0;
 
@@ -63,8 +63,13 @@ export class ParquetChunk {
   /** Reads pages until there are rows, and returns how many may be read at once. May move the shared bytes. */
   prepare(): number {
     while (this.#left === 0) this.#open();
-    const widest = Math.max(MOST_TEXT_BYTES, this.#width);
-    return Math.min(this.#left, MOST_ROWS, Math.max(1, Math.floor(MOST_WRITTEN_BYTES / widest)));
+    const rows = Math.max(1, Math.floor(MOST_WRITTEN_BYTES / this.#widest));
+    return Math.min(this.#left, MOST_ROWS, rows);
+  }
+
+  /** Bytes that the text of one value may take. */
+  get #widest(): number {
+    return Math.max(MOST_TEXT_BYTES, this.#width);
   }
 
   /** Reads the next `count` rows. */
@@ -157,7 +162,7 @@ export class ParquetChunk {
     this.#view = viewOf(values.bytes);
     this.#at = 0;
     if (this.#write) {
-      shared.grow(region, this.#base + Math.max(MOST_WRITTEN_BYTES, this.#width));
+      shared.grow(region, this.#base + Math.min(MOST_ROWS * this.#widest, MOST_WRITTEN_BYTES));
     } else {
       shared.grow(region, this.#base + values.bytes.length);
       shared.bytes.set(values.bytes, shared.start(region) + this.#base);
@@ -183,7 +188,7 @@ export class ParquetChunk {
     this.#values = plainValues(bytes, count, 'PLAIN', this.#element);
     this.#view = viewOf(this.#values.bytes);
     this.#at = 0;
-    const size = this.#write ? count * Math.max(MOST_TEXT_BYTES, this.#width) : bytes.length;
+    const size = this.#write ? count * this.#widest : bytes.length;
     shared.grow(region, size);
     if (this.#write) this.#writeTexts(count, from, to);
     else {
