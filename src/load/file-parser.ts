@@ -4,6 +4,7 @@ import type { Reject, TableSink } from '../formats/csv-table.ts';
 import { recordRows } from '../formats/records-csv.ts';
 import { transactionRows } from '../formats/transactions-csv.ts';
 import type { ImportOptions } from '../model/import.ts';
+import { plainReading } from './plain-reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
@@ -32,7 +33,10 @@ interface FileParserOptions {
 
 export function fileParser({ options, rowsKept, temporary }: FileParserOptions) {
   const rejects = collectedRejects(options.on_error);
-  const { kind, columns, time_unit } = options;
+  const { kind } = options;
+  const { columns: sources, time_unit: unit } = plainReading(options);
+  const columns = Object.fromEntries(Object.entries(sources).map(([ours, [theirs]]) => [ours, theirs]));
+  const time_unit = unit === 's' ? 's' : 'ms';
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
