@@ -12,6 +12,8 @@ export interface Reject {
   reason: string;
   /** The row as it is in the file, cut at 1,000 characters. */
   row: string;
+  /** What to call it in a sentence, if not by its line. */
+  place?: string;
 }
 
 /** What takes the rows of a table, whatever its format. */

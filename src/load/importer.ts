@@ -4,9 +4,11 @@ import { Problem } from '../errors.ts';
 import { csvField } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Stores } from '../storage/stores.ts';
-import { findImportFile, openImportFile } from './import-files.ts';
+import type { ImportFile } from '../contract.ts';
+import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
+import { lineInFile } from './reject-lines.ts';
 import { removeLeftovers } from './temporary-files.ts';
 
 const REJECTS_AT_A_TIME = 1000;
@@ -17,7 +19,7 @@ function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
   for (let line = 0; ;) {
     const rejects = imports.rejectsAfter(importId, line, REJECTS_AT_A_TIME);
     if (rejects.length === 0) return;
-    yield rejects.map((bad) => `${bad.line},${csvField(bad.reason)},${csvField(bad.row)}\n`).join('');
+    yield rejects.map((bad) => `${lineInFile(bad.line)},${csvField(bad.reason)},${csvField(bad.row)}\n`).join('');
     line = rejects[rejects.length - 1].line;
   }
 }
@@ -32,21 +34,17 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     writer.call.imports.begin(kind, mode, source);
 
   return {
-    upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import> {
-      body.on('error', () => undefined); // a client may leave before its turn: reading reports it
-      return queue.add(async () =>
-        runner.run(await begin(options, options.source), { body, gzip: options.gzip }, options),
-      );
+    upload(files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import> {
+      return queue.add(async () => runner.run(await begin(options, options.source), files, options));
     },
 
-    async loadPath(path: string, options: ImportOptions): Promise<Import> {
-      const found = await findImportFile(importDir, path);
+    async loadPath(paths: string[], options: ImportOptions): Promise<Import> {
+      const files = await findImportFiles(importDir, paths);
       const id = await new Promise<number>((resolve, reject) => {
         const loading = queue.add(async () => {
-          const file = await openImportFile(found);
-          const begun = await begin(options, path);
+          const begun = await begin(options, paths.join(', '));
           resolve(begun);
-          return runner.run(begun, file, options);
+          return runner.run(begun, files, options);
         });
         loading.catch(reject); // without effect once it has begun: the import itself says how it ended
       });
