@@ -118,7 +118,8 @@ function shortNames(proposed: Assigned, { columns }: LookOptions): ColumnSources
   return Object.fromEntries(
     names
       .filter(
-        ([ours, theirs]) => ours in columns || ours === 'quantity' || theirs.join().trim().toLowerCase() !== ours,
+        ([ours, theirs]) =>
+          ours in columns || ours === 'quantity' || theirs.join().trim().toLowerCase() !== ours,
       )
       .map(([ours, theirs]) => [ours, theirs.map((name) => name.trim())]),
   );

@@ -1,32 +1,10 @@
 /** The beginning of a CSV file as a sample of a table, with what is remarkable about its text. */
-import type { Look, Obstacle } from '../model/look.ts';
+import type { Obstacle } from '../model/look.ts';
 import { decoded, LIKELY, repaired } from './encodings.ts';
-import { dialectOf, lineEnd, type Dialect } from './dialect.ts';
+import { dialectOf, lineEnd } from './dialect.ts';
 import type { LookOptions } from './options.ts';
-import type { SampleTable } from './sample.ts';
+import type { Layout, Sample, SampleTable } from './sample.ts';
 import { shown } from './values.ts';
-
-export interface Layout {
-  format: 'csv' | 'ndjson' | 'parquet';
-  encoding: string;
-  delimiter: string | null;
-  header: boolean;
-  skip_lines: number;
-  extra_field: Dialect['extra'];
-  line_end: Look['line_end'];
-}
-
-export interface CsvSample {
-  layout: Layout;
-  table: SampleTable;
-  /** Names of columns with values that are not valid UTF-8, and whether that goes for the header line. */
-  broken: Set<string>;
-  hasBrokenHeader: boolean;
-  /** Blanks stand before quotes: only with `trim` do these open a quoted field. */
-  needsTrim: boolean;
-  /** Obstacles for which no option helps. */
-  obstacles: Obstacle[];
-}
 
 /** `most`: rows to look at. */
 export function csvSample(
@@ -34,7 +12,7 @@ export function csvSample(
   isWhole: boolean,
   options: LookOptions,
   most: number,
-): CsvSample {
+): Sample {
   const { encoding, text: all, isBroken } = decoded(beginning, options.encoding);
   const line_end = lineEnd(all.slice(0, 20_000));
   const ends = line_end === 'cr' ? /\r/g : line_end === 'crcrlf' ? /\r\r\n/g : undefined;
@@ -93,7 +71,7 @@ export function backslashObstacle(beginning: Uint8Array, options: LookOptions): 
 
 /** The text needs an encoding if what is not valid belongs to a column that is used, or to the header line. */
 export function encodingObstacle(
-  { broken, hasBrokenHeader, table }: CsvSample,
+  { broken, hasBrokenHeader, table }: Sample,
   used: string[],
   set: (name: string, value: string) => string,
 ): Obstacle | undefined {

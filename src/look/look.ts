@@ -3,14 +3,19 @@
  * can't. Pure: bytes and options in, findings out.
  */
 import { Problem } from '../errors.ts';
-import type { Look, Obstacle, Suggested } from '../model/look.ts';
-import type { Reading } from '../model/reading.ts';
+import { formatOf } from '../formats/file-kind.ts';
+import { UnusableFile } from '../formats/unusable-file.ts';
+import type { ImportKind } from '../model/import.ts';
+import type { Look, Suggested } from '../model/look.ts';
+import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
-import { backslashObstacle, csvSample, encodingObstacle, type CsvSample, type Layout } from './csv-look.ts';
+import { backslashObstacle, csvSample, encodingObstacle } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
-import { describedColumn, isWrittenTime, sampleColumns, type SampleColumn } from './sample.ts';
+import { describedColumn, plainSample, sampleColumns } from './sample.ts';
+import type { Sample, SampleColumn, SampleTable } from './sample.ts';
+import { ndjsonSample } from './sampler.ts';
 import { storedRows, type StoredRows } from './stored-rows.ts';
 import { option, suggestedBy, wordsOf } from './suggested.ts';
 import { sampleWarnings, watchedColumns, type Watched } from './warnings.ts';
@@ -27,26 +32,62 @@ export interface Beginning {
   bytes: Uint8Array;
   /** Nothing follows. */
   isWhole: boolean;
-  compression?: Look['container']['compression'];
+  compression?: Compression | null;
+}
+
+/** A table of which no bytes are needed: Parquet. */
+export interface BeginningOfTable {
+  table: SampleTable;
+  compression?: Compression | null;
+}
+
+export interface LookRequest {
+  options: LookOptions;
+  door: Door;
+  /** All of it is for people; else only what a load needs. */
+  isDry: boolean;
 }
 
 /** What a load looks at, which is to begin soon, and a dry run. */
-const [FEW_BYTES, FEW_ROWS] = [2 ** 18, 500];
-const [MANY_BYTES, MANY_ROWS] = [2 ** 20, 20_000];
+const [FEW_BYTES, MANY_BYTES] = [2 ** 18, 2 ** 20];
+export const [FEW_ROWS, MANY_ROWS] = [500, 20_000];
+const LF = 10;
 
-/** Looks at CSV. `isDry`: all of it is for people, else only what a load needs. */
-export function lookAt(beginning: Beginning, options: LookOptions, door: Door, isDry: boolean): Looked {
-  const bytes = beginning.bytes.subarray(0, isDry ? MANY_BYTES : FEW_BYTES);
+/** Looks at CSV or NDJSON. */
+export function lookAt(beginning: Beginning, request: LookRequest): Looked {
+  const { options, isDry } = request;
+  const most = isDry ? MANY_ROWS : FEW_ROWS;
+  let bytes = beginning.bytes.subarray(0, isDry ? MANY_BYTES : FEW_BYTES);
   const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
-  const sample = csvSample(bytes, isWhole, options, isDry ? MANY_ROWS : FEW_ROWS);
+  if (formatOf(bytes) === 'ndjson') {
+    const sample = ndjsonSample(bytes, isWhole, most);
+    return lookAtSample(sample, sample.table, request, beginning.compression);
+  }
+  if (!isWhole) bytes = bytes.subarray(0, bytes.lastIndexOf(LF) + 1 || bytes.length);
+  const sample = csvSample(bytes, isWhole, options, most);
   refuseEmpty(sample, isWhole);
-  const obstacles = sample.obstacles;
-  const isHopeless = obstacles.length > 0;
   const escaped = backslashObstacle(bytes, options);
-  if (escaped) obstacles.push(escaped);
+  if (escaped) sample.obstacles.push(escaped);
+  return lookAtSample(sample, bytes, request, beginning.compression);
+}
+
+/** Looks at the first rows of Parquet. */
+export function lookAtTable({ table, compression }: BeginningOfTable, request: LookRequest): Looked {
+  return lookAtSample(plainSample('parquet', table), table, request, compression);
+}
+
+function lookAtSample(
+  sample: Sample,
+  source: Uint8Array | SampleTable,
+  request: LookRequest,
+  compression: Compression | null = null,
+): Looked {
+  const { options, door } = request;
+  const { obstacles, layout } = sample;
+  const isHopeless = obstacles.length > 0;
   const columns = sampleColumns(sample.table, options.null_values);
-  const choice = chosen({ columns, header: sample.layout.header }, options, door, obstacles);
-  if (isHopeless || escaped) choice.suggested = undefined;
+  const choice = chosen({ columns, header: layout.header }, options, door, obstacles);
+  if (isHopeless) choice.suggested = undefined;
   addEncoding(sample, choice, columns, door);
   if (sample.needsTrim) {
     const detail = `Set ${option(door, 'trim', 'true')}: blanks stand before the quotes.`;
@@ -54,17 +95,17 @@ export function lookAt(beginning: Beginning, options: LookOptions, door: Door, i
     if (choice.suggested) choice.suggested.trim = true;
   }
   addLayout(sample, choice, options, door);
-  return looked({ ...beginning, bytes, isWhole }, sample, columns, choice, { options, door, isDry });
+  return looked({ sample, columns, choice, source, compression }, request);
 }
 
-function refuseEmpty({ table, layout }: CsvSample, isWhole: boolean): void {
+function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
   if (table.names.length === 0 && table.rows.length === 0)
     throw new Problem('bad_data', 'The file is empty: a header line with the names of the columns is needed.');
   if (isWhole && layout.header && table.rows.length === 0)
     throw new Problem('bad_data', 'The file has a header line, but no rows. Nothing was changed.');
 }
 
-function addEncoding(sample: CsvSample, choice: Choice, columns: SampleColumn[], door: Door): void {
+function addEncoding(sample: Sample, choice: Choice, columns: SampleColumn[], door: Door): void {
   const used = new Set([
     ...[...choice.assigned.values()].flat().map(({ name }) => name),
     ...columns.map(({ name }) => name).filter((name) => choice.suggested && isNamed(choice.suggested, name)),
@@ -79,7 +120,7 @@ const isNamed = ({ columns }: LookOptions, name: string): boolean =>
   Object.values(columns).flat().includes(name.trim());
 
 /** What was found and isn't usual is spelled out in the suggestion; no header line is an obstacle. */
-function addLayout({ layout, table }: CsvSample, choice: Choice, given: LookOptions, door: Door): void {
+function addLayout({ layout, table }: Sample, choice: Choice, given: LookOptions, door: Door): void {
   const { suggested, obstacles, taken } = choice;
   const isByNumber = [...choice.assigned.keys()].length > 0 && obstacles.length === 0;
   taken.header = layout.header;
@@ -97,36 +138,27 @@ function addLayout({ layout, table }: CsvSample, choice: Choice, given: LookOpti
   if (layout.skip_lines > 0) suggested.skip_lines ??= layout.skip_lines;
 }
 
-interface Request {
-  options: LookOptions;
-  door: Door;
-  isDry: boolean;
+interface Found {
+  sample: Sample;
+  columns: SampleColumn[];
+  choice: Choice;
+  source: Uint8Array | SampleTable;
+  compression: Compression | null;
 }
 
 /** Puts the findings together. */
-function looked(
-  { bytes, isWhole, compression = null }: Beginning,
-  { layout, table }: { layout: Layout; table: CsvSample['table'] },
-  columns: SampleColumn[],
-  choice: Choice,
-  { options, door, isDry }: Request,
-): Looked {
+function looked(found: Found, request: LookRequest): Looked {
+  const { columns, choice, compression } = found;
+  const { layout, table } = found.sample;
+  const { options, door, isDry } = request;
   const { assigned, guesses, obstacles, taken, suggested } = choice;
-  const isNeeded = isDry || obstacles.length > 0;
-  const best = suggested && { ...taken, ...suggested, columns: { ...taken.columns, ...suggested.columns } };
-  const stored: StoredRows | undefined =
-    isNeeded && best
-      ? storedRows(bytes, isWhole, readingOf(best, { ...layout, encoding: best.encoding ?? layout.encoding }, best), {
-          kind: options.kind,
-        })
-      : undefined;
-  if (suggested && stored && stored.rejected > 0) suggested.on_error = 'skip';
-  if (stored && stored.rejected > 0 && options.on_error === 'abort' && isDry) {
-    obstacles.push(badRows(stored, door));
+  const stored = isDry || obstacles.length > 0 ? storedAsSuggested(found, options.kind) : undefined;
+  if (suggested && stored && stored.rejected > 0) {
+    suggested.on_error = 'skip';
+    if (options.on_error === 'abort' && isDry) obstacles.push(badRows(stored, door));
   }
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
-  const times = assigned.get('t_dat')?.[0];
-  const hasNumericTimes = reading?.time_format === null && !!times && !isWrittenTime(times);
+  const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
   const watched = watchedColumns(guesses, options);
   const suggestion = suggested ? suggestedBy(wordsOf(suggested), door) : null;
   const look: Look = {
@@ -143,9 +175,24 @@ function looked(
     warnings: isDry ? sampleWarnings(columns, choice.proposed, watched, door) : [],
     obstacles,
     suggested: suggestion,
-    read_as: reading ? readAs(reading, hasNumericTimes) : null,
+    read_as: reading ? readAs(reading, hasUnit) : null,
   };
   return { look, reading, refusal: refusalOf(obstacles, suggestion), watched };
+}
+
+/** The first rows, read as the suggestion says. */
+function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind): StoredRows | undefined {
+  const { taken, suggested } = choice;
+  if (!suggested) return undefined;
+  const options = { ...taken, ...suggested, columns: { ...taken.columns, ...suggested.columns } };
+  const layout = { ...sample.layout, encoding: suggested.encoding ?? sample.layout.encoding };
+  const reading = readingOf(options, layout, options);
+  try {
+    return storedRows(source, reading, kind);
+  } catch (error) {
+    if (error instanceof UnusableFile) return undefined;
+    throw error;
+  }
 }
 
 function described(column: SampleColumn, { assigned, guesses }: Choice): Look['columns'][number] {
@@ -161,7 +208,7 @@ function described(column: SampleColumn, { assigned, guesses }: Choice): Look['c
   return found;
 }
 
-function badRows({ rejected, read, first }: StoredRows, door: Door): Obstacle {
+function badRows({ rejected, read, first }: StoredRows, door: Door) {
   const detail =
     `${rejected} of the first ${read} rows are bad. Line ${first!.line}: ${first!.reason}. ` +
     `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;

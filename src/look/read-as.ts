@@ -1,8 +1,8 @@
 /** How a file is read, complete and in the words of a request. */
 import type { ReadAs } from '../model/look.ts';
 import type { Reading } from '../model/reading.ts';
-import type { Layout } from './csv-look.ts';
 import type { LookOptions } from './options.ts';
+import type { Layout } from './sample.ts';
 import { dateOf, whereInWords } from './suggested.ts';
 
 /** `options`: complete, as a look decided them. */
