@@ -36,15 +36,14 @@ export interface ImportFile {
 }
 
 export interface ImportService {
-  /**
-   * Loads files as one import. Resolves when all rows of all of them are visible; throws Problem. `source` is
-   * what the import says of where they come from.
-   */
-  upload(files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import>;
-  /** Local files for `upload`, by their paths or patterns (`2019-*.csv`), each with its size in bytes. */
+  /** Loads a body, packed or not. Resolves when all rows are visible; throws Problem. */
+  upload(body: Readable, options: ImportOptions & { source: string }): Promise<Import>;
+  /** The same for files as one import. */
+  load(files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import>;
+  /** Local files for `load`, by their paths or patterns (`2019-*.csv`), each with its size in bytes. */
   findFiles(paths: string[]): Promise<(ImportFile & { size: number })[]>;
   /** Starts loading files below IMPORT_DIR as one import in the background; `paths` may hold patterns. */
-  loadPath(paths: string[], options: ImportOptions): Promise<Import>;
+  loadPath(paths: string | string[], options: ImportOptions): Promise<Import>;
   get(id: number): Awaitable<Import | undefined>;
   list(request: PageRequest): Awaitable<Page<Import>>;
   /** Cancelling twice changes nothing. Throws Problem (conflict) if the import has succeeded or failed. */

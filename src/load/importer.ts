@@ -19,7 +19,9 @@ function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
   for (let line = 0; ;) {
     const rejects = imports.rejectsAfter(importId, line, REJECTS_AT_A_TIME);
     if (rejects.length === 0) return;
-    yield rejects.map((bad) => `${lineInFile(bad.line)},${csvField(bad.reason)},${csvField(bad.row)}\n`).join('');
+    yield rejects
+      .map((bad) => `${lineInFile(bad.line)},${csvField(bad.reason)},${csvField(bad.row)}\n`)
+      .join('');
     line = rejects[rejects.length - 1].line;
   }
 }
@@ -33,16 +35,23 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
   const begin = ({ kind, mode }: ImportOptions, source: string) =>
     writer.call.imports.begin(kind, mode, source);
 
+  const load = (files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import> =>
+    queue.add(async () => runner.run(await begin(options, options.source), files, options));
+
   return {
-    upload(files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import> {
-      return queue.add(async () => runner.run(await begin(options, options.source), files, options));
+    upload(body: Readable, options: ImportOptions & { source: string }): Promise<Import> {
+      body.on('error', () => undefined); // a client may leave before its turn: reading reports it
+      return load([{ name: options.source, open: () => body }], options);
     },
 
-    async loadPath(paths: string[], options: ImportOptions): Promise<Import> {
-      const files = await findImportFiles(importDir, paths);
+    load,
+
+    async loadPath(paths: string | string[], options: ImportOptions): Promise<Import> {
+      const asked = [paths].flat();
+      const files = await findImportFiles(importDir, asked);
       const id = await new Promise<number>((resolve, reject) => {
         const loading = queue.add(async () => {
-          const begun = await begin(options, paths.join(', '));
+          const begun = await begin(options, asked.join(', '));
           resolve(begun);
           return runner.run(begun, files, options);
         });

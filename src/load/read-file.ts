@@ -55,7 +55,11 @@ export async function readFiles(running: RunningImport, files: ImportFile[], ope
 }
 
 /** Reads one file; returns the counts so far. */
-async function readFile(running: RunningImport, body: Readable, take: (result: ParserResult) => Promise<void>) {
+async function readFile(
+  running: RunningImport,
+  body: Readable,
+  take: (result: ParserResult) => Promise<void>,
+) {
   const { parser } = running.threads;
   const calls: Promise<ParserResult>[] = [];
   const takeNext = async () => {

@@ -14,10 +14,9 @@ const PIECE_BYTES = 2 ** 16;
 
 const damaged = () =>
   new UnusableFile(
-    'The Zstandard data are damaged, or need more than 128 MiB of memory: compress the file again.',
+    'The Zstandard data are cut off or damaged, or need more than 128 MiB of memory: compress the file again ' +
+      '(zstd without --long or --ultra), and send all of it.',
   );
-const cutOff = () =>
-  new UnusableFile('The Zstandard data are cut off: their end is missing. Send all of the file.');
 
 export async function* zstdDecompressed(source: Bytes): Bytes {
   const decoder = new ZSTDDecoder();
@@ -55,7 +54,7 @@ export async function* zstdDecompressed(source: Bytes): Bytes {
       else if (++empty > MOST_EMPTY) throw damaged();
     }
   } catch (error) {
-    throw error instanceof UnusableFile ? error : cutOff();
+    throw error instanceof UnusableFile ? error : damaged();
   }
 }
 

@@ -93,7 +93,7 @@ t.test('the same file again is refused unless it is wanted', async (t) => {
   await loadText(footfall, asCsv(lines));
   await t.rejects(loadText(footfall, asCsv(lines)), { code: 'duplicate_file', message: /Import 1/ });
   await t.rejects(
-    loadText(footfall, gzipSync(asCsv(lines)), { gzip: true }),
+    loadText(footfall, gzipSync(asCsv(lines))),
     { code: 'duplicate_file' },
     'gzipped or not',
   );
@@ -148,14 +148,13 @@ t.test('a header alone is a file without rows', async (t) => {
   await t.rejects(footfall.services.jobs.create({}, {}), { code: 'no_data' });
 });
 
-t.test('gzip that is cut off, or is none, loads nothing', async (t) => {
+t.test('gzip that is cut off loads nothing', async (t) => {
   const footfall = await footfallOf(t);
   const gzipped = gzipSync(asCsv(lines));
-  await t.rejects(loadText(footfall, gzipped.subarray(0, gzipped.length - 20), { gzip: true }), {
+  await t.rejects(loadText(footfall, gzipped.subarray(0, gzipped.length - 20)), {
     code: 'bad_data',
     message: /cut off/,
   });
-  await t.rejects(loadText(footfall, asCsv(lines), { gzip: true }), { code: 'bad_data', message: /gzip/ });
   t.equal((await footfall.services.dataset()).transactions, 0);
 });
 
@@ -163,7 +162,7 @@ t.test('gzip is decompressed, all members of it, and its content is counted and 
   const footfall = await footfallOf(t, { inline: false });
   const csv = asCsv(lines);
   const members = [csv.slice(0, 300), csv.slice(300, 301), csv.slice(301)].map((part) => gzipSync(part));
-  t.match(await loadText(footfall, Buffer.concat(members), { gzip: true }), {
+  t.match(await loadText(footfall, Buffer.concat(members)), {
     rows_loaded: lines.length,
     bytes_read: csv.length,
     sha256: sha256(csv),
@@ -174,7 +173,7 @@ t.test('gzip that expands a thousandfold can be cancelled half-way', async (t) =
   const footfall = await footfallOf(t);
   const { imports } = footfall.services;
   const csv = Buffer.concat([Buffer.from(asCsv(lines)), Buffer.alloc(2 ** 26, `${lines[0]}\n`)]);
-  const loading = loadText(footfall, gzipSync(csv), { gzip: true });
+  const loading = loadText(footfall, gzipSync(csv));
   const outcome = t.rejects(loading, { code: 'conflict', message: /cancelled/ });
   while ((await imports.get(1))?.state !== 'running') await new Promise((resolve) => setImmediate(resolve));
   await imports.cancel(1);
@@ -188,7 +187,6 @@ t.test('a client that goes away leaves nothing behind', async (t) => {
   const body = new PassThrough();
   const loading = footfall.services.imports.upload(body, {
     ...TRANSACTIONS,
-    gzip: false,
     source: 'upload',
   });
   body.write(asCsv(lines));
@@ -207,7 +205,6 @@ t.test('an import can be cancelled while it runs', async (t) => {
   const body = new PassThrough();
   const loading = imports.upload(body, {
     ...TRANSACTIONS,
-    gzip: false,
     source: 'upload',
   });
   body.write(asCsv(lines));
