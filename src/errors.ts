@@ -49,6 +49,11 @@ export class Problem extends Error {
     this.suggested = more.suggested;
     this.retryAfter = more.retryAfter;
   }
+
+  /** The same about one of several files. */
+  inFile(name: string): Problem {
+    return new Problem(this.code, `${name}: ${this.message}`, { errors: this.errors, cause: this });
+  }
 }
 
 /** One Problem for all faults of a request; its detail is that of the first one. */

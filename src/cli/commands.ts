@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { settingsHelp } from '../config.ts';
 import { exportJob } from './export.ts';
 import { generate } from './generate.ts';
+import { inspect } from './inspect.ts';
 import { load } from './load.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
@@ -48,6 +49,17 @@ Several files, or patterns such as '2019-*.csv', are loaded as one import, sorte
     argumentNames: ['FILE'],
     takesMore: true,
     run: (files, options) => load(files, options),
+  },
+  inspect: {
+    summary: 'look at a file: what it is, and the command that loads it',
+    usage: `footfall inspect FILE [options]
+
+Reads the beginning of the file only, and needs no database. Options as for \`footfall load\`, and:
+
+  --json                                   print what was found as JSON`,
+    options: options('kind columns time-unit on-error mode', ['allow-duplicate', 'json']),
+    argumentNames: ['FILE'],
+    run: ([file], options) => inspect(file, options),
   },
   generate: {
     summary: 'generate interactions',

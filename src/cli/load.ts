@@ -19,7 +19,7 @@ const spelledOut = (name: string, value: Options[string]) =>
   name === 'skip-lines' && /^\d{1,9}$/.test(String(value)) ? Number(value) : value;
 
 /** Throws UsageError, which speaks of flags where HTTP speaks of parameters. */
-function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
+export function optionsOf(command: string, { rejects: _rejects, ...options }: Options): ImportOptions {
   const request = Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name.replaceAll('-', '_'), spelledOut(name, value)]),
   ) as ImportRequest;
@@ -30,12 +30,12 @@ function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
   } catch (error) {
     const { parameter, detail } = (error as Problem).errors?.[0] ?? {};
     if (parameter === undefined || detail === undefined) throw error;
-    throw new UsageError(`load: ${detail.replace(parameter, flag(parameter))}`, { cause: error });
+    throw new UsageError(`${command}: ${detail.replace(parameter, flag(parameter))}`, { cause: error });
   }
 }
 
 export async function load(paths: string[], options: Options): Promise<void> {
-  const asked = optionsOf(options);
+  const asked = optionsOf('load', options);
   const source = paths.join(', ');
   await withServices(async ({ imports }) => {
     const found = await imports.findFiles(paths);
@@ -45,7 +45,9 @@ export async function load(paths: string[], options: Options): Promise<void> {
     const count = (chunk: Buffer) =>
       progress.update((bytes += chunk.length), size, `${Math.round(bytes / 1e6)} MB`);
     const files = found.map(({ name, open }) => ({ name, open: () => open().on('data', count).pause() }));
-    const done = await imports.load(files, { ...asked, source }).finally(() => progress.end());
+    const done = await imports
+      .load(files, { ...asked, source, door: { words: 'command', files: paths } })
+      .finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${source} (${done.rows_per_second} rows/s), ` +
         `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,

@@ -4,7 +4,7 @@
  */
 import { csvField } from './csv-field.ts';
 import { csvRecord, growFields, stringOf, type CsvRecord } from './csv-record.ts';
-import type { Reject, TableSink } from './csv-table.ts';
+import type { Reject, RowSink } from './table-reader.ts';
 import { MOST_ROWS, ParquetChunk, ranges, type Ranges } from './parquet-chunk.ts';
 import {
   damaged,
@@ -41,7 +41,11 @@ interface Column extends ParquetColumn {
 }
 
 /** Calls `onHeader` at once. Throws an UnusableFile, as `read` does. */
-export async function parquetTable(file: RandomAccessFile, sink: TableSink): Promise<ParquetTable> {
+export async function parquetTable(
+  file: RandomAccessFile,
+  sink: RowSink,
+  onReject: (reject: Reject) => void,
+): Promise<ParquetTable> {
   await codecsReady();
   const footer = readFooter(file);
   if (footer.rows === 0) throw new UnusableFile('The Parquet file has no rows.');
@@ -68,7 +72,7 @@ export async function parquetTable(file: RandomAccessFile, sink: TableSink): Pro
       const reason = sink.onRow(record as CsvRecord);
       if (reason === undefined) continue;
       const place = `Row ${rowsRead} (row group ${group + 1}, row ${before + i + 1})`;
-      sink.onReject({
+      onReject({
         line: rowsRead,
         reason,
         row: rowOf(record as CsvRecord, columns),

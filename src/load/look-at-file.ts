@@ -39,5 +39,5 @@ export async function lookAtFile(body: Readable, { options, door, inline }: Look
 /** Looks at one local file, without a database or threads. */
 export async function inspectFile(path: string, options: ImportOptions): Promise<Look> {
   const [file] = await findLocalFiles([path]);
-  return lookAtFile(file.open(), { options, door: { words: 'command', file: path }, inline: true });
+  return lookAtFile(file.open(), { options, door: { words: 'command', files: [path] }, inline: true });
 }

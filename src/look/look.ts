@@ -6,7 +6,7 @@ import { Problem } from '../errors.ts';
 import { formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
 import type { ImportKind } from '../model/import.ts';
-import type { Look, Suggested } from '../model/look.ts';
+import type { Look, Obstacle, Suggested } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
 import { backslashObstacle, csvSample, encodingObstacle } from './csv-look.ts';
@@ -162,7 +162,7 @@ function looked(found: Found, request: LookRequest): Looked {
   const watched = watchedColumns(guesses, options);
   const suggestion = suggested ? suggestedBy(wordsOf(suggested), door) : null;
   const look: Look = {
-    ...(door.file !== undefined && { file: door.file }),
+    ...(door.files !== undefined && { file: door.files[0] }),
     container: { format: layout.format, compression },
     encoding: layout.encoding,
     delimiter: layout.delimiter,

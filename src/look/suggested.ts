@@ -60,9 +60,9 @@ export function suggestedBy(words: Words, door: Door): Suggested {
   const query = Object.entries(words)
     .map(([name, value]) => `${name}=${inQuery(value)}`)
     .join('&');
-  const file = inShell(door.file ?? 'FILE');
+  const files = (door.files ?? ['FILE']).map(inShell);
   const flags = Object.entries(words).map(([name, value]) => flag(name, value));
-  return { query, curl: curl(words, query, door), command: ['footfall load', file, ...flags].join(' ') };
+  return { query, curl: curl(words, query, door), command: ['footfall load', ...files, ...flags].join(' ') };
 }
 
 /** Only what a query needs to have escaped: the rest stays readable. */
@@ -72,11 +72,12 @@ const inQuery = (value: string): string =>
 export const inShell = (word: string): string =>
   /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-function curl(words: Words, query: string, { file = 'FILE', byPath }: Door): string {
+function curl(words: Words, query: string, { files = ['FILE'], byPath }: Door): string {
+  const [file] = files;
   const base = 'curl -sS --fail-with-body';
   if (byPath) {
     const body = Object.entries(words).map(([name, value]) => [name, inJson(name, value)]);
-    const json = JSON.stringify(Object.fromEntries([['path', file], ...body]));
+    const json = JSON.stringify(Object.fromEntries([['path', files.length === 1 ? file : files], ...body]));
     return `${base} -H 'content-type: application/json' ${URL} -d ${inShell(json)}`;
   }
   return `${base} -X POST -T ${inShell(file)} -H 'content-type: text/csv' ${inShell(`${URL}?${query}`)}`;

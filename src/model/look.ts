@@ -115,8 +115,8 @@ export type Look = Static<typeof Look>;
 export interface Door {
   /** `http`: parameters, `command`: flags. */
   words: 'http' | 'command';
-  /** Path of the file as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
-  file?: string;
-  /** The file is named in a JSON body. */
+  /** Paths of the files as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
+  files?: string[];
+  /** The files are named in a JSON body. */
   byPath?: boolean;
 }

@@ -67,9 +67,10 @@ export function unmarked(values: unknown[]): { values: unknown[]; buffers: Trans
 }
 
 export function sentError(error: unknown): SentError {
-  if (error instanceof Problem)
+  if (error instanceof Problem) {
     const { name, message, code, errors, suggested } = error;
     return { name, message, problem: { code, errors, suggested } };
+  }
   const { name, message, code } = error as Error & { code?: string };
   return { name: String(name), message: String(message ?? error), code };
 }

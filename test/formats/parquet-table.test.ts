@@ -11,7 +11,11 @@ const file = (name: string) => readFileSync(join(folder, name));
 const parquet = (name: string, wanted?: string[]) => parquetOf(file(`${name}.parquet`), wanted);
 
 const expected = collected();
-const reader = csvTableReader(expected.sink);
+const reader = csvTableReader(
+  { encoding: 'utf-8', delimiter: ',', header: true, skip_lines: 0, extra_field: null, trim: false },
+  expected.sink,
+  expected.onReject,
+);
 reader.push(file('expected.csv'));
 reader.end();
 
