@@ -50,7 +50,7 @@ export interface HowRead {
 
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const rejects = collectedRejects(options, door);
+  const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
@@ -126,7 +126,7 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
 }
 
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(options: ImportOptions, door: Door) {
+function collectedRejects(options: ImportOptions, suggested: () => ImportOptions, door: Door) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
   let example: string | null = null;
@@ -134,7 +134,7 @@ function collectedRejects(options: ImportOptions, door: Door) {
     add(reject: Reject, index: number, name: string | undefined): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, name, options, door);
+      if (options.on_error === 'abort') throw badRow(reject, name, suggested(), door);
       if (rows_rejected > REJECTS_KEPT) return;
       const reason = name === undefined ? reject.reason : `${name}: ${reject.reason}`;
       rejects.push({ line: inFile(index, reject.line), reason, row: reject.row });

@@ -25,6 +25,8 @@ export interface Looked {
   look: Look;
   reading: Reading | undefined;
   refusal: Problem | undefined;
+  /** Options that load it, if there are any. */
+  suggested: LookOptions | undefined;
   watched: Watched;
 }
 
@@ -177,14 +179,17 @@ function looked(found: Found, request: LookRequest): Looked {
     suggested: suggestion,
     read_as: reading ? readAs(reading, hasUnit) : null,
   };
-  return { look, reading, refusal: refusalOf(obstacles, suggestion), watched };
+  return { look, reading, refusal: refusalOf(obstacles, suggestion), suggested, watched };
 }
 
 /** The first rows, read as the suggestion says. */
 function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind): StoredRows | undefined {
   const { taken, suggested } = choice;
   if (!suggested) return undefined;
-  const options = { ...taken, ...suggested, columns: { ...taken.columns, ...suggested.columns } };
+  const { time_unit, time_format } = taken;
+  const options: LookOptions = { ...taken, ...suggested, columns: { ...taken.columns, ...suggested.columns } };
+  if (suggested.time_unit === 'auto' && suggested.time_format === undefined)
+    Object.assign(options, { time_unit, time_format });
   const layout = { ...sample.layout, encoding: suggested.encoding ?? sample.layout.encoding };
   const reading = readingOf(options, layout, options);
   try {
