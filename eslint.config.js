@@ -30,7 +30,10 @@ export const ROOMS = {
   jobs: [...BELOW, 'generate', 'validation'],
   worker: ['jobs', 'read', 'report', 'storage', 'threads'],
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],
-  cli: ['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
+  cli: [
+    ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
+    'load/look-at-file',
+  ],
   app: ['config', 'contract', 'http'],
   footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'worker'],
   serve: ['app', 'config', 'errors', 'footfall'],

@@ -9,7 +9,6 @@ import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
-export { inspectFile } from './load/look-at-file.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';

@@ -1,7 +1,7 @@
 /** `footfall inspect`: what a file is, and the command that loads it. Opens no database. */
-import { inspectFile } from '../footfall.ts';
+import { inspectFile } from '../load/look-at-file.ts';
 import type { Look } from '../model/look.ts';
-import { optionsOf } from './load.ts';
+import { optionsOf } from './load-options.ts';
 import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { Problem } from '../errors.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door, Look } from '../model/look.ts';
 import { startThread } from '../threads/thread.ts';
@@ -29,7 +30,8 @@ export async function lookAtFile(body: Readable, { options, door, inline }: Look
     }
     return await thread.call.end(isWhole);
   } catch (error) {
-    throw failureOf(error);
+    const { code, message, errors } = failureOf(error);
+    throw new Problem(code, message.replace(/ Nothing was (loaded|changed)\./, ''), { errors, cause: error });
   } finally {
     await thread.call.close().catch(() => undefined);
     await thread.stop();

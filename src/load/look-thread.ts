@@ -5,7 +5,6 @@ import type { ImportOptions } from '../model/import.ts';
 import type { Door, Look } from '../model/look.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
-import { parquetLook } from './parquet-look.ts';
 import { temporaryFile } from './temporary-files.ts';
 
 export interface LookData {
@@ -59,7 +58,10 @@ export const lookThread = defineThread(import.meta.url, ({ options, door, tempor
         isWhole = await take();
       }
       const { compression } = content;
-      if (isParquet()) return parquetLook(spool ?? startSpool(), request, compression);
+      if (isParquet()) {
+        const { parquetLook } = await import('./parquet-look.ts');
+        return parquetLook(spool ?? startSpool(), request, compression);
+      }
       return lookAt({ bytes: beginning, isWhole, compression }, request).look;
     },
 

@@ -38,7 +38,7 @@ export function chosen(
   const assigned = assignedColumns(options, columns, obstacles, door);
   // Columns that the request names wrongly: guesses may replace them.
   const hasWrong = obstacles.length > before;
-  const guesses = guessColumns(columns, new Set([...assigned.values()].flat()), header);
+  const guesses = guessColumns(columns, assigned, header);
   const proposed = proposedColumns(assigned, guesses, options);
   const missing = missingColumns(assigned, proposed, options, columns, door, obstacles);
   let hasWay = missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0);

@@ -166,7 +166,7 @@ function looked(found: Found, request: LookRequest): Looked {
   const look: Look = {
     ...(door.files !== undefined && { file: door.files[0] }),
     container: { format: layout.format, compression },
-    encoding: layout.encoding,
+    encoding: suggested?.encoding ?? layout.encoding,
     delimiter: layout.delimiter,
     header: layout.header,
     skip_lines: layout.skip_lines,
