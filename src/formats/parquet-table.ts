@@ -4,7 +4,7 @@
  */
 import { csvField } from './csv-field.ts';
 import { csvRecord, growFields, stringOf, type CsvRecord } from './csv-record.ts';
-import type { Reject, TableSink } from './csv-table.ts';
+import type { TableSink } from './csv-table.ts';
 import { MOST_ROWS, ParquetChunk, ranges, type Ranges } from './parquet-chunk.ts';
 import {
   damaged,
@@ -57,23 +57,22 @@ export async function parquetTable(file: RandomAccessFile, sink: TableSink): Pro
   const record = recordOf(names.length);
   let rowsRead = 0;
 
+  const order = columns.map(({ index }) => index);
+  const from = columns.map(({ ranges }) => ranges.from);
+  const to = columns.map(({ ranges }) => ranges.to);
+
   function handOn(count: number, group: number, before: number): void {
     record.bytes = shared.bytes;
     for (let i = 0; i < count; i++) {
-      for (const { index, ranges } of columns) {
-        record.from[index] = ranges.from[i];
-        record.to[index] = ranges.to[i];
+      for (let k = 0; k < order.length; k++) {
+        record.from[order[k]] = from[k][i];
+        record.to[order[k]] = to[k][i];
       }
       record.line = ++rowsRead;
       const reason = sink.onRow(record as CsvRecord);
       if (reason === undefined) continue;
       const place = `Row ${rowsRead} (row group ${group + 1}, row ${before + i + 1})`;
-      sink.onReject({
-        line: rowsRead,
-        reason,
-        row: rowOf(record as CsvRecord, columns),
-        place,
-      } satisfies Reject);
+      sink.onReject({ line: rowsRead, reason, row: rowOf(record as CsvRecord, columns), place });
     }
   }
 
