@@ -1,8 +1,9 @@
 /** Parses the files of one import by its options, and collects what it finds until it is taken. */
 import { Problem } from '../errors.ts';
-import type { Reject, TableSink } from '../formats/csv-table.ts';
-import { recordRows } from '../formats/records-csv.ts';
-import { transactionRows } from '../formats/transactions-csv.ts';
+import { formatOf } from '../formats/file-kind.ts';
+import { recordRows } from '../formats/record-rows.ts';
+import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
+import { transactionRows } from '../formats/transaction-rows.ts';
 import type { ImportOptions } from '../model/import.ts';
 import { plainReading } from './plain-reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
@@ -16,6 +17,7 @@ export interface Findings {
   rows_read: number;
   rows_loaded: number;
   rows_rejected: number;
+  rows_left_out: RowsLeftOut;
   rejects: Reject[];
   /** Transactions, if there are any; overwritten by later ones. */
   rows?: ParsedRows;
@@ -34,33 +36,36 @@ interface FileParserOptions {
 export function fileParser({ options, rowsKept, temporary }: FileParserOptions) {
   const rejects = collectedRejects(options.on_error);
   const { kind } = options;
-  const { columns: sources, time_unit: unit } = plainReading(options);
-  const columns = Object.fromEntries(Object.entries(sources).map(([ours, [theirs]]) => [ours, theirs]));
-  const time_unit = unit === 's' ? 's' : 'ms';
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
   /** Name of the file, if it is one of several, and its index. */
   let file: { name: string | undefined; index: number } = { name: undefined, index: 0 };
-  let table: FileTable | undefined;
-  let rowsBefore = 0;
+  let open: { table: FileTable; rows: RowSink } | undefined;
+  /** Of the files before this one. */
+  const before = { rows_read: 0, where: 0, quantity: 0 };
   let rows_loaded = 0;
 
-  function sink(): TableSink {
+  function openTable(beginning: Uint8Array) {
+    const reading = plainReading(options, formatOf(beginning));
     const { name, index } = file;
+    const rows = transactions
+      ? transactionRows(reading, transactions)
+      : recordRows(reading, { idColumn, onRecord: records.add });
     const onReject = (reject: Reject) => rejects.add(reject, index, name);
-    return transactions
-      ? transactionRows({ columns, time_unit, ...transactions, onReject })
-      : recordRows({ columns, idColumn, onRecord: records.add, onReject });
+    return { table: tableOfFile(reading, rows, onReject, `${temporary}-parquet-${index}`), rows };
   }
 
-  const open = (beginning: Uint8Array) =>
-    tableOfFile(beginning, sink(), `${temporary}-parquet-${file.index}`);
+  const counts = () => ({
+    rows_read: before.rows_read + (open?.table.rows_read ?? 0),
+    where: before.where + (open?.rows.rows_left_out.where ?? 0),
+    quantity: before.quantity + (open?.rows.rows_left_out.quantity ?? 0),
+  });
 
   function close(): void {
-    table?.close();
-    rowsBefore += table?.rows_read ?? 0;
-    table = undefined;
+    Object.assign(before, counts());
+    open?.table.close();
+    open = undefined;
   }
 
   return {
@@ -70,20 +75,20 @@ export function fileParser({ options, rowsKept, temporary }: FileParserOptions) 
       file = { name, index };
     },
     push(bytes: Uint8Array): void {
-      table ??= open(bytes);
-      table.push(bytes);
+      open ??= openTable(bytes);
+      open.table.push(bytes);
     },
     /** The file ends here. True if rows are left to be read by `more`. */
     end(): Promise<boolean> {
-      table ??= open(new Uint8Array(0));
-      return table.end();
+      open ??= openTable(new Uint8Array(0));
+      return open.table.end();
     },
-    more: (): boolean => table!.more(),
+    more: (): boolean => open!.table.more(),
     findings(): Findings {
       const found = { rows: transactions?.take(), records: records.take() };
       rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
-      const rows_read = rowsBefore + (table?.rows_read ?? 0);
-      return { rows_read, rows_loaded, ...rejects.take(), ...found };
+      const { rows_read, ...rows_left_out } = counts();
+      return { rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
     },
     recordSums: records.sums,
     close,

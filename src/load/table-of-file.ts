@@ -1,9 +1,10 @@
-/** Reads the content of one file as a table, in whichever format its beginning shows. */
+/** Reads the content of one file as a table, in the format that it was found to have. */
 import { readSync } from 'node:fs';
-import { csvTableReader, type TableReader, type TableSink } from '../formats/csv-table.ts';
-import { formatOf } from '../formats/file-kind.ts';
+import { csvTableReader } from '../formats/csv-table.ts';
 import { ndjsonTableReader } from '../formats/ndjson-table.ts';
 import { parquetTable, type ParquetTable } from '../formats/parquet-table.ts';
+import type { Reject, RowSink, TableReader } from '../formats/table-reader.ts';
+import type { Reading } from '../model/reading.ts';
 import { temporaryFile } from './temporary-files.ts';
 
 export interface FileTable {
@@ -20,11 +21,18 @@ export interface FileTable {
 /** Rows of Parquet read at a time. */
 const STEP_ROWS = 8192;
 
-/** `temporary` is the path of a temporary file; `beginning` only shows the format. */
-export function tableOfFile(beginning: Uint8Array, sink: TableSink, temporary: string): FileTable {
-  const format = formatOf(beginning);
-  if (format === 'parquet') return spooledParquet(sink, temporary);
-  return streamed(format === 'ndjson' ? ndjsonTableReader(sink) : csvTableReader(sink));
+type OnReject = (reject: Reject) => void;
+
+/** `temporary` is the path of a temporary file. */
+export function tableOfFile(
+  reading: Reading,
+  rows: RowSink,
+  onReject: OnReject,
+  temporary: string,
+): FileTable {
+  if (reading.format === 'parquet') return spooledParquet(rows, onReject, temporary);
+  if (reading.format === 'ndjson') return streamed(ndjsonTableReader(rows, onReject));
+  return streamed(csvTableReader(reading, rows, onReject));
 }
 
 const streamed = (reader: TableReader): FileTable => ({
@@ -41,7 +49,7 @@ const streamed = (reader: TableReader): FileTable => ({
 });
 
 /** The footer of Parquet is at its end: the file is written to disk first. */
-function spooledParquet(sink: TableSink, path: string): FileTable {
+function spooledParquet(rows: RowSink, onReject: OnReject, path: string): FileTable {
   const spool = temporaryFile(path);
   let table: ParquetTable | undefined;
   return {
@@ -51,7 +59,7 @@ function spooledParquet(sink: TableSink, path: string): FileTable {
         const done = readSync(spool.file, bytes, 0, bytes.length, offset);
         if (done !== bytes.length) throw new RangeError('the file ends too early');
       };
-      table = await parquetTable({ size: spool.size, read }, sink);
+      table = await parquetTable({ size: spool.size, read }, rows, onReject);
       return true;
     },
     more: () => table!.read(STEP_ROWS),
