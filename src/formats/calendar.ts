@@ -1,5 +1,8 @@
 /** Dates and zones as bytes. */
 
+/** Reads the time in bytes[start, end): epoch milliseconds, NaN for what isn't a time. */
+export type TimeParser = (bytes: Uint8Array, start: number, end: number) => number;
+
 /** The value of two digits, NaN if they aren't digits. */
 export function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = bytes[at] - 48;

@@ -8,10 +8,10 @@ export const MOST_RECORD_BYTES = MIB;
 const PLAIN: Dialect = { delimiter: COMMA, trim: false };
 
 /**
- * Finds records and fields in the bytes of a CSV file (RFC 4180 with any delimiter), in chunks of any size. Fields are offsets
- * into its buffer of 3 MiB; a record of more than 1 MiB is a fault. A quote opens a quoted field only as its
- * first character. If a quoted field doesn't end within 1 MiB or before the file does, only its first line
- * is a fault, so that a stray quote doesn't swallow what follows.
+ * Finds records and fields in the bytes of a CSV file (RFC 4180 with any delimiter), in chunks of any size.
+ * Fields are offsets into its buffer of 3 MiB; a record of more than 1 MiB is a fault. A quote opens a quoted
+ * field only as its first character. If a quoted field doesn't end within 1 MiB or before the file does, only
+ * its first line is a fault, so that a stray quote doesn't swallow what follows.
  */
 export class CsvScanner {
   readonly #onRecord: (record: CsvRecord) => void;
@@ -31,8 +31,8 @@ export class CsvScanner {
   #columns = 0;
 
   /**
-   * Skips the first `skip_lines` lines. Blank lines count as lines but aren't handed on. An error of `onRecord`
-   * ends the scan.
+   * Skips the first `skip_lines` lines. Blank lines count as lines but aren't handed on. An error of
+   * `onRecord` ends the scan.
    */
   constructor(onRecord: (record: CsvRecord) => void, dialect: Dialect = PLAIN, skip_lines = 0) {
     this.#onRecord = onRecord;

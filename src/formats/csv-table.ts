@@ -1,11 +1,10 @@
 /** CSV as a table: a header line or none, then rows with as many fields. */
 import type { Reading } from '../model/reading.ts';
+import { csvContent } from './csv-content.ts';
 import { checkIsCsv, headerFields } from './csv-header.ts';
-import { BLANK } from './csv-fields.ts';
+import { BLANK, type Dialect } from './csv-fields.ts';
 import type { CsvRecord } from './csv-record.ts';
 import { CsvScanner } from './csv-scanner.ts';
-import { decoderOf } from './decoded.ts';
-import { lineBreaks } from './line-breaks.ts';
 import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
@@ -25,15 +24,10 @@ export function csvTableReader(
   rows: RowSink,
   onReject: (reject: Reject) => void,
 ): TableReader {
-  /** The first bytes are held back until they show the format of the file. */
-  const opening = new Uint8Array(4);
-  let held = 0;
-  let isOpen = false;
   let columns = 0;
   let rowsRead = 0;
   let headerLine = Buffer.alloc(0);
   const dialect = { delimiter: delimiter.charCodeAt(0), trim };
-  const decode = encoding === 'utf-8' ? undefined : decoderOf(encoding);
 
   const scanner = new CsvScanner(
     (record) => {
@@ -45,11 +39,11 @@ export function csvTableReader(
     dialect,
     skip_lines,
   );
-  const lines = lineBreaks((chunk) => scanner.push(chunk));
+  const content = csvContent(encoding, (chunk) => scanner.push(chunk));
 
   /** Whether the record is the first row rather than a header line. */
   function startTable(record: CsvRecord): boolean {
-    if (isEmpty(record)) return false;
+    if (isEmpty(record, dialect)) return false;
     checkIsCsv(record.bytes.subarray(record.start, record.end));
     if (record.fault !== undefined && header) {
       throw new UnusableFile(`The header line is not valid: ${record.fault}.`);
@@ -74,7 +68,7 @@ export function csvTableReader(
   }
 
   function reject(record: CsvRecord, fault: string): void {
-    if (isEmpty(record)) {
+    if (isEmpty(record, dialect)) {
       rowsRead--;
       return;
     }
@@ -83,35 +77,10 @@ export function csvTableReader(
     onReject({ line: record.line, reason, row: rowString(record) });
   }
 
-  function isEmpty({ bytes, start, end }: CsvRecord): boolean {
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at];
-      if (byte !== dialect.delimiter && byte !== BLANK && byte !== TAB && byte !== SUB) return false;
-    }
-    return true;
-  }
-
-  function openFile(): void {
-    isOpen = true;
-    const beginning = opening.subarray(0, held);
-    checkIsCsv(beginning);
-    lines.push(beginning.subarray(hasByteOrderMark(beginning) ? 3 : 0));
-  }
-
-  function push(chunk: Uint8Array): void {
-    let taken = 0;
-    while (held < opening.length && taken < chunk.length) opening[held++] = chunk[taken++];
-    if (held < opening.length) return;
-    if (!isOpen) openFile();
-    lines.push(taken > 0 ? chunk.subarray(taken) : chunk);
-  }
-
   return {
-    push: (chunk) => push(decode ? decode(chunk) : chunk),
+    push: (chunk) => content.push(chunk),
     end() {
-      if (decode) push(decode());
-      if (!isOpen) openFile();
-      lines.end();
+      content.end();
       scanner.end();
       if (columns > 0) return;
       const needed = 'a header line with the names of the columns is needed';
@@ -123,9 +92,13 @@ export function csvTableReader(
   };
 }
 
-/** EF BB BF: the UTF-8 byte order mark that Excel and Windows editors write. */
-function hasByteOrderMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+/** Whether a record has nothing but delimiters and blanks. */
+function isEmpty({ bytes, start, end }: CsvRecord, { delimiter }: Dialect): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte !== delimiter && byte !== BLANK && byte !== TAB && byte !== SUB) return false;
+  }
+  return true;
 }
 
 /** The row as it is in the file, cut at 1,000 characters. */

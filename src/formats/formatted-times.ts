@@ -1,8 +1,7 @@
 /** A parser of times that are written as `time_format` says. */
-import { midnightOf, zoneOffset } from './calendar.ts';
+import { midnightOf, zoneOffset, type TimeParser } from './calendar.ts';
 import { timeFormatParts, type TimeField, type TimeFormatPart } from './time-format.ts';
 import type { LocalTime } from './time-zones.ts';
-import type { TimeParser } from './times.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 /** What the steps have read so far. */

@@ -9,7 +9,7 @@ export interface FoundColumns {
   where: number[];
 }
 
-/** Blanks of any kind and quotes at the ends of a name, and its case, don't matter where no name fits exactly. */
+/** A name without what doesn't matter if no name fits exactly: blanks and quotes at its ends, and case. */
 export const alike = (name: string): string =>
   name
     .trim()

@@ -6,8 +6,8 @@ const MOST_CHARACTERS = 128;
 
 /**
  * Checks the id in bytes[start, end): valid UTF-8, 1 to 128 characters (code points), no control characters.
- * Returns a fault as the end of a sentence that begins with the column's name. `isDecoded`: the bytes come from a
- * decoder, which replaces invalid ones by U+FFFD.
+ * Returns a fault as the end of a sentence that begins with the column's name. `isDecoded`: the bytes come
+ * from a decoder, which replaces invalid ones by U+FFFD.
  */
 export function idFault(
   bytes: Uint8Array,

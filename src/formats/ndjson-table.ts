@@ -4,8 +4,8 @@
  */
 import { csvRecord } from './csv-record.ts';
 import { rowString } from './csv-table.ts';
-import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { JsonLine } from './json-line.ts';
+import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 const LF = 10;
@@ -20,7 +20,7 @@ export function ndjsonTableReader(rows: RowSink, onReject: (reject: Reject) => v
   const bytes = new Uint8Array(Buffer.allocUnsafeSlow(3 * MIB + 1).buffer);
   const record = csvRecord(bytes);
   const object = new JsonLine(record);
-  let wanted: readonly number[] | undefined;
+  let wanted: readonly number[] = [];
   let [start, filled, searched] = [0, 0, 0];
   let line = 1;
   let isBeginning = true;
@@ -29,7 +29,7 @@ export function ndjsonTableReader(rows: RowSink, onReject: (reject: Reject) => v
 
   function faultOf(end: number): string | undefined {
     if (object.read(record.start, end, filled + 1)) {
-      const nested = wanted?.find((index) => object.nested[index] === 1);
+      const nested = wanted.find((index) => object.nested[index] === 1);
       if (nested === undefined) return undefined;
       return `${object.names[nested]} is an array or an object, not a single value`;
     }
@@ -89,8 +89,7 @@ export function ndjsonTableReader(rows: RowSink, onReject: (reject: Reject) => v
     }
     object.close();
     if (lines === 0) throw new UnusableFile('The file is empty: one JSON object per line is needed.');
-    const indices = rows.onHeader(object.names);
-    wanted = indices ?? object.names.map((_, index) => index);
+    wanted = rows.onHeader([...object.names]);
   }
 
   return {

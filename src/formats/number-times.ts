@@ -1,6 +1,6 @@
 /** Times that are numbers: seconds to nanoseconds since 1970, or days since a date. */
 import type { Reading, TimeUnit } from '../model/reading.ts';
-import type { TimeParser } from './times.ts';
+import type { TimeParser } from './calendar.ts';
 
 export type NumberTimeReading = Pick<Reading, 'time_unit' | 'time_unit_given' | 'time_origin'>;
 
@@ -12,8 +12,8 @@ const DAY = 86_400_000;
 const SHIFTS = { s: 3, ms: 0, us: -3, ns: -6 };
 
 /**
- * A parser of numbers such as `1569888000` and `1569888000.5`: epoch milliseconds, cut, exact to the digit; NaN for
- * anything else.
+ * A parser of numbers such as `1569888000` and `1569888000.5`: epoch milliseconds, cut, exact to the digit;
+ * NaN for anything else.
  */
 export function numberTimeParser(reading: NumberTimeReading): TimeParser {
   const { time_unit, time_unit_given, time_origin } = reading;
@@ -53,8 +53,8 @@ const isDigit = (byte: number) => byte >= 48 && byte <= 57;
 export type NumberTimes = { time_unit: TimeUnit } | { time_format: 'yyyyMMdd' };
 
 /**
- * The one way to read all of the values as times from 1980 to 2099: a unit, or eight digits as dates. Undefined
- * if there is none. Ranges of units don't overlap: 10 digits (9 before 2001) are seconds, 13 milliseconds, 16
+ * The one way to read all of the values as times from 1980 to 2099: a unit, or eight digits as dates.
+ * Undefined if there is none. Ranges of units don't overlap: 10 digits (9 before 2001) are seconds, 13 milliseconds, 16
  * microseconds, 19 nanoseconds.
  */
 export function fittingNumberTimes(values: readonly string[]): NumberTimes | undefined {

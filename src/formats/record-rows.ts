@@ -1,4 +1,4 @@
-/** Rows of a customers or articles file: an id, and every other column as an attribute, whatever the format. */
+/** Rows of a customers or articles file, whatever the format: an id, and all other columns as attributes. */
 import { isUtf8 } from 'node:buffer';
 import type { Reading } from '../model/reading.ts';
 import { stringOf } from './csv-record.ts';
@@ -24,7 +24,7 @@ export type RecordReading = Pick<
   'columns' | 'where' | 'decimal' | 'null_values' | 'trim' | 'encoding'
 >;
 
-/** Ignores columns without a name (the index that pandas writes). Ids that occur twice are handed on twice. */
+/** Ignores columns without a name (the index that pandas writes). Hands on an id as often as it occurs. */
 export function recordRows(reading: RecordReading, { idColumn, onRecord }: RecordSinks): RowSink {
   const { columns } = reading;
   const isDecoded = reading.encoding !== 'utf-8';

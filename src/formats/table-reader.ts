@@ -8,7 +8,7 @@ export interface Reject {
   reason: string;
   /** The row as it is in the file, cut at 1,000 characters. */
   row: string;
-  /** Where it is, if not in a line. */
+  /** What a sentence calls it, if not by its line: `Row 7 (row group 1, row 7)`. */
   place?: string;
 }
 
@@ -24,11 +24,8 @@ export interface RowsLeftOut {
 
 /** Gives the fields of a row their meaning, and hands them on. */
 export interface RowSink {
-  /**
-   * Called once, before any row. Returns the indices of the columns that it reads; nothing: all. May throw an
-   * UnusableFile.
-   */
-  onHeader(names: string[]): readonly number[] | void;
+  /** Called once, before any row. Returns the indices of the columns that it reads. May throw an UnusableFile. */
+  onHeader(names: string[]): readonly number[];
   /** Returns a sentence if something is wrong with the row. May change `from` and `to`. */
   onRow(record: FieldRecord): string | undefined;
   /** So far; the same object is counted up. */

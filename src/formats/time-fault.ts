@@ -1,6 +1,7 @@
 /** Why a value isn't a time, as the end of a sentence that begins with the column's name. */
 import { quoted } from './quoted.ts';
-import { timeParser, type TimeParser, type TimeReading } from './times.ts';
+import type { TimeParser } from './calendar.ts';
+import { timeParser, type TimeReading } from './times.ts';
 
 const ACCEPTED = '2018-09-20, 2018-09-20 12:26:00, ISO 8601, numbers; others need time_format';
 

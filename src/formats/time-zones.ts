@@ -2,7 +2,7 @@
 
 /**
  * The instant (epoch milliseconds) of a local time, given as if it were UTC. Of an hour that comes twice, the
- * first; NaN for one that does not exist, but with `isDate` the first instant of a day whose midnight doesn't.
+ * first; NaN for one that does not exist. With `isDate`, a day whose midnight doesn't exist begins later.
  */
 export type LocalTime = (local: number, isDate: boolean) => number;
 

@@ -5,13 +5,10 @@
  */
 import { EARLIEST, LATEST } from '../model/field.ts';
 import type { Reading } from '../model/reading.ts';
-import { midnightOf, twoDigits, zoneOffset } from './calendar.ts';
+import { midnightOf, twoDigits, zoneOffset, type TimeParser } from './calendar.ts';
 import { formattedTimeParser } from './formatted-times.ts';
 import { numberTimeParser } from './number-times.ts';
 import { localTimes, type LocalTime } from './time-zones.ts';
-
-/** Reads the time in bytes[start, end): epoch milliseconds, NaN for what isn't a time. */
-export type TimeParser = (bytes: Uint8Array, start: number, end: number) => number;
 
 export type TimeReading = Pick<
   Reading,

@@ -6,7 +6,7 @@ import { joinedTimes } from './joined-times.ts';
 import { numberParser, smallWholeNumber } from './numbers.ts';
 import { fieldPreparer, type Prepare } from './prepared-fields.ts';
 import { quoted } from './quoted.ts';
-import { rowFilter, type RowFilter } from './row-conditions.ts';
+import { rowUnits, type RowUnits } from './row-units.ts';
 import type { FieldRecord, RowSink } from './table-reader.ts';
 import { timeFaults } from './time-fault.ts';
 import { timeParser, type TimeReading } from './times.ts';
@@ -24,61 +24,41 @@ export type TransactionReading = TimeReading &
   Pick<Reading, 'columns' | 'where' | 'decimal' | 'null_values' | 'trim' | 'quantity_as' | 'on_bad_value'> &
   Pick<Reading, 'encoding'>;
 
-/** A row of more units is bad, so that a few bytes can't fill the memory. */
-export const MOST_UNITS = 100_000;
 const NEEDED = ['t_dat', 'customer_id', 'article_id'] as const;
 const OPTIONAL = ['price', 'sales_channel_id'] as const;
 
 /** Checks each row as a whole before keeping any of it, so that a bad row leaves no trace. */
 export function transactionRows(reading: TransactionReading, sinks: TransactionSinks): RowSink {
   const { customers, articles, rows, onFull } = sinks;
-  const { columns, where, quantity_as } = reading;
+  const { columns } = reading;
   const keepsBadValues = reading.on_bad_value === 'null';
   const isDecoded = reading.encoding !== 'utf-8';
   const timeOf = timeParser(reading);
   const timeFault = timeFaults(reading);
   const numberOf = numberParser(reading.decimal);
   const rows_left_out = { where: 0, quantity: 0 };
-  let [time, customer, article, price, channel, quantity] = [0, 0, 0, -1, -1, -1];
+  let [time, customer, article, price, channel] = [0, 0, 0, -1, -1];
   let prepare: Prepare | undefined;
-  let isWanted: RowFilter | undefined;
+  let unitsOf: RowUnits | undefined;
   let joined: ReturnType<typeof joinedTimes> | undefined;
-  let isPlain = true;
 
   function onHeader(names: string[]): number[] {
     const optional = Object.hasOwn(columns, 'quantity') ? [...OPTIONAL, 'quantity'] : OPTIONAL;
-    const { indices, where: filtered } = foundColumns(names, reading, NEEDED, optional);
+    const { indices, where } = foundColumns(names, reading, NEEDED, optional);
     const indexOf = (name: string) => indices.get(name)?.[0] ?? -1;
     [time, customer, article] = NEEDED.map(indexOf);
     [price, channel] = OPTIONAL.map(indexOf);
-    quantity = indexOf('quantity');
     joined = indices.get('t_dat')!.length > 1 ? joinedTimes(indices.get('t_dat')!) : undefined;
-    const used = [...[...indices.values()].flat(), ...filtered];
-    prepare = fieldPreparer(reading, used);
-    isWanted = rowFilter(where, filtered, numberOf);
-    isPlain = !prepare && !isWanted && !joined && quantity < 0;
-    return used;
-  }
-
-  /** The number of transactions that a row stands for, 0 if it's left out, or a fault. */
-  function unitsOf(record: FieldRecord): number | string {
-    prepare?.(record);
-    const answer = isWanted?.(record) ?? true;
-    if (answer !== true) return answer || (rows_left_out.where++, 0);
-    if (quantity < 0) return 1;
-    const { bytes, from, to } = record;
-    if (to[quantity] === from[quantity]) return 'quantity is empty';
-    const units = numberOf(bytes, from[quantity], to[quantity]);
-    const value = quoted(bytes, from[quantity], to[quantity]);
-    if (units !== units) return `quantity ${value} is not a number`;
-    if (units <= 0) return (rows_left_out.quantity++, 0);
-    if (quantity_as === 'one') return 1;
-    if (Number.isInteger(units) && units <= MOST_UNITS) return units;
-    return `quantity ${value} is not a whole number of units up to ${MOST_UNITS}`;
+    const read = [...[...indices.values()].flat(), ...where];
+    prepare = fieldPreparer(reading, read);
+    const more = { where, quantity: indexOf('quantity') };
+    unitsOf = rowUnits(reading, numberOf, rows_left_out, more);
+    return read;
   }
 
   function onRow(record: FieldRecord): string | undefined {
-    if (isPlain) return onWantedRow(record, 1);
+    if (prepare) prepare(record);
+    if (!unitsOf) return onWantedRow(record, 1);
     const units = unitsOf(record);
     if (typeof units === 'string') return units;
     return units === 0 ? undefined : onWantedRow(record, units);

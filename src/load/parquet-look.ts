@@ -1,7 +1,7 @@
 /** Looks at the first rows of a Parquet file. */
 import { readSync } from 'node:fs';
 import { parquetTable } from '../formats/parquet-table.ts';
-import type { RandomAccessFile } from '../formats/parquet-footer.ts';
+import { readFooter, type RandomAccessFile } from '../formats/parquet-footer.ts';
 import { FEW_ROWS, lookAtTable, MANY_ROWS, type Looked, type LookRequest } from '../look/look.ts';
 import { sampler } from '../look/sampler.ts';
 import type { Look } from '../model/look.ts';
@@ -28,7 +28,9 @@ export async function lookedAtParquet(
   compression: Compression | null,
 ): Promise<Looked> {
   const most = request.isDry ? MANY_ROWS : FEW_ROWS;
-  const { sink, table } = sampler(most);
+  // Columns that are lists or structs only matter if they are used.
+  const flat = [...readFooter(file).columns.entries()].filter(([, { element }]) => element);
+  const { sink, table } = sampler(most, flat.map(([index]) => index));
   const reader = await parquetTable(file, sink, () => undefined);
   reader.read(most);
   return lookAtTable({ table, compression }, request);

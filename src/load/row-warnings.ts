@@ -73,8 +73,7 @@ function watchingSink(sink: RowSink, counted: Counted): RowSink {
       [quantity, event] = [counted.quantity, counted.event].map((name) =>
         name === undefined ? -1 : names.indexOf(name),
       );
-      const used = sink.onHeader(names);
-      return used && [...used, ...[quantity, event].filter((index) => index >= 0)];
+      return [...sink.onHeader(names), ...[quantity, event].filter((index) => index >= 0)];
     },
     onRow(record) {
       const { where } = sink.rows_left_out;

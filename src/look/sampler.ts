@@ -6,11 +6,17 @@ import { plainSample, type Sample, type SampleTable } from './sample.ts';
 
 const LF = 10;
 
-/** What a reader hands its rows to, and the table that it fills; at most `most` rows are kept. */
-export function sampler(most: number): { sink: RowSink; table: SampleTable } {
+/**
+ * What a reader hands its rows to, and the table that it fills; at most `most` rows are kept. `wanted`: indices of
+ * the columns that it asks for; a reader of NDJSON fills all of them anyway.
+ */
+export function sampler(most: number, wanted: number[] = []): { sink: RowSink; table: SampleTable } {
   const table: SampleTable = { names: [], rows: [] };
   const sink: RowSink = {
-    onHeader: (names) => void (table.names = [...names]),
+    onHeader(names) {
+      table.names = [...names];
+      return wanted;
+    },
     onRow({ bytes, line, from, to }: FieldRecord) {
       if (table.rows.length < most) {
         table.rows.push({ line, fields: table.names.map((_, i) => stringOf(bytes, from[i], to[i])) });

@@ -1,5 +1,4 @@
 /** Collects what a table reader hands on, as strings. */
-import type { CsvRecord } from '../../src/formats/csv-record.ts';
 import { parquetTable } from '../../src/formats/parquet-table.ts';
 import type { Reject, RowSink } from '../../src/formats/table-reader.ts';
 
@@ -14,11 +13,10 @@ export function collected(wanted?: string[], isBad: (row: Row) => boolean = () =
   const sink: RowSink = {
     onHeader(found) {
       names.push(...found);
-      return wanted?.map((name) => found.indexOf(name));
+      return wanted?.map((name) => found.indexOf(name)) ?? found.map((_, i) => i);
     },
-    onRow(record) {
-      const { bytes, from, to, fields, line } = record as CsvRecord;
-      const row = Array.from({ length: fields }, (_, i) =>
+    onRow({ bytes, from, to, line }) {
+      const row = names.map((_, i) =>
         from[i] === to[i] ? null : Buffer.from(bytes.slice(from[i], to[i])).toString(),
       );
       if (isBad(row)) return 'It is bad';

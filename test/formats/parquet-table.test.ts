@@ -10,12 +10,16 @@ const folder = join(packageRoot, 'test/formats/parquet');
 const file = (name: string) => readFileSync(join(folder, name));
 const parquet = (name: string, wanted?: string[]) => parquetOf(file(`${name}.parquet`), wanted);
 
+const CSV = {
+  encoding: 'utf-8',
+  delimiter: ',',
+  header: true,
+  skip_lines: 0,
+  extra_field: null,
+  trim: false,
+};
 const expected = collected();
-const reader = csvTableReader(
-  { encoding: 'utf-8', delimiter: ',', header: true, skip_lines: 0, extra_field: null, trim: false },
-  expected.sink,
-  expected.onReject,
-);
+const reader = csvTableReader(CSV, expected.sink, expected.onReject);
 reader.push(file('expected.csv'));
 reader.end();
 
@@ -31,7 +35,7 @@ const FORMS: [name: string, time: (millis: string) => string][] = [
   ['zstd', utc],
   ['lz4', utc],
   ['int96', local],
-  ['micros', local],
+  ['micros', utc],
   ['nanos-local', local],
   ['string-times', written],
   ['epoch-millis', (millis) => millis],
@@ -123,7 +127,7 @@ t.test('a bad row is told with its row group', async (t) => {
   t.match(rejects[13], {
     line: 134,
     place: 'Row 134 (row group 2, row 6)',
-    row: /^2018-09-26T01:15:31Z,customer-\d{4}-é,\d{10},,2$/,
+    row: '2018-09-25T13:15:31Z,customer-0003-é,0663713002,,2',
   });
 });
 

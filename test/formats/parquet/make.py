@@ -70,7 +70,7 @@ write("types", pa.table({
     "sales_channel_id": pa.array([i % 3 for i in few], pa.uint8()),
     "unsigned": pa.array([2**64 - 1 - i for i in few], pa.uint64()),
     "decimal": pa.array([decimal.Decimal(i - 5) / 100 for i in few], pa.decimal128(9, 2)),
-    "wide": pa.array([decimal.Decimal(10) ** 30 + i for i in few], pa.decimal128(38, 3)),
+    "wide": pa.array([decimal.Decimal(10**30 + i) for i in few], pa.decimal128(38, 3)),
     "flag": pa.array([i % 3 == 0 for i in few]),
     "half": pa.array([i / 4 for i in few], pa.float16()),
     "time": pa.array([datetime.time(1, 2, 3, 4000 * i) for i in few], pa.time64("us")),
