@@ -7,6 +7,8 @@ const MOST_ROW_CHARACTERS = 1000;
 
 /** A row that was not accepted. */
 export interface Reject {
+  /** Name of its file, if the import has several. */
+  file?: string;
   /** Physical line on which the row begins, from 1. */
   line: number;
   reason: string;

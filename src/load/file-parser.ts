@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { recordsCsvReader } from '../formats/records-csv.ts';
 import { transactionsCsvReader } from '../formats/transactions-csv.ts';
 import type { Reject } from '../formats/csv-table.ts';
-import type { ImportOptions } from '../model/import.ts';
+import type { ImportOptions, RowsLeftOut } from '../model/import.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
@@ -13,6 +13,7 @@ export interface Findings {
   rows_read: number;
   rows_loaded: number;
   rows_rejected: number;
+  rows_left_out: RowsLeftOut;
   rejects: Reject[];
   /** Transactions, if there are any; overwritten by later ones. */
   rows?: ParsedRows;
@@ -39,7 +40,8 @@ export function fileParser(options: ImportOptions, rowsKept: number) {
     findings(): Findings {
       const found = { rows: transactions?.take(), records: records.take() };
       rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
-      return { rows_read: reader.rows_read, rows_loaded, ...rejects.take(), ...found };
+      const rows_left_out = { where: 0, quantity: 0 };
+      return { rows_read: reader.rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
     },
     recordSums: records.sums,
   };

@@ -7,6 +7,7 @@ import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import { readFile } from './read-file.ts';
+import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
@@ -35,29 +36,29 @@ const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 export function importRunner(deps: ImportRunnerDeps) {
   const { path, stores, writer, mostRows, inline } = deps;
   const cancels = new Map<number, AbortController>();
+  const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
-
-  function refuseDuplicate(sha256: string, { allow_duplicate, kind }: ImportOptions): void {
-    const before = allow_duplicate ? undefined : stores.imports.withSha256(sha256, kind);
-    if (before === undefined) return;
-    throw new Problem(
-      'duplicate_file',
-      `Import ${before} loaded the same file (SHA-256 ${sha256}). Nothing was loaded; ` +
-        'set allow_duplicate=true to count its rows twice.',
-    );
-  }
 
   async function load(running: RunningImport, body: Readable): Promise<void> {
     const { id, options, threads, signal } = running;
     const read = await readFile(running, body);
-    refuseDuplicate(read.sha256, options);
+    const { reading, ...how } = await threads.parser.call.howRead();
+    const file = { ...read, ...how, reading_digest: readingDigest(reading) };
+    refuseDuplicate(stores, file, options);
+    if (read.rows_loaded === 0) {
+      await writer.call.imports.progress(id, read);
+      throw nothingToLoad(stores, id, read);
+    }
     const sums =
       options.kind === 'transactions'
         ? await storeTransactions(running)
         : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
-    const counts = await threads.parser.call.counts(id);
-    if (signal.aborted) throw CANCELLED;
-    if (!(await writer.call.datasets.finish(id, { ...read, ...sums, ...counts }))) throw CANCELLED;
+    for (let outcome = 'stale'; outcome !== 'finished';) {
+      const counts = await threads.parser.call.counts(id);
+      if (signal.aborted) throw CANCELLED;
+      outcome = await writer.call.datasets.finish(id, { ...file, ...sums, ...counts });
+      if (outcome === 'ended') throw CANCELLED;
+    }
   }
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
@@ -77,30 +78,39 @@ export function importRunner(deps: ImportRunnerDeps) {
     return failure;
   }
 
+  async function start(id: number, { body, gzip }: ImportFile, options: ImportOptions): Promise<Import> {
+    const cancel = new AbortController();
+    cancels.set(id, cancel);
+    const signal = AbortSignal.any([cancel.signal, stopping.signal]);
+    const temporary = temporaryPath(path, id);
+    const data = { path, gzip, options, rowsKept: ROWS_KEPT, temporary, mostRows };
+    const threads = startImportThreads(data, inline);
+    const abort = () => body.destroy(new Error('cancelled'));
+    signal.addEventListener('abort', abort);
+    try {
+      await load({ id, options, writer, threads, signal }, body);
+      return stores.imports.get(id) as Import;
+    } catch (error) {
+      body.resume(); // so that the client reads the response
+      throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      cancels.delete(id);
+      await threads.stop();
+      void deps.housekeeper.sweep(); // rows that this import replaced, or left behind
+    }
+  }
+
   return {
     /** Rejects with the Problem for the client. */
-    async run(id: number, { body, gzip }: ImportFile, options: ImportOptions): Promise<Import> {
-      const cancel = new AbortController();
-      cancels.set(id, cancel);
-      const signal = AbortSignal.any([cancel.signal, stopping.signal]);
-      const temporary = temporaryPath(path, id);
-      const data = { path, gzip, options, rowsKept: ROWS_KEPT, temporary, mostRows };
-      const threads = startImportThreads(data, inline);
-      const abort = () => body.destroy(new Error('cancelled'));
-      signal.addEventListener('abort', abort);
-      try {
-        await load({ id, options, writer, threads, signal }, body);
-        return stores.imports.get(id) as Import;
-      } catch (error) {
-        body.resume(); // so that the client reads the response
-        throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
-      } finally {
-        signal.removeEventListener('abort', abort);
-        cancels.delete(id);
-        await threads.stop();
-        void deps.housekeeper.sweep(); // rows that this import replaced, or left behind
-      }
+    run(id: number, file: ImportFile, options: ImportOptions): Promise<Import> {
+      const running = start(id, file, options);
+      runs.set(id, running);
+      return running.finally(() => runs.delete(id));
     },
+
+    /** Resolves when nothing of this import runs any more. */
+    whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),
 
     cancel: (id: number): void => cancels.get(id)?.abort(),
 

@@ -1,8 +1,7 @@
 /** The thread that reads the file of one import, slice by slice. What it finds goes back to the importer. */
 import { createHash } from 'node:crypto';
-import type { ImportOptions } from '../model/import.ts';
-import { openForReading } from '../storage/database.ts';
-import { countAs, type Counts } from '../storage/datasets.ts';
+import type { ImportOptions, Warning } from '../model/import.ts';
+import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
 import { fileParser, type Findings } from './file-parser.ts';
@@ -24,6 +23,15 @@ export interface ParserResult extends Findings {
   slices_used: number;
   /** Digest of the content, once all of it is parsed. */
   sha256: string | undefined;
+}
+
+/** What is known once the file is read. */
+export interface HowRead {
+  /** All that decides which rows the file has. */
+  reading: object;
+  /** The same in the words of the request; null: unknown. */
+  read_as: object | null;
+  warnings: Warning[];
 }
 
 /** Content parsed per result: bounded, so that a small gzip file cannot fill the memory. */
@@ -72,14 +80,13 @@ export const parserThread = defineThread(import.meta.url, ({ path, gzip, options
     /** Totals over all records of a customers or articles file. */
     recordSums: () => parser.recordSums(),
 
-    /** Customers, buyers and articles as they will be, once everything is written. */
-    counts(importId: number): Counts {
-      const db = openForReading(path);
-      try {
-        return countAs(db, importId, options.kind, options.mode === 'replace');
-      } finally {
-        db.close();
-      }
+    /** How the file was read, and what people should look at. */
+    howRead(): HowRead {
+      const { on_error: _on_error, mode: _mode, allow_duplicate: _allow, ...reading } = options;
+      return { reading, read_as: null, warnings: [] };
     },
+
+    /** Customers, buyers and articles as they will be, once everything is written. */
+    counts: (importId: number): Counts => countAfter(path, { importId, ...options }),
   };
 });

@@ -57,10 +57,10 @@ export async function readFile(running: RunningImport, body: Readable) {
   }
   calls.push(started(parser.call.end()));
   for (;;) {
-    const { bytes_read, rows_read, rows_loaded, rows_rejected, sha256 } = await takeNext();
+    const { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out, sha256 } = await takeNext();
     if (sha256 === undefined) continue;
     await finish();
-    return { bytes_read, rows_read, rows_loaded, rows_rejected, sha256 };
+    return { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out, sha256 };
   }
 }
 

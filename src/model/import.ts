@@ -1,6 +1,6 @@
 /** One file that has been or is being loaded. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { Count, Failure, Serial, Sha256, Timestamp } from './field.ts';
+import { Count, Failure, Nullable, Serial, Sha256, Text, Timestamp } from './field.ts';
 
 export const ImportKind = Type.Enum(['transactions', 'customers', 'articles'], {
   description: 'What the rows of the file are',
@@ -64,6 +64,36 @@ export interface ImportOptions {
   allow_duplicate: boolean;
 }
 
+/** Something about a file that people should look at, though it could be loaded. */
+export const Warning = Type.Object(
+  {
+    code: Text('Kind of warning; the code stays the same between versions', 'negative_quantity'),
+    message: Text(
+      'What was noticed, and what to do about it',
+      '12 values of Quantity are negative: with columns=quantity:Quantity these rows are left out.',
+    ),
+    column: Nullable(Text("Name of the file's column", 'Quantity'), {
+      description: "Name of the file's column; null if it is about the whole file",
+    }),
+    count: Count('How many rows or values it is about', 12),
+    example: Nullable(Text('One of the values', '-6'), {
+      description: 'One of the values, if there are any',
+    }),
+  },
+  { description: 'Something about a file that people should look at' },
+);
+export type Warning = Static<typeof Warning>;
+
+/** Rows that are neither loaded nor rejected. */
+const RowsLeftOut = Type.Object(
+  {
+    where: Count('Rows for which a condition of `where` does not hold', 0),
+    quantity: Count('Rows whose quantity is 0 or less', 0),
+  },
+  { description: 'Rows that were left out on purpose: neither loaded nor rejected' },
+);
+export type RowsLeftOut = Static<typeof RowsLeftOut>;
+
 export const Import = Type.Object(
   {
     id: Serial('import'),
@@ -81,6 +111,7 @@ export const Import = Type.Object(
     rows_read: Count('Rows read so far, including bad ones but not the header', 31788324),
     rows_loaded: Count('Rows loaded so far', 31788324),
     rows_rejected: Count('Bad rows so far', 0),
+    rows_left_out: RowsLeftOut,
     rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
       description:
         'Rows loaded per second from created_at to finished_at, or until now; null at the beginning',
@@ -90,6 +121,11 @@ export const Import = Type.Object(
     finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
       description: 'When it ended: ISO 8601, UTC; null while it runs',
     }),
+    read_as: Nullable(Type.Object({}, { additionalProperties: true }), {
+      description: 'How the file was read, as the options that say the same; null until that is known',
+      examples: [{ delimiter: ';', decimal: ',' }],
+    }),
+    warnings: Type.Array(Warning, { description: 'What people should look at, though it was loaded' }),
     error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
   },
   { $id: 'Import', description: 'One file that has been or is being loaded' },

@@ -33,8 +33,9 @@ function replace(): number {
   const id = startImport();
   writes.datasets.finish(id, {
     ...{ sha256: '', bytes_read: 0, rows_read: 1, rows_loaded: 1, rows_rejected: 0, rows_per_second: null },
+    ...{ rows_left_out: { where: 0, quantity: 0 }, reading_digest: '', read_as: null, warnings: [] },
     ...{ attribute_columns: [], content_sum: '', first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
-    ...{ customers: 1, buyers: 1, articles: 1 },
+    ...{ customers: 1, buyers: 1, articles: 1, counted_at: stores.datasets.current().version },
   });
   return id;
 }
