@@ -82,8 +82,8 @@ export const parserThread = defineThread(import.meta.url, ({ path, gzip, options
 
     /** How the file was read, and what people should look at. */
     howRead(): HowRead {
-      const { on_error: _on_error, mode: _mode, allow_duplicate: _allow, ...reading } = options;
-      return { reading, read_as: null, warnings: [] };
+      const { columns, time_unit } = options;
+      return { reading: { columns, time_unit }, read_as: null, warnings: [] };
     },
 
     /** Customers, buyers and articles as they will be, once everything is written. */

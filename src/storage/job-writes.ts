@@ -2,6 +2,7 @@
 import type { BareJob } from '../model/job.ts';
 import type { Verdict } from '../model/leak-audit.ts';
 import type { Database } from './database.ts';
+import { datasetStore } from './datasets.ts';
 import { jobStore, type NewJob, type RememberedAnswer } from './jobs.ts';
 
 const KEY_HOURS = 24;
@@ -38,6 +39,7 @@ function rememberedResponses(db: Database) {
 export function jobWrites(db: Database) {
   const { get, row } = jobStore(db);
   const responses = rememberedResponses(db);
+  const datasets = datasetStore(db);
   const insert = db.prepare(
     `INSERT INTO jobs (state, selection, seed, preset, parameters, notes, generator_version, dataset_version,
        dataset_fingerprint, fingerprint, customers_total, created_at, started_at)
@@ -71,13 +73,19 @@ export function jobWrites(db: Database) {
   return {
     /**
      * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing
-     * is stored and that response is returned.
+     * is stored and that response is returned. `stale`: there is a newer version of the data set, and rows of the
+     * job's version may be gone.
      */
     create: db.transaction(
-      (job: NewJob, started: boolean, key?: Key): { job: BareJob } | { remembered: RememberedAnswer } => {
+      (
+        job: NewJob,
+        started: boolean,
+        key?: Key,
+      ): { job: BareJob } | { remembered: RememberedAnswer } | 'stale' => {
         const created_at = now();
         const known = key && responses.of(key);
         if (known) return { remembered: known };
+        if (datasets.current().version > job.dataset_version) return 'stale';
         const state = started ? 'running' : 'queued';
         const started_at = started ? created_at : null;
         const { lastInsertRowid } = insert.run({ ...job, state, created_at, started_at });
