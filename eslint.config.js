@@ -19,7 +19,7 @@ export const ROOMS = {
   contract: ['model'],
   generate: ['model'],
   formats: ['model', 'errors'],
-  validation: ['model', 'errors', 'formats/times'],
+  validation: ['model', 'errors', 'formats/times', 'formats/time-format'],
   config: ['validation'],
   threads: ['errors'],
   storage: ['model', 'errors', 'formats', 'threads', 'package-root'],

@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
 import { openFootfall, type Footfall } from '../../src/footfall.ts';
 import { packageRoot } from '../../src/package-root.ts';
+import { importOptions } from '../../src/validation/import-options.ts';
 import { say } from '../progress.ts';
 import { machine } from '../machine.ts';
 import { namesOf, samplesOf, type Row } from './features.ts';
@@ -24,14 +25,7 @@ const HELD_BACK_DAYS = 28;
 const FOLDS = 5;
 
 async function load({ services }: Footfall, csv: string): Promise<void> {
-  const options = {
-    kind: 'transactions',
-    columns: {},
-    time_unit: 'ms',
-    on_error: 'abort',
-    mode: 'append',
-    allow_duplicate: false,
-  } as const;
+  const options = importOptions({ time_unit: 'ms' });
   await services.imports.upload(Readable.from([Buffer.from(csv)]), {
     ...options,
     gzip: false,

@@ -15,10 +15,14 @@ const check = validator(ImportRequest, { noun: 'parameter' });
 /** `on_error` → `--on-error` */
 const flag = (name: string) => `--${name.replaceAll('_', '-')}`;
 
+/** The value of a flag; a number where the request wants one. */
+const spelledOut = (name: string, value: Options[string]) =>
+  name === 'skip-lines' && /^\d{1,9}$/.test(String(value)) ? Number(value) : value;
+
 /** Throws UsageError, which speaks of flags where HTTP speaks of parameters. */
 function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
   const request = Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name.replaceAll('-', '_'), value]),
+    Object.entries(options).map(([name, value]) => [name.replaceAll('-', '_'), spelledOut(name, value)]),
   ) as ImportRequest;
   try {
     const faults = check(request);

@@ -4,6 +4,7 @@ import { recordsCsvReader } from '../formats/records-csv.ts';
 import { transactionsCsvReader } from '../formats/transactions-csv.ts';
 import type { Reject } from '../formats/csv-table.ts';
 import type { ImportOptions, RowsLeftOut } from '../model/import.ts';
+import { plainReading } from './plain-reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
@@ -24,7 +25,10 @@ export interface Findings {
 /** `rowsKept`: see parsedRows. */
 export function fileParser(options: ImportOptions, rowsKept: number) {
   const rejects = collectedRejects(options.on_error);
-  const { kind, columns, time_unit } = options;
+  const { kind } = options;
+  const { columns: sources, time_unit: unit } = plainReading(options);
+  const columns = Object.fromEntries(Object.entries(sources).map(([ours, [theirs]]) => [ours, theirs]));
+  const time_unit = unit === 's' ? 's' : 'ms';
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';

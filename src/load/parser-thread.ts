@@ -1,10 +1,13 @@
 /** The thread that reads the file of one import, slice by slice. What it finds goes back to the importer. */
 import { createHash } from 'node:crypto';
-import type { ImportOptions, Warning } from '../model/import.ts';
+import type { ImportOptions } from '../model/import.ts';
+import type { ReadAs, Warning } from '../model/look.ts';
+import type { Reading } from '../model/reading.ts';
 import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
 import { fileParser, type Findings } from './file-parser.ts';
+import { plainReading } from './plain-reading.ts';
 
 export interface ParserData {
   /** Path of the database. */
@@ -28,9 +31,9 @@ export interface ParserResult extends Findings {
 /** What is known once the file is read. */
 export interface HowRead {
   /** All that decides which rows the file has. */
-  reading: object;
+  reading: Reading;
   /** The same in the words of the request; null: unknown. */
-  read_as: object | null;
+  read_as: ReadAs | null;
   warnings: Warning[];
 }
 
@@ -82,8 +85,7 @@ export const parserThread = defineThread(import.meta.url, ({ path, gzip, options
 
     /** How the file was read, and what people should look at. */
     howRead(): HowRead {
-      const { columns, time_unit } = options;
-      return { reading: { columns, time_unit }, read_as: null, warnings: [] };
+      return { reading: plainReading(options), read_as: null, warnings: [] };
     },
 
     /** Customers, buyers and articles as they will be, once everything is written. */

@@ -2,16 +2,27 @@
 import { hash } from 'node:crypto';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions, RowsLeftOut } from '../model/import.ts';
+import type { Reading } from '../model/reading.ts';
 import type { Stores } from '../storage/stores.ts';
 
-/** Members in order of their names, so that equal objects have equal JSON. */
+/** Members in order of their names, so that equal readings have equal JSON. */
 const sorted = (_name: string, value: unknown) =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(isGiven)
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      )
     : value;
 
-/** SHA-256 over what decides which rows a file has. */
-export const readingDigest = (reading: object): string => hash('sha256', JSON.stringify(reading, sorted));
+/** What has no effect is left out, so that an option of a later version doesn't change the digests of before. */
+const isGiven = ([, value]: [string, unknown]) =>
+  value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
+
+/** SHA-256 over what decides which rows a file has: the same whether it was given, or found by a look. */
+export function readingDigest({ time_unit_given: _given, ...reading }: Reading): string {
+  return hash('sha256', JSON.stringify(reading, sorted));
+}
 
 type File = { sha256: string; reading_digest: string };
 

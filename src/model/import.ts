@@ -1,12 +1,11 @@
 /** One file that has been or is being loaded. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { Count, Failure, Nullable, Serial, Sha256, Text, Timestamp } from './field.ts';
+import { ImportKind, ImportMode } from './import-request.ts';
+import type { ColumnSources, Condition, TimeUnit } from './reading.ts';
+import { Count, Failure, Nullable, Serial, Sha256, Timestamp } from './field.ts';
+import { ReadAs, Warning } from './look.ts';
 
-export const ImportKind = Type.Enum(['transactions', 'customers', 'articles'], {
-  description: 'What the rows of the file are',
-  examples: ['transactions'],
-});
-export type ImportKind = Static<typeof ImportKind>;
+export * from './import-request.ts';
 
 export const ImportState = Type.Enum(['running', 'succeeded', 'failed', 'cancelled'], {
   description: 'Only successful imports have visible rows; failed and cancelled ones leave none behind',
@@ -14,75 +13,34 @@ export const ImportState = Type.Enum(['running', 'succeeded', 'failed', 'cancell
 });
 export type ImportState = Static<typeof ImportState>;
 
-export const ImportMode = Type.Enum(['append', 'replace'], {
-  description: '`append` adds the rows to what is loaded; `replace` replaces all rows of that kind',
-  examples: ['append'],
-});
-
-/** How to load a file: the query of an upload, a JSON body with a path, or flags of the command line. */
-export const ImportRequest = Type.Object(
-  {
-    kind: Type.Optional(ImportKind),
-    time_unit: Type.Optional(
-      Type.Enum(['ms', 's'], { description: 'Unit of times that are whole numbers. Default ms' }),
-    ),
-    on_error: Type.Optional(
-      Type.Enum(['abort', 'skip'], {
-        description:
-          '`abort` (default): stop at the first bad row and load nothing; `skip`: count bad rows and ' +
-          'keep them for rejects.csv',
-      }),
-    ),
-    mode: Type.Optional(ImportMode),
-    allow_duplicate: Type.Optional(
-      Type.Boolean({
-        description: 'Load the file even if one with the same SHA-256 is already loaded. Default false',
-      }),
-    ),
-    columns: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 4096,
-        description: 'Columns that have other names in the file: ours:theirs, separated by commas',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
-export type ImportRequest = Static<typeof ImportRequest>;
-
-/** The same with all defaults resolved. */
+/** A request with its strings parsed and all defaults resolved, except those that a look at the file decides. */
 export interface ImportOptions {
   kind: ImportKind;
-  /** Our name of a column → its name in the file's header. Unlisted columns keep their names. */
-  columns: Record<string, string>;
-  /** Unit of whole-number times. */
-  time_unit: 'ms' | 's';
-  on_error: 'abort' | 'skip';
   mode: 'append' | 'replace';
+  on_error: 'abort' | 'skip';
   /** Load the file even if one with the same SHA-256 is already loaded. */
   allow_duplicate: boolean;
+  dry_run: boolean;
+  /** Unlisted columns keep their names. */
+  columns: ColumnSources;
+  /** One ASCII character. */
+  delimiter?: string;
+  /** The Encoding standard's name, in lower case. */
+  encoding?: string;
+  header: 'auto' | boolean;
+  skip_lines?: number;
+  decimal?: '.' | ',';
+  null_values: string[];
+  trim: boolean;
+  time_format?: string;
+  time_unit: 'auto' | TimeUnit;
+  /** Epoch milliseconds of day 0; set if time_unit is `d`. */
+  time_origin?: number;
+  time_zone?: string;
+  quantity_as: 'one' | 'units';
+  where: Condition[];
+  on_bad_value: 'reject' | 'null';
 }
-
-/** Something about a file that people should look at, though it could be loaded. */
-export const Warning = Type.Object(
-  {
-    code: Text('Kind of warning; the code stays the same between versions', 'negative_quantity'),
-    message: Text(
-      'What was noticed, and what to do about it',
-      '12 values of Quantity are negative: with columns=quantity:Quantity these rows are left out.',
-    ),
-    column: Nullable(Text("Name of the file's column", 'Quantity'), {
-      description: "Name of the file's column; null if it is about the whole file",
-    }),
-    count: Count('How many rows or values it is about', 12),
-    example: Nullable(Text('One of the values', '-6'), {
-      description: 'One of the values, if there are any',
-    }),
-  },
-  { description: 'Something about a file that people should look at' },
-);
-export type Warning = Static<typeof Warning>;
 
 /** Rows that are neither loaded nor rejected. */
 const RowsLeftOut = Type.Object(
@@ -121,9 +79,8 @@ export const Import = Type.Object(
     finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
       description: 'When it ended: ISO 8601, UTC; null while it runs',
     }),
-    read_as: Nullable(Type.Object({}, { additionalProperties: true }), {
-      description: 'How the file was read, as the options that say the same; null until that is known',
-      examples: [{ delimiter: ';', decimal: ',' }],
+    read_as: Nullable(ReadAs, {
+      description: 'How the file was read, in the words of a request; null until that is known',
     }),
     warnings: Type.Array(Warning, { description: 'What people should look at, though it was loaded' }),
     error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),

@@ -13,7 +13,7 @@ export type TimeUnit = 's' | 'ms' | 'us' | 'ns' | 'd';
 export interface Condition {
   /** Name of a column of the file, or its number from 1 in a file without a header line. */
   column: string;
-  /** `:` compares strings; the others compare numbers. */
+  /** `:` compares strings, as do `=` and `!=` if the value is no number; the others compare numbers. */
   operator: ':' | '=' | '!=' | '<' | '<=' | '>' | '>=';
   value: string;
 }
@@ -34,6 +34,11 @@ export interface Reading {
   header: boolean;
   /** Lines before the header line, or before the first row of a file without one. */
   skip_lines: number;
+  /**
+   * Every row has one field more than the header line: `first`, the names of the rows that R writes, or `last`, an
+   * empty one after a trailing delimiter. Null: as many as the header line.
+   */
+  extra_field: 'first' | 'last' | null;
   columns: ColumnSources;
   /**
    * Null: plain decimal numbers. A sign: it separates the fraction, groups of three digits may be separated by
@@ -47,6 +52,8 @@ export interface Reading {
   /** Unicode date field symbols (`dd.MM.yyyy HH:mm`); null: ISO 8601 and its relatives, or whole numbers. */
   time_format: string | null;
   time_unit: TimeUnit;
+  /** Whether the request names the unit. If not, rows whose times are numbers before 1980 are bad. */
+  time_unit_given: boolean;
   /** Epoch milliseconds of day 0 of the unit `d`; null without it. */
   time_origin: number | null;
   /** IANA name of the zone of times that name none; null: UTC. */

@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
-import type { Import, Warning } from '../model/import.ts';
+import type { Import } from '../model/import.ts';
+import type { ReadAs, Warning } from '../model/look.ts';
 import { openForReading, type Database } from './database.ts';
 import { leftOut, ROWS_PER_SECOND, type ImportProgress } from './imports.ts';
 
@@ -60,7 +61,7 @@ export function datasetStore(db: Database) {
 interface ImportSummary extends Counts, ImportProgress {
   sha256: string;
   reading_digest: string;
-  read_as: object | null;
+  read_as: ReadAs | null;
   warnings: Warning[];
   attribute_columns: string[];
   content_sum: string;

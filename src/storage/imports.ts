@@ -46,7 +46,7 @@ function toImport(row: ImportRow): Import {
   return {
     ...rest,
     rows_left_out: { where, quantity },
-    read_as: parsed<object>(row.read_as),
+    read_as: parsed<Import['read_as']>(row.read_as),
     warnings: JSON.parse(row.warnings) as Import['warnings'],
     error: parsed<Import['error']>(row.error),
   };

@@ -78,7 +78,7 @@ export const IMPORT: Import = {
   rows_per_second: null,
   created_at: '2026-01-01T00:00:00.000Z',
   finished_at: '2026-01-01T00:00:01.000Z',
-  read_as: { delimiter: ';', columns: { t_dat: 'Datum' } },
+  read_as: { format: 'csv', encoding: 'utf-8', delimiter: ';', columns: { t_dat: 'Datum' } },
   warnings: [{ code: 'a_code', message: 'A sentence.', column: 'Menge', count: 2, example: '-1' }],
   error: null,
 };

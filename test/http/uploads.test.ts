@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
+import { importOptions } from '../../src/validation/import-options.ts';
 import { appOf } from './app-of.ts';
 import { IMPORT, standIn, type Asked } from './stand-in.ts';
 
@@ -31,23 +32,14 @@ t.test('an upload hands its bytes and options on, and answers 201', async (t) =>
   t.equal(response.headers.location, '/v1/imports/1');
   t.same(response.json(), IMPORT);
   t.equal(asked.uploads[0].bytes.toString(), CSV);
-  t.same(asked.uploads[0].options, {
-    kind: 'transactions',
-    columns: {},
-    time_unit: 'ms',
-    on_error: 'abort',
-    mode: 'append',
-    allow_duplicate: false,
-    gzip: false,
-    source: 'upload',
-  });
+  t.same(asked.uploads[0].options, { ...importOptions({}), gzip: false, source: 'upload' });
 });
 
 t.test('every option of an upload is read', async (t) => {
   const asked = nothingAsked();
   const app = await appOf(t, { services: standIn(asked) });
   const query =
-    'kind=customers&columns=customer_id:Customer:ID,age:Alter&time_unit=s&on_error=skip&mode=replace&allow_duplicate=true';
+    'kind=customers&columns=customer_id:Customer:ID,age:Alter&time_unit=s&header=true&skip_lines=2&trim=true&on_error=skip&mode=replace&allow_duplicate=true';
   const headers = { 'content-type': 'Text/CSV; charset="utf-8"', 'content-encoding': 'gzip' };
   const payload = gzipSync(CSV);
   t.equal(
@@ -57,8 +49,11 @@ t.test('every option of an upload is read', async (t) => {
   t.same(asked.uploads[0].bytes, payload, 'as it came, still packed');
   t.match(asked.uploads[0].options, {
     kind: 'customers',
-    columns: { customer_id: 'Customer:ID', age: 'Alter' },
+    columns: { customer_id: ['Customer:ID'], age: ['Alter'] },
     time_unit: 's',
+    header: true,
+    skip_lines: 2,
+    trim: true,
     on_error: 'skip',
     mode: 'replace',
     allow_duplicate: true,
@@ -77,6 +72,10 @@ t.test('options that will not do are refused before the file is read', async (t)
     'columns=t_dat:a,t_dat:b',
     'columns=',
     'time_unit=h',
+    'delimiter=::',
+    'header=maybe',
+    'skip_lines=-1',
+    'time_format=QQQ',
     'on_error=ignore',
     'mode=merge',
     'allow_duplicate=1',

@@ -127,7 +127,7 @@ t.test(
     t.strictSame(left(taken), [1, 1]);
     t.strictSame(stores.imports.visibleAt('transactions', version), [taken]);
     t.equal(count('import_rejects', taken), 0);
-    writes.jobs.remove(job);
+    writes.jobs.cancel(job);
     sweep();
     t.equal(left(taken)[0], 0);
   },
@@ -159,7 +159,8 @@ t.test('what was counted or planned in an older version is told so', async (t) =
       attribute_columns: [],
       content_sum: '',
     },
-    ...{ read_as: { delimiter: ';' }, first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
+    ...{ read_as: { format: 'csv', encoding: 'utf-8', delimiter: ';', columns: {} } as const },
+    ...{ first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
     ...{ warnings: [{ code: 'c', message: 'm', column: null, count: 1, example: null }] },
     ...{ customers: 1, buyers: 1, articles: 1 },
   };

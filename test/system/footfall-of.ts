@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { openFootfall, type Footfall, type Options as ProgramOptions } from '../../src/footfall.ts';
 import type { Import, ImportOptions } from '../../src/model/import.ts';
+import { importOptions } from '../../src/validation/import-options.ts';
 
 interface Test {
   teardown(work: () => Promise<void>): void;
@@ -43,14 +44,7 @@ export async function footfallOf(
   return footfall;
 }
 
-export const TRANSACTIONS: ImportOptions = {
-  kind: 'transactions',
-  columns: {},
-  time_unit: 'ms',
-  on_error: 'abort',
-  mode: 'append',
-  allow_duplicate: false,
-};
+export const TRANSACTIONS: ImportOptions = importOptions({ time_unit: 'ms' });
 
 /** Loads a text as a file. */
 export function loadText(

@@ -127,11 +127,12 @@ t.test(
     await loadText(footfall, times, { ...seconds, mode: 'replace' });
     t.match(await dataset(), { transactions: 1, imports: 1 });
     await t.rejects(loadText(footfall, times, { ...seconds, on_error: 'skip' }), { code: 'duplicate_file' });
-    await loadText(footfall, times, { time_unit: 'ms' });
-    const columns = { t_dat: 'other' };
+    await loadText(footfall, times, { time_unit: 'ms' }); // as without an option
+    await t.rejects(loadText(footfall, times), { code: 'duplicate_file', message: /Import 4/ });
+    const columns = { t_dat: ['other'] };
     await loadText(footfall, times, { ...seconds, columns });
     await t.rejects(loadText(footfall, times, { ...seconds, columns: { ...columns } }), {
-      message: /Import 5/,
+      message: /Import 6/,
     });
     t.match(await dataset(), { transactions: 3, imports: 3, first_t_dat: 1.5e9, last_t_dat: 1.6e12 });
   },

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { faulty, Problem } from '../../errors.ts';
-import { Import, ImportRequest } from '../../model/import.ts';
+import { Import, ImportJson, ImportRequest } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { CONTENT_TYPES } from '../documents/file-formats.ts';
@@ -83,13 +83,7 @@ const ImportByPath = Type.Object(
       description: 'A file below IMPORT_DIR on the server, as CSV or gzipped CSV',
       examples: ['transactions_train.csv'],
     }),
-    ...ImportRequest.properties,
-    columns: Type.Optional(
-      Type.String({
-        ...ImportRequest.properties.columns,
-        examples: ['t_dat:InvoiceDate,article_id:StockCode,customer_id:CustomerID'],
-      }),
-    ),
+    ...ImportJson.properties,
   },
   { $id: 'ImportByPath', additionalProperties: false, description: 'Which file to load, and how' },
 );

@@ -1,0 +1,27 @@
+/** How a file is read if nobody looks at it first: as the request says, and as H&M's files where it doesn't. */
+import type { ImportOptions } from '../model/import.ts';
+import type { Reading } from '../model/reading.ts';
+
+export function plainReading(options: ImportOptions): Reading {
+  const { columns, null_values, trim, time_unit, quantity_as, where, on_bad_value } = options;
+  return {
+    format: 'csv',
+    encoding: options.encoding ?? 'utf-8',
+    delimiter: options.delimiter ?? ',',
+    header: options.header !== false,
+    skip_lines: options.skip_lines ?? 0,
+    extra_field: null,
+    columns,
+    decimal: options.decimal ?? null,
+    null_values,
+    trim,
+    time_format: options.time_format ?? null,
+    time_unit: time_unit === 'auto' ? 'ms' : time_unit,
+    time_unit_given: time_unit !== 'auto',
+    time_origin: options.time_origin ?? null,
+    time_zone: options.time_zone ?? null,
+    quantity_as,
+    where,
+    on_bad_value,
+  };
+}
