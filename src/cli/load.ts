@@ -9,11 +9,9 @@ import { validator } from '../validation/validator.ts';
 import { UsageError, type Options } from './usage-error.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
+import { flag, inCommandWords, remarksOn } from './words.ts';
 
 const check = validator(ImportRequest, { noun: 'parameter' });
-
-/** `on_error` → `--on-error` */
-const flag = (name: string) => `--${name.replaceAll('_', '-')}`;
 
 /** The value of a flag; a number where the request wants one. */
 const spelledOut = (name: string, value: Options[string]) =>
@@ -48,11 +46,17 @@ export async function load(file: string, options: Options): Promise<void> {
     const count = (chunk: Buffer) =>
       progress.update((bytes += chunk.length), size, `${Math.round(bytes / 1e6)} MB`);
     body.on('data', count).pause();
-    const done = await imports.upload(body, { ...asked, gzip, source: file }).finally(() => progress.end());
+    const done = await imports
+      .upload(body, { ...asked, gzip, source: file })
+      .catch((error: unknown) => {
+        throw inCommandWords(error);
+      })
+      .finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${file} (${done.rows_per_second} rows/s), ` +
         `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
     );
+    for (const remark of remarksOn(done)) process.stderr.write(`${remark}\n`);
     const rejects = options.rejects === undefined ? undefined : await imports.rejects(done.id);
     if (rejects) await pipeline(rejects, createWriteStream(options.rejects as string));
   });
