@@ -33,33 +33,34 @@ const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 
+/** Reads the file and makes its rows visible. */
+async function load({ stores }: ImportRunnerDeps, running: RunningImport, body: Readable): Promise<void> {
+  const { id, options, writer, threads, signal } = running;
+  const read = await readFile(running, body);
+  const { reading, ...how } = await threads.parser.call.howRead();
+  const file = { ...read, ...how, reading_digest: readingDigest(reading) };
+  refuseDuplicate(stores, file, options);
+  if (read.rows_loaded === 0) {
+    await writer.call.imports.progress(id, read);
+    throw nothingToLoad(stores, id, read);
+  }
+  const sums =
+    options.kind === 'transactions'
+      ? await storeTransactions(running)
+      : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
+  for (let outcome = 'stale'; outcome !== 'finished';) {
+    const counts = await threads.parser.call.counts(id);
+    if (signal.aborted) throw CANCELLED;
+    outcome = await writer.call.datasets.finish(id, { ...file, ...sums, ...counts });
+    if (outcome === 'ended') throw CANCELLED;
+  }
+}
+
 export function importRunner(deps: ImportRunnerDeps) {
   const { path, stores, writer, mostRows, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
-
-  async function load(running: RunningImport, body: Readable): Promise<void> {
-    const { id, options, threads, signal } = running;
-    const read = await readFile(running, body);
-    const { reading, ...how } = await threads.parser.call.howRead();
-    const file = { ...read, ...how, reading_digest: readingDigest(reading) };
-    refuseDuplicate(stores, file, options);
-    if (read.rows_loaded === 0) {
-      await writer.call.imports.progress(id, read);
-      throw nothingToLoad(stores, id, read);
-    }
-    const sums =
-      options.kind === 'transactions'
-        ? await storeTransactions(running)
-        : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
-    for (let outcome = 'stale'; outcome !== 'finished';) {
-      const counts = await threads.parser.call.counts(id);
-      if (signal.aborted) throw CANCELLED;
-      outcome = await writer.call.datasets.finish(id, { ...file, ...sums, ...counts });
-      if (outcome === 'ended') throw CANCELLED;
-    }
-  }
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
   async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
@@ -88,7 +89,7 @@ export function importRunner(deps: ImportRunnerDeps) {
     const abort = () => body.destroy(new Error('cancelled'));
     signal.addEventListener('abort', abort);
     try {
-      await load({ id, options, writer, threads, signal }, body);
+      await load(deps, { id, options, writer, threads, signal }, body);
       return stores.imports.get(id) as Import;
     } catch (error) {
       body.resume(); // so that the client reads the response

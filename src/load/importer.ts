@@ -12,7 +12,7 @@ import { removeLeftovers } from './temporary-files.ts';
 
 const REJECTS_AT_A_TIME = 1000;
 
-/** The bad rows of an import as CSV: in which of its files if it has several, where, why, and the row itself. */
+/** The bad rows of an import as CSV: file (if it has several), line, reason, and the row itself. */
 function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
   let rejects = imports.rejectsAfter(importId, 0, REJECTS_AT_A_TIME);
   const isOfSeveral = rejects.length > 0 && rejects[0].file !== null;

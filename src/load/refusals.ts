@@ -1,4 +1,4 @@
-/** Why a file that was read to its end isn't loaded after all: it is loaded already, or no row is left of it. */
+/** Why a file that was read to its end isn't loaded: it is loaded already, or no row is left of it. */
 import { hash } from 'node:crypto';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions, RowsLeftOut } from '../model/import.ts';
@@ -15,7 +15,7 @@ const sorted = (_name: string, value: unknown) =>
       )
     : value;
 
-/** What has no effect is left out, so that an option of a later version doesn't change the digests of before. */
+/** Options without effect are left out, so that those of later versions don't change older digests. */
 const isGiven = ([, value]: [string, unknown]) =>
   value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
 
@@ -36,8 +36,9 @@ export function refuseDuplicate({ imports }: Stores, file: File, options: Import
   throw new Problem(
     'duplicate_file',
     `Import ${id} loaded the same file, read in the same way, on ${finished_at.slice(0, 10)} at ` +
-      `${finished_at.slice(11, 16)} UTC (SHA-256 ${file.sha256}). Nothing was loaded; set allow_duplicate=true ` +
-      `to count its rows twice, or take that import back first, with DELETE /v1/imports/${id}.`,
+      `${finished_at.slice(11, 16)} UTC (SHA-256 ${file.sha256}). Nothing was loaded; ` +
+      'set allow_duplicate=true to count its rows twice, or take that import back first, with ' +
+      `DELETE /v1/imports/${id}.`,
   );
 }
 
@@ -51,9 +52,9 @@ export function nothingToLoad({ imports }: Stores, id: number, counts: Counts): 
   if (rows_read === 0) return new Problem('bad_data', 'The file has no rows. Nothing was changed.');
   const [first] = rows_rejected > 0 ? imports.rejectsAfter(id, 0, 1) : [];
   const { where, quantity } = rows_left_out;
-  const where_ = first?.file === undefined || first.file === null ? '' : `${first.file}, `;
+  const place = first && (first.file === null ? '' : `${first.file}, `);
   const reasons = [
-    first && `${rows(rows_rejected)} rejected (the first: ${where_}line ${first.line}: ${first.reason})`,
+    first && `${rows(rows_rejected)} rejected (the first: ${place}line ${first.line}: ${first.reason})`,
     where > 0 && `${rows(where)} left out by where`,
     quantity > 0 && `${rows(quantity)} left out since their quantity is 0 or less`,
   ].filter(Boolean);

@@ -33,7 +33,8 @@ export function takeBacks(deps: ImportRunnerDeps, whenEnded: (id: number) => Pro
 
   /** False if there is no such import. Throws Problem (conflict) if it runs or was replaced. */
   return async function takeBack(id: number): Promise<boolean> {
-    if (stores.imports.get(id)?.state !== 'running') await whenEnded(id); // one that was cancelled may still write
+    // One that was cancelled may still write.
+    if (stores.imports.get(id)?.state !== 'running') await whenEnded(id);
     for (;;) {
       const outcome = await writer.call.datasets.takeBack(id, await countsWithout(id));
       if (outcome === 'stale') continue;

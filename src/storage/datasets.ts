@@ -1,6 +1,6 @@
 /**
- * Versions of the data set. Each import that succeeds or is taken back makes one; a job reads that of its request
- * to the end.
+ * Versions of the data set. Each import that succeeds or is taken back makes one; a job reads that of its
+ * request to the end.
  */
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
@@ -183,9 +183,7 @@ export function datasetWrites(db: Database) {
   const find = db.prepare<[number], Found>(
     'SELECT state, visible_until FROM imports WHERE id = ? AND taken_back = 0',
   );
-  const hide = db.prepare(
-    `UPDATE imports SET taken_back = 1, visible_until = iif(state = 'succeeded', @version, NULL) WHERE id = @id`,
-  );
+  const hide = db.prepare('UPDATE imports SET taken_back = 1, visible_until = @version WHERE id = @id');
 
   return {
     /**
@@ -211,8 +209,8 @@ export function datasetWrites(db: Database) {
     }),
 
     /**
-     * Takes an import back by one small commit: it isn't visible any more, and its entry is gone. `counts` are
-     * needed for one that has succeeded; `stale`: they must be made again.
+     * Takes an import back by one small commit: it isn't visible any more, and its entry is gone. One that has
+     * succeeded needs `counts`; `stale`: they must be made again.
      */
     takeBack: db.transaction((id: number, counts?: Counts) => {
       const found = find.get(id);

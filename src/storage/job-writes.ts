@@ -73,8 +73,8 @@ export function jobWrites(db: Database) {
   return {
     /**
      * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing
-     * is stored and that response is returned. `stale`: there is a newer version of the data set, and rows of the
-     * job's version may be gone.
+     * is stored and that response is returned. `stale`: there is a newer version of the data set, and rows of
+     * the job's version may be gone.
      */
     create: db.transaction(
       (

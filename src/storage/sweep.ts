@@ -1,6 +1,7 @@
 /**
  * Removes rows that belong to nothing any more: of failed and cancelled imports and jobs, of deleted jobs, of
- * imports that were replaced or taken back once no job reads them. Works in small steps, so that other writes get their turn.
+ * imports that were replaced or taken back once no job reads them. Works in small steps, so that other writes
+ * get their turn.
  */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';

@@ -19,7 +19,7 @@ export async function ask(path, { method = 'GET', json, body, headers = {} } = {
 const FILE = { 'content-type': 'application/octet-stream' };
 const LOOK_BYTES = 2 ** 20;
 
-/** What a file is and how to load it. Only its beginning is sent, except of Parquet, which begins at its end. */
+/** What a file is and how to load it. Only its beginning is sent, but all of Parquet: its end is needed. */
 export async function look(file, query) {
   const isParquet = (await file.slice(0, 4).text()) === 'PAR1';
   const body = isParquet ? file : file.slice(0, LOOK_BYTES);

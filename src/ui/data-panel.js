@@ -50,7 +50,7 @@ function takeBackButton({ id, state, rows_loaded }) {
   );
   button.disabled = state === 'running';
   button.addEventListener('click', async () => {
-    const question = `Take import ${id} back? Its ${number(rows_loaded)} rows leave the data set; jobs keep theirs.`;
+    const question = `Take import ${id} back, with its ${number(rows_loaded)} rows? Jobs keep theirs.`;
     if (isLoaded && !confirm(question)) return;
     button.disabled = true;
     try {

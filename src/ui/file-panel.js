@@ -1,6 +1,6 @@
 /** A file of one's own: it is looked at, its options can be changed, and it is loaded with them. */
 import { look, upload } from './api.js';
-import { fieldsOf, queryOf } from './load-options.js';
+import { fieldsOf, queryOf, quoted } from './load-options.js';
 import { element, fillTable, find, number, say } from './show.js';
 
 let file;
@@ -125,7 +125,7 @@ function showOptions(query, columns) {
       }),
     );
   find('#sources').replaceChildren(...Object.entries(sources).map(field));
-  find('#names').replaceChildren(...names.map((name) => element('option', { value: name })));
+  find('#names').replaceChildren(...names.map((name) => element('option', { value: quoted(name) })));
   find('#options').more.value = more;
 }
 

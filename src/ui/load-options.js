@@ -18,14 +18,14 @@ const pairsOf = (columns) =>
 const escaped = (value) => value.replaceAll('%', '%25').replaceAll('&', '%26');
 const unescaped = (value) => value.replaceAll('%26', '&').replaceAll('%25', '%');
 
+/** As `columns` wants the name of a file's column. */
+export const quoted = (name) => (/[",+]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+
 /** Splits a query into the sources of our columns, and the other options as a line of text. */
 export function fieldsOf(query, kind) {
-  const {
-    kind: _kind,
-    dry_run: _dryRun,
-    columns = '',
-    ...more
-  } = Object.fromEntries(new URLSearchParams(query));
+  const { columns = '', ...more } = Object.fromEntries(new URLSearchParams(query));
+  delete more.kind;
+  delete more.dry_run;
   return {
     sources: Object.fromEntries([...OURS[kind].map((name) => [name, '']), ...pairsOf(columns)]),
     more: Object.entries(more)

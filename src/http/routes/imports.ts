@@ -152,10 +152,10 @@ const deleteSchema = {
   operationId: 'deleteImport',
   summary: 'Take an import back',
   description:
-    'Its rows no longer count: this makes a version of the data set as if the file had never been loaded. Jobs ' +
-    'keep their rows. What it replaced does not come back. Of an import that failed or was cancelled, which ' +
-    'has no rows, the entry in the list is removed. A running import must be cancelled instead, and one ' +
-    'that a later `replace` took away cannot be taken back: 409.',
+    'Its rows no longer count: the data set is as if the file had never been loaded. Jobs keep their rows. ' +
+    'What it replaced does not come back. Of an import that failed or was cancelled, which has no rows, ' +
+    'the entry in the list is removed. 409 while it runs (cancel it instead), and if a later `replace` ' +
+    'took it away already.',
   params: ImportPath,
   response: { 204: { description: 'Taken back', type: 'null' }, ...problems('not_found', 'conflict') },
 };
