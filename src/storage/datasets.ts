@@ -209,8 +209,8 @@ export function datasetWrites(db: Database) {
     }),
 
     /**
-     * Takes an import back by one small commit: it isn't visible any more, and its entry is gone. One that has
-     * succeeded needs `counts`; `stale`: they must be made again.
+     * Takes an import back by one small commit: it isn't visible any more, and its entry is gone. One that
+     * has succeeded needs `counts`; `stale`: they must be made again.
      */
     takeBack: db.transaction((id: number, counts?: Counts) => {
       const found = find.get(id);
