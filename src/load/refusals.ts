@@ -46,7 +46,8 @@ export function refuseDuplicate({ imports }: Stores, file: File, options: Import
 /** A file that is loaded again on purpose: its rows count twice. */
 export function duplicateWarning({ imports }: Stores, file: File, options: ImportOptions): Warning[] {
   const { allow_duplicate, kind, mode } = options;
-  const before = allow_duplicate && mode !== 'replace' && imports.loadedFile(file.sha256, kind, file.reading_digest);
+  const before =
+    allow_duplicate && mode !== 'replace' && imports.loadedFile(file.sha256, kind, file.reading_digest);
   if (!before) return [];
   const message = `Import ${before.id} loaded the same file, read in the same way: its rows count twice now.`;
   return [{ code: 'duplicate_file', column: null, count: file.rows_loaded, example: null, message }];

@@ -102,7 +102,10 @@ function lookAtSample(
 
 function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
   if (table.names.length === 0 && table.rows.length === 0)
-    throw new Problem('bad_data', 'The file is empty: a header line with the names of the columns is needed.');
+    throw new Problem(
+      'bad_data',
+      'The file is empty: a header line with the names of the columns is needed.',
+    );
   if (isWhole && layout.header && table.rows.length === 0)
     throw new Problem('bad_data', 'The file has a header line, but no rows. Nothing was changed.');
 }
@@ -155,9 +158,10 @@ function looked(found: Found, request: LookRequest): Looked {
   const { options, door, isDry } = request;
   const { assigned, guesses, obstacles, taken, suggested } = choice;
   const stored = isDry || obstacles.length > 0 ? storedAsSuggested(found, options.kind) : undefined;
-  if (suggested && stored && stored.rejected > 0) {
-    suggested.on_error = 'skip';
-    if (options.on_error === 'abort' && isDry) obstacles.push(badRows(stored, door));
+  if (suggested && stored && stored.rejected > 0) suggested.on_error = 'skip';
+  if (isDry && options.on_error === 'abort') {
+    const asRequested = obstacles.length > 0 ? stored : storedAs(found, taken, options.kind);
+    if (asRequested && asRequested.rejected > 0) obstacles.push(badRows(asRequested, door));
   }
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
   const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
@@ -187,13 +191,24 @@ function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind):
   const { taken, suggested } = choice;
   if (!suggested) return undefined;
   const { time_unit, time_format } = taken;
-  const options: LookOptions = { ...taken, ...suggested, columns: { ...taken.columns, ...suggested.columns } };
+  const options: LookOptions = {
+    ...taken,
+    ...suggested,
+    columns: { ...taken.columns, ...suggested.columns },
+  };
   if (suggested.time_unit === 'auto' && suggested.time_format === undefined)
     Object.assign(options, { time_unit, time_format });
-  const layout = { ...sample.layout, encoding: suggested.encoding ?? sample.layout.encoding };
-  const reading = readingOf(options, layout, options);
+  return storedAs({ sample, source }, options, kind);
+}
+
+function storedAs(
+  { sample, source }: Pick<Found, 'sample' | 'source'>,
+  options: LookOptions,
+  kind: ImportKind,
+): StoredRows | undefined {
+  const layout = { ...sample.layout, encoding: options.encoding ?? sample.layout.encoding };
   try {
-    return storedRows(source, reading, kind);
+    return storedRows(source, readingOf(options, layout, options), kind);
   } catch (error) {
     if (error instanceof UnusableFile) return undefined;
     throw error;

@@ -26,9 +26,7 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
     const isUpload = request.body instanceof Readable;
     const look = await dryRun(request, imports);
     if (look) return reply.code(200).send(look);
-    const created = isUpload
-      ? await upload(request, imports)
-      : await loadPath(request, imports);
+    const created = isUpload ? await upload(request, imports) : await loadPath(request, imports);
     reply.code(isUpload ? 201 : 202).header('location', `/v1/imports/${created.id}`);
     return reply.send(created);
   });
