@@ -27,13 +27,23 @@ export interface PageRequest {
   after?: string;
 }
 
+/** A file to be loaded, packed or not: its first bytes tell. */
+export interface ImportFile {
+  /** What to call it among others. */
+  name: string;
+  /** Called once, when its turn has come. */
+  open(): Readable;
+}
+
 export interface ImportService {
-  /** Loads a body, still gzipped if `gzip`. Resolves when all rows are visible; throws Problem. */
-  upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import>;
-  /** Opens a local file for `upload`; its first bytes tell whether it's gzipped. */
-  openFile(path: string): Promise<{ body: Readable; gzip: boolean }>;
-  /** Starts loading a file below IMPORT_DIR in the background; its first bytes tell whether it's gzipped. */
-  loadPath(path: string, options: ImportOptions): Promise<Import>;
+  /** Loads a body, packed or not. Resolves when all rows are visible; throws Problem. */
+  upload(body: Readable, options: ImportOptions & { source: string }): Promise<Import>;
+  /** The same for files as one import. */
+  load(files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import>;
+  /** Local files for `load`, by their paths or patterns (`2019-*.csv`), each with its size in bytes. */
+  findFiles(paths: string[]): Promise<(ImportFile & { size: number })[]>;
+  /** Starts loading files below IMPORT_DIR as one import in the background; `paths` may hold patterns. */
+  loadPath(paths: string | string[], options: ImportOptions): Promise<Import>;
   get(id: number): Awaitable<Import | undefined>;
   list(request: PageRequest): Awaitable<Page<Import>>;
   /** Cancelling twice changes nothing. Throws Problem (conflict) if the import has succeeded or failed. */

@@ -13,6 +13,8 @@ interface Command {
   options?: NonNullable<ParseArgsConfig['options']>;
   /** How many arguments it takes, and their names. */
   argumentNames?: string[];
+  /** Whether it takes any number of the last one. */
+  takesMore?: boolean;
   run(names: string[], options: Options): Promise<void>;
 }
 
@@ -30,8 +32,10 @@ export const COMMANDS: Record<string, Command> = {
     run: async () => (await import('../serve.ts')).serve(),
   },
   load: {
-    summary: 'load a CSV file, plain or gzip',
-    usage: `footfall load FILE [options]
+    summary: 'load files: CSV, NDJSON or Parquet, plain, gzip, zstd or ZIP',
+    usage: `footfall load FILE… [options]
+
+Several files, or patterns such as '2019-*.csv', are loaded as one import, sorted by name.
 
   --kind transactions|customers|articles   what the file holds (default transactions)
   --columns t_dat:InvoiceDate,…            our names of columns and those of the file
@@ -42,7 +46,8 @@ export const COMMANDS: Record<string, Command> = {
   --allow-duplicate                        load a file even if it is already loaded`,
     options: options('kind columns time-unit on-error rejects mode', ['allow-duplicate']),
     argumentNames: ['FILE'],
-    run: ([file], options) => load(file, options),
+    takesMore: true,
+    run: (files, options) => load(files, options),
   },
   generate: {
     summary: 'generate interactions',
@@ -72,7 +77,8 @@ Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
   },
 };
 
-function parse(name: string, { options, argumentNames = [], usage }: Command, words: string[]) {
+function parse(name: string, command: Command, words: string[]) {
+  const { options, argumentNames = [], takesMore = false, usage } = command;
   try {
     const { values, positionals } = parseArgs({
       args: words,
@@ -83,7 +89,9 @@ function parse(name: string, { options, argumentNames = [], usage }: Command, wo
     const wrong = expected
       ? `Expected the arguments ${expected}.`
       : `Unexpected argument ${JSON.stringify(positionals[0])}.`;
-    if (!values.help && positionals.length !== argumentNames.length) throw new Error(wrong);
+    const isMore = positionals.length > argumentNames.length;
+    const isLess = positionals.length < argumentNames.length;
+    if (!values.help && (isLess || (isMore && !takesMore))) throw new Error(wrong);
     return { values: values as Options, positionals };
   } catch (error) {
     throw new UsageError(`${name}: ${(error as Error).message}\n\nUsage: ${usage}`, { cause: error });

@@ -1,8 +1,8 @@
 /** `footfall load`: the same as an upload. */
 import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { faulty, Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { faulty } from '../errors.ts';
 import { ImportRequest, type ImportOptions } from '../model/import.ts';
 import { importOptions } from '../validation/import-options.ts';
 import { validator } from '../validation/validator.ts';
@@ -33,27 +33,25 @@ function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
   }
 }
 
-export async function load(file: string, options: Options): Promise<void> {
+export async function load(paths: string[], options: Options): Promise<void> {
   const asked = optionsOf(options);
-  const { size } = await stat(file).catch((error: unknown) => {
-    const detail = `The file ${JSON.stringify(file)} cannot be read: ${(error as Error).message}.`;
-    throw new Problem('bad_data', detail, { cause: error });
-  });
+  const source = paths.join(', ');
   await withServices(async ({ imports }) => {
-    const { body, gzip } = await imports.openFile(file);
+    const found = await imports.findFiles(paths);
     const progress = showProgress('loading');
+    const size = found.reduce((sum, file) => sum + file.size, 0);
     let bytes = 0;
     const count = (chunk: Buffer) =>
       progress.update((bytes += chunk.length), size, `${Math.round(bytes / 1e6)} MB`);
-    body.on('data', count).pause();
+    const files = found.map(({ name, open }) => ({ name, open: () => open().on('data', count).pause() }));
     const done = await imports
-      .upload(body, { ...asked, gzip, source: file })
+      .load(files, { ...asked, source })
       .catch((error: unknown) => {
         throw inCommandWords(error);
       })
       .finally(() => progress.end());
     process.stdout.write(
-      `Loaded ${done.rows_loaded} ${asked.kind} from ${file} (${done.rows_per_second} rows/s), ` +
+      `Loaded ${done.rows_loaded} ${asked.kind} from ${source} (${done.rows_per_second} rows/s), ` +
         `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
     );
     for (const remark of remarksOn(done)) process.stderr.write(`${remark}\n`);

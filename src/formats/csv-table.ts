@@ -14,11 +14,14 @@ export interface Reject {
   reason: string;
   /** The row as it is in the file, cut at 1,000 characters. */
   row: string;
+  /** What to call it in a sentence, if not by its line. */
+  place?: string;
 }
 
-interface CsvTable {
-  /** May throw an UnusableFile. */
-  onHeader(names: string[]): void;
+/** What takes the rows of a table, whatever its format. */
+export interface TableSink {
+  /** Returns the indices of the columns that it reads; nothing: all. May throw an UnusableFile. */
+  onHeader(names: string[]): readonly number[] | void;
   /** Returns a sentence if something is wrong with the row. */
   onRow(row: CsvRecord): string | undefined;
   /** May throw, to end the reading. */
@@ -37,7 +40,7 @@ export interface TableReader {
 }
 
 /** Reads CSV as a table: a header line, then rows with as many fields. */
-export function csvTableReader({ onHeader, onRow, onReject }: CsvTable): TableReader {
+export function csvTableReader({ onHeader, onRow, onReject }: TableSink): TableReader {
   /** The first bytes are held back until they show the format of the file. */
   const opening = new Uint8Array(4);
   let held = 0;
@@ -101,7 +104,8 @@ function countFault(fields: number, columns: number): string | undefined {
   return `Too ${fields < columns ? 'few' : 'many'} fields: ${fields}, the header has ${columns}`;
 }
 
-function rowString({ bytes, start, end }: CsvRecord): string {
+/** The row as it is in the file, cut at 1,000 characters. */
+export function rowString({ bytes, start, end }: CsvRecord): string {
   const row = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 4 * MOST_ROW_CHARACTERS)));
   if (row.length <= MOST_ROW_CHARACTERS) return row;
   const isSplit = row.codePointAt(MOST_ROW_CHARACTERS - 1)! > 0xffff;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { checkAreDistinct, columnIndices, type ColumnNames } from './csv-header.ts';
 import { stringOf, type CsvRecord } from './csv-record.ts';
-import { csvTableReader, type Reject, type TableReader } from './csv-table.ts';
+import { csvTableReader, type Reject, type TableReader, type TableSink } from './csv-table.ts';
 import { idFault } from './id-fault.ts';
 import { UnusableFile } from './unusable-file.ts';
 
@@ -18,15 +18,17 @@ export interface RecordsCsv {
   onReject(reject: Reject): void;
 }
 
+export const recordsCsvReader = (options: RecordsCsv): TableReader => csvTableReader(recordRows(options));
+
 /**
  * Reads customers or articles: an id, and every other column as an attribute. Ignores columns without a name
  * (the index that pandas writes). Ids that occur twice are handed on twice.
  */
-export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }: RecordsCsv): TableReader {
+export function recordRows({ columns = {}, idColumn, onRecord, onReject }: RecordsCsv): TableSink {
   let idIndex = 0;
   let attributes: [index: number, name: string][] = [];
 
-  function onHeader(names: string[]): void {
+  function onHeader(names: string[]): number[] {
     const optional = Object.keys(columns).filter((column) => column !== idColumn);
     const indices = columnIndices(names, [idColumn], optional, columns);
     idIndex = indices[0];
@@ -36,6 +38,7 @@ export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }:
     attributes = [...ours.entries()].filter(([index, name]) => index !== idIndex && name !== '');
     const reserved = attributes.find(([, name]) => name === '__proto__');
     if (reserved) throw new UnusableFile('A column cannot be named __proto__: rename it.');
+    return [idIndex, ...attributes.map(([index]) => index)];
   }
 
   function onRow({ bytes, line, from, to }: CsvRecord): string | undefined {
@@ -50,5 +53,5 @@ export function recordsCsvReader({ columns = {}, idColumn, onRecord, onReject }:
     return undefined;
   }
 
-  return csvTableReader({ onHeader, onRow, onReject });
+  return { onHeader, onRow, onReject };
 }

@@ -4,7 +4,7 @@
  */
 import { columnIndices, type ColumnNames } from './csv-header.ts';
 import type { CsvRecord } from './csv-record.ts';
-import { csvTableReader, type Reject, type TableReader } from './csv-table.ts';
+import { csvTableReader, type Reject, type TableReader, type TableSink } from './csv-table.ts';
 import { idFault } from './id-fault.ts';
 import { numberParser, smallWholeNumber } from './numbers.ts';
 import { timeParser, type TimeUnit } from './times.ts';
@@ -69,15 +69,20 @@ export interface TransactionsCsv {
 const NEEDED = ['t_dat', 'customer_id', 'article_id'] as const;
 const OPTIONAL = ['price', 'sales_channel_id'] as const;
 
+export const transactionsCsvReader = (options: TransactionsCsv): TableReader =>
+  csvTableReader(transactionRows(options));
+
 /** Checks each row as a whole before keeping any of it, so that a bad row leaves no trace. */
-export function transactionsCsvReader(options: TransactionsCsv): TableReader {
+export function transactionRows(options: TransactionsCsv): TableSink {
   const { columns, time_unit, customers, articles, rows, onFull, onReject } = options;
   const timeOf = timeParser(time_unit);
   const numberOf = numberParser();
   let [time, customer, article, price, channel] = [0, 0, 0, 0, 0];
 
-  function onHeader(names: string[]): void {
-    [time, customer, article, price, channel] = columnIndices(names, NEEDED, OPTIONAL, columns);
+  function onHeader(names: string[]): number[] {
+    const indices = columnIndices(names, NEEDED, OPTIONAL, columns);
+    [time, customer, article, price, channel] = indices;
+    return indices.filter((index) => index >= 0);
   }
 
   function onRow({ bytes, from, to }: CsvRecord): string | undefined {
@@ -111,7 +116,7 @@ export function transactionsCsvReader(options: TransactionsCsv): TableReader {
     return undefined;
   }
 
-  return csvTableReader({ onHeader, onRow, onReject });
+  return { onHeader, onRow, onReject };
 }
 
 /** A field in quotes, cut at 40 bytes. */

@@ -1,19 +1,17 @@
 /** Runs one import to its end: one last commit makes the whole file visible, or nothing of it stays. */
 import type { Readable } from 'node:stream';
+import type { ImportFile } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
-import { readFile } from './read-file.ts';
+import { readFiles } from './read-file.ts';
 import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
-
-/** A file as it comes: `body` is still gzipped if `gzip`. */
-type ImportFile = { body: Readable; gzip: boolean };
 
 export interface ImportRunnerDeps {
   /** Path of the database. */
@@ -33,10 +31,16 @@ const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 
-/** Reads the file and makes its rows visible. */
-async function load({ stores }: ImportRunnerDeps, running: RunningImport, body: Readable): Promise<void> {
+type Files = { files: ImportFile[]; open: (file: ImportFile) => Readable };
+
+/** Reads the files and makes their rows visible. */
+async function load(
+  { stores }: ImportRunnerDeps,
+  running: RunningImport,
+  { files, open }: Files,
+): Promise<void> {
   const { id, options, writer, threads, signal } = running;
-  const read = await readFile(running, body);
+  const read = await readFiles(running, files, open);
   const { reading, ...how } = await threads.parser.call.howRead();
   const file = { ...read, ...how, reading_digest: readingDigest(reading) };
   refuseDuplicate(stores, file, options);
@@ -79,20 +83,26 @@ export function importRunner(deps: ImportRunnerDeps) {
     return failure;
   }
 
-  async function start(id: number, { body, gzip }: ImportFile, options: ImportOptions): Promise<Import> {
+  async function start(id: number, files: ImportFile[], options: ImportOptions): Promise<Import> {
     const cancel = new AbortController();
     cancels.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
     const temporary = temporaryPath(path, id);
-    const data = { path, gzip, options, rowsKept: ROWS_KEPT, temporary, mostRows };
+    const data = { path, options, rowsKept: ROWS_KEPT, temporary, mostRows };
     const threads = startImportThreads(data, inline);
-    const abort = () => body.destroy(new Error('cancelled'));
+    let body: Readable | undefined;
+    const open = (file: ImportFile) => {
+      body = file.open();
+      if (signal.aborted) abort();
+      return body;
+    };
+    const abort = () => body?.destroy(new Error('cancelled'));
     signal.addEventListener('abort', abort);
     try {
-      await load(deps, { id, options, writer, threads, signal }, body);
+      await load(deps, { id, options, writer, threads, signal }, { files, open });
       return stores.imports.get(id) as Import;
     } catch (error) {
-      body.resume(); // so that the client reads the response
+      body?.resume(); // so that the client reads the response
       throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
     } finally {
       signal.removeEventListener('abort', abort);
@@ -104,8 +114,8 @@ export function importRunner(deps: ImportRunnerDeps) {
 
   return {
     /** Rejects with the Problem for the client. */
-    run(id: number, file: ImportFile, options: ImportOptions): Promise<Import> {
-      const running = start(id, file, options);
+    run(id: number, files: ImportFile[], options: ImportOptions): Promise<Import> {
+      const running = start(id, files, options);
       runs.set(id, running);
       return running.finally(() => runs.delete(id));
     },

@@ -4,7 +4,8 @@ import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Stores } from '../storage/stores.ts';
-import { findImportFile, openImportFile } from './import-files.ts';
+import type { ImportFile } from '../contract.ts';
+import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
 import { takeBacks } from './take-back.ts';
@@ -35,22 +36,25 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
   const begin = ({ kind, mode }: ImportOptions, source: string) =>
     writer.call.imports.begin(kind, mode, source);
 
+  const load = (files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import> =>
+    queue.add(async () => runner.run(await begin(options, options.source), files, options));
+
   return {
-    upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import> {
+    upload(body: Readable, options: ImportOptions & { source: string }): Promise<Import> {
       body.on('error', () => undefined); // a client may leave before its turn: reading reports it
-      return queue.add(async () =>
-        runner.run(await begin(options, options.source), { body, gzip: options.gzip }, options),
-      );
+      return load([{ name: options.source, open: () => body }], options);
     },
 
-    async loadPath(path: string, options: ImportOptions): Promise<Import> {
-      const found = await findImportFile(importDir, path);
+    load,
+
+    async loadPath(paths: string | string[], options: ImportOptions): Promise<Import> {
+      const asked = [paths].flat();
+      const files = await findImportFiles(importDir, asked);
       const id = await new Promise<number>((resolve, reject) => {
         const loading = queue.add(async () => {
-          const file = await openImportFile(found);
-          const begun = await begin(options, path);
+          const begun = await begin(options, asked.join(', '));
           resolve(begun);
-          return runner.run(begun, file, options);
+          return runner.run(begun, files, options);
         });
         loading.catch(reject); // without effect once it has begun: the import itself says how it ended
       });

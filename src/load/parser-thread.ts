@@ -1,4 +1,4 @@
-/** The thread that reads the file of one import, slice by slice. What it finds goes back to the importer. */
+/** The thread that reads the files of one import, slice by slice. What it finds goes back to the importer. */
 import { createHash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
 import type { ReadAs, Warning } from '../model/look.ts';
@@ -12,20 +12,21 @@ import { plainReading } from './plain-reading.ts';
 export interface ParserData {
   /** Path of the database. */
   path: string;
-  gzip: boolean;
   options: ImportOptions;
   /** How many sets of parsed rows may be in use at a time. */
   rowsKept: number;
+  /** What the names of the import's temporary files begin with. */
+  temporary: string;
 }
 
 /** Findings in about a mebibyte of content; counts are cumulative. */
 export interface ParserResult extends Findings {
   /** Bytes of the content. */
   bytes_read: number;
-  /** How many slices are used up: their memory may be overwritten. */
+  /** How many slices of the file are used up: their memory may be overwritten. */
   slices_used: number;
-  /** Digest of the content, once all of it is parsed. */
-  sha256: string | undefined;
+  /** Whether all of the file is parsed. */
+  is_done: boolean;
 }
 
 /** What is known once the file is read. */
@@ -40,31 +41,38 @@ export interface HowRead {
 /** Content parsed per result: bounded, so that a small gzip file cannot fill the memory. */
 const STEP_BYTES = 2 ** 20;
 
-export const parserThread = defineThread(import.meta.url, ({ path, gzip, options, rowsKept }: ParserData) => {
-  const content = fileContent(gzip);
-  const parser = fileParser(options, rowsKept);
+export const parserThread = defineThread(import.meta.url, (data: ParserData) => {
+  const { path, options, temporary } = data;
+  const parser = fileParser(data);
   const digest = createHash('sha256');
+  let content = fileContent(temporary);
   let bytes_read = 0;
-  let isEnding = false;
-  let sha256: string | undefined;
+  /** `rows`: the content is complete, but not all of its rows are read. */
+  let state: 'open' | 'ending' | 'rows' | 'done' = 'open';
 
   async function step(): Promise<ParserResult> {
     let bytes: Uint8Array | undefined;
-    let left = STEP_BYTES;
+    let left = state === 'rows' || state === 'done' ? 0 : STEP_BYTES;
     while (left > 0 && (bytes = await content.next())) {
       digest.update(bytes);
       parser.push(bytes);
       bytes_read += bytes.length;
       left -= bytes.length;
     }
-    if (isEnding && left > 0 && sha256 === undefined) {
-      parser.end();
-      sha256 = digest.digest('hex');
-    }
-    return { ...parser.findings(), bytes_read, slices_used: content.used, sha256 };
+    if (state === 'ending' && left > 0) state = (await parser.end()) ? 'rows' : 'done';
+    else if (state === 'rows' && !parser.more()) state = 'done';
+    return { ...parser.findings(), bytes_read, slices_used: content.used, is_done: state === 'done' };
   }
 
   return {
+    /** Begins the next file; `name` if there are several. */
+    begin(name: string | undefined, index: number): void {
+      content.close();
+      content = fileContent(`${temporary}-file-${index}`);
+      state = 'open';
+      parser.begin(name, index);
+    },
+
     push(slice: Uint8Array): Promise<ParserResult> {
       content.push(slice);
       return step();
@@ -73,12 +81,15 @@ export const parserThread = defineThread(import.meta.url, ({ path, gzip, options
     /** Goes on without a further slice. */
     more: step,
 
-    /** No more slices will come; `more` returns what is left. */
+    /** No more slices of the file will come; `more` returns what is left. */
     end(): Promise<ParserResult> {
       content.end();
-      isEnding = true;
+      state = 'ending';
       return step();
     },
+
+    /** SHA-256 of the contents of all files, one after the other. */
+    sha256: (): string => digest.digest('hex'),
 
     /** Totals over all records of a customers or articles file. */
     recordSums: () => parser.recordSums(),
@@ -90,5 +101,11 @@ export const parserThread = defineThread(import.meta.url, ({ path, gzip, options
 
     /** Customers, buyers and articles as they will be, once everything is written. */
     counts: (importId: number): Counts => countAfter(path, { importId, ...options }),
+
+    /** Removes the temporary files. */
+    close(): void {
+      content.close();
+      parser.close();
+    },
   };
 });

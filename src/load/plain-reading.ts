@@ -1,4 +1,4 @@
-/** How a file is read if nobody looks at it first: as the request says, and as H&M's files where it doesn't. */
+/** How a file is read without a look at it: as the request says, otherwise like H&M's files. */
 import type { ImportOptions } from '../model/import.ts';
 import type { Reading } from '../model/reading.ts';
 

@@ -35,15 +35,15 @@ export const ImportRequest = Type.Object(
     allow_duplicate: Flag('Load the file even if one with the same SHA-256 is already loaded. Default false'),
     columns: Short(
       4096,
-      'Columns that have other names in the file: ours:theirs, separated by commas. Names with commas stand ' +
-        'in double quotes; in a file without a header line, columns are named by their numbers from 1. ' +
-        '`t_dat:Date+Time` joins two columns (`+` is %2B in a URL), `quantity:Quantity` names the quantity: ' +
-        'rows with a quantity of 0 or less are left out',
+      'Columns that have other names in the file: ours:theirs, separated by commas. Names with commas ' +
+        'stand in double quotes; in a file without a header line, columns are named by their numbers from 1. ' +
+        '`t_dat:Date+Time` joins two columns (`+` is %2B in a URL), `quantity:Quantity` names the ' +
+        'quantity: rows with a quantity of 0 or less are left out',
     ),
     time_unit: Choice(
       ['auto', 's', 'ms', 'us', 'ns', 'd'],
-      'Unit of times that are numbers: seconds to nanoseconds since 1970, or `d`, days since `time_origin`. ' +
-        'Default auto: found by looking at the file',
+      'Unit of times that are numbers: seconds to nanoseconds since 1970, or `d`, days since ' +
+        '`time_origin`. Default auto: found by looking at the file',
     ),
     time_origin: Short(10, 'The date of day 0 with `time_unit=d`, for example 1899-12-30 (Excel)'),
     time_format: Short(
@@ -69,8 +69,8 @@ export const ImportRequest = Type.Object(
     ),
     decimal: Choice(
       ['.', ','],
-      'Sign before the fraction of a number. If given, groups of three digits may be separated by the other ' +
-        'sign, a blank or an apostrophe, and a currency may stand before or after the number',
+      'Sign before the fraction of a number. If given, groups of three digits may be separated by the ' +
+        'other sign, a blank or an apostrophe, and a currency may stand before or after the number',
     ),
     null_values: Short(1000, 'Values that count as empty, separated by commas: `NULL,\\N,nan`'),
     trim: Flag('Remove blanks and invisible marks around values. Default false: ids are never changed'),
@@ -85,7 +85,7 @@ export const ImportRequest = Type.Object(
     ),
     on_bad_value: Choice(
       ['reject', 'null'],
-      'Bad prices and sales channels: `reject` (default) makes the row bad, `null` keeps it without the value',
+      'Bad prices and sales channels: `reject` (default) makes the row bad, `null` loads it without them',
     ),
     dry_run: Flag('Only look at the file and say how it would be read. Default false'),
   },
@@ -116,7 +116,7 @@ export const ImportJson = Type.Object(
           maxItems: 2,
         },
         description:
-          'Columns that have other names in the file: an object of our names and theirs (two in an array are ' +
+          'Columns with other names in the file: an object of our names and theirs (two in an array are ' +
           'joined: `{"t_dat": ["Date", "Time"]}`), or a string as in the query',
         examples: [{ t_dat: 'InvoiceDate', article_id: 'StockCode', customer_id: 'CustomerID' }],
       }),

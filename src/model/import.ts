@@ -13,7 +13,7 @@ export const ImportState = Type.Enum(['running', 'succeeded', 'failed', 'cancell
 });
 export type ImportState = Static<typeof ImportState>;
 
-/** A request with its strings parsed and all defaults resolved, except those that a look at the file decides. */
+/** A request with its strings parsed and its defaults set, except those that a look at the file decides. */
 export interface ImportOptions {
   kind: ImportKind;
   mode: 'append' | 'replace';

@@ -1,4 +1,4 @@
-/** How the content of a file is read: every choice made, by the request or by a look at the file. Types only. */
+/** How the content of a file is read: all choices, by the request or by a look at the file. Types only. */
 
 /** What a file is, once unpacked. */
 export type FileFormat = 'csv' | 'ndjson' | 'parquet';
@@ -35,14 +35,14 @@ export interface Reading {
   /** Lines before the header line, or before the first row of a file without one. */
   skip_lines: number;
   /**
-   * Every row has one field more than the header line: `first`, the names of the rows that R writes, or `last`, an
+   * Every row has one field more than the header line: `first`, a name that R gives the row, or `last`, an
    * empty one after a trailing delimiter. Null: as many as the header line.
    */
   extra_field: 'first' | 'last' | null;
   columns: ColumnSources;
   /**
-   * Null: plain decimal numbers. A sign: it separates the fraction, groups of three digits may be separated by
-   * the other sign, a blank or an apostrophe, and a currency may stand before or after the number.
+   * Null: plain decimal numbers. A sign: it separates the fraction, groups of three digits may be separated
+   * by the other sign, a blank or an apostrophe, and a currency may stand before or after the number.
    */
   decimal: '.' | ',' | null;
   /** Values that count as empty. */

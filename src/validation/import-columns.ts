@@ -38,8 +38,8 @@ export function nullValues(given: string | string[] | undefined, tell: Tell): st
 }
 
 /**
- * `t_dat:Date+Time,customer_id:"Customer, id"` or the same as an object → our names and theirs. Names in files may
- * hold colons; only t_dat may be joined from two, so a `+` in other names is a part of them.
+ * `t_dat:Date+Time,customer_id:"Customer, id"` or the same as an object → our names and theirs. Names in
+ * files may hold colons; only t_dat may be joined from two, so a `+` in other names is a part of them.
  */
 export function columnSources(
   given: string | Record<string, string | string[]> | undefined,
@@ -82,8 +82,13 @@ const colonOf = (pair: string): number => {
   return before.length === pair.length ? -1 : before.length;
 };
 
-const CONDITION =
-  /^\s*(?:"((?:[^"]|"")*)"|([^":=!<>]+?))\s*(:|!=|<=|>=|=|<|>)\s*(?:"((?:[^"]|"")*)"|([^"\s](?:.*?[^\s])??))\s*(?:\sand\s|$)/is;
+const QUOTED = '"((?:[^"]|"")*)"';
+const NAME = String.raw`([^\s":=!<>][^":=!<>]*?)`;
+const VALUE = String.raw`([^"\s](?:.*?\S)??)`;
+const CONDITION = new RegExp(
+  String.raw`^\s*(?:${QUOTED}|${NAME})\s*(:|!=|<=|>=|=|<|>)\s*(?:${QUOTED}|${VALUE})\s*(?:\sand\s|$)`,
+  'is',
+);
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** `event:transaction and Quantity>0` → its conditions. */

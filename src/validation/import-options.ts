@@ -1,4 +1,4 @@
-/** The options of an import: strings parsed, defaults set, and contradictions refused, each fault by its name. */
+/** The options of an import: parses strings, sets defaults and refuses contradictions. */
 import { faulty } from '../errors.ts';
 import { timeFormatParts } from '../formats/time-format.ts';
 import type { Fault } from '../model/problem.ts';
@@ -6,7 +6,7 @@ import type { ImportJson, ImportOptions, ImportRequest } from '../model/import.t
 import { columnSources, conditions, nullValues, type Tell } from './import-columns.ts';
 import { shown } from './sentences.ts';
 
-/** `request` has been checked against its schema. Throws Problem (bad_request) with every fault of an option. */
+/** `request` has been checked against its schema. Throws Problem (bad_request) with all faults. */
 export function importOptions(request: ImportRequest | ImportJson): ImportOptions {
   const faults: Fault[] = [];
   const tell: Tell = (parameter, detail) => faults.push({ parameter, detail });

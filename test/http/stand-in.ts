@@ -113,7 +113,8 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
         asked.uploads.push({ bytes: await buffer(body), options });
         return IMPORT;
       },
-      openFile: async () => ({ body: Readable.from([FILE]), gzip: false }),
+      load: async () => IMPORT,
+      findFiles: async () => [],
       loadPath: async () => ({ ...IMPORT, state: 'running' }),
       get: (id) => (id === 1 ? IMPORT : undefined),
       list: () => ({ items: [IMPORT], after: null }),

@@ -115,7 +115,7 @@ t.test('a running import is not taken back; others may be while it runs', async 
   const never = await opened(t);
   for (const part of parts.slice(1)) await loadText(never, asCsv(part));
   const body = new PassThrough();
-  const loading = imports.upload(body, { ...TRANSACTIONS, gzip: false, source: 'upload' });
+  const loading = imports.upload(body, { ...TRANSACTIONS, source: 'upload' });
   body.write(asCsv(parts[2]));
   while ((await imports.get(3))?.state !== 'running') await new Promise(setImmediate);
   await t.rejects(imports.delete(3), { code: 'conflict', message: /running.*imports\/3\/cancel/ });
@@ -124,7 +124,7 @@ t.test('a running import is not taken back; others may be while it runs', async 
   t.same(await dataset(), await never.services.dataset());
 
   const other = new PassThrough();
-  const cancelled = imports.upload(other, { ...TRANSACTIONS, gzip: false, source: 'upload' });
+  const cancelled = imports.upload(other, { ...TRANSACTIONS, source: 'upload' });
   other.write(asCsv(lines));
   while ((await imports.get(4))?.state !== 'running') await new Promise(setImmediate);
   await Promise.all([imports.cancel(4), t.rejects(cancelled)]);

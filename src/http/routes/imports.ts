@@ -12,7 +12,7 @@ import { ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
-import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
+import { checkEncoding, CSV, declared, takeUploads, UPLOADED, withUpload } from '../requests/upload-body.ts';
 import { getAndHead, type App } from './app.ts';
 
 export const Imports = PageOf(ref(Import), 'Imports');
@@ -58,7 +58,8 @@ function known<T>(id: number, found: T | undefined): T {
 }
 
 function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
-  const options = { ...importOptions(request.query as ImportRequest), gzip: isGzip(request) };
+  checkEncoding(request);
+  const options = importOptions({ ...declared(request), ...(request.query as ImportRequest) });
   const wire = request.body as Readable;
   return withUpload(wire, (body) => imports.upload(body, { ...options, source: 'upload' }));
 }
@@ -77,11 +78,17 @@ function loadPath(query: ImportRequest, body: unknown, imports: ImportService): 
 
 const ImportByPath = Type.Object(
   {
-    path: Type.String({
+    path: Type.Unsafe<string | string[]>({
+      type: ['string', 'array'],
       minLength: 1,
       maxLength: 4096,
-      description: 'A file below IMPORT_DIR on the server, as CSV or gzipped CSV',
-      examples: ['transactions_train.csv'],
+      minItems: 1,
+      maxItems: 1000,
+      items: { type: 'string', minLength: 1, maxLength: 4096 },
+      description:
+        'A file below IMPORT_DIR on the server, or several in one import: an array, or a pattern such as ' +
+        '`2019-*.csv`. All of them are loaded, or none; each has its own header',
+      examples: ['transactions_train.csv', ['2019-01.csv', '2019-02.parquet']],
     }),
     ...ImportJson.properties,
   },
@@ -89,14 +96,24 @@ const ImportByPath = Type.Object(
 );
 type ImportByPath = Static<typeof ImportByPath>;
 
+/** Other uploads in OpenAPI. */
+const uploads = Object.fromEntries(
+  Object.entries(UPLOADED)
+    .filter(([type]) => type !== CSV)
+    .map(([type, { description, isText }]) => {
+      const schema = { type: 'string', description, ...(!isText && { format: 'binary' }) };
+      return [type, { schema }];
+    }),
+);
+
 const createSchema = {
   tags,
   operationId: 'createImport',
   summary: 'Load a file',
   description:
-    'Upload: `text/csv`, plain or with `Content-Encoding: gzip`, options in the query. The body is ' +
-    'streamed; the response is 201 once all rows are loaded. File on the server below IMPORT_DIR: ' +
-    '`application/json` with its path and the options; the response is 202 at once. Imports are atomic: ' +
+    'Upload: CSV, NDJSON or Parquet, plain, gzip, Zstandard or a ZIP archive with one file, options in the ' +
+    'query. What the body is, is found from its first bytes, whatever its type says. The body is streamed; the response is 201 once all rows are loaded. Files on the server below IMPORT_DIR: ' +
+    '`application/json` with their path and the options; the response is 202 at once. Imports are atomic: ' +
     'rows become visible when the import has finished, and a failed import leaves nothing behind.',
   querystring: ImportRequest,
   body: {
@@ -104,6 +121,7 @@ const createSchema = {
       [CSV]: {
         schema: { type: 'string', description: 'The file, with a header line', examples: [TRANSACTIONS_CSV] },
       },
+      ...uploads,
       'application/json': { schema: ImportByPath },
     },
   },
