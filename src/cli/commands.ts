@@ -1,9 +1,6 @@
 /** The commands by name, each with its options as node:util's parseArgs knows them, and its help. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { settingsHelp } from '../config.ts';
-import { exportJob } from './export.ts';
-import { generate } from './generate.ts';
-import { load } from './load.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
@@ -71,7 +68,18 @@ How the file is written (default: found by looking at it)
     ),
     argumentNames: ['FILE'],
     takesMore: true,
-    run: (files, options) => load(files, options),
+    run: async (files, options) => (await import('./load.ts')).load(files, options),
+  },
+  inspect: {
+    summary: 'look at a file: what it is, and the command that loads it',
+    usage: `footfall inspect FILE [options]
+
+Reads the beginning of the file only, and needs no database. Options as for \`footfall load\`, and:
+
+  --json                                   print what was found as JSON`,
+    options: options('kind columns time-unit on-error mode', ['allow-duplicate', 'json']),
+    argumentNames: ['FILE'],
+    run: async ([file], options) => (await import('./inspect.ts')).inspect(file, options),
   },
   generate: {
     summary: 'generate interactions',
@@ -89,7 +97,7 @@ How the file is written (default: found by looking at it)
       ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
     },
-    run: (_names, options) => generate(options),
+    run: async (_names, options) => (await import('./generate.ts')).generate(options),
   },
   export: {
     summary: "write a job's interactions to a file",
@@ -97,7 +105,7 @@ How the file is written (default: found by looking at it)
 
 Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
     argumentNames: ['JOB', 'FILE'],
-    run: ([job, file]) => exportJob(job, file),
+    run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
   },
 };
 

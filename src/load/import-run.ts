@@ -7,6 +7,7 @@ import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
+import type { ParserData } from './parser-thread.ts';
 import { readFiles } from './read-file.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
@@ -29,6 +30,9 @@ export interface ImportRunnerDeps {
 const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
+
+/** How a file is to be loaded, and who asks. */
+type Asked = Pick<ParserData, 'options' | 'door'>;
 
 export function importRunner(deps: ImportRunnerDeps) {
   const { path, stores, writer, mostRows, inline } = deps;
@@ -81,12 +85,12 @@ export function importRunner(deps: ImportRunnerDeps) {
 
   return {
     /** Rejects with the Problem for the client. */
-    async run(id: number, files: ImportFile[], options: ImportOptions): Promise<Import> {
+    async run(id: number, files: ImportFile[], { options, door }: Asked): Promise<Import> {
       const cancel = new AbortController();
       cancels.set(id, cancel);
       const signal = AbortSignal.any([cancel.signal, stopping.signal]);
       const temporary = temporaryPath(path, id);
-      const data = { path, options, rowsKept: ROWS_KEPT, temporary, mostRows };
+      const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows };
       const threads = startImportThreads(data, inline);
       let body: Readable | undefined;
       const open = (file: ImportFile) => {

@@ -1,16 +1,18 @@
 /** The thread that reads the files of one import, slice by slice. What it finds goes back to the importer. */
 import { createHash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
+import type { Door } from '../model/look.ts';
 import { openForReading } from '../storage/database.ts';
 import { countAs, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
-import { fileParser, type Findings } from './file-parser.ts';
+import { fileParser, type Findings, type HowRead } from './file-parser.ts';
 
 export interface ParserData {
   /** Path of the database. */
   path: string;
   options: ImportOptions;
+  door: Door;
   /** How many sets of parsed rows may be in use at a time. */
   rowsKept: number;
   /** What the names of the import's temporary files begin with. */
@@ -59,7 +61,8 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
       content.close();
       content = fileContent(`${temporary}-file-${index}`);
       state = 'open';
-      parser.begin(name, index);
+      const unpacking = content;
+      parser.begin(name, index, () => unpacking.compression);
     },
 
     push(slice: Uint8Array): Promise<ParserResult> {
@@ -79,6 +82,9 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
 
     /** SHA-256 of the contents of all files, one after the other. */
     sha256: (): string => digest.digest('hex'),
+
+    /** How the file was read, and what people should look at. */
+    howRead: (): HowRead => parser.howRead(),
 
     /** Totals over all records of a customers or articles file. */
     recordSums: () => parser.recordSums(),
