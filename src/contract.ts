@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream';
 import type { Dataset } from './model/dataset.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
+import type { Door, Look } from './model/look.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
 import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
@@ -35,11 +36,18 @@ export interface ImportFile {
   open(): Readable;
 }
 
+/** `source`: where it comes from, as its entry says. `door`: how messages are worded, default HTTP. */
+export type LoadOptions = ImportOptions & { source: string; door?: Door };
+
 export interface ImportService {
   /** Loads a body, packed or not. Resolves when all rows are visible; throws Problem. */
-  upload(body: Readable, options: ImportOptions & { source: string }): Promise<Import>;
+  upload(body: Readable, options: LoadOptions): Promise<Import>;
   /** The same for files as one import. */
-  load(files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import>;
+  load(files: ImportFile[], options: LoadOptions): Promise<Import>;
+  /** Says what a body is and how it would be loaded; reads its beginning and stores nothing. Throws Problem. */
+  look(body: Readable, options: ImportOptions): Promise<Look>;
+  /** The same for the first of some files below IMPORT_DIR. */
+  lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look>;
   /** Local files for `load`, by their paths or patterns (`2019-*.csv`), each with its size in bytes. */
   findFiles(paths: string[]): Promise<(ImportFile & { size: number })[]>;
   /** Starts loading files below IMPORT_DIR as one import in the background; `paths` may hold patterns. */

@@ -1,9 +1,6 @@
 /** The commands by name, each with its options as node:util's parseArgs knows them, and its help. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { settingsHelp } from '../config.ts';
-import { exportJob } from './export.ts';
-import { generate } from './generate.ts';
-import { load } from './load.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
@@ -38,16 +35,51 @@ export const COMMANDS: Record<string, Command> = {
 Several files, or patterns such as '2019-*.csv', are loaded as one import, sorted by name.
 
   --kind transactions|customers|articles   what the file holds (default transactions)
-  --columns t_dat:InvoiceDate,…            our names of columns and those of the file
-  --time-unit ms|s                         unit of whole-number times (default ms)
   --on-error abort|skip                    what to do with a bad row (default abort: nothing is loaded)
   --rejects FILE                           with --on-error skip: where to write the bad rows
   --mode append|replace                    add to what is loaded, or replace it (default append)
-  --allow-duplicate                        load a file even if it is already loaded`,
-    options: options('kind columns time-unit on-error rejects mode', ['allow-duplicate']),
+  --allow-duplicate                        load a file even if it is already loaded
+
+Columns and rows
+
+  --columns t_dat:InvoiceDate,…            our names of columns and those of the file; t_dat:Date+Time joins two,
+                                           quantity:Quantity leaves out rows with a quantity of 0 or less
+  --quantity-as one|units                  a row is one purchase (default), or as many as its quantity says
+  --where 'event:transaction and n>0'      load only these rows
+  --null-values 'NULL,\\N'                 values that count as empty
+  --trim                                   remove blanks around values
+  --on-bad-value reject|null               what becomes of a row with a bad price or channel (default reject)
+
+How the file is written (default: found by looking at it)
+
+  --delimiter ';'                          one ASCII character, or tab
+  --encoding windows-1252                  a label of the Encoding standard
+  --header auto|true|false                 whether the first line names the columns; if not, they are numbered
+  --skip-lines N                           lines before that
+  --decimal ,                              sign before the fraction of prices (1.299,00 €)
+  --time-format 'dd.MM.yyyy HH:mm'         how times are written (Unicode date field symbols)
+  --time-zone Europe/Berlin                the zone of times that name none (default UTC)
+  --time-unit s|ms|us|ns|d                 unit of times that are numbers
+  --time-origin 1899-12-30                 day 0 of --time-unit d`,
+    options: options(
+      'kind columns time-unit time-origin time-format time-zone delimiter encoding header skip-lines decimal ' +
+        'null-values quantity-as where on-bad-value on-error rejects mode',
+      ['allow-duplicate', 'trim'],
+    ),
     argumentNames: ['FILE'],
     takesMore: true,
-    run: (files, options) => load(files, options),
+    run: async (files, options) => (await import('./load.ts')).load(files, options),
+  },
+  inspect: {
+    summary: 'look at a file: what it is, and the command that loads it',
+    usage: `footfall inspect FILE [options]
+
+Reads the beginning of the file only, and needs no database. Options as for \`footfall load\`, and:
+
+  --json                                   print what was found as JSON`,
+    options: options('kind columns time-unit on-error mode', ['allow-duplicate', 'json']),
+    argumentNames: ['FILE'],
+    run: async ([file], options) => (await import('./inspect.ts')).inspect(file, options),
   },
   generate: {
     summary: 'generate interactions',
@@ -65,7 +97,7 @@ Several files, or patterns such as '2019-*.csv', are loaded as one import, sorte
       ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
     },
-    run: (_names, options) => generate(options),
+    run: async (_names, options) => (await import('./generate.ts')).generate(options),
   },
   export: {
     summary: "write a job's interactions to a file",
@@ -73,7 +105,7 @@ Several files, or patterns such as '2019-*.csv', are loaded as one import, sorte
 
 Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
     argumentNames: ['JOB', 'FILE'],
-    run: ([job, file]) => exportJob(job, file),
+    run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
   },
 };
 

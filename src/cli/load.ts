@@ -1,40 +1,14 @@
 /** `footfall load`: the same as an upload. */
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Problem } from '../errors.ts';
-import { faulty } from '../errors.ts';
-import { ImportRequest, type ImportOptions } from '../model/import.ts';
-import { importOptions } from '../validation/import-options.ts';
-import { validator } from '../validation/validator.ts';
-import { UsageError, type Options } from './usage-error.ts';
+import { optionsOf } from './load-options.ts';
+import type { Options } from './usage-error.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
-import { flag, inCommandWords, remarksOn } from './words.ts';
-
-const check = validator(ImportRequest, { noun: 'parameter' });
-
-/** The value of a flag; a number where the request wants one. */
-const spelledOut = (name: string, value: Options[string]) =>
-  name === 'skip-lines' && /^\d{1,9}$/.test(String(value)) ? Number(value) : value;
-
-/** Throws UsageError, which speaks of flags where HTTP speaks of parameters. */
-function optionsOf({ rejects: _rejects, ...options }: Options): ImportOptions {
-  const request = Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name.replaceAll('-', '_'), spelledOut(name, value)]),
-  ) as ImportRequest;
-  try {
-    const faults = check(request);
-    if (faults.length > 0) throw faulty(faults);
-    return importOptions(request);
-  } catch (error) {
-    const { parameter, detail } = (error as Problem).errors?.[0] ?? {};
-    if (parameter === undefined || detail === undefined) throw error;
-    throw new UsageError(`load: ${detail.replace(parameter, flag(parameter))}`, { cause: error });
-  }
-}
+import { inCommandWords, remarksOn } from './words.ts';
 
 export async function load(paths: string[], options: Options): Promise<void> {
-  const asked = optionsOf(options);
+  const asked = optionsOf('load', options);
   const source = paths.join(', ');
   await withServices(async ({ imports }) => {
     const found = await imports.findFiles(paths);
@@ -45,7 +19,7 @@ export async function load(paths: string[], options: Options): Promise<void> {
       progress.update((bytes += chunk.length), size, `${Math.round(bytes / 1e6)} MB`);
     const files = found.map(({ name, open }) => ({ name, open: () => open().on('data', count).pause() }));
     const done = await imports
-      .load(files, { ...asked, source })
+      .load(files, { ...asked, source, door: { words: 'command', files: paths } })
       .catch((error: unknown) => {
         throw inCommandWords(error);
       })

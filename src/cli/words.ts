@@ -20,8 +20,9 @@ const inFlags = (sentence: string): string =>
 export function inCommandWords(error: unknown): unknown {
   if (!(error instanceof Problem)) return error;
   const errors = error.errors?.map((fault) => ({ ...fault, detail: inFlags(fault.detail) }));
-  const { retryAfter } = error;
-  return new Problem(error.code, inFlags(error.message), { errors, retryAfter, cause: error });
+  const { suggested, retryAfter } = error;
+  const more = { errors, suggested, retryAfter, cause: error };
+  return new Problem(error.code, inFlags(error.message), more);
 }
 
 /** What people should know of an import besides its rows, a line each. */

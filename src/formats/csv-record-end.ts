@@ -1,4 +1,4 @@
-import { COMMA, LF, QUOTE } from './csv-fields.ts';
+import { BLANK, LF, QUOTE, type Dialect } from './csv-fields.ts';
 
 const FIELD_START = 0;
 const UNQUOTED = 1;
@@ -13,6 +13,13 @@ export class RecordEnd {
   breaks = 0;
   firstBreak = -1;
   #state = FIELD_START;
+  readonly #delimiter: number;
+  readonly #skipsBlanks: boolean;
+
+  constructor({ delimiter, trim }: Dialect) {
+    this.#delimiter = delimiter;
+    this.#skipsBlanks = trim || delimiter === BLANK;
+  }
 
   get isQuoted(): boolean {
     return this.#state === QUOTED;
@@ -34,6 +41,7 @@ export class RecordEnd {
   /** Offset of the line break that ends the record, -1 if it is not before `limit`. */
   find(bytes: Uint8Array, limit: number): number {
     let at = this.searched;
+    const [delimiter, skipsBlanks] = [this.#delimiter, this.#skipsBlanks];
     let state = this.#state;
     let isFound = false;
     for (; at < limit; at++) {
@@ -42,9 +50,9 @@ export class RecordEnd {
         if (byte === QUOTE) state = AFTER_QUOTE;
         else if (byte === LF && this.breaks++ === 0) this.firstBreak = at;
       } else if (byte === LF) isFound = true;
-      else if (byte === COMMA) state = FIELD_START;
+      else if (byte === delimiter) state = FIELD_START;
       else if (byte === QUOTE && state !== UNQUOTED) state = QUOTED;
-      else state = UNQUOTED;
+      else if (byte !== BLANK || !skipsBlanks || state !== FIELD_START) state = UNQUOTED;
       if (isFound) break;
     }
     this.searched = at;

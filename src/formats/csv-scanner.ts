@@ -1,15 +1,17 @@
-import { CR, LF, plainFields, splitFields } from './csv-fields.ts';
+import * as fields from './csv-fields.ts';
+import { BLANK, COMMA, CR, LF, type Dialect } from './csv-fields.ts';
 import { csvRecord, growFields, type CsvRecord } from './csv-record.ts';
 import { RecordEnd } from './csv-record-end.ts';
 
 const MIB = 1 << 20;
 export const MOST_RECORD_BYTES = MIB;
+const PLAIN: Dialect = { delimiter: COMMA, trim: false };
 
 /**
- * Finds records and fields in the bytes of a CSV file (RFC 4180), in chunks of any size. Fields are offsets
- * into its buffer of 3 MiB; a record of more than 1 MiB is a fault. A quote opens a quoted field only as its
- * first character. If a quoted field doesn't end within 1 MiB or before the file does, only its first line
- * is a fault, so that a stray quote doesn't swallow what follows.
+ * Finds records and fields in the bytes of a CSV file (RFC 4180 with any delimiter), in chunks of any size.
+ * Fields are offsets into its buffer of 3 MiB; a record of more than 1 MiB is a fault. A quote opens a quoted
+ * field only as its first character. If a quoted field doesn't end within 1 MiB or before the file does, only
+ * its first line is a fault, so that a stray quote doesn't swallow what follows.
  */
 export class CsvScanner {
   readonly #onRecord: (record: CsvRecord) => void;
@@ -19,16 +21,24 @@ export class CsvScanner {
   #filled = 0;
   /** Where the next record begins, and the search for its end. */
   #start = 0;
-  readonly #end = new RecordEnd();
+  readonly #end: RecordEnd;
+  readonly #dialect: Dialect;
   #line = 1;
   /** Inside a line that is too long, of which the rest is dropped. */
   #skipping = false;
+  #linesToSkip: number;
   #isLast = false;
   #columns = 0;
 
-  /** Blank lines count as lines but aren't handed on. An error of `onRecord` ends the scan. */
-  constructor(onRecord: (record: CsvRecord) => void) {
+  /**
+   * Skips the first `skip_lines` lines. Blank lines count as lines but aren't handed on. An error of
+   * `onRecord` ends the scan.
+   */
+  constructor(onRecord: (record: CsvRecord) => void, dialect: Dialect = PLAIN, skip_lines = 0) {
     this.#onRecord = onRecord;
+    this.#dialect = dialect;
+    this.#end = new RecordEnd(dialect);
+    this.#linesToSkip = skip_lines;
   }
 
   /** Records with the expected number of fields are read faster. */
@@ -73,7 +83,7 @@ export class CsvScanner {
   #scan(): void {
     this.#bytes[this.#filled] = LF; // ends every loop over a line
     while (this.#start < this.#filled) {
-      if (this.#skipping) {
+      if (this.#skipping || this.#linesToSkip > 0) {
         if (!this.#skipLine()) return;
       } else if (this.#columns === 0 || this.#end.searched > this.#start || !this.#readPlainRecords()) {
         if (!this.#readAnyRecord()) return;
@@ -87,13 +97,17 @@ export class CsvScanner {
    * of the buffer, false at an incomplete or other record.
    */
   #readPlainRecords(): boolean {
-    const [bytes, stop] = [this.#bytes, this.#filled];
+    const [bytes, stop, { delimiter }] = [this.#bytes, this.#filled, this.#dialect];
     let at = this.#start;
     while (at < stop) {
       const first = at;
-      const end = plainFields(this.#record, first, this.#columns);
+      const end =
+        delimiter === COMMA
+          ? fields.plainFields(this.#record, first, this.#columns)
+          : this.#otherPlainFields(delimiter, first);
       if (end < 0) return this.#leaveAt(first);
-      at = bytes[end] === CR ? end + 1 : end;
+      at = end;
+      while (bytes[at] === CR) at++;
       if (bytes[at] !== LF || at >= stop || at - first > MOST_RECORD_BYTES) return this.#leaveAt(first);
       at++;
       if (end > first) {
@@ -105,6 +119,12 @@ export class CsvScanner {
     }
     this.#startRecordAt(at);
     return true;
+  }
+
+  #otherPlainFields(delimiter: number, first: number): number {
+    return delimiter === BLANK
+      ? fields.plainFieldsBetweenBlanks(this.#record, first, this.#columns)
+      : fields.plainFieldsBetween(delimiter, this.#record, first, this.#columns);
   }
 
   /** Leaves the record at `at` to `readAnyRecord`. */
@@ -128,10 +148,11 @@ export class CsvScanner {
     }
     const lines = this.#end.breaks + 1;
     const stop = found < 0 ? filled : found;
-    const end = stop > first && this.#bytes[stop - 1] === CR ? stop - 1 : stop;
+    let end = stop;
+    while (end > first && this.#bytes[end - 1] === CR) end--;
     this.#startRecordAt(found < 0 ? filled : found + 1);
     if (end > first) {
-      splitFields(this.#record, first, end, filled + 1);
+      fields.splitFields(this.#record, first, end, filled + 1, this.#dialect);
       this.#emit(first, end);
     }
     this.#line += lines;
@@ -160,7 +181,8 @@ export class CsvScanner {
       return false;
     }
     this.#startRecordAt(found + 1);
-    this.#skipping = false;
+    if (this.#skipping) this.#skipping = false;
+    else this.#linesToSkip--;
     this.#line++;
     return true;
   }

@@ -1,92 +1,90 @@
+/** CSV as a table: a header line or none, then rows with as many fields. */
+import type { Reading } from '../model/reading.ts';
+import { csvContent } from './csv-content.ts';
 import { checkIsCsv, headerFields } from './csv-header.ts';
+import { BLANK, type Dialect } from './csv-fields.ts';
 import type { CsvRecord } from './csv-record.ts';
 import { CsvScanner } from './csv-scanner.ts';
+import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 const MOST_ROW_CHARACTERS = 1000;
+const TAB = 9;
+/** Ctrl-Z, which old programs write at the end of a file. */
+const SUB = 0x1a;
 
-/** A row that was not accepted. */
-export interface Reject {
-  /** Name of its file, if the import has several. */
-  file?: string;
-  /** Physical line on which the row begins, from 1. */
-  line: number;
-  reason: string;
-  /** The row as it is in the file, cut at 1,000 characters. */
-  row: string;
-  /** What to call it in a sentence, if not by its line. */
-  place?: string;
-}
+export type CsvReading = Pick<
+  Reading,
+  'encoding' | 'delimiter' | 'header' | 'skip_lines' | 'extra_field' | 'trim'
+>;
 
-/** What takes the rows of a table, whatever its format. */
-export interface TableSink {
-  /** Returns the indices of the columns that it reads; nothing: all. May throw an UnusableFile. */
-  onHeader(names: string[]): readonly number[] | void;
-  /** Returns a sentence if something is wrong with the row. */
-  onRow(row: CsvRecord): string | undefined;
-  /** May throw, to end the reading. */
-  onReject(reject: Reject): void;
-}
-
-/**
- * Reads a file in chunks of any size, which are not kept. Both methods throw an UnusableFile if something is
- * wrong with the file as a whole.
- */
-export interface TableReader {
-  push(chunk: Uint8Array): void;
-  end(): void;
-  /** Good and bad rows so far. */
-  readonly rows_read: number;
-}
-
-/** Reads CSV as a table: a header line, then rows with as many fields. */
-export function csvTableReader({ onHeader, onRow, onReject }: TableSink): TableReader {
-  /** The first bytes are held back until they show the format of the file. */
-  const opening = new Uint8Array(4);
-  let held = 0;
-  let isOpen = false;
+/** `onReject` may throw, to end the reading. Rows of delimiters and blanks alone count as blank lines. */
+export function csvTableReader(
+  { encoding, delimiter, header, skip_lines, extra_field, trim }: CsvReading,
+  rows: RowSink,
+  onReject: (reject: Reject) => void,
+): TableReader {
   let columns = 0;
   let rowsRead = 0;
+  let headerLine = Buffer.alloc(0);
+  const dialect = { delimiter: delimiter.charCodeAt(0), trim };
 
-  const scanner = new CsvScanner((record) => {
-    if (columns === 0) return readHeader(record);
-    rowsRead++;
-    const fault = record.fault ?? countFault(record.fields, columns) ?? onRow(record);
-    if (fault !== undefined) onReject({ line: record.line, reason: fault, row: rowString(record) });
-  });
+  const scanner = new CsvScanner(
+    (record) => {
+      if (columns === 0 && !startTable(record)) return;
+      rowsRead++;
+      const fault = record.fault ?? countFault(record) ?? rows.onRow(record);
+      if (fault !== undefined) reject(record, fault);
+    },
+    dialect,
+    skip_lines,
+  );
+  const content = csvContent(encoding, (chunk) => scanner.push(chunk));
 
-  function readHeader(record: CsvRecord): void {
+  /** Whether the record is the first row rather than a header line. */
+  function startTable(record: CsvRecord): boolean {
+    if (isEmpty(record, dialect)) return false;
     checkIsCsv(record.bytes.subarray(record.start, record.end));
-    if (record.fault !== undefined) {
+    if (record.fault !== undefined && header) {
       throw new UnusableFile(`The header line is not valid: ${record.fault}.`);
     }
-    const names = headerFields(record);
-    onHeader(names);
+    const names = header
+      ? headerFields(record)
+      : Array.from({ length: Math.max(1, record.fields) }, (_, i) => String(i + 1));
+    if (extra_field === 'first') names.unshift('');
+    else if (extra_field === 'last') names.push('');
+    rows.onHeader(names);
     columns = names.length;
     scanner.expectFields(columns);
+    if (header) headerLine = Buffer.from(record.bytes.subarray(record.start, record.end));
+    return !header;
   }
 
-  function openFile(): void {
-    isOpen = true;
-    const beginning = opening.subarray(0, held);
-    checkIsCsv(beginning);
-    scanner.push(beginning.subarray(hasByteOrderMark(beginning) ? 3 : 0));
+  function countFault({ fields, from, to }: CsvRecord): string | undefined {
+    const isExact = fields === columns;
+    if (isExact && (extra_field !== 'last' || to[fields - 1] === from[fields - 1])) return undefined;
+    const right = `${header ? 'the header' : 'the first row'} has ${columns - (extra_field ? 1 : 0)}`;
+    return `Too ${fields < columns ? 'few' : 'many'} fields: ${fields}, ${right}`;
+  }
+
+  function reject(record: CsvRecord, fault: string): void {
+    if (isEmpty(record, dialect)) {
+      rowsRead--;
+      return;
+    }
+    const isHeader = headerLine.equals(record.bytes.subarray(record.start, record.end));
+    const reason = isHeader ? 'The header line again: several files are joined here' : fault;
+    onReject({ line: record.line, reason, row: rowString(record) });
   }
 
   return {
-    push(chunk) {
-      let taken = 0;
-      while (held < opening.length && taken < chunk.length) opening[held++] = chunk[taken++];
-      if (held < opening.length) return;
-      if (!isOpen) openFile();
-      scanner.push(chunk.subarray(taken));
-    },
+    push: (chunk) => content.push(chunk),
     end() {
-      if (!isOpen) openFile();
+      content.end();
       scanner.end();
-      if (columns === 0) {
-        throw new UnusableFile('The file is empty: a header line with the names of the columns is needed.');
-      }
+      if (columns > 0) return;
+      const needed = 'a header line with the names of the columns is needed';
+      throw new UnusableFile(header ? `The file is empty: ${needed}.` : 'The file is empty.');
     },
     get rows_read() {
       return rowsRead;
@@ -94,14 +92,13 @@ export function csvTableReader({ onHeader, onRow, onReject }: TableSink): TableR
   };
 }
 
-/** EF BB BF: the UTF-8 byte order mark that Excel and Windows editors write. */
-function hasByteOrderMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-}
-
-function countFault(fields: number, columns: number): string | undefined {
-  if (fields === columns) return undefined;
-  return `Too ${fields < columns ? 'few' : 'many'} fields: ${fields}, the header has ${columns}`;
+/** Whether a record has nothing but delimiters and blanks. */
+function isEmpty({ bytes, start, end }: CsvRecord, { delimiter }: Dialect): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte !== delimiter && byte !== BLANK && byte !== TAB && byte !== SUB) return false;
+  }
+  return true;
 }
 
 /** The row as it is in the file, cut at 1,000 characters. */

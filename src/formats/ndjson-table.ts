@@ -3,8 +3,9 @@
  * stand as they are, numbers with their own digits, true and false as words; null and missing are empty.
  */
 import { csvRecord } from './csv-record.ts';
-import { rowString, type TableReader, type TableSink } from './csv-table.ts';
+import { rowString } from './csv-table.ts';
 import { JsonLine } from './json-line.ts';
+import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 const LF = 10;
@@ -13,12 +14,13 @@ const MOST_LINE_BYTES = MIB;
 /** The names of columns are those of the lines in here. */
 const BEGINNING_BYTES = MIB;
 
-export function ndjsonTableReader({ onHeader, onRow, onReject }: TableSink): TableReader {
+/** `onReject` may throw, to end the reading. */
+export function ndjsonTableReader(rows: RowSink, onReject: (reject: Reject) => void): TableReader {
   // An incomplete line (up to 1 MiB), the next piece of the file, a line feed, room for unescaped strings.
   const bytes = new Uint8Array(Buffer.allocUnsafeSlow(3 * MIB + 1).buffer);
   const record = csvRecord(bytes);
   const object = new JsonLine(record);
-  let wanted: readonly number[] | undefined;
+  let wanted: readonly number[] = [];
   let [start, filled, searched] = [0, 0, 0];
   let line = 1;
   let isBeginning = true;
@@ -27,7 +29,7 @@ export function ndjsonTableReader({ onHeader, onRow, onReject }: TableSink): Tab
 
   function faultOf(end: number): string | undefined {
     if (object.read(record.start, end, filled + 1)) {
-      const nested = wanted?.find((index) => object.nested[index] === 1);
+      const nested = wanted.find((index) => object.nested[index] === 1);
       if (nested === undefined) return undefined;
       return `${object.names[nested]} is an array or an object, not a single value`;
     }
@@ -42,7 +44,7 @@ export function ndjsonTableReader({ onHeader, onRow, onReject }: TableSink): Tab
     if (isBlankLine(bytes, start, end)) return;
     [record.start, record.end, record.line] = [start, bytes[end - 1] === 13 ? end - 1 : end, line];
     rowsRead++;
-    const fault = faultOf(end) ?? onRow(record);
+    const fault = faultOf(end) ?? rows.onRow(record);
     if (fault !== undefined) onReject({ line, reason: fault, row: rowString(record) });
   }
 
@@ -87,8 +89,7 @@ export function ndjsonTableReader({ onHeader, onRow, onReject }: TableSink): Tab
     }
     object.close();
     if (lines === 0) throw new UnusableFile('The file is empty: one JSON object per line is needed.');
-    const indices = onHeader(object.names);
-    wanted = indices ?? object.names.map((_, index) => index);
+    wanted = rows.onHeader([...object.names]);
   }
 
   return {

@@ -1,5 +1,5 @@
-/** Unambiguous, so that a megabyte of digits can't make it backtrack for an hour. */
-const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+import { decimalParser } from './decimals.ts';
+
 const CACHE_SIZE = 16384;
 /** Numbers of other lengths aren't cached. */
 const [LEAST_BYTES, MOST_BYTES] = [4, 32];
@@ -9,11 +9,18 @@ export type NumberParser = (bytes: Uint8Array, start: number, end: number) => nu
 
 /**
  * A parser of the decimal number in bytes[start, end), for example `12`, `-0.5`, `.5` or `1e-3`; NaN for
- * anything else. It caches values by their bytes, since prices repeat (H&M has 10,000 different ones):
+ * anything else. `decimal`: the sign before the fraction, see decimalParser. It caches values by their bytes,
+ * since prices repeat (H&M has 10,000 different ones):
  * without the cache, the row "load the CSV from a file" of docs/performance.md takes 1.13 times the
  * processor time.
  */
-export function numberParser(): NumberParser {
+export function numberParser(decimal: '.' | ',' | null = null): NumberParser {
+  const parse = decimalParser(decimal);
+  const encoding = decimal === null ? 'latin1' : 'utf8';
+  const numberOf: NumberParser = (bytes, start, end) => {
+    const value = parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(encoding));
+    return Number.isFinite(value) ? value + 0 : NaN; // + 0 turns -0 into 0
+  };
   const strings = new Int32Array(CACHE_SIZE * SLOT_WORDS);
   const lengths = new Uint8Array(CACHE_SIZE);
   const values = new Float64Array(CACHE_SIZE);
@@ -48,14 +55,11 @@ function wordAt(view: DataView, at: number, end: number): number {
   return view.getInt32(Math.min(at, end - 4), true);
 }
 
-function numberOf(bytes: Uint8Array, start: number, end: number): number {
-  const string = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-  const value = DECIMAL.test(string) ? Number(string) : NaN;
-  return Number.isFinite(value) ? value + 0 : NaN; // + 0 turns -0 into 0
-}
-
-/** The whole number in bytes[start, end), digits alone, 0 to 2,147,483,647; -1 for others. */
+/** The whole number in bytes[start, end) (`2`, `2.0`), 0 to 2,147,483,647; -1 for others. */
 export function smallWholeNumber(bytes: Uint8Array, start: number, end: number): number {
+  const digits = end;
+  while (end - start > 1 && bytes[end - 1] === 48) end--;
+  end = end - start > 1 && end < digits && bytes[end - 1] === 46 ? end - 1 : digits;
   const value = wholeNumber(bytes, start, end);
   return value <= 0x7fffffff ? value : -1;
 }

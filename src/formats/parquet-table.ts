@@ -4,7 +4,6 @@
  */
 import { csvField } from './csv-field.ts';
 import { csvRecord, growFields, stringOf, type CsvRecord } from './csv-record.ts';
-import type { Reject, TableSink } from './csv-table.ts';
 import { MOST_ROWS, ParquetChunk, ranges, type Ranges } from './parquet-chunk.ts';
 import {
   damaged,
@@ -17,6 +16,7 @@ import {
 } from './parquet-footer.ts';
 import { codecsReady } from './parquet-pages.ts';
 import { SharedBytes } from './shared-bytes.ts';
+import type { Reject, RowSink } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 const MOST_ROW_CHARACTERS = 1000;
@@ -40,13 +40,18 @@ interface Column extends ParquetColumn {
   ranges: Ranges;
 }
 
-/** Calls `onHeader` at once. Throws an UnusableFile, as `read` does. */
-export async function parquetTable(file: RandomAccessFile, sink: TableSink): Promise<ParquetTable> {
+/** Throws an UnusableFile, as `read` does; `onReject` may throw, to end the reading. */
+export async function parquetTable(
+  file: RandomAccessFile,
+  sink: RowSink,
+  onReject: (reject: Reject) => void,
+): Promise<ParquetTable> {
   await codecsReady();
   const footer = readFooter(file);
   if (footer.rows === 0) throw new UnusableFile('The Parquet file has no rows.');
-  const names = footer.columns.map(({ name }) => name);
-  const wanted = sink.onHeader(names) ?? names.map((_, index) => index);
+  // The index that pandas writes has no name of its own.
+  const names = footer.columns.map(({ name }) => (/^__index_level_\d+__$/.test(name) ? '' : name));
+  const wanted = sink.onHeader([...names]);
   const shared = new SharedBytes();
   const columns = [...new Set(wanted)].map((index) => {
     const column = footer.columns[index];
@@ -57,23 +62,22 @@ export async function parquetTable(file: RandomAccessFile, sink: TableSink): Pro
   const record = recordOf(names.length);
   let rowsRead = 0;
 
+  const order = columns.map(({ index }) => index);
+  const from = columns.map(({ ranges }) => ranges.from);
+  const to = columns.map(({ ranges }) => ranges.to);
+
   function handOn(count: number, group: number, before: number): void {
     record.bytes = shared.bytes;
     for (let i = 0; i < count; i++) {
-      for (const { index, ranges } of columns) {
-        record.from[index] = ranges.from[i];
-        record.to[index] = ranges.to[i];
+      for (let k = 0; k < order.length; k++) {
+        record.from[order[k]] = from[k][i];
+        record.to[order[k]] = to[k][i];
       }
       record.line = ++rowsRead;
       const reason = sink.onRow(record as CsvRecord);
       if (reason === undefined) continue;
       const place = `Row ${rowsRead} (row group ${group + 1}, row ${before + i + 1})`;
-      sink.onReject({
-        line: rowsRead,
-        reason,
-        row: rowOf(record as CsvRecord, columns),
-        place,
-      } satisfies Reject);
+      onReject({ line: rowsRead, reason, row: rowOf(record as CsvRecord, columns), place });
     }
   }
 

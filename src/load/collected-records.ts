@@ -1,5 +1,5 @@
 /** Collects customers or articles with their attributes until they are taken, and sums up their ids. */
-import type { Attributes } from '../formats/records-csv.ts';
+import type { Attributes } from '../formats/record-rows.ts';
 import { idTable } from './id-table.ts';
 import { multisetSum } from './multiset-sum.ts';
 

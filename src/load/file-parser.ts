@@ -1,13 +1,18 @@
 /** Parses the files of one import by its options, and collects what it finds until it is taken. */
 import { Problem } from '../errors.ts';
-import type { Reject, TableSink } from '../formats/csv-table.ts';
-import { recordRows } from '../formats/records-csv.ts';
-import { transactionRows } from '../formats/transactions-csv.ts';
-import type { ImportOptions, RowsLeftOut } from '../model/import.ts';
-import { plainReading } from './plain-reading.ts';
+import { recordRows } from '../formats/record-rows.ts';
+import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
+import { transactionRows } from '../formats/transaction-rows.ts';
+import type { Looked } from '../look/look.ts';
+import { suggestedBy, wordsOf } from '../look/suggested.ts';
+import { rejectedWarning } from '../look/warnings.ts';
+import type { ImportOptions } from '../model/import.ts';
+import type { Door, ReadAs, Warning } from '../model/look.ts';
+import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
+import { rowWarnings } from './row-warnings.ts';
 import { tableOfFile, type FileTable } from './table-of-file.ts';
 
 /** What was found since the last call; counts are cumulative. */
@@ -25,66 +30,94 @@ export interface Findings {
 
 interface FileParserOptions {
   options: ImportOptions;
+  /** Where the request came in. */
+  door: Door;
   /** See parsedRows. */
   rowsKept: number;
   /** What the names of its temporary files begin with. */
   temporary: string;
 }
 
-export function fileParser({ options, rowsKept, temporary }: FileParserOptions) {
-  const rejects = collectedRejects(options.on_error);
+/** How the first file was read, and what is remarkable about the rows of all. */
+export interface HowRead {
+  /** All that decides which rows the file has. */
+  reading: Reading;
+  /** The same in the words of the request. */
+  read_as: ReadAs | null;
+  warnings: Warning[];
+}
+
+export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const { columns: sources, time_unit: unit } = plainReading(options);
-  const columns = Object.fromEntries(Object.entries(sources).map(([ours, [theirs]]) => [ours, theirs]));
-  const time_unit = unit === 's' ? 's' : 'ms';
+  const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
+  const watch = rowWarnings();
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
+  const leftOut = { where: 0, quantity: 0 };
   /** Name of the file, if it is one of several, and its index. */
   let file: { name: string | undefined; index: number } = { name: undefined, index: 0 };
   let table: FileTable | undefined;
+  let sink: RowSink | undefined;
+  let first: Looked | undefined;
   let rowsBefore = 0;
   let rows_loaded = 0;
 
-  function sink(): TableSink {
-    const { name } = file;
-    const onReject = (reject: Reject) => rejects.add({ ...reject, file: name });
-    return transactions
-      ? transactionRows({ columns, time_unit, ...transactions, onReject })
-      : recordRows({ columns, idColumn, onRecord: records.add, onReject });
+  /** Makes what takes the rows, or throws what is in the way. */
+  function onLook(looked: Looked): RowSink {
+    const { reading, refusal, watched } = looked;
+    if (!reading) throw file.name === undefined ? refusal! : refusal!.inFile(file.name);
+    first ??= looked;
+    const plain = transactions
+      ? transactionRows(reading, transactions)
+      : recordRows(reading, { idColumn, onRecord: records.add });
+    return (sink = watch.watching(plain, watched));
   }
 
-  const open = (beginning: Uint8Array) =>
-    tableOfFile(beginning, sink(), `${temporary}-parquet-${file.index}`);
+  const open = (compression: () => Compression | null) => {
+    const { name, index } = file;
+    return tableOfFile({
+      request: { options, door, isDry: false },
+      compression,
+      onLook,
+      onReject: (reject) => rejects.add({ ...reject, file: name }),
+      temporary: `${temporary}-parquet-${index}`,
+    });
+  };
 
   function close(): void {
     table?.close();
     rowsBefore += table?.rows_read ?? 0;
-    table = undefined;
+    leftOut.where += sink?.rows_left_out.where ?? 0;
+    leftOut.quantity += sink?.rows_left_out.quantity ?? 0;
+    table = sink = undefined;
   }
 
   return {
     /** Begins the next file; `name` if there are several. */
-    begin(name: string | undefined, index: number): void {
+    begin(name: string | undefined, index: number, compression: () => Compression | null): void {
       close();
       file = { name, index };
+      table = open(compression);
     },
-    push(bytes: Uint8Array): void {
-      table ??= open(bytes);
-      table.push(bytes);
-    },
+    push: (bytes: Uint8Array): void => table!.push(bytes),
     /** The file ends here. True if rows are left to be read by `more`. */
-    end(): Promise<boolean> {
-      table ??= open(new Uint8Array(0));
-      return table.end();
-    },
+    end: (): Promise<boolean> => table!.end(),
     more: (): boolean => table!.more(),
     findings(): Findings {
       const found = { rows: transactions?.take(), records: records.take() };
+      if (found.rows) watch.addTimes(found.rows.t_dat, found.rows.length);
       rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
       const rows_read = rowsBefore + (table?.rows_read ?? 0);
-      const rows_left_out = { where: 0, quantity: 0 };
+      const { where, quantity } = sink?.rows_left_out ?? { where: 0, quantity: 0 };
+      const rows_left_out = { where: leftOut.where + where, quantity: leftOut.quantity + quantity };
       return { rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
+    },
+    howRead(): HowRead {
+      const warnings = watch.result(door);
+      const rejected = rejectedWarning(rejects.count, rowsBefore + (table?.rows_read ?? 0), rejects.example);
+      if (rejected) warnings.push(rejected);
+      return { reading: first!.reading!, read_as: first!.look.read_as, warnings };
     },
     recordSums: records.sums,
     close,
@@ -92,13 +125,15 @@ export function fileParser({ options, rowsKept, temporary }: FileParserOptions) 
 }
 
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(onError: ImportOptions['on_error']) {
+function collectedRejects(options: ImportOptions, suggested: () => ImportOptions, door: Door) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
+  let example: string | null = null;
   return {
     add(reject: Reject): void {
       rows_rejected++;
-      if (onError === 'abort') throw badRow(reject);
+      example ??= reject.reason;
+      if (options.on_error === 'abort') throw badRow(reject, suggested(), door);
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -106,14 +141,28 @@ function collectedRejects(onError: ImportOptions['on_error']) {
       rejects = [];
       return taken;
     },
+    get count() {
+      return rows_rejected;
+    },
+    /** Why the first one was rejected. */
+    get example() {
+      return example;
+    },
   };
 }
 
-function badRow({ file, line, reason, place = `Line ${line}` }: Reject): Problem {
+function badRow(
+  { file, line, reason, place = `Line ${line}` }: Reject,
+  options: ImportOptions,
+  door: Door,
+): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
   return new Problem(
     'bad_data',
     `${where}: ${reason}. Nothing was loaded. Correct it, or set on_error=skip to skip bad rows.`,
-    { errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }] },
+    {
+      errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
+      suggested: suggestedBy(wordsOf({ ...options, on_error: 'skip' }), door),
+    },
   );
 }

@@ -2,11 +2,12 @@
 import type { Readable } from 'node:stream';
 import type { ImportFile } from '../contract.ts';
 import { Problem } from '../errors.ts';
-import type { Import, ImportOptions } from '../model/import.ts';
+import type { Import } from '../model/import.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
+import type { ParserData } from './parser-thread.ts';
 import { readFiles } from './read-file.ts';
 import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
@@ -30,6 +31,9 @@ export interface ImportRunnerDeps {
 const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
+
+/** How a file is to be loaded, and who asks. */
+type Asked = Pick<ParserData, 'options' | 'door'>;
 
 type Files = { files: ImportFile[]; open: (file: ImportFile) => Readable };
 
@@ -83,12 +87,12 @@ export function importRunner(deps: ImportRunnerDeps) {
     return failure;
   }
 
-  async function start(id: number, files: ImportFile[], options: ImportOptions): Promise<Import> {
+  async function start(id: number, files: ImportFile[], { options, door }: Asked): Promise<Import> {
     const cancel = new AbortController();
     cancels.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
     const temporary = temporaryPath(path, id);
-    const data = { path, options, rowsKept: ROWS_KEPT, temporary, mostRows };
+    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows };
     const threads = startImportThreads(data, inline);
     let body: Readable | undefined;
     const open = (file: ImportFile) => {
@@ -114,8 +118,8 @@ export function importRunner(deps: ImportRunnerDeps) {
 
   return {
     /** Rejects with the Problem for the client. */
-    run(id: number, files: ImportFile[], options: ImportOptions): Promise<Import> {
-      const running = start(id, files, options);
+    run(id: number, files: ImportFile[], asked: Asked): Promise<Import> {
+      const running = start(id, files, asked);
       runs.set(id, running);
       return running.finally(() => runs.delete(id));
     },

@@ -4,10 +4,12 @@ import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { ImportFile } from '../contract.ts';
+import type { ImportFile, LoadOptions } from '../contract.ts';
+import type { Door, Look } from '../model/look.ts';
 import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
+import { lookAtFile } from './look-at-file.ts';
 import { takeBacks } from './take-back.ts';
 import { removeLeftovers } from './temporary-files.ts';
 
@@ -27,20 +29,24 @@ function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
   }
 }
 
+const HTTP: Door = { words: 'http' };
+/** Of files that a JSON body names. */
+const doorOf = (files: string[]): Door => ({ words: 'http', files, byPath: true });
+
 type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
 export function startImporter({ importDir, ...deps }: ImporterDeps) {
-  const { path, stores, writer, housekeeper } = deps;
+  const { path, stores, writer, housekeeper, inline } = deps;
   const queue = importQueue(() => housekeeper.sweep());
   const runner = importRunner(deps);
   const begin = ({ kind, mode }: ImportOptions, source: string) =>
     writer.call.imports.begin(kind, mode, source);
 
-  const load = (files: ImportFile[], options: ImportOptions & { source: string }): Promise<Import> =>
-    queue.add(async () => runner.run(await begin(options, options.source), files, options));
+  const load = (files: ImportFile[], { door = HTTP, ...options }: LoadOptions): Promise<Import> =>
+    queue.add(async () => runner.run(await begin(options, options.source), files, { options, door }));
 
   return {
-    upload(body: Readable, options: ImportOptions & { source: string }): Promise<Import> {
+    upload(body: Readable, options: LoadOptions): Promise<Import> {
       body.on('error', () => undefined); // a client may leave before its turn: reading reports it
       return load([{ name: options.source, open: () => body }], options);
     },
@@ -54,11 +60,20 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
         const loading = queue.add(async () => {
           const begun = await begin(options, asked.join(', '));
           resolve(begun);
-          return runner.run(begun, files, options);
+          return runner.run(begun, files, { options, door: doorOf(asked) });
         });
         loading.catch(reject); // without effect once it has begun: the import itself says how it ended
       });
       return stores.imports.get(id) as Import;
+    },
+
+    look: (body: Readable, options: ImportOptions): Promise<Look> =>
+      lookAtFile(body, { options, door: HTTP, inline }),
+
+    async lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look> {
+      const asked = [paths].flat();
+      const [file] = await findImportFiles(importDir, asked);
+      return lookAtFile(file.open(), { options, door: doorOf(asked), inline });
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),

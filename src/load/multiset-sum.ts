@@ -2,7 +2,7 @@
  * A sum over rows that doesn't depend on their order: each row is hashed to two lanes of 32 bits, which are
  * added modulo 2^32. It tells multisets apart (64 bits); it doesn't protect against forgery.
  */
-import type { TransactionColumns } from '../formats/transactions-csv.ts';
+import type { TransactionColumns } from '../formats/transaction-columns.ts';
 import type { IdTable } from './id-table.ts';
 
 /** The final mix of MurmurHash3 (Austin Appleby, public domain): every input bit reaches every output bit. */

@@ -1,5 +1,5 @@
 /** Rows on their way from the parser to the keeper: columns in shared memory that is reused, ids as words. */
-import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
+import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transaction-columns.ts';
 import { HEAD, wordBytes, writeId } from './id-words.ts';
 
 export interface ParsedRows extends TransactionColumns {
@@ -41,7 +41,7 @@ export function parsedRows(kept: number) {
   };
 
   return {
-    /** The set that is being filled. This and the next three are what transactionsCsvReader takes. */
+    /** The set that is being filled. This and the next three are what transactionRows takes. */
     rows: rows as TransactionColumns,
     customers: ids,
     articles: ids,

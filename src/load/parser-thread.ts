@@ -1,18 +1,17 @@
 /** The thread that reads the files of one import, slice by slice. What it finds goes back to the importer. */
 import { createHash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
-import type { ReadAs, Warning } from '../model/look.ts';
-import type { Reading } from '../model/reading.ts';
+import type { Door } from '../model/look.ts';
 import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
-import { fileParser, type Findings } from './file-parser.ts';
-import { plainReading } from './plain-reading.ts';
+import { fileParser, type Findings, type HowRead } from './file-parser.ts';
 
 export interface ParserData {
   /** Path of the database. */
   path: string;
   options: ImportOptions;
+  door: Door;
   /** How many sets of parsed rows may be in use at a time. */
   rowsKept: number;
   /** What the names of the import's temporary files begin with. */
@@ -27,15 +26,6 @@ export interface ParserResult extends Findings {
   slices_used: number;
   /** Whether all of the file is parsed. */
   is_done: boolean;
-}
-
-/** What is known once the file is read. */
-export interface HowRead {
-  /** All that decides which rows the file has. */
-  reading: Reading;
-  /** The same in the words of the request; null: unknown. */
-  read_as: ReadAs | null;
-  warnings: Warning[];
 }
 
 /** Content parsed per result: bounded, so that a small gzip file cannot fill the memory. */
@@ -70,7 +60,8 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
       content.close();
       content = fileContent(`${temporary}-file-${index}`);
       state = 'open';
-      parser.begin(name, index);
+      const unpacking = content;
+      parser.begin(name, index, () => unpacking.compression);
     },
 
     push(slice: Uint8Array): Promise<ParserResult> {
@@ -91,13 +82,11 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     /** SHA-256 of the contents of all files, one after the other. */
     sha256: (): string => digest.digest('hex'),
 
+    /** How the file was read, and what people should look at. */
+    howRead: (): HowRead => parser.howRead(),
+
     /** Totals over all records of a customers or articles file. */
     recordSums: () => parser.recordSums(),
-
-    /** How the file was read, and what people should look at. */
-    howRead(): HowRead {
-      return { reading: plainReading(options), read_as: null, warnings: [] };
-    },
 
     /** Customers, buyers and articles as they will be, once everything is written. */
     counts: (importId: number): Counts => countAfter(path, { importId, ...options }),

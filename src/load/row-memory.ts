@@ -1,5 +1,5 @@
 /** Rows of an import as records of 32 bytes: a row touches one line of the processor's caches, not five. */
-import type { TransactionColumns } from '../formats/transactions-csv.ts';
+import type { TransactionColumns } from '../formats/transaction-columns.ts';
 
 export const ROW_BYTES = 32;
 

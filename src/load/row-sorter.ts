@@ -1,5 +1,5 @@
 /** Sorts a group's rows as transactions are stored: by customer, t_dat, article_id, price, channel. */
-import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transactions-csv.ts';
+import { growColumns, transactionColumns, type TransactionColumns } from '../formats/transaction-columns.ts';
 import { customerOf, readRow } from './row-memory.ts';
 import type { Group } from './row-groups.ts';
 

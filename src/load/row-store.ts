@@ -2,7 +2,7 @@
  * Holds the rows of an import until all are read, then returns them in groups of consecutive customers in
  * byte order of ids. Rows are partitioned by ranges of ids as they come, so that a group lies together.
  */
-import type { TransactionColumns } from '../formats/transactions-csv.ts';
+import type { TransactionColumns } from '../formats/transaction-columns.ts';
 import { customerRanges } from './customer-ranges.ts';
 import { dividedPartition } from './divided-partition.ts';
 import type { IdTable } from './id-table.ts';

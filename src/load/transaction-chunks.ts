@@ -1,5 +1,5 @@
 /** Encodes groups of rows as blocks: customers in byte order, each by time, article_id, price, channel. */
-import type { TransactionColumns } from '../formats/transactions-csv.ts';
+import type { TransactionColumns } from '../formats/transaction-columns.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';
 import { transactionDetailsEncoder } from '../storage/encoded/transaction-details.ts';

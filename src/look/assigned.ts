@@ -25,7 +25,8 @@ export function assignedColumns(
   door: Door,
 ): Assigned {
   const assigned: Assigned = new Map();
-  for (const [ours, sources] of Object.entries(options.columns)) {
+  for (const [ours, given] of Object.entries(options.columns)) {
+    const sources = ours === 't_dat' ? joined(columns, given) : given;
     const found = sources.map((name) => columnNamed(columns, name));
     const missing = sources.filter((_, i) => found[i].length === 0);
     if (missing.length > 0) {
@@ -47,6 +48,14 @@ export function assignedColumns(
     obstacles.push({ option: 'where', detail: detail + theirColumns(columns) });
   }
   return assigned;
+}
+
+/** A `+` that isn't escaped in a URL arrives as a blank: `Date Time` may mean two columns. */
+function joined(columns: SampleColumn[], sources: string[]): string[] {
+  if (sources.length > 1 || columnNamed(columns, sources[0]).length > 0) return sources;
+  const [name] = sources;
+  const pairs = [...name.matchAll(/ /g)].map(({ index }) => [name.slice(0, index), name.slice(index + 1)]);
+  return pairs.find((pair) => pair.every((part) => columnNamed(columns, part).length > 0)) ?? sources;
 }
 
 function pushTwice(sources: string[], found: SampleColumn[][], obstacles: Obstacle[]): boolean {

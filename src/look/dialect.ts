@@ -1,6 +1,7 @@
 /** How a CSV file is laid out: its delimiter, lines before the table, and whether there is a header line. */
 import { nameKey, nameRank, recognized, type Role } from './names.ts';
 import { recordsOf, type SampleRow } from './sample-csv.ts';
+import type { Look } from '../model/look.ts';
 import type { LookOptions } from './options.ts';
 import { isNumber, isNull } from './values.ts';
 import { isTimeLike } from './time-forms.ts';
@@ -20,20 +21,26 @@ const OURS = 't_dat customer_id article_id price sales_channel_id'.split(' ');
 /** Rows by which the layout is told. */
 const FEW = 200;
 
-type Given = Pick<LookOptions, 'delimiter' | 'header' | 'skip_lines'>;
+type Given = Pick<LookOptions, 'delimiter' | 'header' | 'skip_lines' | 'trim'>;
 
 export function dialectOf(text: string, given: Given, most: number): Dialect {
   const delimiter = given.delimiter ?? delimiterOf(text, given.skip_lines ?? 0);
-  const few = recordsOf(text, delimiter, given.skip_lines, FEW);
+  const split = { delimiter, trim: given.trim };
+  const few = recordsOf(text, split, given.skip_lines, FEW);
   const width = commonWidth(few);
   const first = given.skip_lines === undefined ? firstOfTable(few, width, delimiter) : 0;
   const header = given.header === 'auto' ? hasHeader(few.slice(first), width) : given.header;
   const beginsAt = few[first]?.line ?? 1;
   const skip_lines = given.skip_lines ?? beginsAt - 1;
-  const rows = recordsOf(text, delimiter, skip_lines, most + 1);
+  const rows = recordsOf(text, split, skip_lines, most + 1);
   const names = header ? (rows.shift()?.fields ?? []) : Array.from({ length: width }, (_, i) => String(i + 1));
-  return { delimiter, header, skip_lines, extra: header ? extraField(names, rows) : null, names, rows };
+  const extra = header ? extraField(names, rows) : null;
+  return { delimiter, header, skip_lines, extra, names, rows: rows.filter((row) => !isNoise(row, names)) };
 }
+
+/** The header line once more, as in files put together from parts, and rows of delimiters alone. */
+const isNoise = ({ fields }: SampleRow, names: string[]): boolean =>
+  fields.every((field, i) => field === names[i]) || fields.every((field) => field.trim() === '');
 
 function delimiterOf(text: string, skip: number): string {
   const told = /^\ufeff?sep=(.)\r?\n/i.exec(text)?.[1];
@@ -50,7 +57,7 @@ function delimiterOf(text: string, skip: number): string {
 
 /** How well the records agree on a number of fields above one; known names count, too. */
 function scoreOf(text: string, delimiter: string, skip: number): number {
-  const rows = recordsOf(text, delimiter, skip, FEW);
+  const rows = recordsOf(text, { delimiter }, skip, FEW);
   const width = commonWidth(rows);
   if (width < 2) return namesIn(rows) >= 2 ? namesIn(rows) : 0;
   const agreeing = rows.filter(({ fields }) => Math.abs(fields.length - width) <= 1 && fields.length > 1);
@@ -112,7 +119,8 @@ function extraField(names: string[], rows: SampleRow[]): Dialect['extra'] {
 }
 
 /** How the lines of a text end. */
-export function lineEnd(text: string): 'lf' | 'crlf' | 'cr' | 'mixed' | null {
+export function lineEnd(text: string): Look['line_end'] {
+  if (text.includes('\r\r\n')) return 'crcrlf';
   const lf = text.split('\n').length - 1;
   const crlf = text.split('\r\n').length - 1;
   const cr = text.split('\r').length - 1;

@@ -5,7 +5,7 @@ import { recognized } from './names.ts';
 export interface Text {
   encoding: string;
   text: string;
-  /** Some of it is not valid UTF-8, which is the best guess all the same. */
+  /** Some of it is not valid UTF-8, and no encoding is certain: `text` has a character per byte. */
   isBroken: boolean;
 }
 
@@ -17,11 +17,24 @@ export function decoded(bytes: Uint8Array, given?: string): Text {
   if (given !== undefined) return { encoding: given, text: decode(bytes, given), isBroken: false };
   const wide = utf16(bytes);
   if (wide) return { encoding: wide, text: decode(bytes, wide), isBroken: false };
-  const text = decode(bytes, 'utf-8');
-  if (isUtf8(withoutCutCharacter(bytes))) return { encoding: 'utf-8', text, isBroken: false };
+  if (isUtf8(withoutCutCharacter(bytes))) {
+    return { encoding: 'utf-8', text: decode(bytes, 'utf-8'), isBroken: false };
+  }
   const found = encodingByNames(bytes);
   if (found) return { encoding: found, text: decode(bytes, found), isBroken: false };
-  return { encoding: 'utf-8', text, isBroken: true };
+  return { encoding: 'utf-8', text: Buffer.from(bytes).toString('latin1'), isBroken: true };
+}
+
+/** The encoding to try if a text is not valid UTF-8: most one-byte texts are in it, or nearly. */
+export const LIKELY = 'windows-1252';
+
+/** A field of a broken text: in UTF-8 if it is valid, else as it probably is. */
+export function repaired(field: string): { value: string; isBroken: boolean } {
+  if (!/[^\0-\x7f]/.test(field)) return { value: field, isBroken: false };
+  const bytes = Buffer.from(field, 'latin1');
+  return isUtf8(bytes)
+    ? { value: bytes.toString(), isBroken: false }
+    : { value: decode(bytes, LIKELY), isBroken: true };
 }
 
 /** Without a byte order mark; what is not valid becomes U+FFFD. */

@@ -1,4 +1,5 @@
 /** Which columns of a file are probably ours, by their names and values. */
+import type { Assigned } from './assigned.ts';
 import { isOtherEvent, isPurchase, nameRank, type Role } from './names.ts';
 import { isWrittenTime, type SampleColumn } from './sample.ts';
 import { different } from './values.ts';
@@ -10,12 +11,13 @@ export interface Guess {
 }
 export type Guesses = Partial<Record<Role, Guess>>;
 
-/** `taken`: columns that are ours already. Without names (`header`), positions and values have to do. */
-export function guessColumns(columns: SampleColumn[], taken: Set<SampleColumn>, header: boolean): Guesses {
+/** `assigned`: columns that are ours already. Without a header line, positions and values have to do. */
+export function guessColumns(columns: SampleColumn[], assigned: Assigned, header: boolean): Guesses {
+  const taken = new Set([...assigned.values()].flat());
   const free = new Set(columns.filter((column) => !taken.has(column) && column.values.length > 0));
   const guesses: Guesses = {};
   const take = (role: Role, guess: Guess | undefined) => {
-    if (!guess) return;
+    if (!guess || assigned.has(role)) return;
     guesses[role] = guess;
     for (const column of guess.columns) free.delete(column);
   };

@@ -10,13 +10,19 @@ const QUOTE = '"';
 /** A quoted field longer than this is a stray quote. */
 const MOST_QUOTED = 20_000;
 
+export interface Split {
+  delimiter: string;
+  /** Blanks before a quote are left out, as with `trim`. */
+  trim?: boolean;
+}
+
 /** Records of `text` from line `skip` + 1 on, without blank lines; at most `most`. */
-export function recordsOf(text: string, delimiter: string, skip = 0, most = Infinity): SampleRow[] {
+export function recordsOf(text: string, split: Split, skip = 0, most = Infinity): SampleRow[] {
   const rows: SampleRow[] = [];
   let [at, line] = [0, 1];
   for (; line <= skip && at < text.length; line++) at = endOfLine(text, at).next;
   while (at < text.length && rows.length < most) {
-    const found = recordAt(text, at, delimiter);
+    const found = recordAt(text, at, split);
     if (found.next - at > 1 && found.fields.length > 0) rows.push({ line, fields: found.fields });
     line += found.lines;
     at = found.next;
@@ -31,13 +37,14 @@ export function endOfLine(text: string, at: number): { end: number; next: number
   return { end: end > at && text[end - 1] === '\r' ? end - 1 : end, next: end + 1 };
 }
 
-function recordAt(text: string, start: number, delimiter: string) {
+function recordAt(text: string, start: number, { delimiter, trim = false }: Split) {
   const fields: string[] = [];
   let lines = 1;
   let { end, next } = endOfLine(text, start);
   if (end === start) return { fields, next, lines };
   if (delimiter === ' ') return { fields: text.slice(start, end).trim().split(/ +/), next, lines };
   for (let at = start; ;) {
+    if (trim) at = quoteAfterBlanks(text, at);
     if (text[at] === QUOTE) {
       const close = closingQuote(text, at + 1);
       if (close - at < MOST_QUOTED && (close + 1 >= text.length || isEnd(text, close + 1, delimiter))) {
@@ -58,6 +65,13 @@ function recordAt(text: string, start: number, delimiter: string) {
     fields.push(text.slice(at, found));
     at = found + 1;
   }
+}
+
+/** Offset of a quote that only blanks precede, else `at`. */
+function quoteAfterBlanks(text: string, at: number): number {
+  let quote = at;
+  while (text[quote] === ' ' || text[quote] === '\t') quote++;
+  return text[quote] === QUOTE ? quote : at;
 }
 
 function closingQuote(text: string, from: number): number {

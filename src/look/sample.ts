@@ -1,5 +1,6 @@
 /** The beginning of a table of any format as strings, and what its columns hold. */
-import type { LookedAtColumn } from '../model/look.ts';
+import type { Look, LookedAtColumn, Obstacle } from '../model/look.ts';
+import type { FileFormat, Reading } from '../model/reading.ts';
 import type { SampleRow } from './sample-csv.ts';
 import { formName, isTimeOfDay, timeForm, type TimeForm } from './time-forms.ts';
 import { decimalForm, different, isInteger, isNull, isNumber, type DecimalForm } from './values.ts';
@@ -9,6 +10,49 @@ export interface SampleTable {
   names: string[];
   rows: SampleRow[];
 }
+
+/** How a table is laid out in its file. */
+export interface Layout {
+  format: FileFormat;
+  encoding: string;
+  /** Null unless it is CSV. */
+  delimiter: string | null;
+  header: boolean;
+  skip_lines: number;
+  extra_field: Reading['extra_field'];
+  line_end: Look['line_end'];
+}
+
+/** A table and what is remarkable about its text. */
+export interface Sample {
+  layout: Layout;
+  table: SampleTable;
+  /** Names of columns with values that are not valid UTF-8, and whether that goes for the header line. */
+  broken: Set<string>;
+  hasBrokenHeader: boolean;
+  /** Blanks stand before quotes: only with `trim` do these open a quoted field. */
+  needsTrim: boolean;
+  /** Obstacles for which no option helps. */
+  obstacles: Obstacle[];
+}
+
+/** Of formats in which nothing of the layout has to be found. */
+export const plainSample = (format: 'ndjson' | 'parquet', table: SampleTable): Sample => ({
+  layout: {
+    format,
+    encoding: 'utf-8',
+    delimiter: null,
+    header: true,
+    skip_lines: 0,
+    extra_field: null,
+    line_end: null,
+  },
+  table,
+  broken: new Set(),
+  hasBrokenHeader: false,
+  needsTrim: false,
+  obstacles: [],
+});
 
 export interface SampleColumn {
   name: string;

@@ -23,7 +23,7 @@ export function wordsOf(options: LookOptions): Words {
     header: options.header === 'auto' ? undefined : String(options.header),
     skip_lines: options.skip_lines?.toString(),
     decimal: options.decimal,
-    null_values: null_values.length > 0 ? null_values.join(',') : undefined,
+    null_values: null_values.length > 0 ? null_values.map(quotedValue).join(',') : undefined,
     trim: options.trim ? 'true' : undefined,
     time_format: options.time_format,
     time_unit: options.time_unit === 'auto' ? undefined : options.time_unit,
@@ -38,8 +38,10 @@ export function wordsOf(options: LookOptions): Words {
 
 export const dateOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
+const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
 const quotedName = (name: string): string =>
-  /[,:+"]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+  /[,+"]|^\s|\s$/.test(name) ? inQuotes(name) : name;
 
 export const columnsInWords = (columns: ColumnSources): string =>
   Object.entries(columns)
@@ -47,18 +49,20 @@ export const columnsInWords = (columns: ColumnSources): string =>
     .join(',');
 
 export const whereInWords = (where: Condition[]): string =>
-  where.map(({ column, operator, value }) => `${conditionName(column)}${operator}${value}`).join(' and ');
+  where.map(({ column, operator, value }) => `${conditionWord(column)}${operator}${conditionWord(value)}`).join(' and ');
 
-const conditionName = (name: string): string =>
-  /[:=!<>"]|\sand\s/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+const quotedValue = (value: string): string => (/[,"]|^\s|\s$/.test(value) ? inQuotes(value) : value);
+
+const conditionWord = (word: string): string =>
+  /[:=!<>"]|^$|^\s|\s$|\sand\s/i.test(word) ? inQuotes(word) : word;
 
 export function suggestedBy(words: Words, door: Door): Suggested {
   const query = Object.entries(words)
     .map(([name, value]) => `${name}=${inQuery(value)}`)
     .join('&');
-  const file = inShell(door.file ?? 'FILE');
+  const files = (door.files ?? ['FILE']).map(inShell);
   const flags = Object.entries(words).map(([name, value]) => flag(name, value));
-  return { query, curl: curl(words, query, door), command: ['footfall load', file, ...flags].join(' ') };
+  return { query, curl: curl(words, query, door), command: ['footfall load', ...files, ...flags].join(' ') };
 }
 
 /** Only what a query needs to have escaped: the rest stays readable. */
@@ -68,11 +72,12 @@ const inQuery = (value: string): string =>
 export const inShell = (word: string): string =>
   /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-function curl(words: Words, query: string, { file = 'FILE', byPath }: Door): string {
+function curl(words: Words, query: string, { files = ['FILE'], byPath }: Door): string {
+  const [file] = files;
   const base = 'curl -sS --fail-with-body';
   if (byPath) {
     const body = Object.entries(words).map(([name, value]) => [name, inJson(name, value)]);
-    const json = JSON.stringify(Object.fromEntries([['path', file], ...body]));
+    const json = JSON.stringify(Object.fromEntries([['path', files.length === 1 ? file : files], ...body]));
     return `${base} -H 'content-type: application/json' ${URL} -d ${inShell(json)}`;
   }
   return `${base} -X POST -T ${inShell(file)} -H 'content-type: text/csv' ${inShell(`${URL}?${query}`)}`;

@@ -51,7 +51,7 @@ export function timeChoice(
     const [format, other] = form.formats;
     if (form.isCertain) choice.certain.time_format = format;
     else if (other === undefined) {
-      add(`Times such as ${example} in ${name} need ${setTo(format)}.`, { time_format: format });
+      add(`Set ${setTo(format)} for times such as ${example} in ${name}.`, { time_format: format });
     } else {
       const detail =
         `Times such as ${example} in ${name} have the month or the day first, and no value tells which: ` +
@@ -61,8 +61,8 @@ export function timeChoice(
   } else if (form.kind === 'serial') {
     const needed = { time_unit: 'd', time_origin: SPREADSHEET_ORIGIN } as const;
     const options = `${option(door, 'time_unit', 'd')} and ${option(door, 'time_origin', '1899-12-30')}`;
-    const what = `${name} holds numbers such as ${values[0].trim()}, probably the serial days of a spreadsheet`;
-    add(`${what}: set ${options}.`, needed, 'time_unit');
+    const what = `for numbers such as ${values[0].trim()} in ${name}, probably the serial days of a spreadsheet`;
+    add(`Set ${options} ${what}.`, needed, 'time_unit');
   } else if (form.kind === 'number') {
     const mixed = mixedUnits(values);
     const options = `${option(door, 'time_unit', 'd')} and time_origin to the date of day 0`;

@@ -1,6 +1,7 @@
 /** What single values are: numbers and how they are written, and words that mean empty. */
 
-const NULL = /^(null|\\n|nan|none|n\/a|na|<na>|nil|undefined|#n\/a|nat|\(null\)|<null>)$/i;
+const NULL =
+  /^(NULL|null|Null|\\N|nan|NaN|NAN|None|N\/A|n\/a|NA|<NA>|nil|undefined|#N\/A|NaT|\(null\)|<null>)$/;
 
 /** A word that programs write where a value is missing. */
 export const isNull = (value: string): boolean => value.length < 12 && NULL.test(value.trim());

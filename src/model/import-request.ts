@@ -36,7 +36,7 @@ export const ImportRequest = Type.Object(
     columns: Short(
       4096,
       'Columns that have other names in the file: ours:theirs, separated by commas. Names with commas ' +
-        'stand in double quotes; in a file without a header line, columns are named by their numbers from 1. ' +
+        'stand in double quotes; in a file without a header line, numbers from 1 name the columns. ' +
         '`t_dat:Date+Time` joins two columns (`+` is %2B in a URL), `quantity:Quantity` names the ' +
         'quantity: rows with a quantity of 0 or less are left out',
     ),

@@ -92,7 +92,7 @@ export const Look = Type.Object(
     delimiter: Nullable(Type.String(), { description: 'What separates fields; null unless it is CSV' }),
     header: Type.Boolean({ description: 'Whether a header line names the columns' }),
     skip_lines: Count('Lines before the header line or the first row', 0),
-    line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'mixed']), { description: 'How lines end' }),
+    line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'crcrlf', 'mixed']), { description: 'How lines end' }),
     columns: Type.Array(LookedAtColumn),
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
       description: 'The first five rows as they would be stored',
@@ -110,3 +110,13 @@ export const Look = Type.Object(
   { $id: 'Look', description: 'What the beginning of a file shows, and how to load it' },
 );
 export type Look = Static<typeof Look>;
+
+/** Where a request came in: its sentences and commands are worded for it. */
+export interface Door {
+  /** `http`: parameters, `command`: flags. */
+  words: 'http' | 'command';
+  /** Paths of the files as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
+  files?: string[];
+  /** The files are named in a JSON body. */
+  byPath?: boolean;
+}

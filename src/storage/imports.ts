@@ -5,7 +5,7 @@
 import type { Failure } from '../model/field.ts';
 import type { Import, ImportKind } from '../model/import.ts';
 import type { Static } from 'typebox';
-import type { Reject } from '../formats/csv-table.ts';
+import type { Reject } from '../formats/table-reader.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,

@@ -1,7 +1,6 @@
 /** Collects what a table reader hands on, as strings. */
-import type { CsvRecord } from '../../src/formats/csv-record.ts';
-import type { Reject, TableSink } from '../../src/formats/csv-table.ts';
 import { parquetTable } from '../../src/formats/parquet-table.ts';
+import type { Reject, RowSink } from '../../src/formats/table-reader.ts';
 
 type Row = (string | null)[];
 
@@ -11,13 +10,13 @@ export function collected(wanted?: string[], isBad: (row: Row) => boolean = () =
   const rejects: Reject[] = [];
   const lines: number[] = [];
   const names: string[] = [];
-  const sink: TableSink = {
+  const sink: RowSink = {
     onHeader(found) {
       names.push(...found);
-      return wanted?.map((name) => found.indexOf(name));
+      return wanted?.map((name) => found.indexOf(name)) ?? found.map((_, i) => i);
     },
-    onRow({ bytes, from, to, fields, line }: CsvRecord) {
-      const row = Array.from({ length: fields }, (_, i) =>
+    onRow({ bytes, from, to, line }) {
+      const row = names.map((_, i) =>
         from[i] === to[i] ? null : Buffer.from(bytes.slice(from[i], to[i])).toString(),
       );
       if (isBad(row)) return 'It is bad';
@@ -25,9 +24,10 @@ export function collected(wanted?: string[], isBad: (row: Row) => boolean = () =
       lines.push(line);
       return undefined;
     },
-    onReject: (reject) => void rejects.push(reject),
+    rows_left_out: { where: 0, quantity: 0 },
   };
-  return { names, rows, lines, rejects, sink };
+  const onReject = (reject: Reject) => void rejects.push(reject);
+  return { names, rows, lines, rejects, sink, onReject };
 }
 
 /** All rows of a Parquet file in memory. */
@@ -37,7 +37,7 @@ export async function parquetOf(bytes: Buffer, wanted?: string[], isBad?: (row: 
     if (offset < 0 || offset + target.length > bytes.length) throw new RangeError('outside of the file');
     target.set(bytes.subarray(offset, offset + target.length));
   };
-  const table = await parquetTable({ size: bytes.length, read }, found.sink);
+  const table = await parquetTable({ size: bytes.length, read }, found.sink, found.onReject);
   while (table.read(1000));
   return { ...found, types: table.types };
 }

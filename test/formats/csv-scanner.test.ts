@@ -6,13 +6,21 @@ import { referenceCsv } from './reference-csv.ts';
 import type { SlowRecord } from './reference-csv.ts';
 
 /** Cuts the file at the places (taken modulo its length) and scans the pieces. */
-function scan(file: string, cuts: number[] = [], expectedFields = 0): SlowRecord[] {
+function scan(file: string, cuts: number[] = [], expectedFields = 0, delimiter = ','): SlowRecord[] {
   const records: SlowRecord[] = [];
-  const scanner = new CsvScanner(({ bytes, start, end, line, fields, from, to, fault }) => {
-    const text = (from: number, to: number) => Buffer.from(bytes.slice(from, to)).toString('latin1');
-    const values = Array.from({ length: fields }, (_, i) => text(from[i], to[i]));
-    records.push({ line, fields: values, text: text(start, end), ...(fault === undefined ? {} : { fault }) });
-  });
+  const scanner = new CsvScanner(
+    ({ bytes, start, end, line, fields, from, to, fault }) => {
+      const text = (from: number, to: number) => Buffer.from(bytes.slice(from, to)).toString('latin1');
+      const values = Array.from({ length: fields }, (_, i) => text(from[i], to[i]));
+      records.push({
+        line,
+        fields: values,
+        text: text(start, end),
+        ...(fault === undefined ? {} : { fault }),
+      });
+    },
+    { delimiter: delimiter.charCodeAt(0), trim: false },
+  );
   scanner.expectFields(expectedFields);
   const bytes = Buffer.from(file, 'latin1');
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
@@ -95,13 +103,16 @@ const piece = fc.oneof(
   { weight: 5, arbitrary: character },
   fc.constantFrom('\r\n', '""', '",', ',"', 'abcdefgh,ijkl'),
 );
+/** Not the blank, which joins. */
+const delimiter = fc.constantFrom(',', ',', ';', '\t', '|', ':', '\x01', '~', '!');
 const file = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
 
 t.test('any bytes, cut anywhere, give what the slow and obvious reader gives', async () => {
   const cuts = fc.array(fc.nat(), { maxLength: 8 });
   fc.assert(
-    fc.property(file, cuts, fc.nat({ max: 4 }), (file, cuts, expectedFields) => {
-      assert.deepEqual(scan(file, cuts, expectedFields), referenceCsv(file));
+    fc.property(file, cuts, fc.nat({ max: 4 }), delimiter, (file, cuts, expectedFields, delimiter) => {
+      const other = file.replaceAll(',', delimiter);
+      assert.deepEqual(scan(other, cuts, expectedFields, delimiter), referenceCsv(other, delimiter));
     }),
     { seed: 42, numRuns: 1000 },
   );
@@ -110,11 +121,11 @@ t.test('any bytes, cut anywhere, give what the slow and obvious reader gives', a
 t.test('a file of rows of the expected shape, cut into single bytes, is read whole', async () => {
   const row = fc.stringMatching(/^[0-9a-f-]{1,9},[!-+.-~]{0,9},"?[0-9]{0,20}\r?$/);
   fc.assert(
-    fc.property(fc.array(row, { maxLength: 8 }), (rows) => {
-      const file = rows.join('\n');
+    fc.property(fc.array(row, { maxLength: 8 }), delimiter, (rows, delimiter) => {
+      const file = rows.join('\n').replaceAll(',', delimiter);
       const everywhere = Array.from({ length: file.length }, (_, i) => i);
-      assert.deepEqual(scan(file, everywhere, 3), referenceCsv(file));
-      assert.deepEqual(scan(file, [], 3), referenceCsv(file));
+      assert.deepEqual(scan(file, everywhere, 3, delimiter), referenceCsv(file, delimiter));
+      assert.deepEqual(scan(file, [], 3, delimiter), referenceCsv(file, delimiter));
     }),
   );
 });

@@ -7,7 +7,7 @@ import { collected } from './collected.ts';
 /** Reads it in pieces that end at `cuts`. */
 function read(text: string | Uint8Array, cuts: number[] = [], wanted?: string[]) {
   const found = collected(wanted);
-  const reader = ndjsonTableReader(found.sink);
+  const reader = ndjsonTableReader(found.sink, found.onReject);
   const bytes = Buffer.from(text as string);
   const ends = [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
   let from = 0;

@@ -111,10 +111,27 @@ t.test('whole numbers up to 2147483647 are read, others are -1', async (t) => {
     ['2', 2],
     ['007', 7],
     ['2147483647', 2147483647],
+    ['2.0', 2],
+    ['10.00', 10],
+    ['100', 100],
   ] as const) {
     t.equal(channelOf(text), value, text);
   }
-  for (const text of ['', '-1', '+1', '1.0', '2147483648', '99999999999999999999', 'a', ' 1', '1 ', '1e1']) {
+  for (const text of [
+    '',
+    '-1',
+    '+1',
+    '1.',
+    '.0',
+    '1.5',
+    '1.0.0',
+    '2147483648',
+    '99999999999999999999',
+    'a',
+    ' 1',
+    '1 ',
+    '1e1',
+  ]) {
     t.equal(channelOf(text), -1, JSON.stringify(text));
   }
 });

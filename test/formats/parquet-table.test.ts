@@ -10,8 +10,16 @@ const folder = join(packageRoot, 'test/formats/parquet');
 const file = (name: string) => readFileSync(join(folder, name));
 const parquet = (name: string, wanted?: string[]) => parquetOf(file(`${name}.parquet`), wanted);
 
+const CSV = {
+  encoding: 'utf-8',
+  delimiter: ',',
+  header: true,
+  skip_lines: 0,
+  extra_field: null,
+  trim: false,
+};
 const expected = collected();
-const reader = csvTableReader(expected.sink);
+const reader = csvTableReader(CSV, expected.sink, expected.onReject);
 reader.push(file('expected.csv'));
 reader.end();
 

@@ -9,18 +9,18 @@ export interface SlowRecord {
   fault?: string;
 }
 
-export function referenceCsv(file: string): SlowRecord[] {
+export function referenceCsv(file: string, delimiter = ','): SlowRecord[] {
   const records: SlowRecord[] = [];
   let rest = file;
   let line = 1;
   while (rest !== '') {
-    const end = endOfRecord(rest);
+    const end = endOfRecord(rest, delimiter);
     const isUnclosed = end === 'unclosed';
     const stop = isUnclosed ? lineEnd(rest) : end;
     const raw = rest.slice(0, stop);
-    const text = !isUnclosed && raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    const text = isUnclosed ? raw : raw.replace(/\r+$/, '');
     if (isUnclosed) records.push({ line, fields: [], text, fault: 'A quote is opened and never closed' });
-    else if (text !== '') records.push({ line, text, ...fieldsOf(text) });
+    else if (text !== '') records.push({ line, text, ...fieldsOf(text, delimiter) });
     line += (rest.slice(0, stop + 1).match(/\n/g) ?? []).length;
     rest = rest.slice(stop + 1);
   }
@@ -31,7 +31,7 @@ function lineEnd(text: string): number {
   return text.includes('\n') ? text.indexOf('\n') : text.length;
 }
 
-function endOfRecord(text: string): number | 'unclosed' {
+function endOfRecord(text: string, delimiter: string): number | 'unclosed' {
   let isQuoted = false;
   let isFieldStart = true;
   for (let i = 0; i < text.length; i++) {
@@ -42,19 +42,22 @@ function endOfRecord(text: string): number | 'unclosed' {
     }
     if (text[i] === '\n') return i;
     isQuoted = text[i] === '"' && isFieldStart;
-    isFieldStart = text[i] === ',';
+    isFieldStart = text[i] === delimiter;
   }
   return isQuoted ? 'unclosed' : text.length;
 }
 
-function fieldsOf(text: string): { fields: string[]; fault?: string } {
+function fieldsOf(text: string, delimiter: string): { fields: string[]; fault?: string } {
   const fields: string[] = [];
   let fault: string | undefined;
-  const pattern = /(?:"((?:[^"]|"")*)"([^,]*)|([^,]*))(,|$)/gsy;
+  const sign = `\\u{${delimiter.charCodeAt(0).toString(16)}}`;
+  const pattern = new RegExp(`(?:"((?:[^"]|"")*)"([^${sign}]*)|([^${sign}]*))(${sign}|$)`, 'gsyu');
   for (;;) {
     const [, quoted, after, bare, comma] = pattern.exec(text)!;
     fields.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
     if (after) fault = 'A quoted field goes on after its closing quote';
+    if (after && quoted.endsWith('\\'))
+      fault += ' (a quote in a field is doubled, not escaped with a backslash)';
     if (comma === '') return fault === undefined ? { fields } : { fields, fault };
   }
 }

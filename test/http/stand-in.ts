@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../src/errors.ts';
+import type { Look } from '../../src/model/look.ts';
 import type { Import } from '../../src/model/import.ts';
 import type { BareJob, JobUpdate } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -96,6 +97,22 @@ export interface Asked {
   created: { request: object; options: object }[];
 }
 
+export const LOOK: Look = {
+  container: { format: 'csv', compression: null },
+  encoding: 'utf-8',
+  delimiter: ',',
+  header: true,
+  skip_lines: 0,
+  line_end: 'lf',
+  columns: [],
+  rows: [],
+  rows_looked_at: 1,
+  warnings: [],
+  obstacles: [],
+  suggested: { query: 'kind=transactions', curl: 'curl', command: 'footfall load FILE' },
+  read_as: { format: 'csv', encoding: 'utf-8', columns: { t_dat: 't_dat' } },
+};
+
 export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): Services {
   return {
     dataset: () => ({
@@ -114,6 +131,8 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
         return IMPORT;
       },
       load: async () => IMPORT,
+      look: async () => LOOK,
+      lookAtPath: async () => LOOK,
       findFiles: async () => [],
       loadPath: async () => ({ ...IMPORT, state: 'running' }),
       get: (id) => (id === 1 ? IMPORT : undefined),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { transactionColumns } from '../../src/formats/transactions-csv.ts';
+import { transactionColumns } from '../../src/formats/transaction-columns.ts';
 import { idTable } from '../../src/load/id-table.ts';
 import { readRow } from '../../src/load/row-memory.ts';
 import { rowStore } from '../../src/load/row-store.ts';

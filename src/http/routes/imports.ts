@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { faulty, Problem } from '../../errors.ts';
-import { Import, ImportJson, ImportRequest } from '../../model/import.ts';
+import { Import, ImportJson, ImportRequest, type ImportOptions } from '../../model/import.ts';
+import { Look } from '../../model/look.ts';
 import { PageOf } from '../../model/page.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { CONTENT_TYPES } from '../documents/file-formats.ts';
@@ -23,9 +24,11 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
   takeUploads(app);
   app.post('/v1/imports', { schema: createSchema }, async (request, reply) => {
     const isUpload = request.body instanceof Readable;
+    const look = await dryRun(request, imports);
+    if (look) return reply.code(200).send(look);
     const created = isUpload
       ? await upload(request, imports)
-      : await loadPath(request.query, request.body, imports);
+      : await loadPath(request, imports);
     reply.code(isUpload ? 201 : 202).header('location', `/v1/imports/${created.id}`);
     return reply.send(created);
   });
@@ -58,13 +61,36 @@ function known<T>(id: number, found: T | undefined): T {
 }
 
 function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
-  checkEncoding(request);
-  const options = importOptions({ ...declared(request), ...(request.query as ImportRequest) });
+  const options = uploadOptions(request);
   const wire = request.body as Readable;
   return withUpload(wire, (body) => imports.upload(body, { ...options, source: 'upload' }));
 }
 
-function loadPath(query: ImportRequest, body: unknown, imports: ImportService): Promise<Import> {
+/** The look that `dry_run` asks for; undefined without it. */
+async function dryRun(request: FastifyRequest, imports: ImportService): Promise<Look | undefined> {
+  const { body, query } = request;
+  if (!(body instanceof Readable)) {
+    if (!(body as ImportByPath | null)?.dry_run) return undefined;
+    const { path, options } = byPath(query as ImportRequest, body);
+    return imports.lookAtPath(path, options);
+  }
+  if (!(query as ImportRequest).dry_run) return undefined;
+  const options = uploadOptions(request);
+  return withUpload(body, (wire) => imports.look(wire, options));
+}
+
+function uploadOptions(request: FastifyRequest): ImportOptions {
+  checkEncoding(request);
+  return importOptions({ ...declared(request), ...(request.query as ImportRequest) });
+}
+
+function loadPath({ query, body }: FastifyRequest, imports: ImportService): Promise<Import> {
+  const { path, options } = byPath(query as ImportRequest, body);
+  return imports.loadPath(path, options);
+}
+
+/** The path and options in a JSON body. */
+function byPath(query: ImportRequest, body: unknown): { path: string | string[]; options: ImportOptions } {
   const remedy = `send the file as ${CSV}, or application/json with a path.`;
   if (!body) throw new Problem('bad_request', `The body is missing: ${remedy}`);
   const faults = Object.keys(query).map((parameter) => ({
@@ -73,7 +99,7 @@ function loadPath(query: ImportRequest, body: unknown, imports: ImportService): 
   }));
   if (faults.length > 0) throw faulty(faults);
   const { path, ...options } = body as ImportByPath;
-  return imports.loadPath(path, importOptions(options));
+  return { path, options: importOptions(options) };
 }
 
 const ImportByPath = Type.Object(
@@ -126,6 +152,7 @@ const createSchema = {
     },
   },
   response: {
+    200: json('With `dry_run=true`: what the beginning of the file shows; nothing is stored', ref(Look)),
     201: json('The upload is loaded', ref(Import), LOCATION),
     202: json('The file is being loaded', ref(Import), LOCATION),
     ...problems('duplicate_file', 'too_large', 'unsupported_media_type'),

@@ -1,17 +1,19 @@
 import t from 'tap';
-import { recordsCsvReader } from '../../src/formats/records-csv.ts';
-import type { Attributes, RecordsCsv } from '../../src/formats/records-csv.ts';
-import type { Reject } from '../../src/formats/csv-table.ts';
+import { csvTableReader } from '../../src/formats/csv-table.ts';
+import { recordRows, type Attributes, type RecordSinks } from '../../src/formats/record-rows.ts';
+import type { Reject } from '../../src/formats/table-reader.ts';
+import type { Reading } from '../../src/model/reading.ts';
+import { PLAIN } from './read-transactions.ts';
 
-function read(file: string | Uint8Array, options: Partial<RecordsCsv> = {}) {
+type Options = Partial<Reading> & Partial<Pick<RecordSinks, 'idColumn'>>;
+
+function read(file: string | Uint8Array, { idColumn = 'article_id', ...options }: Options = {}) {
   const records: [line: number, id: string, attributes: Attributes][] = [];
   const rejects: Reject[] = [];
-  const reader = recordsCsvReader({
-    idColumn: 'article_id',
-    onRecord: (...record) => records.push(record),
-    onReject: (reject) => rejects.push(reject),
-    ...options,
-  });
+  const reading = { ...PLAIN, ...options };
+  const onRecord: RecordSinks['onRecord'] = (...record) => records.push(record);
+  const rows = recordRows(reading, { idColumn, onRecord });
+  const reader = csvTableReader(reading, rows, (reject) => rejects.push(reject));
   for (const byte of Buffer.from(file as Uint8Array)) reader.push(Uint8Array.of(byte));
   reader.end();
   return { records, rejects, rows_read: reader.rows_read };
@@ -30,7 +32,7 @@ t.test('all columns but the id are attributes, text as it is, empty ones null', 
 });
 
 t.test('the id and attributes may be renamed', async (t) => {
-  const columns = { article_id: 'StockCode', name: 'Description' };
+  const columns = { article_id: ['StockCode'], name: ['Description'] };
   t.strictSame(read('StockCode,Description,article_id2\n85123A,LAMP,z\n', { columns }).records, [
     [2, '85123A', { name: 'LAMP', article_id2: 'z' }],
   ]);
@@ -78,11 +80,11 @@ t.test('a file that is unusable as a whole says why', async (t) => {
   });
   t.throws(() => read('article_id;x\n'), { code: 'bad_data', message: /semicolons/ });
   t.throws(() => read('article_id,x,x\n'), { code: 'bad_data', message: /two columns named x/ });
-  t.throws(() => read('article_id,x,y\n', { columns: { x: 'y' } }), {
+  t.throws(() => read('article_id,x,y\n', { columns: { x: ['y'] } }), {
     code: 'bad_data',
     message: /two columns named x/,
   });
-  t.throws(() => read('article_id,x\n', { columns: { y: 'z' } }), {
+  t.throws(() => read('article_id,x\n', { columns: { y: ['z'] } }), {
     code: 'bad_data',
     message: /no column z/,
   });
@@ -92,7 +94,8 @@ t.test('a header of 100,000 columns is read, and told in a few words if it is wr
   const names = Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',');
   const readAtOnce = (file: string) => {
     const onRecord = (_line: number, _id: string, attributes: Attributes) => t.equal(attributes.c99999, '1');
-    const reader = recordsCsvReader({ idColumn: 'article_id', onRecord, onReject: t.fail });
+    const rows = recordRows(PLAIN, { idColumn: 'article_id', onRecord });
+    const reader = csvTableReader(PLAIN, rows, t.fail);
     reader.push(Buffer.from(file));
     reader.end();
   };
