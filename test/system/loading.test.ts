@@ -177,7 +177,7 @@ t.test('a file of which no row can be loaded changes nothing, whatever the mode'
   const footfall = await footfallOf(t);
   const { imports, dataset, jobs } = footfall.services;
   const files = [
-    [`${HEADER}\n`, /The file has no rows/],
+    [`${HEADER}\n`, /no rows/],
     [
       asCsv(['nonsense', '2019-02-30,a,b,1,1']),
       /None of the 2 rows .* 2 rows rejected \(the first: line 2: /,
