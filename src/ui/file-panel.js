@@ -13,6 +13,7 @@ export function listenForFiles(onLoaded) {
   const choose = (chosen) => {
     if (!chosen) return;
     file = chosen;
+    hideFile();
     void lookAgain(queryOf(kind(), {}, ''));
   };
   input.addEventListener('change', () => choose(input.files[0]));
@@ -60,7 +61,7 @@ function showLook({ container, encoding, delimiter, header, skip_lines, columns,
     unpacked,
     encoding,
     delimiter && `separated by ${JSON.stringify(delimiter)}`,
-    header ? 'with a header line' : 'without a header line',
+    delimiter && (header ? 'with a header line' : 'without a header line'),
     skip_lines > 0 && `${skip_lines} lines before it`,
     `${number(rows_looked_at)} rows looked at`,
   ];
@@ -172,5 +173,12 @@ function showLoaded({ id, rows_loaded, rows_rejected, rows_left_out: { where, qu
   showRemarks('#load-remarks', [], warnings);
   if (rows_rejected === 0) return;
   const link = element('a', { href: `/v1/imports/${id}/rejects.csv`, download: '' }, 'download them');
-  find('#load-remarks').prepend(element('li', { class: 'bad' }, `${number(rows_rejected)} bad rows: `, link));
+  find('#load-remarks').prepend(
+    element(
+      'li',
+      { class: 'bad' },
+      `${number(rows_rejected)} bad ${rows_rejected === 1 ? 'row' : 'rows'}: `,
+      link,
+    ),
+  );
 }

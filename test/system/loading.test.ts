@@ -93,11 +93,7 @@ t.test('the same file again is refused unless it is wanted', async (t) => {
   const footfall = await footfallOf(t);
   await loadText(footfall, asCsv(lines));
   await t.rejects(loadText(footfall, asCsv(lines)), { code: 'duplicate_file', message: /Import 1/ });
-  await t.rejects(
-    loadText(footfall, gzipSync(asCsv(lines))),
-    { code: 'duplicate_file' },
-    'gzipped or not',
-  );
+  await t.rejects(loadText(footfall, gzipSync(asCsv(lines))), { code: 'duplicate_file' }, 'gzipped or not');
   t.equal((await footfall.services.dataset()).transactions, lines.length);
   await loadText(footfall, asCsv(lines), { allow_duplicate: true });
   t.equal((await footfall.services.dataset()).transactions, lines.length * 2);
@@ -181,7 +177,7 @@ t.test('a file of which no row can be loaded changes nothing, whatever the mode'
   const footfall = await footfallOf(t);
   const { imports, dataset, jobs } = footfall.services;
   const files = [
-    [`${HEADER}\n`, /The file has no rows/],
+    [`${HEADER}\n`, /no rows/],
     [
       asCsv(['nonsense', '2019-02-30,a,b,1,1']),
       /None of the 2 rows .* 2 rows rejected \(the first: line 2: /,
@@ -304,4 +300,30 @@ t.test('files below IMPORT_DIR are loaded by their path, and no others', async (
       JSON.stringify(path),
     );
   }
+});
+
+t.test('bad rows of several files name their file', async (t) => {
+  const files = {
+    'a.csv': ['bad', lines[0]],
+    'b.csv': [lines[1]],
+    'c.csv': [lines[2], 'worse, "and" worse'],
+  };
+  const importDir = t.testdir(
+    Object.fromEntries(Object.entries(files).map(([name, rows]) => [name, asCsv(rows)])),
+  );
+  const footfall = await footfallOf(t, { importDir });
+  const { imports } = footfall.services;
+  const loaded = async (paths: string[]) => {
+    const { id } = await imports.loadPath(paths, {
+      ...TRANSACTIONS,
+      on_error: 'skip',
+      allow_duplicate: true,
+    });
+    while ((await imports.get(id))?.state === 'running') await new Promise(setImmediate);
+    t.match(await imports.get(id), { state: 'succeeded' });
+    return (await (await imports.rejects(id))!.toArray()).join('');
+  };
+  t.match(await loaded(['*.csv']), /^file,line,reason,row\na\.csv,2,.*\nc\.csv,3,.*\n$/);
+  t.match(await loaded(['a.csv']), /^line,reason,row\n2,.*\n$/);
+  t.equal(await loaded(['b.csv']), 'line,reason,row\n');
 });
