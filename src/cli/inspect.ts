@@ -15,17 +15,38 @@ const cut = (text: string) => (text.length > WIDEST ? `${text.slice(0, WIDEST - 
 /** Lines of which each column is as wide as its widest cell. */
 function aligned(rows: string[][]): string {
   const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd()}\n`).join('');
+  return rows
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, i) => cell.padEnd(widths[i]))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 function report(look: Look): string {
   const parts = [heading(look), columns(look)];
   if (look.rows.length > 0) parts.push(`First rows as they would be stored:\n${firstRows(look)}`);
-  if (look.warnings.length > 0) parts.push(list('Warnings:', look.warnings.map(({ message }) => message)));
+  if (look.warnings.length > 0)
+    parts.push(
+      list(
+        'Warnings:',
+        look.warnings.map(({ message }) => message),
+      ),
+    );
   if (look.obstacles.length > 0) {
-    parts.push(list('It cannot be loaded without options:', look.obstacles.map(({ detail }) => detail)));
+    parts.push(
+      list(
+        'It cannot be loaded without options:',
+        look.obstacles.map(({ detail }) => detail),
+      ),
+    );
   }
-  const load = look.suggested ? `Load it with:\n  ${look.suggested.command}\n` : 'There is no way to load it as it is.\n';
+  const load = look.suggested
+    ? `Load it with:\n  ${look.suggested.command}\n`
+    : 'There is no way to load it as it is.\n';
   return [...parts, load].join('\n');
 }
 

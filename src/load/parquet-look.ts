@@ -30,7 +30,10 @@ export async function lookedAtParquet(
   const most = request.isDry ? MANY_ROWS : FEW_ROWS;
   // Columns that are lists or structs only matter if they are used.
   const flat = [...readFooter(file).columns.entries()].filter(([, { element }]) => element);
-  const { sink, table } = sampler(most, flat.map(([index]) => index));
+  const { sink, table } = sampler(
+    most,
+    flat.map(([index]) => index),
+  );
   const reader = await parquetTable(file, sink, () => undefined);
   reader.read(most);
   return lookAtTable({ table, compression }, request);

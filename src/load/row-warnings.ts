@@ -25,7 +25,13 @@ interface Counted extends Watched {
 }
 
 export function rowWarnings(): RowWarnings {
-  const counted: Counted = { quantity: undefined, event: undefined, low: 0, lowExample: '', kinds: new Map() };
+  const counted: Counted = {
+    quantity: undefined,
+    event: undefined,
+    low: 0,
+    lowExample: '',
+    kinds: new Map(),
+  };
   const midnights = midnightOffset();
   let isMidnight = true;
   let times = 0;

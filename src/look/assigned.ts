@@ -83,4 +83,3 @@ export function theirColumns(columns: SampleColumn[]): string {
 }
 
 const cut = (name: string) => (name.length > 60 ? `${name.slice(0, 60)}…` : name);
-

@@ -61,7 +61,13 @@ export function chosen(
     if (nullIds.length > 0) suggested.on_error = 'skip';
     addPurchases(suggested, guesses);
   } else {
-    addNulls(suggested, different(columns.flatMap(({ nulls }) => nulls), 10));
+    addNulls(
+      suggested,
+      different(
+        columns.flatMap(({ nulls }) => nulls),
+        10,
+      ),
+    );
     if (assigned.get(NEEDED[options.kind][0])?.[0].nulls.length) suggested.on_error = 'skip';
   }
   return { assigned, proposed, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };

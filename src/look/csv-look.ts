@@ -86,4 +86,3 @@ export function encodingObstacle(
     'but check that this is right.';
   return { option: 'encoding', detail };
 }
-

@@ -33,7 +33,9 @@ export function dialectOf(text: string, given: Given, most: number): Dialect {
   const beginsAt = few[first]?.line ?? 1;
   const skip_lines = given.skip_lines ?? beginsAt - 1;
   const rows = recordsOf(text, split, skip_lines, most + 1);
-  const names = header ? (rows.shift()?.fields ?? []) : Array.from({ length: width }, (_, i) => String(i + 1));
+  const names = header
+    ? (rows.shift()?.fields ?? [])
+    : Array.from({ length: width }, (_, i) => String(i + 1));
   const extra = header ? extraField(names, rows) : null;
   return { delimiter, header, skip_lines, extra, names, rows: rows.filter((row) => !isNoise(row, names)) };
 }

@@ -29,10 +29,14 @@ export function guessColumns(columns: SampleColumn[], assigned: Assigned, header
   if (header) {
     take('quantity', byName(free, 'quantity', isQuantity, 'its values are numbers'));
     take('price', byName(free, 'price', isPrice, 'its values are numbers'));
-    take('sales_channel_id', byName(free, 'sales_channel_id', (one) => one.isInteger, 'all are integers'));
+    take(
+      'sales_channel_id',
+      byName(free, 'sales_channel_id', (one) => one.isInteger, 'all are integers'),
+    );
   } else {
     const decimals = [...free].filter((one) => isPrice(one) && !one.isInteger && !isWrittenTime(one));
-    if (decimals.length === 1) take('price', { columns: decimals, reason: 'the only one with decimal numbers' });
+    if (decimals.length === 1)
+      take('price', { columns: decimals, reason: 'the only one with decimal numbers' });
   }
   return guesses;
 }
@@ -61,9 +65,13 @@ function isId(column: SampleColumn): boolean {
 
 function timeGuess(free: Set<SampleColumn>, header: boolean): Guess | undefined {
   const all = [...free];
-  const named = header ? byName(all, 't_dat', ({ time }) => time !== undefined, 'its values are times') : undefined;
+  const named = header
+    ? byName(all, 't_dat', ({ time }) => time !== undefined, 'its values are times')
+    : undefined;
   const written = all.filter(isWrittenTime);
-  const numeric = all.filter(({ time }) => time?.kind === 'unit' || (time?.kind === 'format' && time.isCertain));
+  const numeric = all.filter(
+    ({ time }) => time?.kind === 'unit' || (time?.kind === 'format' && time.isCertain),
+  );
   const byValues = written.length > 0 ? written : header ? [] : numeric.slice(-1);
   // A name such as `day` with small numbers tells less than a column of dates.
   const isWeak = named?.columns[0].time?.kind === 'number' && written.length === 1;
@@ -82,7 +90,9 @@ function timeGuess(free: Set<SampleColumn>, header: boolean): Guess | undefined 
 
 /** A customer's column comes before an article's in almost all logs. */
 function byPosition(free: Iterable<SampleColumn>, role: Role): Guess | undefined {
-  const found = [...free].find((column) => isId(column) && (column.decimal === undefined || column.isInteger));
+  const found = [...free].find(
+    (column) => isId(column) && (column.decimal === undefined || column.isInteger),
+  );
   if (!found) return undefined;
   const place = role === 'customer_id' ? 'first' : 'second';
   return { columns: [found], reason: `the ${place} that may hold ids: check it` };

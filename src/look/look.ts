@@ -102,7 +102,10 @@ function lookAtSample(
 
 function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
   if (table.names.length === 0 && table.rows.length === 0)
-    throw new Problem('bad_data', 'The file is empty: a header line with the names of the columns is needed.');
+    throw new Problem(
+      'bad_data',
+      'The file is empty: a header line with the names of the columns is needed.',
+    );
   if (isWhole && layout.header && table.rows.length === 0)
     throw new Problem('bad_data', 'The file has a header line, but no rows. Nothing was changed.');
 }
@@ -187,7 +190,11 @@ function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind):
   const { taken, suggested } = choice;
   if (!suggested) return undefined;
   const { time_unit, time_format } = taken;
-  const options: LookOptions = { ...taken, ...suggested, columns: { ...taken.columns, ...suggested.columns } };
+  const options: LookOptions = {
+    ...taken,
+    ...suggested,
+    columns: { ...taken.columns, ...suggested.columns },
+  };
   if (suggested.time_unit === 'auto' && suggested.time_format === undefined)
     Object.assign(options, { time_unit, time_format });
   const layout = { ...sample.layout, encoding: suggested.encoding ?? sample.layout.encoding };

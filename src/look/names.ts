@@ -1,7 +1,14 @@
 /** What columns are usually called, in the languages and data sets in which purchase logs come. */
 
 export type Role =
-  't_dat' | 'customer_id' | 'article_id' | 'price' | 'sales_channel_id' | 'quantity' | 'event' | 'time_of_day';
+  | 't_dat'
+  | 'customer_id'
+  | 'article_id'
+  | 'price'
+  | 'sales_channel_id'
+  | 'quantity'
+  | 'event'
+  | 'time_of_day';
 
 /** Likelier names first: where two columns match, the one whose name stands first is it. */
 const NAMES: Record<Role, string> = {

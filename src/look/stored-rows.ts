@@ -39,7 +39,12 @@ export function storedRows(
   return stored;
 }
 
-const asCsv = (reading: Reading): Reading => ({ ...reading, format: 'csv', delimiter: ',', encoding: 'utf-8' });
+const asCsv = (reading: Reading): Reading => ({
+  ...reading,
+  format: 'csv',
+  delimiter: ',',
+  encoding: 'utf-8',
+});
 
 const csvOf = ({ names, rows }: SampleTable): Uint8Array =>
   Buffer.from([names, ...rows.map(({ fields }) => fields)].map(csvLine).join(''));

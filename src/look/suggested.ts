@@ -40,8 +40,7 @@ export const dateOf = (milliseconds: number): string => new Date(milliseconds).t
 
 const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-const quotedName = (name: string): string =>
-  /[,+"]|^\s|\s$/.test(name) ? inQuotes(name) : name;
+const quotedName = (name: string): string => (/[,+"]|^\s|\s$/.test(name) ? inQuotes(name) : name);
 
 export const columnsInWords = (columns: ColumnSources): string =>
   Object.entries(columns)
@@ -49,7 +48,9 @@ export const columnsInWords = (columns: ColumnSources): string =>
     .join(',');
 
 export const whereInWords = (where: Condition[]): string =>
-  where.map(({ column, operator, value }) => `${conditionWord(column)}${operator}${conditionWord(value)}`).join(' and ');
+  where
+    .map(({ column, operator, value }) => `${conditionWord(column)}${operator}${conditionWord(value)}`)
+    .join(' and ');
 
 const quotedValue = (value: string): string => (/[,"]|^\s|\s$/.test(value) ? inQuotes(value) : value);
 

@@ -30,7 +30,9 @@ export function valueNeeds(
     [channel, false],
   ] as const) {
     if (!column) continue;
-    const dashes = column.values.filter((value) => value.trim() === '-' && !given.null_values.includes(value));
+    const dashes = column.values.filter(
+      (value) => value.trim() === '-' && !given.null_values.includes(value),
+    );
     const nulls = different([...column.nulls, ...dashes], 10);
     if (nulls.length > 0) {
       needs.null_values.push(...nulls.map((token) => token.trim()));

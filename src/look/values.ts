@@ -10,7 +10,8 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 export const isNumber = (value: string): boolean => NUMBER.test(value);
 export const isInteger = (value: string): boolean => /^[+-]?\d+$/.test(value);
 
-const CURRENCY = /^([+-]?)(?:\p{Sc}|[A-Z]{2,3}\p{Sc}?)?\s*([+-]?[\d.,'’\s]*\d)\s*(?:\p{Sc}|[A-Z]{3}|kr\.?|zł)?$/u;
+const CURRENCY =
+  /^([+-]?)(?:\p{Sc}|[A-Z]{2,3}\p{Sc}?)?\s*([+-]?[\d.,'’\s]*\d)\s*(?:\p{Sc}|[A-Z]{3}|kr\.?|zł)?$/u;
 /** Forms without a currency: with a point or a comma before the fraction, and separators of groups. */
 const WITH_POINT = /^[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,3}([\s'’]\d{3})+)(\.\d+)?$/u;
 const WITH_COMMA = /^[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}([\s'’]\d{3})+)(,\d+)?$/u;

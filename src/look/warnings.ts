@@ -24,7 +24,12 @@ export function watchedColumns({ quantity, event }: Guesses, { columns, where }:
   return { quantity: 'quantity' in columns ? undefined : nameOf(quantity), event: nameOf(event) };
 }
 
-export function quantityWarning(name: string, count: number, example: string, door: Door): Warning | undefined {
+export function quantityWarning(
+  name: string,
+  count: number,
+  example: string,
+  door: Door,
+): Warning | undefined {
   if (count === 0) return undefined;
   const remedy = option(door, 'columns', `quantity:${name}`);
   return {
@@ -72,7 +77,8 @@ export function midnightOffset(): { add(time: number): boolean; hours(): number[
       if (offsets.has(ofDay)) return !isOther;
       offsets.add(ofDay);
       const [first, second = first] = offsets;
-      isOther ||= ofDay === 0 || ofDay % (HOUR / 4) !== 0 || offsets.size > 2 || Math.abs(first - second) > HOUR;
+      isOther ||=
+        ofDay === 0 || ofDay % (HOUR / 4) !== 0 || offsets.size > 2 || Math.abs(first - second) > HOUR;
       return !isOther;
     },
     hours: () => (isOther ? [] : [...offsets].map((offset) => offset / HOUR)),
@@ -131,4 +137,3 @@ function counted(values: string[]): Map<string, number> {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
-
