@@ -48,7 +48,8 @@ const OTHERS: [opening: string | RegExp, sentence: string][] = [
   [/^\s*<\?xml/, 'This is an XML document: save the rows as CSV.'],
   [
     ARRAY,
-    "This is a JSON array, which isn't read row by row: write one object per line, jq -c '.[]' FILE > FILE.ndjson.",
+    'This is a JSON array, which is not read row by row: write one object per line, ' +
+      "jq -c '.[]' FILE > FILE.ndjson.",
   ],
   [
     OBJECT_OVER_LINES,

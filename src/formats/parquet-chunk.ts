@@ -60,7 +60,7 @@ export class ParquetChunk {
     this.#nextPage = pageReader(place.file, chunk, place.end);
   }
 
-  /** Reads pages until there are rows, and returns how many may be read at once. May move the shared bytes. */
+  /** Reads pages until there are rows; returns how many can be read at once. May move the shared bytes. */
   prepare(): number {
     while (this.#left === 0) this.#open();
     const rows = Math.max(1, Math.floor(MOST_WRITTEN_BYTES / this.#widest));

@@ -1,4 +1,4 @@
-/** The footer of a Parquet file: which columns it has, and where their pages are. Checked before it is used. */
+/** The footer of a Parquet file: its columns, and where their pages are. Checked before it is used. */
 import { parquetMetadata, parquetSchema, type FileMetaData, type SchemaElement } from 'hyparquet';
 import { structEnd } from './thrift-extent.ts';
 import { UnusableFile } from './unusable-file.ts';
@@ -46,7 +46,8 @@ export function readFooter(file: RandomAccessFile): ParquetFooter {
   if (length > file.size - 12) throw damaged(`its footer claims ${length} bytes, the file has ${file.size}`);
   if (length > MOST_FOOTER_BYTES) {
     throw new UnusableFile(
-      `The footer of the Parquet file takes ${length} bytes, 16 MiB are the most: write it with larger row groups.`,
+      `The footer of the Parquet file takes ${length} bytes, 16 MiB are the most: ` +
+        'write it with larger row groups.',
     );
   }
   const footer = new Uint8Array(length + 8);

@@ -1,4 +1,4 @@
-/** Reads the levels and dictionary indices of Parquet pages: runs of equal values, and groups of packed ones. */
+/** Levels and dictionary indices of Parquet pages: runs of equal values, and groups of packed ones. */
 export class ParquetRuns {
   readonly #bytes: Uint8Array;
   readonly #width: number;

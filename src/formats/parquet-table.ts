@@ -74,10 +74,10 @@ export async function parquetTable(
         record.to[order[k]] = to[k][i];
       }
       record.line = ++rowsRead;
-      const reason = sink.onRow(record as CsvRecord);
+      const reason = sink.onRow(record);
       if (reason === undefined) continue;
       const place = `Row ${rowsRead} (row group ${group + 1}, row ${before + i + 1})`;
-      onReject({ line: rowsRead, reason, row: rowOf(record as CsvRecord, columns), place });
+      onReject({ line: rowsRead, reason, row: rowOf(record, columns), place });
     }
   }
 
@@ -104,7 +104,7 @@ type OpenRecord = { -readonly [K in keyof CsvRecord]: CsvRecord[K] };
 
 function recordOf(fields: number): OpenRecord {
   const record: OpenRecord = csvRecord(new Uint8Array(0));
-  while (record.from.length < fields) growFields(record as CsvRecord);
+  while (record.from.length < fields) growFields(record);
   record.fields = fields;
   return record;
 }
@@ -112,7 +112,8 @@ function recordOf(fields: number): OpenRecord {
 function checkIsFlat({ name, element }: ParquetColumn): void {
   if (element) return;
   throw new UnusableFile(
-    `The column ${JSON.stringify(name)} of the Parquet file is a list, a struct or a map: unnest it, or leave it out.`,
+    `The column ${JSON.stringify(name)} of the Parquet file is a list, a struct or a map: ` +
+      'unnest it, or leave it out.',
   );
 }
 

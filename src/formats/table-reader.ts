@@ -26,7 +26,7 @@ export interface RowsLeftOut {
 
 /** Gives the fields of a row their meaning, and hands them on. */
 export interface RowSink {
-  /** Called once, before any row. Returns the indices of the columns that it reads. May throw an UnusableFile. */
+  /** Called once, before any row; returns the columns that it reads. May throw an UnusableFile. */
   onHeader(names: string[]): readonly number[];
   /** Returns a sentence if something is wrong with the row. May change `from` and `to`. */
   onRow(record: FieldRecord): string | undefined;

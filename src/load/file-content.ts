@@ -42,7 +42,8 @@ export function fileContent(temporary: string): FileContent {
     layers.push(compression);
     if (layers.length > MOST_LAYERS) {
       throw new UnusableFile(
-        `The file is packed more than ${MOST_LAYERS} times (${layers.join(', ')}): unpack it and load what is in it.`,
+        `The file is packed more than ${MOST_LAYERS} times (${layers.join(', ')}): ` +
+          'unpack it and load what is in it.',
       );
     }
     if (compression === 'gzip') yield* unpacked(gunzipped(bytes));

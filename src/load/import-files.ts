@@ -33,20 +33,29 @@ export async function findImportFiles(folder: string | undefined, paths: string[
   const root = await realpath(folder);
   const found = new Map<string, string>();
   for (const path of paths) {
-    const names = await matches(root, path);
-    for (const name of names ?? [path]) found.set(name, await findBelow(root, name));
+    const matching = await matches(root, path);
+    if (matching) matching.forEach((full, name) => found.set(name, full));
+    else found.set(path, await findBelow(root, path));
   }
   const names = [...found.keys()].sort(byName);
   checkCount(names);
   return names.map((name) => ({ name, open: () => fileBody(found.get(name)!) }));
 }
 
-/** Names below `root` that match a pattern; undefined if it is none, but the name of a file. */
-async function matches(root: string, pattern: string): Promise<string[] | undefined> {
+/**
+ * Names and full paths of the files below `root` that match a pattern, without those behind links that lead
+ * outside; undefined if it is no pattern, but the name of a file.
+ */
+async function matches(root: string, pattern: string): Promise<Map<string, string> | undefined> {
   if (!isDynamicPattern(pattern) || (await isFile(join(root, pattern)))) return undefined;
   const isInside = !isAbsolute(pattern) && !pattern.split('/').includes('..') && !pattern.includes('\0');
   const names = isInside ? await glob(pattern, { cwd: root, expandDirectories: false }) : [];
-  if (names.length > 0) return names;
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const full = await findBelow(root, name).catch(() => undefined);
+    if (full !== undefined) found.set(name, full);
+  }
+  if (found.size > 0) return found;
   const detail = `No file matches ${JSON.stringify(pattern)} below IMPORT_DIR.`;
   throw new Problem('not_found', detail, { errors: [{ pointer: '/path', detail }] });
 }

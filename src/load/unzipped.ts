@@ -18,7 +18,8 @@ export async function* unzipped(path: string): Bytes {
     const member = theOnlyFile(await readable(members(archive)));
     if (member.isEncrypted()) {
       throw new UnusableFile(
-        `The file ${shown(member)} in the ZIP archive is encrypted: unpack it with its password, and load what is in it.`,
+        `The file ${shown(member)} in the ZIP archive is encrypted: unpack it with its password, ` +
+          'and load what is in it.',
       );
     }
     const content = await readable(archive.openReadStreamPromise(member));
@@ -68,7 +69,8 @@ function theOnlyFile(files: Entry[]): Entry {
   const count = files.length > MOST_MEMBERS ? `more than ${MOST_MEMBERS}` : files.length;
   const some = files.slice(0, 5).map(shown).join(', ');
   throw new UnusableFile(
-    `The ZIP archive has ${count} files (${some}${files.length > 5 ? ', …' : ''}): unpack it, and load the one with the rows.`,
+    `The ZIP archive has ${count} files (${some}${files.length > 5 ? ', …' : ''}): ` +
+      'unpack it, and load the one with the rows.',
   );
 }
 
@@ -79,5 +81,6 @@ const readable = <T>(promise: Promise<T>): Promise<T> =>
 
 const damaged = (error: unknown) =>
   new UnusableFile(
-    `The ZIP archive cannot be read (${(error as Error).message}): pack it again and send all of it, or load what is in it.`,
+    `The ZIP archive cannot be read (${(error as Error).message}): ` +
+      'pack it again and send all of it, or load what is in it.',
   );

@@ -14,8 +14,8 @@ const PIECE_BYTES = 2 ** 16;
 
 const damaged = () =>
   new UnusableFile(
-    'The Zstandard data are cut off or damaged, or need more than 128 MiB of memory: compress the file again ' +
-      '(zstd without --long or --ultra), and send all of it.',
+    'The Zstandard data are cut off or damaged, or need more than 128 MiB of memory: ' +
+      'compress the file again (zstd without --long or --ultra), and send all of it.',
   );
 
 export async function* zstdDecompressed(source: Bytes): Bytes {
@@ -34,7 +34,7 @@ export async function* zstdDecompressed(source: Bytes): Bytes {
     }
   }
 
-  // The last two bytes are handed over one by one: output that waits inside is only given out with further input.
+  // The last two bytes are handed over one by one: output that waits inside only comes out with more input.
   let held: Uint8Array = new Uint8Array(0);
   for await (const slice of source) {
     const bytes = Buffer.concat([held, slice]);

@@ -136,7 +136,8 @@ const createSchema = {
   summary: 'Load a file',
   description:
     'Upload: CSV, NDJSON or Parquet, plain, gzip, Zstandard or a ZIP archive with one file, options in the ' +
-    'query. What the body is, is found from its first bytes, whatever its type says. The body is streamed; the response is 201 once all rows are loaded. Files on the server below IMPORT_DIR: ' +
+    'query. What the body is, is found from its first bytes, whatever its type says. The body is ' +
+    'streamed; the response is 201 once all rows are loaded. Files on the server below IMPORT_DIR: ' +
     '`application/json` with their path and the options; the response is 202 at once. Imports are atomic: ' +
     'rows become visible when the import has finished, and a failed import leaves nothing behind.',
   querystring: ImportRequest,
