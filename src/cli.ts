@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line: `footfall serve | load | generate | export`. It calls the same services as HTTP, on the
+ * The command line: `footfall serve | load | inspect | generate | export`. It calls the same services as HTTP, on the
  * database in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage).
  */
 import { command, COMMANDS } from './cli/commands.ts';
@@ -45,6 +45,7 @@ function fail(error: unknown): number {
   process.stderr.write(`footfall: ${debug ? (error as Error).stack : problem.message}\n`);
   for (const { pointer, parameter, line, detail } of problem.errors ?? [])
     process.stderr.write(`  ${pointer ?? parameter ?? `line ${line}`}: ${detail}\n`);
+  if (problem.suggested) process.stderr.write(`Load it with:\n  ${problem.suggested.command}\n`);
   return isUsage ? 2 : 1;
 }
 

@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream';
 import type { Dataset } from './model/dataset.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
+import type { Door, Look } from './model/look.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
 import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
@@ -27,18 +28,40 @@ export interface PageRequest {
   after?: string;
 }
 
+/** A file to be loaded, packed or not: its first bytes tell. */
+export interface ImportFile {
+  /** What to call it among others. */
+  name: string;
+  /** Called once, when its turn has come. */
+  open(): Readable;
+}
+
+/** `source`: where it comes from, as its entry says. `door`: how messages are worded, default HTTP. */
+export type LoadOptions = ImportOptions & { source: string; door?: Door };
+
 export interface ImportService {
-  /** Loads a body, still gzipped if `gzip`. Resolves when all rows are visible; throws Problem. */
-  upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import>;
-  /** Opens a local file for `upload`; its first bytes tell whether it's gzipped. */
-  openFile(path: string): Promise<{ body: Readable; gzip: boolean }>;
-  /** Starts loading a file below IMPORT_DIR in the background; its first bytes tell whether it's gzipped. */
-  loadPath(path: string, options: ImportOptions): Promise<Import>;
+  /** Loads a body, packed or not. Resolves when all rows are visible; throws Problem. */
+  upload(body: Readable, options: LoadOptions): Promise<Import>;
+  /** The same for files as one import. */
+  load(files: ImportFile[], options: LoadOptions): Promise<Import>;
+  /** Says what a body is and how it would be loaded; reads its beginning and stores nothing. Throws Problem. */
+  look(body: Readable, options: ImportOptions): Promise<Look>;
+  /** The same for the first of some files below IMPORT_DIR. */
+  lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look>;
+  /** Local files for `load`, by their paths or patterns (`2019-*.csv`), each with its size in bytes. */
+  findFiles(paths: string[]): Promise<(ImportFile & { size: number })[]>;
+  /** Starts loading files below IMPORT_DIR as one import in the background; `paths` may hold patterns. */
+  loadPath(paths: string | string[], options: ImportOptions): Promise<Import>;
   get(id: number): Awaitable<Import | undefined>;
   list(request: PageRequest): Awaitable<Page<Import>>;
   /** Cancelling twice changes nothing. Throws Problem (conflict) if the import has succeeded or failed. */
   cancel(id: number): Promise<Import | undefined>;
-  /** The rejected rows as CSV: `line,reason,row`, header included. */
+  /**
+   * Takes an import back: its rows don't count any more, and its entry is gone. False if there is no such
+   * import. Throws Problem (conflict) while it runs, and if it was replaced.
+   */
+  delete(id: number): Promise<boolean>;
+  /** The rejected rows as CSV: `line,reason,row`, header included; before it `file` if there are several. */
   rejects(id: number): Awaitable<Readable | undefined>;
 }
 

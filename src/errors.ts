@@ -2,6 +2,7 @@
  * The catalogue of errors: code → status and title. Every error that a client sees is thrown as a `Problem`
  * where it's noticed. HTTP turns it into problem+json (RFC 9457), the command line into text.
  */
+import type { Suggested } from './model/look.ts';
 import type { Fault } from './model/problem.ts';
 
 export type { Fault };
@@ -29,12 +30,14 @@ export const CATALOGUE = {
 
 export type ProblemCode = keyof typeof CATALOGUE;
 
-type ProblemDetails = { errors?: Fault[]; retryAfter?: number; cause?: unknown };
+type ProblemDetails = { errors?: Fault[]; suggested?: Suggested; retryAfter?: number; cause?: unknown };
 
 /** An error that clients see. `detail` is a sentence: what is wrong, where, and what to do. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: Fault[] | undefined;
+  /** A request that works. */
+  readonly suggested: Suggested | undefined;
   /** Seconds after which trying again makes sense; sent as Retry-After. */
   readonly retryAfter: number | undefined;
 
@@ -43,7 +46,13 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.code = code;
     this.errors = more.errors;
+    this.suggested = more.suggested;
     this.retryAfter = more.retryAfter;
+  }
+
+  /** The same about one of several files. */
+  inFile(name: string): Problem {
+    return new Problem(this.code, `${name}: ${this.message}`, { errors: this.errors, cause: this });
   }
 }
 

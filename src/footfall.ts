@@ -7,7 +7,7 @@ import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
-import { openImportFile } from './load/import-files.ts';
+import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
@@ -129,7 +129,7 @@ export async function openFootfall(
 
   const services: Services = {
     dataset: () => datasetOf(stores),
-    imports: { ...importer, openFile: openImportFile, list: list.imports },
+    imports: { ...importer, findFiles: findLocalFiles, list: list.imports },
     jobs: {
       ...jobs,
       ...reportService(stores, reports),

@@ -28,7 +28,6 @@ async function load({ services }: Footfall, csv: string): Promise<void> {
   const options = importOptions({ time_unit: 'ms' });
   await services.imports.upload(Readable.from([Buffer.from(csv)]), {
     ...options,
-    gzip: false,
     source: 'bench',
   });
 }

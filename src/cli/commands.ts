@@ -1,9 +1,6 @@
 /** The commands by name, each with its options as node:util's parseArgs knows them, and its help. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { settingsHelp } from '../config.ts';
-import { exportJob } from './export.ts';
-import { generate } from './generate.ts';
-import { load } from './load.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
@@ -13,6 +10,8 @@ interface Command {
   options?: NonNullable<ParseArgsConfig['options']>;
   /** How many arguments it takes, and their names. */
   argumentNames?: string[];
+  /** Whether it takes any number of the last one. */
+  takesMore?: boolean;
   run(names: string[], options: Options): Promise<void>;
 }
 
@@ -30,8 +29,10 @@ export const COMMANDS: Record<string, Command> = {
     run: async () => (await import('../serve.ts')).serve(),
   },
   load: {
-    summary: 'load a CSV file, plain or gzip',
-    usage: `footfall load FILE [options]
+    summary: 'load files: CSV, NDJSON or Parquet, plain, gzip, zstd or ZIP',
+    usage: `footfall load FILE… [options]
+
+Several files, or patterns such as '2019-*.csv', are loaded as one import, sorted by name.
 
   --kind transactions|customers|articles   what the file holds (default transactions)
   --on-error abort|skip                    what to do with a bad row (default abort: nothing is loaded)
@@ -66,7 +67,19 @@ How the file is written (default: found by looking at it)
       ['allow-duplicate', 'trim'],
     ),
     argumentNames: ['FILE'],
-    run: ([file], options) => load(file, options),
+    takesMore: true,
+    run: async (files, options) => (await import('./load.ts')).load(files, options),
+  },
+  inspect: {
+    summary: 'look at a file: what it is, and the command that loads it',
+    usage: `footfall inspect FILE [options]
+
+Reads the beginning of the file only, and needs no database. Options as for \`footfall load\`, and:
+
+  --json                                   print what was found as JSON`,
+    options: options('kind columns time-unit on-error mode', ['allow-duplicate', 'json']),
+    argumentNames: ['FILE'],
+    run: async ([file], options) => (await import('./inspect.ts')).inspect(file, options),
   },
   generate: {
     summary: 'generate interactions',
@@ -84,7 +97,7 @@ How the file is written (default: found by looking at it)
       ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
     },
-    run: (_names, options) => generate(options),
+    run: async (_names, options) => (await import('./generate.ts')).generate(options),
   },
   export: {
     summary: "write a job's interactions to a file",
@@ -92,11 +105,12 @@ How the file is written (default: found by looking at it)
 
 Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
     argumentNames: ['JOB', 'FILE'],
-    run: ([job, file]) => exportJob(job, file),
+    run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
   },
 };
 
-function parse(name: string, { options, argumentNames = [], usage }: Command, words: string[]) {
+function parse(name: string, command: Command, words: string[]) {
+  const { options, argumentNames = [], takesMore = false, usage } = command;
   try {
     const { values, positionals } = parseArgs({
       args: words,
@@ -107,7 +121,9 @@ function parse(name: string, { options, argumentNames = [], usage }: Command, wo
     const wrong = expected
       ? `Expected the arguments ${expected}.`
       : `Unexpected argument ${JSON.stringify(positionals[0])}.`;
-    if (!values.help && positionals.length !== argumentNames.length) throw new Error(wrong);
+    const isMore = positionals.length > argumentNames.length;
+    const isLess = positionals.length < argumentNames.length;
+    if (!values.help && (isLess || (isMore && !takesMore))) throw new Error(wrong);
     return { values: values as Options, positionals };
   } catch (error) {
     throw new UsageError(`${name}: ${(error as Error).message}\n\nUsage: ${usage}`, { cause: error });

@@ -102,7 +102,8 @@ function isEmpty({ bytes, start, end }: CsvRecord, { delimiter }: Dialect): bool
   return true;
 }
 
-function rowString({ bytes, start, end }: CsvRecord): string {
+/** The row as it is in the file, cut at 1,000 characters. */
+export function rowString({ bytes, start, end }: CsvRecord): string {
   const row = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 4 * MOST_ROW_CHARACTERS)));
   if (row.length <= MOST_ROW_CHARACTERS) return row;
   const isSplit = row.codePointAt(MOST_ROW_CHARACTERS - 1)! > 0xffff;

@@ -34,7 +34,7 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
   let prepare: Prepare | undefined;
   let isWanted: RowFilter | undefined;
 
-  function onHeader(names: string[]): void {
+  function onHeader(names: string[]): number[] {
     const optional = Object.keys(columns).filter((column) => column !== idColumn);
     const { indices, where } = foundColumns(names, reading, [idColumn], optional);
     idIndex = indices.get(idColumn)![0];
@@ -46,6 +46,7 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
     if (reserved) throw new UnusableFile('A column cannot be named __proto__: rename it.');
     prepare = fieldPreparer(reading, [...names.keys()]);
     isWanted = rowFilter(reading.where, where, numberParser(reading.decimal));
+    return [idIndex, ...attributes.map(([index]) => index), ...where];
   }
 
   function onRow(record: FieldRecord): string | undefined {

@@ -3,11 +3,15 @@ import type { CsvRecord } from './csv-record.ts';
 
 /** A row that was not accepted. */
 export interface Reject {
+  /** Name of its file, if the import has several. */
+  file?: string;
   /** Physical line on which the row begins, from 1. */
   line: number;
   reason: string;
   /** The row as it is in the file, cut at 1,000 characters. */
   row: string;
+  /** What a sentence calls it, if not by its line: `Row 7 (row group 1, row 7)`. */
+  place?: string;
 }
 
 /** Where the fields of a row are: field i is bytes[from[i], to[i]), empty for null. */
@@ -22,8 +26,8 @@ export interface RowsLeftOut {
 
 /** Gives the fields of a row their meaning, and hands them on. */
 export interface RowSink {
-  /** Called once, before any row. May throw an UnusableFile. */
-  onHeader(names: string[]): void;
+  /** Called once, before any row; returns the columns that it reads. May throw an UnusableFile. */
+  onHeader(names: string[]): readonly number[];
   /** Returns a sentence if something is wrong with the row. May change `from` and `to`. */
   onRow(record: FieldRecord): string | undefined;
   /** So far; the same object is counted up. */

@@ -36,6 +36,7 @@ export function transactionRows(reading: TransactionReading, sinks: TransactionS
   const { customers, articles, rows, onFull } = sinks;
   const { columns } = reading;
   const keepsBadValues = reading.on_bad_value === 'null';
+  const countsUnits = reading.quantity_as === 'units';
   const isDecoded = reading.encoding !== 'utf-8';
   const timeOf = timeParser(reading);
   const timeFault = timeFaults(reading);
@@ -46,16 +47,18 @@ export function transactionRows(reading: TransactionReading, sinks: TransactionS
   let unitsOf: RowUnits | undefined;
   let joined: ReturnType<typeof joinedTimes> | undefined;
 
-  function onHeader(names: string[]): void {
+  function onHeader(names: string[]): number[] {
     const optional = Object.hasOwn(columns, 'quantity') ? [...OPTIONAL, 'quantity'] : OPTIONAL;
     const { indices, where } = foundColumns(names, reading, NEEDED, optional);
     const indexOf = (name: string) => indices.get(name)?.[0] ?? -1;
     [time, customer, article] = NEEDED.map(indexOf);
     [price, channel] = OPTIONAL.map(indexOf);
     joined = indices.get('t_dat')!.length > 1 ? joinedTimes(indices.get('t_dat')!) : undefined;
-    prepare = fieldPreparer(reading, [...[...indices.values()].flat(), ...where]);
+    const read = [...[...indices.values()].flat(), ...where];
+    prepare = fieldPreparer(reading, read);
     const more = { where, quantity: indexOf('quantity') };
     unitsOf = rowUnits(reading, numberOf, rows_left_out, more);
+    return read;
   }
 
   function onRow(record: FieldRecord): string | undefined {
@@ -85,18 +88,18 @@ export function transactionRows(reading: TransactionReading, sinks: TransactionS
       return `sales_channel_id ${given} is not a whole number from 0 to 2147483647`;
     }
 
-    const customerNumber = customers.intern(bytes, from[customer], to[customer]);
-    const articleNumber = articles.intern(bytes, from[article], to[article]);
-    for (let unit = 0; unit < units; unit++) {
-      const n = rows.length;
-      rows.t_dat[n] = t_dat;
-      rows.customer[n] = customerNumber;
-      rows.article[n] = articleNumber;
-      rows.price[n] = amount;
-      rows.sales_channel_id[n] = sales_channel_id;
-      rows.length = n + 1;
-      if (rows.length === rows.capacity) onFull();
+    const n = rows.length;
+    rows.t_dat[n] = t_dat;
+    rows.customer[n] = customers.intern(bytes, from[customer], to[customer]);
+    rows.article[n] = articles.intern(bytes, from[article], to[article]);
+    rows.price[n] = amount;
+    rows.sales_channel_id[n] = sales_channel_id;
+    if (countsUnits) {
+      rows.units[n] = units;
+      rows.has_units = true;
     }
+    rows.length = n + 1;
+    if (rows.length === rows.capacity) onFull();
     return undefined;
   }
 

@@ -6,6 +6,10 @@ const GONE = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR', '
 
 export function failureOf(error: unknown): Problem {
   const { code = '', message } = error as Error & { code?: string };
+  if (error instanceof Problem) return error;
+  // An UnusableFile, which has lost its class between threads.
+  if (code === 'bad_data' || code === 'bad_request')
+    return new Problem(code, `${message} Nothing was loaded.`, { cause: error });
   const badData = (detail: string) => new Problem('bad_data', detail, { cause: error });
   if (GZIP.has(code)) {
     const fault = code === 'Z_BUF_ERROR' ? 'is cut off: its end is missing' : 'is damaged';

@@ -1,14 +1,20 @@
-/** Parses the content of one file by its options, and collects what it finds until it is taken. */
+/** Parses the files of one import by its options, and collects what it finds until it is taken. */
 import { Problem } from '../errors.ts';
-import { csvTableReader } from '../formats/csv-table.ts';
 import { recordRows } from '../formats/record-rows.ts';
-import type { Reject, RowsLeftOut } from '../formats/table-reader.ts';
+import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
+import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
+import type { Looked } from '../look/look.ts';
+import { suggestedBy, wordsOf } from '../look/suggested.ts';
+import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
-import { plainReading } from './plain-reading.ts';
+import type { Door, ReadAs, Warning } from '../model/look.ts';
+import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
+import { rowWarnings } from './row-warnings.ts';
+import { tableOfFile, type FileTable } from './table-of-file.ts';
 
 /** What was found since the last call; counts are cumulative. */
 export interface Findings {
@@ -23,50 +29,112 @@ export interface Findings {
   records?: Records;
 }
 
-/** Rows that may be found at a time: more than a mebibyte has, unless one row counts as many units. */
-const STEP_ROWS = 2 ** 17;
-/** Has about a hundred rows, each of which may be 100,000 units. */
-const UNITS_PIECE_BYTES = 2048;
+interface FileParserOptions {
+  options: ImportOptions;
+  /** Where the request came in. */
+  door: Door;
+  /** See parsedRows. */
+  rowsKept: number;
+  /** What the names of its temporary files begin with. */
+  temporary: string;
+}
 
-/** `rowsKept`: see parsedRows. */
-export function fileParser(options: ImportOptions, rowsKept: number) {
-  const rejects = collectedRejects(options.on_error);
+/** How the first file was read, and what is remarkable about the rows of all. */
+export interface HowRead {
+  /** All that decides which rows the file has. */
+  reading: Reading;
+  /** The same in the words of the request. */
+  read_as: ReadAs | null;
+  warnings: Warning[];
+}
+
+export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const reading = plainReading(options);
+  const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
+  const watch = rowWarnings();
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
-  const rows = transactions
-    ? transactionRows(reading, transactions)
-    : recordRows(reading, { idColumn, onRecord: records.add });
-  const reader = csvTableReader(reading, rows, rejects.add);
+  const leftOut = { where: 0, quantity: 0 };
+  /** Name of the file, if it is one of several, and its index. */
+  let file: { name: string | undefined; index: number } = { name: undefined, index: 0 };
+  let table: FileTable | undefined;
+  let sink: RowSink | undefined;
+  let first: Looked | undefined;
+  let rowsBefore = 0;
   let rows_loaded = 0;
 
+  /** Makes what takes the rows, or throws what is in the way. */
+  function onLook(looked: Looked): RowSink {
+    const { reading, refusal, watched } = looked;
+    if (!reading) throw file.name === undefined ? refusal! : refusal!.inFile(file.name);
+    first ??= looked;
+    const plain = transactions
+      ? transactionRows(reading, transactions)
+      : recordRows(reading, { idColumn, onRecord: records.add });
+    return (sink = watch.watching(plain, watched));
+  }
+
+  const open = (compression: () => Compression | null) => {
+    const { name, index } = file;
+    return tableOfFile({
+      request: { options, door, isDry: false },
+      compression,
+      onLook,
+      onReject: (reject) => rejects.add({ ...reject, file: name }),
+      temporary: `${temporary}-parquet-${index}`,
+    });
+  };
+
+  function close(): void {
+    table?.close();
+    rowsBefore += table?.rows_read ?? 0;
+    leftOut.where += sink?.rows_left_out.where ?? 0;
+    leftOut.quantity += sink?.rows_left_out.quantity ?? 0;
+    table = sink = undefined;
+  }
+
   return {
-    /** How many bytes to push at a time, so that `isFull` is asked often enough. */
-    pieceBytes: reading.quantity_as === 'units' ? UNITS_PIECE_BYTES : Infinity,
-    /** Whether there are so many rows that they should be taken first. */
-    isFull: () => (transactions?.rows.length ?? 0) >= STEP_ROWS,
-    push: (bytes: Uint8Array) => reader.push(bytes),
-    end: () => reader.end(),
+    /** Begins the next file; `name` if there are several. */
+    begin(name: string | undefined, index: number, compression: () => Compression | null): void {
+      close();
+      file = { name, index };
+      table = open(compression);
+    },
+    push: (bytes: Uint8Array): void => table!.push(bytes),
+    /** The file ends here. True if rows are left to be read by `more`. */
+    end: (): Promise<boolean> => table!.end(),
+    more: (): boolean => table!.more(),
     findings(): Findings {
       const found = { rows: transactions?.take(), records: records.take() };
-      rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
-      const rows_left_out = { ...rows.rows_left_out };
-      return { rows_read: reader.rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
+      if (found.rows) watch.addTimes(found.rows.t_dat, found.rows.length);
+      rows_loaded += (found.rows ? unitsIn(found.rows) : 0) + (found.records?.ids.length ?? 0);
+      const rows_read = rowsBefore + (table?.rows_read ?? 0);
+      const { where, quantity } = sink?.rows_left_out ?? { where: 0, quantity: 0 };
+      const rows_left_out = { where: leftOut.where + where, quantity: leftOut.quantity + quantity };
+      return { rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
+    },
+    howRead(): HowRead {
+      const warnings = watch.result(door);
+      const rejected = rejectedWarning(rejects.count, rowsBefore + (table?.rows_read ?? 0), rejects.example);
+      if (rejected) warnings.push(rejected);
+      return { reading: first!.reading!, read_as: first!.look.read_as, warnings };
     },
     recordSums: records.sums,
+    close,
   };
 }
 
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(onError: ImportOptions['on_error']) {
+function collectedRejects(options: ImportOptions, suggested: () => ImportOptions, door: Door) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
+  let example: string | null = null;
   return {
     add(reject: Reject): void {
       rows_rejected++;
-      if (onError === 'abort') throw badRow(reject);
+      example ??= reject.reason;
+      if (options.on_error === 'abort') throw badRow(reject, suggested(), door);
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -74,12 +142,28 @@ function collectedRejects(onError: ImportOptions['on_error']) {
       rejects = [];
       return taken;
     },
+    get count() {
+      return rows_rejected;
+    },
+    /** Why the first one was rejected. */
+    get example() {
+      return example;
+    },
   };
 }
 
-const badRow = ({ line, reason }: Reject) =>
-  new Problem(
+function badRow(
+  { file, line, reason, place = `Line ${line}` }: Reject,
+  options: ImportOptions,
+  door: Door,
+): Problem {
+  const where = file === undefined ? place : `${place} of ${file}`;
+  return new Problem(
     'bad_data',
-    `Line ${line}: ${reason}. Nothing was loaded. Correct the line, or set on_error=skip to skip bad rows.`,
-    { errors: [{ line, detail: reason }] },
+    `${where}: ${reason}. Nothing was loaded. Correct it, or set on_error=skip to skip bad rows.`,
+    {
+      errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
+      suggested: suggestedBy(wordsOf({ ...options, on_error: 'skip' }), door),
+    },
   );
+}

@@ -42,6 +42,14 @@ function regionMemory(maxBytes: number) {
   };
 }
 
+/** Words for missing values are no longer than this. */
+const LONGEST_WORD = 9;
+/** The digit 0 four times. */
+const ZEROS = 0x30303030;
+
+const isPlainWord = (word: number): boolean =>
+  (word & 0xa0a0a0a0) === 0x20202020 && ((word | (word >>> 2)) & 0x10101010) === 0x10101010;
+
 export function idArena(maxBytes: number) {
   const { regionAt, viewAt, reserve } = regionMemory(maxBytes);
   let size = 0;
@@ -84,6 +92,22 @@ export function idArena(maxBytes: number) {
         if (view.getInt32(at, true) !== words.getInt32(from, true)) return false;
       }
       return true;
+    },
+
+    /**
+     * Whether id n is long and of digits and small letters alone, four bytes at a time: these have bit 5 set,
+     * and bit 4 or 6, and no bit 7. Most ids are like that, and nothing more has to be asked of them.
+     */
+    isPlain(n: number): boolean {
+      const view = viewAt(records[n]);
+      let at = bytesAt(records[n]) + RECORD_HEAD;
+      const length = lengthOf(n);
+      if (length <= LONGEST_WORD) return false;
+      for (const end = at + (length & ~3); at < end; at += 4) {
+        if (!isPlainWord(view.getInt32(at, true))) return false;
+      }
+      const rest = length & 3;
+      return rest === 0 || isPlainWord(view.getInt32(at, true) | (ZEROS << (8 * rest)));
     },
 
     /** A view of id n, to be read and not kept. */

@@ -57,6 +57,14 @@ export function idTable({ max_ids = MOST_IDS, max_bytes = MOST_BYTES } = {}) {
       writeId(bytes, start, end, single, 0);
       return internAt(single, 0);
     },
+    /** Number of the id with these bytes; -1 if there is none. */
+    find(bytes: Uint8Array): number {
+      if (bytes.length > MOST_ID_BYTES) return -1;
+      writeId(bytes, 0, bytes.length, single, 0);
+      const record = slots[locate(single, 0) + 1];
+      return record === 0 ? -1 : ids.numberAt(record - 1);
+    },
+    isPlain: ids.isPlain,
     bytesOf: ids.bytesOf,
     stringOf: (n: number): string => Buffer.from(ids.bytesOf(n)).toString('utf8'),
     compare: ids.compare,

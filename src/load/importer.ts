@@ -1,56 +1,79 @@
 /** Loads files, one at a time: uploads, and files below IMPORT_DIR. */
 import { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
-import { csvField } from '../formats/csv-field.ts';
+import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Stores } from '../storage/stores.ts';
-import { findImportFile, openImportFile } from './import-files.ts';
+import type { ImportFile, LoadOptions } from '../contract.ts';
+import type { Door, Look } from '../model/look.ts';
+import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
+import { lookAtFile } from './look-at-file.ts';
+import { takeBacks } from './take-back.ts';
 import { removeLeftovers } from './temporary-files.ts';
 
 const REJECTS_AT_A_TIME = 1000;
 
-/** The bad rows of an import as CSV: where, why, and the row itself. */
+/** The bad rows of an import as CSV: file (if it has several), line, reason, and the row itself. */
 function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
-  yield 'line,reason,row\n';
-  for (let line = 0; ;) {
-    const rejects = imports.rejectsAfter(importId, line, REJECTS_AT_A_TIME);
-    if (rejects.length === 0) return;
-    yield rejects.map((bad) => `${bad.line},${csvField(bad.reason)},${csvField(bad.row)}\n`).join('');
-    line = rejects[rejects.length - 1].line;
+  let rejects = imports.rejectsAfter(importId, 0, REJECTS_AT_A_TIME);
+  const isOfSeveral = rejects.length > 0 && rejects[0].file !== null;
+  yield isOfSeveral ? 'file,line,reason,row\n' : 'line,reason,row\n';
+  while (rejects.length > 0) {
+    yield rejects
+      .map(({ file, line, reason, row }) => [...(isOfSeveral ? [file] : []), line, reason, row])
+      .map(csvLine)
+      .join('');
+    rejects = imports.rejectsAfter(importId, rejects[rejects.length - 1].number, REJECTS_AT_A_TIME);
   }
 }
+
+const HTTP: Door = { words: 'http' };
+/** Of files that a JSON body names. */
+const doorOf = (files: string[]): Door => ({ words: 'http', files, byPath: true });
 
 type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
 export function startImporter({ importDir, ...deps }: ImporterDeps) {
-  const { path, stores, writer, housekeeper } = deps;
+  const { path, stores, writer, housekeeper, inline } = deps;
   const queue = importQueue(() => housekeeper.sweep());
   const runner = importRunner(deps);
   const begin = ({ kind, mode }: ImportOptions, source: string) =>
     writer.call.imports.begin(kind, mode, source);
 
+  const load = (files: ImportFile[], { door = HTTP, ...options }: LoadOptions): Promise<Import> =>
+    queue.add(async () => runner.run(await begin(options, options.source), files, { options, door }));
+
   return {
-    upload(body: Readable, options: ImportOptions & { gzip: boolean; source: string }): Promise<Import> {
+    upload(body: Readable, options: LoadOptions): Promise<Import> {
       body.on('error', () => undefined); // a client may leave before its turn: reading reports it
-      return queue.add(async () =>
-        runner.run(await begin(options, options.source), { body, gzip: options.gzip }, options),
-      );
+      return load([{ name: options.source, open: () => body }], options);
     },
 
-    async loadPath(path: string, options: ImportOptions): Promise<Import> {
-      const found = await findImportFile(importDir, path);
+    load,
+
+    async loadPath(paths: string | string[], options: ImportOptions): Promise<Import> {
+      const asked = [paths].flat();
+      const files = await findImportFiles(importDir, asked);
       const id = await new Promise<number>((resolve, reject) => {
         const loading = queue.add(async () => {
-          const file = await openImportFile(found);
-          const begun = await begin(options, path);
+          const begun = await begin(options, asked.join(', '));
           resolve(begun);
-          return runner.run(begun, file, options);
+          return runner.run(begun, files, { options, door: doorOf(asked) });
         });
         loading.catch(reject); // without effect once it has begun: the import itself says how it ended
       });
       return stores.imports.get(id) as Import;
+    },
+
+    look: (body: Readable, options: ImportOptions): Promise<Look> =>
+      lookAtFile(body, { options, door: HTTP, inline }),
+
+    async lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look> {
+      const asked = [paths].flat();
+      const [file] = await findImportFiles(importDir, asked);
+      return lookAtFile(file.open(), { options, door: doorOf(asked), inline });
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),
@@ -66,6 +89,9 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
       runner.cancel(id);
       return stores.imports.get(id);
     },
+
+    /** False if there is no such import. Throws Problem (conflict) if it runs or was replaced. */
+    delete: takeBacks(deps, runner.whenEnded),
 
     rejects: (id: number): Readable | undefined =>
       stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id)) : undefined,

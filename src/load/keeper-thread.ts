@@ -1,4 +1,5 @@
 /** The thread that keeps an import's transactions and returns them encoded, in byte order of customers. */
+import type { Warning } from '../model/look.ts';
 import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
@@ -7,6 +8,7 @@ import { idTable, type IdTable } from './id-table.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';
 import type { ParsedRows } from './parsed-rows.ts';
 import { rowStore } from './row-store.ts';
+import { suspectIds, type SuspectIds } from './suspect-ids.ts';
 import { transactionChunks } from './transaction-chunks.ts';
 
 export interface KeeperData {
@@ -43,6 +45,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
   let articleOrder: Uint32Array = new Uint32Array(0);
   let customerOrder: Uint32Array = new Uint32Array(0);
   let hashes: { customers: Int32Array; articles: Int32Array };
+  let suspects: { customers: SuspectIds; articles: SuspectIds };
   let chunks: Iterator<TransactionChunk> | undefined;
 
   return {
@@ -61,6 +64,10 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
     sort(): void {
       customerOrder = customers.sortedOrder();
       hashes = { customers: idHashes(customers), articles: idHashes(articles, articleOrder) };
+      suspects = {
+        customers: suspectIds('customer_id', customers),
+        articles: suspectIds('article_id', articles),
+      };
     },
 
     /** Begins to encode; `keys` are those of the articles of `articleIds`, in that order. */
@@ -74,6 +81,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
         groups: store.groups(customerOrder),
         onCustomer(rows, customer) {
           sales.add(rows.t_dat, rows.article, rows.length);
+          suspects.customers.addRows(customer, rows.length);
           sum.addRows(rows, hashes.customers, customer, hashes.articles);
         },
       });
@@ -87,6 +95,13 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
 
     /** After the last chunk: the sales of `articleIds`, in that order, and the sum over all rows. */
     sums: () => ({ ...sales.totals(), content_sum: sum.toString() }),
+
+    /** After `sums`: what is remarkable about the ids. */
+    idWarnings(): Warning[] {
+      const { units } = sales.totals();
+      articleOrder.forEach((article, rank) => suspects.articles.addRows(article, units[rank]));
+      return [...suspects.customers.warnings(), ...suspects.articles.warnings()];
+    },
 
     /** Removes the temporary files. */
     close: () => store.close(),

@@ -1,12 +1,12 @@
 /** How a file is read without a look at it: as the request says, otherwise like H&M's files. */
 import type { ImportOptions } from '../model/import.ts';
-import type { Reading } from '../model/reading.ts';
+import type { FileFormat, Reading } from '../model/reading.ts';
 
-export function plainReading(options: ImportOptions): Reading {
+export function plainReading(options: ImportOptions, format: FileFormat = 'csv'): Reading {
   const { columns, null_values, trim, time_unit, quantity_as, where, on_bad_value } = options;
   return {
-    format: 'csv',
-    encoding: options.encoding ?? 'utf-8',
+    format,
+    encoding: (format === 'csv' ? options.encoding : undefined) ?? 'utf-8',
     delimiter: options.delimiter ?? ',',
     header: options.header !== false,
     skip_lines: options.skip_lines ?? 0,

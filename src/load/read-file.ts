@@ -1,8 +1,9 @@
 /**
- * The first half of an import: slices of the file go to the parser, the transactions that it finds to the
+ * The first half of an import: slices of the files go to the parser, the transactions that it finds to the
  * keeper, other records to the writer. Work under way is bounded, and memory with it.
  */
 import type { Readable } from 'node:stream';
+import type { ImportFile } from '../contract.ts';
 import { started } from '../threads/started.ts';
 import type { ParserResult } from './parser-thread.ts';
 import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
@@ -10,6 +11,10 @@ import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
 /** Calls that the parser has at least, so that it never waits for this thread. */
 const CALLS_AHEAD = 2;
 const PROGRESS_MS = 500;
+
+/** Opens a file, so that it can be closed when the import is cancelled. */
+type OpenFile = (file: ImportFile) => Readable;
+
 const SLICE_BYTES = 2 ** 20;
 
 /**
@@ -35,10 +40,28 @@ async function* slicesOf(stream: Readable, kept: number): AsyncGenerator<Uint8Ar
   if (end > 0) yield slices[turn].subarray(0, end);
 }
 
-/** Reads the file to its end. Records are written, but not visible yet; rows are kept. */
-export async function readFile(running: RunningImport, body: Readable) {
+/** Reads the files to their end. Records are written, but not visible yet; rows are kept. */
+export async function readFiles(running: RunningImport, files: ImportFile[], open: OpenFile) {
   const { parser } = running.threads;
-  const { take, finish } = resultTaker(running);
+  const results = resultTaker(running);
+  let last: ParserResult | undefined;
+  for (const [index, file] of files.entries()) {
+    await parser.call.begin(files.length > 1 ? file.name : undefined, index);
+    last = await readFile(running, open(file), results.take);
+  }
+  await results.finish();
+  const { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out } = last!;
+  const counts = { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out };
+  return { ...counts, sha256: await parser.call.sha256() };
+}
+
+/** Reads one file; returns the counts so far. */
+async function readFile(
+  running: RunningImport,
+  body: Readable,
+  take: (result: ParserResult) => Promise<void>,
+) {
+  const { parser } = running.threads;
   const calls: Promise<ParserResult>[] = [];
   const takeNext = async () => {
     if (running.signal.aborted) throw CANCELLED;
@@ -57,10 +80,10 @@ export async function readFile(running: RunningImport, body: Readable) {
   }
   calls.push(started(parser.call.end()));
   for (;;) {
-    const { bytes_read, rows_read, rows_loaded, rows_rejected, sha256 } = await takeNext();
-    if (sha256 === undefined) continue;
-    await finish();
-    return { bytes_read, rows_read, rows_loaded, rows_rejected, sha256 };
+    const result = await takeNext();
+    if (!result.is_done) continue;
+    while (calls.length > 0) await take(await calls.shift()!);
+    return result;
   }
 }
 

@@ -28,7 +28,7 @@ export function startImportThreads(data: ParserData & KeeperData, inline?: boole
     parser,
     keeper,
     async stop(): Promise<void> {
-      await keeper?.call.close().catch(() => undefined);
+      await Promise.all([parser, keeper].map((thread) => thread?.call.close().catch(() => undefined)));
       await Promise.all([parser.stop(), keeper?.stop()]);
     },
   };

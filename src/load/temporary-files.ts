@@ -1,5 +1,5 @@
 /** Temporary files of imports, beside the database. A killed process leaves its own to the next start. */
-import { closeSync, openSync, readSync, rmSync, writevSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync, writeSync, writevSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -47,6 +47,28 @@ export function spillFile(path: string) {
       closeSync(file);
       rmSync(path, { force: true });
       file = undefined;
+    },
+  };
+}
+
+/** A file that is written from beginning to end and then read by its path. */
+export function temporaryFile(path: string) {
+  const file = openSync(path, 'w+');
+  let size = 0;
+  return {
+    path,
+    /** Its descriptor. */
+    file,
+    append(bytes: Uint8Array): void {
+      checkAll(writeSync(file, bytes, 0, bytes.length, size), bytes.length);
+      size += bytes.length;
+    },
+    get size() {
+      return size;
+    },
+    close(): void {
+      closeSync(file);
+      rmSync(path, { force: true });
     },
   };
 }

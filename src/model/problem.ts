@@ -1,5 +1,6 @@
 /** The body of every error response (RFC 9457, application/problem+json). Schema and type only. */
 import { Type, type Static } from 'typebox';
+import { Suggested } from './look.ts';
 
 export const Fault = Type.Object(
   {
@@ -46,6 +47,7 @@ export const ProblemBody = Type.Object(
     errors: Type.Optional(
       Type.Array(Fault, { description: 'Every fault, if there are several or their location helps' }),
     ),
+    suggested: Type.Optional(Suggested),
   },
   { $id: 'Problem', description: 'What went wrong (RFC 9457)' },
 );

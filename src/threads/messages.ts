@@ -4,6 +4,7 @@
  */
 import type { TransferListItem } from 'node:worker_threads';
 import { Problem, type Fault, type ProblemCode } from '../errors.ts';
+import type { Suggested } from '../model/look.ts';
 
 /** Functions that a thread serves; objects group them. */
 export type Handlers = { [name: string]: ((...args: never[]) => unknown) | Handlers };
@@ -34,7 +35,7 @@ export interface SentError {
   name: string;
   message: string;
   code?: string;
-  problem?: { code: ProblemCode; errors?: Fault[] };
+  problem?: { code: ProblemCode; errors?: Fault[]; suggested?: Suggested };
 }
 
 class Moved {
@@ -66,14 +67,16 @@ export function unmarked(values: unknown[]): { values: unknown[]; buffers: Trans
 }
 
 export function sentError(error: unknown): SentError {
-  if (error instanceof Problem)
-    return { name: error.name, message: error.message, problem: { code: error.code, errors: error.errors } };
+  if (error instanceof Problem) {
+    const { name, message, code, errors, suggested } = error;
+    return { name, message, problem: { code, errors, suggested } };
+  }
   const { name, message, code } = error as Error & { code?: string };
   return { name: String(name), message: String(message ?? error), code };
 }
 
 export function receivedError({ name, message, code, problem }: SentError): Error {
-  if (problem) return new Problem(problem.code, message, { errors: problem.errors });
+  if (problem) return new Problem(problem.code, message, problem);
   const error = name === 'RangeError' ? new RangeError(message) : new Error(message);
   return code === undefined ? error : Object.assign(error, { code });
 }

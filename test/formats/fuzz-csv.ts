@@ -78,7 +78,10 @@ function ourRows(file: string, delimiter: string, random: Random): OurRow[] | un
   const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
   let columns = 0;
   const sink: RowSink = {
-    onHeader: (names) => void (columns = names.length),
+    onHeader(names) {
+      columns = names.length;
+      return [...names.keys()];
+    },
     onRow(record) {
       const { bytes, from, to, start, end } = record as CsvRecord;
       const fields = Array.from({ length: columns }, (_, i) => latin1(bytes.subarray(from[i], to[i])));

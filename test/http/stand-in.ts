@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../src/errors.ts';
+import type { Look } from '../../src/model/look.ts';
 import type { Import } from '../../src/model/import.ts';
 import type { BareJob, JobUpdate } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -74,9 +75,12 @@ export const IMPORT: Import = {
   rows_read: 1,
   rows_loaded: 1,
   rows_rejected: 0,
+  rows_left_out: { where: 0, quantity: 0 },
   rows_per_second: null,
   created_at: '2026-01-01T00:00:00.000Z',
   finished_at: '2026-01-01T00:00:01.000Z',
+  read_as: { format: 'csv', encoding: 'utf-8', delimiter: ';', columns: { t_dat: 'Datum' } },
+  warnings: [{ code: 'a_code', message: 'A sentence.', column: 'Menge', count: 2, example: '-1' }],
   error: null,
 };
 
@@ -92,6 +96,22 @@ export interface Asked {
   rows: RowsRequest[];
   created: { request: object; options: object }[];
 }
+
+export const LOOK: Look = {
+  container: { format: 'csv', compression: null },
+  encoding: 'utf-8',
+  delimiter: ',',
+  header: true,
+  skip_lines: 0,
+  line_end: 'lf',
+  columns: [],
+  rows: [],
+  rows_looked_at: 1,
+  warnings: [],
+  obstacles: [],
+  suggested: { query: 'kind=transactions', curl: 'curl', command: 'footfall load FILE' },
+  read_as: { format: 'csv', encoding: 'utf-8', columns: { t_dat: 't_dat' } },
+};
 
 export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): Services {
   return {
@@ -110,11 +130,15 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
         asked.uploads.push({ bytes: await buffer(body), options });
         return IMPORT;
       },
-      openFile: async () => ({ body: Readable.from([FILE]), gzip: false }),
+      load: async () => IMPORT,
+      look: async () => LOOK,
+      lookAtPath: async () => LOOK,
+      findFiles: async () => [],
       loadPath: async () => ({ ...IMPORT, state: 'running' }),
       get: (id) => (id === 1 ? IMPORT : undefined),
       list: () => ({ items: [IMPORT], after: null }),
       cancel: async (id) => (id === 1 ? IMPORT : undefined),
+      delete: async (id) => id === 1,
       rejects: (id) => (id === 1 ? Readable.from(['line,reason,row\n']) : undefined),
     },
     jobs: {

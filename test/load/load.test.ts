@@ -94,7 +94,7 @@ async function loaded(t: Test, files: PlainRow[][], { slice = 1 << 20, ...option
   const { services } = await footfallOf(t, options);
   for (const rows of files) {
     const body = Readable.from(slicesOf(asFile(rows), slice), { objectMode: false });
-    const upload = { ...TRANSACTIONS, allow_duplicate: true, gzip: false, media_type: 'text/csv' };
+    const upload = { ...TRANSACTIONS, allow_duplicate: true };
     await services.imports.upload(body, { ...upload, source: 'upload' });
   }
   return services;

@@ -50,12 +50,11 @@ export const TRANSACTIONS: ImportOptions = importOptions({ time_unit: 'ms' });
 export function loadText(
   { services }: Footfall,
   text: string | Buffer,
-  options: Partial<ImportOptions> & { gzip?: boolean } = {},
+  options: Partial<ImportOptions> = {},
 ): Promise<Import> {
   const body = Readable.from([Buffer.from(text)]);
   return services.imports.upload(body, {
     ...TRANSACTIONS,
-    gzip: false,
     source: 'upload',
     ...options,
   });

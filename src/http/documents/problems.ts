@@ -22,6 +22,7 @@ function problemBody(problem: Problem, instance: string): ProblemBody {
     detail: problem.message,
     instance,
     ...(problem.errors && { errors: problem.errors.slice(0, FAULTS_TOLD) }),
+    ...(problem.suggested && { suggested: problem.suggested }),
   };
 }
 

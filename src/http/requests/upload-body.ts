@@ -5,25 +5,49 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 
 export const CSV = 'text/csv';
-const LATER = ['application/x-ndjson', 'application/vnd.apache.parquet'];
+
+/**
+ * The media types of uploads. They only say that a body is a file: what it is, is found from its first bytes.
+ * Browsers on Windows send CSV as a type of Excel's, and ZIP under a name of its own.
+ */
+export const UPLOADED: Record<string, { description: string; isText?: boolean }> = {
+  [CSV]: { description: 'CSV', isText: true },
+  'text/tab-separated-values': { description: 'CSV with tabs', isText: true },
+  'text/plain': { description: 'CSV or NDJSON', isText: true },
+  'application/x-ndjson': { description: 'NDJSON: one JSON object per line', isText: true },
+  'application/jsonl': { description: 'The same', isText: true },
+  'application/vnd.apache.parquet': { description: 'Parquet' },
+  'application/zip': { description: 'A ZIP archive with one file' },
+  'application/gzip': { description: 'One of the others, gzipped' },
+  'application/zstd': { description: 'One of the others, compressed with Zstandard' },
+  'application/octet-stream': { description: 'Any of the others' },
+};
+const SYNONYMS = [
+  'application/csv',
+  'application/ndjson',
+  'application/json-lines',
+  'application/jsonlines',
+  'application/x-parquet',
+  'application/x-zip-compressed',
+  'application/x-gzip',
+  'application/vnd.ms-excel',
+];
+const ENCODINGS = ['identity', 'gzip', 'x-gzip', 'zstd'];
 
 const BUFFERED = 1024 * 1024;
 const CUT_OFF = 'The upload ended early: nothing of it was loaded.';
 
-/** Makes `request.body` of a CSV upload the stream from the wire. */
+/** Makes `request.body` of an upload the stream from the wire. */
 export function takeUploads(app: FastifyInstance): void {
-  app.addContentTypeParser(CSV, async (request: FastifyRequest, stream: Readable) => {
-    refuseOtherText(request);
-    isGzip(request);
-    return stream;
-  });
-  app.addContentTypeParser(LATER, async (request: FastifyRequest) => {
-    throw unsupported(`${contentTypeOf(request).type} is not supported yet: send ${CSV}.`);
-  });
+  app.addContentTypeParser(
+    [...Object.keys(UPLOADED), ...SYNONYMS],
+    async (_request: FastifyRequest, stream: Readable) => stream,
+  );
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
     const { type } = contentTypeOf(request);
     const what = type === '' ? 'Content-Type is missing' : `${type} is not supported`;
-    throw unsupported(`${what}: send ${CSV}, or application/json to load a file on the server.`);
+    const types = Object.keys(UPLOADED).join(', ');
+    throw unsupported(`${what}: send one of ${types}, or application/json to load a file on the server.`);
   });
 }
 
@@ -31,20 +55,29 @@ const contentTypeOf = ({ headers }: FastifyRequest) => parseContentType(headers[
 
 const unsupported = (detail: string) => new Problem('unsupported_media_type', detail);
 
-function refuseOtherText(request: FastifyRequest): void {
-  const { charset = 'utf-8', header } = contentTypeOf(request).parameters;
-  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset.toLowerCase()))
-    throw unsupported(`CSV must be sent in UTF-8, not in ${charset}: convert it first.`);
-  if (header?.toLowerCase() === 'absent')
-    throw unsupported('A CSV file needs a header line that names its columns.');
+/** What the parameters of Content-Type say, as options. */
+export function declared(request: FastifyRequest): { encoding?: string; header?: 'false' } {
+  const { charset, header } = contentTypeOf(request).parameters;
+  return {
+    // US-ASCII is what some clients send by default.
+    ...(charset !== undefined && !/^us-ascii$/i.test(charset) && { encoding: known(charset) }),
+    ...(header?.toLowerCase() === 'absent' && { header: 'false' }),
+  };
 }
 
-/** Whether the body is gzipped. Throws Problem for any other encoding. */
-export function isGzip({ headers }: FastifyRequest): boolean {
+function known(charset: string): string {
+  try {
+    return new TextDecoder(charset).encoding;
+  } catch {
+    throw unsupported(`The charset ${charset} of Content-Type is unknown: leave it out, or name another.`);
+  }
+}
+
+/** Throws Problem for a Content-Encoding that isn't read. */
+export function checkEncoding({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (encoding === 'gzip' || encoding === 'x-gzip') return true;
-  if (encoding === 'identity') return false;
-  throw unsupported(`Content-Encoding must be gzip or absent, not ${encoding}.`);
+  if (!ENCODINGS.includes(encoding))
+    throw unsupported(`Content-Encoding must be gzip or zstd, or absent, not ${encoding}.`);
 }
 
 /**

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { faulty, Problem } from '../../errors.ts';
-import { Import, ImportJson, ImportRequest } from '../../model/import.ts';
+import { Import, ImportJson, ImportRequest, type ImportOptions } from '../../model/import.ts';
+import { Look } from '../../model/look.ts';
 import { PageOf } from '../../model/page.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { CONTENT_TYPES } from '../documents/file-formats.ts';
@@ -12,7 +13,7 @@ import { ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService } from '../../contract.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
-import { CSV, isGzip, takeUploads, withUpload } from '../requests/upload-body.ts';
+import { checkEncoding, CSV, declared, takeUploads, UPLOADED, withUpload } from '../requests/upload-body.ts';
 import { getAndHead, type App } from './app.ts';
 
 export const Imports = PageOf(ref(Import), 'Imports');
@@ -23,9 +24,9 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
   takeUploads(app);
   app.post('/v1/imports', { schema: createSchema }, async (request, reply) => {
     const isUpload = request.body instanceof Readable;
-    const created = isUpload
-      ? await upload(request, imports)
-      : await loadPath(request.query, request.body, imports);
+    const look = await dryRun(request, imports);
+    if (look) return reply.code(200).send(look);
+    const created = isUpload ? await upload(request, imports) : await loadPath(request, imports);
     reply.code(isUpload ? 201 : 202).header('location', `/v1/imports/${created.id}`);
     return reply.send(created);
   });
@@ -38,6 +39,10 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
   app.post('/v1/imports/:import_id/cancel', { schema: cancelSchema }, async ({ params }, reply) => {
     const cancelled = known(params.import_id, await imports.cancel(params.import_id));
     return reply.code(202).send(cancelled);
+  });
+  app.delete('/v1/imports/:import_id', { schema: deleteSchema }, async ({ params: { import_id } }, reply) => {
+    known(import_id, (await imports.delete(import_id)) || undefined);
+    return reply.code(204).send();
   });
   getAndHead(app, '/v1/imports/:import_id/rejects.csv', rejectsSchema, async (request, reply) => {
     const id = request.params.import_id;
@@ -54,12 +59,36 @@ function known<T>(id: number, found: T | undefined): T {
 }
 
 function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
-  const options = { ...importOptions(request.query as ImportRequest), gzip: isGzip(request) };
+  const options = uploadOptions(request);
   const wire = request.body as Readable;
   return withUpload(wire, (body) => imports.upload(body, { ...options, source: 'upload' }));
 }
 
-function loadPath(query: ImportRequest, body: unknown, imports: ImportService): Promise<Import> {
+/** The look that `dry_run` asks for; undefined without it. */
+async function dryRun(request: FastifyRequest, imports: ImportService): Promise<Look | undefined> {
+  const { body, query } = request;
+  if (!(body instanceof Readable)) {
+    if (!(body as ImportByPath | null)?.dry_run) return undefined;
+    const { path, options } = byPath(query as ImportRequest, body);
+    return imports.lookAtPath(path, options);
+  }
+  if (!(query as ImportRequest).dry_run) return undefined;
+  const options = uploadOptions(request);
+  return withUpload(body, (wire) => imports.look(wire, options));
+}
+
+function uploadOptions(request: FastifyRequest): ImportOptions {
+  checkEncoding(request);
+  return importOptions({ ...declared(request), ...(request.query as ImportRequest) });
+}
+
+function loadPath({ query, body }: FastifyRequest, imports: ImportService): Promise<Import> {
+  const { path, options } = byPath(query as ImportRequest, body);
+  return imports.loadPath(path, options);
+}
+
+/** The path and options in a JSON body. */
+function byPath(query: ImportRequest, body: unknown): { path: string | string[]; options: ImportOptions } {
   const remedy = `send the file as ${CSV}, or application/json with a path.`;
   if (!body) throw new Problem('bad_request', `The body is missing: ${remedy}`);
   const faults = Object.keys(query).map((parameter) => ({
@@ -68,16 +97,22 @@ function loadPath(query: ImportRequest, body: unknown, imports: ImportService): 
   }));
   if (faults.length > 0) throw faulty(faults);
   const { path, ...options } = body as ImportByPath;
-  return imports.loadPath(path, importOptions(options));
+  return { path, options: importOptions(options) };
 }
 
 const ImportByPath = Type.Object(
   {
-    path: Type.String({
+    path: Type.Unsafe<string | string[]>({
+      type: ['string', 'array'],
       minLength: 1,
       maxLength: 4096,
-      description: 'A file below IMPORT_DIR on the server, as CSV or gzipped CSV',
-      examples: ['transactions_train.csv'],
+      minItems: 1,
+      maxItems: 1000,
+      items: { type: 'string', minLength: 1, maxLength: 4096 },
+      description:
+        'A file below IMPORT_DIR on the server, or several in one import: an array, or a pattern such as ' +
+        '`2019-*.csv`. All of them are loaded, or none; each has its own header',
+      examples: ['transactions_train.csv', ['2019-01.csv', '2019-02.parquet']],
     }),
     ...ImportJson.properties,
   },
@@ -85,14 +120,25 @@ const ImportByPath = Type.Object(
 );
 type ImportByPath = Static<typeof ImportByPath>;
 
+/** Other uploads in OpenAPI. */
+const uploads = Object.fromEntries(
+  Object.entries(UPLOADED)
+    .filter(([type]) => type !== CSV)
+    .map(([type, { description, isText }]) => {
+      const schema = { type: 'string', description, ...(!isText && { format: 'binary' }) };
+      return [type, { schema }];
+    }),
+);
+
 const createSchema = {
   tags,
   operationId: 'createImport',
   summary: 'Load a file',
   description:
-    'Upload: `text/csv`, plain or with `Content-Encoding: gzip`, options in the query. The body is ' +
-    'streamed; the response is 201 once all rows are loaded. File on the server below IMPORT_DIR: ' +
-    '`application/json` with its path and the options; the response is 202 at once. Imports are atomic: ' +
+    'Upload: CSV, NDJSON or Parquet, plain, gzip, Zstandard or a ZIP archive with one file, options in the ' +
+    'query. What the body is, is found from its first bytes, whatever its type says. The body is ' +
+    'streamed; the response is 201 once all rows are loaded. Files on the server below IMPORT_DIR: ' +
+    '`application/json` with their path and the options; the response is 202 at once. Imports are atomic: ' +
     'rows become visible when the import has finished, and a failed import leaves nothing behind.',
   querystring: ImportRequest,
   body: {
@@ -100,10 +146,12 @@ const createSchema = {
       [CSV]: {
         schema: { type: 'string', description: 'The file, with a header line', examples: [TRANSACTIONS_CSV] },
       },
+      ...uploads,
       'application/json': { schema: ImportByPath },
     },
   },
   response: {
+    200: json('With `dry_run=true`: what the beginning of the file shows; nothing is stored', ref(Look)),
     201: json('The upload is loaded', ref(Import), LOCATION),
     202: json('The file is being loaded', ref(Import), LOCATION),
     ...problems('duplicate_file', 'too_large', 'unsupported_media_type'),
@@ -143,13 +191,26 @@ const cancelSchema = {
   },
 };
 
+const deleteSchema = {
+  tags,
+  operationId: 'deleteImport',
+  summary: 'Take an import back',
+  description:
+    'Its rows no longer count: the data set is as if the file had never been loaded. Jobs keep their rows. ' +
+    'What it replaced does not come back. Of an import that failed or was cancelled, which has no rows, ' +
+    'the entry in the list is removed. 409 while it runs (cancel it instead), and if a later `replace` ' +
+    'took it away already.',
+  params: ImportPath,
+  response: { 204: { description: 'Taken back', type: 'null' }, ...problems('not_found', 'conflict') },
+};
+
 const rejectsSchema = {
   tags,
   operationId: 'downloadRejects',
   summary: 'Download the rejected rows of an import',
   description:
     'For imports with `on_error=skip`: line number (the header is line 1), reason, and the row as in the ' +
-    'file.',
+    'file; before them the name of the file if the import has several.',
   params: ImportPath,
   response: {
     200: {

@@ -1,0 +1,88 @@
+/** `footfall inspect`: what a file is, and the command that loads it. Opens no database. */
+import { inspectFile } from '../load/look-at-file.ts';
+import type { Look } from '../model/look.ts';
+import { optionsOf } from './load-options.ts';
+import type { Options } from './usage-error.ts';
+
+export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
+  const look = await inspectFile(file, optionsOf('inspect', options));
+  process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look));
+}
+
+const WIDEST = 40;
+const cut = (text: string) => (text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text);
+
+/** Lines of which each column is as wide as its widest cell. */
+function aligned(rows: string[][]): string {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, i) => cell.padEnd(widths[i]))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+function report(look: Look): string {
+  const parts = [heading(look), columns(look)];
+  if (look.rows.length > 0) parts.push(`First rows as they would be stored:\n${firstRows(look)}`);
+  if (look.warnings.length > 0)
+    parts.push(
+      list(
+        'Warnings:',
+        look.warnings.map(({ message }) => message),
+      ),
+    );
+  if (look.obstacles.length > 0) {
+    parts.push(
+      list(
+        'It cannot be loaded without options:',
+        look.obstacles.map(({ detail }) => detail),
+      ),
+    );
+  }
+  const load = look.suggested
+    ? `Load it with:\n  ${look.suggested.command}\n`
+    : 'There is no way to load it as it is.\n';
+  return [...parts, load].join('\n');
+}
+
+const list = (title: string, lines: string[]) => `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
+
+const FORMATS = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
+const LINE_ENDS = { lf: 'LF', crlf: 'CRLF', cr: 'CR', crcrlf: 'CR CR LF', mixed: 'LF and CRLF' };
+
+function heading(look: Look): string {
+  const { format, compression } = look.container;
+  const delimiter = look.delimiter === '\t' ? 'tab' : look.delimiter;
+  const facts = [
+    FORMATS[format],
+    compression,
+    format === 'parquet' ? null : look.encoding,
+    delimiter === null ? null : `delimiter ${delimiter === ' ' ? 'blank' : delimiter}`,
+    look.line_end && `lines end with ${LINE_ENDS[look.line_end]}`,
+    format !== 'csv' ? null : look.header ? `header in line ${look.skip_lines + 1}` : 'no header line',
+  ];
+  return `${look.file}: ${facts.filter(Boolean).join(', ')}\nLooked at ${look.rows_looked_at} rows.\n`;
+}
+
+const columns = (look: Look): string =>
+  aligned([
+    ['column', 'type', 'form', 'different', 'for example', 'probably'],
+    ...look.columns.map(({ name, type, form, nulls, distinct, samples, probably }) => [
+      cut(name),
+      type,
+      form ?? '',
+      String(distinct),
+      cut([...samples.slice(0, 2), ...nulls.slice(0, 1)].join(' | ').replaceAll(/\s+/g, ' ')),
+      probably ? `${probably.column} (${probably.reason})` : '',
+    ]),
+  ]);
+
+function firstRows({ rows }: Look): string {
+  const names = Object.keys(rows[0]).slice(0, 8);
+  return aligned([names, ...rows.map((row) => names.map((name) => cut(String(row[name] ?? ''))))]);
+}

@@ -1,0 +1,154 @@
+/**
+ * NDJSON as a table: one JSON object per line, a column for each name among the first ones. Strings stand as
+ * they are, numbers with their own digits, true and false as words; null and missing are empty.
+ */
+import { csvRecord } from './csv-record.ts';
+import { rowString } from './csv-table.ts';
+import { JsonLine } from './json-line.ts';
+import type { Reject, RowSink, TableReader } from './table-reader.ts';
+import { UnusableFile } from './unusable-file.ts';
+
+const LF = 10;
+const CR = 13;
+const MIB = 1 << 20;
+const MOST_LINE_BYTES = MIB;
+/** The names of columns are those of the lines in here. */
+const BEGINNING_BYTES = MIB;
+
+/** `onReject` may throw, to end the reading. */
+export const ndjsonTableReader = (rows: RowSink, onReject: (reject: Reject) => void): TableReader =>
+  new NdjsonTable(rows, onReject);
+
+class NdjsonTable implements TableReader {
+  rows_read = 0;
+  readonly #rows: RowSink;
+  readonly #onReject: (reject: Reject) => void;
+  // An incomplete line (up to 1 MiB), the next piece of the file, a line feed, room for unescaped strings.
+  readonly #bytes = new Uint8Array(Buffer.allocUnsafeSlow(3 * MIB + 1).buffer);
+  readonly #record = csvRecord(this.#bytes);
+  readonly #object = new JsonLine(this.#record);
+  /** Columns that are read. */
+  #wanted: readonly number[] = [];
+  /** Where the next line begins, and the end of the bytes. */
+  #start = 0;
+  #filled = 0;
+  /** There is no line feed before. */
+  #searched = 0;
+  #line = 1;
+  #isBeginning = true;
+  /** Inside a line that is too long, of which the rest is dropped. */
+  #isSkipping = false;
+
+  constructor(rows: RowSink, onReject: (reject: Reject) => void) {
+    this.#rows = rows;
+    this.#onReject = onReject;
+  }
+
+  push(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length;) {
+      const room = (this.#isBeginning ? BEGINNING_BYTES : 2 * MIB) - this.#filled;
+      const piece = chunk.subarray(at, at + Math.min(room, MIB));
+      this.#bytes.set(piece, this.#filled);
+      this.#filled += piece.length;
+      at += piece.length;
+      if (this.#isBeginning && this.#filled < BEGINNING_BYTES) return;
+      if (this.#isBeginning) this.#open();
+      this.#readLines(false);
+      if (this.#filled > MIB) this.#moveToFront();
+    }
+  }
+
+  end(): void {
+    if (this.#isBeginning) this.#open();
+    this.#readLines(true);
+  }
+
+  /** Collects the names in all lines so far. */
+  #open(): void {
+    const bytes = this.#bytes;
+    this.#isBeginning = false;
+    if (this.#filled >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#start = 3;
+    bytes[this.#filled] = LF;
+    let lines = 0;
+    for (let at = this.#start; at < this.#filled;) {
+      const end = bytes.indexOf(LF, at);
+      if (!isBlankLine(bytes, at, end)) {
+        lines++;
+        this.#object.read(at, end, this.#filled + 1);
+      }
+      at = end + 1;
+    }
+    this.#object.close();
+    if (lines === 0) throw new UnusableFile('The file is empty: one JSON object per line is needed.');
+    this.#wanted = this.#rows.onHeader([...this.#object.names]);
+  }
+
+  #readLines(isLast: boolean): void {
+    this.#bytes[this.#filled] = LF; // ends every loop over a line
+    while (this.#start < this.#filled) {
+      const end = this.#bytes.indexOf(LF, Math.max(this.#start, this.#searched));
+      if (end - this.#start > MOST_LINE_BYTES && !this.#isSkipping) this.#rejectLongLine();
+      if (end === this.#filled && !isLast) {
+        this.#searched = end;
+        if (this.#isSkipping) this.#start = end;
+        break;
+      }
+      if (!this.#isSkipping) this.#readLine(end);
+      this.#isSkipping = false;
+      this.#line++;
+      this.#start = end + 1;
+    }
+    if (this.#start >= this.#filled) this.#start = this.#filled = this.#searched = 0;
+  }
+
+  #moveToFront(): void {
+    this.#bytes.copyWithin(0, this.#start, this.#filled);
+    this.#filled -= this.#start;
+    this.#searched -= this.#start;
+    this.#start = 0;
+  }
+
+  /** Hands on the line that ends at `end`. */
+  #readLine(end: number): void {
+    const bytes = this.#bytes;
+    if (isBlankLine(bytes, this.#start, end)) return;
+    this.#setRecord(bytes[end - 1] === CR ? end - 1 : end);
+    const fault = this.#faultOf(end) ?? this.#rows.onRow(this.#record);
+    if (fault !== undefined) this.#reject(fault);
+  }
+
+  #rejectLongLine(): void {
+    this.#setRecord(this.#filled);
+    this.#reject('The line is longer than 1 MiB');
+    this.#isSkipping = true;
+  }
+
+  #setRecord(end: number): void {
+    this.#record.start = this.#start;
+    this.#record.end = end;
+    this.#record.line = this.#line;
+    this.rows_read++;
+  }
+
+  #reject(reason: string): void {
+    this.#onReject({ line: this.#line, reason, row: rowString(this.#record) });
+  }
+
+  #faultOf(end: number): string | undefined {
+    const object = this.#object;
+    if (!object.read(this.#start, end, this.#filled + 1)) {
+      if (object.at === this.#start) return 'The line is not a JSON object';
+      return `The line is not valid JSON (at byte ${object.at - this.#start + 1})`;
+    }
+    for (const index of this.#wanted) {
+      if (object.nested[index] === 1)
+        return `${object.names[index]} is an array or an object, not a single value`;
+    }
+    return undefined;
+  }
+}
+
+function isBlankLine(bytes: Uint8Array, at: number, end: number): boolean {
+  while (at < end && (bytes[at] === 32 || bytes[at] === 9 || bytes[at] === CR)) at++;
+  return at === end;
+}

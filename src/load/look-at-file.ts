@@ -1,0 +1,45 @@
+/** Looks at a file without loading it, in a thread of its own: `dry_run`, and `footfall inspect`. */
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Problem } from '../errors.ts';
+import type { ImportOptions } from '../model/import.ts';
+import type { Door, Look } from '../model/look.ts';
+import { startThread } from '../threads/thread.ts';
+import { failureOf } from './failure.ts';
+import { findLocalFiles } from './import-files.ts';
+import { lookThread } from './look-thread.ts';
+
+export interface LookAtFile {
+  options: ImportOptions;
+  door: Door;
+  /** Without a thread. */
+  inline?: boolean;
+}
+
+/** Reads as much of the body as a look needs. Throws Problem. */
+export async function lookAtFile(body: Readable, { options, door, inline }: LookAtFile): Promise<Look> {
+  const temporary = join(tmpdir(), `footfall-look-${randomUUID()}`);
+  const thread = startThread(lookThread, { options, door, temporary }, { inline });
+  let isWhole = true;
+  try {
+    for await (const slice of body as AsyncIterable<Buffer>) {
+      isWhole = await thread.call.push(Uint8Array.from(slice));
+      if (!isWhole) break;
+    }
+    return await thread.call.end(isWhole);
+  } catch (error) {
+    const { code, message, errors } = failureOf(error);
+    throw new Problem(code, message.replace(/ Nothing was (loaded|changed)\./, ''), { errors, cause: error });
+  } finally {
+    await thread.call.close().catch(() => undefined);
+    await thread.stop();
+  }
+}
+
+/** Looks at one local file, without a database or threads. */
+export async function inspectFile(path: string, options: ImportOptions): Promise<Look> {
+  const [file] = await findLocalFiles([path]);
+  return lookAtFile(file.open(), { options, door: { words: 'command', files: [path] }, inline: true });
+}

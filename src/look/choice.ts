@@ -1,0 +1,155 @@
+/** Decides how a table is read: by the request where it says so, else by what is certain; the rest are obstacles. */
+import type { Obstacle } from '../model/look.ts';
+import type { ColumnSources } from '../model/reading.ts';
+import { assignedColumns, NEEDED, theirColumns, type Assigned } from './assigned.ts';
+import { guessColumns, type Guesses } from './guesses.ts';
+import { isPurchase, type Role } from './names.ts';
+import type { Door, LookOptions } from './options.ts';
+import type { SampleColumn } from './sample.ts';
+import { columnsInWords, option } from './suggested.ts';
+import { timeChoice } from './time-choice.ts';
+import { valueNeeds } from './value-choice.ts';
+import { different } from './values.ts';
+
+export interface Choice {
+  assigned: Assigned;
+  /** These and guesses for columns that are needed. */
+  proposed: Assigned;
+  guesses: Guesses;
+  obstacles: Obstacle[];
+  /** The request's options and what is certain: complete if there are no obstacles. */
+  taken: LookOptions;
+  /** The request's options and all that makes the file load right; undefined if nothing does. */
+  suggested: LookOptions | undefined;
+}
+
+export interface Table {
+  columns: SampleColumn[];
+  header: boolean;
+}
+
+export function chosen(
+  { columns, header }: Table,
+  options: LookOptions,
+  door: Door,
+  obstacles: Obstacle[],
+): Choice {
+  const before = obstacles.length;
+  const assigned = assignedColumns(options, columns, obstacles, door);
+  // Columns that the request names wrongly: guesses may replace them.
+  const hasWrong = obstacles.length > before;
+  const guesses = guessColumns(columns, assigned, header);
+  const proposed = proposedColumns(assigned, guesses, options);
+  const missing = missingColumns(assigned, proposed, options, columns, door, obstacles);
+  let hasWay = missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0);
+
+  const taken: LookOptions = { ...options, columns: namesOf(assigned) };
+  const suggested: LookOptions = { ...options, columns: shortNames(proposed, options) };
+  if (options.kind === 'transactions') {
+    const times = proposed.get('t_dat');
+    if (times) {
+      const { certain, needed, hasWay: found } = timeChoice(times, options, obstacles, door);
+      Object.assign(taken, certain);
+      Object.assign(suggested, needed);
+      hasWay &&= found;
+    }
+    const optional = ['price', 'sales_channel_id'].map((ours) => proposed.get(ours)?.[0]);
+    const { null_values, ...needs } = valueNeeds(optional, options, obstacles, door);
+    Object.assign(suggested, needs);
+    const nullIds = nullsIn(proposed);
+    addNulls(suggested, [...null_values, ...nullIds]);
+    if (nullIds.length > 0) suggested.on_error = 'skip';
+    addPurchases(suggested, guesses);
+  } else {
+    addNulls(
+      suggested,
+      different(
+        columns.flatMap(({ nulls }) => nulls),
+        10,
+      ),
+    );
+    if (assigned.get(NEEDED[options.kind][0])?.[0].nulls.length) suggested.on_error = 'skip';
+  }
+  return { assigned, proposed, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };
+}
+
+/** Ours that are assigned, and guesses for others. A quantity is proposed: it says which rows are returns. */
+function proposedColumns(assigned: Assigned, guesses: Guesses, { kind }: LookOptions): Assigned {
+  const proposed = new Map(assigned);
+  const isRenaming = NEEDED[kind].some((ours) => !assigned.has(ours));
+  const optional: Role[] = isRenaming ? ['quantity', 'price', 'sales_channel_id'] : ['quantity'];
+  const wanted: Role[] = [...NEEDED[kind], ...(kind === 'transactions' ? optional : [])];
+  for (const ours of wanted) {
+    const guess = guesses[ours];
+    if (guess && !proposed.has(ours)) proposed.set(ours, guess.columns);
+  }
+  return proposed;
+}
+
+function missingColumns(
+  assigned: Assigned,
+  proposed: Assigned,
+  { kind, columns: named }: LookOptions,
+  columns: SampleColumn[],
+  door: Door,
+  obstacles: Obstacle[],
+): string[] {
+  const missing = NEEDED[kind].filter((ours) => !assigned.has(ours));
+  // A column that the request names is already an obstacle.
+  const unnamed = missing.filter((ours) => !(ours in named));
+  if (unnamed.length === 0) return missing;
+  const hasNoTime = unnamed.includes('t_dat' as never) && !proposed.has('t_dat');
+  const found = missing.filter((ours) => proposed.has(ours));
+  const remedy = columnsInWords(
+    Object.fromEntries(found.map((ours) => [ours, proposed.get(ours)!.map(({ name }) => name)])),
+  );
+  const sentences = [`The file has no column ${unnamed.join(', ')}. ${theirColumns(columns)}`];
+  if (hasNoTime) sentences.push('None of them holds dates or times: the time of each purchase is needed.');
+  const lost = unnamed.filter((ours) => ours !== 't_dat' && !proposed.has(ours));
+  if (lost.length > 0) {
+    const example = option(door, 'columns', `${lost[0]}:NAME`);
+    sentences.push(`If one has another name, say so, for example ${example}.`);
+  }
+  if (remedy !== '' && !hasNoTime) sentences.push(`Probably ${option(door, 'columns', remedy)}.`);
+  obstacles.push({ option: 'columns', detail: sentences.join(' ') });
+  return missing;
+}
+
+const namesOf = (assigned: Assigned): ColumnSources =>
+  Object.fromEntries([...assigned].map(([ours, columns]) => [ours, columns.map(({ name }) => name)]));
+
+/** Without columns that have our names, unless the request names them. */
+function shortNames(proposed: Assigned, { columns }: LookOptions): ColumnSources {
+  const names = Object.entries(namesOf(proposed));
+  return Object.fromEntries(
+    names
+      .filter(
+        ([ours, theirs]) =>
+          ours in columns || ours === 'quantity' || theirs.join().trim().toLowerCase() !== ours,
+      )
+      .map(([ours, theirs]) => [ours, theirs.map((name) => name.trim())]),
+  );
+}
+
+/** Null tokens that would become ids. */
+const nullsIn = (proposed: Assigned): string[] =>
+  different(
+    ['customer_id', 'article_id'].flatMap((ours) => proposed.get(ours)?.flatMap(({ nulls }) => nulls) ?? []),
+    10,
+  );
+
+/** Rows without an id are bad: they have to be skipped. */
+function addNulls(suggested: LookOptions, tokens: string[]): void {
+  if (tokens.length === 0) return;
+  suggested.null_values = [...new Set([...suggested.null_values, ...tokens.map((token) => token.trim())])];
+}
+
+/** If one kind of event is a purchase, only rows of it are. */
+function addPurchases(suggested: LookOptions, { event }: Guesses): void {
+  if (!event || suggested.where.length > 0) return;
+  const [column] = event.columns;
+  const kinds = different(column.values, 21).filter(isPurchase);
+  const isOnly = new Set(column.values).size === kinds.length && column.nulls.length === 0;
+  if (kinds.length !== 1 || isOnly) return;
+  suggested.where = [{ column: column.name.trim(), operator: ':', value: kinds[0] }];
+}

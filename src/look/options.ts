@@ -1,0 +1,6 @@
+/** What a look gets besides the bytes. */
+import type { ImportOptions } from '../model/import.ts';
+
+export type { Door } from '../model/look.ts';
+
+export type LookOptions = ImportOptions;

@@ -1,0 +1,101 @@
+/** Options as a query, as a command with curl, and as a command of footfall: each ready to be pasted. */
+import type { Suggested } from '../model/look.ts';
+import type { ColumnSources, Condition } from '../model/reading.ts';
+import type { Door, LookOptions } from './options.ts';
+
+/** Options by name, as strings, in the order in which they are written. */
+export type Words = Record<string, string>;
+
+const FLAGS = ['allow-duplicate', 'trim'];
+const URL = 'http://127.0.0.1:3000/v1/imports';
+
+/** The options that differ from the defaults. `kind` is always there. */
+export function wordsOf(options: LookOptions): Words {
+  const { columns, null_values, where, time_origin, kind } = options;
+  const words: Record<string, string | undefined> = {
+    kind,
+    mode: options.mode === 'append' ? undefined : options.mode,
+    on_error: options.on_error === 'abort' ? undefined : options.on_error,
+    allow_duplicate: options.allow_duplicate ? 'true' : undefined,
+    columns: columnsInWords(columns) || undefined,
+    delimiter: options.delimiter === '\t' ? 'tab' : options.delimiter,
+    encoding: options.encoding,
+    header: options.header === 'auto' ? undefined : String(options.header),
+    skip_lines: options.skip_lines?.toString(),
+    decimal: options.decimal,
+    null_values: null_values.length > 0 ? null_values.map(quotedValue).join(',') : undefined,
+    trim: options.trim ? 'true' : undefined,
+    time_format: options.time_format,
+    time_unit: options.time_unit === 'auto' ? undefined : options.time_unit,
+    time_origin: time_origin === undefined ? undefined : dateOf(time_origin),
+    time_zone: options.time_zone,
+    quantity_as: options.quantity_as === 'one' ? undefined : options.quantity_as,
+    where: where.length > 0 ? whereInWords(where) : undefined,
+    on_bad_value: options.on_bad_value === 'reject' ? undefined : options.on_bad_value,
+  };
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined)) as Words;
+}
+
+export const dateOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
+
+const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+const quotedName = (name: string): string => (/[,+"]|^\s|\s$/.test(name) ? inQuotes(name) : name);
+
+export const columnsInWords = (columns: ColumnSources): string =>
+  Object.entries(columns)
+    .map(([ours, theirs]) => `${ours}:${theirs.map(quotedName).join('+')}`)
+    .join(',');
+
+export const whereInWords = (where: Condition[]): string =>
+  where
+    .map(({ column, operator, value }) => `${conditionWord(column)}${operator}${conditionWord(value)}`)
+    .join(' and ');
+
+const quotedValue = (value: string): string => (/[,"]|^\s|\s$/.test(value) ? inQuotes(value) : value);
+
+const conditionWord = (word: string): string =>
+  /[:=!<>"]|^$|^\s|\s$|\sand\s/i.test(word) ? inQuotes(word) : word;
+
+export function suggestedBy(words: Words, door: Door): Suggested {
+  const query = Object.entries(words)
+    .map(([name, value]) => `${name}=${inQuery(value)}`)
+    .join('&');
+  const files = (door.files ?? ['FILE']).map(inShell);
+  const flags = Object.entries(words).map(([name, value]) => flag(name, value));
+  return { query, curl: curl(words, query, door), command: ['footfall load', ...files, ...flags].join(' ') };
+}
+
+/** Only what a query needs to have escaped: the rest stays readable. */
+const inQuery = (value: string): string =>
+  encodeURIComponent(value).replaceAll(/%(3A|2C|2F)/g, (code) => decodeURIComponent(code));
+
+export const inShell = (word: string): string =>
+  /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+function curl(words: Words, query: string, { files = ['FILE'], byPath }: Door): string {
+  const [file] = files;
+  const base = 'curl -sS --fail-with-body';
+  if (byPath) {
+    const body = Object.entries(words).map(([name, value]) => [name, inJson(name, value)]);
+    const json = JSON.stringify(Object.fromEntries([['path', files.length === 1 ? file : files], ...body]));
+    return `${base} -H 'content-type: application/json' ${URL} -d ${inShell(json)}`;
+  }
+  return `${base} -X POST -T ${inShell(file)} -H 'content-type: text/csv' ${inShell(`${URL}?${query}`)}`;
+}
+
+function inJson(name: string, value: string): unknown {
+  if (name === 'skip_lines') return Number(value);
+  return ['allow_duplicate', 'trim', 'header'].includes(name) ? value === 'true' : value;
+}
+
+function flag(name: string, value: string): string {
+  const dashed = name.replaceAll('_', '-');
+  return FLAGS.includes(dashed) ? `--${dashed}` : `--${dashed} ${inShell(value)}`;
+}
+
+/** `time_format=M/d/yyyy` or `--time-format M/d/yyyy`, as the door has it. */
+export function option(door: Door, name: string, value: string): string {
+  if (door.words === 'command') return flag(name, value);
+  return `${name}=${value}`;
+}

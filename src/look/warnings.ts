@@ -1,0 +1,143 @@
+/** What in the rows of a table is probably not meant. Loads go on: the warnings say what could be asked for. */
+import type { Warning } from '../model/look.ts';
+import type { Assigned } from './assigned.ts';
+import type { Guesses } from './guesses.ts';
+import { idWarnings, rowsInWords } from './id-warnings.ts';
+import { isPurchase } from './names.ts';
+import { option } from './suggested.ts';
+import type { Door, LookOptions } from './options.ts';
+import type { SampleColumn } from './sample.ts';
+
+/** Columns that a load doesn't use, but counts. */
+export interface Watched {
+  quantity: string | undefined;
+  event: string | undefined;
+}
+
+/** A guessed quantity or kind of event that the request doesn't mention. */
+export function watchedColumns({ quantity, event }: Guesses, { columns, where }: LookOptions): Watched {
+  const isMentioned = (name: string) => where.some(({ column }) => column === name);
+  const nameOf = (guess: Guesses[keyof Guesses]) => {
+    const name = guess?.columns[0].name;
+    return name === undefined || isMentioned(name) ? undefined : name;
+  };
+  return { quantity: 'quantity' in columns ? undefined : nameOf(quantity), event: nameOf(event) };
+}
+
+export function quantityWarning(
+  name: string,
+  count: number,
+  example: string,
+  door: Door,
+): Warning | undefined {
+  if (count === 0) return undefined;
+  const remedy = option(door, 'columns', `quantity:${name}`);
+  return {
+    code: 'negative_quantities',
+    column: name,
+    count,
+    example,
+    message:
+      `${name} is 0 or less in ${rowsInWords(count)}, loaded as purchases like the others: ` +
+      `${remedy} leaves them out.`,
+  };
+}
+
+export const MOST_KINDS = 20;
+
+/** `kinds`: values and how often they occur. */
+export function eventWarning(name: string, kinds: Map<string, number>, door: Door): Warning | undefined {
+  if (kinds.size < 2 || kinds.size > MOST_KINDS) return undefined;
+  const sorted = [...kinds].sort((a, b) => b[1] - a[1]);
+  const counts = sorted.map(([kind, count]) => `${kind || '(empty)'} ${count}`).join(', ');
+  const purchase = sorted.find(([kind]) => isPurchase(kind))?.[0];
+  const example = purchase ?? sorted[0][0];
+  return {
+    code: 'event_kinds',
+    column: name,
+    count: sorted.reduce((sum, [, count]) => sum + count, 0),
+    example,
+    message:
+      `${name} holds kinds of events (${counts}), and all of them are loaded as purchases: ` +
+      `${option(door, 'where', `${name}:${example}`)} loads one kind alone.`,
+  };
+}
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+/** Fewer days may have the same time of day by chance. */
+const LEAST_DAYS = 5;
+
+/** Whether times are midnights of one zone, summer time included: the offset in hours, if it isn't 0. */
+export function midnightOffset(): { add(time: number): boolean; hours(): number[] } {
+  const offsets = new Set<number>();
+  const days = new Set<number>();
+  let isOther = false;
+  return {
+    /** False once the times are no midnights of one zone. */
+    add(time) {
+      const ofDay = ((time % DAY) + DAY) % DAY;
+      if (days.size < LEAST_DAYS) days.add(time - ofDay);
+      if (offsets.has(ofDay)) return !isOther;
+      offsets.add(ofDay);
+      const [first, second = first] = offsets;
+      isOther ||=
+        ofDay === 0 || ofDay % (HOUR / 4) !== 0 || offsets.size > 2 || Math.abs(first - second) > HOUR;
+      return !isOther;
+    },
+    hours: () => (isOther || days.size < LEAST_DAYS ? [] : [...offsets].map((offset) => offset / HOUR)),
+  };
+}
+
+export function midnightWarning(hours: number[], count: number, door: Door): Warning | undefined {
+  if (hours.length === 0) return undefined;
+  const clock = hours.map((hour) => `${Math.floor(hour)}:${String((hour % 1) * 60).padStart(2, '0')}`);
+  const remedy = option(door, 'time_zone', 'Europe/Berlin');
+  return {
+    code: 'midnight_offset',
+    column: 't_dat',
+    count,
+    example: clock[0],
+    message:
+      `All times are at ${clock.join(' or ')} UTC, probably midnights of another zone: the dates are a day off. ` +
+      `Write dates alone, or times without a zone and, for example, ${remedy}.`,
+  };
+}
+
+export function rejectedWarning(rejected: number, read: number, example: string | null): Warning | undefined {
+  if (rejected === 0 || rejected * 100 <= read) return undefined;
+  const share = ((rejected / read) * 100).toFixed(1);
+  const message = `${rowsInWords(rejected)} of ${read} (${share} %) are bad and not loaded; see the rejected rows.`;
+  return { code: 'rejected_rows', column: null, count: rejected, example, message };
+}
+
+/** Warnings about the rows of a look. */
+export function sampleWarnings(
+  columns: SampleColumn[],
+  assigned: Assigned,
+  watched: Watched,
+  door: Door,
+): Warning[] {
+  const valuesOf = (name: string) => columns.find((column) => column.name === name)!.values;
+  const warnings: (Warning | undefined)[] = [];
+  if (watched.quantity !== undefined) {
+    const low = valuesOf(watched.quantity).filter((value) => Number(value) <= 0);
+    warnings.push(quantityWarning(watched.quantity, low.length, low[0], door));
+  }
+  if (watched.event !== undefined) {
+    const kinds = new Map<string, number>();
+    for (const value of valuesOf(watched.event)) kinds.set(value, (kinds.get(value) ?? 0) + 1);
+    warnings.push(eventWarning(watched.event, kinds, door));
+  }
+  for (const ours of ['customer_id', 'article_id']) {
+    const [column] = assigned.get(ours) ?? [];
+    if (column) warnings.push(...idWarnings(ours, counted([...column.values, ...column.nulls])));
+  }
+  return warnings.filter((warning) => warning !== undefined);
+}
+
+function counted(values: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
