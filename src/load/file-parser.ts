@@ -47,12 +47,18 @@ export interface HowRead {
   warnings: Warning[];
 }
 
+/** Rows that may be found at a time: more than a mebibyte has, unless one row counts as many units. */
+const STEP_ROWS = 2 ** 17;
+/** Has about a hundred rows, each of which may be 100,000 units. */
+const UNITS_PIECE_BYTES = 2048;
+
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
   const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
+  const pieceBytes = options.quantity_as === 'units' ? UNITS_PIECE_BYTES : Infinity;
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
   const leftOut = { where: 0, quantity: 0 };
   /** Name of the file, if it is one of several, and its index. */
@@ -79,6 +85,7 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
     return tableOfFile({
       request: { options, door, isDry: false },
       compression,
+      pieceBytes,
       onLook,
       onReject: (reject) => rejects.add({ ...reject, file: name }),
       temporary: `${temporary}-parquet-${index}`,
@@ -100,6 +107,10 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
       file = { name, index };
       table = open(compression);
     },
+    /** How many bytes to push at a time, so that `isFull` is asked often enough. */
+    pieceBytes,
+    /** Whether there are so many rows that they should be taken first. */
+    isFull: () => (transactions?.rows.length ?? 0) >= STEP_ROWS,
     push: (bytes: Uint8Array): void => table!.push(bytes),
     /** The file ends here. True if rows are left to be read by `more`. */
     end: (): Promise<boolean> => table!.end(),

@@ -40,17 +40,38 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
   /** `rows`: the content is complete, but not all of its rows are read. */
   let state: 'open' | 'ending' | 'rows' | 'done' = 'open';
 
-  async function step(): Promise<ParserResult> {
-    let bytes: Uint8Array | undefined;
-    let left = state === 'rows' || state === 'done' ? 0 : STEP_BYTES;
-    while (left > 0 && (bytes = await content.next())) {
-      digest.update(bytes);
-      parser.push(bytes);
-      bytes_read += bytes.length;
-      left -= bytes.length;
+  /** What the last step left, since it found many rows. */
+  let rest: Uint8Array | undefined;
+
+  async function nextBytes(): Promise<Uint8Array | undefined> {
+    const bytes = await content.next();
+    if (!bytes) return undefined;
+    digest.update(bytes);
+    bytes_read += bytes.length;
+    return bytes;
+  }
+
+  /** Parses some bytes. Whether that was all there are so far. */
+  async function parse(): Promise<boolean> {
+    let left = STEP_BYTES;
+    let bytes = rest ?? (await nextBytes());
+    while (bytes && left > 0 && !parser.isFull()) {
+      parser.push(bytes.subarray(0, parser.pieceBytes));
+      left -= Math.min(bytes.length, parser.pieceBytes);
+      bytes = bytes.length > parser.pieceBytes ? bytes.subarray(parser.pieceBytes) : undefined;
+      if (!bytes && left > 0 && !parser.isFull()) bytes = await nextBytes();
     }
-    if (state === 'ending' && left > 0) state = (await parser.end()) ? 'rows' : 'done';
-    else if (state === 'rows' && !parser.more()) state = 'done';
+    // The memory of a slice is overwritten once it is used up.
+    rest = bytes && Uint8Array.from(bytes);
+    return !bytes && left > 0 && !parser.isFull();
+  }
+
+  async function step(): Promise<ParserResult> {
+    if (state === 'rows') {
+      if (!parser.more()) state = 'done';
+    } else if (state !== 'done' && (await parse()) && state === 'ending') {
+      state = (await parser.end()) ? 'rows' : 'done';
+    }
     return { ...parser.findings(), bytes_read, slices_used: content.used, is_done: state === 'done' };
   }
 
