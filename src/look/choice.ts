@@ -1,4 +1,4 @@
-/** Decides how a table is read: by the request where it says so, else by what is certain; the rest are obstacles. */
+/** Decides how a table is read: as the request says, else by what is certain. The rest are obstacles. */
 import type { Obstacle } from '../model/look.ts';
 import type { ColumnSources } from '../model/reading.ts';
 import { assignedColumns, NEEDED, theirColumns, type Assigned } from './assigned.ts';
@@ -98,7 +98,7 @@ function missingColumns(
   // A column that the request names is already an obstacle.
   const unnamed = missing.filter((ours) => !(ours in named));
   if (unnamed.length === 0) return missing;
-  const hasNoTime = unnamed.includes('t_dat' as never) && !proposed.has('t_dat');
+  const hasNoTime = unnamed.includes('t_dat') && !proposed.has('t_dat');
   const found = missing.filter((ours) => proposed.has(ours));
   const remedy = columnsInWords(
     Object.fromEntries(found.map((ours) => [ours, proposed.get(ours)!.map(({ name }) => name)])),

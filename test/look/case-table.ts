@@ -342,7 +342,7 @@ export const CASES: CaseRow[] = [
   [
     '36g-json-array.json',
     '',
-    "bad_data: This is a JSON array, which isn't read row by row: write one object per line, jq -c '.[]' FILE > FILE.ndjson.",
+    "bad_data: This is a JSON array, which is not read row by row: write one object per line, jq -c '.[]' FILE > FILE.ndjson.",
   ],
   ['36h-ndjson.ndjson', '', 'loaded 2; first: 2019-01-01T00:00:00Z K1 A1'],
   [
@@ -367,7 +367,7 @@ export const CASES: CaseRow[] = [
   [
     '39d-footer-total.csv',
     '',
-    'bad_data: Line 17: Too few fields: 1, the header has 5.',
+    'bad_data: Line 17: Too few fields: 1, the header has 5 (a title, a comment or a footer?).',
     'on_error=skip',
     'loaded 14, rejected 1; first: 2019-03-01T10:00:00Z K000 0663713000 5 1',
   ],
