@@ -56,7 +56,12 @@ export interface ImportService {
   list(request: PageRequest): Awaitable<Page<Import>>;
   /** Cancelling twice changes nothing. Throws Problem (conflict) if the import has succeeded or failed. */
   cancel(id: number): Promise<Import | undefined>;
-  /** The rejected rows as CSV: `line,reason,row`, header included. */
+  /**
+   * Takes an import back: its rows don't count any more, and its entry is gone. False if there is no such
+   * import. Throws Problem (conflict) while it runs, and if it was replaced.
+   */
+  delete(id: number): Promise<boolean>;
+  /** The rejected rows as CSV: `line,reason,row`, header included; before it `file` if there are several. */
   rejects(id: number): Awaitable<Readable | undefined>;
 }
 

@@ -4,11 +4,9 @@ import { ImportRequest, type ImportOptions } from '../model/import.ts';
 import { importOptions } from '../validation/import-options.ts';
 import { validator } from '../validation/validator.ts';
 import { UsageError, type Options } from './usage-error.ts';
+import { flag } from './words.ts';
 
 const check = validator(ImportRequest, { noun: 'parameter' });
-
-/** `on_error` → `--on-error` */
-const flag = (name: string) => `--${name.replaceAll('_', '-')}`;
 
 /** The value of a flag; a number where the request wants one. */
 const spelledOut = (name: string, value: Options[string]) =>

@@ -5,6 +5,7 @@ import { optionsOf } from './load-options.ts';
 import type { Options } from './usage-error.ts';
 import { showProgress } from './progress.ts';
 import { withServices } from './session.ts';
+import { inCommandWords, remarksOn } from './words.ts';
 
 export async function load(paths: string[], options: Options): Promise<void> {
   const asked = optionsOf('load', options);
@@ -19,11 +20,15 @@ export async function load(paths: string[], options: Options): Promise<void> {
     const files = found.map(({ name, open }) => ({ name, open: () => open().on('data', count).pause() }));
     const done = await imports
       .load(files, { ...asked, source, door: { words: 'command', files: paths } })
+      .catch((error: unknown) => {
+        throw inCommandWords(error);
+      })
       .finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${source} (${done.rows_per_second} rows/s), ` +
         `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
     );
+    for (const remark of remarksOn(done)) process.stderr.write(`${remark}\n`);
     const rejects = options.rejects === undefined ? undefined : await imports.rejects(done.id);
     if (rejects) await pipeline(rejects, createWriteStream(options.rejects as string));
   });

@@ -3,6 +3,8 @@ import type { CsvRecord } from './csv-record.ts';
 
 /** A row that was not accepted. */
 export interface Reject {
+  /** Name of its file, if the import has several. */
+  file?: string;
   /** Physical line on which the row begins, from 1. */
   line: number;
   reason: string;

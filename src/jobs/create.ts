@@ -26,7 +26,9 @@ export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer
       const known = key === undefined ? undefined : stores.jobs.remembered(key);
       if (known) return { again: repeated(known, request_sha256) };
       const remember = key === undefined ? undefined : { key, request_sha256 };
-      const created = await writer.call.jobs.create(await newJob(stores, request), started, remember);
+      let created: Awaited<ReturnType<typeof writer.call.jobs.create>> = 'stale';
+      while (created === 'stale')
+        created = await writer.call.jobs.create(await newJob(stores, request), started, remember);
       return 'remembered' in created ? { again: repeated(created.remembered, request_sha256) } : created;
     },
 

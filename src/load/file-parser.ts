@@ -12,7 +12,6 @@ import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
-import { inFile } from './reject-lines.ts';
 import { rowWarnings } from './row-warnings.ts';
 import { tableOfFile, type FileTable } from './table-of-file.ts';
 
@@ -81,7 +80,7 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
       request: { options, door, isDry: false },
       compression,
       onLook,
-      onReject: (reject) => rejects.add(reject, index, name),
+      onReject: (reject) => rejects.add({ ...reject, file: name }),
       temporary: `${temporary}-parquet-${index}`,
     });
   };
@@ -131,13 +130,11 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
   let rows_rejected = 0;
   let example: string | null = null;
   return {
-    add(reject: Reject, index: number, name: string | undefined): void {
+    add(reject: Reject): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, name, suggested(), door);
-      if (rows_rejected > REJECTS_KEPT) return;
-      const reason = name === undefined ? reject.reason : `${name}: ${reject.reason}`;
-      rejects.push({ line: inFile(index, reject.line), reason, row: reject.row });
+      if (options.on_error === 'abort') throw badRow(reject, suggested(), door);
+      if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
       const taken = { rows_rejected, rejects };
@@ -155,17 +152,16 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
 }
 
 function badRow(
-  { line, reason, place = `Line ${line}` }: Reject,
-  name: string | undefined,
+  { file, line, reason, place = `Line ${line}` }: Reject,
   options: ImportOptions,
   door: Door,
 ): Problem {
-  const where = name === undefined ? place : `${place} of ${name}`;
+  const where = file === undefined ? place : `${place} of ${file}`;
   return new Problem(
     'bad_data',
     `${where}: ${reason}. Nothing was loaded. Correct it, or set on_error=skip to skip bad rows.`,
     {
-      errors: [{ line, detail: name === undefined ? reason : `${name}: ${reason}` }],
+      errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
       suggested: suggestedBy(wordsOf({ ...options, on_error: 'skip' }), door),
     },
   );

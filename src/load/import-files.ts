@@ -5,7 +5,9 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import type { ImportFile } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import { fileBody } from './file-body.ts';
-import { MOST_FILES } from './reject-lines.ts';
+
+/** Files in one import. */
+const MOST_FILES = 4096;
 
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 

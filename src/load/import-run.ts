@@ -2,13 +2,14 @@
 import type { Readable } from 'node:stream';
 import type { ImportFile } from '../contract.ts';
 import { Problem } from '../errors.ts';
-import type { Import, ImportOptions } from '../model/import.ts';
+import type { Import } from '../model/import.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readFiles } from './read-file.ts';
+import { duplicateWarning, nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
@@ -31,40 +32,45 @@ const ROWS_KEPT = 2 * UNDER_WAY;
 /** The sales of an import of customers or articles. */
 const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 
-/** How a file is to be loaded, and who asks. */
+/** How files are to be loaded, and who asks. */
 type Asked = Pick<ParserData, 'options' | 'door'>;
+
+type Files = { files: ImportFile[]; open: (file: ImportFile) => Readable };
+
+/** Reads the files and makes their rows visible. */
+async function load(
+  { stores }: ImportRunnerDeps,
+  running: RunningImport,
+  { files, open }: Files,
+): Promise<void> {
+  const { id, options, writer, threads, signal } = running;
+  const read = await readFiles(running, files, open);
+  const { reading, ...how } = await threads.parser.call.howRead();
+  const file = { ...read, ...how, reading_digest: readingDigest(reading) };
+  refuseDuplicate(stores, file, options);
+  if (read.rows_loaded === 0) {
+    await writer.call.imports.progress(id, read);
+    throw nothingToLoad(stores, id, read);
+  }
+  const sums =
+    options.kind === 'transactions'
+      ? await storeTransactions(running)
+      : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
+  how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
+  how.warnings.push(...duplicateWarning(stores, file, options));
+  for (let outcome = 'stale'; outcome !== 'finished';) {
+    const counts = await threads.parser.call.counts(id);
+    if (signal.aborted) throw CANCELLED;
+    outcome = await writer.call.datasets.finish(id, { ...file, ...sums, ...counts });
+    if (outcome === 'ended') throw CANCELLED;
+  }
+}
 
 export function importRunner(deps: ImportRunnerDeps) {
   const { path, stores, writer, mostRows, inline } = deps;
   const cancels = new Map<number, AbortController>();
+  const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
-
-  function refuseDuplicate(sha256: string, { allow_duplicate, kind }: ImportOptions): void {
-    const before = allow_duplicate ? undefined : stores.imports.withSha256(sha256, kind);
-    if (before === undefined) return;
-    throw new Problem(
-      'duplicate_file',
-      `Import ${before} loaded the same file (SHA-256 ${sha256}). Nothing was loaded; ` +
-        'set allow_duplicate=true to count its rows twice.',
-    );
-  }
-
-  async function load(
-    running: RunningImport,
-    files: ImportFile[],
-    open: (file: ImportFile) => Readable,
-  ): Promise<void> {
-    const { id, options, threads, signal } = running;
-    const read = await readFiles(running, files, open);
-    refuseDuplicate(read.sha256, options);
-    const sums =
-      options.kind === 'transactions'
-        ? await storeTransactions(running)
-        : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
-    const counts = await threads.parser.call.counts(id);
-    if (signal.aborted) throw CANCELLED;
-    if (!(await writer.call.datasets.finish(id, { ...read, ...sums, ...counts }))) throw CANCELLED;
-  }
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
   async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
@@ -83,36 +89,45 @@ export function importRunner(deps: ImportRunnerDeps) {
     return failure;
   }
 
+  async function start(id: number, files: ImportFile[], { options, door }: Asked): Promise<Import> {
+    const cancel = new AbortController();
+    cancels.set(id, cancel);
+    const signal = AbortSignal.any([cancel.signal, stopping.signal]);
+    const temporary = temporaryPath(path, id);
+    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows };
+    const threads = startImportThreads(data, inline);
+    let body: Readable | undefined;
+    const open = (file: ImportFile) => {
+      body = file.open();
+      if (signal.aborted) abort();
+      return body;
+    };
+    const abort = () => body?.destroy(new Error('cancelled'));
+    signal.addEventListener('abort', abort);
+    try {
+      await load(deps, { id, options, writer, threads, signal }, { files, open });
+      return stores.imports.get(id) as Import;
+    } catch (error) {
+      body?.resume(); // so that the client reads the response
+      throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      cancels.delete(id);
+      await threads.stop();
+      void deps.housekeeper.sweep(); // rows that this import replaced, or left behind
+    }
+  }
+
   return {
     /** Rejects with the Problem for the client. */
-    async run(id: number, files: ImportFile[], { options, door }: Asked): Promise<Import> {
-      const cancel = new AbortController();
-      cancels.set(id, cancel);
-      const signal = AbortSignal.any([cancel.signal, stopping.signal]);
-      const temporary = temporaryPath(path, id);
-      const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows };
-      const threads = startImportThreads(data, inline);
-      let body: Readable | undefined;
-      const open = (file: ImportFile) => {
-        body = file.open();
-        if (signal.aborted) abort();
-        return body;
-      };
-      const abort = () => body?.destroy(new Error('cancelled'));
-      signal.addEventListener('abort', abort);
-      try {
-        await load({ id, options, writer, threads, signal }, files, open);
-        return stores.imports.get(id) as Import;
-      } catch (error) {
-        body?.resume(); // so that the client reads the response
-        throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
-      } finally {
-        signal.removeEventListener('abort', abort);
-        cancels.delete(id);
-        await threads.stop();
-        void deps.housekeeper.sweep(); // rows that this import replaced, or left behind
-      }
+    run(id: number, files: ImportFile[], asked: Asked): Promise<Import> {
+      const running = start(id, files, asked);
+      runs.set(id, running);
+      return running.finally(() => runs.delete(id));
     },
+
+    /** Resolves when nothing of this import runs any more. */
+    whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),
 
     cancel: (id: number): void => cancels.get(id)?.abort(),
 

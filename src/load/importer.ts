@@ -1,7 +1,7 @@
 /** Loads files, one at a time: uploads, and files below IMPORT_DIR. */
 import { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
-import { csvField } from '../formats/csv-field.ts';
+import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { ImportFile, LoadOptions } from '../contract.ts';
@@ -10,21 +10,22 @@ import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
 import { lookAtFile } from './look-at-file.ts';
-import { lineInFile } from './reject-lines.ts';
+import { takeBacks } from './take-back.ts';
 import { removeLeftovers } from './temporary-files.ts';
 
 const REJECTS_AT_A_TIME = 1000;
 
-/** The bad rows of an import as CSV: where, why, and the row itself. */
+/** The bad rows of an import as CSV: file (if it has several), line, reason, and the row itself. */
 function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
-  yield 'line,reason,row\n';
-  for (let line = 0; ;) {
-    const rejects = imports.rejectsAfter(importId, line, REJECTS_AT_A_TIME);
-    if (rejects.length === 0) return;
+  let rejects = imports.rejectsAfter(importId, 0, REJECTS_AT_A_TIME);
+  const isOfSeveral = rejects.length > 0 && rejects[0].file !== null;
+  yield isOfSeveral ? 'file,line,reason,row\n' : 'line,reason,row\n';
+  while (rejects.length > 0) {
     yield rejects
-      .map((bad) => `${lineInFile(bad.line)},${csvField(bad.reason)},${csvField(bad.row)}\n`)
+      .map(({ file, line, reason, row }) => [...(isOfSeveral ? [file] : []), line, reason, row])
+      .map(csvLine)
       .join('');
-    line = rejects[rejects.length - 1].line;
+    rejects = imports.rejectsAfter(importId, rejects[rejects.length - 1].number, REJECTS_AT_A_TIME);
   }
 }
 
@@ -88,6 +89,9 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
       runner.cancel(id);
       return stores.imports.get(id);
     },
+
+    /** False if there is no such import. Throws Problem (conflict) if it runs or was replaced. */
+    delete: takeBacks(deps, runner.whenEnded),
 
     rejects: (id: number): Readable | undefined =>
       stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id)) : undefined,

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door } from '../model/look.ts';
-import { openForReading } from '../storage/database.ts';
-import { countAs, type Counts } from '../storage/datasets.ts';
+import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
 import { fileParser, type Findings, type HowRead } from './file-parser.ts';
@@ -90,14 +89,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     recordSums: () => parser.recordSums(),
 
     /** Customers, buyers and articles as they will be, once everything is written. */
-    counts(importId: number): Counts {
-      const db = openForReading(path);
-      try {
-        return countAs(db, importId, options.kind, options.mode === 'replace');
-      } finally {
-        db.close();
-      }
-    },
+    counts: (importId: number): Counts => countAfter(path, { importId, ...options }),
 
     /** Removes the temporary files. */
     close(): void {

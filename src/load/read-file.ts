@@ -50,8 +50,9 @@ export async function readFiles(running: RunningImport, files: ImportFile[], ope
     last = await readFile(running, open(file), results.take);
   }
   await results.finish();
-  const { bytes_read, rows_read, rows_loaded, rows_rejected } = last!;
-  return { bytes_read, rows_read, rows_loaded, rows_rejected, sha256: await parser.call.sha256() };
+  const { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out } = last!;
+  const counts = { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out };
+  return { ...counts, sha256: await parser.call.sha256() };
 }
 
 /** Reads one file; returns the counts so far. */

@@ -158,9 +158,10 @@ function looked(found: Found, request: LookRequest): Looked {
   const { options, door, isDry } = request;
   const { assigned, guesses, obstacles, taken, suggested } = choice;
   const stored = isDry || obstacles.length > 0 ? storedAsSuggested(found, options.kind) : undefined;
-  if (suggested && stored && stored.rejected > 0) {
-    suggested.on_error = 'skip';
-    if (options.on_error === 'abort' && isDry) obstacles.push(badRows(stored, door));
+  if (suggested && stored && stored.rejected > 0) suggested.on_error = 'skip';
+  if (isDry && options.on_error === 'abort') {
+    const asRequested = obstacles.length > 0 ? stored : storedAs(found, taken, options.kind);
+    if (asRequested && asRequested.rejected > 0) obstacles.push(badRows(asRequested, door));
   }
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
   const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
@@ -197,10 +198,17 @@ function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind):
   };
   if (suggested.time_unit === 'auto' && suggested.time_format === undefined)
     Object.assign(options, { time_unit, time_format });
-  const layout = { ...sample.layout, encoding: suggested.encoding ?? sample.layout.encoding };
-  const reading = readingOf(options, layout, options);
+  return storedAs({ sample, source }, options, kind);
+}
+
+function storedAs(
+  { sample, source }: Pick<Found, 'sample' | 'source'>,
+  options: LookOptions,
+  kind: ImportKind,
+): StoredRows | undefined {
+  const layout = { ...sample.layout, encoding: options.encoding ?? sample.layout.encoding };
   try {
-    return storedRows(source, reading, kind);
+    return storedRows(source, readingOf(options, layout, options), kind);
   } catch (error) {
     if (error instanceof UnusableFile) return undefined;
     throw error;

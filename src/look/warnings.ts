@@ -65,15 +65,19 @@ export function eventWarning(name: string, kinds: Map<string, number>, door: Doo
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
+/** Fewer days may have the same time of day by chance. */
+const LEAST_DAYS = 5;
 
 /** Whether times are midnights of one zone, summer time included: the offset in hours, if it isn't 0. */
 export function midnightOffset(): { add(time: number): boolean; hours(): number[] } {
   const offsets = new Set<number>();
+  const days = new Set<number>();
   let isOther = false;
   return {
     /** False once the times are no midnights of one zone. */
     add(time) {
       const ofDay = ((time % DAY) + DAY) % DAY;
+      if (days.size < LEAST_DAYS) days.add(time - ofDay);
       if (offsets.has(ofDay)) return !isOther;
       offsets.add(ofDay);
       const [first, second = first] = offsets;
@@ -81,12 +85,12 @@ export function midnightOffset(): { add(time: number): boolean; hours(): number[
         ofDay === 0 || ofDay % (HOUR / 4) !== 0 || offsets.size > 2 || Math.abs(first - second) > HOUR;
       return !isOther;
     },
-    hours: () => (isOther ? [] : [...offsets].map((offset) => offset / HOUR)),
+    hours: () => (isOther || days.size < LEAST_DAYS ? [] : [...offsets].map((offset) => offset / HOUR)),
   };
 }
 
 export function midnightWarning(hours: number[], count: number, door: Door): Warning | undefined {
-  if (hours.length === 0 || count < 2) return undefined;
+  if (hours.length === 0) return undefined;
   const clock = hours.map((hour) => `${Math.floor(hour)}:${String((hour % 1) * 60).padStart(2, '0')}`);
   const remedy = option(door, 'time_zone', 'Europe/Berlin');
   return {

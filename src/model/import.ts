@@ -2,7 +2,8 @@
 import { Type, type Static } from 'typebox';
 import { ImportKind, ImportMode } from './import-request.ts';
 import type { ColumnSources, Condition, TimeUnit } from './reading.ts';
-import { Count, Failure, Serial, Sha256, Timestamp } from './field.ts';
+import { Count, Failure, Nullable, Serial, Sha256, Timestamp } from './field.ts';
+import { ReadAs, Warning } from './look.ts';
 
 export * from './import-request.ts';
 
@@ -41,6 +42,16 @@ export interface ImportOptions {
   on_bad_value: 'reject' | 'null';
 }
 
+/** Rows that are neither loaded nor rejected. */
+const RowsLeftOut = Type.Object(
+  {
+    where: Count('Rows for which a condition of `where` does not hold', 0),
+    quantity: Count('Rows whose quantity is 0 or less', 0),
+  },
+  { description: 'Rows that were left out on purpose: neither loaded nor rejected' },
+);
+export type RowsLeftOut = Static<typeof RowsLeftOut>;
+
 export const Import = Type.Object(
   {
     id: Serial('import'),
@@ -58,6 +69,7 @@ export const Import = Type.Object(
     rows_read: Count('Rows read so far, including bad ones but not the header', 31788324),
     rows_loaded: Count('Rows loaded so far', 31788324),
     rows_rejected: Count('Bad rows so far', 0),
+    rows_left_out: RowsLeftOut,
     rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
       description:
         'Rows loaded per second from created_at to finished_at, or until now; null at the beginning',
@@ -67,6 +79,10 @@ export const Import = Type.Object(
     finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
       description: 'When it ended: ISO 8601, UTC; null while it runs',
     }),
+    read_as: Nullable(ReadAs, {
+      description: 'How the file was read, in the words of a request; null until that is known',
+    }),
+    warnings: Type.Array(Warning, { description: 'What people should look at, though it was loaded' }),
     error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
   },
   { $id: 'Import', description: 'One file that has been or is being loaded' },

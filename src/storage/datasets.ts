@@ -1,8 +1,13 @@
-/** Versions of the data set. Each successful import makes one; a job reads that of its request to the end. */
+/**
+ * Versions of the data set. Each import that succeeds or is taken back makes one; a job reads that of its
+ * request to the end.
+ */
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
-import type { Database } from './database.ts';
-import { ROWS_PER_SECOND, type ImportProgress } from './imports.ts';
+import type { Import } from '../model/import.ts';
+import type { ReadAs, Warning } from '../model/look.ts';
+import { openForReading, type Database } from './database.ts';
+import { leftOut, ROWS_PER_SECOND, type ImportProgress } from './imports.ts';
 
 export interface DatasetVersion extends Dataset {
   version: number;
@@ -55,6 +60,9 @@ export function datasetStore(db: Database) {
 /** What an import hands in when all of its rows are written. */
 interface ImportSummary extends Counts, ImportProgress {
   sha256: string;
+  reading_digest: string;
+  read_as: ReadAs | null;
+  warnings: Warning[];
   attribute_columns: string[];
   content_sum: string;
   first_t_dat: number | null;
@@ -62,21 +70,49 @@ interface ImportSummary extends Counts, ImportProgress {
   dates_only: number;
 }
 
-export type Counts = Pick<Dataset, 'customers' | 'buyers' | 'articles'>;
+export interface Counts extends Pick<Dataset, 'customers' | 'buyers' | 'articles'> {
+  /** The version of the data set in which the other imports were counted. */
+  counted_at: number;
+}
+
+/** How an import changes the data set. */
+export interface Change {
+  importId: number;
+  kind: Import['kind'];
+  /** `remove`: it is taken back. */
+  mode: Import['mode'] | 'remove';
+}
 
 /**
- * Counts customers, buyers and articles as they will be when `importId` (of `kind`, replacing the others of
- * its kind or not) counts too. Takes about a second at a million customers: not for HTTP or writer thread.
+ * Counts customers, buyers and articles as they will be after a change. Takes about a second at a million
+ * customers: not for HTTP or writer thread.
  */
-export function countAs(db: Database, importId: number, kind: string, replace: boolean): Counts {
-  const ids = db
-    .prepare<[number, string, number], number>(
-      `SELECT id FROM imports WHERE id = ? OR (state = 'succeeded' AND visible_until IS NULL
-        AND NOT (kind = ? AND ?)) ORDER BY id`,
+export function countAfter(path: string, change: Change): Counts {
+  const db = openForReading(path);
+  try {
+    return db.transaction(() => {
+      const counted_at = datasetStore(db).current().version;
+      return { counted_at, ...countIn(db, importsAfter(db, change)) };
+    })();
+  } finally {
+    db.close();
+  }
+}
+
+/** Ids of the imports that will be visible. */
+function importsAfter(db: Database, { importId, kind, mode }: Change): number[] {
+  const others = db
+    .prepare<[number, number, string], number>(
+      `SELECT id FROM imports WHERE id <> ? AND state = 'succeeded' AND visible_until IS NULL
+        AND NOT (? AND kind = ?)`,
     )
     .pluck()
-    .all(importId, kind, replace ? 1 : 0);
-  const visible = `(SELECT value FROM json_each('${JSON.stringify(ids)}'))`;
+    .all(importId, mode === 'replace' ? 1 : 0, kind);
+  return mode === 'remove' ? others : [...others, importId];
+}
+
+function countIn(db: Database, imports: number[]): Omit<Counts, 'counted_at'> {
+  const visible = `(SELECT value FROM json_each('${JSON.stringify(imports)}'))`;
   const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() as number;
   /** How many keys occur in a table: by its index, without a list of them. */
   const occurring = (noun: string, table: string) =>
@@ -96,21 +132,8 @@ export function countAs(db: Database, importId: number, kind: string, replace: b
   };
 }
 
-export function datasetWrites(db: Database) {
-  const { current } = datasetStore(db);
-  const succeed = db.prepare(
-    `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read,
-       rows_read = @rows_read, rows_loaded = @rows_loaded, rows_rejected = @rows_rejected,
-       rows_per_second = ${ROWS_PER_SECOND}, attribute_columns = @attribute_columns,
-       content_sum = @content_sum, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat,
-       dates_only = @dates_only, visible_from = @version WHERE id = @id AND state = 'running'`,
-  );
-  const retireOthers = db.prepare(
-    `UPDATE imports SET visible_until = @version
-      WHERE state = 'succeeded' AND visible_until IS NULL AND id <> @id AND kind = (SELECT kind FROM imports
-        WHERE id = @id)`,
-  );
-  const mode = db.prepare<[number], string>('SELECT mode FROM imports WHERE id = ?').pluck();
+/** Makes a new version of what is visible now. */
+function versionWriter(db: Database) {
   type Visible = Record<'rows_loaded' | 'first_t_dat' | 'last_t_dat' | 'dates_only', number> &
     Record<'kind' | 'content_sum', string>;
   const visible = db.prepare<[], Visible>(
@@ -121,36 +144,86 @@ export function datasetWrites(db: Database) {
     `INSERT INTO dataset_versions (${VERSION_COLUMNS}, created_at)
       VALUES (${VERSION_COLUMNS.replaceAll(/\w+/g, '@$&')}, @now)`,
   );
+  return (version: number, { customers, buyers, articles }: Counts, now: string): void => {
+    const all = visible.all();
+    const logs = all.filter(({ kind, rows_loaded }) => kind === 'transactions' && rows_loaded > 0);
+    const files = all.filter(({ kind }) => kind === 'customers');
+    insert.run({
+      ...{ version, now, customers, buyers, articles },
+      imports: all.length,
+      transactions: logs.reduce((sum, { rows_loaded }) => sum + rows_loaded, 0),
+      first_t_dat: logs.length > 0 ? Math.min(...logs.map((log) => log.first_t_dat)) : null,
+      last_t_dat: logs.length > 0 ? Math.max(...logs.map((log) => log.last_t_dat)) : null,
+      dates_only: logs.every(({ dates_only }) => dates_only === 1) ? 1 : 0,
+      fingerprint: fingerprintOf('transactions', logs),
+      customers_fingerprint: fingerprintOf('customers', files),
+    });
+  };
+}
+
+export function datasetWrites(db: Database) {
+  const { current } = datasetStore(db);
+  const writeVersion = versionWriter(db);
+  const succeed = db.prepare(
+    `UPDATE imports SET state = 'succeeded', finished_at = @now, sha256 = @sha256, bytes_read = @bytes_read,
+       rows_read = @rows_read, rows_loaded = @rows_loaded, rows_rejected = @rows_rejected,
+       rows_left_out_where = @rows_left_out_where, rows_left_out_quantity = @rows_left_out_quantity,
+       rows_per_second = ${ROWS_PER_SECOND}, reading_digest = @reading_digest, read_as = @read_as,
+       warnings = @warnings, attribute_columns = @attribute_columns, content_sum = @content_sum,
+       first_t_dat = @first_t_dat, last_t_dat = @last_t_dat, dates_only = @dates_only,
+       visible_from = @version WHERE id = @id AND state = 'running'`,
+  );
+  const retireOthers = db.prepare(
+    `UPDATE imports SET visible_until = @version
+      WHERE state = 'succeeded' AND visible_until IS NULL AND id <> @id AND kind = (SELECT kind FROM imports
+        WHERE id = @id)`,
+  );
+  const mode = db.prepare<[number], string>('SELECT mode FROM imports WHERE id = ?').pluck();
+  type Found = { state: Import['state']; visible_until: number | null };
+  const find = db.prepare<[number], Found>(
+    'SELECT state, visible_until FROM imports WHERE id = ? AND taken_back = 0',
+  );
+  const hide = db.prepare('UPDATE imports SET taken_back = 1, visible_until = @version WHERE id = @id');
 
   return {
-    /** Makes an import's rows visible by one small commit. False if it has been cancelled meanwhile. */
-    finish: db.transaction((id: number, summary: ImportSummary): boolean => {
+    /**
+     * Makes an import's rows visible by one small commit. `ended`: it has been cancelled meanwhile; `stale`:
+     * another version was made meanwhile, and the counts must be made again.
+     */
+    finish: db.transaction((id: number, summary: ImportSummary): 'finished' | 'ended' | 'stale' => {
       const now = new Date().toISOString();
-      const version = current().version + 1;
-      const { customers, buyers, articles, ...rest } = summary;
-      const attribute_columns = JSON.stringify(summary.attribute_columns);
-      if (succeed.run({ ...rest, id, version, now, attribute_columns }).changes === 0) return false;
+      const before = current().version;
+      if (summary.counted_at !== before) return 'stale';
+      const version = before + 1;
+      const { rows_left_out: _rows, attribute_columns, read_as, warnings, ...rest } = summary;
+      const json = {
+        attribute_columns: JSON.stringify(attribute_columns),
+        read_as: read_as && JSON.stringify(read_as),
+        warnings: JSON.stringify(warnings),
+      };
+      const { changes } = succeed.run({ ...rest, ...leftOut(summary), ...json, id, version, now });
+      if (changes === 0) return 'ended';
       if (mode.get(id) === 'replace') retireOthers.run({ id, version });
-      const all = visible.all();
-      const logs = all.filter(({ kind, rows_loaded }) => kind === 'transactions' && rows_loaded > 0);
-      insert.run({
-        version,
-        now,
-        customers,
-        buyers,
-        articles,
-        imports: all.length,
-        transactions: logs.reduce((sum, { rows_loaded }) => sum + rows_loaded, 0),
-        first_t_dat: logs.length > 0 ? Math.min(...logs.map((log) => log.first_t_dat)) : null,
-        last_t_dat: logs.length > 0 ? Math.max(...logs.map((log) => log.last_t_dat)) : null,
-        dates_only: logs.every(({ dates_only }) => dates_only === 1) ? 1 : 0,
-        fingerprint: fingerprintOf('transactions', logs),
-        customers_fingerprint: fingerprintOf(
-          'customers',
-          all.filter(({ kind }) => kind === 'customers'),
-        ),
-      });
-      return true;
+      writeVersion(version, summary, now);
+      return 'finished';
+    }),
+
+    /**
+     * Takes an import back by one small commit: it isn't visible any more, and its entry is gone. One that
+     * has succeeded needs `counts`; `stale`: they must be made again.
+     */
+    takeBack: db.transaction((id: number, counts?: Counts) => {
+      const found = find.get(id);
+      if (!found) return 'unknown';
+      if (found.state === 'running') return 'running';
+      if (found.visible_until !== null) return 'replaced';
+      const before = current().version;
+      if (found.state === 'succeeded') {
+        if (counts?.counted_at !== before) return 'stale';
+        hide.run({ id, version: before + 1 });
+        writeVersion(before + 1, counts, new Date().toISOString());
+      } else hide.run({ id, version: null });
+      return 'done';
     }),
   };
 }

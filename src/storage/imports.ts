@@ -9,35 +9,64 @@ import type { Reject } from '../formats/table-reader.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
-  rows_per_second, created_at, finished_at, error`;
+  rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as, warnings,
+  error`;
 
 /** Maximum number of bad rows kept for rejects.csv; all of them are counted. */
 export const REJECTS_KEPT = 100_000;
 
-type ImportRow = Omit<Import, 'error'> & { error: string | null };
+/** `rows_left_out` is two columns, and what isn't a number or a string is JSON. */
+type ImportRow = Omit<Import, 'error' | 'warnings' | 'read_as' | 'rows_left_out'> &
+  Record<'error' | 'read_as', string | null> &
+  Record<'rows_left_out_where' | 'rows_left_out_quantity', number> & { warnings: string };
 
 /** SQL: rows loaded per second from the beginning to @now. */
 export const ROWS_PER_SECOND = `CAST(round(@rows_loaded /
   max(0.001, unixepoch(@now, 'subsec') - unixepoch(created_at, 'subsec'))) AS INTEGER)`;
 
-export type ImportProgress = Pick<Import, 'bytes_read' | 'rows_read' | 'rows_loaded' | 'rows_rejected'>;
+export type ImportProgress = Pick<
+  Import,
+  'bytes_read' | 'rows_read' | 'rows_loaded' | 'rows_rejected' | 'rows_left_out'
+>;
 
-const toImport = (row: ImportRow): Import => ({
-  ...row,
-  error: row.error === null ? null : JSON.parse(row.error),
+/** Parameters of the columns of `rows_left_out`. */
+export const leftOut = ({ rows_left_out: { where, quantity } }: ImportProgress) => ({
+  rows_left_out_where: where,
+  rows_left_out_quantity: quantity,
 });
 
+type LoadedFile = { id: number; finished_at: string };
+
+/** `file` is null if the import has one file only. */
+type NumberedReject = Omit<Reject, 'file'> & { number: number; file: string | null };
+
+const parsed = <T>(json: string | null) => (json === null ? null : (JSON.parse(json) as T));
+
+function toImport(row: ImportRow): Import {
+  const { rows_left_out_where: where, rows_left_out_quantity: quantity, ...rest } = row;
+  return {
+    ...rest,
+    rows_left_out: { where, quantity },
+    read_as: parsed<Import['read_as']>(row.read_as),
+    warnings: JSON.parse(row.warnings) as Import['warnings'],
+    error: parsed<Import['error']>(row.error),
+  };
+}
+
 export function importStore(db: Database) {
-  const get = db.prepare<[number], ImportRow>(`SELECT ${COLUMNS} FROM imports WHERE id = ?`);
+  const get = db.prepare<[number], ImportRow>(
+    `SELECT ${COLUMNS} FROM imports WHERE id = ? AND taken_back = 0`,
+  );
   const list = db.prepare<[number, number], ImportRow>(
-    `SELECT ${COLUMNS} FROM imports WHERE id < ? ORDER BY id DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM imports WHERE id < ? AND taken_back = 0 ORDER BY id DESC LIMIT ?`,
   );
-  const bySha256 = db.prepare<[string, string], { id: number }>(
-    `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded' AND visible_until IS NULL
-      ORDER BY id LIMIT 1`,
+  const loadedFile = db.prepare<[string, string, string], LoadedFile>(
+    `SELECT id, finished_at FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded'
+      AND visible_until IS NULL AND (reading_digest = ? OR reading_digest IS NULL) ORDER BY id LIMIT 1`,
   );
-  const rejects = db.prepare<[number, number, number], Reject>(
-    'SELECT line, reason, row FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?',
+  const rejects = db.prepare<[number, number, number], NumberedReject>(
+    `SELECT number, file, line, reason, row FROM import_rejects WHERE import_id = ? AND number > ?
+      ORDER BY number LIMIT ?`,
   );
   type Visible = { id: number; attribute_columns: string; swept: number; sha256: string };
   const visible = db.prepare<[string, number, number], Visible>(
@@ -47,21 +76,24 @@ export function importStore(db: Database) {
   );
   const visibleAt = (kind: ImportKind, version: number) => visible.all(kind, version, version);
   const inState = db.prepare<[], { state: string; count: number }>(
-    'SELECT state, count(*) AS count FROM imports GROUP BY state',
+    'SELECT state, count(*) AS count FROM imports WHERE taken_back = 0 GROUP BY state',
   );
 
   return {
     countByState: () => inState.all(),
+    /** Undefined if there is none, or if it was taken back. */
     get(id: number): Import | undefined {
       const row = get.get(id);
       return row && toImport(row);
     },
     /** Newest first, those before `before`. */
     list: (before: number, limit: number): Import[] => list.all(before, limit).map(toImport),
-    /** The visible import of a file with this digest, if there is one. */
-    withSha256: (sha256: string, kind: ImportKind): number | undefined => bySha256.get(sha256, kind)?.id,
-    /** Bad rows after `line`, in order. */
-    rejectsAfter: (id: number, line: number, limit: number): Reject[] => rejects.all(id, line, limit),
+    /** The visible import of a file with this digest that was read in the same way, if there is one. */
+    loadedFile: (sha256: string, kind: ImportKind, reading_digest: string): LoadedFile | undefined =>
+      loadedFile.get(sha256, kind, reading_digest),
+    /** Bad rows after the one with this number (from 1), in order. */
+    rejectsAfter: (id: number, number: number, limit: number): NumberedReject[] =>
+      rejects.all(id, number, limit),
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
     visibleAt: (kind: ImportKind, version: number): number[] => visibleAt(kind, version).map(({ id }) => id),
     /** Ids of the imports that decide which customers or articles exist at this version of the data set. */
@@ -92,11 +124,15 @@ export function importWrites(db: Database) {
   );
   const progress = db.prepare(
     `UPDATE imports SET bytes_read = @bytes_read, rows_read = @rows_read, rows_loaded = @rows_loaded,
-       rows_rejected = @rows_rejected, rows_per_second = ${ROWS_PER_SECOND}
+       rows_rejected = @rows_rejected, rows_left_out_where = @rows_left_out_where,
+       rows_left_out_quantity = @rows_left_out_quantity, rows_per_second = ${ROWS_PER_SECOND}
       WHERE id = @id AND state = 'running'`,
   );
-  const reject = db.prepare<[number, number, string, string]>(
-    'INSERT OR IGNORE INTO import_rejects (import_id, line, reason, row) VALUES (?, ?, ?, ?)',
+  const lastReject = db
+    .prepare<[number], number>('SELECT coalesce(max(number), 0) FROM import_rejects WHERE import_id = ?')
+    .pluck();
+  const reject = db.prepare<[number, number, string | null, number, string, string]>(
+    'INSERT INTO import_rejects (import_id, number, file, line, reason, row) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const end = db.prepare<[string, string, string | null, number]>(
     `UPDATE imports SET state = ?, finished_at = ?, error = ?, rows_loaded = 0
@@ -112,10 +148,12 @@ export function importWrites(db: Database) {
       return Number(begin.run(kind, mode, source, new Date().toISOString()).lastInsertRowid);
     },
     progress(id: number, counts: ImportProgress): void {
-      progress.run({ id, now: new Date().toISOString(), ...counts });
+      progress.run({ id, now: new Date().toISOString(), ...counts, ...leftOut(counts) });
     },
     saveRejects: db.transaction((id: number, rows: Reject[]) => {
-      for (const { line, reason, row } of rows) reject.run(id, line, reason, row);
+      let number = lastReject.get(id) as number;
+      for (const { file, line, reason, row } of rows)
+        reject.run(id, ++number, file ?? null, line, reason, row);
     }),
     /** Ends an import without success. False if it had ended already. Its rows are removed by `sweep`. */
     end(id: number, state: 'failed' | 'cancelled', error: Static<typeof Failure> | null): boolean {

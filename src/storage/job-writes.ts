@@ -2,6 +2,7 @@
 import type { BareJob } from '../model/job.ts';
 import type { Verdict } from '../model/leak-audit.ts';
 import type { Database } from './database.ts';
+import { datasetStore } from './datasets.ts';
 import { jobStore, type NewJob, type RememberedAnswer } from './jobs.ts';
 
 const KEY_HOURS = 24;
@@ -35,15 +36,44 @@ function rememberedResponses(db: Database) {
   };
 }
 
-export function jobWrites(db: Database) {
-  const { get, row } = jobStore(db);
+/**
+ * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing
+ * is stored and that response is returned. `stale`: there is a newer version of the data set, and rows of
+ * the job's version may be gone.
+ */
+function jobCreation(db: Database) {
+  const { get } = jobStore(db);
   const responses = rememberedResponses(db);
+  const datasets = datasetStore(db);
   const insert = db.prepare(
     `INSERT INTO jobs (state, selection, seed, preset, parameters, notes, generator_version, dataset_version,
        dataset_fingerprint, fingerprint, customers_total, created_at, started_at)
      VALUES (@state, @selection, @seed, @preset, @parameters, @notes, @generator_version, @dataset_version,
        @dataset_fingerprint, @fingerprint, @customers_total, @created_at, @started_at)`,
   );
+  return db.transaction(
+    (
+      job: NewJob,
+      started: boolean,
+      key?: Key,
+    ): { job: BareJob } | { remembered: RememberedAnswer } | 'stale' => {
+      const created_at = now();
+      const known = key && responses.of(key);
+      if (known) return { remembered: known };
+      if (datasets.current().version > job.dataset_version) return 'stale';
+      const state = started ? 'running' : 'queued';
+      const started_at = started ? created_at : null;
+      const { lastInsertRowid } = insert.run({ ...job, state, created_at, started_at });
+      const created = get(Number(lastInsertRowid)) as BareJob;
+      if (key) responses.remember(key, created, started ? 201 : 202);
+      return { job: created };
+    },
+  );
+}
+
+export function jobWrites(db: Database) {
+  const { row } = jobStore(db);
+  const { amend } = rememberedResponses(db);
   const claim = db.prepare<[string, number]>(
     `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?)
       WHERE id = ? AND state = 'queued'`,
@@ -69,25 +99,9 @@ export function jobWrites(db: Database) {
   const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
 
   return {
-    /**
-     * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing
-     * is stored and that response is returned.
-     */
-    create: db.transaction(
-      (job: NewJob, started: boolean, key?: Key): { job: BareJob } | { remembered: RememberedAnswer } => {
-        const created_at = now();
-        const known = key && responses.of(key);
-        if (known) return { remembered: known };
-        const state = started ? 'running' : 'queued';
-        const started_at = started ? created_at : null;
-        const { lastInsertRowid } = insert.run({ ...job, state, created_at, started_at });
-        const created = get(Number(lastInsertRowid)) as BareJob;
-        if (key) responses.remember(key, created, started ? 201 : 202);
-        return { job: created };
-      },
-    ),
+    create: jobCreation(db),
     /** Replaces the remembered response by the final one (after `Prefer: wait`). */
-    amendAnswer: responses.amend,
+    amendAnswer: amend,
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
     /** Saves how many customers were selected. */
     savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),

@@ -1,12 +1,14 @@
 /**
  * Removes rows that belong to nothing any more: of failed and cancelled imports and jobs, of deleted jobs, of
- * replaced imports once no job reads them. Works in small steps, so that other writes get their turn.
+ * imports that were replaced or taken back once no job reads them. Works in small steps, so that other writes
+ * get their turn.
  */
 import type { Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 
 const BLOCKS_A_STEP = 2_000;
 const IDS_A_STEP = 20_000;
+const REJECTS_A_STEP = 2_000;
 const PAGES_A_STEP = 2_000;
 
 /** A function that deletes some blocks of an owner; false if there are none. */
@@ -39,7 +41,16 @@ function jobSweep(db: Database): () => boolean {
   };
 }
 
-/** SQL: failed and cancelled imports, and those replaced before any version that these `jobs` read. */
+/** Bad rows of imports that were taken back: nobody can ask for them. */
+function rejectSweep(db: Database): () => boolean {
+  const some = db.prepare<[number]>(
+    `DELETE FROM import_rejects WHERE (import_id, number) IN (SELECT r.import_id, r.number
+      FROM imports m CROSS JOIN import_rejects r ON r.import_id = m.id WHERE m.taken_back = 1 LIMIT ?)`,
+  );
+  return () => some.run(REJECTS_A_STEP).changes > 0;
+}
+
+/** SQL: failed and cancelled imports, and those gone before any version that these `jobs` read. */
 const isUnread = (jobs: string) =>
   `(state IN ('failed', 'cancelled') OR (state = 'succeeded'
     AND visible_until <= coalesce((SELECT min(dataset_version) FROM jobs WHERE ${jobs}), 9e15)))`;
@@ -97,10 +108,11 @@ function importSweep(db: Database): () => boolean {
 export function sweepWrites(db: Database) {
   const sweepJobs = jobSweep(db);
   const sweepImports = importSweep(db);
+  const sweepRejects = rejectSweep(db);
   const freePages = () => db.pragma('freelist_count', { simple: true }) as number;
   return {
     /** Does one step. False when nothing is left to do. */
-    step: db.transaction((): boolean => sweepJobs() || sweepImports()),
+    step: db.transaction((): boolean => sweepJobs() || sweepImports() || sweepRejects()),
     /** Gives some free pages back to the file system. False when none is left. */
     shrink(): boolean {
       const free = freePages();

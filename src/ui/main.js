@@ -1,6 +1,7 @@
-/** The web page: puts together four panels that don't know each other. */
+/** The web page: puts together panels that don't know each other. */
 import { showCustomer, listenForCustomer } from './customer-panel.js';
-import { listenForFiles, showDataset } from './data-panel.js';
+import { showDataset } from './data-panel.js';
+import { listenForFiles } from './file-panel.js';
 import { listenForJobs, showJobs, showPresets } from './job-panel.js';
 import { showResult } from './result-panel.js';
 

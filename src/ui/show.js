@@ -30,6 +30,7 @@ export function fillTable(table, items, columns) {
 }
 
 function cell(name, value) {
+  if (value === null || value === undefined) return element('td', { class: 'faint' }, '–');
   if (name === 't_dat') return element('td', {}, time(value));
   if (name.endsWith('_id')) return element('td', { class: 'id', title: value }, value);
   if (name !== 'interaction_score') return element('td', {}, String(value));

@@ -75,9 +75,12 @@ export const IMPORT: Import = {
   rows_read: 1,
   rows_loaded: 1,
   rows_rejected: 0,
+  rows_left_out: { where: 0, quantity: 0 },
   rows_per_second: null,
   created_at: '2026-01-01T00:00:00.000Z',
   finished_at: '2026-01-01T00:00:01.000Z',
+  read_as: { format: 'csv', encoding: 'utf-8', delimiter: ';', columns: { t_dat: 'Datum' } },
+  warnings: [{ code: 'a_code', message: 'A sentence.', column: 'Menge', count: 2, example: '-1' }],
   error: null,
 };
 
@@ -135,6 +138,7 @@ export function standIn(asked: Asked = { uploads: [], rows: [], created: [] }): 
       get: (id) => (id === 1 ? IMPORT : undefined),
       list: () => ({ items: [IMPORT], after: null }),
       cancel: async (id) => (id === 1 ? IMPORT : undefined),
+      delete: async (id) => id === 1,
       rejects: (id) => (id === 1 ? Readable.from(['line,reason,row\n']) : undefined),
     },
     jobs: {

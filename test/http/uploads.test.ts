@@ -220,3 +220,21 @@ t.test(
     }
   },
 );
+
+t.test('an import is taken back', async (t) => {
+  const services = standIn();
+  const app = await appOf(t, { services });
+  const remove = (path: string) => app.inject({ method: 'DELETE', url: `/v1/imports/${path}` });
+  const removed = await remove('1');
+  t.equal(removed.statusCode, 204);
+  t.equal(removed.body, '');
+  t.match((await remove('2')).json(), { status: 404, type: 'urn:footfall:problem:not_found' });
+  t.equal((await remove('x')).statusCode, 400);
+  services.imports.delete = async () => {
+    throw new Problem('conflict', 'Import 1 is running.');
+  };
+  t.match((await remove('1')).json(), { status: 409, detail: 'Import 1 is running.' });
+  const patched = await app.inject({ method: 'PATCH', url: '/v1/imports/1' });
+  t.equal(patched.statusCode, 405);
+  t.match(patched.headers.allow, /DELETE/);
+});

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Services } from '../../src/contract.ts';
 import { Problem } from '../../src/errors.ts';
-import type { ImportRequest } from '../../src/model/import.ts';
-import type { Look } from '../../src/model/look.ts';
+import type { ImportKind, ImportRequest } from '../../src/model/import.ts';
+import type { Look, Warning } from '../../src/model/look.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { importOptions } from '../../src/validation/import-options.ts';
 import { validator } from '../../src/validation/validator.ts';
@@ -13,16 +13,9 @@ import { ImportRequest as Schema } from '../../src/model/import.ts';
 
 const check = validator(Schema, { noun: 'parameter' });
 
-/** What became of a load: the data set after it, or why it was refused. */
+/** What became of a load, in a line, and the query that the refusal suggests. */
 export interface Outcome {
-  loaded?: number;
-  rejected?: number;
-  left_out?: { where: number; quantity: number };
-  /** First and last time. */
-  times?: string;
-  customers?: number;
-  warnings?: string[];
-  refused?: string;
+  line: string;
   suggested?: string;
 }
 
@@ -45,20 +38,35 @@ export async function loadCase(services: Services, file: string, query: string):
   try {
     const body = Readable.from([caseFile(file)]);
     const done = await services.imports.upload(body, { ...options, source: file });
-    const { first_t_dat, last_t_dat, customers } = await services.dataset();
-    const iso = (time: number | null) => new Date(time ?? 0).toISOString().replace(/\.000Z$/, 'Z');
-    return {
-      loaded: done.rows_loaded,
-      rejected: done.rows_rejected,
-      left_out: done.rows_left_out,
-      times: `${iso(first_t_dat)} ${iso(last_t_dat)}`,
-      customers,
-      warnings: done.warnings.map(({ code, column, count }) => `${code} ${column} ${count}`),
-    };
+    const { where, quantity } = done.rows_left_out;
+    const parts = [
+      `loaded ${done.rows_loaded}`,
+      done.rows_rejected > 0 && `rejected ${done.rows_rejected}`,
+      where > 0 && `left out by where ${where}`,
+      quantity > 0 && `left out by quantity ${quantity}`,
+      ...done.warnings.filter(({ code }) => code !== 'rejected_rows').map(warningLine),
+    ].filter(Boolean);
+    return { line: `${parts.join(', ')}; first: ${await firstRow(services, options.kind)}` };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { refused: `${error.code}: ${error.message}`, suggested: error.suggested?.query };
+    const options_ = error.errors?.map(({ parameter }) => parameter).filter(Boolean) ?? [];
+    const why = options_.length > 0 ? options_.join(', ') : error.message.replace(/ Nothing was .*$/s, '');
+    return { line: `${error.code}: ${why}`, suggested: error.suggested?.query };
   }
+}
+
+export const warningLine = ({ code, column, count }: Warning) => `warned ${code} ${column} ${count}`;
+
+async function firstRow({ rows }: Services, table: ImportKind): Promise<string> {
+  const { items } = await rows.page({ table, filter: {} }, { limit: 1 });
+  const [row] = items as Record<string, unknown>[];
+  const t_dat =
+    row.t_dat === undefined ? [] : [new Date(row.t_dat as number).toISOString().replace('.000', '')];
+  const { t_dat: _t_dat, attributes, ...others } = row;
+  return [...t_dat, ...Object.values({ ...others, ...(attributes as object) })]
+    .map((one) => one ?? '')
+    .join(' ')
+    .trim();
 }
 
 export const lookAtCase = (services: Services, file: string, query: string): Promise<Look> =>

@@ -33,8 +33,9 @@ function replace(): number {
   const id = startImport();
   writes.datasets.finish(id, {
     ...{ sha256: '', bytes_read: 0, rows_read: 1, rows_loaded: 1, rows_rejected: 0, rows_per_second: null },
+    ...{ rows_left_out: { where: 0, quantity: 0 }, reading_digest: '', read_as: null, warnings: [] },
     ...{ attribute_columns: [], content_sum: '', first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
-    ...{ customers: 1, buyers: 1, articles: 1 },
+    ...{ customers: 1, buyers: 1, articles: 1, counted_at: stores.datasets.current().version },
   });
   return id;
 }
@@ -101,4 +102,85 @@ t.test('nothing stays of a failed import, whatever jobs there are', async (t) =>
   sweep();
   t.strictSame(left(failed), [0, 0]);
   t.equal(sweep(), 0);
+});
+
+t.test(
+  'rows of an import that is taken back stay for a job that runs, and bad rows go at once',
+  async (t) => {
+    const taken = replace();
+    writes.imports.saveRejects(taken, [{ line: 2, reason: 'bad', row: 'x' }]);
+    const job = startJob();
+    const { version } = stores.datasets.current();
+    const counts = { customers: 0, buyers: 0, articles: 0, counted_at: version };
+    t.equal(writes.datasets.takeBack(taken, { ...counts, counted_at: version - 1 }), 'stale');
+    t.equal(writes.datasets.takeBack(taken), 'stale');
+    t.equal(stores.datasets.current().version, version);
+    t.equal(writes.datasets.takeBack(taken, counts), 'done');
+    t.match(stores.datasets.current(), {
+      version: version + 1,
+      transactions: 0,
+      first_t_dat: null,
+      imports: 0,
+    });
+    t.equal(writes.datasets.takeBack(taken, counts), 'unknown');
+    sweep();
+    t.strictSame(left(taken), [1, 1]);
+    t.strictSame(stores.imports.visibleAt('transactions', version), [taken]);
+    t.equal(count('import_rejects', taken), 0);
+    writes.jobs.cancel(job);
+    sweep();
+    t.equal(left(taken)[0], 0);
+  },
+);
+
+t.test('an import that is replaced or runs is not taken back, one that failed is at once', async (t) => {
+  const [replaced, running] = [replace(), (replace(), startImport())];
+  t.equal(writes.datasets.takeBack(replaced), 'replaced');
+  t.equal(writes.datasets.takeBack(running), 'running');
+  writes.imports.end(running, 'failed', null);
+  const { version } = stores.datasets.current();
+  t.equal(writes.datasets.takeBack(running), 'done');
+  t.equal(stores.datasets.current().version, version);
+  t.equal(stores.imports.get(running), undefined);
+  t.ok(sweep() > 0);
+  t.strictSame(left(running), [0, 0]);
+});
+
+t.test('what was counted or planned in an older version is told so', async (t) => {
+  const { version } = stores.datasets.current();
+  const late = startImport();
+  replace();
+  t.equal(writes.jobs.create(newJob({ dataset_version: version }), false), 'stale');
+  const summary = {
+    ...{ sha256: '', bytes_read: 0, rows_read: 1, rows_loaded: 1, rows_rejected: 0, rows_per_second: null },
+    ...{
+      rows_left_out: { where: 3, quantity: 4 },
+      reading_digest: 'a',
+      attribute_columns: [],
+      content_sum: '',
+    },
+    ...{ read_as: { format: 'csv', encoding: 'utf-8', delimiter: ';', columns: {} } as const },
+    ...{ first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
+    ...{ warnings: [{ code: 'c', message: 'm', column: null, count: 1, example: null }] },
+    ...{ customers: 1, buyers: 1, articles: 1 },
+  };
+  t.equal(writes.datasets.finish(late, { ...summary, counted_at: version }), 'stale');
+  t.match(stores.imports.get(late), { state: 'running', warnings: [], read_as: null });
+  t.equal(writes.datasets.finish(late, { ...summary, counted_at: version + 1 }), 'finished');
+  const { rows_left_out, read_as, warnings } = summary;
+  t.match(stores.imports.get(late), { state: 'succeeded', rows_left_out, read_as, warnings });
+  t.equal(writes.datasets.finish(late, { ...summary, counted_at: version + 2 }), 'ended');
+});
+
+t.test('bad rows are numbered as they are found, in whichever file', async (t) => {
+  const id = startImport();
+  const row = (file: string, line: number) => ({ file, line, reason: 'bad', row: 'x' });
+  writes.imports.saveRejects(id, [row('b.csv', 2), row('b.csv', 3)]);
+  writes.imports.saveRejects(id, [row('a.csv', 2)]);
+  const found = stores.imports.rejectsAfter(id, 1, 10).map(({ number, file, line }) => [number, file, line]);
+  t.strictSame(found, [
+    [2, 'b.csv', 3],
+    [3, 'a.csv', 2],
+  ]);
+  writes.imports.end(id, 'cancelled', null);
 });

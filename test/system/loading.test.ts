@@ -1,4 +1,5 @@
 /** All of a file is loaded, or nothing of it; what is loaded adds up. */
+import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -92,15 +93,46 @@ t.test('the same file again is refused unless it is wanted', async (t) => {
   const footfall = await footfallOf(t);
   await loadText(footfall, asCsv(lines));
   await t.rejects(loadText(footfall, asCsv(lines)), { code: 'duplicate_file', message: /Import 1/ });
-  await t.rejects(
-    loadText(footfall, gzipSync(asCsv(lines))),
-    { code: 'duplicate_file' },
-    'gzipped or not',
-  );
+  await t.rejects(loadText(footfall, gzipSync(asCsv(lines))), { code: 'duplicate_file' }, 'gzipped or not');
   t.equal((await footfall.services.dataset()).transactions, lines.length);
   await loadText(footfall, asCsv(lines), { allow_duplicate: true });
   t.equal((await footfall.services.dataset()).transactions, lines.length * 2);
 });
+
+t.test('a duplicate is refused with the import, its time and both ways on', async (t) => {
+  const footfall = await footfallOf(t);
+  const { finished_at } = await loadText(footfall, asCsv(lines));
+  const when = `on ${finished_at!.slice(0, 10)} at ${finished_at!.slice(11, 16)} UTC`;
+  const { message } = await loadText(footfall, asCsv(lines)).then(
+    () => assert.fail(),
+    (error: Error) => error,
+  );
+  t.match(message, `Import 1 loaded the same file, read in the same way, ${when}`);
+  t.match(message, 'allow_duplicate=true');
+  t.match(message, 'DELETE /v1/imports/1');
+});
+
+t.test(
+  'replacing with the same file is no duplicate, nor is the same file read in another way',
+  async (t) => {
+    const footfall = await footfallOf(t);
+    const { dataset } = footfall.services;
+    const times = 't_dat,other,customer_id,article_id\n1500000000,1600000000,a,b\n';
+    const seconds = { time_unit: 's' } as const;
+    await loadText(footfall, times, seconds);
+    await loadText(footfall, times, { ...seconds, mode: 'replace' });
+    t.match(await dataset(), { transactions: 1, imports: 1 });
+    await t.rejects(loadText(footfall, times, { ...seconds, on_error: 'skip' }), { code: 'duplicate_file' });
+    await loadText(footfall, times, { time_unit: 'ms' }); // as without an option
+    await t.rejects(loadText(footfall, times), { code: 'duplicate_file', message: /Import 4/ });
+    const columns = { t_dat: ['other'] };
+    await loadText(footfall, times, { ...seconds, columns });
+    await t.rejects(loadText(footfall, times, { ...seconds, columns: { ...columns } }), {
+      message: /Import 6/,
+    });
+    t.match(await dataset(), { transactions: 3, imports: 3, first_t_dat: 1.5e9, last_t_dat: 1.6e12 });
+  },
+);
 
 t.test('replace takes the place of what was loaded, and jobs of before stay', async (t) => {
   const footfall = await footfallOf(t);
@@ -141,11 +173,40 @@ t.test('customers and articles bring attributes, and customers without transacti
   t.same(await rows.article('never-sold'), { article_id: 'never-sold', attributes: { category: 'Hat' } });
 });
 
-t.test('a header alone is a file without rows', async (t) => {
+t.test('a file of which no row can be loaded changes nothing, whatever the mode', async (t) => {
   const footfall = await footfallOf(t);
-  t.match(await loadText(footfall, `${HEADER}\n`), { state: 'succeeded', rows_loaded: 0 });
-  t.match(await footfall.services.dataset(), { transactions: 0, customers: 0, first_t_dat: null });
-  await t.rejects(footfall.services.jobs.create({}, {}), { code: 'no_data' });
+  const { imports, dataset, jobs } = footfall.services;
+  const files = [
+    [`${HEADER}\n`, /no rows/],
+    [
+      asCsv(['nonsense', '2019-02-30,a,b,1,1']),
+      /None of the 2 rows .* 2 rows rejected \(the first: line 2: /,
+    ],
+  ] as const;
+  const tryAll = async () => {
+    for (const [file, message] of files) {
+      for (const mode of ['append', 'replace'] as const)
+        await t.rejects(loadText(footfall, file, { mode, on_error: 'skip' }), { code: 'bad_data', message });
+    }
+  };
+  await tryAll();
+  t.match(await imports.get(3), {
+    ...{ state: 'failed', rows_read: 2, rows_loaded: 0, rows_rejected: 2 },
+    error: { code: 'bad_data', line: 2 },
+  });
+  t.match((await (await imports.rejects(3))!.toArray()).join(''), /^line,reason,row\n2,.*\n3,.*\n$/s);
+  t.match(await dataset(), { transactions: 0, customers: 0, first_t_dat: null, imports: 0 });
+  await t.rejects(jobs.create({}, {}), { code: 'no_data' });
+  await loadText(footfall, asCsv(lines));
+  const before = await dataset();
+  await tryAll();
+  t.same(await dataset(), before);
+  await loadText(footfall, 'customer_id,age\na,1\n', { kind: 'customers' });
+  const described = await dataset();
+  await t.rejects(loadText(footfall, 'customer_id,age\n', { kind: 'customers', mode: 'replace' }), {
+    message: /no rows/,
+  });
+  t.same(await dataset(), described);
 });
 
 t.test('gzip that is cut off loads nothing', async (t) => {
@@ -239,4 +300,30 @@ t.test('files below IMPORT_DIR are loaded by their path, and no others', async (
       JSON.stringify(path),
     );
   }
+});
+
+t.test('bad rows of several files name their file', async (t) => {
+  const files = {
+    'a.csv': ['bad', lines[0]],
+    'b.csv': [lines[1]],
+    'c.csv': [lines[2], 'worse, "and" worse'],
+  };
+  const importDir = t.testdir(
+    Object.fromEntries(Object.entries(files).map(([name, rows]) => [name, asCsv(rows)])),
+  );
+  const footfall = await footfallOf(t, { importDir });
+  const { imports } = footfall.services;
+  const loaded = async (paths: string[]) => {
+    const { id } = await imports.loadPath(paths, {
+      ...TRANSACTIONS,
+      on_error: 'skip',
+      allow_duplicate: true,
+    });
+    while ((await imports.get(id))?.state === 'running') await new Promise(setImmediate);
+    t.match(await imports.get(id), { state: 'succeeded' });
+    return (await (await imports.rejects(id))!.toArray()).join('');
+  };
+  t.match(await loaded(['*.csv']), /^file,line,reason,row\na\.csv,2,.*\nc\.csv,3,.*\n$/);
+  t.match(await loaded(['a.csv']), /^line,reason,row\n2,.*\n$/);
+  t.equal(await loaded(['b.csv']), 'line,reason,row\n');
 });

@@ -1,8 +1,9 @@
 /** The built program as a process: it starts, stops, is killed, and goes on. */
 import '../plain-children.ts';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -139,6 +140,42 @@ t.test('nothing remains of an import that the process was killed in', async (t) 
   t.match(await (await fetch(`${second.url}/v1/dataset`)).json(), { transactions: lines.length });
 });
 
+t.test(
+  'an import that was being taken back when the process was killed is there, or gone whole',
+  async (t) => {
+    const folder = t.testdir();
+    const half = lines.length >> 1;
+    const parts = [lines.slice(0, half), lines.slice(half)];
+    const totals = async (url: string) => {
+      const dataset = (await (await fetch(`${url}/v1/dataset`)).json()) as object;
+      const csv = await (await fetch(`${url}/v1/transactions.csv`)).text();
+      return { dataset, rows: csv.split('\n').length - 2 };
+    };
+    let service = await start(t, folder);
+    for (const part of parts) await load(service.url, asCsv(part));
+    const both = await totals(service.url);
+    let left: Awaited<ReturnType<typeof totals>> | undefined;
+    for (let wait = 0; left === undefined || left.rows === both.rows; wait += 5) {
+      const deleting = fetch(`${service.url}/v1/imports/1`, { method: 'DELETE' }).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      await kill(service);
+      await deleting;
+      service = await start(t, folder);
+      left = await totals(service.url);
+      const { status } = await fetch(`${service.url}/v1/imports/1`);
+      if (status === 200) t.same(left, both);
+      else t.equal(status, 404);
+    }
+    t.equal(left.rows, parts[1].length);
+    const other = await start(t, mkdtempSync(join(tmpdir(), 'footfall-')));
+    await load(other.url, asCsv(parts[1]));
+    t.same(left, await totals(other.url));
+    await load(service.url, asCsv(parts[0]));
+    const { imports: _, ...again } = (await totals(service.url)).dataset as { imports: number };
+    t.match(both.dataset, again);
+  },
+);
+
 t.test('SIGTERM in the middle of a job ends the process with 0, and the job goes on later', async (t) => {
   const folder = t.testdir();
   const first = await start(t, folder);
@@ -198,7 +235,10 @@ t.test('the command line loads, generates and exports', async (t) => {
     status: 0,
     stdout: new RegExp(`Loaded ${lines.length} transactions`),
   });
-  t.match(footfall('load', 'log.csv'), { status: 1, stderr: /Import 1 loaded the same file/ });
+  t.match(footfall('load', 'log.csv'), {
+    status: 1,
+    stderr: /Import 1 loaded the same file.*set --allow-duplicate to.*DELETE \/v1\/imports\/1 over HTTP/,
+  });
   t.match(footfall('generate', '--all', '--set', 'min_ignores=50', '--output', 'a.csv'), {
     status: 0,
     stdout: /Job 1 made \d+ interactions/,

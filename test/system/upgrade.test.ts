@@ -85,6 +85,36 @@ t.test('verdicts and counts of jobs are taken from their reports', async (t) => 
   t.strictSame(rowsIn(path, 'SELECT DISTINCT swept FROM imports WHERE id IN (1, 3)'), [{ swept: 2 }]);
 });
 
+t.test('imports have nothing to say of how they were read, and bad rows keep their order', async (t) => {
+  const path = oldDatabase();
+  const before = new Sqlite(path);
+  const add = before.prepare('INSERT INTO import_rejects VALUES (?, ?, ?, ?)');
+  for (const [id, line] of [
+    [2, 9],
+    [1, 7],
+    [1, 3],
+  ])
+    add.run(id, line, `line ${line}`, 'x');
+  before.close();
+  openForWriting(path).close();
+  const columns =
+    'warnings, read_as, rows_left_out_where, rows_left_out_quantity, reading_digest, taken_back';
+  t.strictSame(rowsIn(path, `SELECT DISTINCT ${columns} FROM imports`), [
+    {
+      ...{ warnings: '[]', read_as: null, rows_left_out_where: 0, rows_left_out_quantity: 0 },
+      ...{ reading_digest: null, taken_back: 0 },
+    },
+  ]);
+  t.strictSame(
+    rowsIn(path, 'SELECT * FROM import_rejects').map((row) => Object.values(row as object)),
+    [
+      [1, 1, null, 3, 'line 3', 'x'],
+      [1, 2, null, 7, 'line 7', 'x'],
+      [2, 1, null, 9, 'line 9', 'x'],
+    ],
+  );
+});
+
 t.test('a database of a newer program is refused', async (t) => {
   const path = oldDatabase();
   const db = openForWriting(path);

@@ -26,9 +26,7 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
     const isUpload = request.body instanceof Readable;
     const look = await dryRun(request, imports);
     if (look) return reply.code(200).send(look);
-    const created = isUpload
-      ? await upload(request, imports)
-      : await loadPath(request, imports);
+    const created = isUpload ? await upload(request, imports) : await loadPath(request, imports);
     reply.code(isUpload ? 201 : 202).header('location', `/v1/imports/${created.id}`);
     return reply.send(created);
   });
@@ -41,6 +39,10 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
   app.post('/v1/imports/:import_id/cancel', { schema: cancelSchema }, async ({ params }, reply) => {
     const cancelled = known(params.import_id, await imports.cancel(params.import_id));
     return reply.code(202).send(cancelled);
+  });
+  app.delete('/v1/imports/:import_id', { schema: deleteSchema }, async ({ params: { import_id } }, reply) => {
+    known(import_id, (await imports.delete(import_id)) || undefined);
+    return reply.code(204).send();
   });
   getAndHead(app, '/v1/imports/:import_id/rejects.csv', rejectsSchema, async (request, reply) => {
     const id = request.params.import_id;
@@ -189,13 +191,26 @@ const cancelSchema = {
   },
 };
 
+const deleteSchema = {
+  tags,
+  operationId: 'deleteImport',
+  summary: 'Take an import back',
+  description:
+    'Its rows no longer count: the data set is as if the file had never been loaded. Jobs keep their rows. ' +
+    'What it replaced does not come back. Of an import that failed or was cancelled, which has no rows, ' +
+    'the entry in the list is removed. 409 while it runs (cancel it instead), and if a later `replace` ' +
+    'took it away already.',
+  params: ImportPath,
+  response: { 204: { description: 'Taken back', type: 'null' }, ...problems('not_found', 'conflict') },
+};
+
 const rejectsSchema = {
   tags,
   operationId: 'downloadRejects',
   summary: 'Download the rejected rows of an import',
   description:
     'For imports with `on_error=skip`: line number (the header is line 1), reason, and the row as in the ' +
-    'file.',
+    'file; before them the name of the file if the import has several.',
   params: ImportPath,
   response: {
     200: {

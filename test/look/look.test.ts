@@ -1,0 +1,202 @@
+/** What a look finds in the beginning of a file. */
+import { execFileSync } from 'node:child_process';
+import t from 'tap';
+import { lookAt } from '../../src/look/look.ts';
+import { suggestedBy, wordsOf } from '../../src/look/suggested.ts';
+import { timeForm } from '../../src/look/time-forms.ts';
+import type { Door } from '../../src/model/look.ts';
+import { optionsOf } from './case-loader.ts';
+
+const HTTP: Door = { words: 'http' };
+
+function look(text: string | Buffer, query = '', { door = HTTP, isWhole = true, isDry = true } = {}) {
+  const bytes = Buffer.from(text);
+  return lookAt({ bytes, isWhole }, { options: optionsOf(query), door, isDry });
+}
+
+const columnsOf = (text: string, query?: string) =>
+  Object.fromEntries(
+    look(text, query).look.columns.map(({ name, type, form, probably }) => [
+      name,
+      [type, form, probably?.column].filter(Boolean).join(', '),
+    ]),
+  );
+
+t.test('forms of times', async (t) => {
+  const forms: [values: string[], form: string | string[] | undefined][] = [
+    [['2019-01-01', '2019-01-02 10:00'], 'iso'],
+    [['2019-01-01T10:00:00.123+02:00'], 'iso'],
+    [['2020-01-05 10:00:00 UTC'], 'iso'],
+    [['12/1/2010 8:26', '12/13/2010 14:34'], ['M/d/yyyy H:mm']],
+    [['13/12/2010', '01/02/2010'], ['dd/MM/yyyy']],
+    [
+      ['11/1/2000', '2/3/2000'],
+      ['M/d/yyyy', 'd/M/yyyy'],
+    ],
+    [['01.12.2019 08:26'], ['dd.MM.yyyy HH:mm']],
+    [['1/13/10 5:00 PM'], ['M/d/yy h:mm a']],
+    [['2010/12/01'], ['yyyy/MM/dd']],
+    [['1-Dec-2010', '12-Jan-2011'], ['d-MMM-yyyy']],
+    [['Dec 1, 2010 10:33:22 PM'], ['MMM d, yyyy hh:mm:ss a']],
+    [['10 December 2019'], ['dd MMMM yyyy']],
+    [['20060413', '20070101'], ['yyyyMMdd']],
+    [['20060413123059'], ['yyyyMMddHHmmss']],
+    [['1569888000'], 's'],
+    [['881250949'], 's'],
+    [['1569888000.5'], 's'],
+    [['1569888000123'], 'ms'],
+    [['1569888000123456'], 'us'],
+    [['1569888000123456789'], 'ns'],
+    [['45214', '45131.5'], 'serial'],
+    [['15', '700'], 'number'],
+    [['1569888000', '1569888000123'], 'number'],
+    [['K1', 'yesterday'], undefined],
+    [['30/31/2019'], undefined],
+  ];
+  for (const [values, wanted] of forms) {
+    const form = timeForm(values);
+    const found = form?.kind === 'format' ? form.formats : form?.kind === 'unit' ? form.unit : form?.kind;
+    t.same(found, wanted, values.join(' | '));
+  }
+});
+
+t.test('columns in several languages', async (t) => {
+  const names: [header: string, time: string, customer: string, article: string][] = [
+    ['order_dt,user_id,product_id', '', 'user_id', 'product_id'],
+    ['Datum,Kundennummer,Artikelnummer', 'Datum', 'Kundennummer', 'Artikelnummer'],
+    ['fecha,id_cliente,id_producto', 'fecha', 'id_cliente', 'id_producto'],
+    ['date_achat,client,produit', 'date_achat', 'client', 'produit'],
+    ['日期,用户ID,商品ID', '日期', '用户ID', '商品ID'],
+    ['ts,session,aid', 'ts', 'session', 'aid'],
+    ['CreatedAt,MemberId,Sku', 'CreatedAt', 'MemberId', 'Sku'],
+  ];
+  for (const [header, time, customer, article] of names) {
+    const columns = columnsOf(`${header}\n2019-01-01,K1,A1\n2019-01-02,K2,A2\n`);
+    const [first] = header.split(',');
+    t.match(columns[time || first], /t_dat/, header);
+    t.match(columns[customer], /customer_id/, header);
+    t.match(columns[article], /article_id/, header);
+  }
+});
+
+t.test('types and forms of columns', async (t) => {
+  t.same(
+    columnsOf(
+      't_dat;customer_id;article_id;Preis;n;leer;when\n2019-01-01;K;A;2,5;3;;9:15\n2019-01-02;K;A;1,5;4;;9:30\n',
+    ),
+    {
+      t_dat: 'time, ISO 8601 date, t_dat',
+      customer_id: 'text, customer_id',
+      article_id: 'text, article_id',
+      Preis: 'decimal, decimal comma, price',
+      n: 'integer',
+      leer: 'empty',
+      when: 'time, time of day',
+    },
+  );
+});
+
+t.test('all obstacles are named at once, in the words of the door', async (t) => {
+  const text = 'Datum;Kunde;Artikel;Preis\n1/2/2019;K1;A1;2,50\n3/4/2019;K1;A2;1.299,00\n';
+  const { refusal } = look(text);
+  t.equal(refusal?.code, 'bad_data');
+  t.same(
+    refusal?.errors?.map(({ parameter }) => parameter),
+    ['columns', 'time_format', 'decimal'],
+  );
+  t.match(refusal?.message, /time_format=M\/d\/yyyy or time_format=d\/M\/yyyy/);
+  const { refusal: spoken } = look(text, '', { door: { words: 'command', files: ['my file.csv'] } });
+  t.match(spoken?.message, /--time-format M\/d\/yyyy or --time-format d\/M\/yyyy/);
+  t.match(spoken?.suggested?.command, /^footfall load 'my file.csv' --kind transactions --columns /);
+});
+
+t.test('a suggestion holds the options of the request', async (t) => {
+  const text = 'when,who,what\n2019-01-01,K1,A1\n';
+  const { look: found } = look(
+    text,
+    'mode=replace&time_zone=Europe/Berlin&columns=customer_id:who,article_id:what',
+  );
+  t.equal(
+    found.suggested?.query,
+    'kind=transactions&mode=replace&columns=customer_id:who,article_id:what,t_dat:when&time_zone=Europe/Berlin',
+  );
+});
+
+t.test('suggestions survive the shell and the URL', async (t) => {
+  const query = `columns=${encodeURIComponent(`t_dat:"Date+x"+Time,customer_id:"it's, id",article_id:a&b`)}`;
+  const options = {
+    ...optionsOf(query),
+    null_values: ["it's", 'a,b'],
+    where: optionsOf('where="a:b">1').where,
+  };
+  const {
+    query: written,
+    command,
+    curl,
+  } = suggestedBy(wordsOf(options), { words: 'http', files: ["o'f.csv"] });
+  t.same(optionsOf(written), options);
+  const words = (line: string) =>
+    execFileSync('sh', ['-c', `set -- ${line}; printf '%s\\n' "$@"`])
+      .toString()
+      .split('\n');
+  t.equal(words(command)[2], "o'f.csv");
+  t.ok(words(command).includes('t_dat:"Date+x"+Time,customer_id:"it\'s, id",article_id:a&b'));
+  t.ok(words(curl).some((word) => word.endsWith(`?${written}`)));
+});
+
+t.test('what is certain is taken, and said', async (t) => {
+  const { reading, look: found } = look('\ufeffT_DAT;Customer_ID;article_id \n1569888000;K1;A1\n');
+  t.match(reading, { delimiter: ';', time_unit: 's', time_unit_given: false });
+  t.match(found.read_as, {
+    delimiter: ';',
+    time_unit: 's',
+    columns: { t_dat: 'T_DAT', article_id: 'article_id ' },
+  });
+});
+
+t.test('without a header line, columns are named by their numbers', async (t) => {
+  const text = 'K1,A1,2019-01-01,2.5\nK2,A2,2019-01-02,3.5\n';
+  t.equal(
+    look(text).look.suggested?.query,
+    'kind=transactions&columns=t_dat:3,customer_id:1,article_id:2,price:4&header=false',
+  );
+  t.match(look(text, 'columns=t_dat:3,customer_id:1,article_id:2').reading, { header: false });
+});
+
+t.test('a look at the beginning takes no row that is cut off', async (t) => {
+  const text = 't_dat,customer_id,article_id\n2019-01-01,K1,A1\n2019-01-0';
+  const { look: found } = look(text, '', { isWhole: false });
+  t.equal(found.rows_looked_at, 1);
+  t.same(found.obstacles, []);
+  const cut = Buffer.from('t_dat,customer_id,article_id\n2019-01-01,K1,Ä').subarray(0, -1);
+  t.equal(look(cut, '', { isWhole: false }).look.encoding, 'utf-8');
+});
+
+t.test('warnings', async (t) => {
+  const rows = ['K1', 'k1', 'NULL', ' K2', '1.0', '1.2E+10', '\u200eK3'].map(
+    (id) => `2019-01-01,${id},A,-1,view`,
+  );
+  const { look: found } = look(
+    `t_dat,customer_id,article_id,qty,event\n${rows.join('\n')}\n2019-01-01,K9,A,2,purchase\n`,
+  );
+  t.same(found.warnings.map(({ code, count }) => `${code} ${count}`).sort(), [
+    'blank_ids 1',
+    'case_ids 2',
+    'event_kinds 8',
+    'float_ids 1',
+    'hidden_marks 1',
+    'negative_quantities 7',
+    'null_ids 1',
+    'scientific_ids 1',
+  ]);
+  t.match(found.suggested?.query, /quantity:qty.*where=event:purchase/);
+});
+
+t.test('rows of NDJSON are looked at like those of CSV', async (t) => {
+  const { look: found, reading } = look(
+    '{"t_dat":1569888000,"customer_id":"K1","article_id":7,"more":[1]}\n',
+  );
+  t.match(found.container, { format: 'ndjson' });
+  t.match(reading, { format: 'ndjson', time_unit: 's' });
+  t.match(found.rows[0], { t_dat: '2019-10-01T00:00:00.000Z', customer_id: 'K1', article_id: '7' });
+});
