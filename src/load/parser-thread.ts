@@ -1,10 +1,10 @@
 /** The thread that reads the files of one import, slice by slice. What it finds goes back to the importer. */
-import { createHash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door } from '../model/look.ts';
 import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
+import { parseSteps } from './parse-steps.ts';
 import { fileParser, type Findings, type HowRead } from './file-parser.ts';
 
 export interface ParserData {
@@ -28,51 +28,26 @@ export interface ParserResult extends Findings {
   is_done: boolean;
 }
 
-/** Content parsed per result: bounded, so that a small gzip file cannot fill the memory. */
-const STEP_BYTES = 2 ** 20;
-
 export const parserThread = defineThread(import.meta.url, (data: ParserData) => {
   const { path, options, temporary } = data;
   const parser = fileParser(data);
-  const digest = createHash('sha256');
+  const steps = parseSteps(parser);
   let content = fileContent(temporary);
-  let bytes_read = 0;
   /** `rows`: the content is complete, but not all of its rows are read. */
   let state: 'open' | 'ending' | 'rows' | 'done' = 'open';
-
-  /** What the last step left, since it found many rows. */
-  let rest: Uint8Array | undefined;
-
-  async function nextBytes(): Promise<Uint8Array | undefined> {
-    const bytes = await content.next();
-    if (!bytes) return undefined;
-    digest.update(bytes);
-    bytes_read += bytes.length;
-    return bytes;
-  }
-
-  /** Parses some bytes. Whether that was all there are so far. */
-  async function parse(): Promise<boolean> {
-    let left = STEP_BYTES;
-    let bytes = rest ?? (await nextBytes());
-    while (bytes && left > 0 && !parser.isFull()) {
-      parser.push(bytes.subarray(0, parser.pieceBytes));
-      left -= Math.min(bytes.length, parser.pieceBytes);
-      bytes = bytes.length > parser.pieceBytes ? bytes.subarray(parser.pieceBytes) : undefined;
-      if (!bytes && left > 0 && !parser.isFull()) bytes = await nextBytes();
-    }
-    // The memory of a slice is overwritten once it is used up.
-    rest = bytes && Uint8Array.from(bytes);
-    return !bytes && left > 0 && !parser.isFull();
-  }
 
   async function step(): Promise<ParserResult> {
     if (state === 'rows') {
       if (!parser.more()) state = 'done';
-    } else if (state !== 'done' && (await parse()) && state === 'ending') {
+    } else if (state !== 'done' && (await steps.parse(content)) && state === 'ending') {
       state = (await parser.end()) ? 'rows' : 'done';
     }
-    return { ...parser.findings(), bytes_read, slices_used: content.used, is_done: state === 'done' };
+    return {
+      ...parser.findings(),
+      bytes_read: steps.bytes_read,
+      slices_used: content.used,
+      is_done: state === 'done',
+    };
   }
 
   return {
@@ -101,7 +76,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     },
 
     /** SHA-256 of the contents of all files, one after the other. */
-    sha256: (): string => digest.digest('hex'),
+    sha256: (): string => steps.sha256(),
 
     /** How the file was read, and what people should look at. */
     howRead: (): HowRead => parser.howRead(),
