@@ -40,7 +40,7 @@ export function chosen(
   const hasWrong = obstacles.length > before;
   const guesses = guessColumns(columns, assigned, header);
   const proposed = proposedColumns(assigned, guesses, options);
-  const missing = missingColumns(assigned, proposed, options, columns, door, obstacles);
+  const missing = missingColumns({ assigned, proposed, columns }, options, door, obstacles);
   let hasWay = missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0);
 
   const taken: LookOptions = { ...options, columns: namesOf(assigned) };
@@ -87,10 +87,8 @@ function proposedColumns(assigned: Assigned, guesses: Guesses, { kind }: LookOpt
 }
 
 function missingColumns(
-  assigned: Assigned,
-  proposed: Assigned,
+  { assigned, proposed, columns }: { assigned: Assigned; proposed: Assigned; columns: SampleColumn[] },
   { kind, columns: named }: LookOptions,
-  columns: SampleColumn[],
   door: Door,
   obstacles: Obstacle[],
 ): string[] {
