@@ -24,6 +24,7 @@ export function csvTableReader(
   rows: RowSink,
   onReject: (reject: Reject) => void,
 ): TableReader {
+  const endsEmpty = extra_field === 'last';
   let columns = 0;
   let rowsRead = 0;
   let headerLine = Buffer.alloc(0);
@@ -33,7 +34,10 @@ export function csvTableReader(
     (record) => {
       if (columns === 0 && !startTable(record)) return;
       rowsRead++;
-      const fault = record.fault ?? countFault(record) ?? rows.onRow(record);
+      const fault =
+        record.fault ??
+        (record.fields === columns && !endsEmpty ? undefined : countFault(record)) ??
+        rows.onRow(record);
       if (fault !== undefined) reject(record, fault);
     },
     dialect,

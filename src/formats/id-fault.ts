@@ -15,12 +15,21 @@ export function idFault(
   end: number,
   isDecoded = false,
 ): string | undefined {
+  let ascii = start;
+  while (ascii < end && bytes[ascii] >= 0x20 && bytes[ascii] < 0x7f) ascii++;
+  const isPlain = ascii === end && end > start && end - start <= MOST_CHARACTERS;
+  return isPlain && bytes[start] !== 0x20 ? undefined : unusualIdFault(bytes, start, end, isDecoded);
+}
+
+function unusualIdFault(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  isDecoded: boolean,
+): string | undefined {
   if (end <= start) return 'is empty';
   if (bytes[start] === 0x20 && isQuotedAfterBlanks(bytes, start, end))
     return 'has a blank before its quotes: with trim=true they are read as quotes';
-  let ascii = start;
-  while (ascii < end && bytes[ascii] >= 0x20 && bytes[ascii] < 0x7f) ascii++;
-  if (ascii === end && end - start <= MOST_CHARACTERS) return undefined;
   if (!isUtf8(bytes.subarray(start, end))) return 'is not valid UTF-8';
   const id = stringOf(bytes, start, end);
   if (/\p{Cc}/u.test(id)) return 'contains a control character';
