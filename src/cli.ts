@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command line: `footfall serve | load | inspect | generate | export`. It calls the same services as HTTP, on the
- * database in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage).
+ * The command line: `footfall serve | load | inspect | generate | export`. It calls the same services as
+ * HTTP, on the database in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage).
  */
 import { command, COMMANDS } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';

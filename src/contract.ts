@@ -44,7 +44,7 @@ export interface ImportService {
   upload(body: Readable, options: LoadOptions): Promise<Import>;
   /** The same for files as one import. */
   load(files: ImportFile[], options: LoadOptions): Promise<Import>;
-  /** Says what a body is and how it would be loaded; reads its beginning and stores nothing. Throws Problem. */
+  /** Says what a body is and how it would be loaded, by its beginning. Stores nothing; throws Problem. */
   look(body: Readable, options: ImportOptions): Promise<Look>;
   /** The same for the first of some files below IMPORT_DIR. */
   lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look>;

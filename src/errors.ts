@@ -52,7 +52,8 @@ export class Problem extends Error {
 
   /** The same about one of several files. */
   inFile(name: string): Problem {
-    return new Problem(this.code, `${name}: ${this.message}`, { errors: this.errors, cause: this });
+    const { errors, suggested } = this;
+    return new Problem(this.code, `${name}: ${this.message}`, { errors, suggested, cause: this });
   }
 }
 

@@ -22,6 +22,11 @@ const options = (strings: string, flags: string[]): Command['options'] =>
     ...flags.map((name) => [name, { type: 'boolean' }] as const),
   ]);
 
+/** The flags of `load` and `inspect`. */
+const READING =
+  'kind columns time-unit time-origin time-format time-zone delimiter encoding header skip-lines decimal ' +
+  'null-values quantity-as where on-bad-value on-error mode';
+
 export const COMMANDS: Record<string, Command> = {
   serve: {
     summary: 'run the service (HTTP)',
@@ -42,8 +47,8 @@ Several files, or patterns such as '2019-*.csv', are loaded as one import, sorte
 
 Columns and rows
 
-  --columns t_dat:InvoiceDate,…            our names of columns and those of the file; t_dat:Date+Time joins two,
-                                           quantity:Quantity leaves out rows with a quantity of 0 or less
+  --columns t_dat:InvoiceDate,…            our names of columns and those of the file; t_dat:Date+Time joins
+                                           two, quantity:Quantity leaves out rows with 0 or less of it
   --quantity-as one|units                  a row is one purchase (default), or as many as its quantity says
   --where 'event:transaction and n>0'      load only these rows
   --null-values 'NULL,\\N'                 values that count as empty
@@ -61,11 +66,7 @@ How the file is written (default: found by looking at it)
   --time-zone Europe/Berlin                the zone of times that name none (default UTC)
   --time-unit s|ms|us|ns|d                 unit of times that are numbers
   --time-origin 1899-12-30                 day 0 of --time-unit d`,
-    options: options(
-      'kind columns time-unit time-origin time-format time-zone delimiter encoding header skip-lines decimal ' +
-        'null-values quantity-as where on-bad-value on-error rejects mode',
-      ['allow-duplicate', 'trim'],
-    ),
+    options: options(`${READING} rejects`, ['allow-duplicate', 'trim']),
     argumentNames: ['FILE'],
     takesMore: true,
     run: async (files, options) => (await import('./load.ts')).load(files, options),
@@ -77,7 +78,7 @@ How the file is written (default: found by looking at it)
 Reads the beginning of the file only, and needs no database. Options as for \`footfall load\`, and:
 
   --json                                   print what was found as JSON`,
-    options: options('kind columns time-unit on-error mode', ['allow-duplicate', 'json']),
+    options: options(READING, ['allow-duplicate', 'trim', 'json']),
     argumentNames: ['FILE'],
     run: async ([file], options) => (await import('./inspect.ts')).inspect(file, options),
   },

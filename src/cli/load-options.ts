@@ -22,8 +22,10 @@ export function optionsOf(command: string, { rejects: _rejects, ...options }: Op
     if (faults.length > 0) throw faulty(faults);
     return importOptions(request);
   } catch (error) {
-    const { parameter, detail } = (error as Problem).errors?.[0] ?? {};
-    if (parameter === undefined || detail === undefined) throw error;
-    throw new UsageError(`${command}: ${detail.replace(parameter, flag(parameter))}`, { cause: error });
+    const details = ((error as Problem).errors ?? []).map(({ parameter = '', detail }) =>
+      detail.replace(parameter, flag(parameter)),
+    );
+    if (details.length === 0) throw error;
+    throw new UsageError(`${command}: ${details.join(' ')}`, { cause: error });
   }
 }

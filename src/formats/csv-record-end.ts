@@ -52,7 +52,7 @@ export class RecordEnd {
       } else if (byte === LF) isFound = true;
       else if (byte === delimiter) state = FIELD_START;
       else if (byte === QUOTE && state !== UNQUOTED) state = QUOTED;
-      else if (byte !== BLANK || !skipsBlanks || state !== FIELD_START) state = UNQUOTED;
+      else if (!skipsBlanks || byte !== BLANK || state !== FIELD_START) state = UNQUOTED;
       if (isFound) break;
     }
     this.searched = at;

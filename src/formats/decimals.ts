@@ -1,14 +1,14 @@
 /** Decimal numbers as bytes of a file hold them, plain or as people write them. */
 
 /** Unambiguous, so that a megabyte of digits can't make it backtrack for an hour. */
-const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const PLAIN = /^ *[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)? *$/;
 
 const BLANKS = '[ \\u00a0\\u2007\\u2009\\u202f]';
 const CURRENCY = String.raw`(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3}|kr\.?|zł|Kč|Ft|Rs\.?|₨)`;
 /** Longer ones aren't numbers that people write. */
 const LONGEST = 100;
 
-/** `decimal` null: plain numbers alone. NaN for what isn't a finite number. */
+/** `decimal` null: plain numbers alone, perhaps between blanks. NaN for what isn't a finite number. */
 export function decimalParser(decimal: '.' | ',' | null): (string: string) => number {
   if (decimal === null) return (string) => (PLAIN.test(string) ? Number(string) : NaN);
   const other = decimal === ',' ? '.' : ',';

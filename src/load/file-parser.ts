@@ -28,6 +28,8 @@ export interface Findings {
   records?: Records;
 }
 
+type Counts = RowsLeftOut & { rows_read: number };
+
 interface FileParserOptions {
   options: ImportOptions;
   /** Where the request came in. */
@@ -47,26 +49,34 @@ export interface HowRead {
   warnings: Warning[];
 }
 
+/** Rows that may be found at a time: more than a mebibyte has, unless one row counts as many units. */
+const STEP_ROWS = 2 ** 17;
+/** Has about a hundred rows, each of which may be 100,000 units. */
+const UNITS_PIECE_BYTES = 2048;
+
+export type FileParser = ReturnType<typeof fileParser>;
+
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
   const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
+  const pieceBytes = options.quantity_as === 'units' ? UNITS_PIECE_BYTES : Infinity;
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
-  const leftOut = { where: 0, quantity: 0 };
-  /** Name of the file, if it is one of several, and its index. */
-  let file: { name: string | undefined; index: number } = { name: undefined, index: 0 };
+  /** Name of the file, if it is one of several. */
+  let fileName: string | undefined;
   let table: FileTable | undefined;
   let sink: RowSink | undefined;
   let first: Looked | undefined;
-  let rowsBefore = 0;
+  /** Of the files before this one. */
+  const before = { rows_read: 0, where: 0, quantity: 0 };
   let rows_loaded = 0;
 
   /** Makes what takes the rows, or throws what is in the way. */
   function onLook(looked: Looked): RowSink {
     const { reading, refusal, watched } = looked;
-    if (!reading) throw file.name === undefined ? refusal! : refusal!.inFile(file.name);
+    if (!reading) throw fileName === undefined ? refusal! : refusal!.inFile(fileName);
     first ??= looked;
     const plain = transactions
       ? transactionRows(reading, transactions)
@@ -74,22 +84,11 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
     return (sink = watch.watching(plain, watched));
   }
 
-  const open = (compression: () => Compression | null) => {
-    const { name, index } = file;
-    return tableOfFile({
-      request: { options, door, isDry: false },
-      compression,
-      onLook,
-      onReject: (reject) => rejects.add({ ...reject, file: name }),
-      temporary: `${temporary}-parquet-${index}`,
-    });
-  };
+  const counts = () => added(before, table, sink);
 
   function close(): void {
+    Object.assign(before, counts());
     table?.close();
-    rowsBefore += table?.rows_read ?? 0;
-    leftOut.where += sink?.rows_left_out.where ?? 0;
-    leftOut.quantity += sink?.rows_left_out.quantity ?? 0;
     table = sink = undefined;
   }
 
@@ -97,9 +96,16 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
     /** Begins the next file; `name` if there are several. */
     begin(name: string | undefined, index: number, compression: () => Compression | null): void {
       close();
-      file = { name, index };
-      table = open(compression);
+      fileName = name;
+      const request = { options, door, isDry: false };
+      const onReject = (reject: Reject) => rejects.add({ ...reject, file: name });
+      const path = `${temporary}-parquet-${index}`;
+      table = tableOfFile({ request, compression, pieceBytes, onLook, onReject, temporary: path });
     },
+    /** How many bytes to push at a time, so that `isFull` is asked often enough. */
+    pieceBytes,
+    /** Whether there are so many rows that they should be taken first. */
+    isFull: () => (transactions?.rows.length ?? 0) >= STEP_ROWS,
     push: (bytes: Uint8Array): void => table!.push(bytes),
     /** The file ends here. True if rows are left to be read by `more`. */
     end: (): Promise<boolean> => table!.end(),
@@ -108,14 +114,12 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
       const found = { rows: transactions?.take(), records: records.take() };
       if (found.rows) watch.addTimes(found.rows.t_dat, found.rows.length);
       rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
-      const rows_read = rowsBefore + (table?.rows_read ?? 0);
-      const { where, quantity } = sink?.rows_left_out ?? { where: 0, quantity: 0 };
-      const rows_left_out = { where: leftOut.where + where, quantity: leftOut.quantity + quantity };
+      const { rows_read, ...rows_left_out } = counts();
       return { rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
     },
     howRead(): HowRead {
       const warnings = watch.result(door);
-      const rejected = rejectedWarning(rejects.count, rowsBefore + (table?.rows_read ?? 0), rejects.example);
+      const rejected = rejectedWarning(rejects.count, counts().rows_read, rejects.example);
       if (rejected) warnings.push(rejected);
       return { reading: first!.reading!, read_as: first!.look.read_as, warnings };
     },
@@ -123,6 +127,12 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
     close,
   };
 }
+
+const added = (before: Counts, table: FileTable | undefined, sink: RowSink | undefined): Counts => ({
+  rows_read: before.rows_read + (table?.rows_read ?? 0),
+  where: before.where + (sink?.rows_left_out.where ?? 0),
+  quantity: before.quantity + (sink?.rows_left_out.quantity ?? 0),
+});
 
 /** Bad rows: the first one ends the import, or the first ones are kept. */
 function collectedRejects(options: ImportOptions, suggested: () => ImportOptions, door: Door) {

@@ -1,4 +1,4 @@
-/** Decides how a table is read: by the request where it says so, else by what is certain; the rest are obstacles. */
+/** Decides how a table is read: as the request says, else by what is certain. The rest are obstacles. */
 import type { Obstacle } from '../model/look.ts';
 import type { ColumnSources } from '../model/reading.ts';
 import { assignedColumns, NEEDED, theirColumns, type Assigned } from './assigned.ts';
@@ -40,7 +40,7 @@ export function chosen(
   const hasWrong = obstacles.length > before;
   const guesses = guessColumns(columns, assigned, header);
   const proposed = proposedColumns(assigned, guesses, options);
-  const missing = missingColumns(assigned, proposed, options, columns, door, obstacles);
+  const missing = missingColumns({ assigned, proposed, columns }, options, door, obstacles);
   let hasWay = missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0);
 
   const taken: LookOptions = { ...options, columns: namesOf(assigned) };
@@ -87,10 +87,8 @@ function proposedColumns(assigned: Assigned, guesses: Guesses, { kind }: LookOpt
 }
 
 function missingColumns(
-  assigned: Assigned,
-  proposed: Assigned,
+  { assigned, proposed, columns }: { assigned: Assigned; proposed: Assigned; columns: SampleColumn[] },
   { kind, columns: named }: LookOptions,
-  columns: SampleColumn[],
   door: Door,
   obstacles: Obstacle[],
 ): string[] {
@@ -98,7 +96,7 @@ function missingColumns(
   // A column that the request names is already an obstacle.
   const unnamed = missing.filter((ours) => !(ours in named));
   if (unnamed.length === 0) return missing;
-  const hasNoTime = unnamed.includes('t_dat' as never) && !proposed.has('t_dat');
+  const hasNoTime = unnamed.includes('t_dat') && !proposed.has('t_dat');
   const found = missing.filter((ours) => proposed.has(ours));
   const remedy = columnsInWords(
     Object.fromEntries(found.map((ours) => [ours, proposed.get(ours)!.map(({ name }) => name)])),

@@ -64,12 +64,12 @@ export function backslashObstacle(beginning: Uint8Array, options: LookOptions): 
   const found = /[,;\t|]"(?:[^"\n]*[^"\\\n])?\\"[^"\n,;\t|][^"\n]*\\?"/.exec(text)?.[0];
   if (found === undefined) return undefined;
   const detail =
-    String.raw`Quotes within quotes are written as \", for example in ${found.slice(1, 41)}: write them twice ("").` +
+    String.raw`Quotes within quotes are written as \", as in ${found.slice(1, 41)}: write them twice ("").` +
     String.raw` sed 's/\\"/""/g' does it.`;
   return { option: 'quotes', detail };
 }
 
-/** The text needs an encoding if what is not valid belongs to a column that is used, or to the header line. */
+/** An encoding is needed if what is not valid belongs to a column that is used, or to the header line. */
 export function encodingObstacle(
   { broken, hasBrokenHeader, table }: Sample,
   used: string[],

@@ -1,6 +1,6 @@
 /**
- * Looks at the beginning of a file: what it is, which of its columns are ours, and how a load reads it, or why it
- * can't. Pure: bytes and options in, findings out.
+ * Looks at the beginning of a file: what it is, which of its columns are ours, and how a load reads it, or
+ * why it can't. Pure: bytes and options in, findings out.
  */
 import { Problem } from '../errors.ts';
 import { formatOf } from '../formats/file-kind.ts';

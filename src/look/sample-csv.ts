@@ -30,7 +30,7 @@ export function recordsOf(text: string, split: Split, skip = 0, most = Infinity)
   return rows;
 }
 
-/** Where the line at `at` ends, and where the next one begins. CR alone ends lines only in files without LF. */
+/** Where the line at `at` ends, and where the next one begins. */
 export function endOfLine(text: string, at: number): { end: number; next: number } {
   let end = text.indexOf('\n', at);
   if (end < 0) end = text.length;

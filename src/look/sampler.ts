@@ -7,8 +7,8 @@ import { plainSample, type Sample, type SampleTable } from './sample.ts';
 const LF = 10;
 
 /**
- * What a reader hands its rows to, and the table that it fills; at most `most` rows are kept. `wanted`: indices of
- * the columns that it asks for; a reader of NDJSON fills all of them anyway.
+ * What a reader hands its rows to, and the table that it fills; at most `most` rows are kept. `wanted`:
+ * indices of the columns that it asks for; a reader of NDJSON fills all of them anyway.
  */
 export function sampler(most: number, wanted: number[] = []): { sink: RowSink; table: SampleTable } {
   const table: SampleTable = { names: [], rows: [] };

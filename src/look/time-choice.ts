@@ -61,12 +61,12 @@ export function timeChoice(
   } else if (form.kind === 'serial') {
     const needed = { time_unit: 'd', time_origin: SPREADSHEET_ORIGIN } as const;
     const options = `${option(door, 'time_unit', 'd')} and ${option(door, 'time_origin', '1899-12-30')}`;
-    const what = `for numbers such as ${values[0].trim()} in ${name}, probably the serial days of a spreadsheet`;
-    add(`Set ${options} ${what}.`, needed, 'time_unit');
+    const what = `numbers such as ${values[0].trim()} in ${name}`;
+    add(`Set ${options} for ${what}, probably the serial days of a spreadsheet.`, needed, 'time_unit');
   } else if (form.kind === 'number') {
     const mixed = mixedUnits(values);
     const options = `${option(door, 'time_unit', 'd')} and time_origin to the date of day 0`;
-    const what = `${name} holds numbers such as ${values[0].trim()}, which are times before 1980 in every unit`;
+    const what = `Numbers such as ${values[0].trim()} in ${name} are times before 1980 in every unit`;
     if (mixed) add(`The numbers in ${name} are of different units: ${mixed}. Split the file.`, undefined);
     else add(`${what}. If they count days, set ${options}; else set time_unit.`, undefined, 'time_unit');
   }

@@ -7,15 +7,16 @@ export type TimeForm =
   | { kind: 'iso'; hasTime: boolean }
   /** Whole or decimal numbers that lie in 1980 to 2200 in this unit alone. */
   | { kind: 'unit'; unit: Exclude<TimeUnit, 'd'>; form: string }
-  /** One format, or two if the values don't tell the day from the month. `isCertain`: taken without asking. */
+  /** One format, or two if no value tells the day from the month. `isCertain`: taken without asking. */
   | { kind: 'format'; formats: string[]; isCertain: boolean; hasTime: boolean }
   /** Days since 1899-12-30, as spreadsheets count them. */
   | { kind: 'serial' }
   /** Numbers too small to be times. */
   | { kind: 'number' };
 
-const ISO =
-  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}(?::?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)? ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+const ISO_TIME = '[T ]\\d{2}(?::?\\d{2}(?::?\\d{2}(?:[.,]\\d+)?)?)?';
+const ISO_ZONE = ' ?(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?';
+const ISO = new RegExp(`^\\d{4}-\\d{2}-\\d{2}(?:${ISO_TIME}${ISO_ZONE})?$`, 'i');
 const TIME_OF_DAY = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?$/i;
 
 /** 1980 and 2201 in seconds: in other units, these ranges don't overlap. */
@@ -73,10 +74,9 @@ function compactFormat(numbers: string[]): string | undefined {
   return format !== undefined && same ? format : undefined;
 }
 
-const SLASHED =
-  /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:(, ?|[ T])(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,3})?)?( ?)([AaPp][Mm])?)?$/;
 const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)([a-z]*)';
 const TIME = '(?:(,? |T)(\\d{1,2}):(\\d{2})(?::(\\d{2})(\\.\\d{1,3})?)?( ?)([AaPp][Mm])?)?$';
+const SLASHED = new RegExp(`^(\\d{1,4})([./-])(\\d{1,2})\\2(\\d{1,4})${TIME}`);
 const DAY_FIRST = new RegExp(`^(\\d{1,2})([ ./-])${MONTH}\\.?(\\2|, )(\\d{2,4})${TIME}`, 'i');
 const MONTH_FIRST = new RegExp(`^${MONTH}\\.?( )(\\d{1,2})(, ?| )(\\d{2,4})${TIME}`, 'i');
 

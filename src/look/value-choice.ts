@@ -12,7 +12,7 @@ export interface ValueNeeds {
   on_bad_value?: 'null';
 }
 
-/** What optional columns need to be read. Single bad values are obstacles only if the first one ends the import. */
+/** What optional columns need. Single bad values are obstacles only if the first one ends the import. */
 export function valueNeeds(
   [price, channel]: (SampleColumn | undefined)[],
   given: LookOptions,
@@ -80,7 +80,7 @@ function priceForm(
   needs.decimal = form === 'both' ? ',' : form;
   const detail =
     form === 'both'
-      ? `Set ${set(',')} or ${set('.')}: numbers such as ${example} in ${name} have a decimal comma or groups.`
+      ? `Set ${set(',')} or ${set('.')}: numbers such as ${example} in ${name} allow both.`
       : `Set ${set(form)} for numbers such as ${example} in ${name}.`;
   obstacles.push({ option: 'decimal', detail });
   return needs.decimal;

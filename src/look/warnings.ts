@@ -1,4 +1,4 @@
-/** What in the rows of a table is probably not meant. Loads go on: the warnings say what could be asked for. */
+/** What in the rows of a table is probably not meant. Loads go on: warnings say what could be asked for. */
 import type { Warning } from '../model/look.ts';
 import type { Assigned } from './assigned.ts';
 import type { Guesses } from './guesses.ts';
@@ -99,7 +99,7 @@ export function midnightWarning(hours: number[], count: number, door: Door): War
     count,
     example: clock[0],
     message:
-      `All times are at ${clock.join(' or ')} UTC, probably midnights of another zone: the dates are a day off. ` +
+      `All times are at ${clock.join(' or ')} UTC, perhaps midnights of another zone: dates are a day off. ` +
       `Write dates alone, or times without a zone and, for example, ${remedy}.`,
   };
 }
@@ -107,7 +107,7 @@ export function midnightWarning(hours: number[], count: number, door: Door): War
 export function rejectedWarning(rejected: number, read: number, example: string | null): Warning | undefined {
   if (rejected === 0 || rejected * 100 <= read) return undefined;
   const share = ((rejected / read) * 100).toFixed(1);
-  const message = `${rowsInWords(rejected)} of ${read} (${share} %) are bad and not loaded; see the rejected rows.`;
+  const message = `${rowsInWords(rejected)} of ${read} (${share} %) are bad and were not loaded.`;
   return { code: 'rejected_rows', column: null, count: rejected, example, message };
 }
 

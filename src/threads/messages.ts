@@ -3,8 +3,7 @@
  * errors keep their name, message and code.
  */
 import type { TransferListItem } from 'node:worker_threads';
-import { Problem, type Fault, type ProblemCode } from '../errors.ts';
-import type { Suggested } from '../model/look.ts';
+import { Problem } from '../errors.ts';
 
 /** Functions that a thread serves; objects group them. */
 export type Handlers = { [name: string]: ((...args: never[]) => unknown) | Handlers };
@@ -35,7 +34,7 @@ export interface SentError {
   name: string;
   message: string;
   code?: string;
-  problem?: { code: ProblemCode; errors?: Fault[]; suggested?: Suggested };
+  problem?: Pick<Problem, 'code' | 'errors' | 'suggested'>;
 }
 
 class Moved {

@@ -3,7 +3,7 @@ import { csvTableReader } from '../../src/formats/csv-table.ts';
 import type { Reject } from '../../src/formats/table-reader.ts';
 import { transactionColumns, type Ids } from '../../src/formats/transaction-columns.ts';
 import { transactionRows } from '../../src/formats/transaction-rows.ts';
-import { plainReading } from '../../src/load/plain-reading.ts';
+import { plainReading } from './plain-reading.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import { importOptions } from '../../src/validation/import-options.ts';
 

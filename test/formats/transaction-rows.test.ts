@@ -210,7 +210,7 @@ function referenceRead(file: Uint8Array) {
       time < 7289654400000 &&
       isId(customer) &&
       isId(article) &&
-      /^(-?\d*\.?\d+)?$/.test(String(price)) &&
+      /^( *-?\d*\.?\d+ *)?$/.test(String(price)) &&
       /^\d{0,9}$/.test(String(channel));
     const orNull = (text: Buffer) => (String(text) === '' ? null : Number(text) + 0);
     if (isGood) rows.push([time, String(customer), String(article), orNull(price), orNull(channel)]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Services } from '../../src/contract.ts';
 import { Problem } from '../../src/errors.ts';
-import type { ImportKind, ImportRequest } from '../../src/model/import.ts';
+import type { ImportKind } from '../../src/model/import.ts';
 import type { Look, Warning } from '../../src/model/look.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { importOptions } from '../../src/validation/import-options.ts';
@@ -30,7 +30,7 @@ export function optionsOf(query: string) {
   if ('skip_lines' in request) request.skip_lines = Number(request.skip_lines);
   const faults = check(request);
   if (faults.length > 0) throw new Error(faults[0].detail);
-  return importOptions(request as ImportRequest);
+  return importOptions(request);
 }
 
 export async function loadCase(services: Services, file: string, query: string): Promise<Outcome> {

@@ -342,7 +342,7 @@ export const CASES: CaseRow[] = [
   [
     '36g-json-array.json',
     '',
-    "bad_data: This is a JSON array, which isn't read row by row: write one object per line, jq -c '.[]' FILE > FILE.ndjson.",
+    "bad_data: This is a JSON array, which is not read row by row: write one object per line, jq -c '.[]' FILE > FILE.ndjson.",
   ],
   ['36h-ndjson.ndjson', '', 'loaded 2; first: 2019-01-01T00:00:00Z K1 A1'],
   [

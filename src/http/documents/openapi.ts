@@ -10,6 +10,7 @@ import { Dataset } from '../../model/dataset.ts';
 import { Import } from '../../model/import.ts';
 import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobEstimate } from '../../model/job.ts';
+import { Look } from '../../model/look.ts';
 import { PresetDescription } from '../../model/preset-description.ts';
 import { ProblemBody } from '../../model/problem.ts';
 import { Report, ReportProgress } from '../../model/report.ts';
@@ -24,7 +25,7 @@ import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 /** The schemas that `ref` can refer to. */
 const COMPONENTS: TSchema[] = [
   ...[Article, Customer, Dataset, Import, Interaction, InteractionRow, Job, JobEstimate, PresetDescription],
-  ...[ProblemBody, Report, ReportProgress, Transaction],
+  ...[Look, ProblemBody, Report, ReportProgress, Transaction],
   ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
 ];
 

@@ -1,6 +1,6 @@
 /** How a file is read without a look at it: as the request says, otherwise like H&M's files. */
-import type { ImportOptions } from '../model/import.ts';
-import type { FileFormat, Reading } from '../model/reading.ts';
+import type { ImportOptions } from '../../src/model/import.ts';
+import type { FileFormat, Reading } from '../../src/model/reading.ts';
 
 export function plainReading(options: ImportOptions, format: FileFormat = 'csv'): Reading {
   const { columns, null_values, trim, time_unit, quantity_as, where, on_bad_value } = options;
