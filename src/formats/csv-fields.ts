@@ -100,9 +100,9 @@ export function plainFieldsBetweenBlanks({ bytes, from, to }: CsvRecord, at: num
  */
 export function splitFields(record: CsvRecord, at: number, end: number, spare: number, dialect: Dialect) {
   const { bytes } = record;
-  const { delimiter } = dialect;
+  const { delimiter, trim } = dialect;
   const joinsBlanks = delimiter === BLANK;
-  const skipsBlanks = joinsBlanks || dialect.trim;
+  const skipsBlanks = joinsBlanks || trim;
   record.fields = 0;
   record.fault = undefined;
   if (joinsBlanks) while (end > at && bytes[end - 1] === BLANK) end--;
@@ -116,7 +116,7 @@ export function splitFields(record: CsvRecord, at: number, end: number, spare: n
       record.from[field] = spare;
       spare = record.to[field] = copyUnquoted(bytes, open, at, spare);
       at++;
-      if (dialect.trim && !joinsBlanks) at = afterBlanks(bytes, at, end);
+      if (trim && !joinsBlanks) at = afterBlanks(bytes, at, end);
       if (at < end && bytes[at] !== delimiter) record.fault = afterQuoteFault(bytes, at);
       while (at < end && bytes[at] !== delimiter) at++;
     } else {

@@ -64,7 +64,8 @@ export function csvTableReader(
     const isExact = fields === columns;
     if (isExact && (extra_field !== 'last' || to[fields - 1] === from[fields - 1])) return undefined;
     const right = `${header ? 'the header' : 'the first row'} has ${columns - (extra_field ? 1 : 0)}`;
-    return `Too ${fields < columns ? 'few' : 'many'} fields: ${fields}, ${right}`;
+    const hint = fields === 1 && columns > 2 ? ' (a title, a comment or a footer?)' : '';
+    return `Too ${fields < columns ? 'few' : 'many'} fields: ${fields}, ${right}${hint}`;
   }
 
   function reject(record: CsvRecord, fault: string): void {

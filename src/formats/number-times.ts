@@ -54,8 +54,8 @@ export type NumberTimes = { time_unit: TimeUnit } | { time_format: 'yyyyMMdd' };
 
 /**
  * The one way to read all of the values as times from 1980 to 2099: a unit, or eight digits as dates.
- * Undefined if there is none. The units don't overlap: 10 digits (9 before 2001) are seconds, 13 milliseconds,
- * 16 microseconds, 19 nanoseconds.
+ * Undefined if there is none. The units don't overlap: 10 digits (9 before 2001) are seconds, 13
+ * milliseconds, 16 microseconds, 19 nanoseconds.
  */
 export function fittingNumberTimes(values: readonly string[]): NumberTimes | undefined {
   if (values.length === 0) return undefined;

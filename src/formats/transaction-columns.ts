@@ -18,6 +18,9 @@ export interface TransactionColumns {
   price: Float64Array;
   /** -1 if unknown. */
   sales_channel_id: Int32Array;
+  /** How many transactions each row stands for, if `has_units`; otherwise one. */
+  units: Uint32Array;
+  has_units: boolean;
 }
 
 export function transactionColumns(
@@ -32,6 +35,8 @@ export function transactionColumns(
     t_dat: new Float64Array(new Memory(capacity * 8)),
     price: new Float64Array(new Memory(capacity * 8)),
     sales_channel_id: new Int32Array(new Memory(capacity * 4)),
+    units: new Uint32Array(new Memory(capacity * 4)),
+    has_units: false,
   };
 }
 
@@ -39,8 +44,15 @@ export function transactionColumns(
 export function growColumns(rows: TransactionColumns, capacity: number): void {
   const Memory = rows.t_dat.buffer.constructor as typeof ArrayBuffer | typeof SharedArrayBuffer;
   const larger = transactionColumns(capacity, Memory);
-  for (const name of ['customer', 'article', 't_dat', 'price', 'sales_channel_id'] as const) {
+  for (const name of ['customer', 'article', 't_dat', 'price', 'sales_channel_id', 'units'] as const) {
     larger[name].set(rows[name]);
   }
-  Object.assign(rows, { ...larger, length: rows.length });
+  Object.assign(rows, { ...larger, length: rows.length, has_units: rows.has_units });
+}
+
+/** How many transactions the rows stand for. */
+export function unitsIn({ length, units, has_units }: TransactionColumns): number {
+  let sum = length;
+  if (has_units) for (let row = 0; row < length; row++) sum += units[row] - 1;
+  return sum;
 }

@@ -2,6 +2,7 @@
 import { Problem } from '../errors.ts';
 import { recordRows } from '../formats/record-rows.ts';
 import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
+import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
 import type { Looked } from '../look/look.ts';
 import { suggestedBy, wordsOf } from '../look/suggested.ts';
@@ -49,20 +50,12 @@ export interface HowRead {
   warnings: Warning[];
 }
 
-/** Rows that may be found at a time: more than a mebibyte has, unless one row counts as many units. */
-const STEP_ROWS = 2 ** 17;
-/** Has about a hundred rows, each of which may be 100,000 units. */
-const UNITS_PIECE_BYTES = 2048;
-
-export type FileParser = ReturnType<typeof fileParser>;
-
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
   const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
-  const pieceBytes = options.quantity_as === 'units' ? UNITS_PIECE_BYTES : Infinity;
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
   /** Name of the file, if it is one of several. */
   let fileName: string | undefined;
@@ -100,12 +93,8 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
       const request = { options, door, isDry: false };
       const onReject = (reject: Reject) => rejects.add({ ...reject, file: name });
       const path = `${temporary}-parquet-${index}`;
-      table = tableOfFile({ request, compression, pieceBytes, onLook, onReject, temporary: path });
+      table = tableOfFile({ request, compression, onLook, onReject, temporary: path });
     },
-    /** How many bytes to push at a time, so that `isFull` is asked often enough. */
-    pieceBytes,
-    /** Whether there are so many rows that they should be taken first. */
-    isFull: () => (transactions?.rows.length ?? 0) >= STEP_ROWS,
     push: (bytes: Uint8Array): void => table!.push(bytes),
     /** The file ends here. True if rows are left to be read by `more`. */
     end: (): Promise<boolean> => table!.end(),
@@ -113,7 +102,7 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
     findings(): Findings {
       const found = { rows: transactions?.take(), records: records.take() };
       if (found.rows) watch.addTimes(found.rows.t_dat, found.rows.length);
-      rows_loaded += (found.rows?.length ?? 0) + (found.records?.ids.length ?? 0);
+      rows_loaded += (found.rows ? unitsIn(found.rows) : 0) + (found.records?.ids.length ?? 0);
       const { rows_read, ...rows_left_out } = counts();
       return { rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
     },

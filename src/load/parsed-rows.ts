@@ -52,7 +52,7 @@ export function parsedRows(kept: number) {
       const taken = { ...rows };
       sets[turn] = taken;
       turn = (turn + 1) % sets.length;
-      Object.assign(rows, sets[turn], { length: 0 });
+      Object.assign(rows, sets[turn], { length: 0, has_units: false });
       target = new DataView(rows.ids.buffer);
       end = 0;
       return taken;

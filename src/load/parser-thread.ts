@@ -1,10 +1,10 @@
 /** The thread that reads the files of one import, slice by slice. What it finds goes back to the importer. */
+import { createHash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door } from '../model/look.ts';
 import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
-import { parseSteps } from './parse-steps.ts';
 import { fileParser, type Findings, type HowRead } from './file-parser.ts';
 
 export interface ParserData {
@@ -28,26 +28,30 @@ export interface ParserResult extends Findings {
   is_done: boolean;
 }
 
+/** Content parsed per result: bounded, so that a small gzip file cannot fill the memory. */
+const STEP_BYTES = 2 ** 20;
+
 export const parserThread = defineThread(import.meta.url, (data: ParserData) => {
   const { path, options, temporary } = data;
   const parser = fileParser(data);
-  const steps = parseSteps(parser);
+  const digest = createHash('sha256');
   let content = fileContent(temporary);
+  let bytes_read = 0;
   /** `rows`: the content is complete, but not all of its rows are read. */
   let state: 'open' | 'ending' | 'rows' | 'done' = 'open';
 
   async function step(): Promise<ParserResult> {
-    if (state === 'rows') {
-      if (!parser.more()) state = 'done';
-    } else if (state !== 'done' && (await steps.parse(content)) && state === 'ending') {
-      state = (await parser.end()) ? 'rows' : 'done';
+    let bytes: Uint8Array | undefined;
+    let left = state === 'rows' || state === 'done' ? 0 : STEP_BYTES;
+    while (left > 0 && (bytes = await content.next())) {
+      digest.update(bytes);
+      parser.push(bytes);
+      bytes_read += bytes.length;
+      left -= bytes.length;
     }
-    return {
-      ...parser.findings(),
-      bytes_read: steps.bytes_read,
-      slices_used: content.used,
-      is_done: state === 'done',
-    };
+    if (state === 'ending' && left > 0) state = (await parser.end()) ? 'rows' : 'done';
+    else if (state === 'rows' && !parser.more()) state = 'done';
+    return { ...parser.findings(), bytes_read, slices_used: content.used, is_done: state === 'done' };
   }
 
   return {
@@ -76,7 +80,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     },
 
     /** SHA-256 of the contents of all files, one after the other. */
-    sha256: (): string => steps.sha256(),
+    sha256: (): string => digest.digest('hex'),
 
     /** How the file was read, and what people should look at. */
     howRead: (): HowRead => parser.howRead(),

@@ -45,14 +45,26 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
     /** Adds rows of customers that the table knows. */
     add(rows: TransactionColumns): void {
       let from = 0;
+      /** How often row `from` has been written. */
+      let written = 0;
       if (!ranges) {
-        while (from < rows.length && opened < opening.capacity) writeRow(opening, opened++, rows, from++);
+        for (; from < rows.length && opened < opening.capacity; from++, written = 0) {
+          const units = rows.has_units ? rows.units[from] : 1;
+          while (written < units && opened < opening.capacity) {
+            writeRow(opening, opened++, rows, from);
+            written++;
+          }
+          if (written < units) break;
+        }
         if (opened < opening.capacity) return;
       }
       const partitionOf = (ranges ?? begin()).ofAll();
       const { memory, rowFor } = stores[0];
-      for (; from < rows.length; from++)
-        writeRow(memory, rowFor(partitionOf[rows.customer[from]]), rows, from);
+      for (; from < rows.length; from++, written = 0) {
+        const units = rows.has_units ? rows.units[from] : 1;
+        for (; written < units; written++)
+          writeRow(memory, rowFor(partitionOf[rows.customer[from]]), rows, from);
+      }
     },
 
     /** All rows; `order`: customers in byte order of ids. The next group overwrites a group. */

@@ -23,8 +23,6 @@ export interface FileTable {
 export interface TableOfFile {
   request: LookRequest;
   compression(): Compression | null;
-  /** How many bytes to hand to a reader at a time. */
-  pieceBytes: number;
   /** Called once, with what a look at the beginning found; throws its refusal. */
   onLook(looked: Looked): RowSink;
   /** May throw, to end the reading. */
@@ -33,8 +31,8 @@ export interface TableOfFile {
   temporary: string;
 }
 
-/** Rows of Parquet read at a time; fewer if each may be many. */
-const [STEP_ROWS, FEW_ROWS] = [8192, 64];
+/** Rows of Parquet read at a time. */
+const STEP_ROWS = 8192;
 /** Content that is held back for a look. */
 const BEGINNING_BYTES = 2 ** 18;
 
@@ -70,57 +68,31 @@ export function tableOfFile(file: TableOfFile): FileTable {
 }
 
 function streamed(
-  { request, compression, pieceBytes, onLook, onReject }: TableOfFile,
-  beginning: Uint8Array,
+  { request, compression, onLook, onReject }: TableOfFile,
+  bytes: Uint8Array,
   isWhole: boolean,
 ): FileTable {
-  const looked = lookAt({ bytes: beginning, isWhole, compression: compression() }, request);
+  const looked = lookAt({ bytes, isWhole, compression: compression() }, request);
   const rows = onLook(looked);
   const reading = looked.reading!;
   const reader: TableReader =
     reading.format === 'ndjson' ? ndjsonTableReader(rows, onReject) : csvTableReader(reading, rows, onReject);
-  return pieceBytes === Infinity ? direct(reader) : piecemeal(reader, pieceBytes);
-}
-
-const direct = (reader: TableReader): FileTable => ({
-  push: (bytes) => reader.push(bytes),
-  async end() {
-    reader.end();
-    return false;
-  },
-  more: () => false,
-  get rows_read() {
-    return reader.rows_read;
-  },
-  close: () => undefined,
-});
-
-/** Reads a piece per call, so that the beginning, which was held back, isn't read at once. */
-function piecemeal(reader: TableReader, pieceBytes: number): FileTable {
-  const waiting: Uint8Array[] = [];
   return {
-    ...direct(reader),
-    push(bytes) {
-      for (let at = 0; at < bytes.length; at += pieceBytes) waiting.push(bytes.slice(at, at + pieceBytes));
-      reader.push(waiting.shift()!);
+    push: (bytes) => reader.push(bytes),
+    async end() {
+      reader.end();
+      return false;
     },
-    end: async () => true,
-    more() {
-      const piece = waiting.shift();
-      if (piece) reader.push(piece);
-      else reader.end();
-      return piece !== undefined;
-    },
+    more: () => false,
     get rows_read() {
       return reader.rows_read;
     },
+    close: () => undefined,
   };
 }
 
 /** The footer of Parquet is at its end: the file is written to disk first. */
-function spooledParquet(options: TableOfFile): FileTable {
-  const { request, compression, onLook, onReject, temporary } = options;
-  const stepRows = options.pieceBytes === Infinity ? STEP_ROWS : FEW_ROWS;
+function spooledParquet({ request, compression, onLook, onReject, temporary }: TableOfFile): FileTable {
   const spool = temporaryFile(temporary);
   let table: ParquetTable | undefined;
   return {
@@ -131,7 +103,7 @@ function spooledParquet(options: TableOfFile): FileTable {
       table = await parquetTable(file, rows, onReject);
       return true;
     },
-    more: () => table!.read(stepRows),
+    more: () => table!.read(STEP_ROWS),
     get rows_read() {
       return table?.rows_read ?? 0;
     },

@@ -64,13 +64,15 @@ function transactionSink(reading: Reading, stored: StoredRows): RowSink {
   function take(): void {
     for (let i = 0; i < rows.length && stored.rows.length < FIRST_ROWS; i++) {
       const [price, channel] = [rows.price[i], rows.sales_channel_id[i]];
-      stored.rows.push({
+      const row = {
         t_dat: new Date(rows.t_dat[i]).toISOString(),
         customer_id: ids[rows.customer[i]],
         article_id: ids[rows.article[i]],
         price: Number.isNaN(price) ? null : price,
         sales_channel_id: channel < 0 ? null : channel,
-      });
+      };
+      const units = Math.min(rows.has_units ? rows.units[i] : 1, FIRST_ROWS - stored.rows.length);
+      for (let unit = 0; unit < units; unit++) stored.rows.push(row);
     }
     rows.length = 0;
     ids.length = 0;

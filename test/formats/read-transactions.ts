@@ -47,9 +47,10 @@ export function read(
       const price = Number.isNaN(rows.price[i]) ? null : rows.price[i];
       const channel = rows.sales_channel_id[i] < 0 ? null : rows.sales_channel_id[i];
       const ids = [customers.texts[rows.customer[i]], articles.texts[rows.article[i]]] as const;
-      taken.push([rows.t_dat[i], ...ids, price, channel]);
+      for (let unit = rows.has_units ? rows.units[i] : 1; unit > 0; unit--)
+        taken.push([rows.t_dat[i], ...ids, price, channel]);
     }
-    rows.length = 0;
+    Object.assign(rows, { length: 0, has_units: false });
   };
   const how = { ...PLAIN, ...reading };
   const sink = transactionRows(how, { customers, articles, rows, onFull });

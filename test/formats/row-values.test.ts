@@ -214,7 +214,10 @@ t.test('numbers as times before 1980 are bad unless the request names the unit',
 t.test('bad times say what would be right', async (t) => {
   const reason = (value: string, reading: ReadOptions) =>
     read(`${header}${value},C,A,,\n`, reading).rejects[0]?.reason;
-  t.match(reason('12/1/2010', {}), 't_dat "12/1/2010" is not a time from 1970 to 2200 (accepted: 2018-09-20');
+  t.match(
+    reason('12/1/2010', {}),
+    't_dat "12/1/2010" is not a time from 1970 to 2200 (accepted: 2018-09-20, 2018-09-20 12:26:00, ISO 8601, numbers; others need time_format, here M/d/yyyy or d/M/yyyy)',
+  );
   t.match(reason('12/1/2010', { time_format: 'dd.MM.yyyy' }), /written as time_format dd\.MM\.yyyy/);
   t.match(
     reason('2019-03-31 02:30:00', { time_zone: 'Europe/Berlin' }),

@@ -1,6 +1,7 @@
 import t from 'tap';
 import fc from 'fast-check';
 import { fittingNumberTimes } from '../../src/formats/number-times.ts';
+import { likelyTimeFormats } from '../../src/formats/likely-time-formats.ts';
 import { parseTime } from '../../src/formats/times.ts';
 
 const utc = Date.UTC;
@@ -134,4 +135,15 @@ t.test('every instant comes back from its local time, or from the same one an ho
     }),
     { seed: 42, numRuns: 500 },
   );
+});
+
+t.test('likely formats are those that fit all values', async (t) => {
+  t.strictSame(likelyTimeFormats(['12/1/2010 8:26']), ['M/d/yyyy H:mm', 'd/M/yyyy H:mm']);
+  t.strictSame(likelyTimeFormats(['12/1/2010 8:26', '12/13/2010 14:34']), ['M/d/yyyy H:mm']);
+  t.strictSame(likelyTimeFormats(['01.12.2019 08:26', '02.12.2019 09:00']), ['d.M.yyyy H:mm']);
+  t.strictSame(likelyTimeFormats(['1-Dec-19', '30-DEC-19']), ['d-MMM-yy']);
+  t.strictSame(likelyTimeFormats(['Sun Dec 01 08:26:00 UTC 2019']), ['EEE MMM d HH:mm:ss z yyyy']);
+  t.strictSame(likelyTimeFormats(['20191201']), ['yyyyMMdd']);
+  for (const values of [[], ['soon'], ['45214'], ['12/1/2010', '2010-12-01'], ['13/13/2010']])
+    t.strictSame(likelyTimeFormats(values), [], values.join());
 });

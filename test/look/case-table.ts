@@ -367,7 +367,7 @@ export const CASES: CaseRow[] = [
   [
     '39d-footer-total.csv',
     '',
-    'bad_data: Line 17: Too few fields: 1, the header has 5.',
+    'bad_data: Line 17: Too few fields: 1, the header has 5 (a title, a comment or a footer?).',
     'on_error=skip',
     'loaded 14, rejected 1; first: 2019-03-01T10:00:00Z K000 0663713000 5 1',
   ],
