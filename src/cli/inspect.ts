@@ -5,7 +5,7 @@ import { optionsOf } from './load-options.ts';
 import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
-  const look = await inspectFile(file, optionsOf('inspect', options));
+  const look = await inspectFile(file, await optionsOf('inspect', options));
   process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look));
 }
 

@@ -8,7 +8,7 @@ import { withServices } from './session.ts';
 import { inCommandWords, remarksOn } from './words.ts';
 
 export async function load(paths: string[], options: Options): Promise<void> {
-  const asked = optionsOf('load', options);
+  const asked = await optionsOf('load', options);
   const source = paths.join(', ');
   await withServices(async ({ imports }) => {
     const found = await imports.findFiles(paths);

@@ -23,7 +23,8 @@ export async function* zstdDecompressed(source: Bytes): Bytes {
   await decoder.init();
   const pieces: Uint8Array[] = [];
   const output = decoder.decodeStreaming(takenFrom(pieces));
-  /** Decompresses all pieces but the last `kept`: without a piece, the decoder takes the file to be over. */
+
+  /** Decompresses all pieces but the last `kept`, or with `kept` -1 to the end of the file. */
   function* decompressed(kept: number): Generator<Uint8Array> {
     for (let empty = 0; pieces.length > kept;) {
       const { done, value } = output.next();
@@ -34,27 +35,18 @@ export async function* zstdDecompressed(source: Bytes): Bytes {
     }
   }
 
-  // The last two bytes are handed over one by one: output that waits inside only comes out with more input.
-  let held: Uint8Array = new Uint8Array(0);
-  for await (const slice of source) {
-    const bytes = Buffer.concat([held, slice]);
-    const end = Math.max(0, bytes.length - 2);
-    for (let at = 0; at < end; at += PIECE_BYTES)
-      pieces.push(bytes.subarray(at, Math.min(end, at + PIECE_BYTES)));
-    held = bytes.subarray(end);
-    yield* decompressed(1);
-  }
-  for (const byte of held) pieces.push(Uint8Array.of(byte));
   try {
-    yield* decompressed(0);
-    for (let empty = 0; ;) {
-      const { done, value } = output.next();
-      if (done) return;
-      if (value.length > 0) yield value;
-      else if (++empty > MOST_EMPTY) throw damaged();
+    for await (const slice of source) {
+      const bytes = Buffer.from(slice); // its memory is used again before the last piece of it is decompressed
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+        pieces.push(bytes.subarray(at, at + PIECE_BYTES));
+      // Without a piece, the decoder takes the file to be over.
+      yield* decompressed(1);
     }
+    yield* decompressed(-1);
   } catch (error) {
-    throw error instanceof UnusableFile ? error : damaged();
+    if ((error as Error).message.startsWith('Incomplete')) throw damaged();
+    throw error;
   }
 }
 

@@ -52,7 +52,7 @@ export interface LookRequest {
 
 /** What a load looks at, which is to begin soon, and a dry run. */
 const [FEW_BYTES, MANY_BYTES] = [2 ** 18, 2 ** 20];
-export const [FEW_ROWS, MANY_ROWS] = [500, 20_000];
+export const [FEW_ROWS, MANY_ROWS] = [500, 5000];
 const LF = 10;
 
 /** Looks at CSV or NDJSON. */

@@ -53,7 +53,7 @@ function transactionSink(reading: Reading, stored: StoredRows): RowSink {
   const rows = transactionColumns(64);
   const ids: string[] = [];
   const intern = (bytes: Uint8Array, start: number, end: number) =>
-    ids.push(Buffer.from(bytes.subarray(start, end)).toString()) - 1;
+    stored.rows.length === FIRST_ROWS ? 0 : ids.push(Buffer.from(bytes.subarray(start, end)).toString()) - 1;
   const sink = transactionRows(reading, {
     customers: { intern },
     articles: { intern },
