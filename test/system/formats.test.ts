@@ -149,10 +149,10 @@ t.test('a bad row in one of several files is told with its file', async (t) => {
   t.match(done, { state: 'succeeded', rows_loaded: 101, rows_rejected: 3 });
   const rejects = (await text((await imports.rejects(done.id))!)).split('\n');
   t.match(rejects, [
-    'line,reason,row',
-    /^2,"?2019-02\.ndjson: t_dat/,
-    /^2,2019-03\.csv\.gz: customer_id is empty/,
-    /^3,"?2019-03\.csv\.gz: Too few fields/,
+    'file,line,reason,row',
+    /^2019-02\.ndjson,2,"t_dat/,
+    /^2019-03\.csv\.gz,2,customer_id is empty,/,
+    /^2019-03\.csv\.gz,3,"Too few fields/,
     '',
   ]);
 });
