@@ -37,7 +37,8 @@ export async function* zstdDecompressed(source: Bytes): Bytes {
 
   try {
     for await (const slice of source) {
-      const bytes = Buffer.from(slice); // its memory is used again before the last piece of it is decompressed
+      // A copy: the memory is used again before the last piece of it is decompressed.
+      const bytes = Buffer.from(slice);
       for (let at = 0; at < bytes.length; at += PIECE_BYTES)
         pieces.push(bytes.subarray(at, at + PIECE_BYTES));
       // Without a piece, the decoder takes the file to be over.
