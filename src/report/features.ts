@@ -1,6 +1,6 @@
 /** The distribution of every feature, from the counters of a report. */
 import type { FeatureName } from '../model/leak-audit.ts';
-import { rowsOf, type SaleFacts } from './article-records.ts';
+import { rowsWithScore, type Sales } from './article-records.ts';
 import { countFrom, DAY, DURATION_BINS, durationFrom, HOUR } from './bins.ts';
 import * as layout from './counts.ts';
 import type { Counters, ReportCounts } from './counts.ts';
@@ -139,11 +139,12 @@ function ages({ age, age_tick }: ReportCounts, totals: Cells, grain: number): Di
 }
 
 /** By units sold in the whole log. */
-function popularity({ articles }: ReportCounts, { units }: SaleFacts, totals: Cells): Distribution {
+function popularity({ articles }: ReportCounts, { units }: Sales, totals: Cells): Distribution {
   const bins = new Map<number, Bin>();
-  for (let rank = 0; rank < units.length; rank++) {
-    const { cells } = binOf(bins, units[rank]);
-    for (let score = 0; score < SCORES; score++) cells[score] += rowsOf(articles, rank, score);
+  for (let score = 0; score < SCORES; score++) {
+    rowsWithScore(articles, units.length, score).forEach((rows, rank) => {
+      binOf(bins, units[rank]).cells[score] += rows;
+    });
   }
   const all = totals.map((rows, i) => (i < SCORES ? rows + totals[SCORES + i] : 0));
   return distribution(bins.values(), all, { hasHalves: false });
@@ -159,13 +160,10 @@ function grainOf({ millisecond, second, minute, hour }: ReportCounts): number {
 }
 
 /** The same for the articles' first sales. */
-const saleGrain = ({ first_sale }: SaleFacts): number =>
+const saleGrain = ({ first_sale }: Sales): number =>
   [DAY, HOUR, MINUTE, 1000].find((unit) => first_sale.every((t) => t % unit === 0)) ?? 1;
 
-export function featureDistributions(
-  counts: ReportCounts,
-  facts: SaleFacts,
-): Record<FeatureName, Distribution> {
+export function featureDistributions(counts: ReportCounts, facts: Sales): Record<FeatureName, Distribution> {
   const totals = totalsOf(counts);
   const grain = grainOf(counts);
   const timeEdge = (bin: number) => counts.time_start + bin * counts.time_unit;
