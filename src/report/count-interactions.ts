@@ -10,8 +10,9 @@ import type { Counters, ReportCounts } from './counts.ts';
 
 // The engine folds constants of this module into its code, but loads imported ones at each use: a sixth of
 // the time.
-const { AGE_BINS, AGE_BITS, CELLS, HALF_CELLS, LAST_DWELL, ON_SALE, PAIR_CELLS, POSITION_BITS } = counters;
-const { RELATIVE_BINS, SAME_ARTICLE, SESSION_GAP, SHORT, SHORT_BINS, SIZE_BINS, SIZE_BITS, TIED } = counters;
+const { AGE_BINS, AGE_BITS, CELLS, LAST_DWELL, ON_SALE, PAIR_CELLS, POSITION_BITS } = counters;
+const { RELATIVE_BINS, SAME_ARTICLE, SCORES, SESSION_GAP, SHORT, SHORT_BINS, SIZE_BINS, SIZE_BITS, TIED } =
+  counters;
 const { BOUGHT, FIRST_TICK, FIRST_DAY, LAST_DAY, RANK, RECORD, ROWS } = articleRecords;
 const { DAY, DURATION_BINS, HOUR } = bins;
 
@@ -33,7 +34,7 @@ export function countInteractions(counts: ReportCounts, rows: ReportedInteractio
   counts.customers++;
   counters.coverTimes(counts, t_dat[0], t_dat[length - 1]);
   const purchases = purchasesIn(rows);
-  const cell = halfOf(rows, purchases, articles) * HALF_CELLS;
+  const cell = halfOf(rows, purchases, articles) * SCORES;
   countTimes(counts, cell, rows);
   countPositions(counts, cell, rows);
   countGaps(counts, cell, rows);
@@ -117,7 +118,7 @@ function countGaps(
 ): void {
   let label = cell + score[0];
   for (let i = 1; i < length; i++) {
-    gaps[durationBin(t_dat[i] - t_dat[i - 1]) * PAIR_CELLS + label * HALF_CELLS + score[i]]++;
+    gaps[durationBin(t_dat[i] - t_dat[i - 1]) * PAIR_CELLS + label * SCORES + score[i]]++;
     label = cell + score[i];
   }
 }

@@ -7,13 +7,13 @@ import type { Counters, ReportCounts } from './counts.ts';
 import { addCells, cellsOf, distribution, remaining } from './distribution.ts';
 import type { Bin, Cells, Distribution } from './distribution.ts';
 
-const { AGE_BITS, CELLS, HALF_CELLS, ON_SALE, POSITION_BITS, RELATIVE_BINS } = layout;
+const { AGE_BITS, CELLS, ON_SALE, POSITION_BITS, RELATIVE_BINS } = layout;
 const { SAME_ARTICLE, SCORES, SHORT, SHORT_BINS, TIED } = layout;
 const MINUTE = 60_000;
 
 /** The counters of one bin, by half and score. */
 const cellsAt = (counters: Counters, bin: number): Cells =>
-  cellsOf().map((_, i) => counters[bin * CELLS + Math.floor(i / SCORES) * HALF_CELLS + (i % SCORES)]);
+  Array.from(counters.subarray(bin * CELLS, (bin + 1) * CELLS));
 
 /** Whether any of `count` counters from `first` on is not 0. */
 function hasRows(counters: Counters, first: number, count: number): boolean {
@@ -101,8 +101,8 @@ const durations = (counters: Counters, totals: Cells, grain: number): Distributi
 function gaps({ gaps: pairs }: ReportCounts, totals: Cells, isNext: boolean, grain: number): Distribution {
   const table = new Float64Array(DURATION_BINS * CELLS);
   for (let i = 0; i < pairs.length; i++) {
-    const before = Math.floor(i / HALF_CELLS);
-    const after = before - (before % HALF_CELLS) + (i % HALF_CELLS);
+    const before = Math.floor(i / SCORES);
+    const after = before - (before % SCORES) + (i % SCORES);
     table[isNext ? before : after] += pairs[i];
   }
   return distribution(tableBins(table, durationFrom, grain), totals);
