@@ -91,21 +91,17 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
     const rows = { t_dat, article: keys, score };
     const to = Math.min(from + BLOCK_ROWS, length);
     const layout = length === 0 ? EMPTY : layoutOf(rows, from, to);
-    const { t_first, t_unit, t_width, article_width } = layout;
     const start = memory.recordsEnd;
     memory.recordsEnd += encodedBytes(layout, true);
     memory.records = roomIn(memory.records, memory.recordsEnd);
     encodeRecords(memory.records, start, layout, rows, from);
     const csvTo = interactionsCsvBytes(customer.idBytes, catalogue.csv_bytes, made, to, skipsIgnores);
     memory.numbers = roomIn(memory.numbers, (counts.blocks + 1) * SEQUENCE_BLOCKS.stride);
-    // No spread: each object made with one gets hidden classes of its own, a sixth of a worker's time.
+    // Begins with a member: after a leading spread, each object has hidden classes of its own, which takes a
+    // sixth of a worker's time.
     SEQUENCE_BLOCKS.setNumbers(memory.numbers, counts.blocks++, {
-      length: layout.length,
-      t_first,
-      t_unit,
-      t_width,
-      article_width,
       customer_key: customer.key,
+      ...layout,
       position: from,
       prev_article_key: keyBefore(made, from),
       prev_skips_ignores: skipsIgnores ? 1 : 0,

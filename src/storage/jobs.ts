@@ -71,7 +71,7 @@ function toJob(row: JobRow, queuePosition: number | null): BareJob {
 }
 
 /** The first response to a request with an idempotency key. */
-export interface RememberedAnswer {
+export interface RememberedResponse {
   request_sha256: string;
   job_id: number;
   status: 200 | 201 | 202;
@@ -102,7 +102,7 @@ export function jobStore(db: Database) {
       `SELECT id FROM jobs WHERE state = 'succeeded' AND verdict IS NULL AND customers_total > 1 ORDER BY id`,
     )
     .pluck();
-  const answer = db.prepare<[string], RememberedAnswer>(
+  const answer = db.prepare<[string], RememberedResponse>(
     'SELECT request_sha256, job_id, status, answer FROM idempotency_keys WHERE key = ?',
   );
 
@@ -127,7 +127,7 @@ export function jobStore(db: Database) {
     report: (id: number): string | undefined => report.get(id),
     /** Succeeded jobs of more than one customer whose report hasn't been made, oldest first. */
     withoutReport: (): number[] => withoutReport.all(),
-    remembered: (key: string): RememberedAnswer | undefined => answer.get(key),
+    remembered: (key: string): RememberedResponse | undefined => answer.get(key),
   };
 }
 
