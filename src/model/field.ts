@@ -1,9 +1,6 @@
 /** Schemas of fields that several nouns share, so that each range is written in one place only. */
 import { Type, type TSchema, type TSchemaOptions } from 'typebox';
-
-/** 1970-01-01 and 2200-12-31T23:59:59.999Z in epoch milliseconds: the times that may be loaded. */
-export const EARLIEST = 0;
-export const LATEST = Date.UTC(2201, 0, 1) - 1;
+import { LATEST } from './times.ts';
 
 /** Maximum length of an id in characters (code points). */
 export const LONGEST_ID = 128;

@@ -1,18 +1,7 @@
 /** One generated interaction; members are in the order of the CSV's columns. Schemas and types only. */
 import { Type, type Static, type TSchema } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds } from './field.ts';
-import { FURTHER_COLUMNS } from './interaction-columns.ts';
-
-/** Values of `interaction_score`. */
-export const IGNORED = 0;
-export const CLICKED = 1;
-export const BOUGHT = 2;
-
-/** How a row got its article, by the number that is stored: bought, clicked, or a way to draw ignores. */
-export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
-
-/** `prev_article_id` of a customer's first interaction. */
-export const START = 'START';
+import { FURTHER_COLUMNS, START, STRATEGIES } from './interaction-columns.ts';
 
 export const Interaction = Type.Object(
   {
@@ -20,10 +9,10 @@ export const Interaction = Type.Object(
     customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER),
     article_id: Id('Id of the article', EXAMPLE_ARTICLE),
     interaction_score: Type.Integer({
-      minimum: IGNORED,
-      maximum: BOUGHT,
+      minimum: 0,
+      maximum: 2,
       description: '0 ignored, 1 clicked, 2 bought',
-      examples: [CLICKED],
+      examples: [1],
     }),
     prev_article_id: Id("Article of the customer's previous interaction, or START for the first one", START),
   },

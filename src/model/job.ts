@@ -7,9 +7,8 @@ export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
 export const SEED_LENGTH_MAX = 1000;
 export const PRESET = 'notebook';
-/** Maximum number of `customer_ids` in a request, and how many of them a job lists. */
+/** Maximum number of `customer_ids` in a request. */
 export const CUSTOMER_IDS_MAX = 100_000;
-export const CUSTOMER_IDS_SHOWN = 100;
 /** Maximum of `Prefer: wait`, in seconds. */
 export const WAIT_MAX = 60;
 /** Maximum number of `parameters`: far more than any preset has. */

@@ -3,6 +3,7 @@
  * compares with real shops. Schemas and types only; src/report computes it.
  */
 import { Type, type Static } from 'typebox';
+import { PERCENTS } from './features.ts';
 import { Count, Milliseconds, Nullable, Serial, Sha256, Text } from './field.ts';
 import { LeakAudit } from './leak-audit.ts';
 
@@ -84,8 +85,6 @@ export const Popularity = Type.Object(
   { description: 'Popularity of the articles, by score' },
 );
 export type Popularity = Static<typeof Popularity>;
-
-export const PERCENTS = [0, 5, 25, 50, 75, 95, 100] as const;
 
 const Quantiles = (what: string) =>
   Type.Array(Type.Integer({ minimum: 0 }), {
