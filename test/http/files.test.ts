@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { get, request as ask, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { appOf } from './app-of.ts';
-import { buildWithJob } from './build.ts';
+import type { RowService } from '../../src/contract.ts';
+import { Problem } from '../../src/errors.ts';
+import { build, buildWithJob } from './build.ts';
 
 const URL = '/v1/jobs/1/interactions.csv';
 
@@ -15,6 +18,10 @@ async function buildWithFile(t: Test) {
   const { rawPayload, headers } = await app.inject(URL);
   return { app, file: rawPayload, tag: String(headers.etag) };
 }
+
+/** An app whose files come from `download`. */
+const buildWithDownload = (t: Test, download: RowService['download']) =>
+  build(t, { change: (real) => ({ ...real, rows: { ...real.rows, download } }) });
 
 /** The lines of a CSV without its header. */
 const rowsOf = (file: Buffer) => file.toString().trimEnd().split('\n').slice(1);
@@ -177,21 +184,32 @@ t.test('limit and cursor do not go with a file', async (t) => {
 });
 
 t.test('a job that has no rows yet gets 409', async (t) => {
-  const app = await appOf(t);
+  const app = await buildWithDownload(t, async () => {
+    throw new Problem('conflict', 'Job 2 is running: its rows can be read when it has succeeded.');
+  });
   const response = await app.inject('/v1/jobs/2/interactions.csv');
   t.equal(response.statusCode, 409);
   t.match(response.json().detail, /running/);
 });
 
+/** So much that some of it is on its way when it breaks off, gzipped or not. */
+async function* halfOf() {
+  for (let i = 0; i < 64; i++) yield { bytes: randomBytes(64 * 1024), release: () => {} };
+  throw new Error('the disk is gone');
+}
+
 t.test('a file that breaks off in the middle ends with a cut connection', async (t) => {
-  const app = await appOf(t);
+  const app = await buildWithDownload(t, async () => ({
+    rows: null,
+    bytes: null,
+    etag: null,
+    pieces: halfOf,
+    body: () => Readable.from(halfOf()).map(({ bytes }) => bytes as Buffer),
+  }));
   await app.listen({ port: 0 });
   const { port } = app.server.address() as AddressInfo;
   for (const headers of [{}, { 'accept-encoding': 'gzip' }]) {
-    const [response] = (await once(
-      get({ port, path: `${URL}?customer_id=breaks`, headers }),
-      'response',
-    )) as [IncomingMessage];
+    const [response] = (await once(get({ port, path: URL, headers }), 'response')) as [IncomingMessage];
     t.equal(response.statusCode, 200);
     await t.rejects(buffer(response), { code: 'ECONNRESET' });
   }
