@@ -5,8 +5,11 @@ import { Problem } from '../../src/errors.ts';
 import type { Report, ReportProgress } from '../../src/model/report.ts';
 import { build, buildWithJob, load } from './build.ts';
 
+/** For tests that only read. */
+const shared = buildWithJob(t);
+
 t.test('the report comes as JSON, and as a page that stands alone', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const json = await app.inject({ url: '/v1/jobs/1/report', headers: { prefer: 'wait=60' } });
   t.equal(json.statusCode, 200);
   t.match(json.headers['content-type'], 'application/json');
@@ -19,7 +22,7 @@ t.test('the report comes as JSON, and as a page that stands alone', async (t) =>
 });
 
 t.test('the page may show its own styles and pictures, and do nothing else', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const { headers } = await app.inject({ url: '/v1/jobs/1/report.html', headers: { prefer: 'wait=60' } });
   const policy = String(headers['content-security-policy']);
   t.match(policy, "default-src 'none'");
@@ -80,7 +83,7 @@ t.test('texts of a request never become markup of the page', async (t) => {
 });
 
 t.test('thresholds out of range or out of order are 400', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   for (const path of ['/v1/jobs/1/report', '/v1/jobs/1/report.html']) {
     for (const value of ['0.49', '1.01', '1e0', '-0.6', 'high', '', '60', 'NaN', '.7']) {
       for (const name of ['warning', 'leak']) {
