@@ -1,4 +1,5 @@
 /** For tests: the whole program without HTTP, on a database of its own in a folder that goes with the test. */
+import '../plain-children.ts';
 import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
