@@ -86,8 +86,7 @@ function reportInProgress(stores: Stores, job: JobRow) {
     decodeBlock(block, rows, position);
   }
 
-  function countCustomer({ facts: { ranks }, counts }: NonNullable<typeof catalogue>): void {
-    for (let i = 0; i < rows.length; i++) rows.article[i] = ranks[rows.article[i]];
+  function countCustomer({ counts }: NonNullable<typeof catalogue>): void {
     countInteractions(counts, rows);
     rows.length = 0;
   }
