@@ -49,7 +49,7 @@ export const FeatureSeparation = Type.Object(
 export type FeatureSeparation = Static<typeof FeatureSeparation>;
 
 const Separation = (description: string) =>
-  Nullable(FeatureSeparation, { description: `${description}; null unless there are rows of both` });
+  Nullable(FeatureSeparation, `${description}; null unless there are rows of both`);
 
 export const FeatureAudit = Type.Object(
   {
@@ -58,18 +58,12 @@ export const FeatureAudit = Type.Object(
     definition: Text('Definition of its values', '0 to 23, UTC'),
     purchases_vs_ignores: Separation('Purchases (score 2) against ignores (score 0)'),
     clicks_vs_ignores: Separation('Clicks (score 1) against ignores (score 0)'),
-    verdict: Nullable(Verdict, {
-      description: 'The worse of the two verdicts; null if there is neither',
-      examples: ['leak'],
-    }),
+    verdict: Nullable(Verdict, 'The worse of the two verdicts; null if there is neither', 'leak'),
     intended: Type.Boolean({
       description: 'Whether the feature is meant to separate, so that its verdict is not a defect',
       examples: [false],
     }),
-    reason: Nullable(Type.String(), {
-      description: 'Why it is meant to separate; null if it is not',
-      examples: [null],
-    }),
+    reason: Nullable(Type.String(), 'Why it is meant to separate; null if it is not', null),
     explanation: Text(
       'The cause, and the preset or parameter that fixes it',
       'Purchases are at 00:00, other rows at other hours; the preset training draws all times of day ' +
