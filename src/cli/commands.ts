@@ -1,9 +1,9 @@
-/** The commands by name, each with its options as node:util's parseArgs knows them, and its help. */
+/**
+ * The commands by name, each with its options as node:util's parseArgs knows them, and its help. Each loads
+ * the program only when it runs, so that help and wrong usage don't wait for it.
+ */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { settingsHelp } from '../config.ts';
-import { exportJob } from './export.ts';
-import { generate } from './generate.ts';
-import { load } from './load.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
@@ -42,7 +42,7 @@ export const COMMANDS: Record<string, Command> = {
   --allow-duplicate                        load a file even if it is already loaded`,
     options: options('kind columns time-unit on-error rejects mode', ['allow-duplicate']),
     argumentNames: ['FILE'],
-    run: ([file], options) => load(file, options),
+    run: async ([file], options) => (await import('./load.ts')).load(file, options),
   },
   generate: {
     summary: 'generate interactions',
@@ -60,7 +60,7 @@ export const COMMANDS: Record<string, Command> = {
       ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
     },
-    run: (_names, options) => generate(options),
+    run: async (_names, options) => (await import('./generate.ts')).generate(options),
   },
   export: {
     summary: "write a job's interactions to a file",
@@ -68,7 +68,7 @@ export const COMMANDS: Record<string, Command> = {
 
 Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
     argumentNames: ['JOB', 'FILE'],
-    run: ([job, file]) => exportJob(job, file),
+    run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
   },
 };
 

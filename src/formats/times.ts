@@ -3,7 +3,7 @@
  * 12:26:00`, ISO 8601 with `T` or a space, optional seconds and fractions (cut to milliseconds), zone `Z`,
  * `+02`, `+0200` or `+02:00` (default UTC), and whole numbers (digits alone, even `20180920`).
  */
-import { EARLIEST, LATEST } from '../model/field.ts';
+import { EARLIEST, LATEST } from '../model/times.ts';
 import { wholeNumber } from './numbers.ts';
 
 /** Unit of whole numbers. */

@@ -1,9 +1,6 @@
 /** Schemas of fields that several nouns share, so that each range is written in one place only. */
-import { Type, type TSchema, type TSchemaOptions } from 'typebox';
-
-/** 1970-01-01 and 2200-12-31T23:59:59.999Z in epoch milliseconds: the times that may be loaded. */
-export const EARLIEST = 0;
-export const LATEST = Date.UTC(2201, 0, 1) - 1;
+import { Type, type TSchema } from 'typebox';
+import { LATEST } from './times.ts';
 
 /** Maximum length of an id in characters (code points). */
 export const LONGEST_ID = 128;
@@ -47,8 +44,8 @@ export const Count = (description: string, example: number) =>
 export const Text = (description: string, example: string) =>
   Type.String({ description, examples: [example] });
 
-export const Nullable = <T extends TSchema>(schema: T, options: TSchemaOptions) =>
-  Type.Union([schema, Type.Null()], options);
+export const Nullable = <T extends TSchema>(schema: T, description: string, ...examples: unknown[]) =>
+  Type.Union([schema, Type.Null()], { description, ...(examples.length > 0 && { examples }) });
 
 /** A point in time in the life of a job or an import. */
 export const Timestamp = (description: string) =>

@@ -1,15 +1,14 @@
 /** One job of the generator: what was requested, its progress, its results. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
+import { Count, EXAMPLE_CUSTOMER, Failure, Id, Nullable, Serial, Sha256, Text, Timestamp } from './field.ts';
 import { Verdict } from './leak-audit.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
 export const SEED_LENGTH_MAX = 1000;
 export const PRESET = 'notebook';
-/** Maximum number of `customer_ids` in a request, and how many of them a job lists. */
+/** Maximum number of `customer_ids` in a request. */
 export const CUSTOMER_IDS_MAX = 100_000;
-export const CUSTOMER_IDS_SHOWN = 100;
 /** Maximum of `Prefer: wait`, in seconds. */
 export const WAIT_MAX = 60;
 /** Maximum number of `parameters`: far more than any preset has. */
@@ -97,11 +96,11 @@ export const Selection = Type.Union(
 export type Selection = Static<typeof Selection>;
 
 const Link = (what: string, path: string) =>
-  Type.Optional(Type.String({ description: `Relative URL: ${what}`, examples: [`/v1/jobs/1${path}`] }));
+  Type.Optional(Text(`Relative URL: ${what}`, `/v1/jobs/1${path}`));
 
 export const JobLinks = Type.Object(
   {
-    self: Type.String({ description: 'Relative URL: this job', examples: ['/v1/jobs/1'] }),
+    self: Text('Relative URL: this job', '/v1/jobs/1'),
     interactions: Link('its rows, in pages', '/interactions'),
     csv: Link('all its rows as CSV', '/interactions.csv'),
     customers: Link('its customers', '/customers'),
@@ -125,10 +124,11 @@ export const Job = Type.Object(
   {
     id: Serial('job'),
     state: JobState,
-    queue_position: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
-      description: 'Position in the queue, 1 is next; null unless the job is queued',
-      examples: [null],
-    }),
+    queue_position: Nullable(
+      Type.Integer({ minimum: 1 }),
+      'Position in the queue, 1 is next; null unless the job is queued',
+      null,
+    ),
     selection: Selection,
     seed: Type.String({ description: 'Random seed, as a string', examples: [SEED] }),
     preset: Type.String({ description: 'Name of the preset', examples: [PRESET] }),
@@ -144,10 +144,10 @@ export const Job = Type.Object(
       description: 'Defaults that had to change because the data lack something: sentences',
       examples: [['Negatives are not drawn from the same category, since no articles are loaded.']],
     }),
-    generator_version: Type.String({
-      description: 'Version of the rules; the same request yields other rows only when it changes',
-      examples: ['1'],
-    }),
+    generator_version: Text(
+      'Version of the rules; the same request yields other rows only when it changes',
+      '1',
+    ),
     dataset_fingerprint: Sha256('Fingerprint of the data set it was generated from'),
     fingerprint: Sha256('Digest of everything the rows depend on'),
     customers_total: Count('Selected customers', 1000),
@@ -155,31 +155,32 @@ export const Job = Type.Object(
     customers_without_purchases: Count('Customers skipped because they have no purchases', 6),
     interactions: Count('Rows generated so far', 210000),
     counts: Counts,
-    rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'Rows generated per second since the start; null before the start',
-      examples: [2000000],
-    }),
-    eta_seconds: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'Estimated seconds until it is done; null if unknown, and after the end',
-      examples: [null],
-    }),
+    rows_per_second: Nullable(
+      Type.Number({ minimum: 0 }),
+      'Rows generated per second since the start; null before the start',
+      2000000,
+    ),
+    eta_seconds: Nullable(
+      Type.Number({ minimum: 0 }),
+      'Estimated seconds until it is done; null if unknown, and after the end',
+      null,
+    ),
     created_at: Timestamp('When it was requested'),
-    started_at: Type.Union([Timestamp('When it started'), Type.Null()], {
-      description: 'When it started: ISO 8601, UTC; null while it is queued',
-    }),
-    finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
-      description: 'When it ended: ISO 8601, UTC; null before that',
-    }),
+    started_at: Nullable(
+      Timestamp('When it started'),
+      'When it started: ISO 8601, UTC; null while it is queued',
+    ),
+    finished_at: Nullable(Timestamp('When it ended'), 'When it ended: ISO 8601, UTC; null before that'),
     error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
-    content_digest: Type.Union([Sha256('Digest of its rows'), Type.Null()], {
-      description:
-        'SHA-256 of its rows in a compact form: equal digests mean equal rows; null until it succeeds',
-    }),
-    verdict: Type.Union([Verdict, Type.Null()], {
-      description:
-        "Worst verdict of the report's features, except those meant to separate; null until it is made",
-      examples: ['ok'],
-    }),
+    content_digest: Nullable(
+      Sha256('Digest of its rows'),
+      'SHA-256 of its rows in a compact form: equal digests mean equal rows; null until it succeeds',
+    ),
+    verdict: Nullable(
+      Verdict,
+      "Worst verdict of the report's features, except those meant to separate; null until it is made",
+      'ok',
+    ),
     links: JobLinks,
   },
   { $id: 'Job', description: 'One job of the generator' },

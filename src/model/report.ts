@@ -3,14 +3,12 @@
  * compares with real shops. Schemas and types only; src/report computes it.
  */
 import { Type, type Static } from 'typebox';
+import { PERCENTS } from './features.ts';
 import { Count, Milliseconds, Nullable, Serial, Sha256, Text } from './field.ts';
 import { LeakAudit } from './leak-audit.ts';
 
 const Ratio = (description: string, example: number) =>
-  Nullable(Type.Number({ minimum: 0 }), {
-    description: `${description}; null if the divisor is 0`,
-    examples: [example],
-  });
+  Nullable(Type.Number({ minimum: 0 }), `${description}; null if the divisor is 0`, example);
 
 const ByScore = (description: string, example: number) => ({
   ignores: Count(`${description}: ignores`, example),
@@ -19,10 +17,7 @@ const ByScore = (description: string, example: number) => ({
 });
 
 const Edge = (which: string) =>
-  Nullable(Type.Number(), {
-    description: `${which}, in the unit of the histogram; null if unbounded`,
-    examples: [0],
-  });
+  Nullable(Type.Number(), `${which}, in the unit of the histogram; null if unbounded`, 0);
 
 export const HistogramBin = Type.Object(
   {
@@ -50,10 +45,7 @@ export const Histogram = Type.Object(
 export type Histogram = Static<typeof Histogram>;
 
 const Share = (description: string, example: number) =>
-  Nullable(Type.Number({ minimum: 0, maximum: 1 }), {
-    description: `${description}, 0 to 1; null without rows`,
-    examples: [example],
-  });
+  Nullable(Type.Number({ minimum: 0, maximum: 1 }), `${description}, 0 to 1; null without rows`, example);
 
 const PopularityOf = (rows: string) =>
   Type.Object(
@@ -85,8 +77,6 @@ export const Popularity = Type.Object(
 );
 export type Popularity = Static<typeof Popularity>;
 
-export const PERCENTS = [0, 5, 25, 50, 75, 95, 100] as const;
-
 const Quantiles = (what: string) =>
   Type.Array(Type.Integer({ minimum: 0 }), {
     minItems: PERCENTS.length,
@@ -110,10 +100,7 @@ export const Realism = Type.Object(
   {
     name: Text('Name', 'clicks_per_purchase'),
     title: Text('Display name', 'Clicks per purchase'),
-    value: Nullable(Type.Number(), {
-      description: 'Figure of this job; null where there is none',
-      examples: [32.1],
-    }),
+    value: Nullable(Type.Number(), 'Figure of this job; null where there is none', 32.1),
     unit: Text('Unit of the value', 'clicks'),
     published: Type.Array(Published, { description: 'The same statistic of real shops' }),
     note: Text('How it is counted here', 'Rows with score 1 per row with score 2'),
@@ -133,9 +120,7 @@ export const Report = Type.Object(
         generator_version: Text('Version of the rules', '1'),
         dataset_fingerprint: Sha256('Fingerprint of the data set it was generated from'),
         fingerprint: Sha256('Digest of everything the rows depend on'),
-        content_digest: Nullable(Sha256('Digest of its rows'), {
-          description: 'SHA-256 of its rows in a compact form',
-        }),
+        content_digest: Nullable(Sha256('Digest of its rows'), 'SHA-256 of its rows in a compact form'),
       },
       { description: 'The job that the report is about' },
     ),

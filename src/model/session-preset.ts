@@ -4,7 +4,7 @@
  * range and default here and nowhere else.
  */
 import { Type, type Static } from 'typebox';
-import { EARLIEST, LATEST } from './field.ts';
+import { EARLIEST, LATEST } from './times.ts';
 
 const MEAN_MAX = 500;
 

@@ -1,5 +1,5 @@
 /** The distribution of every feature, from the counters of a report. */
-import type { FeatureName } from '../model/leak-audit.ts';
+import type { FeatureName } from '../model/features.ts';
 import { rowsWithScore, type Sales } from './article-records.ts';
 import { countFrom, DAY, DURATION_BINS, durationFrom, HOUR } from './bins.ts';
 import * as layout from './counts.ts';

@@ -1,5 +1,5 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
-import { CUSTOMER_IDS_SHOWN, type BareJob, type JobState } from '../model/job.ts';
+import type { BareJob, JobState } from '../model/job.ts';
 import type { Database } from './database.ts';
 
 type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
@@ -15,6 +15,9 @@ export interface JobRow extends Omit<BareJob, Computed | Encoded | 'error'>, Rec
   csv_bytes: number;
   error: string | null;
 }
+
+/** How many `customer_ids` a job lists. */
+const CUSTOMER_IDS_SHOWN = 100;
 
 /** How a job is selected, in full. */
 export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };

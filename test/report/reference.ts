@@ -1,6 +1,5 @@
 /** The obvious, slow way to the figures of a report: one object per row, AUC by sorting. */
-import type { FeatureName } from '../../src/model/leak-audit.ts';
-
+import type { FeatureName } from '../../src/model/features.ts';
 import type { EventRow } from '../generate/sequences.ts';
 import type { Sales } from '../../src/report/article-records.ts';
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Compile } from 'typebox/compile';
-import type { FeatureName } from '../../src/model/leak-audit.ts';
+import type { FeatureName } from '../../src/model/features.ts';
 import { Report } from '../../src/model/report.ts';
 import { rowsWithScore } from '../../src/report/article-records.ts';
 import { verdictOf, withThresholds } from '../../src/report/audit.ts';
