@@ -1,6 +1,6 @@
 /** A preset as it is listed: its name and a description of each parameter. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { Nullable, Text } from './field.ts';
+import { Component, Fields, Nullable, Text } from './field.ts';
 
 const TYPES = ['integer', 'number', 'string', 'boolean', 'object', 'null'];
 
@@ -28,23 +28,17 @@ const fields = {
   ),
 };
 
-export const PresetParameter = Type.Object(
-  {
-    ...fields,
-    members: Nullable(Type.Array(Type.Object(fields)), 'Members of an object; null for other types', null),
-  },
-  { description: 'One parameter of a preset' },
-);
+export const PresetParameter = Fields('One parameter of a preset', {
+  ...fields,
+  members: Nullable(Type.Array(Type.Object(fields)), 'Members of an object; null for other types', null),
+});
 export type PresetParameter = Static<typeof PresetParameter>;
 
-export const PresetDescription = Type.Object(
-  {
-    name: Text('Name to use as `preset` in a request', 'notebook'),
-    description: Text('Purpose of the preset', 'The rules of the seed notebook'),
-    parameters: Type.Array(PresetParameter, {
-      description: 'All of its parameters, in the order in which a job lists them',
-    }),
-  },
-  { $id: 'Preset', description: 'A named set of parameters' },
-);
+export const PresetDescription = Component('Preset', 'A named set of parameters', {
+  name: Text('Name to use as `preset` in a request', 'notebook'),
+  description: Text('Purpose of the preset', 'The rules of the seed notebook'),
+  parameters: Type.Array(PresetParameter, {
+    description: 'All of its parameters, in the order in which a job lists them',
+  }),
+});
 export type PresetDescription = Static<typeof PresetDescription>;
