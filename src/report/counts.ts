@@ -53,79 +53,55 @@ export interface DataSpan {
 
 export type Counters = Float64Array;
 
-export interface ReportCounts {
-  /** Customers with rows. */
-  customers: number;
-  /** Start of the first bin of `time`, at midnight, and width of its bins, in ms. */
-  time_start: number;
-  time_unit: number;
-  /** Bins of CELLS counters each, like the next ones. */
-  time: Counters;
-  hour: Counters;
-  /** Only rows that are not on the full hour. */
-  minute: Counters;
-  second: Counters;
-  millisecond: Counters;
-  /** Durations: first those of 0 and more, then the negative ones. */
-  before_last: Counters;
-  after_first: Counters;
-  /**
-   * Ages of articles in ticks of `age_tick` ms: first those of 0 and more, then the negative ones from -1
-   * downwards.
-   */
-  age: Counters;
-  age_tick: number;
-  position: Counters;
-  relative: Counters;
-  flags: Counters;
-  /** Their records, see article-records.ts. */
-  articles: Int32Array;
-  /** Rows whose article the same customer buys at another time: one bin. */
-  bought_elsewhere: Counters;
-  /** Gaps from one row to the next; bins of PAIR_CELLS counters each. */
-  gaps: Counters;
-  /** Customers by number of rows: 4 tables of bins, by score and over all. */
-  sizes: Counters;
-  /** Most rows of a customer, by score and over all. */
-  most: Float64Array;
-  /** Sessions by number of rows, and by number of clicks and purchases. */
-  session_rows: Counters;
-  session_clicks: Counters;
-  /** Times from a click to the next click or purchase, up to the bin of SESSION_GAP. */
-  dwell: Counters;
-}
-
 export const LAST_DWELL = durationBin(SESSION_GAP);
 
-export function emptyCounts({ first_t_dat, last_t_dat }: DataSpan, facts: SaleFacts): ReportCounts {
+export type ReportCounts = ReturnType<typeof emptyCounts>;
+
+export function emptyCounts({ first_t_dat, last_t_dat }: DataSpan, facts: SaleFacts) {
   const time_start = Math.floor(first_t_dat / DAY) * DAY;
   const span = last_t_dat + DAY - time_start;
   const time_unit = timeUnit(span);
   const age_tick = ageTick(span);
   const table = (bins: number, cells = CELLS): Counters => new Float64Array(bins * cells);
   return {
+    /** Customers with rows. */
     customers: 0,
+    /** Start of the first bin of `time`, at midnight, and width of its bins, in ms. */
     time_start,
     time_unit,
+    /** Bins of CELLS counters each, like the next ones. */
     time: table(Math.ceil(span / time_unit)),
     hour: table(24),
+    /** Only rows that are not on the full hour. */
     minute: table(60),
     second: table(60),
     millisecond: table(1000),
+    /** Durations: first those of 0 and more, then the negative ones. */
     before_last: table(2 * DURATION_BINS),
     after_first: table(2 * DURATION_BINS),
+    /**
+     * Ages of articles in ticks of `age_tick` ms: first those of 0 and more, then the negative ones from -1
+     * downwards.
+     */
     age: table(2 * AGE_BINS),
     age_tick,
     position: table(countBins(LONGEST, POSITION_BITS)),
     relative: table(SHORT_BINS + RELATIVE_BINS + 1),
     flags: table(8),
+    /** Their records, see article-records.ts. */
     articles: articleRecords(facts, age_tick),
+    /** Rows whose article the same customer buys at another time: one bin. */
     bought_elsewhere: table(1),
+    /** Gaps from one row to the next; bins of PAIR_CELLS counters each. */
     gaps: table(DURATION_BINS, PAIR_CELLS),
+    /** Customers by number of rows: 4 tables of bins, by score and over all. */
     sizes: table(4 * SIZE_BINS, 1),
+    /** Most rows of a customer, by score and over all. */
     most: new Float64Array(4),
+    /** Sessions by number of rows, and by number of clicks and purchases. */
     session_rows: table(SIZE_BINS, 1),
     session_clicks: table(SIZE_BINS, 1),
+    /** Times from a click to the next click or purchase, up to the bin of SESSION_GAP. */
     dwell: table(LAST_DWELL + 1, 1),
   };
 }
