@@ -16,6 +16,11 @@ export interface JobRow extends Omit<BareJob, Computed | Encoded | 'error'>, Rec
   error: string | null;
 }
 
+type Requested = Encoded | 'seed' | 'preset';
+type Origin = 'generator_version' | 'dataset_version' | 'dataset_fingerprint' | 'fingerprint';
+/** What is known of a job when it is created. */
+export type NewJob = Pick<JobRow, Requested | Origin | 'customers_total'>;
+
 /** How many `customer_ids` a job lists. */
 const CUSTOMER_IDS_SHOWN = 100;
 
@@ -133,18 +138,3 @@ export function jobStore(db: Database) {
     remembered: (key: string): RememberedResponse | undefined => answer.get(key),
   };
 }
-
-/** What is known of a job when it is created. */
-export type NewJob = Pick<
-  JobRow,
-  | 'selection'
-  | 'seed'
-  | 'preset'
-  | 'parameters'
-  | 'notes'
-  | 'generator_version'
-  | 'dataset_version'
-  | 'dataset_fingerprint'
-  | 'fingerprint'
-  | 'customers_total'
->;
