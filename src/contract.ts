@@ -10,7 +10,7 @@ import type { Door, Look } from './model/look.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
 import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
-import type { Thresholds } from './model/leak-audit.ts';
+import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
 
 export type { BareJob, JobUpdate, Thresholds };

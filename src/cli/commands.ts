@@ -1,4 +1,7 @@
-/** The commands by name, each with its options as node:util's parseArgs knows them, and its help. */
+/**
+ * The commands by name, each with its options as node:util's parseArgs knows them, and its help. Each loads
+ * the program only when it runs, so that help and wrong usage don't wait for it.
+ */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { settingsHelp } from '../config.ts';
 import { expected } from '../validation/sentences.ts';

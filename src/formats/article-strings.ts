@@ -1,5 +1,5 @@
 import { needsCsvQuotes } from './csv-size.ts';
-import { START } from '../model/interaction.ts';
+import { START } from '../model/interaction-columns.ts';
 import { byteSink, type ByteSink } from './byte-sink.ts';
 import { csvField } from './csv-field.ts';
 import { longer } from './longer.ts';

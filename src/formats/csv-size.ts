@@ -1,5 +1,5 @@
 /** Sizes of rows in CSV, stored with each block to find the customer at a byte offset of a job's CSV. */
-import { START } from '../model/interaction.ts';
+import { START } from '../model/interaction-columns.ts';
 import { has13Digits } from './numbers.ts';
 
 /** Whether a CSV field must be quoted (RFC 4180): it contains a comma, a quote or a line break. */

@@ -3,7 +3,7 @@
  * `2018-09-20 12:26:00`, ISO 8601 with `T` or a space, optional seconds and fractions (cut to milliseconds),
  * zone `Z`, `UTC`, `GMT`, `+02`, `+0200` or `+02:00`, and numbers (`1569888000`, even `20180920`).
  */
-import { EARLIEST, LATEST } from '../model/field.ts';
+import { EARLIEST, LATEST } from '../model/times.ts';
 import type { Reading } from '../model/reading.ts';
 import { midnightOf, twoDigits, zoneOffset, type TimeParser } from './calendar.ts';
 import { formattedTimeParser } from './formatted-times.ts';

@@ -4,12 +4,10 @@
  */
 import type { TObject } from 'typebox';
 import { NotebookParameters } from '../model/preset.ts';
-import { BehaviourParameters, TrainingParameters, type SessionParameters } from '../model/session-preset.ts';
-import { notebookGenerator } from './notebook.ts';
+import { BehaviourParameters, TrainingParameters } from '../model/session-preset.ts';
+import { hasSessions } from './generator.ts';
 import type { DataFacts, ParameterFault } from './parameter-fault.ts';
-import type { Candidates } from './session/candidates.ts';
 import { adapted, disagreements, mixtureOf, type GivenParameters } from './session/parameters.ts';
-import { sessionGenerator, type GenerateSessions } from './session/sequence.ts';
 
 export type { DataFacts, ParameterFault };
 
@@ -23,8 +21,6 @@ export interface Preset {
   parameters: TObject;
   /** Pairs of parameters that bound a draw from [min, max), which must not be empty. */
   bounds: [min: string, max: string][];
-  /** Which generator makes its interactions: only those of `session` have details. */
-  model: 'notebook' | 'session';
 }
 
 export type ParameterValue = number | string | boolean | null | object;
@@ -49,7 +45,6 @@ export const PRESETS: Record<string, Preset> = {
       ['min_extra_clicks', 'max_extra_clicks'],
       ['extra_click_min_hours', 'extra_click_max_hours'],
     ],
-    model: 'notebook',
   },
   training: {
     name: 'training',
@@ -59,7 +54,6 @@ export const PRESETS: Record<string, Preset> = {
       'customer never buys',
     parameters: TrainingParameters,
     bounds: SESSION_BOUNDS,
-    model: 'session',
   },
   behaviour: {
     name: 'behaviour',
@@ -68,7 +62,6 @@ export const PRESETS: Record<string, Preset> = {
       'and interactions per session as in real shops',
     parameters: BehaviourParameters,
     bounds: SESSION_BOUNDS,
-    model: 'session',
   },
 };
 
@@ -84,9 +77,9 @@ export function resolveParameters(
 ): { parameters: Values; notes?: string[] } | { faults: ParameterFault[] } {
   const found = presetNamed(preset);
   if ('faults' in found) return found;
-  const { parameters: schema, bounds, model } = found;
+  const { parameters: schema, bounds } = found;
   const session = given as GivenParameters;
-  const suited = model === 'session' ? adapted(session, data) : { defaults: {}, notes: [], faults: [] };
+  const suited = hasSessions(preset) ? adapted(session, data) : { defaults: {}, notes: [], faults: [] };
   const all = {
     ...suited.defaults,
     ...defaults,
@@ -116,21 +109,4 @@ function wrongBounds(bounds: Preset['bounds'], values: Values, given: object): P
       pointer: `/parameters/${Object.hasOwn(given, min) ? min : max}`,
       detail: `${min} (${String(values[min])}) must be less than ${max} (${String(values[max])}).`,
     }));
-}
-
-/**
- * The generator of a preset. `parameters` are resolved; `segments` are the result of `candidatesOf`, and not
- * used by the model `notebook`, whose only random source is that of the segment `all`.
- */
-export function sequenceGeneratorFor(
-  preset: string,
-  catalogueSize: number,
-  parameters: Values,
-  segments: Candidates[],
-): GenerateSessions {
-  if (PRESETS[preset].model === 'session') {
-    return sessionGenerator(parameters as unknown as SessionParameters, segments);
-  }
-  const generate = notebookGenerator(catalogueSize, parameters as NotebookParameters);
-  return (sources, transactions, interactions) => generate(sources('all'), transactions, interactions);
 }

@@ -2,11 +2,11 @@
 import { hash } from 'node:crypto';
 import type { BareJob, CreatedJob } from '../contract.ts';
 import { Problem } from '../errors.ts';
-import type { RememberedAnswer } from '../storage/jobs.ts';
+import type { RememberedResponse } from '../storage/jobs.ts';
 import type { JobDeps } from './deps.ts';
 import { newJob, type ResolvedRequest } from './request.ts';
 
-function repeated(remembered: RememberedAnswer, sha256: string): CreatedJob {
+function repeated(remembered: RememberedResponse, sha256: string): CreatedJob {
   if (remembered.request_sha256 === sha256)
     return { status: remembered.status, job: JSON.parse(remembered.answer) as BareJob };
   const detail =
@@ -35,7 +35,7 @@ export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer
     /** Remembers the response actually given, after a wait. */
     async amend(key: string | undefined, response: CreatedJob): Promise<CreatedJob> {
       if (key !== undefined)
-        await writer.call.jobs.amendAnswer(key, response.status, JSON.stringify(response.job));
+        await writer.call.jobs.amendResponse(key, response.status, JSON.stringify(response.job));
       return response;
     },
   };

@@ -1,6 +1,6 @@
 /** A job's generator with its input: stored transactions of one customer in, interactions out. */
 import { Interactions } from '../generate/interactions.ts';
-import { PRESETS, sequenceGeneratorFor } from '../generate/presets.ts';
+import { hasSessions, sequenceGeneratorFor } from '../generate/generator.ts';
 import { randomSourceFor } from '../generate/random.ts';
 import type { SegmentName } from '../generate/session/segments.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
@@ -16,7 +16,7 @@ const sourceId = (customerId: string, segment: SegmentName) =>
 export function sequenceGenerator({ preset, parameters, seed, catalogue, segments }: Plan) {
   const transactions = emptyTransactions();
   const interactions = new Interactions();
-  const hasDetails = PRESETS[preset].model === 'session';
+  const hasDetails = hasSessions(preset);
   const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
   return {
     /** Whether the preset needs prices and channels of transactions, and gives interactions details. */

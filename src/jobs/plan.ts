@@ -2,7 +2,8 @@
  * What the workers need to know about a job: its customers in order, its catalogue, its parameters. A worker
  * makes it once per job; its arrays are in shared memory, for all threads.
  */
-import { PRESETS, type ParameterValue } from '../generate/presets.ts';
+import { hasSessions } from '../generate/generator.ts';
+import type { ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
 import { drawsFromAll } from '../storage/jobs.ts';
@@ -38,7 +39,7 @@ function segmentsOf(
   catalogue: Catalogue,
   imports: number[],
 ): Candidates[] {
-  if (PRESETS[preset].model !== 'session' || catalogue.keys.length === 0) return [];
+  if (!hasSessions(preset) || catalogue.keys.length === 0) return [];
   const settings = parameters as unknown as SessionParameters;
   const { first_t_dat, last_t_dat } = stores.datasets.at(dataset_version);
   const span = { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 };

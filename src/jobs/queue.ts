@@ -4,16 +4,9 @@
 import type { JobRow } from '../storage/jobs.ts';
 import type { JobDeps } from './deps.ts';
 
-export interface JobQueue {
-  /** There may be a job in the queue. */
-  wake(): void;
-  /** Runs a job, bypassing the queue. */
-  runNow(id: number): Promise<void>;
-  /** After `stopping`: resolves once nothing is running. */
-  idle(): Promise<void>;
-}
+export type JobQueue = ReturnType<typeof jobQueue>;
 
-export function jobQueue(deps: JobDeps, run: (row: JobRow) => Promise<void>): JobQueue {
+export function jobQueue(deps: JobDeps, run: (row: JobRow) => Promise<void>) {
   const { stores, writer, onError, stopping } = deps;
   const underWay = new Set<Promise<void>>();
   let draining: Promise<void> | undefined;
@@ -31,11 +24,14 @@ export function jobQueue(deps: JobDeps, run: (row: JobRow) => Promise<void>): Jo
   }
 
   return {
-    wake() {
+    /** There may be a job in the queue. */
+    wake(): void {
       draining ??= track(drain()).finally(() => (draining = undefined));
       draining.catch(() => undefined);
     },
-    runNow: (id) => track(run(stores.jobs.row(id)!)),
-    idle: async () => void (await Promise.allSettled([...underWay])),
+    /** Runs a job, bypassing the queue. */
+    runNow: (id: number): Promise<void> => track(run(stores.jobs.row(id)!)),
+    /** After `stopping`: resolves once nothing is running. */
+    idle: async (): Promise<void> => void (await Promise.allSettled([...underWay])),
   };
 }

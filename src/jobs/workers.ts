@@ -6,22 +6,15 @@ import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { Thread } from '../threads/thread.ts';
 import type { JobHandlers } from './handlers.ts';
-import { planner, type Plan, type PlanRequest } from './plan.ts';
+import { planner, type Plan } from './plan.ts';
 
 export type JobThread = Thread<{ jobs: JobHandlers }>;
 export type JobThreadPool = ThreadPool<{ jobs: JobHandlers }>;
 
-export interface Workers {
-  readonly size: number;
-  plan(request: PlanRequest): Promise<Plan>;
-  /** Encoded sequences of the customers [from, to) of a plan, by the least busy thread. */
-  generate(plan: Plan, from: number, to: number): Promise<SequenceChunk>;
-  /** All threads forget a job, once nothing of it is under way. */
-  forget(jobId: number): Promise<void>;
-}
+export type Workers = ReturnType<typeof workersOf>;
 
 /** If a thread dies, its calls fail, and with them the job that it worked for. */
-export function workersOf(threads: JobThreadPool): Workers {
+export function workersOf(threads: JobThreadPool) {
   /** The threads that have begun a job. One that has died is none of them. */
   const begun = new Map<number, WeakSet<JobThread>>();
 
@@ -36,7 +29,9 @@ export function workersOf(threads: JobThreadPool): Workers {
   return {
     size: threads.size,
     plan: planner((request, known) => threads.call.jobs.plan(request, known)),
-    async generate(plan, from, to) {
+
+    /** Encoded sequences of the customers [from, to) of a plan, by the least busy thread. */
+    async generate(plan: Plan, from: number, to: number): Promise<SequenceChunk> {
       const thread = threads.next();
       // Both calls are sent at once: a thread responds in order.
       const [, chunk] = await Promise.all([
@@ -45,7 +40,9 @@ export function workersOf(threads: JobThreadPool): Workers {
       ]);
       return chunk;
     },
-    async forget(jobId) {
+
+    /** All threads forget a job, once nothing of it is under way. */
+    async forget(jobId: number): Promise<void> {
       begun.delete(jobId);
       await Promise.all(threads.running().map(({ call }) => call.jobs.forget(jobId)));
     },

@@ -89,7 +89,7 @@ function blockEncoder() {
     chunk.records = roomIn(chunk.records, chunk.recordsEnd + recordsBytes);
     chunk.details = roomIn(chunk.details, chunk.detailsEnd + detailsBytes);
     encodeRecords(chunk.records, chunk.recordsEnd, layout, rows, from);
-    details.write(chunk.details, chunk.detailsEnd, { ...widths, length: layout.length }, rows, from);
+    details.write(chunk.details, chunk.detailsEnd, { length: layout.length, ...widths }, rows, from);
     chunk.recordsEnd += recordsBytes;
     chunk.detailsEnd += detailsBytes;
     chunk.numbers = roomIn(chunk.numbers, (chunk.blocks + 1) * STRIDE);

@@ -1,9 +1,6 @@
 /** Schemas of fields that several nouns share, so that each range is written in one place only. */
-import { Type, type TSchema, type TSchemaOptions } from 'typebox';
-
-/** 1970-01-01 and 2200-12-31T23:59:59.999Z in epoch milliseconds: the times that may be loaded. */
-export const EARLIEST = 0;
-export const LATEST = Date.UTC(2201, 0, 1) - 1;
+import { Type, type TProperties, type TSchema } from 'typebox';
+import { LATEST } from './times.ts';
 
 /** Maximum length of an id in characters (code points). */
 export const LONGEST_ID = 128;
@@ -47,8 +44,27 @@ export const Count = (description: string, example: number) =>
 export const Text = (description: string, example: string) =>
   Type.String({ description, examples: [example] });
 
-export const Nullable = <T extends TSchema>(schema: T, options: TSchemaOptions) =>
-  Type.Union([schema, Type.Null()], options);
+export type Range = [minimum: number, maximum: number];
+
+/** Options of a number as a parameter of a preset; `unit` is our own keyword. */
+export const ranged = (description: string, [minimum, maximum]: Range, value: number, unit: string) => ({
+  minimum,
+  maximum,
+  default: value,
+  unit,
+  description,
+  examples: [value],
+});
+/** An object of these members. */
+export const Fields = <P extends TProperties>(description: string, members: P) =>
+  Type.Object(members, { description });
+
+/** The same, documented once by its name: see `ref` in http/documents/responses.ts. */
+export const Component = <P extends TProperties>($id: string, description: string, members: P) =>
+  Type.Object(members, { $id, description });
+
+export const Nullable = <T extends TSchema>(schema: T, description: string, ...examples: unknown[]) =>
+  Type.Union([schema, Type.Null()], { description, ...(examples.length > 0 && { examples }) });
 
 /** A point in time in the life of a job or an import. */
 export const Timestamp = (description: string) =>
@@ -66,23 +82,14 @@ export const Sha256 = (description: string) =>
   });
 
 /** Why a job or an import failed. */
-export const Failure = Type.Object(
-  {
-    code: Type.String({
-      description: 'Kind of error; the code stays the same between versions',
-      examples: ['bad_data'],
+export const Failure = Fields('Why a job or an import failed', {
+  code: Text('Kind of error; the code stays the same between versions', 'bad_data'),
+  detail: Text('What went wrong, where, and what to do about it', 'Line 17: price "abc" is not a number.'),
+  line: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Line of the file where it went wrong; the header is line 1',
+      examples: [17],
     }),
-    detail: Type.String({
-      description: 'What went wrong, where, and what to do about it',
-      examples: ['Line 17: price "abc" is not a number.'],
-    }),
-    line: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        description: 'Line of the file where it went wrong; the header is line 1',
-        examples: [17],
-      }),
-    ),
-  },
-  { description: 'Why a job or an import failed' },
-);
+  ),
+});

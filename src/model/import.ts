@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { ImportKind, ImportMode } from './import-request.ts';
 import type { ColumnSources, Condition, TimeUnit } from './reading.ts';
-import { Count, Failure, Nullable, Serial, Sha256, Timestamp } from './field.ts';
+import { Count, Failure, Nullable, Serial, Sha256, Text, Timestamp } from './field.ts';
 import { ReadAs, Warning } from './look.ts';
 
 export * from './import-request.ts';
@@ -58,30 +58,24 @@ export const Import = Type.Object(
     kind: ImportKind,
     state: ImportState,
     mode: ImportMode,
-    source: Type.String({
-      description: '`upload`, or the path of the file below IMPORT_DIR',
-      examples: ['transactions_train.csv'],
-    }),
-    sha256: Type.Union([Sha256('Digest of the uncompressed file'), Type.Null()], {
-      description: 'SHA-256 of the uncompressed file; null until it has been read completely',
-    }),
+    source: Text('`upload`, or the path of the file below IMPORT_DIR', 'transactions_train.csv'),
+    sha256: Nullable(
+      Sha256('Digest of the uncompressed file'),
+      'SHA-256 of the uncompressed file; null until it has been read completely',
+    ),
     bytes_read: Count('Uncompressed bytes of the file read so far', 3488002253),
     rows_read: Count('Rows read so far, including bad ones but not the header', 31788324),
     rows_loaded: Count('Rows loaded so far', 31788324),
     rows_rejected: Count('Bad rows so far', 0),
     rows_left_out: RowsLeftOut,
-    rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description:
-        'Rows loaded per second from created_at to finished_at, or until now; null at the beginning',
-      examples: [1000000],
-    }),
+    rows_per_second: Nullable(
+      Type.Number({ minimum: 0 }),
+      'Rows loaded per second from created_at to finished_at, or until now; null at the beginning',
+      1000000,
+    ),
     created_at: Timestamp('When it started'),
-    finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
-      description: 'When it ended: ISO 8601, UTC; null while it runs',
-    }),
-    read_as: Nullable(ReadAs, {
-      description: 'How the file was read, in the words of a request; null until that is known',
-    }),
+    finished_at: Nullable(Timestamp('When it ended'), 'When it ended: ISO 8601, UTC; null while it runs'),
+    read_as: Nullable(ReadAs, 'How the file was read, in the words of a request; null until that is known'),
     warnings: Type.Array(Warning, { description: 'What people should look at, though it was loaded' }),
     error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
   },

@@ -1,6 +1,7 @@
-/** The columns of interactions: the notebook's five, and what else is known about a row. */
-import { Type } from 'typebox';
-
+/**
+ * The columns of interactions: the notebook's five, and what else is known about a row. Without schemas, like
+ * every file that threads load: TypeBox would double the time that a thread takes to start.
+ */
 export const INTERACTION_COLUMNS = [
   't_dat',
   'customer_id',
@@ -31,12 +32,8 @@ export const ALL_INTERACTION_COLUMNS = [
   ...Object.keys(FURTHER_COLUMNS),
 ] as InteractionColumn[];
 
-/** `columns=` in a query: names separated by commas, in the desired order. */
-export const ColumnsQuery = Type.String({
-  minLength: 1,
-  maxLength: 500,
-  description:
-    `Columns in the desired order, separated by commas: ${ALL_INTERACTION_COLUMNS.join(', ')}. Default: ` +
-    'the first five',
-  examples: ['t_dat,customer_id,article_id,interaction_score,strategy,sampling_prob'],
-});
+/** How a row got its article, by the number that is stored: bought, clicked, or a way to draw ignores. */
+export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
+
+/** `prev_article_id` of a customer's first interaction. */
+export const START = 'START';

@@ -1,18 +1,7 @@
 /** One generated interaction; members are in the order of the CSV's columns. Schemas and types only. */
-import { Type, type Static, type TSchema } from 'typebox';
-import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds } from './field.ts';
-import { FURTHER_COLUMNS } from './interaction-columns.ts';
-
-/** Values of `interaction_score`. */
-export const IGNORED = 0;
-export const CLICKED = 1;
-export const BOUGHT = 2;
-
-/** How a row got its article, by the number that is stored: bought, clicked, or a way to draw ignores. */
-export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
-
-/** `prev_article_id` of a customer's first interaction. */
-export const START = 'START';
+import { Type, type Static } from 'typebox';
+import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds, Nullable } from './field.ts';
+import { FURTHER_COLUMNS, START, STRATEGIES } from './interaction-columns.ts';
 
 export const Interaction = Type.Object(
   {
@@ -20,10 +9,10 @@ export const Interaction = Type.Object(
     customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER),
     article_id: Id('Id of the article', EXAMPLE_ARTICLE),
     interaction_score: Type.Integer({
-      minimum: IGNORED,
-      maximum: BOUGHT,
+      minimum: 0,
+      maximum: 2,
       description: '0 ignored, 1 clicked, 2 bought',
-      examples: [CLICKED],
+      examples: [1],
     }),
     prev_article_id: Id("Article of the customer's previous interaction, or START for the first one", START),
   },
@@ -34,24 +23,21 @@ export const Interaction = Type.Object(
 );
 export type Interaction = Static<typeof Interaction>;
 
-const OrNull = <S extends TSchema>(schema: S, description: string, example: unknown) =>
-  Type.Union([schema, Type.Null()], { description, examples: [example] });
-
 /** A row with the requested columns. Those beyond the first five are null where a row has no value. */
 export const InteractionRow = Type.Partial(
   Type.Object({
     ...Interaction.properties,
     strategy: Type.Enum([...STRATEGIES], { description: FURTHER_COLUMNS.strategy, examples: ['uniform'] }),
-    sampling_prob: OrNull(Type.Number({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.sampling_prob, 0.00012),
-    session_id: OrNull(Type.Integer({ minimum: 1 }), FURTHER_COLUMNS.session_id, 1),
+    sampling_prob: Nullable(Type.Number({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.sampling_prob, 0.00012),
+    session_id: Nullable(Type.Integer({ minimum: 1 }), FURTHER_COLUMNS.session_id, 1),
     event_id: Type.String({
       pattern: '^[0-9a-f]{16}$',
       description: FURTHER_COLUMNS.event_id,
       examples: ['9f86d081884c7d65'],
     }),
-    split: OrNull(Type.Enum(['train', 'validation', 'test']), FURTHER_COLUMNS.split, 'train'),
-    price: OrNull(Type.Number(), FURTHER_COLUMNS.price, 0.050830508474576264),
-    sales_channel_id: OrNull(Type.Integer(), FURTHER_COLUMNS.sales_channel_id, 2),
+    split: Nullable(Type.Enum(['train', 'validation', 'test']), FURTHER_COLUMNS.split, 'train'),
+    price: Nullable(Type.Number(), FURTHER_COLUMNS.price, 0.050830508474576264),
+    sales_channel_id: Nullable(Type.Integer(), FURTHER_COLUMNS.sales_channel_id, 2),
   }),
   {
     $id: 'InteractionRow',

@@ -1,15 +1,26 @@
 /** One job of the generator: what was requested, its progress, its results. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { Count, EXAMPLE_CUSTOMER, Failure, Id, Serial, Sha256, Timestamp } from './field.ts';
+import {
+  Component,
+  Count,
+  EXAMPLE_CUSTOMER,
+  Failure,
+  Fields,
+  Id,
+  Nullable,
+  Serial,
+  Sha256,
+  Text,
+  Timestamp,
+} from './field.ts';
 import { Verdict } from './leak-audit.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
 export const SEED_LENGTH_MAX = 1000;
 export const PRESET = 'notebook';
-/** Maximum number of `customer_ids` in a request, and how many of them a job lists. */
+/** Maximum number of `customer_ids` in a request. */
 export const CUSTOMER_IDS_MAX = 100_000;
-export const CUSTOMER_IDS_SHOWN = 100;
 /** Maximum of `Prefer: wait`, in seconds. */
 export const WAIT_MAX = 60;
 /** Maximum number of `parameters`: far more than any preset has. */
@@ -97,108 +108,98 @@ export const Selection = Type.Union(
 export type Selection = Static<typeof Selection>;
 
 const Link = (what: string, path: string) =>
-  Type.Optional(Type.String({ description: `Relative URL: ${what}`, examples: [`/v1/jobs/1${path}`] }));
+  Type.Optional(Text(`Relative URL: ${what}`, `/v1/jobs/1${path}`));
 
-export const JobLinks = Type.Object(
-  {
-    self: Type.String({ description: 'Relative URL: this job', examples: ['/v1/jobs/1'] }),
-    interactions: Link('its rows, in pages', '/interactions'),
-    csv: Link('all its rows as CSV', '/interactions.csv'),
-    customers: Link('its customers', '/customers'),
-    transactions: Link('the transactions of its customers', '/transactions'),
-    events: Link('its progress as server-sent events', '/events'),
-    report: Link('the report on its rows', '/report'),
-  },
-  { description: 'Links to everything about this job' },
-);
+export const JobLinks = Fields('Links to everything about this job', {
+  self: Text('Relative URL: this job', '/v1/jobs/1'),
+  interactions: Link('its rows, in pages', '/interactions'),
+  csv: Link('all its rows as CSV', '/interactions.csv'),
+  customers: Link('its customers', '/customers'),
+  transactions: Link('the transactions of its customers', '/transactions'),
+  events: Link('its progress as server-sent events', '/events'),
+  report: Link('the report on its rows', '/report'),
+});
 
-export const Counts = Type.Object(
-  {
-    ignores: Count('Interactions with score 0', 72000),
-    clicks: Count('Interactions with score 1', 115000),
-    purchases: Count('Interactions with score 2', 23000),
-  },
-  { description: 'Interactions by score' },
-);
+export const Counts = Fields('Interactions by score', {
+  ignores: Count('Interactions with score 0', 72000),
+  clicks: Count('Interactions with score 1', 115000),
+  purchases: Count('Interactions with score 2', 23000),
+});
 
-export const Job = Type.Object(
-  {
-    id: Serial('job'),
-    state: JobState,
-    queue_position: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
-      description: 'Position in the queue, 1 is next; null unless the job is queued',
-      examples: [null],
-    }),
-    selection: Selection,
-    seed: Type.String({ description: 'Random seed, as a string', examples: [SEED] }),
-    preset: Type.String({ description: 'Name of the preset', examples: [PRESET] }),
-    parameters: Type.Unsafe<Record<string, unknown>>({
-      type: 'object',
-      additionalProperties: { type: ['number', 'string', 'boolean', 'object', 'null'] },
-      description:
-        "All parameters, resolved: the preset's values and those that replaced them. GET /v1/presets " +
-        'explains them',
-      examples: [{ min_ignores: 40, max_ignores: 60, click_before_purchase_prob: 0.9, catalogue: 'sample' }],
-    }),
-    notes: Type.Array(Type.String(), {
-      description: 'Defaults that had to change because the data lack something: sentences',
-      examples: [['Negatives are not drawn from the same category, since no articles are loaded.']],
-    }),
-    generator_version: Type.String({
-      description: 'Version of the rules; the same request yields other rows only when it changes',
-      examples: ['1'],
-    }),
-    dataset_fingerprint: Sha256('Fingerprint of the data set it was generated from'),
-    fingerprint: Sha256('Digest of everything the rows depend on'),
-    customers_total: Count('Selected customers', 1000),
-    customers_done: Count('Customers done so far, including those without purchases', 1000),
-    customers_without_purchases: Count('Customers skipped because they have no purchases', 6),
-    interactions: Count('Rows generated so far', 210000),
-    counts: Counts,
-    rows_per_second: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'Rows generated per second since the start; null before the start',
-      examples: [2000000],
-    }),
-    eta_seconds: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'Estimated seconds until it is done; null if unknown, and after the end',
-      examples: [null],
-    }),
-    created_at: Timestamp('When it was requested'),
-    started_at: Type.Union([Timestamp('When it started'), Type.Null()], {
-      description: 'When it started: ISO 8601, UTC; null while it is queued',
-    }),
-    finished_at: Type.Union([Timestamp('When it ended'), Type.Null()], {
-      description: 'When it ended: ISO 8601, UTC; null before that',
-    }),
-    error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
-    content_digest: Type.Union([Sha256('Digest of its rows'), Type.Null()], {
-      description:
-        'SHA-256 of its rows in a compact form: equal digests mean equal rows; null until it succeeds',
-    }),
-    verdict: Type.Union([Verdict, Type.Null()], {
-      description:
-        "Worst verdict of the report's features, except those meant to separate; null until it is made",
-      examples: ['ok'],
-    }),
-    links: JobLinks,
-  },
-  { $id: 'Job', description: 'One job of the generator' },
-);
+export const Job = Component('Job', 'One job of the generator', {
+  id: Serial('job'),
+  state: JobState,
+  queue_position: Nullable(
+    Type.Integer({ minimum: 1 }),
+    'Position in the queue, 1 is next; null unless the job is queued',
+    null,
+  ),
+  selection: Selection,
+  seed: Type.String({ description: 'Random seed, as a string', examples: [SEED] }),
+  preset: Type.String({ description: 'Name of the preset', examples: [PRESET] }),
+  parameters: Type.Unsafe<Record<string, unknown>>({
+    type: 'object',
+    additionalProperties: { type: ['number', 'string', 'boolean', 'object', 'null'] },
+    description:
+      "All parameters, resolved: the preset's values and those that replaced them. GET /v1/presets " +
+      'explains them',
+    examples: [{ min_ignores: 40, max_ignores: 60, click_before_purchase_prob: 0.9, catalogue: 'sample' }],
+  }),
+  notes: Type.Array(Type.String(), {
+    description: 'Defaults that had to change because the data lack something: sentences',
+    examples: [['Negatives are not drawn from the same category, since no articles are loaded.']],
+  }),
+  generator_version: Text(
+    'Version of the rules; the same request yields other rows only when it changes',
+    '1',
+  ),
+  dataset_fingerprint: Sha256('Fingerprint of the data set it was generated from'),
+  fingerprint: Sha256('Digest of everything the rows depend on'),
+  customers_total: Count('Selected customers', 1000),
+  customers_done: Count('Customers done so far, including those without purchases', 1000),
+  customers_without_purchases: Count('Customers skipped because they have no purchases', 6),
+  interactions: Count('Rows generated so far', 210000),
+  counts: Counts,
+  rows_per_second: Nullable(
+    Type.Number({ minimum: 0 }),
+    'Rows generated per second since the start; null before the start',
+    2000000,
+  ),
+  eta_seconds: Nullable(
+    Type.Number({ minimum: 0 }),
+    'Estimated seconds until it is done; null if unknown, and after the end',
+    null,
+  ),
+  created_at: Timestamp('When it was requested'),
+  started_at: Nullable(
+    Timestamp('When it started'),
+    'When it started: ISO 8601, UTC; null while it is queued',
+  ),
+  finished_at: Nullable(Timestamp('When it ended'), 'When it ended: ISO 8601, UTC; null before that'),
+  error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
+  content_digest: Nullable(
+    Sha256('Digest of its rows'),
+    'SHA-256 of its rows in a compact form: equal digests mean equal rows; null until it succeeds',
+  ),
+  verdict: Nullable(
+    Verdict,
+    "Worst verdict of the report's features, except those meant to separate; null until it is made",
+    'ok',
+  ),
+  links: JobLinks,
+});
 export type Job = Static<typeof Job>;
 
-export const JobEstimate = Type.Object(
-  {
-    customers: Count('Customers that would be selected', 1000),
-    interactions: Count('Expected number of rows', 210000),
-    bytes: Count('Expected bytes of these rows on disk', 3000000),
-    seconds: Type.Number({
-      minimum: 0,
-      description: 'Expected duration in seconds, excluding time in the queue',
-      examples: [0.3],
-    }),
-  },
-  { $id: 'JobEstimate', description: 'Estimated size and duration of a job' },
-);
+export const JobEstimate = Component('JobEstimate', 'Estimated size and duration of a job', {
+  customers: Count('Customers that would be selected', 1000),
+  interactions: Count('Expected number of rows', 210000),
+  bytes: Count('Expected bytes of these rows on disk', 3000000),
+  seconds: Type.Number({
+    minimum: 0,
+    description: 'Expected duration in seconds, excluding time in the queue',
+    examples: [0.3],
+  }),
+});
 export type JobEstimate = Static<typeof JobEstimate>;
 
 /** A job as the rest of the program knows it: HTTP adds the links. */

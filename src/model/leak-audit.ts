@@ -1,40 +1,7 @@
 /** The leak audit of a report: how well each feature alone separates labels. Schemas and types only. */
 import { Type, type Static } from 'typebox';
+import { FEATURES, LEAK_FROM, WARNING_FROM, type FeatureName } from './features.ts';
 import { Nullable, Text } from './field.ts';
-
-/** Default thresholds of the verdicts. */
-export const WARNING_FROM = 0.6;
-export const LEAK_FROM = 0.8;
-
-/** The AUC from which a feature gets a verdict: 0.5 to 1, `warning` not above `leak`. */
-export interface Thresholds {
-  warning: number;
-  leak: number;
-}
-
-export const FEATURES = [
-  'hour',
-  'minute',
-  'second',
-  'millisecond',
-  'day_of_week',
-  'day_of_month',
-  'month',
-  'time',
-  'days_before_last_purchase',
-  'days_after_first_purchase',
-  'gap_to_previous',
-  'gap_to_next',
-  'position',
-  'relative_position',
-  'article_popularity',
-  'article_age',
-  'on_sale',
-  'same_article_as_previous',
-  'tied_in_time',
-  'bought_at_another_time',
-] as const;
-export type FeatureName = (typeof FEATURES)[number];
 
 export const Verdict = Type.Enum(['ok', 'warning', 'leak'], {
   description:
@@ -82,7 +49,7 @@ export const FeatureSeparation = Type.Object(
 export type FeatureSeparation = Static<typeof FeatureSeparation>;
 
 const Separation = (description: string) =>
-  Nullable(FeatureSeparation, { description: `${description}; null unless there are rows of both` });
+  Nullable(FeatureSeparation, `${description}; null unless there are rows of both`);
 
 export const FeatureAudit = Type.Object(
   {
@@ -91,18 +58,12 @@ export const FeatureAudit = Type.Object(
     definition: Text('Definition of its values', '0 to 23, UTC'),
     purchases_vs_ignores: Separation('Purchases (score 2) against ignores (score 0)'),
     clicks_vs_ignores: Separation('Clicks (score 1) against ignores (score 0)'),
-    verdict: Nullable(Verdict, {
-      description: 'The worse of the two verdicts; null if there is neither',
-      examples: ['leak'],
-    }),
+    verdict: Nullable(Verdict, 'The worse of the two verdicts; null if there is neither', 'leak'),
     intended: Type.Boolean({
       description: 'Whether the feature is meant to separate, so that its verdict is not a defect',
       examples: [false],
     }),
-    reason: Nullable(Type.String(), {
-      description: 'Why it is meant to separate; null if it is not',
-      examples: [null],
-    }),
+    reason: Nullable(Type.String(), 'Why it is meant to separate; null if it is not', null),
     explanation: Text(
       'The cause, and the preset or parameter that fixes it',
       'Purchases are at 00:00, other rows at other hours; the preset training draws all times of day ' +

@@ -18,9 +18,9 @@ export const Warning = Type.Object(
   {
     code: Text('Kind of warning; stays the same between versions', 'negative_quantities'),
     message: Text('What is remarkable, and what to do about it', 'Quantity is not positive in 2 rows.'),
-    column: Nullable(Type.String(), { description: "The file's column; null if it is about rows" }),
+    column: Nullable(Type.String(), "The file's column; null if it is about rows"),
     count: Count('How many rows it is about', 2),
-    example: Nullable(Type.String(), { description: 'One of the values', examples: ['-1'] }),
+    example: Nullable(Type.String(), 'One of the values', '-1'),
   },
   { description: 'Something about a file that is probably not meant, but was loaded' },
 );
@@ -29,10 +29,11 @@ export type Warning = Static<typeof Warning>;
 export const LookedAtColumn = Type.Object({
   name: Text('Name in the file, or number from 1 without a header line', 'InvoiceDate'),
   type: Type.Enum(['integer', 'decimal', 'text', 'time', 'empty'], { description: 'What its values are' }),
-  form: Nullable(Type.String(), {
-    description: 'How times and numbers are written; null for text and plain numbers',
-    examples: ['M/d/yyyy H:mm'],
-  }),
+  form: Nullable(
+    Type.String(),
+    'How times and numbers are written; null for text and plain numbers',
+    'M/d/yyyy H:mm',
+  ),
   nulls: Type.Array(Type.String(), { description: 'Values that probably mean empty' }),
   distinct: Count('Different values', 305),
   samples: Type.Array(Type.String(), { description: 'Its first different values' }),
@@ -86,13 +87,13 @@ export const Look = Type.Object(
     file: Type.Optional(Text('Path of the file, if it has one', 'transactions_train.csv')),
     container: Type.Object({
       format: Type.Enum(['csv', 'ndjson', 'parquet'], { description: 'What the content is' }),
-      compression: Nullable(Type.Enum(['gzip', 'zstd', 'zip']), { description: 'How it is compressed' }),
+      compression: Nullable(Type.Enum(['gzip', 'zstd', 'zip']), 'How it is compressed'),
     }),
     encoding: Text('Encoding of the text', 'utf-8'),
-    delimiter: Nullable(Type.String(), { description: 'What separates fields; null unless it is CSV' }),
+    delimiter: Nullable(Type.String(), 'What separates fields; null unless it is CSV'),
     header: Type.Boolean({ description: 'Whether a header line names the columns' }),
     skip_lines: Count('Lines before the header line or the first row', 0),
-    line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'crcrlf', 'mixed']), { description: 'How lines end' }),
+    line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'crcrlf', 'mixed']), 'How lines end'),
     columns: Type.Array(LookedAtColumn),
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
       description: 'The first five rows as they would be stored',
@@ -100,12 +101,8 @@ export const Look = Type.Object(
     rows_looked_at: Count('Rows that this is about', 1000),
     warnings: Type.Array(Warning),
     obstacles: Type.Array(Obstacle, { description: 'Why it cannot be loaded as requested; all at once' }),
-    suggested: Nullable(Suggested, {
-      description: 'A request that loads it; null if there is none',
-    }),
-    read_as: Nullable(ReadAs, {
-      description: 'How a load as requested reads it; null if there are obstacles',
-    }),
+    suggested: Nullable(Suggested, 'A request that loads it; null if there is none'),
+    read_as: Nullable(ReadAs, 'How a load as requested reads it; null if there are obstacles'),
   },
   { $id: 'Look', description: 'What the beginning of a file shows, and how to load it' },
 );

@@ -1,43 +1,22 @@
 /**
  * Parameters of the preset `notebook`. Schema and type only; src/generate implements them. Each parameter has
- * its meaning, unit, range and default here and nowhere else; GET /v1/presets lists them (`unit` is our own
- * keyword).
+ * its meaning, unit, range and default here and nowhere else; GET /v1/presets lists them.
  */
 import { Type, type Static } from 'typebox';
+import { ranged } from './field.ts';
 
 const COUNT_MAX = 10_000;
 /** Ten years. */
 const HOURS_MAX = 87_600;
 
 const Amount = (description: string, value: number) =>
-  Type.Integer({
-    minimum: 0,
-    maximum: COUNT_MAX,
-    default: value,
-    unit: 'count',
-    description: `${description}: a whole number, 0 to ${COUNT_MAX}`,
-    examples: [value],
-  });
+  Type.Integer(ranged(`${description}: a whole number, 0 to ${COUNT_MAX}`, [0, COUNT_MAX], value, 'count'));
 
 const Hours = (description: string, value: number) =>
-  Type.Integer({
-    minimum: 0,
-    maximum: HOURS_MAX,
-    default: value,
-    unit: 'hours',
-    description: `${description}: whole hours, 0 to ${HOURS_MAX}`,
-    examples: [value],
-  });
+  Type.Integer(ranged(`${description}: whole hours, 0 to ${HOURS_MAX}`, [0, HOURS_MAX], value, 'hours'));
 
 const Probability = (description: string, value: number) =>
-  Type.Number({
-    minimum: 0,
-    maximum: 1,
-    default: value,
-    unit: 'probability',
-    description: `${description}: a probability, 0 to 1`,
-    examples: [value],
-  });
+  Type.Number(ranged(`${description}: a probability, 0 to 1`, [0, 1], value, 'probability'));
 
 /** Numbers are drawn uniformly from half-open ranges: [min, max). */
 export const NotebookParameters = Type.Object(

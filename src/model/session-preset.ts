@@ -4,42 +4,20 @@
  * range and default here and nowhere else.
  */
 import { Type, type Static } from 'typebox';
-import { EARLIEST, LATEST } from './field.ts';
+import { ranged, type Range } from './field.ts';
+import { EARLIEST, LATEST } from './times.ts';
 
-const MEAN_MAX = 500;
+const Real = (description: string, range: Range, value: number, unit: string) =>
+  Type.Number(ranged(`${description}, ${range[0]} to ${range[1]}`, range, value, unit));
 
 const Mean = (description: string, value: number) =>
-  Type.Number({
-    minimum: 0,
-    maximum: MEAN_MAX,
-    default: value,
-    unit: 'count',
-    description: `${description}: the mean of a Poisson distribution, 0 to ${MEAN_MAX}`,
-    examples: [value],
-  });
+  Real(`${description}: the mean of a Poisson distribution`, [0, 500], value, 'count');
 
-const Days = (description: string, [minimum, maximum]: [number, number], value: number) =>
-  Type.Integer({
-    minimum,
-    maximum,
-    default: value,
-    unit: 'days',
-    description: `${description}: whole days, ${minimum} to ${maximum}`,
-    examples: [value],
-  });
+const Days = (description: string, range: Range, value: number) =>
+  Type.Integer(ranged(`${description}: whole days, ${range[0]} to ${range[1]}`, range, value, 'days'));
 
-const Real = (description: string, [minimum, maximum]: [number, number], value: number, unit: string) =>
-  Type.Number({
-    minimum,
-    maximum,
-    default: value,
-    unit,
-    description: `${description}, ${minimum} to ${maximum}`,
-    examples: [value],
-  });
-
-const Seconds = (description: string, bounds: [number, number], value: number) =>
-  Real(`${description}, in seconds`, bounds, value, 'seconds');
+const Seconds = (description: string, range: Range, value: number) =>
+  Real(`${description}, in seconds`, range, value, 'seconds');
 
 const Sigma = (description: string, value: number) => Real(description, [0, 3], value, 'natural logarithm');
 

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
-import { START, STRATEGIES } from '../model/interaction.ts';
+import { START, STRATEGIES } from '../model/interaction-columns.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
 import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';

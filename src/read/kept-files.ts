@@ -11,13 +11,7 @@ export interface KeptFile {
   pieces(range?: ByteRange): AsyncGenerator<Piece>;
 }
 
-export interface KeptFiles {
-  /** The file with this number, made by `make` if missing. Rejects if that fails. */
-  open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile>;
-  /** Frees the file's space once nobody reads it. */
-  drop(id: number): Promise<void>;
-  close(): Promise<void>;
-}
+export type KeptFiles = ReturnType<typeof keptFiles>;
 
 interface OpenFile {
   handle: FileHandle;
@@ -32,7 +26,7 @@ const PIECE_BYTES = 2 ** 20;
  * Files named `path` plus a number. Together they take at most `limit` bytes: least recently used files are
  * evicted first; a file larger than the limit is kept on its own.
  */
-export function keptFiles(path: string, limit: number): KeptFiles {
+export function keptFiles(path: string, limit: number) {
   /** Most recently used last; `file` is set once it's complete. */
   const entries = new Map<number, { made: Promise<OpenFile>; file: OpenFile | undefined }>();
   let total = 0;
@@ -82,6 +76,7 @@ export function keptFiles(path: string, limit: number): KeptFiles {
     return entry.made;
   }
 
+  /** Frees the file's space once nobody reads it. */
   async function drop(id: number): Promise<void> {
     // Those who asked for a file that cannot be made know it already.
     const file = await entries.get(id)?.made.catch(() => undefined);
@@ -89,12 +84,13 @@ export function keptFiles(path: string, limit: number): KeptFiles {
   }
 
   return {
-    async open(id, make) {
+    /** The file with this number, made by `make` if missing. Rejects if that fails. */
+    async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
       const { bytes } = await find(id, make);
       return { bytes, pieces: (range) => readKept(() => find(id, make), range) };
     },
     drop,
-    close: async () => void (await Promise.all([...entries.keys()].map(drop))),
+    close: async (): Promise<void> => void (await Promise.all([...entries.keys()].map(drop))),
   };
 }
 

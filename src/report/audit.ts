@@ -1,13 +1,6 @@
 /** The leak audit: how well each feature alone separates labels, and what that means. */
-import {
-  FEATURES,
-  type FeatureAudit,
-  type FeatureName,
-  type FeatureSeparation,
-  type LeakAudit,
-  type Thresholds,
-  type Verdict,
-} from '../model/leak-audit.ts';
+import { FEATURES, type FeatureName, type Thresholds } from '../model/features.ts';
+import type { FeatureAudit, FeatureSeparation, LeakAudit, Verdict } from '../model/leak-audit.ts';
 import type { Report } from '../model/report.ts';
 import { separation } from './auc.ts';
 import { explanationOf, reasonOf, type Circumstances } from './causes.ts';

@@ -2,7 +2,8 @@
  * Why a feature separates labels, and what fixes it: a sentence or two for every feature and preset, about
  * the rules of generate/notebook.ts and generate/session.
  */
-import type { FeatureName, Verdict } from '../model/leak-audit.ts';
+import type { FeatureName } from '../model/features.ts';
+import type { Verdict } from '../model/leak-audit.ts';
 
 /** What the sentences depend on. */
 export interface Circumstances {

@@ -10,9 +10,10 @@ import type { Counters, ReportCounts } from './counts.ts';
 
 // The engine folds constants of this module into its code, but loads imported ones at each use: a sixth of
 // the time.
-const { AGE_BINS, AGE_BITS, CELLS, HALF_CELLS, LAST_DWELL, ON_SALE, PAIR_CELLS, POSITION_BITS } = counters;
-const { RELATIVE_BINS, SAME_ARTICLE, SESSION_GAP, SHORT, SHORT_BINS, SIZE_BINS, SIZE_BITS, TIED } = counters;
-const { BOUGHT, FIRST_TICK, FIRST_DAY, LAST_DAY, RECORD, ROWS } = articleRecords;
+const { AGE_BINS, AGE_BITS, CELLS, LAST_DWELL, ON_SALE, PAIR_CELLS, POSITION_BITS } = counters;
+const { RELATIVE_BINS, SAME_ARTICLE, SCORES, SESSION_GAP, SHORT, SHORT_BINS, SIZE_BINS, SIZE_BITS, TIED } =
+  counters;
+const { BOUGHT, FIRST_TICK, FIRST_DAY, LAST_DAY, RANK, RECORD, ROWS } = articleRecords;
 const { DAY, DURATION_BINS, HOUR } = bins;
 
 /** One customer's interactions in order; the arrays may be longer than `length`. */
@@ -20,7 +21,7 @@ export interface ReportedInteractions {
   length: number;
   /** Whole epoch milliseconds. */
   t_dat: Float64Array;
-  /** Rank of the article. */
+  /** Key of the article. */
   article: Uint32Array;
   score: Uint8Array;
 }
@@ -33,7 +34,7 @@ export function countInteractions(counts: ReportCounts, rows: ReportedInteractio
   counts.customers++;
   counters.coverTimes(counts, t_dat[0], t_dat[length - 1]);
   const purchases = purchasesIn(rows);
-  const cell = halfOf(rows, purchases) * HALF_CELLS;
+  const cell = halfOf(rows, purchases, articles) * SCORES;
   countTimes(counts, cell, rows);
   countPositions(counts, cell, rows);
   countGaps(counts, cell, rows);
@@ -61,9 +62,14 @@ function purchasesIn({ length, score }: ReportedInteractions): Uint32Array {
 }
 
 /** 0 or 1, by a hash of what the customer buys, which says nothing about the features. */
-function halfOf({ length, article }: ReportedInteractions, purchases: Uint32Array): number {
+function halfOf(
+  { length, article }: ReportedInteractions,
+  purchases: Uint32Array,
+  records: Int32Array,
+): number {
   let hash = length;
-  for (const i of purchases) hash = Math.imul(hash ^ article[i], 0x9e3779b1) ^ (hash >>> 15);
+  for (const i of purchases)
+    hash = Math.imul(hash ^ records[article[i] * RECORD + RANK], 0x9e3779b1) ^ (hash >>> 15);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return ((hash ^ (hash >>> 13)) >>> 7) & 1;
 }
@@ -112,7 +118,7 @@ function countGaps(
 ): void {
   let label = cell + score[0];
   for (let i = 1; i < length; i++) {
-    gaps[durationBin(t_dat[i] - t_dat[i - 1]) * PAIR_CELLS + label * HALF_CELLS + score[i]]++;
+    gaps[durationBin(t_dat[i] - t_dat[i - 1]) * PAIR_CELLS + label * SCORES + score[i]]++;
     label = cell + score[i];
   }
 }
@@ -222,8 +228,8 @@ function countArticles(
   for (let i = 0; i < length; i++) {
     const t = t_dat[i];
     const label = cell + score[i];
-    const rank = article[i];
-    const at = rank * RECORD;
+    const key = article[i];
+    const at = key * RECORD;
     records[at + ROWS + score[i]]++;
     const ticks = ((Math.floor(t / age_tick) | 0) - records[at + FIRST_TICK]) | 0;
     const isNegative = ticks >> 31;
@@ -232,11 +238,11 @@ function countArticles(
     const apart = Math.min(sincePrevious, untilNext, 1) | 0;
     const day = Math.floor(t / DAY) | 0;
     const outside = ((day - records[at + FIRST_DAY]) | (records[at + LAST_DAY] - day)) >> 31;
-    const same = ((rank ^ previous) - 1) >> 31;
+    const same = ((key ^ previous) - 1) >> 31;
     flags[((same & SAME_ARTICLE) | (TIED * (1 - apart)) | (~outside & ON_SALE)) * CELLS + label]++;
     const bought = records[at + BOUGHT];
     if (bought !== 0 && (boughtFirst[bought] !== t || boughtLast[bought] !== t)) bought_elsewhere[label]++;
     sincePrevious = untilNext;
-    previous = rank;
+    previous = key;
   }
 }

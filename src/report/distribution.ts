@@ -1,9 +1,8 @@
 /** How the rows of each label are distributed over the values of one feature. */
-import { HALVES, SCORES } from './counts.ts';
+import { CELLS, SCORES } from './counts.ts';
 
 /** Rows by half and score: half * SCORES + score. */
 export type Cells = number[];
-const CELLS_IN_BIN = HALVES * SCORES;
 
 /** Rows whose value is at least `from` and less than `to`. */
 export interface Bin {
@@ -23,12 +22,12 @@ export interface Distribution {
   hasHalves: boolean;
 }
 
-export const cellsOf = (): Cells => new Array<number>(CELLS_IN_BIN).fill(0);
+export const cellsOf = (): Cells => new Array<number>(CELLS).fill(0);
 
 export const rowsWith = ({ cells }: Bin, score: number): number => cells[score] + cells[SCORES + score];
 
 export function addCells(to: Cells, from: Cells): void {
-  for (let i = 0; i < CELLS_IN_BIN; i++) to[i] += from[i];
+  for (let i = 0; i < CELLS; i++) to[i] += from[i];
 }
 
 /** Rows that are in none of the bins. */

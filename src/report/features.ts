@@ -1,19 +1,19 @@
 /** The distribution of every feature, from the counters of a report. */
-import type { FeatureName } from '../model/leak-audit.ts';
-import { rowsOf, type SaleFacts } from './article-records.ts';
+import type { FeatureName } from '../model/features.ts';
+import { rowsWithScore, type Sales } from './article-records.ts';
 import { countFrom, DAY, DURATION_BINS, durationFrom, HOUR } from './bins.ts';
 import * as layout from './counts.ts';
 import type { Counters, ReportCounts } from './counts.ts';
 import { addCells, cellsOf, distribution, remaining } from './distribution.ts';
 import type { Bin, Cells, Distribution } from './distribution.ts';
 
-const { AGE_BITS, CELLS, HALF_CELLS, ON_SALE, POSITION_BITS, RELATIVE_BINS } = layout;
+const { AGE_BITS, CELLS, ON_SALE, POSITION_BITS, RELATIVE_BINS } = layout;
 const { SAME_ARTICLE, SCORES, SHORT, SHORT_BINS, TIED } = layout;
 const MINUTE = 60_000;
 
 /** The counters of one bin, by half and score. */
 const cellsAt = (counters: Counters, bin: number): Cells =>
-  cellsOf().map((_, i) => counters[bin * CELLS + Math.floor(i / SCORES) * HALF_CELLS + (i % SCORES)]);
+  Array.from(counters.subarray(bin * CELLS, (bin + 1) * CELLS));
 
 /** Whether any of `count` counters from `first` on is not 0. */
 function hasRows(counters: Counters, first: number, count: number): boolean {
@@ -101,8 +101,8 @@ const durations = (counters: Counters, totals: Cells, grain: number): Distributi
 function gaps({ gaps: pairs }: ReportCounts, totals: Cells, isNext: boolean, grain: number): Distribution {
   const table = new Float64Array(DURATION_BINS * CELLS);
   for (let i = 0; i < pairs.length; i++) {
-    const before = Math.floor(i / HALF_CELLS);
-    const after = before - (before % HALF_CELLS) + (i % HALF_CELLS);
+    const before = Math.floor(i / SCORES);
+    const after = before - (before % SCORES) + (i % SCORES);
     table[isNext ? before : after] += pairs[i];
   }
   return distribution(tableBins(table, durationFrom, grain), totals);
@@ -139,11 +139,12 @@ function ages({ age, age_tick }: ReportCounts, totals: Cells, grain: number): Di
 }
 
 /** By units sold in the whole log. */
-function popularity({ articles }: ReportCounts, { units }: SaleFacts, totals: Cells): Distribution {
+function popularity({ articles }: ReportCounts, { units }: Sales, totals: Cells): Distribution {
   const bins = new Map<number, Bin>();
-  for (let rank = 0; rank < units.length; rank++) {
-    const { cells } = binOf(bins, units[rank]);
-    for (let score = 0; score < SCORES; score++) cells[score] += rowsOf(articles, rank, score);
+  for (let score = 0; score < SCORES; score++) {
+    rowsWithScore(articles, units.length, score).forEach((rows, rank) => {
+      binOf(bins, units[rank]).cells[score] += rows;
+    });
   }
   const all = totals.map((rows, i) => (i < SCORES ? rows + totals[SCORES + i] : 0));
   return distribution(bins.values(), all, { hasHalves: false });
@@ -159,13 +160,10 @@ function grainOf({ millisecond, second, minute, hour }: ReportCounts): number {
 }
 
 /** The same for the articles' first sales. */
-const saleGrain = ({ first_sale }: SaleFacts): number =>
+const saleGrain = ({ first_sale }: Sales): number =>
   [DAY, HOUR, MINUTE, 1000].find((unit) => first_sale.every((t) => t % unit === 0)) ?? 1;
 
-export function featureDistributions(
-  counts: ReportCounts,
-  facts: SaleFacts,
-): Record<FeatureName, Distribution> {
+export function featureDistributions(counts: ReportCounts, facts: Sales): Record<FeatureName, Distribution> {
   const totals = totalsOf(counts);
   const grain = grainOf(counts);
   const timeEdge = (bin: number) => counts.time_start + bin * counts.time_unit;

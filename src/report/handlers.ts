@@ -86,8 +86,7 @@ function reportInProgress(stores: Stores, job: JobRow) {
     decodeBlock(block, rows, position);
   }
 
-  function countCustomer({ facts: { ranks }, counts }: NonNullable<typeof catalogue>): void {
-    for (let i = 0; i < rows.length; i++) rows.article[i] = ranks[rows.article[i]];
+  function countCustomer({ counts }: NonNullable<typeof catalogue>): void {
     countInteractions(counts, rows);
     rows.length = 0;
   }
@@ -111,17 +110,12 @@ function reportInProgress(stores: Stores, job: JobRow) {
   };
 }
 
+/** `untold` is the whole row: the report takes what it declares. */
 function contextOf(row: JobRow): Pick<ReportContext, 'job' | 'untold'> {
   const { id, preset, seed, generator_version, dataset_fingerprint, fingerprint, content_digest } = row;
-  const { customers_without_purchases, customers_short_of_ignores, ignores_missing } = row;
   const job = { id, preset, seed, generator_version, dataset_fingerprint, fingerprint };
   return {
     job: { ...job, parameters: JSON.parse(row.parameters), content_digest },
-    untold: {
-      customers: row.customers_total,
-      customers_without_purchases,
-      customers_short_of_ignores,
-      ignores_missing,
-    },
+    untold: { ...row, customers: row.customers_total },
   };
 }

@@ -1,5 +1,5 @@
 /** The histograms of a report: a few bins that can be looked at, made from the many that were counted. */
-import type { FeatureName } from '../model/leak-audit.ts';
+import type { FeatureName } from '../model/features.ts';
 import type { Histogram, HistogramBin } from '../model/report.ts';
 import { DAY } from './bins.ts';
 import { rowsWith, type Distribution } from './distribution.ts';

@@ -1,18 +1,19 @@
 /** How the rows of each score are spread over popular and rare articles. */
 import type { Popularity } from '../model/report.ts';
-import { rowsOf, type SaleFacts } from './article-records.ts';
+import { rowsWithScore, type Sales } from './article-records.ts';
 import type { ReportCounts } from './counts.ts';
 
 const DEFINITION =
   'Articles of the catalogue by units sold in the whole log: head the first 10 %, middle the next 40 %, ' +
   'tail the rest. Gini: 0 if all articles have as many rows, 1 if one has them all';
 
-export function popularityOf({ articles }: ReportCounts, { units }: SaleFacts): Popularity {
+export function popularityOf({ articles }: ReportCounts, { units }: Sales): Popularity {
   const order = byUnits(units);
   const head = Math.ceil(order.length * 0.1);
   const middle = Math.ceil(order.length * 0.5);
   const of = (score: number) => {
-    const rows = Float64Array.from(order, (rank) => rowsOf(articles, rank, score));
+    const byRank = rowsWithScore(articles, units.length, score);
+    const rows = order.map((rank) => byRank[rank]);
     const all = total(rows);
     const share = (from: number, to: number) => (all === 0 ? null : total(rows.subarray(from, to)) / all);
     const tail = share(middle, order.length);

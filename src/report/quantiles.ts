@@ -1,5 +1,5 @@
 /** Quantiles from counts in bins. */
-import { PERCENTS } from '../model/report.ts';
+import { PERCENTS } from '../model/features.ts';
 import { countFrom, durationFrom } from './bins.ts';
 import { SIZE_BINS, SIZE_BITS, type Counters, type ReportCounts } from './counts.ts';
 

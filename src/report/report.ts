@@ -1,7 +1,7 @@
 /** The report of a job, from what was counted over its rows. Pure: the same counts give the same report. */
-import { LEAK_FROM, WARNING_FROM } from '../model/leak-audit.ts';
-import { PERCENTS, type Report } from '../model/report.ts';
-import type { SaleFacts } from './article-records.ts';
+import { LEAK_FROM, PERCENTS, WARNING_FROM } from '../model/features.ts';
+import type { Report } from '../model/report.ts';
+import type { Sales } from './article-records.ts';
 import { leakAudit } from './audit.ts';
 import { SCORES, type DataSpan, type ReportCounts } from './counts.ts';
 import { rowsWith, type Distribution } from './distribution.ts';
@@ -17,7 +17,7 @@ export interface ReportContext {
   job: Report['job'];
   /** Counts that do not follow from the rows. */
   untold: Pick<Report['counts'], Untold>;
-  facts: SaleFacts;
+  facts: Sales;
   span: DataSpan;
 }
 

@@ -1,5 +1,5 @@
 /** What features are called, and what their values are. */
-import type { FeatureName } from '../model/leak-audit.ts';
+import type { FeatureName } from '../model/features.ts';
 
 export const TITLES: Record<FeatureName, [title: string, definition: string]> = {
   hour: ['Hour of the day', '0 to 23, UTC'],

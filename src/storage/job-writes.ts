@@ -3,7 +3,7 @@ import type { BareJob } from '../model/job.ts';
 import type { Verdict } from '../model/leak-audit.ts';
 import type { Database } from './database.ts';
 import { datasetStore } from './datasets.ts';
-import { jobStore, type NewJob, type RememberedAnswer } from './jobs.ts';
+import { jobStore, type NewJob, type RememberedResponse } from './jobs.ts';
 
 const KEY_HOURS = 24;
 
@@ -26,7 +26,7 @@ function rememberedResponses(db: Database) {
   );
   const forget = db.prepare<[string]>('DELETE FROM idempotency_keys WHERE created_at < ?');
   return {
-    of({ key }: Key): RememberedAnswer | undefined {
+    of({ key }: Key): RememberedResponse | undefined {
       forget.run(new Date(Date.now() - KEY_HOURS * 3_600_000).toISOString());
       return remembered(key);
     },
@@ -56,7 +56,7 @@ function jobCreation(db: Database) {
       job: NewJob,
       started: boolean,
       key?: Key,
-    ): { job: BareJob } | { remembered: RememberedAnswer } | 'stale' => {
+    ): { job: BareJob } | { remembered: RememberedResponse } | 'stale' => {
       const created_at = now();
       const known = key && responses.of(key);
       if (known) return { remembered: known };
@@ -101,7 +101,7 @@ export function jobWrites(db: Database) {
   return {
     create: jobCreation(db),
     /** Replaces the remembered response by the final one (after `Prefer: wait`). */
-    amendAnswer: amend,
+    amendResponse: amend,
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
     /** Saves how many customers were selected. */
     savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),

@@ -1,5 +1,5 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
-import { CUSTOMER_IDS_SHOWN, type BareJob, type JobState } from '../model/job.ts';
+import type { BareJob, JobState } from '../model/job.ts';
 import type { Database } from './database.ts';
 
 type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
@@ -15,6 +15,14 @@ export interface JobRow extends Omit<BareJob, Computed | Encoded | 'error'>, Rec
   csv_bytes: number;
   error: string | null;
 }
+
+type Requested = Encoded | 'seed' | 'preset';
+type Origin = 'generator_version' | 'dataset_version' | 'dataset_fingerprint' | 'fingerprint';
+/** What is known of a job when it is created. */
+export type NewJob = Pick<JobRow, Requested | Origin | 'customers_total'>;
+
+/** How many `customer_ids` a job lists. */
+const CUSTOMER_IDS_SHOWN = 100;
 
 /** How a job is selected, in full. */
 export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };
@@ -71,7 +79,7 @@ function toJob(row: JobRow, queuePosition: number | null): BareJob {
 }
 
 /** The first response to a request with an idempotency key. */
-export interface RememberedAnswer {
+export interface RememberedResponse {
   request_sha256: string;
   job_id: number;
   status: 200 | 201 | 202;
@@ -102,7 +110,7 @@ export function jobStore(db: Database) {
       `SELECT id FROM jobs WHERE state = 'succeeded' AND verdict IS NULL AND customers_total > 1 ORDER BY id`,
     )
     .pluck();
-  const answer = db.prepare<[string], RememberedAnswer>(
+  const answer = db.prepare<[string], RememberedResponse>(
     'SELECT request_sha256, job_id, status, answer FROM idempotency_keys WHERE key = ?',
   );
 
@@ -127,21 +135,6 @@ export function jobStore(db: Database) {
     report: (id: number): string | undefined => report.get(id),
     /** Succeeded jobs of more than one customer whose report hasn't been made, oldest first. */
     withoutReport: (): number[] => withoutReport.all(),
-    remembered: (key: string): RememberedAnswer | undefined => answer.get(key),
+    remembered: (key: string): RememberedResponse | undefined => answer.get(key),
   };
 }
-
-/** What is known of a job when it is created. */
-export type NewJob = Pick<
-  JobRow,
-  | 'selection'
-  | 'seed'
-  | 'preset'
-  | 'parameters'
-  | 'notes'
-  | 'generator_version'
-  | 'dataset_version'
-  | 'dataset_fingerprint'
-  | 'fingerprint'
-  | 'customers_total'
->;

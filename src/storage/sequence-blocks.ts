@@ -40,13 +40,7 @@ export interface SequenceChunk extends ChunkOf<typeof SEQUENCE_BLOCKS> {
 type StoredBlock = RowOf<typeof SEQUENCE_BLOCKS>;
 
 /** Rows of a block as columns; `article` holds keys. */
-export interface SequenceColumns {
-  t_dat: Float64Array;
-  article: Uint32Array;
-  score: Uint8Array;
-}
-
-export const sequenceColumns = (capacity: number): SequenceColumns => ({
+export const sequenceColumns = (capacity: number) => ({
   t_dat: new Float64Array(capacity),
   article: new Uint32Array(capacity),
   score: new Uint8Array(capacity),
@@ -70,6 +64,10 @@ export const COUNTED_COLUMNS = ['block_id', 'customer_key', 'position', ...ROW_C
 export type CountedBlock = Pick<StoredBlock, (typeof COUNTED_COLUMNS)[number]>;
 
 /** Decodes the rows of a block into the columns, from index `at` on. */
-export function decodeBlock(block: Layout & { records: Uint8Array }, into: SequenceColumns, at = 0): void {
+export function decodeBlock(
+  block: Layout & { records: Uint8Array },
+  into: ReturnType<typeof sequenceColumns>,
+  at = 0,
+): void {
   decodeRecords(block.records, 0, block, into, at);
 }

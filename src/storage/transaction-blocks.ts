@@ -30,26 +30,19 @@ export interface TransactionChunk extends ChunkOf<typeof TRANSACTION_BLOCKS> {
   id_ends: Uint32Array;
 }
 
-/** Transactions as columns; the arrays may be longer than `length`. `article` holds keys. */
-export interface TransactionColumns {
-  length: number;
-  t_dat: Float64Array;
-  article: Uint32Array;
-  /** NaN: null. */
-  price: Float64Array;
-  /** -1: null. */
-  sales_channel_id: Int32Array;
-}
+export type TransactionColumns = ReturnType<typeof transactionColumns>;
 
-export function transactionColumns(capacity = 256): TransactionColumns {
-  return {
-    length: 0,
-    t_dat: new Float64Array(capacity),
-    article: new Uint32Array(capacity),
-    price: new Float64Array(capacity),
-    sales_channel_id: new Int32Array(capacity),
-  };
-}
+/** Transactions as columns; the arrays may be longer than `length`. */
+export const transactionColumns = (capacity = 256) => ({
+  length: 0,
+  t_dat: new Float64Array(capacity),
+  /** Keys. */
+  article: new Uint32Array(capacity),
+  /** NaN: null. */
+  price: new Float64Array(capacity),
+  /** -1: null. */
+  sales_channel_id: new Int32Array(capacity),
+});
 
 function grow(columns: TransactionColumns, capacity: number): void {
   columns.t_dat = roomIn(columns.t_dat, capacity);

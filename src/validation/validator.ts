@@ -37,12 +37,16 @@ function withOwnKeywords(ajv: Ajv): Ajv {
   });
 }
 
-/** Compiles a schema. Its $id is ignored, since the same schema may be compiled several times. */
+/**
+ * The check of a schema, compiled when first needed: all of them would take a third of the program's start.
+ * Its $id is ignored, since the same schema may be compiled several times.
+ */
 export function validator(schema: TSchema | object, naming: Naming): Check {
   const { $id: _id, ...anonymous } = schema as { $id?: string };
-  const isValid = firstFault.compile(anonymous);
+  let isValid: ValidateFunction | undefined;
   let collect: ValidateFunction | undefined;
   return (value) => {
+    isValid ??= firstFault.compile(anonymous);
     if (isValid(value)) return [];
     if (isLarge(value)) return faultsOf(isValid.errors, naming);
     collect ??= allFaults.compile(anonymous);

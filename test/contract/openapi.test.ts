@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import t from 'tap';
 import { CATALOGUE } from '../../src/errors.ts';
 import { packageRoot } from '../../src/package-root.ts';
-import { appOf } from '../http/app-of.ts';
+import { build } from '../http/build.ts';
 import { documentOf, operationsOf } from './document.ts';
 
+const shared = build(t);
+
 t.test('openapi.yaml in the repository is what the program says of itself', async (t) => {
-  const app = await appOf(t);
+  const app = await shared;
   const committed = readFileSync(join(packageRoot, 'openapi.yaml'), 'utf8');
   const { body } = await app.inject('/openapi.yaml');
   t.ok(body === committed, 'if not: npm run openapi, and look at what has changed');
 });
 
 t.test('every operation has a name of its own, a known tag, summary and description', async (t) => {
-  const document = await documentOf(await appOf(t));
+  const document = await documentOf(await shared);
   const operations = operationsOf(document);
   const names = operations.map(({ operation }) => operation.operationId);
   t.equal(new Set(names).size, names.length);
@@ -27,7 +29,7 @@ t.test('every operation has a name of its own, a known tag, summary and descript
 });
 
 t.test('every parameter has a description, and those of paths an example', async (t) => {
-  const document = await documentOf(await appOf(t));
+  const document = await documentOf(await shared);
   for (const { path, operation } of operationsOf(document)) {
     for (const parameter of operation.parameters ?? []) {
       t.ok(parameter.description, `${path} ${parameter.name}`);
@@ -37,7 +39,7 @@ t.test('every parameter has a description, and those of paths an example', async
 });
 
 t.test('every operation documents a success, and every problem as problem+json', async (t) => {
-  const document = await documentOf(await appOf(t));
+  const document = await documentOf(await shared);
   const statuses = new Set<number>(Object.values(CATALOGUE).map(([status]) => status));
   for (const { method, path, operation } of operationsOf(document)) {
     const codes = Object.keys(operation.responses).map(Number);
@@ -54,14 +56,14 @@ t.test('every operation documents a success, and every problem as problem+json',
 });
 
 t.test('every reference leads somewhere, and every component is referred to', async (t) => {
-  const document = await documentOf(await appOf(t));
+  const document = await documentOf(await shared);
   const text = JSON.stringify(document);
   const used = new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name));
   t.strictSame([...used].sort(), Object.keys(document.components.schemas).sort());
 });
 
 t.test('every path of the contract is there', async (t) => {
-  const document = await documentOf(await appOf(t));
+  const document = await documentOf(await shared);
   const there = new Set(operationsOf(document).map(({ method, path }) => `${method} ${path}`));
   const promised = [
     'POST /v1/imports',

@@ -2,7 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.ts';
-import { openFootfall } from '../../src/footfall.ts';
+import type { Services } from '../../src/contract.ts';
+import { footfallOf } from '../system/footfall-of.ts';
 
 /** Three customers, two of them with ids that need quotes, and articles with leading zeros. */
 export const PURCHASES = `t_dat,customer_id,article_id,price,sales_channel_id
@@ -12,19 +13,21 @@ export const PURCHASES = `t_dat,customer_id,article_id,price,sales_channel_id
 2020-09-22,d/e.csv,0505221004,,
 `;
 
-export const silent = { error: () => {} };
+interface Options {
+  apiKeys?: string[];
+  importDir?: string;
+  /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
+  change?: (services: Services) => Services;
+}
 
 /** Everything is closed at the end of the test. */
 export async function build(
   t: Test,
-  { apiKeys = [] as string[], importDir = undefined as string | undefined } = {},
-) {
-  const database = `${t.testdir()}/footfall.db`;
-  const footfall = await openFootfall({ database, importDir, workers: 1 }, silent, { inline: true });
-  const app = await buildApp({ config: { apiKeys }, services: footfall.services });
-  t.teardown(async () => {
-    await Promise.all([app.close(), footfall.close()]);
-  });
+  { apiKeys = [], importDir, change = (services) => services }: Options = {},
+): Promise<FastifyInstance> {
+  const { services } = await footfallOf(t, { importDir });
+  const app = await buildApp({ config: { apiKeys }, services: change(services) });
+  t.teardown(() => app.close());
   return app;
 }
 
@@ -40,8 +43,8 @@ export async function load(t: Test, app: FastifyInstance, csv = PURCHASES, query
 }
 
 /** The same with PURCHASES loaded and job 1 done. */
-export async function buildWithJob(t: Test): Promise<FastifyInstance> {
-  const app = await build(t);
+export async function buildWithJob(t: Test, options?: Options): Promise<FastifyInstance> {
+  const app = await build(t, options);
   await load(t, app);
   const job = await app.inject({
     method: 'POST',

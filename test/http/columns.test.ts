@@ -4,8 +4,11 @@ import { buildWithJob } from './build.ts';
 
 const ROWS = '/v1/jobs/1/interactions';
 
+/** For tests that only read. */
+const shared = buildWithJob(t);
+
 t.test('columns come in the order asked for, in pages and in files', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const columns = ['strategy', 'article_id', 'event_id', 'split'];
   const { items } = (await app.inject(`${ROWS}?columns=${columns}&limit=3`)).json();
   for (const item of items) t.strictSame(Object.keys(item), columns);
@@ -25,13 +28,13 @@ t.test('columns come in the order asked for, in pages and in files', async (t) =
 });
 
 t.test('all columns can be had at once, and blanks around their names do no harm', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const { items } = (await app.inject(`${ROWS}?columns=${ALL_INTERACTION_COLUMNS.join(',%20')}`)).json();
   t.strictSame(Object.keys(items[0]), ALL_INTERACTION_COLUMNS);
 });
 
 t.test('the link to the next page keeps the columns', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const first = (await app.inject(`${ROWS}?columns=t_dat,strategy&limit=2`)).json();
   const second = (await app.inject(first.next)).json();
   t.strictSame(Object.keys(second.items[0]), ['t_dat', 'strategy']);
@@ -40,7 +43,7 @@ t.test('the link to the next page keeps the columns', async (t) => {
 });
 
 t.test('the usual five are the usual file, with its length and ranges', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const usual = await app.inject(`${ROWS}.csv`);
   const named = await app.inject(`${ROWS}.csv?columns=${INTERACTION_COLUMNS}`);
   t.equal(named.body, usual.body);
@@ -51,7 +54,7 @@ t.test('the usual five are the usual file, with its length and ranges', async (t
 });
 
 t.test('columns that are unknown, named twice or empty are 400', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const places = [ROWS, `${ROWS}.csv`, `${ROWS}.ndjson`, '/v1/customers/a/interactions'];
   for (const path of places) {
     for (const columns of ['nonsense', 't_dat,t_dat', '', 't_dat,', 'T_DAT', '__proto__', 'x'.repeat(501)]) {
@@ -70,7 +73,7 @@ t.test('columns that are unknown, named twice or empty are 400', async (t) => {
 });
 
 t.test('the sequence of one customer comes with chosen columns, too', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const path = '/v1/customers/d%2Fe.csv/interactions';
   const usual = (await app.inject(path)).json();
   const { items, ...rest } = (await app.inject(`${path}?columns=article_id,strategy`)).json();

@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { get, request as ask, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { appOf } from './app-of.ts';
-import { buildWithJob } from './build.ts';
+import type { RowService } from '../../src/contract.ts';
+import { Problem } from '../../src/errors.ts';
+import { build, buildWithJob } from './build.ts';
 
 const URL = '/v1/jobs/1/interactions.csv';
 
@@ -16,11 +19,18 @@ async function buildWithFile(t: Test) {
   return { app, file: rawPayload, tag: String(headers.etag) };
 }
 
+/** An app whose files come from `download`. */
+const buildWithDownload = (t: Test, download: RowService['download']) =>
+  build(t, { change: (real) => ({ ...real, rows: { ...real.rows, download } }) });
+
 /** The lines of a CSV without its header. */
 const rowsOf = (file: Buffer) => file.toString().trimEnd().split('\n').slice(1);
 
+/** For tests that only read. */
+const shared = buildWithFile(t);
+
 t.test('a whole file comes with its name, type, length, count of rows and tag', async (t) => {
-  const { app, file } = await buildWithFile(t);
+  const { app, file } = await shared;
   const { statusCode, headers, rawPayload } = await app.inject(URL);
   t.equal(statusCode, 200);
   t.match(String(rawPayload), /^t_dat,customer_id,article_id,interaction_score,prev_article_id\n\d+,a,/);
@@ -35,7 +45,7 @@ t.test('a whole file comes with its name, type, length, count of rows and tag', 
 });
 
 t.test('HEAD tells the same and sends no body', async (t) => {
-  const { app, file, tag } = await buildWithFile(t);
+  const { app, file, tag } = await shared;
   const { statusCode, headers, rawPayload } = await app.inject({
     method: 'HEAD',
     url: URL,
@@ -52,7 +62,7 @@ t.test('HEAD tells the same and sends no body', async (t) => {
 });
 
 t.test('a filtered file has no length, count or tag, and no ranges', async (t) => {
-  const { app, file } = await buildWithFile(t);
+  const { app, file } = await shared;
   const { headers, rawPayload, statusCode } = await app.inject({
     url: `${URL}?customer_id=a`,
     headers: { range: 'bytes=0-3' },
@@ -67,7 +77,7 @@ t.test('a filtered file has no length, count or tag, and no ranges', async (t) =
 });
 
 t.test('a range gives exactly those bytes', async (t) => {
-  const { app, file } = await buildWithFile(t);
+  const { app, file } = await shared;
   const size = file.length;
   const ranges: Record<string, [start: number, end: number]> = {
     'bytes=0-0': [0, 0],
@@ -89,7 +99,7 @@ t.test('a range gives exactly those bytes', async (t) => {
 });
 
 t.test('a range outside of the file gets 416 with its size', async (t) => {
-  const { app, file } = await buildWithFile(t);
+  const { app, file } = await shared;
   for (const range of [`bytes=${file.length}-`, 'bytes=9999999-', 'bytes=-0']) {
     const response = await app.inject({ url: URL, headers: { range } });
     t.equal(response.statusCode, 416, range);
@@ -100,7 +110,7 @@ t.test('a range outside of the file gets 416 with its size', async (t) => {
 });
 
 t.test('ranges that make no sense, and several at once, are ignored', async (t) => {
-  const { app, file } = await buildWithFile(t);
+  const { app, file } = await shared;
   for (const range of ['bytes=0-1,3-4', 'bytes=5-2', 'rows=1-2', 'bytes', 'bytes=-', 'bytes=a-b']) {
     const response = await app.inject({ url: URL, headers: { range } });
     t.equal(response.statusCode, 200, range);
@@ -109,7 +119,7 @@ t.test('ranges that make no sense, and several at once, are ignored', async (t) 
 });
 
 t.test('If-Range holds the range only for the same file', async (t) => {
-  const { app, tag } = await buildWithFile(t);
+  const { app, tag } = await shared;
   const status = async (wanted: string) =>
     (await app.inject({ url: URL, headers: { range: 'bytes=0-1', 'if-range': wanted } })).statusCode;
   t.equal(await status(tag), 206);
@@ -119,7 +129,7 @@ t.test('If-Range holds the range only for the same file', async (t) => {
 });
 
 t.test('a file that the client has already gets 304', async (t) => {
-  const { app, tag } = await buildWithFile(t);
+  const { app, tag } = await shared;
   const status = async (known: string) =>
     (await app.inject({ url: URL, headers: { 'if-none-match': known } })).statusCode;
   t.equal(await status(tag), 304);
@@ -129,7 +139,7 @@ t.test('a file that the client has already gets 304', async (t) => {
 });
 
 t.test('gzip is given to those who prefer it, under a tag of its own', async (t) => {
-  const { app, file, tag } = await buildWithFile(t);
+  const { app, file, tag } = await shared;
   const load = (accept: string) => app.inject({ url: URL, headers: { 'accept-encoding': accept } });
   for (const accept of ['gzip', 'gzip, deflate, br', '*', 'identity;q=0.5, gzip']) {
     const { headers, rawPayload } = await load(accept);
@@ -145,7 +155,7 @@ t.test('gzip is given to those who prefer it, under a tag of its own', async (t)
 });
 
 t.test('the format goes by suffix, else by Accept', async (t) => {
-  const app = await buildWithJob(t);
+  const { app } = await shared;
   const type = async (accept: string, url = '/v1/jobs/1/interactions') => {
     const { statusCode, headers } = await app.inject({ url, headers: { accept } });
     return statusCode === 200 ? String(headers['content-type']).split(';')[0] : statusCode;
@@ -166,7 +176,7 @@ t.test('the format goes by suffix, else by Accept', async (t) => {
 });
 
 t.test('limit and cursor do not go with a file', async (t) => {
-  const app = await buildWithJob(t);
+  const { app } = await shared;
   t.equal((await app.inject(`${URL}?limit=5`)).statusCode, 400);
   const response = await app.inject({
     url: '/v1/jobs/1/interactions?limit=5',
@@ -177,21 +187,32 @@ t.test('limit and cursor do not go with a file', async (t) => {
 });
 
 t.test('a job that has no rows yet gets 409', async (t) => {
-  const app = await appOf(t);
+  const app = await buildWithDownload(t, async () => {
+    throw new Problem('conflict', 'Job 2 is running: its rows can be read when it has succeeded.');
+  });
   const response = await app.inject('/v1/jobs/2/interactions.csv');
   t.equal(response.statusCode, 409);
   t.match(response.json().detail, /running/);
 });
 
+/** So much that some of it is on its way when it breaks off, gzipped or not. */
+async function* halfOf() {
+  for (let i = 0; i < 64; i++) yield { bytes: randomBytes(64 * 1024), release: () => {} };
+  throw new Error('the disk is gone');
+}
+
 t.test('a file that breaks off in the middle ends with a cut connection', async (t) => {
-  const app = await appOf(t);
+  const app = await buildWithDownload(t, async () => ({
+    rows: null,
+    bytes: null,
+    etag: null,
+    pieces: halfOf,
+    body: () => Readable.from(halfOf()).map(({ bytes }) => bytes as Buffer),
+  }));
   await app.listen({ port: 0 });
   const { port } = app.server.address() as AddressInfo;
   for (const headers of [{}, { 'accept-encoding': 'gzip' }]) {
-    const [response] = (await once(
-      get({ port, path: `${URL}?customer_id=breaks`, headers }),
-      'response',
-    )) as [IncomingMessage];
+    const [response] = (await once(get({ port, path: URL, headers }), 'response')) as [IncomingMessage];
     t.equal(response.statusCode, 200);
     await t.rejects(buffer(response), { code: 'ECONNRESET' });
   }
@@ -209,7 +230,7 @@ t.test('HEAD over a real connection has the length and leaves the connection usa
 });
 
 t.test('pages link to the next one with all filters, and together hold what the file does', async (t) => {
-  const app = await buildWithJob(t);
+  const { app } = await shared;
   const filters = `customer_id=${encodeURIComponent('b,"c"')}&interaction_score=0,1`;
   const whole = (await app.inject(`/v1/jobs/1/interactions.ndjson?${filters}`)).body.trimEnd().split('\n');
   const items: object[] = [];

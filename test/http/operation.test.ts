@@ -1,15 +1,11 @@
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { appOf } from './app-of.ts';
-import { standIn } from './stand-in.ts';
+import { build, buildWithJob } from './build.ts';
 
 t.test('/livez lives while /readyz says what is missing', async (t) => {
-  const services = {
-    ...standIn(),
-    health: { ...standIn().health, ready: () => ({ ready: false, reason: 'The writer is gone.' }) },
-  };
-  const app = await appOf(t, { services });
+  const ready = () => ({ ready: false, reason: 'The writer is gone.' });
+  const app = await build(t, { change: (real) => ({ ...real, health: { ...real.health, ready } }) });
   t.equal((await app.inject('/livez')).statusCode, 200);
   const response = await app.inject('/readyz');
   t.equal(response.statusCode, 503);
@@ -18,9 +14,9 @@ t.test('/livez lives while /readyz says what is missing', async (t) => {
 });
 
 t.test('/metrics counts requests by route, not by path', async (t) => {
-  const app = await appOf(t);
+  const app = await buildWithJob(t);
   await app.inject('/v1/customers/a');
-  await app.inject('/v1/customers/b');
+  await app.inject('/v1/customers/d%2Fe.csv');
   await app.inject('/nope');
   const { body, headers } = await app.inject('/metrics');
   t.match(headers['content-type'], /^text\/plain/);
@@ -34,13 +30,13 @@ t.test('/metrics counts requests by route, not by path', async (t) => {
 });
 
 t.test('two apps in one process count for themselves', async (t) => {
-  const [one, other] = [await appOf(t), await appOf(t)];
+  const [one, other] = [await build(t), await build(t)];
   await one.inject('/v1/jobs');
   t.notMatch((await other.inject('/metrics')).body, /route="\/v1\/jobs"/);
 });
 
 t.test('the pages work over plain HTTP', async (t) => {
-  const app = await appOf(t);
+  const app = await build(t);
   for (const url of ['/', '/docs', '/docs/']) {
     const { statusCode, headers } = await app.inject(url);
     t.equal(statusCode, 200, url);
@@ -51,7 +47,7 @@ t.test('the pages work over plain HTTP', async (t) => {
 });
 
 t.test('what is no HTTP gets 400 as a problem', async (t) => {
-  const app = await appOf(t);
+  const app = await build(t);
   await app.listen({ port: 0 });
   const { port } = app.server.address() as AddressInfo;
   for (const bytes of ['nonsense\r\n\r\n', `GET / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`]) {

@@ -10,8 +10,11 @@ const CSV_URL = '/v1/jobs/1/interactions.csv';
 /** The lines of a CSV without its header. */
 const linesOf = (csv: string) => csv.trimEnd().split('\n').slice(1);
 
+/** For tests that only read. */
+const shared = buildWithJob(t);
+
 t.test('Parquet has a length, a tag and ranges, and is never packed', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const { headers, rawPayload: file } = await app.inject({
     url: URL,
     headers: { 'accept-encoding': 'gzip' },
@@ -52,7 +55,7 @@ t.test("another's reader asks for ranges of Parquet, and gets the columns that i
 });
 
 t.test('Parquet with filters or columns is streamed, without a length', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   for (const query of ['customer_id=a', 'columns=t_dat,strategy']) {
     const { statusCode, headers, rawPayload } = await app.inject(`${URL}?${query}`);
     t.equal(statusCode, 200);

@@ -1,7 +1,5 @@
 import t from 'tap';
 import { PROBLEM_JSON } from '../../src/http/documents/problems.ts';
-import { standIn } from './stand-in.ts';
-import { appOf } from './app-of.ts';
 import { build, buildWithJob, load } from './build.ts';
 
 t.test('an unknown path gets 404, whatever the method and body', async (t) => {
@@ -132,22 +130,19 @@ t.test('what is not there gets 404 with a sentence that helps', async (t) => {
 });
 
 t.test('an error of the inside gets 500 without a word of it', async (t) => {
-  const services = standIn();
-  const failing = (error: object) => ({
-    ...services,
-    dataset: () => {
+  const failed = async (error: object) => {
+    const dataset = () => {
       throw error;
-    },
-  });
-  const inner = await (
-    await appOf(t, { services: failing(new TypeError('secret_table is undefined')) })
-  ).inject('/v1/dataset');
+    };
+    return (await build(t, { change: (real) => ({ ...real, dataset }) })).inject('/v1/dataset');
+  };
+  const inner = await failed(new TypeError('secret_table is undefined'));
   t.equal(inner.statusCode, 500);
   t.notMatch(inner.body, /secret/);
   const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
-  t.equal((await (await appOf(t, { services: failing(full) })).inject('/v1/dataset')).statusCode, 507);
+  t.equal((await failed(full)).statusCode, 507);
   const busy = Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' });
-  const answer = await (await appOf(t, { services: failing(busy) })).inject('/v1/dataset');
+  const answer = await failed(busy);
   t.equal(answer.statusCode, 503);
   t.equal(answer.headers['retry-after'], '1');
 });

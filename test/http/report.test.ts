@@ -3,12 +3,13 @@ import type { JobService } from '../../src/contract.ts';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
 import { Problem } from '../../src/errors.ts';
 import type { Report, ReportProgress } from '../../src/model/report.ts';
-import { appOf } from './app-of.ts';
 import { build, buildWithJob, load } from './build.ts';
-import { standIn } from './stand-in.ts';
+
+/** For tests that only read. */
+const shared = buildWithJob(t);
 
 t.test('the report comes as JSON, and as a page that stands alone', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const json = await app.inject({ url: '/v1/jobs/1/report', headers: { prefer: 'wait=60' } });
   t.equal(json.statusCode, 200);
   t.match(json.headers['content-type'], 'application/json');
@@ -21,7 +22,7 @@ t.test('the report comes as JSON, and as a page that stands alone', async (t) =>
 });
 
 t.test('the page may show its own styles and pictures, and do nothing else', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await shared;
   const { headers } = await app.inject({ url: '/v1/jobs/1/report.html', headers: { prefer: 'wait=60' } });
   const policy = String(headers['content-security-policy']);
   t.match(policy, "default-src 'none'");
@@ -32,12 +33,11 @@ t.test('the page may show its own styles and pictures, and do nothing else', asy
 
 t.test('thresholds are handed on, with the defaults for those that are not given', async (t) => {
   const asked: object[] = [];
-  const services = standIn();
   const report = async (_id: number, thresholds: object) => {
     asked.push(thresholds);
     return {} as Report;
   };
-  const app = await appOf(t, { services: { ...services, jobs: { ...services.jobs, report } } });
+  const app = await build(t, { change: (real) => ({ ...real, jobs: { ...real.jobs, report } }) });
   for (const query of ['', '?warning=0.55', '?leak=1', '?warning=0.7&leak=0.7']) {
     t.equal((await app.inject(`/v1/jobs/1/report${query}`)).statusCode, 200);
   }
@@ -83,7 +83,7 @@ t.test('texts of a request never become markup of the page', async (t) => {
 });
 
 t.test('thresholds out of range or out of order are 400', async (t) => {
-  const app = await appOf(t);
+  const app = await shared;
   for (const path of ['/v1/jobs/1/report', '/v1/jobs/1/report.html']) {
     for (const value of ['0.49', '1.01', '1e0', '-0.6', 'high', '', '60', 'NaN', '.7']) {
       for (const name of ['warning', 'leak']) {
@@ -141,11 +141,10 @@ function appWithReports(
   t: Test,
   report: (id: number, options?: { waitSeconds?: number }) => Promise<Reported>,
 ) {
-  const services = standIn();
   const jobs: Partial<JobService> = {
     report: (id, _thresholds, options) => report(id, options),
     reportHtml: async (id, _thresholds, options) =>
       (await report(id, options)) && { ready: false, html: '<!doctype html>' },
   };
-  return appOf(t, { services: { ...services, jobs: { ...services.jobs, ...jobs } } });
+  return build(t, { change: (real) => ({ ...real, jobs: { ...real.jobs, ...jobs } }) });
 }

@@ -8,8 +8,12 @@ interface Fault {
   detail: string;
 }
 
+/** For tests that change nothing. */
+const empty = build(t);
+const withJob = buildWithJob(t);
+
 t.test('a body is not converted, and nothing unknown in it is dropped', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const places = async (payload: unknown) => {
     const response = await app.inject({ method: 'POST', url: '/v1/jobs', payload: payload as object });
     t.equal(response.statusCode, 400, JSON.stringify(payload));
@@ -50,7 +54,7 @@ t.test('a body is not converted, and nothing unknown in it is dropped', async (t
 });
 
 t.test('an id is measured in characters, not in the units of UTF-16', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const status = async (id: string) =>
     (await app.inject({ method: 'POST', url: '/v1/jobs', payload: { customer_ids: [id] } })).statusCode;
   t.equal(await status('🛍'.repeat(128)), 422, 'well-formed, and there is no data yet');
@@ -58,7 +62,7 @@ t.test('an id is measured in characters, not in the units of UTF-16', async (t) 
 });
 
 t.test('a fault says where, what would be right, and what was there', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const detail = async (payload: object) =>
     (await app.inject({ method: 'POST', url: '/v1/jobs', payload })).json().detail;
   t.equal(await detail({ sample_size: '10' }), 'sample_size must be an integer of at least 1, not "10".');
@@ -86,7 +90,7 @@ t.test('a fault says where, what would be right, and what was there', async (t) 
 });
 
 t.test('times are read alike in queries and in parameters', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await withJob;
   for (const [time, status] of [
     ['2020-09-21T00:00:00+0200', 200],
     ['2020-09-21 00:00', 200],
@@ -104,7 +108,7 @@ t.test('times are read alike in queries and in parameters', async (t) => {
 });
 
 t.test('of a large body only the first fault is told', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const payload = { customer_ids: Array.from({ length: 100_001 }, () => '') };
   const response = await app.inject({ method: 'POST', url: '/v1/jobs', payload });
   t.equal(response.statusCode, 400);
@@ -112,13 +116,13 @@ t.test('of a large body only the first fault is told', async (t) => {
 });
 
 t.test('100,000 long customer ids are not too many', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const customer_ids = Array.from({ length: 100_000 }, (_, i) => String(i).padStart(128, '0'));
   t.equal((await app.inject({ method: 'POST', url: '/v1/jobs', payload: { customer_ids } })).statusCode, 422);
 });
 
 t.test('broken JSON is told with line and column', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const send = (payload: string | Buffer, type = 'application/json') =>
     app.inject({ method: 'POST', url: '/v1/jobs', payload, headers: { 'content-type': type } });
   const broken = await send('{"seed":\n 1,}');
@@ -133,7 +137,7 @@ t.test('broken JSON is told with line and column', async (t) => {
 });
 
 t.test('a body that is too large gets 413', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const payload = JSON.stringify({ seed: 'x'.repeat(17 * 1024 * 1024) });
   const response = await app.inject({
     method: 'POST',
@@ -146,7 +150,7 @@ t.test('a body that is too large gets 413', async (t) => {
 });
 
 t.test('a content type that is not understood gets 415 with those that are', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   for (const type of ['text/plain', 'application/xml', 'nonsense', 'multipart/form-data; boundary=x']) {
     for (const url of ['/v1/jobs', '/v1/imports']) {
       const response = await app.inject({
@@ -162,7 +166,7 @@ t.test('a content type that is not understood gets 415 with those that are', asy
 });
 
 t.test('a query is checked as strictly: unknown, repeated and wrong values are told', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   const fault = async (url: string) => {
     const response = await app.inject(url);
     t.equal(response.statusCode, 400, url);
@@ -183,7 +187,7 @@ t.test('a query is checked as strictly: unknown, repeated and wrong values are t
 });
 
 t.test('routes without a query take none', async (t) => {
-  const app = await build(t);
+  const app = await empty;
   for (const url of [
     '/v1/dataset',
     '/v1/jobs/1',
@@ -215,7 +219,7 @@ t.test('routes without a body take none, but forgive an empty one', async (t) =>
 });
 
 t.test('times of filters are milliseconds or ISO 8601', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await withJob;
   const from = async (time: string) =>
     (await app.inject(`/v1/transactions?from=${time}`)).json().items.length;
   const midnight = Date.UTC(2020, 8, 21);
@@ -236,7 +240,7 @@ t.test('times of filters are milliseconds or ISO 8601', async (t) => {
 });
 
 t.test('filters go together', async (t) => {
-  const app = await buildWithJob(t);
+  const app = await withJob;
   const rows = async (query: string) =>
     (await app.inject(`/v1/jobs/1/interactions?limit=1000&${query}`)).json().items as {
       interaction_score: number;

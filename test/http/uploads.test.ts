@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { buffer, json } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
@@ -9,46 +9,66 @@ import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
 import { importOptions } from '../../src/validation/import-options.ts';
 import { UPLOADED } from '../../src/http/requests/upload-body.ts';
-import { appOf } from './app-of.ts';
-import { IMPORT, standIn, type Asked } from './stand-in.ts';
+import { build, load } from './build.ts';
 
 const CSV = 't_dat,customer_id,article_id\n2020-09-22,a,b\n';
 const HEADERS = { 'content-type': 'text/csv' };
 
-const nothingAsked = (): Asked => ({ uploads: [], rows: [], created: [] });
+/** An app that records what is uploaded, and loads it, or else answers as if it had. */
+async function recording(t: Test, loads = true) {
+  const uploads: { bytes: Buffer; options: object }[] = [];
+  let loaded: Import | undefined;
+  const app = await build(t, {
+    change: ({ imports, ...services }) => ({
+      ...services,
+      imports: {
+        ...imports,
+        async upload(body, options) {
+          const bytes = await buffer(body);
+          uploads.push({ bytes, options });
+          if (loads) return imports.upload(Readable.from([bytes]), options);
+          return (loaded ??= await imports.upload(Readable.from([CSV]), {
+            ...importOptions({}),
+            source: 'upload',
+          }));
+        },
+      },
+    }),
+  });
+  return { app, uploads };
+}
 
-/** An app on a real port whose uploads go to `upload`. */
-async function listening(t: Test, upload: (body: Readable) => Promise<Import>): Promise<number> {
-  const services = standIn();
-  const app = await appOf(t, { services: { ...services, imports: { ...services.imports, upload } } });
+/** An app on a real port whose uploads are read by `read`, which ends with an error. */
+async function listening(t: Test, read: (body: Readable) => Promise<never>): Promise<number> {
+  const app = await build(t, {
+    change: (real) => ({ ...real, imports: { ...real.imports, upload: read } }),
+  });
   await app.listen({ port: 0 });
   return (app.server.address() as AddressInfo).port;
 }
 
 t.test('an upload hands its bytes and options on, and answers 201', async (t) => {
-  const asked = nothingAsked();
-  const app = await appOf(t, { services: standIn(asked) });
+  const { app, uploads } = await recording(t);
   const response = await app.inject({ method: 'POST', url: '/v1/imports', headers: HEADERS, payload: CSV });
   t.equal(response.statusCode, 201);
   t.equal(response.headers.location, '/v1/imports/1');
-  t.same(response.json(), IMPORT);
-  t.equal(asked.uploads[0].bytes.toString(), CSV);
-  t.same(asked.uploads[0].options, { ...importOptions({}), source: 'upload' });
+  t.match(response.json(), { id: 1, kind: 'transactions', state: 'succeeded', rows_loaded: 1 });
+  t.equal(uploads[0].bytes.toString(), CSV);
+  t.same(uploads[0].options, { ...importOptions({}), source: 'upload' });
 });
 
 t.test('every option of an upload is read', async (t) => {
-  const asked = nothingAsked();
-  const app = await appOf(t, { services: standIn(asked) });
+  const { app, uploads } = await recording(t);
   const query =
     'kind=customers&columns=customer_id:Customer:ID,age:Alter&time_unit=s&header=true&skip_lines=2&trim=true&on_error=skip&mode=replace&allow_duplicate=true';
   const headers = { 'content-type': 'Text/CSV; charset="utf-8"', 'content-encoding': 'gzip' };
-  const payload = gzipSync(CSV);
+  const payload = gzipSync('Customer:ID,Alter\na,49\n');
   t.equal(
     (await app.inject({ method: 'POST', url: `/v1/imports?${query}`, headers, payload })).statusCode,
     201,
   );
-  t.same(asked.uploads[0].bytes, payload, 'as it came, still packed');
-  t.match(asked.uploads[0].options, {
+  t.same(uploads[0].bytes, payload, 'as it came, still packed');
+  t.match(uploads[0].options, {
     kind: 'customers',
     columns: { customer_id: ['Customer:ID'], age: ['Alter'] },
     time_unit: 's',
@@ -63,8 +83,7 @@ t.test('every option of an upload is read', async (t) => {
 });
 
 t.test('options that will not do are refused before the file is read', async (t) => {
-  const asked = nothingAsked();
-  const app = await appOf(t, { services: standIn(asked) });
+  const { app, uploads } = await recording(t);
   for (const query of [
     'kind=sales',
     'columns=t_dat',
@@ -92,12 +111,11 @@ t.test('options that will not do are refused before the file is read', async (t)
     t.equal(response.statusCode, 400, query);
     t.equal(response.json().errors[0].parameter, query.split('=')[0]);
   }
-  t.equal(asked.uploads.length, 0);
+  t.equal(uploads.length, 0);
 });
 
 t.test('a body of any type of file is taken as it is', async (t) => {
-  const asked = nothingAsked();
-  const app = await appOf(t, { services: standIn(asked) });
+  const { app, uploads } = await recording(t, false);
   const types = Object.keys(UPLOADED);
   for (const type of [...types, 'application/vnd.ms-excel', 'application/x-zip-compressed']) {
     for (const encoding of ['identity', 'gzip', 'x-gzip', 'zstd']) {
@@ -105,18 +123,17 @@ t.test('a body of any type of file is taken as it is', async (t) => {
       const payload = Buffer.from([0, 1, 255]);
       const response = await app.inject({ method: 'POST', url: '/v1/imports', headers, payload });
       t.equal(response.statusCode, 201, `${type}, ${encoding}`);
-      t.same(asked.uploads.pop()!.bytes, payload);
+      t.same(uploads.pop()!.bytes, payload);
     }
   }
 });
 
 t.test('the parameters of Content-Type are options, unless the query has them', async (t) => {
-  const asked = nothingAsked();
-  const app = await appOf(t, { services: standIn(asked) });
+  const { app, uploads } = await recording(t, false);
   const options = async (type: string, query = '') => {
     const headers = { 'content-type': type };
     await app.inject({ method: 'POST', url: `/v1/imports${query}`, headers, payload: CSV });
-    return asked.uploads.pop()!.options;
+    return uploads.pop()!.options;
   };
   t.match(await options('text/csv; charset=latin1'), { encoding: 'windows-1252', header: 'auto' });
   t.match(await options('text/csv; header=absent; charset=big5'), { encoding: 'big5', header: false });
@@ -128,7 +145,7 @@ t.test('the parameters of Content-Type are options, unless the query has them', 
 });
 
 t.test('other types, encodings and charsets get 415', async (t) => {
-  const app = await appOf(t);
+  const app = await build(t);
   const status = async (headers: Record<string, string>) =>
     (await app.inject({ method: 'POST', url: '/v1/imports', headers, payload: CSV })).statusCode;
   t.equal(await status({ 'content-type': 'text/csv; charset=klingon' }), 415);
@@ -139,7 +156,7 @@ t.test('other types, encodings and charsets get 415', async (t) => {
 });
 
 t.test('a file of the server is asked for as JSON, and answered with 202', async (t) => {
-  const app = await appOf(t);
+  const app = await build(t, { importDir: t.testdir({ 'a.csv': 'id,name\nb,Skirt\n' }) });
   const post = (payload: object, query = '') =>
     app.inject({ method: 'POST', url: `/v1/imports${query}`, payload });
   const response = await post({
@@ -172,12 +189,11 @@ t.test('a client that leaves in the middle is an error for the loader', async (t
   const port = await listening(t, async (body) => {
     try {
       for await (const _ of body) void _;
+      throw new Error('it ended as if it were whole');
     } catch (error) {
       tell(error);
       throw error;
     }
-    tell('it ended as if it were whole');
-    return IMPORT;
   });
   const socket = connect(port);
   socket.write(
@@ -191,8 +207,8 @@ t.test(
   'an answer before the end of the upload reaches the client, whether it keeps the connection or not',
   async (t) => {
     const port = await listening(t, async (body) => {
-      for await (const _ of body) throw new Problem('bad_data', `Line 2: nonsense, in ${typeof _}.`);
-      return IMPORT;
+      await once(body, 'data');
+      throw new Problem('bad_data', 'Line 2: nonsense.');
     });
     // Much more than any buffer on the way holds, so that it is still being sent when the answer is ready.
     const chunks = Array.from({ length: 64 }, () => Buffer.alloc(1024 * 1024, 'x'));
@@ -222,18 +238,27 @@ t.test(
 );
 
 t.test('an import is taken back', async (t) => {
-  const services = standIn();
-  const app = await appOf(t, { services });
+  const running = 2;
+  const app = await build(t, {
+    change: ({ imports, ...services }) => ({
+      ...services,
+      imports: {
+        ...imports,
+        async delete(id) {
+          if (id === running) throw new Problem('conflict', 'Import 2 is running.');
+          return imports.delete(id);
+        },
+      },
+    }),
+  });
+  await load(t, app);
   const remove = (path: string) => app.inject({ method: 'DELETE', url: `/v1/imports/${path}` });
+  t.match((await remove('2')).json(), { status: 409, detail: 'Import 2 is running.' });
   const removed = await remove('1');
   t.equal(removed.statusCode, 204);
   t.equal(removed.body, '');
-  t.match((await remove('2')).json(), { status: 404, type: 'urn:footfall:problem:not_found' });
+  t.match((await remove('1')).json(), { status: 404, type: 'urn:footfall:problem:not_found' });
   t.equal((await remove('x')).statusCode, 400);
-  services.imports.delete = async () => {
-    throw new Problem('conflict', 'Import 1 is running.');
-  };
-  t.match((await remove('1')).json(), { status: 409, detail: 'Import 1 is running.' });
   const patched = await app.inject({ method: 'PATCH', url: '/v1/imports/1' });
   t.equal(patched.statusCode, 405);
   t.match(patched.headers.allow, /DELETE/);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { PRESETS } from '../../src/generate/presets.ts';
-import { FEATURES } from '../../src/model/leak-audit.ts';
+import { FEATURES } from '../../src/model/features.ts';
 import { explanationOf, reasonOf, type Circumstances } from '../../src/report/causes.ts';
 
 const defaultsOf = (preset: string): Record<string, unknown> =>

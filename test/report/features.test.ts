@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { FEATURES, type FeatureName } from '../../src/model/leak-audit.ts';
+import { FEATURES, type FeatureName } from '../../src/model/features.ts';
 import { separation } from '../../src/report/auc.ts';
 import { featureDistributions } from '../../src/report/features.ts';
 import type { EventRow } from '../generate/sequences.ts';

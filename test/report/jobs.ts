@@ -1,7 +1,7 @@
 /** What the tests of the report share: small jobs as lists of sequences, and their counts. */
 import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { randomSourceFor, uniformInt } from '../../src/generate/random.ts';
-import type { SaleFacts } from '../../src/report/article-records.ts';
+import type { SaleFacts, Sales } from '../../src/report/article-records.ts';
 import { countInteractions, type ReportedInteractions } from '../../src/report/count-interactions.ts';
 import { emptyCounts, type DataSpan, type ReportCounts } from '../../src/report/counts.ts';
 import { reportOf, type ReportContext } from '../../src/report/report.ts';
@@ -12,20 +12,30 @@ export const DAY = 86_400_000;
 export const FIRST_DAY = Date.UTC(2018, 8, 20);
 
 export interface SmallJob {
+  /** Rows name articles by rank. */
   sequences: EventRow[][];
-  facts: SaleFacts;
+  facts: Sales;
   span: DataSpan;
+}
+
+/** Keys that aren't ranks, and some that are no article's. */
+const keyOf = (rank: number) => 2 * rank + 1;
+
+function withRanks(facts: Sales): SaleFacts {
+  const ranks = new Int32Array(2 * facts.units.length).fill(-1);
+  for (let rank = 0; rank < facts.units.length; rank++) ranks[keyOf(rank)] = rank;
+  return { ...facts, ranks };
 }
 
 export const interactionsOf = (rows: EventRow[]): ReportedInteractions => ({
   length: rows.length,
   t_dat: Float64Array.from(rows, (row) => row[0]),
-  article: Uint32Array.from(rows, (row) => row[1]),
+  article: Uint32Array.from(rows, (row) => keyOf(row[1])),
   score: Uint8Array.from(rows, (row) => row[2]),
 });
 
 export function countsOf({ facts, span, sequences }: SmallJob): ReportCounts {
-  const counts = emptyCounts(span, facts);
+  const counts = emptyCounts(span, withRanks(facts));
   for (const rows of sequences) countInteractions(counts, interactionsOf(rows));
   return counts;
 }
@@ -48,7 +58,7 @@ export function contextOf(job: SmallJob, preset = 'notebook', parameters = {}): 
       customers_short_of_ignores: 0,
       ignores_missing: 0,
     },
-    facts: job.facts,
+    facts: withRanks(job.facts),
     span: job.span,
   };
 }
@@ -83,7 +93,7 @@ export function notebookJob(customers: number, articles = 800): SmallJob {
 }
 
 /** Articles that are never sold count as sold once, on the first day. */
-export function saleFactsOf(purchases: PurchaseRow[], articles: number): SaleFacts {
+export function saleFactsOf(purchases: PurchaseRow[], articles: number): Sales {
   const facts = {
     first_sale: new Float64Array(articles).fill(Infinity),
     last_sale: new Float64Array(articles).fill(-Infinity),

@@ -1,7 +1,7 @@
 /** The obvious, slow way to the figures of a report: one object per row, AUC by sorting. */
-import type { FeatureName } from '../../src/model/leak-audit.ts';
-import type { SaleFacts } from '../../src/report/article-records.ts';
+import type { FeatureName } from '../../src/model/features.ts';
 import type { EventRow } from '../generate/sequences.ts';
+import type { Sales } from '../../src/report/article-records.ts';
 
 const DAY = 86_400_000;
 const day = (t: number) => Math.floor(t / DAY);
@@ -9,11 +9,11 @@ const day = (t: number) => Math.floor(t / DAY);
 export type FeatureRow = Record<FeatureName, number> & { score: number };
 
 /** The features of each row of the customers' sequences, NaN where a row has no value. */
-export function featureRows(sequences: EventRow[][], facts: SaleFacts): FeatureRow[] {
+export function featureRows(sequences: EventRow[][], facts: Sales): FeatureRow[] {
   return sequences.flatMap((rows) => rows.map((_, i) => featuresOf(rows, i, facts)));
 }
 
-function featuresOf(rows: EventRow[], i: number, { first_sale, last_sale, units }: SaleFacts): FeatureRow {
+function featuresOf(rows: EventRow[], i: number, { first_sale, last_sale, units }: Sales): FeatureRow {
   const [t, article, score] = rows[i];
   const date = new Date(t);
   const purchases = rows.filter((row) => row[2] === 2);

@@ -1,4 +1,5 @@
 /** For tests: the whole program without HTTP, on a database of its own in a folder that goes with the test. */
+import '../plain-children.ts';
 import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -26,7 +27,10 @@ const log = {
   },
 };
 
-/** Opens it; it is closed, and its folder removed, with the test. */
+/**
+ * Opens it; it is closed, and its folder removed, with the test. Reports are made on request, since most tests want
+ * none: `reportOnRequest: false` makes them after each job, like the service.
+ */
 export async function footfallOf(
   t: Test,
   { workers, database, importDir, ...options }: Options = {},
@@ -35,7 +39,7 @@ export async function footfallOf(
   const footfall = await openFootfall(
     { database: database ?? join(folder, 'footfall.db'), importDir, workers: workers ?? 1 },
     log,
-    { inline: workers === undefined, ...options },
+    { inline: workers === undefined, reportOnRequest: true, ...options },
   );
   t.teardown(async () => {
     await footfall.close();

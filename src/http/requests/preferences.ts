@@ -1,12 +1,12 @@
 /** How a client wants to be served: headers Prefer (RFC 7240) and Idempotency-Key. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { Text } from '../../model/field.ts';
 import { faulty } from '../../errors.ts';
 import { WAIT_MAX } from '../../model/job.ts';
 
 /** Not checked by their schemas, since invalid preferences must be ignored. */
-export const Prefer = (description: string) =>
-  Type.Optional(Type.String({ description: `wait=N: ${description}`, examples: ['wait=10'] }));
+export const Prefer = (description: string) => Type.Optional(Text(`wait=N: ${description}`, 'wait=10'));
 export const IdempotencyKey = (more: string) => {
   const repeated = 'Repeating a request with the same key and body returns the first response';
   return Type.Optional(Type.String({ description: `${repeated}${more}; kept 24 h` }));

@@ -1,7 +1,7 @@
 /** A job's report: statistics of its rows, and whether single features give the labels away. */
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { LEAK_FROM, WARNING_FROM, type Thresholds } from '../../model/leak-audit.ts';
+import { LEAK_FROM, WARNING_FROM, type Thresholds } from '../../model/features.ts';
 import { Report, ReportProgress } from '../../model/report.ts';
 import { knownJob } from './jobs.ts';
 import { Prefer, waitOf } from '../requests/preferences.ts';

@@ -1,5 +1,5 @@
 /** The charts of the report, as SVG that takes its colours from the style sheet. */
-import type { Thresholds } from '../../model/leak-audit.ts';
+import type { Thresholds } from '../../model/features.ts';
 import type { Histogram, Popularity } from '../../model/report.ts';
 import { html, type Markup, type Value } from './markup.ts';
 import { formatted, percent } from './numbers.ts';

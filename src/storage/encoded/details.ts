@@ -5,23 +5,17 @@
  * earlier end for "unknown", and one that doesn't know the detail stops before it.
  */
 
-/** Details of interactions as columns. */
-interface DetailColumns {
-  /** 0 purchase, 1 click, 2 and more: ways to draw an ignored article. */
-  strategy: Uint8Array;
-  session: Uint32Array;
-  /** NaN: none, as in `price`. */
-  sampling_prob: Float64Array;
-  price: Float64Array;
-  /** -1: none. */
-  sales_channel_id: Int32Array;
-}
+type DetailColumns = ReturnType<typeof detailColumns>;
 
-export const detailColumns = (capacity: number): DetailColumns => ({
+/** Details of interactions as columns. */
+export const detailColumns = (capacity: number) => ({
+  /** 0 purchase, 1 click, 2 and more: ways to draw an ignored article. */
   strategy: new Uint8Array(capacity),
   session: new Uint32Array(capacity),
+  /** NaN: none, as in `price`. */
   sampling_prob: new Float64Array(capacity),
   price: new Float64Array(capacity),
+  /** -1: none. */
   sales_channel_id: new Int32Array(capacity),
 });
 

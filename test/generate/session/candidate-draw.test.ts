@@ -1,6 +1,6 @@
 /** Rules 3 and 4: how articles are drawn, and that the probabilities of draws are what they say. */
 import t from 'tap';
-import { STRATEGIES } from '../../../src/model/interaction.ts';
+import { STRATEGIES } from '../../../src/model/interaction-columns.ts';
 import { randomSourceFor, uniformInt } from '../../../src/generate/random.ts';
 import { CandidateDraw } from '../../../src/generate/session/candidate-draw.ts';
 import { CATEGORY, type Candidates } from '../../../src/generate/session/candidates.ts';

@@ -1,7 +1,7 @@
 /** What the tests of the session model share: a shop from a list of sales, and sequences as rows that are easy to read. */
 import type { ArticleFacts } from '../../../src/generate/article-facts.ts';
 import { Interactions } from '../../../src/generate/interactions.ts';
-import { STRATEGIES } from '../../../src/model/interaction.ts';
+import { STRATEGIES } from '../../../src/model/interaction-columns.ts';
 import { PRESETS, resolveParameters } from '../../../src/generate/presets.ts';
 import { checkedParameters } from '../../../src/validation/parameters.ts';
 import type { SessionTransactions } from '../../../src/generate/transactions.ts';
