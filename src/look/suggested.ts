@@ -9,11 +9,11 @@ export type Words = Record<string, string>;
 const FLAGS = ['allow-duplicate', 'trim'];
 const URL = 'http://127.0.0.1:3000/v1/imports';
 
-/** The options that differ from the defaults. `kind` is always there. */
+/** The options that differ from the defaults. */
 export function wordsOf(options: LookOptions): Words {
   const { columns, null_values, where, time_origin, kind } = options;
   const words: Record<string, string | undefined> = {
-    kind,
+    kind: kind === 'transactions' ? undefined : kind,
     mode: options.mode === 'append' ? undefined : options.mode,
     on_error: options.on_error === 'abort' ? undefined : options.on_error,
     allow_duplicate: options.allow_duplicate ? 'true' : undefined,

@@ -44,12 +44,16 @@ const parsed = <T>(json: string | null) => (json === null ? null : (JSON.parse(j
 
 function toImport(row: ImportRow): Import {
   const { rows_left_out_where: where, rows_left_out_quantity: quantity, ...rest } = row;
+  const { rows_per_second, created_at, finished_at, read_as, warnings, error, ...first } = rest;
   return {
-    ...rest,
+    ...first,
     rows_left_out: { where, quantity },
-    read_as: parsed<Import['read_as']>(row.read_as),
-    warnings: JSON.parse(row.warnings) as Import['warnings'],
-    error: parsed<Import['error']>(row.error),
+    rows_per_second,
+    created_at,
+    finished_at,
+    read_as: parsed<Import['read_as']>(read_as),
+    warnings: JSON.parse(warnings) as Import['warnings'],
+    error: parsed<Import['error']>(error),
   };
 }
 

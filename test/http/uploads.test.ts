@@ -27,7 +27,7 @@ async function recording(t: Test, loads = true) {
           const bytes = await buffer(body);
           uploads.push({ bytes, options });
           if (loads) return imports.upload(Readable.from([bytes]), options);
-          return (loaded ??= await imports.upload(Readable.from([CSV]), {
+          return (loaded ??= await imports.upload(Readable.from([Buffer.from(CSV)]), {
             ...importOptions({}),
             source: 'upload',
           }));
@@ -58,7 +58,7 @@ t.test('an upload hands its bytes and options on, and answers 201', async (t) =>
 });
 
 t.test('every option of an upload is read', async (t) => {
-  const { app, uploads } = await recording(t);
+  const { app, uploads } = await recording(t, false);
   const query =
     'kind=customers&columns=customer_id:Customer:ID,age:Alter&time_unit=s&header=true&skip_lines=2&trim=true&on_error=skip&mode=replace&allow_duplicate=true';
   const headers = { 'content-type': 'Text/CSV; charset="utf-8"', 'content-encoding': 'gzip' };

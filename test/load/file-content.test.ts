@@ -131,7 +131,10 @@ const BAD: Record<string, [file: Buffer, error: { code?: string; message?: RegEx
   'gzip four times over': [gzipSync(gzipSync(gzipSync(gzipped))), { message: /packed more than 3 times/ }],
   'zstd that is cut off': [packed('log.csv.zst').subarray(0, 2000), { message: /cut off/ }],
   'zstd that is damaged': [damaged(packed('log.csv.zst'), 1000), { message: /damaged|cut off/ }],
-  'zstd whose checksum is another': [damaged(packed('checksum.csv.zst'), packed('checksum.csv.zst').length - 3), { message: /damaged/ }],
+  'zstd whose checksum is another': [
+    damaged(packed('checksum.csv.zst'), packed('checksum.csv.zst').length - 3),
+    { message: /damaged/ },
+  ],
   'zip with two files': [
     packed('two.zip'),
     { message: /has 2 files \("a\.csv", "b\.csv"\): unpack it, and load the one/ },

@@ -11,8 +11,7 @@ import { footfallOf } from '../system/footfall-of.ts';
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
 const LOG = 'InvoiceDate,CustomerID,StockCode\n12/1/2010 8:26,17850,85123A\n12/13/2010 14:34,13047,84879\n';
 const SUGGESTED =
-  'kind=transactions&columns=t_dat:InvoiceDate,customer_id:CustomerID,article_id:StockCode' +
-  '&time_format=M/d/yyyy%20H:mm';
+  'columns=t_dat:InvoiceDate,customer_id:CustomerID,article_id:StockCode' + '&time_format=M/d/yyyy%20H:mm';
 
 t.test('HTTP', async (t) => {
   const importDir = t.testdir({ 'log.csv': LOG });
@@ -72,7 +71,7 @@ t.test('the command line', async (t) => {
     t.ok(name in look, name);
   const report = footfall('inspect', 'log.csv');
   t.match(report.stdout, /Set --time-format 'M\/d\/yyyy H:mm' for times such as/);
-  t.match(report.stdout, /footfall load log.csv --kind transactions --columns t_dat:InvoiceDate,/);
+  t.match(report.stdout, /footfall load log.csv --columns t_dat:InvoiceDate,/);
   t.match(footfall('inspect', 'nothing.csv'), { status: 1, stderr: /cannot be read/ });
   t.match(footfall('inspect', 'log.csv', '--header', 'maybe'), { status: 2, stderr: /--header/ });
 });

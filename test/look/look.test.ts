@@ -107,7 +107,7 @@ t.test('all obstacles are named at once, in the words of the door', async (t) =>
   t.match(refusal?.message, /time_format=M\/d\/yyyy or time_format=d\/M\/yyyy/);
   const { refusal: spoken } = look(text, '', { door: { words: 'command', files: ['my file.csv'] } });
   t.match(spoken?.message, /--time-format M\/d\/yyyy or --time-format d\/M\/yyyy/);
-  t.match(spoken?.suggested?.command, /^footfall load 'my file.csv' --kind transactions --columns /);
+  t.match(spoken?.suggested?.command, /^footfall load 'my file.csv' --columns /);
 });
 
 t.test('a suggestion holds the options of the request', async (t) => {
@@ -118,7 +118,7 @@ t.test('a suggestion holds the options of the request', async (t) => {
   );
   t.equal(
     found.suggested?.query,
-    'kind=transactions&mode=replace&columns=customer_id:who,article_id:what,t_dat:when&time_zone=Europe/Berlin',
+    'mode=replace&columns=customer_id:who,article_id:what,t_dat:when&time_zone=Europe/Berlin',
   );
 });
 
@@ -158,7 +158,7 @@ t.test('without a header line, columns are named by their numbers', async (t) =>
   const text = 'K1,A1,2019-01-01,2.5\nK2,A2,2019-01-02,3.5\n';
   t.equal(
     look(text).look.suggested?.query,
-    'kind=transactions&columns=t_dat:3,customer_id:1,article_id:2,price:4&header=false',
+    'columns=t_dat:3,customer_id:1,article_id:2,price:4&header=false',
   );
   t.match(look(text, 'columns=t_dat:3,customer_id:1,article_id:2').reading, { header: false });
 });

@@ -257,7 +257,7 @@ t.test('the command line loads, generates and exports', async (t) => {
     [],
     ['nonsense'],
     ['load'],
-    ['load', 'a', 'b'],
+    ['inspect', 'a', 'b'],
     ['generate', '--nonsense'],
     ['export', 'x', 'a.csv'],
     ['export', '1', 'a.txt'],
