@@ -14,6 +14,8 @@ export interface CsvRecord {
   fields: number;
   from: Int32Array;
   to: Int32Array;
+  /** Whether all of it is printable ASCII without quotes. */
+  isPlain: boolean;
   /** A sentence, if the record breaks the rules of CSV. */
   fault: string | undefined;
 }
@@ -27,6 +29,7 @@ export const csvRecord = (bytes: Uint8Array): CsvRecord => ({
   fields: 0,
   from: new Int32Array(64),
   to: new Int32Array(64),
+  isPlain: false,
   fault: undefined,
 });
 

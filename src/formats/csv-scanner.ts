@@ -112,8 +112,10 @@ export class CsvScanner {
       at++;
       if (end > first) {
         this.#record.fields = this.#columns;
+        this.#record.isPlain = true;
         this.#record.fault = undefined;
         this.#emit(first, end);
+        this.#record.isPlain = false;
       }
       this.#line++;
     }

@@ -1,8 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import { QUOTE } from './csv-fields.ts';
+import { BLANK, QUOTE } from './csv-fields.ts';
 import { stringOf } from './csv-record.ts';
+import type { FieldRecord } from './table-reader.ts';
 
 const MOST_CHARACTERS = 128;
+
+/** Whether a field is an id like most, of which nothing more has to be asked. */
+export function isPlainId({ isPlain, bytes, from, to }: FieldRecord, field: number): boolean {
+  const length = to[field] - from[field];
+  return isPlain && length > 0 && length <= MOST_CHARACTERS && bytes[from[field]] !== BLANK;
+}
 
 /**
  * Checks the id in bytes[start, end): valid UTF-8, 1 to 128 characters (code points), no control characters.

@@ -15,7 +15,7 @@ export interface Reject {
 }
 
 /** Where the fields of a row are: field i is bytes[from[i], to[i]), empty for null. */
-export type FieldRecord = Pick<CsvRecord, 'bytes' | 'line' | 'from' | 'to'>;
+export type FieldRecord = Pick<CsvRecord, 'bytes' | 'line' | 'from' | 'to' | 'isPlain'>;
 
 /** Rows left out as requested: neither loaded nor rejected. */
 export interface RowsLeftOut {

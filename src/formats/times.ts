@@ -32,11 +32,17 @@ export function timeParser(reading: TimeReading): TimeParser {
     return (bytes, start, end) => inRange(formatted(bytes, start, end));
   }
   const ofNumber = numberTimeParser(reading);
+  // Logs are mostly sorted by time: the last date is remembered, as year * 10,000 + month * 100 + day.
+  let lastDate = 0;
+  let midnight = NaN;
   return (bytes, start, end) => {
     if (end - start < 10 || bytes[start + 4] !== 0x2d) return inRange(ofNumber(bytes, start, end));
     if (bytes[start + 7] !== 0x2d) return NaN;
     const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
-    const midnight = midnightOf(year, twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
+    const [month, day] = [twoDigits(bytes, start + 5), twoDigits(bytes, start + 8)];
+    const date = year * 10_000 + month * 100 + day;
+    if (date !== lastDate) midnight = midnightOf(year, month, day);
+    lastDate = date;
     if (end - start > 10) return inRange(midnight + timeOfDay(bytes, start + 10, end, midnight, zone));
     return inRange(zone ? zone(midnight, true) : midnight);
   };

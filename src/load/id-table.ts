@@ -13,6 +13,8 @@ const MOST_ID_BYTES = 0xffff;
 
 export type IdTable = ReturnType<typeof idTable>;
 
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array) => new DataView(buffer, byteOffset, length);
+
 /** An empty table. Limits: 67 million ids, 4 GiB of them, 65,535 bytes each; lower in tests only. */
 export function idTable({ max_ids = MOST_IDS, max_bytes = MOST_BYTES } = {}) {
   const ids = idArena(max_bytes);
@@ -54,13 +56,13 @@ export function idTable({ max_ids = MOST_IDS, max_bytes = MOST_BYTES } = {}) {
     intern(bytes: Uint8Array, start: number, end: number): number {
       if (end - start > MOST_ID_BYTES)
         throw new RangeError(`An id has ${end - start} bytes, more than ${MOST_ID_BYTES}`);
-      writeId(bytes, start, end, single, 0);
+      writeId(viewOf(bytes), start, end, single, 0);
       return internAt(single, 0);
     },
     /** Number of the id with these bytes; -1 if there is none. */
     find(bytes: Uint8Array): number {
       if (bytes.length > MOST_ID_BYTES) return -1;
-      writeId(bytes, 0, bytes.length, single, 0);
+      writeId(viewOf(bytes), 0, bytes.length, single, 0);
       const record = slots[locate(single, 0) + 1];
       return record === 0 ? -1 : ids.numberAt(record - 1);
     },

@@ -10,17 +10,32 @@ export const HEAD = 8;
 export const wordBytes = (length: number): number => (length + 3) & ~3;
 
 /** The bytes source[at, end), four at most, as a word. */
-function wordAt(source: Uint8Array, at: number, end: number): number {
-  if (at + 4 <= end)
-    return source[at] | (source[at + 1] << 8) | (source[at + 2] << 16) | (source[at + 3] << 24);
+function wordAt(source: DataView, at: number, end: number): number {
+  if (at + 4 <= end) return source.getInt32(at, true);
   let word = 0;
-  for (let shift = 0; at < end; at++, shift += 8) word |= source[at] << shift;
+  for (let shift = 0; at < end; at++, shift += 8) word |= source.getUint8(at) << shift;
   return word;
+}
+
+/** Whether `writeId` has written the id in source[start, end) to `target` at `offset`. */
+export function isIdAt(
+  source: DataView,
+  start: number,
+  end: number,
+  target: DataView,
+  offset: number,
+): boolean {
+  if (target.getInt32(offset + 4, true) !== end - start) return false;
+  let at = offset + HEAD;
+  for (let from = start; from < end; from += 4, at += 4) {
+    if (target.getInt32(at, true) !== wordAt(source, from, end)) return false;
+  }
+  return true;
 }
 
 /** Writes the id in source[start, end) to `target` at `offset`, and returns the offset behind it. */
 export function writeId(
-  source: Uint8Array,
+  source: DataView,
   start: number,
   end: number,
   target: DataView,
