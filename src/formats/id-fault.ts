@@ -5,10 +5,13 @@ import type { FieldRecord } from './table-reader.ts';
 
 const MOST_CHARACTERS = 128;
 
-/** Whether a field is an id like most, of which nothing more has to be asked. */
-export function isPlainId({ isPlain, bytes, from, to }: FieldRecord, field: number): boolean {
-  const length = to[field] - from[field];
-  return isPlain && length > 0 && length <= MOST_CHARACTERS && bytes[from[field]] !== BLANK;
+/** The same as `idFault` for a field of a record: of most ids, no byte but the first has to be read. */
+export function idFaultIn(record: FieldRecord, field: number, isDecoded: boolean): string | undefined {
+  const { isPlain, bytes } = record;
+  const start = record.from[field];
+  const end = record.to[field];
+  const isUsual = isPlain && end > start && end - start <= MOST_CHARACTERS && bytes[start] !== BLANK;
+  return isUsual ? undefined : idFault(bytes, start, end, isDecoded);
 }
 
 /**

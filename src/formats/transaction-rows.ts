@@ -5,7 +5,7 @@
  */
 import type { Reading } from '../model/reading.ts';
 import { foundColumns } from './found-columns.ts';
-import { idFault, isPlainId } from './id-fault.ts';
+import { idFaultIn } from './id-fault.ts';
 import { joinedTimes } from './joined-times.ts';
 import { numberParser, smallWholeNumber } from './numbers.ts';
 import { fieldPreparer, type Prepare } from './prepared-fields.ts';
@@ -73,14 +73,10 @@ export function transactionRows(reading: TransactionReading, sinks: TransactionS
     const { bytes, from, to } = record;
     const t_dat = joined ? timeOf(joined.bytes, 0, joined.join(record)) : timeOf(bytes, from[time], to[time]);
     if (t_dat !== t_dat) return `t_dat ${timeFaultOf(record)}`;
-    if (!isPlainId(record, customer)) {
-      const fault = idFault(bytes, from[customer], to[customer], isDecoded);
-      if (fault !== undefined) return `customer_id ${fault}`;
-    }
-    if (!isPlainId(record, article)) {
-      const fault = idFault(bytes, from[article], to[article], isDecoded);
-      if (fault !== undefined) return `article_id ${fault}`;
-    }
+    const customerFault = idFaultIn(record, customer, isDecoded);
+    if (customerFault !== undefined) return `customer_id ${customerFault}`;
+    const articleFault = idFaultIn(record, article, isDecoded);
+    if (articleFault !== undefined) return `article_id ${articleFault}`;
     const hasPrice = price >= 0 && to[price] > from[price];
     const amount = hasPrice ? numberOf(bytes, from[price], to[price]) : NaN;
     if (hasPrice && amount !== amount && !keepsBadValues)
