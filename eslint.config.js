@@ -21,7 +21,7 @@ export const ROOMS = {
   formats: ['model', 'errors'],
   look: ['model', 'errors', 'formats'],
   validation: ['model', 'errors', 'formats/times', 'formats/time-format'],
-  config: ['validation'],
+  config: ['errors', 'validation'],
   threads: ['errors'],
   storage: ['model', 'errors', 'formats', 'threads', 'package-root'],
   load: [...BELOW, 'look'],

@@ -5,8 +5,7 @@
  */
 import { command, COMMANDS } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { ConfigError } from './config.ts';
-import { problemFrom } from './errors.ts';
+import { ConfigError, problemFrom } from './errors.ts';
 import { packageVersion } from './package-root.ts';
 
 const HELP = `footfall turns a shop's purchase log into training data for recommender systems.

@@ -7,6 +7,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Type, type Static } from 'typebox';
+import { ConfigError } from './errors.ts';
 import { validator } from './validation/validator.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -49,11 +50,6 @@ const Settings = Type.Object({
   allowAnonymous: Type.Boolean({ default: false, description: 'true: listen on any address without keys' }),
 });
 export type Config = Static<typeof Settings>;
-
-/** A wrong setting; the message is one line for the person who starts the program. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 type Setting = { type?: string; default?: unknown; description: string; $comment?: string };
 const SETTINGS = Object.entries(Settings.properties as unknown as Record<string, Setting>);

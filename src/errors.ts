@@ -57,6 +57,11 @@ export class Problem extends Error {
   }
 }
 
+/** A wrong setting; the message is one line for the person who starts the program. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
 /** One Problem for all faults of a request; its detail is that of the first one. */
 export function faulty(errors: Fault[], code: ProblemCode = 'bad_request'): Problem {
   const rest = errors.length > 1 ? ` (and ${errors.length - 1} more, see errors)` : '';

@@ -3,8 +3,8 @@ import closeWithGrace from 'close-with-grace';
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { buildApp } from './app.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
-import { problemFrom } from './errors.ts';
+import { readConfig, type Config } from './config.ts';
+import { ConfigError, problemFrom } from './errors.ts';
 import { openFootfall } from './footfall.ts';
 
 /** After a signal the process ends within ten seconds; unfinished work continues at the next start. */

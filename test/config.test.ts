@@ -1,5 +1,6 @@
 import t from 'tap';
-import { ConfigError, VARIABLES, readConfig, settingsHelp } from '../src/config.ts';
+import { VARIABLES, readConfig, settingsHelp } from '../src/config.ts';
+import { ConfigError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 
 t.test('an empty environment gives the defaults', async (t) => {

@@ -3,13 +3,14 @@
  * the program only when it runs, so that help and wrong usage don't wait for it.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { settingsHelp } from '../config.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
 interface Command {
   summary: string;
   usage: string;
+  /** What follows the usage, if making it takes long. */
+  details?(): Promise<string>;
   options?: NonNullable<ParseArgsConfig['options']>;
   /** How many arguments it takes, and their names. */
   argumentNames?: string[];
@@ -33,7 +34,8 @@ const READING =
 export const COMMANDS: Record<string, Command> = {
   serve: {
     summary: 'run the service (HTTP)',
-    usage: `footfall serve\n\nSettings come from environment variables:\n\n${settingsHelp}`,
+    usage: 'footfall serve\n\nSettings come from environment variables:\n\n',
+    details: async () => (await import('../config.ts')).settingsHelp,
     run: async () => (await import('../serve.ts')).serve(),
   },
   load: {
@@ -141,7 +143,7 @@ export function command(name: string): (words: string[]) => Promise<void> {
   if (!found) throw new UsageError(`Unknown command ${JSON.stringify(name)}. ${expected(names, 'command')}`);
   return async (words) => {
     const { values, positionals } = parse(name, found, words);
-    if (values.help) process.stdout.write(`Usage: ${found.usage}\n`);
+    if (values.help) process.stdout.write(`Usage: ${found.usage}${(await found.details?.()) ?? ''}\n`);
     else await found.run(positionals, values);
   };
 }

@@ -1,19 +1,20 @@
 /** The flags of `load` and `inspect` as options of an import. */
 import { faulty, type Fault, type Problem } from '../errors.ts';
-import { ImportRequest, type ImportOptions } from '../model/import.ts';
+import type { ImportOptions, ImportRequest } from '../model/import.ts';
 import { importOptions } from '../validation/import-options.ts';
 import { UsageError, type Options } from './usage-error.ts';
-import { flag } from './words.ts';
+import { flag } from './flag.ts';
 
 /** The value of a flag; a number where the request wants one. */
 const spelledOut = (name: string, value: Options[string]) =>
   name === 'skip-lines' && /^\d{1,9}$/.test(String(value)) ? Number(value) : value;
 
-/** Compiling the schema takes longer than a look at a file: only if there is something to check. */
+/** Making and compiling the schema takes longer than a look at a file: only if there is something to check. */
 async function faultsOf(request: ImportRequest): Promise<Fault[]> {
   if (Object.keys(request).length === 0) return [];
   const { validator } = await import('../validation/validator.ts');
-  return validator(ImportRequest, { noun: 'parameter' })(request);
+  const { ImportRequest: schema } = await import('../model/import-request.ts');
+  return validator(schema, { noun: 'parameter' })(request);
 }
 
 /** Throws UsageError, which speaks of flags where HTTP speaks of parameters. */

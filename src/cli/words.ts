@@ -1,9 +1,7 @@
 /** Says in the words of the command line what the rest of the program says in those of HTTP. */
 import { Problem } from '../errors.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
-
-/** `on_error` → `--on-error` */
-export const flag = (name: string) => `--${name.replaceAll('_', '-')}`;
+import { flag } from './flag.ts';
 
 const OPTION = new RegExp(
   `(?<![\\w?&-])(${Object.keys(ImportRequest.properties).join('|')})=(true\\b)?`,

@@ -1,14 +1,17 @@
 /** Parses the options of an import that are small languages: `columns`, `null_values`, `where`. */
 import type { ImportKind } from '../model/import.ts';
 import type { ColumnSources, Condition } from '../model/reading.ts';
-import { Transaction } from '../model/transaction.ts';
+import type { Transaction } from '../model/transaction.ts';
 import { expected, shown } from './sentences.ts';
 
 /** Adds a sentence about an option. */
 export type Tell = (parameter: string, detail: string) => void;
 
-/** Our columns of transactions, as `columns` may name them. */
-const OUR_COLUMNS = [...Object.keys(Transaction.properties), 'quantity'];
+/** Our columns of transactions, as `columns` may name them; a missing one does not compile. */
+const OUR_COLUMNS = Object.keys({
+  ...{ t_dat: 0, customer_id: 0, article_id: 0, price: 0, sales_channel_id: 0 },
+  quantity: 0,
+} satisfies Record<keyof Transaction | 'quantity', 0>);
 
 /** Splits at a sign outside of double quotes. Quotes stay; undefined if one isn't closed. */
 function splitUnquoted(text: string, sign: string): string[] | undefined {

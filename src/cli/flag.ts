@@ -1,0 +1,2 @@
+/** `on_error` → `--on-error` */
+export const flag = (name: string) => `--${name.replaceAll('_', '-')}`;
