@@ -9,7 +9,7 @@ import { flag } from './flag.ts';
 const spelledOut = (name: string, value: Options[string]) =>
   name === 'skip-lines' && /^\d{1,9}$/.test(String(value)) ? Number(value) : value;
 
-/** Making and compiling the schema takes longer than a look at a file: only if there is something to check. */
+/** Making and compiling the schema takes longer than a look: only if there is something to check. */
 async function faultsOf(request: ImportRequest): Promise<Fault[]> {
   if (Object.keys(request).length === 0) return [];
   const { validator } = await import('../validation/validator.ts');
