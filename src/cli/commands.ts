@@ -115,14 +115,25 @@ Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
   },
 };
 
+/** Of two values, parseArgs would silently take the last one. */
+function refuseRepeated(given: string[], options: Command['options'] = {}): void {
+  const repeated = given.find((name, i) => given.indexOf(name) < i && !options[name]?.multiple);
+  if (repeated !== undefined) throw new Error(`--${repeated} is given twice: leave one out.`);
+}
+
 function parse(name: string, command: Command, words: string[]) {
   const { options, argumentNames = [], takesMore = false, usage } = command;
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: words,
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
+      tokens: true,
     });
+    refuseRepeated(
+      tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])),
+      options,
+    );
     const expected = argumentNames.join(' and ');
     const wrong = expected
       ? `Expected the arguments ${expected}.`

@@ -37,3 +37,10 @@ t.test('bad rows are never written over the input or to nowhere', async (t) => {
   t.match(done.stdout, /Loaded 1 .*import \d/, 'it was not loaded before');
   t.match(readFileSync(join(folder, 'bad.csv'), 'utf8'), /^line,reason,row\n3,.*yesterday/);
 });
+
+t.test('an option given twice is wrong usage', async (t) => {
+  const { footfall } = folderOf(t);
+  const twice = footfall('load', 'in.csv', '--mode', 'append', '--mode=replace');
+  t.match(twice, { status: 2, stderr: /load: --mode is given twice/ });
+  t.match(footfall('generate', '--set', 'a=1', '--set', 'b=1').stderr, /^(?!.*given twice)/s);
+});
