@@ -70,6 +70,19 @@ t.test('columns and null values are read from JSON', async (t) => {
   });
 });
 
+t.test('lone surrogates are refused', async (t) => {
+  const lone = 'a\ud800';
+  const requests: Parameters<typeof importOptions>[0][] = [
+    { null_values: [lone] },
+    { where: `${lone}:x` },
+    { columns: { [lone]: 'x' }, kind: 'customers' },
+    { columns: { t_dat: ['Date', lone] } },
+  ];
+  for (const request of requests)
+    t.throws(() => importOptions(request), { code: 'bad_request', message: /surrogate/ });
+  t.strictSame(importOptions({ null_values: ['\u{1f600}'] }).null_values, ['\u{1f600}']);
+});
+
 t.test('conditions are read', async (t) => {
   const cases: [where: string, ...conditions: [column: string, operator: string, value: string][]][] = [
     ['event:transaction', ['event', ':', 'transaction']],
