@@ -96,9 +96,18 @@ export async function findLocalFiles(paths: string[]): Promise<(ImportFile & { s
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).size;
+    const found = await stat(path);
+    if (found.isDirectory()) throw folder(path);
+    return found.size;
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const detail = `The file ${JSON.stringify(path)} cannot be read: ${(error as Error).message}.`;
     throw new Problem('bad_data', detail, { cause: error });
   }
 }
+
+const folder = (path: string) =>
+  new Problem(
+    'bad_data',
+    `${path} is a folder: name the files in it, for example '${path.replace(/\/+$/, '')}/*.csv'.`,
+  );

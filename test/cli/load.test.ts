@@ -1,6 +1,6 @@
 /** `footfall load` and `inspect` as processes: what they refuse before anything is loaded. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -43,4 +43,13 @@ t.test('an option given twice is wrong usage', async (t) => {
   const twice = footfall('load', 'in.csv', '--mode', 'append', '--mode=replace');
   t.match(twice, { status: 2, stderr: /load: --mode is given twice/ });
   t.match(footfall('generate', '--set', 'a=1', '--set', 'b=1').stderr, /^(?!.*given twice)/s);
+});
+
+t.test('folders are no files', async (t) => {
+  const { folder, footfall } = folderOf(t);
+  mkdirSync(join(folder, 'logs'));
+  for (const command of ['load', 'inspect']) {
+    t.match(footfall(command, '.'), { status: 1, stderr: /\. is a folder: .*'\.\/\*\.csv'/ }, command);
+    t.match(footfall(command, 'logs/').stderr, /for example 'logs\/\*\.csv'/);
+  }
 });
