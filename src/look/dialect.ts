@@ -10,8 +10,8 @@ export interface Dialect {
   delimiter: string;
   header: boolean;
   skip_lines: number;
-  /** Every row has one field more than the header line: an empty last one, or a first one. */
-  extra: 'last' | 'first' | null;
+  /** Every row has one field more than the header line: an empty last one, R's row names, or some other. */
+  extra: 'last' | 'first' | 'unknown' | null;
   names: string[];
   rows: SampleRow[];
 }
@@ -112,12 +112,14 @@ function hasHeader(rows: SampleRow[], width: number): boolean {
 const ROLES: Role[] = ['t_dat', 'customer_id', 'article_id', 'price', 'quantity', 'event'];
 const isName = (name: string): boolean => ROLES.some((role) => nameRank(role, name) !== undefined);
 
-/** `first`: row names of R, which have no name; `last`: a delimiter at the end of each row. */
+/** `last`: a delimiter at the end of each row; `first`: numbers of rows, as R writes them without a name. */
 function extraField(names: string[], rows: SampleRow[]): Dialect['extra'] {
   const full = rows.filter(({ fields }) => fields.some((field) => field !== ''));
   if (full.length === 0 || !full.every(({ fields }) => fields.length === names.length + 1)) return null;
   if (full.every(({ fields }) => fields.at(-1) === '')) return 'last';
-  return 'first';
+  // Python counts from 0.
+  const first = full[0].fields[0] === '0' ? 0 : 1;
+  return full.every(({ fields }, i) => fields[0] === String(first + i)) ? 'first' : 'unknown';
 }
 
 /** How the lines of a text end. */

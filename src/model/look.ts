@@ -66,6 +66,12 @@ export const ReadAs = Type.Object(
     delimiter: Type.Optional(Type.String()),
     header: Type.Optional(Type.Boolean()),
     skip_lines: Type.Optional(Type.Integer({ minimum: 0 })),
+    extra_field: Type.Optional(
+      Type.Enum(['first', 'last'], {
+        description:
+          'A field of every row that the header line does not name: a number of the row, or nothing',
+      }),
+    ),
     columns: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
     decimal: Type.Optional(Type.String()),
     null_values: Type.Optional(Type.Array(Type.String())),

@@ -200,3 +200,28 @@ t.test('rows of NDJSON are looked at like those of CSV', async (t) => {
   t.match(reading, { format: 'ndjson', time_unit: 's' });
   t.match(found.rows[0], { t_dat: '2019-10-01T00:00:00.000Z', customer_id: 'K1', article_id: '7' });
 });
+
+t.test('one field more than the header line', async (t) => {
+  const found = (text: string, query = '') => {
+    const { obstacles, suggested, read_as } = look(text, query).look;
+    return [obstacles.map(({ detail }) => detail.split(':')[0]), suggested, read_as?.extra_field];
+  };
+  const unclear = [
+    ['Every row has one field more than the header line (an unquoted decimal comma?)'],
+    null,
+    undefined,
+  ];
+  const comma = 'customer_id,article_id,price,t_dat\nc1,100,2,50,2020-01-01\nc2,100,2,50,2020-01-02\n';
+  t.same(found(comma), unclear);
+  t.same(found(comma, 'header=true'), unclear);
+  t.same(found(comma, 'on_error=skip'), unclear);
+  t.same(found('customer_id,height\nK,1,5\nL,1,7\n', 'kind=customers'), unclear);
+  const rows = (first: string[]) =>
+    `t_dat,customer_id,article_id\n${first.map((name) => `${name},2020-01-01,K,A\n`).join('')}`;
+  t.same(found(rows(['1', '2', '3'])), [[], found(rows(['1']))[1], 'first']);
+  t.match(found(rows(['"1"', '"2"'])), [[], {}, 'first']);
+  t.match(found(rows(['0', '1', '2'])), [[], {}, 'first'], 'of Python');
+  t.same(found(rows(['1', '3'])), unclear);
+  t.same(found(rows(['a', 'b'])), unclear);
+  t.match(found('t_dat,customer_id,article_id\n2020-01-01,K,A,\n2020-01-02,K,A,\n'), [[], {}, 'last']);
+});
