@@ -225,3 +225,14 @@ t.test('one field more than the header line', async (t) => {
   t.same(found(rows(['a', 'b'])), unclear);
   t.match(found('t_dat,customer_id,article_id\n2020-01-01,K,A,\n2020-01-02,K,A,\n'), [[], {}, 'last']);
 });
+
+t.test('without a header line, every line is a row', async (t) => {
+  const query = 'header=false&columns=customer_id:1,t_dat:2,article_id:3';
+  const skipped = (text: string, more = '') => look(text, `${query}${more}`).look.skip_lines;
+  const rows = 'K1,2020-01-01,A\nK2,2020-01-02,A\nK3,2020-01-03,A\n';
+  t.equal(skipped(`#1,2020-01-01,x\n${rows}`), 0);
+  t.equal(skipped(`K0,2020-01-01\n${rows}`), 0);
+  t.equal(skipped(`sep=,\n\n${rows}`), 2);
+  t.equal(skipped(`,,\n${rows}`), 1);
+  t.equal(skipped(`#1,2020-01-01,x\n${rows}`, '&skip_lines=1'), 1);
+});
