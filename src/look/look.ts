@@ -166,10 +166,11 @@ function looked(found: Found, request: LookRequest): Looked {
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
   const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
   const watched = watchedColumns(guesses, options);
-  const suggestion = suggested ? suggestedBy(wordsOf(suggested), door) : null;
+  const container = { format: layout.format, compression };
+  const suggestion = suggested ? suggestedBy(wordsOf(suggested), door, container) : null;
   const look: Look = {
     ...(door.files !== undefined && { file: door.files[0] }),
-    container: { format: layout.format, compression },
+    container,
     encoding: suggested?.encoding ?? layout.encoding,
     delimiter: layout.delimiter,
     header: layout.header,

@@ -114,6 +114,8 @@ export interface Door {
   words: 'http' | 'command';
   /** Paths of the files as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
   files?: string[];
+  /** Address of the service as the client knows it, without a path. */
+  base?: string;
   /** The files are named in a JSON body. */
   byPath?: boolean;
 }

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
 import { footfallOf } from '../system/footfall-of.ts';
@@ -35,6 +36,14 @@ t.test('HTTP', async (t) => {
   const byPath = await post('', { path: 'log.csv', dry_run: true }, 'application/json');
   t.equal(byPath.statusCode, 200);
   t.match(byPath.json().suggested.curl, /"path":"log.csv"/);
+  t.match(look.json().suggested.curl, `-H 'content-type: text/csv' 'http://localhost:80/v1/imports?columns=`);
+  const gzipped = await post('dry_run=true', gzipSync(LOG));
+  t.match(gzipped.json().suggested.curl, `-H 'content-type: application/octet-stream'`);
+  const host = "shop.example:8080;a'b";
+  const headers = { host, 'content-type': 'application/json' };
+  const payload = { path: 'log.csv', dry_run: true };
+  const elsewhere = await app.inject({ method: 'POST', url: '/v1/imports', headers, payload });
+  t.match(elsewhere.json().suggested.curl, ` 'http://shop.example:8080;a'\\''b/v1/imports' -d '{`);
   t.same((await services.imports.list({ limit: 10 })).items, [], 'nothing is stored');
 
   const refused = await post('', LOG);
