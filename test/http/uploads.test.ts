@@ -54,7 +54,8 @@ t.test('an upload hands its bytes and options on, and answers 201', async (t) =>
   t.equal(response.headers.location, '/v1/imports/1');
   t.match(response.json(), { id: 1, kind: 'transactions', state: 'succeeded', rows_loaded: 1 });
   t.equal(uploads[0].bytes.toString(), CSV);
-  t.same(uploads[0].options, { ...importOptions({}), source: 'upload' });
+  const door = { words: 'http', base: 'http://localhost:80' };
+  t.same(uploads[0].options, { ...importOptions({}), source: 'upload', door });
 });
 
 t.test('every option of an upload is read', async (t) => {

@@ -60,6 +60,12 @@ t.test('HTTP', async (t) => {
     read_as: { columns: { t_dat: 'InvoiceDate' }, time_format: 'M/d/yyyy H:mm' },
     warnings: [],
   });
+  const failing = await post('', { path: 'log.csv' }, 'application/json');
+  t.equal(failing.statusCode, 202);
+  const entry = () => app.inject(failing.headers.location as string);
+  while ((await entry()).json().state === 'running') await new Promise(setImmediate);
+  const { error } = (await entry()).json();
+  t.match(error, { code: 'bad_data', suggested: { query: SUGGESTED, curl: /-d '{"path":"log.csv",/ } });
   t.equal((await post('dry_run=true', '%PDF-1.4')).statusCode, 422);
 });
 
