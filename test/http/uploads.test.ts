@@ -145,6 +145,18 @@ t.test('the parameters of Content-Type are options, unless the query has them', 
   t.notOk('encoding' in (await options('text/plain; charset=us-ascii')));
 });
 
+t.test('a file without a type is loaded like one of any type', async (t) => {
+  const { app, uploads } = await recording(t);
+  await app.listen({ port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/v1/imports`;
+  const response = await fetch(url, { method: 'POST', body: Buffer.from(CSV) });
+  t.equal(response.status, 201);
+  t.match(await response.json(), { rows_loaded: 1 });
+  t.equal(uploads[0].bytes.toString(), CSV);
+  t.equal((await fetch(url, { method: 'POST' })).status, 400, 'a body is needed');
+});
+
 t.test('other types, encodings and charsets get 415', async (t) => {
   const app = await build(t);
   const status = async (headers: Record<string, string>) =>
