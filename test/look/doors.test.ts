@@ -87,6 +87,11 @@ t.test('the command line', async (t) => {
   const report = footfall('inspect', 'log.csv');
   t.match(report.stdout, /Set --time-format 'M\/d\/yyyy H:mm' for times such as/);
   t.match(report.stdout, /footfall load log.csv --columns t_dat:InvoiceDate,/);
+  const { stderr } = footfall('load', 'log.csv');
+  t.match(stderr, /^footfall: Nothing was loaded\.\n  columns: .*\n  time_format: Set --time-format .*\nLoad it/);
+  writeFileSync(join(folder, 'bad.csv'), 't_dat,customer_id,article_id\n2020-01-01,a,b\nnever,a,b\n');
+  const { stderr: once } = footfall('load', 'bad.csv');
+  t.equal(once.split('"never"').length, 2, once);
   t.match(footfall('inspect', 'nothing.csv'), { status: 1, stderr: /cannot be read/ });
   t.match(footfall('inspect', 'log.csv', '--header', 'maybe'), { status: 2, stderr: /--header/ });
 });
