@@ -57,12 +57,11 @@ const LINE_ENDS = { lf: 'LF', crlf: 'CRLF', cr: 'CR', crcrlf: 'CR CR LF', mixed:
 
 function heading(look: Look): string {
   const { format, compression } = look.container;
-  const delimiter = look.delimiter === '\t' ? 'tab' : look.delimiter;
   const facts = [
     FORMATS[format],
     compression,
     format === 'parquet' ? null : look.encoding,
-    delimiter === null ? null : `delimiter ${delimiter === ' ' ? 'blank' : delimiter}`,
+    look.delimiter && `delimiter ${look.delimiter === ' ' ? 'blank' : look.delimiter}`,
     look.line_end && `lines end with ${LINE_ENDS[look.line_end]}`,
     format !== 'csv' ? null : look.header ? `header in line ${look.skip_lines + 1}` : 'no header line',
   ];

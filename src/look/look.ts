@@ -172,7 +172,7 @@ function looked(found: Found, request: LookRequest): Looked {
     ...(door.files !== undefined && { file: door.files[0] }),
     container,
     encoding: suggested?.encoding ?? layout.encoding,
-    delimiter: layout.delimiter,
+    delimiter: layout.delimiter === '\t' ? 'tab' : layout.delimiter,
     header: layout.header,
     skip_lines: layout.skip_lines,
     line_end: layout.line_end,

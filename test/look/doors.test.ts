@@ -37,6 +37,7 @@ t.test('HTTP', async (t) => {
   t.equal(byPath.statusCode, 200);
   t.match(byPath.json().suggested.curl, /"path":"log.csv"/);
   t.match(look.json().suggested.curl, `-H 'content-type: text/csv' 'http://localhost:80/v1/imports?columns=`);
+  t.equal((await post('dry_run=true', LOG.replaceAll(',', '\t'))).json().delimiter, 'tab');
   const gzipped = await post('dry_run=true', gzipSync(LOG));
   t.match(gzipped.json().suggested.curl, `-H 'content-type: application/octet-stream'`);
   const host = "shop.example:8080;a'b";
