@@ -94,10 +94,15 @@ export async function findLocalFiles(paths: string[]): Promise<(ImportFile & { s
   return names.map((name) => ({ name, size: found.get(name)!, open: () => fileBody(name) }));
 }
 
+const NO_STREAM =
+  'Files are read, not standard input: write it to a file first; for a look, its first MiB is enough ' +
+  '(head -c 1048576 > FILE).';
+
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (error) {
+    if (path === '-') throw new Problem('bad_data', NO_STREAM, { cause: error });
     const detail = `The file ${JSON.stringify(path)} cannot be read: ${(error as Error).message}.`;
     throw new Problem('bad_data', detail, { cause: error });
   }
