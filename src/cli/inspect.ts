@@ -1,12 +1,17 @@
 /** `footfall inspect`: what a file is, and the command that loads it. Opens no database. */
 import { inspectFile } from '../load/look-at-file.ts';
+import { NEEDED } from '../look/assigned.ts';
+import { columnsInWords, inShell } from '../look/suggested.ts';
+import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
+import type { ColumnSources } from '../model/reading.ts';
 import { optionsOf } from './load-options.ts';
 import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
-  const look = await inspectFile(file, await optionsOf('inspect', options));
-  process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look));
+  const asked = await optionsOf('inspect', options);
+  const look = await inspectFile(file, asked);
+  process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look, asked.kind));
 }
 
 const WIDEST = 40;
@@ -26,7 +31,7 @@ function aligned(rows: string[][]): string {
     .join('');
 }
 
-function report(look: Look): string {
+function report(look: Look, kind: ImportKind): string {
   const parts = [heading(look), columns(look)];
   if (look.rows.length > 0) parts.push(`First rows as they would be stored:\n${firstRows(look)}`);
   if (look.warnings.length > 0)
@@ -44,10 +49,23 @@ function report(look: Look): string {
       ),
     );
   }
-  const load = look.suggested
-    ? `Load it with:\n  ${look.suggested.command}\n`
-    : 'There is no way to load it as it is.\n';
-  return [...parts, load].join('\n');
+  return [...parts, wayOn(look, kind)].join('\n');
+}
+
+/** The command that loads it, or what is missing for one. */
+function wayOn({ suggested, columns }: Look, kind: ImportKind): string {
+  if (suggested) return `Load it with:\n  ${suggested.command}\n`;
+  const names = NEEDED[kind].map((ours): [ours: string, theirs: string[]] => [
+    ours,
+    columns.filter(({ probably }) => probably?.column === ours).map(({ name }) => name),
+  ]);
+  if (names.every(([, theirs]) => theirs.length > 0))
+    return 'No command can be suggested before that is solved.\n';
+  const others = names
+    .filter(([ours, theirs]) => theirs.join().trim().toLowerCase() !== ours)
+    .map(([ours, theirs]) => [ours, theirs.length > 0 ? theirs : ['…']]);
+  const words = columnsInWords(Object.fromEntries(others) as ColumnSources);
+  return `Name the columns yourself: --columns ${inShell(words)}\n`;
 }
 
 const list = (title: string, lines: string[]) => `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;

@@ -76,7 +76,7 @@ const inQuery = (value: string): string =>
   encodeURIComponent(value).replaceAll(/%(3A|2C|2F)/g, (code) => decodeURIComponent(code));
 
 export const inShell = (word: string): string =>
-  /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w@%+:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 const CURL = 'curl -sS --fail-with-body';
 
