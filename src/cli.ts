@@ -35,12 +35,14 @@ async function run([name, ...rest]: string[]): Promise<number> {
 
 /** The message; what is wrong on lines of its own, unless it is one thing that the message says already. */
 function messageOf({ message, errors = [] }: Problem): string {
-  if (errors.length === 1 && message.includes(errors[0].detail.replace(/\.$/, ''))) return message;
+  const [only] = errors;
+  if (errors.length === 1 && !only.pointer && message.includes(only.detail.replace(/\.$/, '')))
+    return message;
   const rest = errors.reduce((left, { detail }) => left.replace(detail, '').trim(), message);
   const lines = errors.map(
     ({ pointer, parameter, line, detail }) => `  ${pointer ?? parameter ?? `line ${line}`}: ${detail}`,
   );
-  return [rest, ...lines].join('\n');
+  return [rest, ...lines].join('\n').trim();
 }
 
 /** Reports an error on standard error; returns the exit code. */
