@@ -1,6 +1,7 @@
 /** `footfall inspect`: what a file is, and the command that loads it. Opens no database. */
 import { inspectFile } from '../load/look-at-file.ts';
 import { NEEDED } from '../look/assigned.ts';
+import { rowsInWords } from '../look/id-warnings.ts';
 import { columnsInWords, inShell } from '../look/suggested.ts';
 import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
@@ -83,7 +84,7 @@ function heading(look: Look): string {
     look.line_end && `lines end with ${LINE_ENDS[look.line_end]}`,
     format !== 'csv' ? null : look.header ? `header in line ${look.skip_lines + 1}` : 'no header line',
   ];
-  return `${look.file}: ${facts.filter(Boolean).join(', ')}\nLooked at ${look.rows_looked_at} rows.\n`;
+  return `${look.file}: ${facts.filter(Boolean).join(', ')}\nLooked at ${rowsInWords(look.rows_looked_at)}.\n`;
 }
 
 const columns = (look: Look): string =>

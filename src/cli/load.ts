@@ -26,7 +26,7 @@ export async function load(paths: string[], options: Options): Promise<void> {
       .finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${source} (${done.rows_per_second} rows/s), ` +
-        `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
+        `${done.rows_rejected} bad ${done.rows_rejected === 1 ? 'row' : 'rows'} left out: import ${done.id}.\n`,
     );
     for (const remark of remarksOn(done)) process.stderr.write(`${remark}\n`);
     const rejects = options.rejects === undefined ? undefined : await imports.rejects(done.id);

@@ -1,6 +1,7 @@
 /** Says in the words of the command line what the rest of the program says in those of HTTP. */
 import { Problem } from '../errors.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
+import { rowsInWords } from '../look/id-warnings.ts';
 import { flag } from './flag.ts';
 
 const OPTION = new RegExp(
@@ -26,8 +27,8 @@ export function inCommandWords(error: unknown): unknown {
 export function remarksOn({ rows_left_out, warnings }: Pick<Import, 'rows_left_out' | 'warnings'>): string[] {
   const { where, quantity } = rows_left_out;
   return [
-    ...(where > 0 ? [`${where} rows left out by ${flag('where')}.`] : []),
-    ...(quantity > 0 ? [`${quantity} rows left out since their quantity is 0 or less.`] : []),
+    ...(where > 0 ? [`${rowsInWords(where)} left out by ${flag('where')}.`] : []),
+    ...(quantity > 0 ? [`${rowsInWords(quantity)} left out: quantity of 0 or less.`] : []),
     ...warnings.map(({ message }) => `Warning: ${inFlags(message)}`),
   ];
 }

@@ -16,7 +16,7 @@ const byName = (a: string, b: string) => (a < b ? -1 : 1);
 /** Throws a Problem if there are too many. */
 function checkCount(names: string[]): void {
   if (names.length > MOST_FILES)
-    throw fault(`${names.length} files match, ${MOST_FILES} are the most in one import.`);
+    throw fault(`${names.length} files match; the limit for one import is ${MOST_FILES}.`);
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
 import { backslashObstacle, csvSample, encodingObstacle } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
+import { rowsInWords } from './id-warnings.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, plainSample, sampleColumns } from './sample.ts';
@@ -231,7 +232,7 @@ function described(column: SampleColumn, { assigned, guesses }: Choice): Look['c
 
 function badRows({ rejected, read, first }: StoredRows, door: Door) {
   const detail =
-    `${rejected} of the first ${read} rows are bad. Line ${first!.line}: ${first!.reason}. ` +
+    `${rejected} of the first ${rowsInWords(read)} ${rejected === 1 ? 'is' : 'are'} bad. Line ${first!.line}: ${first!.reason}. ` +
     `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
   return { option: 'on_error', detail };
 }
