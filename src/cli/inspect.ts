@@ -1,12 +1,9 @@
 /** `footfall inspect`: what a file is, and the command that loads it. Opens no database. */
-import { inspectFile } from '../load/look-at-file.ts';
-import { NEEDED } from '../look/assigned.ts';
-import { rowsInWords } from '../look/id-warnings.ts';
-import { columnsInWords, inShell } from '../look/suggested.ts';
+import { columnsToName, inspectFile } from '../load/look-at-file.ts';
 import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
-import type { ColumnSources } from '../model/reading.ts';
 import { optionsOf } from './load-options.ts';
+import { rowsInWords } from './rows-in-words.ts';
 import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
@@ -54,19 +51,12 @@ function report(look: Look, kind: ImportKind): string {
 }
 
 /** The command that loads it, or what is missing for one. */
-function wayOn({ suggested, columns }: Look, kind: ImportKind): string {
-  if (suggested) return `Load it with:\n  ${suggested.command}\n`;
-  const names = NEEDED[kind].map((ours): [ours: string, theirs: string[]] => [
-    ours,
-    columns.filter(({ probably }) => probably?.column === ours).map(({ name }) => name),
-  ]);
-  if (names.every(([, theirs]) => theirs.length > 0))
-    return 'No command can be suggested before that is solved.\n';
-  const others = names
-    .filter(([ours, theirs]) => theirs.join().trim().toLowerCase() !== ours)
-    .map(([ours, theirs]) => [ours, theirs.length > 0 ? theirs : ['…']]);
-  const words = columnsInWords(Object.fromEntries(others) as ColumnSources);
-  return `Name the columns yourself: --columns ${inShell(words)}\n`;
+function wayOn(look: Look, kind: ImportKind): string {
+  if (look.suggested) return `Load it with:\n  ${look.suggested.command}\n`;
+  const names = columnsToName(look, kind);
+  return names
+    ? `Name the columns yourself: --columns ${names}\n`
+    : 'No command can be suggested before that is solved.\n';
 }
 
 const list = (title: string, lines: string[]) => `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;

@@ -1,8 +1,8 @@
 /** Says in the words of the command line what the rest of the program says in those of HTTP. */
 import { Problem } from '../errors.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
-import { rowsInWords } from '../look/id-warnings.ts';
 import { flag } from './flag.ts';
+import { rowsInWords } from './rows-in-words.ts';
 
 const OPTION = new RegExp(
   `(?<![\\w?&-])(${Object.keys(ImportRequest.properties).join('|')})=(true\\b)?`,
