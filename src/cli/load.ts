@@ -4,6 +4,7 @@ import { optionsOf } from './load-options.ts';
 import type { Options } from './usage-error.ts';
 import { showProgress } from './progress.ts';
 import { rejectsFile } from './rejects-file.ts';
+import { rowsInWords } from './rows-in-words.ts';
 import { withServices } from './session.ts';
 import { inCommandWords, remarksOn } from './words.ts';
 
@@ -30,7 +31,7 @@ export async function load(paths: string[], options: Options): Promise<void> {
       .finally(() => progress.end());
     process.stdout.write(
       `Loaded ${done.rows_loaded} ${asked.kind} from ${source} (${done.rows_per_second} rows/s), ` +
-        `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
+        `${rowsInWords(done.rows_rejected, 'bad row')} left out: import ${done.id}.\n`,
     );
     for (const remark of remarksOn(done)) process.stderr.write(`${remark}\n`);
     const bad = rejects && (await imports.rejects(done.id));

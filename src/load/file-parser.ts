@@ -8,7 +8,7 @@ import type { Looked } from '../look/look.ts';
 import { suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
-import type { Door, ReadAs, Warning } from '../model/look.ts';
+import type { Door, ReadAs, Suggested, Warning } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
@@ -52,7 +52,11 @@ export interface HowRead {
 
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
+  const suggested = () => {
+    const words = wordsOf({ ...(first?.suggested ?? options), on_error: 'skip' });
+    return suggestedBy(words, door, first?.look.container);
+  };
+  const rejects = collectedRejects(options, suggested);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
@@ -124,7 +128,7 @@ const added = (before: Counts, table: FileTable | undefined, sink: RowSink | und
 });
 
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(options: ImportOptions, suggested: () => ImportOptions, door: Door) {
+function collectedRejects(options: ImportOptions, suggested: () => Suggested) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
   let example: string | null = null;
@@ -132,7 +136,7 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
     add(reject: Reject): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, suggested(), door);
+      if (options.on_error === 'abort') throw badRow(reject, suggested());
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -150,18 +154,14 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
   };
 }
 
-function badRow(
-  { file, line, reason, place = `Line ${line}` }: Reject,
-  options: ImportOptions,
-  door: Door,
-): Problem {
+function badRow({ file, line, reason, place = `Line ${line}` }: Reject, suggested: Suggested): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
   return new Problem(
     'bad_data',
     `${where}: ${reason}. Nothing was loaded. Correct it, or set on_error=skip to skip bad rows.`,
     {
       errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
-      suggested: suggestedBy(wordsOf({ ...options, on_error: 'skip' }), door),
+      suggested,
     },
   );
 }

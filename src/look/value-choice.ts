@@ -37,7 +37,11 @@ export function valueNeeds(
     if (nulls.length > 0) {
       needs.null_values.push(...nulls.map((token) => token.trim()));
       const set = option(door, 'null_values', nulls.join(','));
-      add('null_values', `Set ${set}, which ${column.name} holds where it is empty.`, isStrict);
+      add(
+        'null_values',
+        `Set ${set}: ${column.name} uses ${nulls.length === 1 ? 'this' : 'these'} for missing values.`,
+        isStrict,
+      );
     }
     const values = column.values.filter((value) => value.trim() !== '-');
     const isGood = isPrice ? isNumber : isChannel;
@@ -55,7 +59,7 @@ export function valueNeeds(
     } else if (bad.filter((value) => !fits(value.trim())).length * 2 > values.length) {
       needs.on_bad_value = 'null';
       const example = shown(bad.find((value) => !fits(value.trim())) ?? '');
-      const what = isPrice ? 'no prices' : 'no whole numbers';
+      const what = isPrice ? 'not prices' : 'not whole numbers';
       const set = `Set ${option(door, 'on_bad_value', 'null')} to load rows without ${column.name}`;
       add('on_bad_value', `${set}: it holds values that are ${what}, such as ${example}.`, isStrict);
     }

@@ -96,7 +96,7 @@ export const Look = Type.Object(
       compression: Nullable(Type.Enum(['gzip', 'zstd', 'zip']), 'How it is compressed'),
     }),
     encoding: Text('Encoding of the text', 'utf-8'),
-    delimiter: Nullable(Type.String(), 'What separates fields; null unless it is CSV'),
+    delimiter: Nullable(Type.String(), 'What separates fields, a tab as `tab`; null unless it is CSV'),
     header: Type.Boolean({ description: 'Whether a header line names the columns' }),
     skip_lines: Count('Lines before the header line or the first row', 0),
     line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'crcrlf', 'mixed']), 'How lines end'),
@@ -120,6 +120,8 @@ export interface Door {
   words: 'http' | 'command';
   /** Paths of the files as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
   files?: string[];
+  /** Address of the service as the client knows it, without a path. */
+  base?: string;
   /** The files are named in a JSON body. */
   byPath?: boolean;
 }
