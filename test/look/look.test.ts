@@ -200,3 +200,15 @@ t.test('rows of NDJSON are looked at like those of CSV', async (t) => {
   t.match(reading, { format: 'ndjson', time_unit: 's' });
   t.match(found.rows[0], { t_dat: '2019-10-01T00:00:00.000Z', customer_id: 'K1', article_id: '7' });
 });
+
+t.test('windows-1252 reads as a load reads it, the euro sign included', async (t) => {
+  const text = Buffer.from('Datum;Kunde;Artikel;Preis\n13.12.2019;K1;A1;2.130,00 \x80\n', 'latin1');
+  const { look: found } = look(text);
+  t.same(
+    found.obstacles.map((one) => one.option),
+    ['columns', 'time_format', 'decimal', 'encoding'],
+  );
+  t.match(found.columns[3], { samples: ['2.130,00 €'], probably: { column: 'price' } });
+  t.match(found.suggested?.query, /price:Preis.*encoding=windows-1252&decimal=,/);
+  t.match(found.rows[0], { price: 2130 });
+});
