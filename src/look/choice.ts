@@ -54,8 +54,10 @@ export function chosen(
       hasWay &&= found;
     }
     const optional = ['price', 'sales_channel_id'].map((ours) => proposed.get(ours)?.[0]);
-    const { null_values, ...needs } = valueNeeds(optional, options, obstacles, door);
+    const values = valueNeeds(optional, options, obstacles, door);
+    const { null_values, ...needs } = values.needs;
     Object.assign(suggested, needs);
+    hasWay &&= values.hasWay;
     const nullIds = nullsIn(proposed);
     addNulls(suggested, [...null_values, ...nullIds]);
     if (nullIds.length > 0) suggested.on_error = 'skip';

@@ -3,7 +3,7 @@ import type { Obstacle } from '../model/look.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { option } from './suggested.ts';
-import { decimalForm, different, isNumber, isNumberIn, shown } from './values.ts';
+import { type DecimalForm, decimalForm, different, isNumber, isNumberIn, shown } from './values.ts';
 
 export interface ValueNeeds {
   decimal?: '.' | ',';
@@ -12,15 +12,22 @@ export interface ValueNeeds {
   on_bad_value?: 'null';
 }
 
+export interface ValueChoice {
+  needs: ValueNeeds;
+  /** False if two readings are possible. */
+  hasWay: boolean;
+}
+
 /** What optional columns need. Single bad values are obstacles only if the first one ends the import. */
 export function valueNeeds(
   [price, channel]: (SampleColumn | undefined)[],
   given: LookOptions,
   obstacles: Obstacle[],
   door: Door,
-): ValueNeeds {
+): ValueChoice {
   const needs: ValueNeeds = { null_values: [] };
-  if (given.on_bad_value === 'null') return needs;
+  let hasWay = true;
+  if (given.on_bad_value === 'null') return { needs, hasWay };
   const isStrict = given.on_error === 'abort';
   const add = (name: string, detail: string, isObstacle = true) => {
     if (isObstacle) obstacles.push({ option: name, detail });
@@ -41,8 +48,11 @@ export function valueNeeds(
     }
     const values = column.values.filter((value) => value.trim() !== '-');
     const isGood = isPrice ? isNumber : isChannel;
-    const decimal = isPrice ? (given.decimal ?? priceForm(column, values, needs, obstacles, door)) : null;
-    const fits = (value: string) => isGood(value) || (isPrice && isNumberIn(value.trim(), decimal ?? null));
+    const form = isPrice ? (given.decimal ?? priceForm(column, values, obstacles, door)) : null;
+    hasWay &&= form !== 'both';
+    const decimal = form === 'both' ? ',' : form;
+    if (decimal !== null && given.decimal === undefined) needs.decimal = decimal;
+    const fits = (value: string) => isGood(value) || (isPrice && isNumberIn(value.trim(), decimal));
     const bad = values.filter((value) => !fits(value));
     if (bad.length === 0) {
       const blank = given.trim ? undefined : values.find((value) => value !== value.trim());
@@ -60,7 +70,7 @@ export function valueNeeds(
       add('on_bad_value', `${set}: it holds values that are ${what}, such as ${example}.`, isStrict);
     }
   }
-  return needs;
+  return { needs, hasWay };
 }
 
 const isChannel = (value: string): boolean => /^\d{1,10}(\.0*)?$/.test(value) && Number(value) <= 0x7fffffff;
@@ -69,19 +79,17 @@ const isChannel = (value: string): boolean => /^\d{1,10}(\.0*)?$/.test(value) &&
 function priceForm(
   { name }: SampleColumn,
   values: string[],
-  needs: ValueNeeds,
   obstacles: Obstacle[],
   door: Door,
-): '.' | ',' | null {
+): DecimalForm {
   const form = decimalForm(values);
   if (form === null || form === undefined) return null;
   const example = shown(values.find((value) => !isNumber(value.trim())) ?? '');
   const set = (sign: string) => option(door, 'decimal', sign);
-  needs.decimal = form === 'both' ? ',' : form;
   const detail =
     form === 'both'
       ? `Set ${set(',')} or ${set('.')}: numbers such as ${example} in ${name} allow both.`
       : `Set ${set(form)} for numbers such as ${example} in ${name}.`;
   obstacles.push({ option: 'decimal', detail });
-  return needs.decimal;
+  return form;
 }

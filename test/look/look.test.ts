@@ -107,7 +107,11 @@ t.test('all obstacles are named at once, in the words of the door', async (t) =>
   t.match(refusal?.message, /time_format=M\/d\/yyyy or time_format=d\/M\/yyyy/);
   const { refusal: spoken } = look(text, '', { door: { words: 'command', files: ['my file.csv'] } });
   t.match(spoken?.message, /--time-format M\/d\/yyyy or --time-format d\/M\/yyyy/);
-  t.match(spoken?.suggested?.command, /^footfall load 'my file.csv' --columns /);
+  t.equal(spoken?.suggested, undefined);
+  const decided = look(text.replace('1/2/2019', '1/20/2019'), '', {
+    door: { words: 'command', files: ['my file.csv'] },
+  });
+  t.match(decided.refusal?.suggested?.command, /^footfall load 'my file.csv' --columns .* --time-format M/);
 });
 
 t.test('a suggestion holds the options of the request', async (t) => {
@@ -211,4 +215,13 @@ t.test('windows-1252 reads as a load reads it, the euro sign included', async (t
   t.match(found.columns[3], { samples: ['2.130,00 €'], probably: { column: 'price' } });
   t.match(found.suggested?.query, /price:Preis.*encoding=windows-1252&decimal=,/);
   t.match(found.rows[0], { price: 2130 });
+});
+
+t.test('of two possible readings, both are named and none is suggested', async (t) => {
+  const dates = look('t_dat,customer_id,article_id\n1/2/2019,K1,A1\n').look;
+  t.match(dates.obstacles[0].detail, /set time_format=M\/d\/yyyy or time_format=d\/M\/yyyy/);
+  t.equal(dates.suggested, null);
+  const prices = look('t_dat,customer_id,article_id,price\n2019-01-02,K1,A1,"1,234"\n').look;
+  t.match(prices.obstacles[0].detail, /^Set decimal=, or decimal=\./);
+  t.equal(prices.suggested, null);
 });
