@@ -1,6 +1,6 @@
 /** Which columns of a file are probably ours, by their names and values. */
 import type { Assigned } from './assigned.ts';
-import { isOtherEvent, isPurchase, nameRank, type Role } from './names.ts';
+import { hasOtherRole, hasTimeWord, isOtherEvent, isPurchase, nameRank, type Role } from './names.ts';
 import { isWrittenTime, type SampleColumn } from './sample.ts';
 import { different } from './values.ts';
 
@@ -72,7 +72,8 @@ function timeGuess(free: Set<SampleColumn>, header: boolean): Guess | undefined 
   const numeric = all.filter(
     ({ time }) => time?.kind === 'unit' || (time?.kind === 'format' && time.isCertain),
   );
-  const byValues = written.length > 0 ? written : header ? [] : numeric.slice(-1);
+  const unnamed = header ? all.filter(isEpoch) : numeric.slice(-1);
+  const byValues = written.length > 0 ? written : unnamed;
   // A name such as `day` with small numbers tells less than a column of dates.
   const isWeak = named?.columns[0].time?.kind === 'number' && written.length === 1;
   const found = isWeak ? undefined : named;
@@ -86,6 +87,12 @@ function timeGuess(free: Set<SampleColumn>, header: boolean): Guess | undefined 
   if (!join || (times.length > 1 && nameRank('time_of_day', join.name) === undefined))
     return { columns: [date], reason };
   return { columns: [date, join], reason: `${reason}; ${join.name} holds the times of day` };
+}
+
+/** Numbers of a column with an unknown name: ten digits are also telephone numbers. */
+function isEpoch({ name, time }: SampleColumn): boolean {
+  if (time?.kind !== 'unit' || hasOtherRole(name)) return false;
+  return time.unit !== 's' || hasTimeWord(name);
 }
 
 /** A customer's column comes before an article's in almost all logs. */

@@ -225,3 +225,19 @@ t.test('of two possible readings, both are named and none is suggested', async (
   t.match(prices.obstacles[0].detail, /^Set decimal=, or decimal=\./);
   t.equal(prices.suggested, null);
 });
+
+t.test('numeric times under names that are not known', async (t) => {
+  const suggested = (name: string, value: string) =>
+    look(`${name},customer_id,article_id,ean\n${value},K1,A1,4006381333931\n`).look.suggested?.query;
+  t.equal(suggested('order_ts', '1569888000123'), 'columns=t_dat:order_ts');
+  t.equal(suggested('logged', '1569888000123456'), 'columns=t_dat:logged');
+  t.equal(suggested('paidAt', '1569888000'), 'columns=t_dat:paidAt');
+  t.equal(suggested('stat', '1569888000'), undefined);
+  t.equal(suggested('bar_code', '4006381333931'), undefined);
+  const [one, other] = ['1569888000123', '1569888000124'];
+  const two = look(`first,second,customer_id,article_id\n${one},${other},K1,A1\n`).look;
+  t.equal(two.suggested, null);
+  for (const name of 'event_ts created_ts unix_ts order_timestamp order_created_at'.split(' ')) {
+    t.match(look(`${name},logged_ms,user_id,sku\n${one},${other},K1,A1\n`).look.suggested?.query, name);
+  }
+});
