@@ -116,7 +116,7 @@ const PURCHASES = new Set(
   (
     'transaction transactions purchase purchased purchases buy bought order orders ordered ' +
     'orderplaced checkoutcompleted sale sold kauf gekauft compra achat acquisto покупка 购买 購買 購入 구매 ' +
-    'pay paid'
+    'pay paid delivered shipped completed complete fulfilled invoiced'
   ).split(' '),
 );
 export const isPurchase = (kind: string): boolean => PURCHASES.has(nameKey(kind));

@@ -241,3 +241,11 @@ t.test('numeric times under names that are not known', async (t) => {
     t.match(look(`${name},logged_ms,user_id,sku\n${one},${other},K1,A1\n`).look.suggested?.query, name);
   }
 });
+
+t.test('the kinds that stand for purchases are of orders, too', async (t) => {
+  for (const kind of 'delivered shipped completed complete fulfilled paid invoiced'.split(' ')) {
+    const rows = `2019-01-01,K1,A1,${kind}\n2019-01-01,K2,A1,canceled\n`;
+    const { suggested } = look(`t_dat,customer_id,article_id,order_status\n${rows}`).look;
+    t.equal(suggested?.query, `where=order_status:${kind}`);
+  }
+});
