@@ -22,7 +22,7 @@ export function guessColumns(columns: SampleColumn[], assigned: Assigned, header
     for (const column of guess.columns) free.delete(column);
   };
   take('t_dat', timeGuess(free, header));
-  take('event', byName(free, 'event', isEvent, 'its values are few words') ?? eventByValues(free));
+  take('event', eventGuess(free));
   for (const role of ['customer_id', 'article_id'] as const) {
     take(role, header ? byName(free, role, isId, 'its values are ids') : byPosition(free, role));
   }
@@ -111,6 +111,21 @@ function isEvent(column: SampleColumn): boolean {
   const kinds = different(column.values, MOST_KINDS + 1);
   return kinds.length <= MOST_KINDS && kinds.some((kind) => isPurchase(kind) || isOtherEvent(kind));
 }
+
+/** Of two columns with known names, the one that holds purchases, or more known kinds, is it. */
+function eventGuess(free: Iterable<SampleColumn>): Guess | undefined {
+  for (const fits of [hasPurchase, hasKnownKindsOnly, isEvent]) {
+    const guess = byName(free, 'event', fits, 'its values are few words');
+    if (guess) return guess;
+  }
+  return eventByValues(free);
+}
+
+const hasPurchase = (column: SampleColumn): boolean =>
+  isEvent(column) && different(column.values, MOST_KINDS).some(isPurchase);
+
+const hasKnownKindsOnly = (column: SampleColumn): boolean =>
+  different(column.values, MOST_KINDS + 1).every(isKnownKind);
 
 function eventByValues(free: Iterable<SampleColumn>): Guess | undefined {
   const found = [...free].find((column) => {

@@ -3,7 +3,7 @@ import type { Warning } from '../model/look.ts';
 import type { Assigned } from './assigned.ts';
 import type { Guesses } from './guesses.ts';
 import { idWarnings, rowsInWords } from './id-warnings.ts';
-import { isPurchase } from './names.ts';
+import { isOtherEvent, isPurchase } from './names.ts';
 import { option } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
@@ -47,19 +47,21 @@ export const MOST_KINDS = 20;
 
 /** `kinds`: values and how often they occur. */
 export function eventWarning(name: string, kinds: Map<string, number>, door: Door): Warning | undefined {
-  if (kinds.size < 2 || kinds.size > MOST_KINDS) return undefined;
   const sorted = [...kinds].sort((a, b) => b[1] - a[1]);
+  if (kinds.size > MOST_KINDS || !sorted.some(([kind]) => kinds.size > 1 || isOtherEvent(kind)))
+    return undefined;
   const counts = sorted.map(([kind, count]) => `${kind || '(empty)'} ${count}`).join(', ');
   const purchase = sorted.find(([kind]) => isPurchase(kind))?.[0];
-  const example = purchase ?? sorted[0][0];
+  const unknown = sorted.find(([kind]) => kind !== '' && !isOtherEvent(kind))?.[0];
+  const none = purchase === undefined ? '; none of these is known to be a purchase' : '';
   return {
     code: 'event_kinds',
     column: name,
     count: sorted.reduce((sum, [, count]) => sum + count, 0),
-    example,
+    example: purchase ?? sorted[0][0],
     message:
-      `${name} holds kinds of events (${counts}), and all of them are loaded as purchases: ` +
-      `${option(door, 'where', `${name}:${example}`)} loads one kind alone.`,
+      `${name} holds kinds of events (${counts}${none}), and all of them are loaded as purchases: ` +
+      `${option(door, 'where', `${name}:${purchase ?? unknown ?? 'KIND'}`)} loads one kind alone.`,
   };
 }
 

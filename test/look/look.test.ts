@@ -249,3 +249,21 @@ t.test('the kinds that stand for purchases are of orders, too', async (t) => {
     t.equal(suggested?.query, `where=order_status:${kind}`);
   }
 });
+
+t.test('kinds of events of which none is known to be a purchase', async (t) => {
+  const header = 't_dat,customer_id,article_id,event_type,product_action';
+  const warned = (...kinds: string[]) => {
+    const rows = kinds.map((kind) => `2019-01-01,K1,A1,${kind}\n`).join('');
+    const { warnings, suggested } = look(`${header}\n${rows}`).look;
+    t.notMatch(suggested?.query, 'where');
+    return warnings.find(({ code }) => code === 'event_kinds');
+  };
+  const views = warned('pageview,', 'pageview,', 'product,detail');
+  t.match(views?.column, 'product_action');
+  t.match(views?.message, /\(detail 1; none of these is known to be a purchase\).*:KIND loads one/);
+  t.match(warned('pageview,', 'pageview,', 'hit,')?.message, /where=event_type:hit loads/);
+  t.match(warned('pageview,')?.message, /pageview 1; none of these/);
+  t.equal(warned('hit,', 'hit,'), undefined);
+  const found = look(`${header}\n2019-01-01,K1,A1,product,detail\n2019-01-01,K1,A1,product,purchase\n`).look;
+  t.equal(found.suggested?.query, 'where=product_action:purchase');
+});
