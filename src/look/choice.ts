@@ -8,7 +8,7 @@ import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { columnsInWords, option } from './suggested.ts';
 import { timeChoice } from './time-choice.ts';
-import { valueNeeds } from './value-choice.ts';
+import { nullsOf, valueNeeds } from './value-choice.ts';
 import { different } from './values.ts';
 
 export interface Choice {
@@ -53,24 +53,22 @@ export function chosen(
       Object.assign(suggested, needed);
       hasWay &&= found;
     }
-    const optional = ['price', 'sales_channel_id'].map((ours) => proposed.get(ours)?.[0]);
-    const values = valueNeeds(optional, options, obstacles, door);
+    const [price, channel] = ['price', 'sales_channel_id'].map((ours) => proposed.get(ours)?.[0]);
+    const ids = ['customer_id', 'article_id'].flatMap((ours) => proposed.get(ours) ?? []);
+    const values = valueNeeds({ price, channel, ids }, options, obstacles, door);
     const { null_values, ...needs } = values.needs;
     Object.assign(suggested, needs);
     hasWay &&= values.hasWay;
-    const nullIds = nullsIn(proposed);
-    addNulls(suggested, [...null_values, ...nullIds]);
-    if (nullIds.length > 0) suggested.on_error = 'skip';
+    addNulls(suggested, null_values);
     addPurchases(suggested, guesses);
   } else {
+    // A token that stands for an id, too, stays: rows would be lost.
+    const ids = proposed.get(NEEDED[options.kind][0]) ?? [];
+    const tokens = nullsOf(columns.filter((column) => !ids.includes(column)));
     addNulls(
       suggested,
-      different(
-        columns.flatMap(({ nulls }) => nulls),
-        10,
-      ),
+      tokens.filter((token) => !nullsOf(ids).includes(token)),
     );
-    if (assigned.get(NEEDED[options.kind][0])?.[0].nulls.length) suggested.on_error = 'skip';
   }
   return { assigned, proposed, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };
 }
@@ -131,17 +129,9 @@ function shortNames(proposed: Assigned, { columns }: LookOptions): ColumnSources
   );
 }
 
-/** Null tokens that would become ids. */
-const nullsIn = (proposed: Assigned): string[] =>
-  different(
-    ['customer_id', 'article_id'].flatMap((ours) => proposed.get(ours)?.flatMap(({ nulls }) => nulls) ?? []),
-    10,
-  );
-
-/** Rows without an id are bad: they have to be skipped. */
 function addNulls(suggested: LookOptions, tokens: string[]): void {
   if (tokens.length === 0) return;
-  suggested.null_values = [...new Set([...suggested.null_values, ...tokens.map((token) => token.trim())])];
+  suggested.null_values = [...new Set([...suggested.null_values, ...tokens])];
 }
 
 /** If one kind of event is a purchase, only rows of it are. */

@@ -18,9 +18,18 @@ export interface ValueChoice {
   hasWay: boolean;
 }
 
-/** What optional columns need. Single bad values are obstacles only if the first one ends the import. */
+export interface ValueColumns {
+  price: SampleColumn | undefined;
+  channel: SampleColumn | undefined;
+  ids: SampleColumn[];
+}
+
+/**
+ * What optional columns need. Single bad values are obstacles only if the first one ends the import. Null
+ * tokens of ids count if there are other obstacles: a file that loads goes on loading completely.
+ */
 export function valueNeeds(
-  [price, channel]: (SampleColumn | undefined)[],
+  { price, channel, ids }: ValueColumns,
   given: LookOptions,
   obstacles: Obstacle[],
   door: Door,
@@ -28,6 +37,8 @@ export function valueNeeds(
   const needs: ValueNeeds = { null_values: [] };
   let hasWay = true;
   if (given.on_bad_value === 'null') return { needs, hasWay };
+  const before = obstacles.length;
+  const withNulls: SampleColumn[] = [];
   const isStrict = given.on_error === 'abort';
   const add = (name: string, detail: string, isObstacle = true) => {
     if (isObstacle) obstacles.push({ option: name, detail });
@@ -40,11 +51,9 @@ export function valueNeeds(
     const dashes = column.values.filter(
       (value) => value.trim() === '-' && !given.null_values.includes(value),
     );
-    const nulls = different([...column.nulls, ...dashes], 10);
-    if (nulls.length > 0) {
-      needs.null_values.push(...nulls.map((token) => token.trim()));
-      const set = option(door, 'null_values', nulls.join(','));
-      add('null_values', `Set ${set}, which ${column.name} holds where it is empty.`, isStrict);
+    if (column.nulls.length + dashes.length > 0) {
+      needs.null_values.push(...different([...column.nulls, ...dashes], 10).map((token) => token.trim()));
+      withNulls.push(column);
     }
     const values = column.values.filter((value) => value.trim() !== '-');
     const isGood = isPrice ? isNumber : isChannel;
@@ -70,18 +79,31 @@ export function valueNeeds(
       add('on_bad_value', `${set}: it holds values that are ${what}, such as ${example}.`, isStrict);
     }
   }
+  if (withNulls.length > 0 || obstacles.length > 0) {
+    withNulls.push(...ids.filter(({ nulls }) => nulls.length > 0));
+    needs.null_values = different([...needs.null_values, ...nullsOf(ids)], 20);
+  }
+  if (withNulls.length > 0 && (isStrict || obstacles.length > 0)) {
+    const names = withNulls.map(({ name }) => name).join(' and ');
+    const holds = withNulls.length > 1 ? 'hold where they are' : 'holds where it is';
+    const set = option(door, 'null_values', needs.null_values.join(','));
+    const detail = `Set ${set}, which ${names} ${holds} empty.`;
+    obstacles.splice(before, 0, { option: 'null_values', detail });
+  }
   return { needs, hasWay };
 }
+
+/** The null tokens in columns. */
+export const nullsOf = (columns: SampleColumn[]): string[] =>
+  different(
+    columns.flatMap(({ nulls }) => nulls).map((token) => token.trim()),
+    10,
+  );
 
 const isChannel = (value: string): boolean => /^\d{1,10}(\.0*)?$/.test(value) && Number(value) <= 0x7fffffff;
 
 /** The form of the prices, told by the values; an obstacle unless they are plain numbers. */
-function priceForm(
-  { name }: SampleColumn,
-  values: string[],
-  obstacles: Obstacle[],
-  door: Door,
-): DecimalForm {
+function priceForm({ name }: SampleColumn, values: string[], obstacles: Obstacle[], door: Door): DecimalForm {
   const form = decimalForm(values);
   if (form === null || form === undefined) return null;
   const example = shown(values.find((value) => !isNumber(value.trim())) ?? '');
