@@ -18,6 +18,7 @@ import type { Sample, SampleColumn, SampleTable } from './sample.ts';
 import { ndjsonSample } from './sampler.ts';
 import { storedRows, type StoredRows } from './stored-rows.ts';
 import { option, suggestedBy, wordsOf } from './suggested.ts';
+import { sentence } from './values.ts';
 import { sampleWarnings, watchedColumns, type Watched } from './warnings.ts';
 
 /** The whole of a look; `reading` or `refusal`, depending on whether there are obstacles. */
@@ -65,9 +66,12 @@ export function lookAt(beginning: Beginning, request: LookRequest): Looked {
     const sample = ndjsonSample(bytes, isWhole, most);
     return lookAtSample(sample, sample.table, request, beginning.compression);
   }
+  const isCut = isDry && !isWhole;
   if (!isWhole) bytes = bytes.subarray(0, bytes.lastIndexOf(LF) + 1 || bytes.length);
   const sample = csvSample(bytes, isWhole, options, most);
   refuseEmpty(sample, isWhole);
+  if (isCut && sample.table.rows.length === 0)
+    sample.obstacles.push(endlessRow(beginning.bytes.length, request));
   const escaped = backslashObstacle(bytes, options);
   if (escaped) sample.obstacles.push(escaped);
   return lookAtSample(sample, bytes, request, beginning.compression);
@@ -98,6 +102,15 @@ function lookAtSample(
   }
   addLayout(sample, choice, options, door);
   return looked({ sample, columns, choice, source, compression }, request);
+}
+
+/** Nothing is known of the rows. */
+function endlessRow(length: number, { options, door }: LookRequest): Obstacle {
+  const size = length < MANY_BYTES / 2 ? 'all that was looked at' : '1 MiB';
+  const skip = option(door, 'on_error', 'skip');
+  const remedy = options.on_error === 'abort' ? ` Correct it, or set ${skip} to skip bad rows.` : '';
+  const detail = `The first row is longer than ${size}: a quote that is never closed?${remedy}`;
+  return { option: 'quotes', detail };
 }
 
 function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
@@ -156,13 +169,9 @@ function looked(found: Found, request: LookRequest): Looked {
   const { columns, choice, compression } = found;
   const { layout, table } = found.sample;
   const { options, door, isDry } = request;
-  const { assigned, guesses, obstacles, taken, suggested } = choice;
-  const stored = isDry || obstacles.length > 0 ? storedAsSuggested(found, options.kind) : undefined;
-  if (suggested && stored && stored.rejected > 0) suggested.on_error = 'skip';
-  if (isDry && options.on_error === 'abort') {
-    const asRequested = obstacles.length > 0 ? stored : storedAs(found, taken, options.kind);
-    if (asRequested && asRequested.rejected > 0) obstacles.push(badRows(asRequested, door));
-  }
+  const { assigned, guesses, obstacles, taken } = choice;
+  const stored = addBadRows(found, request);
+  const { suggested } = choice;
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
   const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
   const watched = watchedColumns(guesses, options);
@@ -184,6 +193,37 @@ function looked(found: Found, request: LookRequest): Looked {
     read_as: reading ? readAs(reading, hasUnit) : null,
   };
   return { look, reading, refusal: refusalOf(obstacles, suggestion), suggested, watched };
+}
+
+/**
+ * Bad rows are an obstacle unless they are skipped. Answers the rows as suggested.
+ * A suggestion loses rows only if the request does, too, and there is none without a good row.
+ */
+function addBadRows(found: Found, { options, door, isDry }: LookRequest): StoredRows | undefined {
+  const { choice } = found;
+  const { obstacles, taken } = choice;
+  const isForPeople = isDry || obstacles.length > 0;
+  let stored = isForPeople ? storedAsSuggested(found, options.kind) : undefined;
+  const few = isDry ? found : { sample: found.sample, source: fewRowsOf(found.source) };
+  const asRequested = obstacles.length > 0 ? stored : storedAs(few, taken, options.kind);
+  if (!asRequested || asRequested.read === 0) return stored;
+  const { rejected, read } = asRequested;
+  if (rejected === 0 && stored && stored.rejected > 0) {
+    choice.suggested = { ...options };
+    stored = asRequested;
+  }
+  if (rejected === 0) return stored;
+  if (rejected === read) choice.suggested = undefined;
+  else if (choice.suggested) choice.suggested.on_error = 'skip';
+  if (isForPeople && (rejected === read || options.on_error === 'abort'))
+    obstacles.push(badRows(asRequested, door));
+  return stored;
+}
+
+/** Enough to tell whether no row is good. */
+function fewRowsOf(source: Uint8Array | SampleTable): Uint8Array | SampleTable {
+  if (!(source instanceof Uint8Array)) return { ...source, rows: source.rows.slice(0, 100) };
+  return source.subarray(0, source.lastIndexOf(LF, FEW_BYTES / 16) + 1 || source.length);
 }
 
 /** The first rows, read as the suggestion says. */
@@ -229,9 +269,10 @@ function described(column: SampleColumn, { assigned, guesses }: Choice): Look['c
 }
 
 function badRows({ rejected, read, first }: StoredRows, door: Door) {
+  const skip = `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
   const detail =
-    `${rejected} of the first ${read} rows are bad. Line ${first!.line}: ${first!.reason}. ` +
-    `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
+    `${rejected} of the first ${read} rows are bad. Line ${first!.line}: ${sentence(first!.reason)}` +
+    (rejected < read ? ` ${skip}` : '');
   return { option: 'on_error', detail };
 }
 

@@ -55,6 +55,9 @@ export const different = (values: Iterable<string>, most: number): string[] => {
   return [...found];
 };
 
+/** With a full stop, unless it is a question. */
+export const sentence = (reason: string): string => (reason.endsWith('?') ? reason : `${reason}.`);
+
 /** A value as a sentence shows it. */
 export const shown = (value: string): string =>
   JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

@@ -267,3 +267,50 @@ t.test('kinds of events of which none is known to be a purchase', async (t) => {
   const found = look(`${header}\n2019-01-01,K1,A1,product,detail\n2019-01-01,K1,A1,product,purchase\n`).look;
   t.equal(found.suggested?.query, 'where=product_action:purchase');
 });
+
+t.test('null tokens are all named where a price holds some', async (t) => {
+  const text = 't_dat,customer_id,article_id,price\n2019-01-01,NULL,A1,1\n2019-01-02,K1,A2,\\N\n';
+  const { obstacles, suggested } = look(text).look;
+  t.match(
+    obstacles[0].detail,
+    'Set null_values=\\N,NULL, which price and customer_id hold where they are empty.',
+  );
+  t.match(obstacles[1], { option: 'on_error', detail: /^1 of the first 2 rows are bad. Line 2/ });
+  t.equal(suggested?.query, 'on_error=skip&null_values=%5CN,NULL');
+});
+
+t.test('a file that loads completely keeps loading completely', async (t) => {
+  const ids = look('t_dat,customer_id,article_id\n2019-01-01,NULL,A1\n2019-01-02,K1,A2\n').look;
+  t.same([ids.obstacles, ids.suggested?.query], [[], '']);
+  const header = 't_dat,customer_id,article_id,quantity';
+  const units = look(`${header}\n2019-01-01,K1,A1,2\n2019-01-02,K1,A2,3\n2019-01-02,K1,A2,many\n`).look;
+  t.same([units.obstacles, units.suggested?.query], [[], '']);
+});
+
+t.test('a refused load names bad rows, too', async (t) => {
+  const rows = 'when,who,sku\n2019-01-01,K1,A1\n2019-01-01,,A1\n';
+  const { refusal } = look(rows, 'columns=t_dat:when,customer_id:who', { isDry: false });
+  t.match(refusal, { message: /1 of the first 2 rows are bad. Line 3: customer_id is empty/ });
+  t.match(refusal?.suggested?.query, 'on_error=skip');
+  t.same(
+    refusal?.errors?.map(({ parameter }) => parameter),
+    ['columns', 'on_error'],
+  );
+});
+
+t.test('nothing is suggested without a good row', async (t) => {
+  const rows = 't_dat,customer_id,article_id\n2019-01-01,,A1\n2019-01-01,,A1\n';
+  for (const query of ['', 'on_error=skip']) {
+    const { obstacles, suggested } = look(rows, query).look;
+    t.equal(suggested, null);
+    t.match(obstacles, [{ option: 'on_error', detail: /^2 of the first 2 rows are bad. .*empty\.$/ }]);
+  }
+  t.equal(look(rows, '', { isDry: false }).suggested, undefined);
+});
+
+t.test('a first row without an end is an obstacle', async (t) => {
+  const text = `t_dat,customer_id,article_id\n2019-01-01,"${'x'.repeat(1 << 20)}`;
+  const { obstacles, suggested } = look(text, '', { isWhole: false }).look;
+  t.match(obstacles[0].detail, /^The first row is longer than 1 MiB: a quote that is never closed\? Correct/);
+  t.equal(suggested, null);
+});
