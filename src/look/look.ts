@@ -173,7 +173,8 @@ function looked(found: Found, request: LookRequest): Looked {
   const stored = addBadRows(found, request);
   const { suggested } = choice;
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
-  const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
+  const isNumeric = options.time_unit !== 'auto' || assigned.get('t_dat')?.[0].time?.kind === 'unit';
+  const hasUnit = reading?.time_format === null && isNumeric;
   const watched = watchedColumns(guesses, options);
   const suggestion = suggested ? suggestedBy(wordsOf(suggested), door) : null;
   const look: Look = {

@@ -314,3 +314,10 @@ t.test('a first row without an end is an obstacle', async (t) => {
   t.match(obstacles[0].detail, /^The first row is longer than 1 MiB: a quote that is never closed\? Correct/);
   t.equal(suggested, null);
 });
+
+t.test('the unit of times is said, given or found', async (t) => {
+  const rows = 't_dat,customer_id,article_id\n43831,K1,A1\n';
+  const found = look(rows, 'time_unit=d&time_origin=1899-12-30').look;
+  t.match(found.read_as, { time_unit: 'd', time_origin: '1899-12-30' });
+  t.equal(look(rows.replace('43831', '2020-01-01')).look.read_as?.time_unit, undefined);
+});
