@@ -9,7 +9,7 @@ import type { ImportKind } from '../model/import.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
-import { backslashObstacle, csvSample, encodingObstacle } from './csv-look.ts';
+import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
@@ -94,6 +94,11 @@ function lookAtSample(
   const columns = sampleColumns(sample.table, options.null_values);
   const choice = chosen({ columns, header: layout.header }, options, door, obstacles);
   if (isHopeless) choice.suggested = undefined;
+  if (hasSingleQuotes(sample.table)) {
+    // Without the quotes, the columns may be found.
+    const others = obstacles.filter((one) => one.option !== 'columns');
+    obstacles.splice(0, Infinity, ...others);
+  }
   addEncoding(sample, choice, columns, door);
   if (sample.needsTrim) {
     const detail = `Set ${option(door, 'trim', 'true')}: blanks stand before the quotes.`;

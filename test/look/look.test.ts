@@ -321,3 +321,12 @@ t.test('the unit of times is said, given or found', async (t) => {
   t.match(found.read_as, { time_unit: 'd', time_origin: '1899-12-30' });
   t.equal(look(rows.replace('43831', '2020-01-01')).look.read_as?.time_unit, undefined);
 });
+
+t.test('of single quotes, only these are an obstacle', async (t) => {
+  const text = "'t_dat','customer_id','article_id'\n'2019-01-01','K1','A1'\n";
+  const { obstacles } = look(text).look;
+  t.equal(obstacles.length, 1);
+  const [command] = /sed ".*g"/.exec(obstacles[0].detail) ?? [''];
+  const mended = execFileSync('sh', ['-c', command], { input: text });
+  t.same(look(mended).look.obstacles, []);
+});
