@@ -157,9 +157,11 @@ function badRow(
   door: Door,
 ): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
+  const nulls = suggested?.null_values ?? [];
+  const more = nulls.length > 0 ? ` With null_values=${nulls.join(',')}, these words are empty.` : '';
   // Skipping is of no use if no row is good.
   const remedy = suggested ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
-  return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}`, {
+  return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}${more}`, {
     errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
     ...(suggested && { suggested: suggestedBy(wordsOf({ ...suggested, on_error: 'skip' }), door) }),
   });

@@ -193,7 +193,7 @@ function looked(found: Found, request: LookRequest): Looked {
     columns: isDry ? columns.map((column) => described(column, choice)) : [],
     rows: stored?.rows ?? [],
     rows_looked_at: table.rows.length,
-    warnings: isDry ? sampleWarnings(columns, choice.proposed, watched, door) : [],
+    warnings: isDry ? sampleWarnings({ columns, kind: options.kind }, choice.proposed, watched, door) : [],
     obstacles,
     suggested: suggestion,
     read_as: reading ? readAs(reading, hasUnit) : null,

@@ -94,7 +94,7 @@ export function valueNeeds(
 }
 
 /** The null tokens in columns. */
-export const nullsOf = (columns: SampleColumn[]): string[] =>
+export const nullsOf = (columns: Pick<SampleColumn, 'nulls'>[]): string[] =>
   different(
     columns.flatMap(({ nulls }) => nulls).map((token) => token.trim()),
     10,

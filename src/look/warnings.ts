@@ -1,12 +1,15 @@
 /** What in the rows of a table is probably not meant. Loads go on: warnings say what could be asked for. */
 import type { Warning } from '../model/look.ts';
-import type { Assigned } from './assigned.ts';
+import type { ImportKind } from '../model/import.ts';
+import { NEEDED, type Assigned } from './assigned.ts';
 import type { Guesses } from './guesses.ts';
 import { idWarnings, rowsInWords } from './id-warnings.ts';
 import { isOtherEvent, isPurchase } from './names.ts';
 import { option } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
+import { nullsOf } from './value-choice.ts';
+import { currencyOf } from './values.ts';
 
 /** Columns that a load doesn't use, but counts. */
 export interface Watched {
@@ -113,9 +116,39 @@ export function rejectedWarning(rejected: number, read: number, example: string 
   return { code: 'rejected_rows', column: null, count: rejected, example, message };
 }
 
-/** Warnings about the rows of a look. */
+/** Words for missing values in a column of customers or articles. */
+function nullsWarning({ name, nulls }: SampleColumn, door: Door): Warning | undefined {
+  if (nulls.length === 0) return undefined;
+  const tokens = nullsOf([{ nulls }]);
+  const remedy = option(door, 'null_values', tokens.join(','));
+  return {
+    code: 'null_tokens',
+    column: name,
+    count: nulls.length,
+    example: nulls[0],
+    message:
+      `${name} holds ${tokens.join(', ')} in ${rowsInWords(nulls.length)}, loaded as text: ` +
+      `${remedy} makes it empty.`,
+  };
+}
+
+/** Amounts are loaded as they are, whatever the currency. */
+function currencyWarning({ name, values }: SampleColumn): Warning | undefined {
+  const found = counted(values.map(currencyOf).filter((currency) => currency !== undefined));
+  if (found.size < 2) return undefined;
+  const counts = [...found].map(([currency, count]) => `${currency} ${count}`).join(', ');
+  return {
+    code: 'currencies',
+    column: name,
+    count: [...found.values()].reduce((sum, count) => sum + count, 0),
+    example: values.find((value) => currencyOf(value) !== undefined)!,
+    message: `${name} holds several currencies (${counts}): prices are loaded without them, unconverted.`,
+  };
+}
+
+/** Warnings about the rows of a look. `kind`: what the file holds. */
 export function sampleWarnings(
-  columns: SampleColumn[],
+  { columns, kind }: { columns: SampleColumn[]; kind: ImportKind },
   assigned: Assigned,
   watched: Watched,
   door: Door,
@@ -134,6 +167,14 @@ export function sampleWarnings(
   for (const ours of ['customer_id', 'article_id']) {
     const [column] = assigned.get(ours) ?? [];
     if (column) warnings.push(...idWarnings(ours, counted([...column.values, ...column.nulls])));
+  }
+  if (kind === 'transactions') {
+    const [price] = assigned.get('price') ?? [];
+    if (price) warnings.push(currencyWarning(price));
+  } else {
+    const ids = assigned.get(NEEDED[kind][0]) ?? [];
+    const attributes = columns.filter((column) => !ids.includes(column));
+    warnings.push(...attributes.map((column) => nullsWarning(column, door)));
   }
   return warnings.filter((warning) => warning !== undefined);
 }

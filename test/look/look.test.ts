@@ -330,3 +330,21 @@ t.test('of single quotes, only these are an obstacle', async (t) => {
   const mended = execFileSync('sh', ['-c', command], { input: text });
   t.same(look(mended).look.obstacles, []);
 });
+
+t.test('null tokens in attributes, and several currencies', async (t) => {
+  const customers = look('customer_id,age,club\nK1,NaN,x\nK2,3,NULL\nK3,nan,\n', 'kind=customers').look;
+  t.same(
+    customers.warnings.map(({ code, column, count }) => `${code} ${column} ${count}`),
+    ['null_tokens age 2', 'null_tokens club 1'],
+  );
+  t.match(customers.warnings[0].message, 'null_values=NaN,nan makes it empty');
+  t.equal(customers.suggested?.query, 'kind=customers&null_values=NaN,nan,NULL');
+  const prices = (...some: string[]) => {
+    const rows = some.map((price) => `2019-01-01;K1;A1;${price}\n`).join('');
+    return look(`t_dat;customer_id;article_id;price\n${rows}`).look.warnings;
+  };
+  t.match(prices('$1.50', '4.20 EUR', '$2.50'), [
+    { code: 'currencies', count: 3, example: '$1.50', message: /\(\$ 2, EUR 1\)/ },
+  ]);
+  t.same(prices('$1.50', '$2.50', '3'), []);
+});
