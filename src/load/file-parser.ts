@@ -6,7 +6,7 @@ import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
 import type { Looked } from '../look/look.ts';
 import { sentence } from '../look/values.ts';
-import { suggestedBy, wordsOf } from '../look/suggested.ts';
+import { option, suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door, ReadAs, Warning } from '../model/look.ts';
@@ -133,7 +133,7 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
     add(reject: Reject): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, suggested(), door);
+      if (options.on_error === 'abort') throw badRow(reject, suggested(), options.null_values, door);
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -154,11 +154,13 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
 function badRow(
   { file, line, reason, place = `Line ${line}` }: Reject,
   suggested: ImportOptions | undefined,
+  given: string[],
   door: Door,
 ): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
   const nulls = suggested?.null_values ?? [];
-  const more = nulls.length > 0 ? ` With null_values=${nulls.join(',')}, these words are empty.` : '';
+  const isNew = nulls.some((token) => !given.includes(token));
+  const more = isNew ? ` With ${option(door, 'null_values', nulls.join(','))}, these words are empty.` : '';
   // Skipping is of no use if no row is good.
   const remedy = suggested ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
   return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}${more}`, {
