@@ -180,7 +180,7 @@ function looked(found: Found, request: LookRequest): Looked {
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
   const isNumeric = options.time_unit !== 'auto' || assigned.get('t_dat')?.[0].time?.kind === 'unit';
   const hasUnit = reading?.time_format === null && isNumeric;
-  const watched = watchedColumns(guesses, options);
+  const watched = watchedColumns(guesses, options, assigned.get('t_dat'));
   const suggestion = suggested ? suggestedBy(wordsOf(suggested), door) : null;
   const look: Look = {
     ...(door.files !== undefined && { file: door.files[0] }),

@@ -9,22 +9,33 @@ import { option } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { nullsOf } from './value-choice.ts';
+import { namesZone } from './time-forms.ts';
 import { currencyOf } from './values.ts';
 
 /** Columns that a load doesn't use, but counts. */
 export interface Watched {
   quantity: string | undefined;
   event: string | undefined;
+  /** Times are numbers or name a zone: only these may be midnights of another one. */
+  hasZone: boolean;
 }
 
 /** A guessed quantity or kind of event that the request doesn't mention. */
-export function watchedColumns({ quantity, event }: Guesses, { columns, where }: LookOptions): Watched {
+export function watchedColumns(
+  { quantity, event }: Guesses,
+  { columns, where }: LookOptions,
+  times: SampleColumn[] | undefined,
+): Watched {
   const isMentioned = (name: string) => where.some(({ column }) => column === name);
   const nameOf = (guess: Guesses[keyof Guesses]) => {
     const name = guess?.columns[0].name;
     return name === undefined || isMentioned(name) ? undefined : name;
   };
-  return { quantity: 'quantity' in columns ? undefined : nameOf(quantity), event: nameOf(event) };
+  return {
+    quantity: 'quantity' in columns ? undefined : nameOf(quantity),
+    event: nameOf(event),
+    hasZone: times?.length === 1 && (times[0].time?.kind === 'unit' || times[0].values.some(namesZone)),
+  };
 }
 
 export function quantityWarning(

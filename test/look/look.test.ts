@@ -348,3 +348,17 @@ t.test('null tokens in attributes, and several currencies', async (t) => {
   ]);
   t.same(prices('$1.50', '$2.50', '3'), []);
 });
+
+t.test('only times that name a zone or are numbers are watched for midnights of another zone', async (t) => {
+  const hasZone = (time: string) =>
+    look(`t_dat,customer_id,article_id\n${time},K1,A1\n`, '', { isDry: false }).watched.hasZone;
+  for (const time of [
+    '2019-01-01T22:00:00Z',
+    '2019-01-01 22:00:00+02:00',
+    '2019-01-01 22:00 UTC',
+    '1546380000',
+  ])
+    t.equal(hasZone(time), true, time);
+  for (const time of ['2019-01-01', '2019-01-01 10:00', '2019-01-01T10:00:00', '2019-01-01 10:00:00.5'])
+    t.equal(hasZone(time), false, time);
+});
