@@ -1,6 +1,7 @@
 /** Which columns of a file are probably ours, by their names and values. */
 import type { Assigned } from './assigned.ts';
 import { hasOtherRole, hasTimeWord, isOtherEvent, isPurchase, nameRank, type Role } from './names.ts';
+import { isNested } from './nested.ts';
 import { isWrittenTime, type SampleColumn } from './sample.ts';
 import { different } from './values.ts';
 
@@ -59,7 +60,7 @@ const isQuantity = ({ decimal }: SampleColumn): boolean => decimal === null;
 
 /** Neither times nor fractions; `17850.0` is one. */
 function isId(column: SampleColumn): boolean {
-  if (isWrittenTime(column) || column.isTimeOfDay) return false;
+  if (isWrittenTime(column) || column.isTimeOfDay || isNested(column)) return false;
   return !column.values.every((value) => /^-?\d*\.\d*[1-9]\d*$/.test(value.trim()));
 }
 

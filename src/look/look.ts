@@ -11,6 +11,7 @@ import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
 import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
+import { nestedObstacle } from './nested.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, plainSample, sampleColumns } from './sample.ts';
@@ -98,6 +99,10 @@ function lookAtSample(
     // Without the quotes, the columns may be found.
     const others = obstacles.filter((one) => one.option !== 'columns');
     obstacles.splice(0, Infinity, ...others);
+  }
+  if (layout.format === 'ndjson' && obstacles.some((one) => one.option === 'columns')) {
+    const nested = nestedObstacle(columns);
+    if (nested) obstacles.push(nested);
   }
   addEncoding(sample, choice, columns, door);
   if (sample.needsTrim) {

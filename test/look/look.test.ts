@@ -362,3 +362,13 @@ t.test('only times that name a zone or are numbers are watched for midnights of 
   for (const time of ['2019-01-01', '2019-01-01 10:00', '2019-01-01T10:00:00', '2019-01-01 10:00:00.5'])
     t.equal(hasZone(time), false, time);
 });
+
+t.test('nested objects are no ids; the way out makes columns of their values', async (t) => {
+  const line = '{"ts":"2019-01-01","user":{"id":"K1"},"product":{"sku":"A1","tags":["x"]}}\n';
+  const { obstacles, suggested } = look(line).look;
+  t.equal(suggested, null);
+  t.equal(obstacles.length, 2);
+  t.match(obstacles[1].detail, /^user, product hold nested values.* jq -c '\[paths\(scalars\)/);
+  const flat = '{"ts":"2019-01-01","user_id":"K1","product_sku":"A1","product_tags_0":"x"}\n';
+  t.equal(look(flat).look.suggested?.query, 'columns=t_dat:ts,customer_id:user_id,article_id:product_sku');
+});
