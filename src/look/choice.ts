@@ -1,4 +1,5 @@
 /** Decides how a table is read: as the request says, else by what is certain. The rest are obstacles. */
+import type { ImportKind } from '../model/import.ts';
 import type { Obstacle } from '../model/look.ts';
 import type { ColumnSources } from '../model/reading.ts';
 import { assignedColumns, NEEDED, theirColumns, type Assigned } from './assigned.ts';
@@ -23,6 +24,8 @@ export interface Choice {
   suggested: LookOptions | undefined;
 }
 
+type Records = Exclude<ImportKind, 'transactions'>;
+
 export interface Table {
   columns: SampleColumn[];
   header: boolean;
@@ -43,9 +46,16 @@ export function chosen(
   const missing = missingColumns({ assigned, proposed, columns }, options, door, obstacles);
   let hasWay = missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0);
 
+  const records = recordsFile({ columns, assigned, proposed }, options);
+  if (records) hasWay = true;
   const taken: LookOptions = { ...options, columns: namesOf(assigned) };
   const suggested: LookOptions = { ...options, columns: shortNames(proposed, options) };
-  if (options.kind === 'transactions') {
+  if (records) {
+    const detail = `Set ${option(door, 'kind', records)} if each row describes one of the ${records}.`;
+    obstacles.push({ option: 'kind', detail });
+    suggested.kind = records;
+    addNulls(suggested, attributeNulls(columns, proposed, records));
+  } else if (options.kind === 'transactions') {
     const times = proposed.get('t_dat');
     if (times) {
       const { certain, needed, hasWay: found } = timeChoice(times, options, obstacles, door);
@@ -62,13 +72,7 @@ export function chosen(
     addNulls(suggested, null_values);
     addPurchases(suggested, guesses);
   } else {
-    // A token that stands for an id, too, stays: rows would be lost.
-    const ids = proposed.get(NEEDED[options.kind][0]) ?? [];
-    const tokens = nullsOf(columns.filter((column) => !ids.includes(column)));
-    addNulls(
-      suggested,
-      tokens.filter((token) => !nullsOf(ids).includes(token)),
-    );
+    addNulls(suggested, attributeNulls(columns, proposed, options.kind));
   }
   return { assigned, proposed, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };
 }
@@ -127,6 +131,26 @@ function shortNames(proposed: Assigned, { columns }: LookOptions): ColumnSources
       )
       .map(([ours, theirs]) => [ours, theirs.map((name) => name.trim())]),
   );
+}
+
+/** Null tokens of attributes. One that stands for an id, too, stays: rows would be lost. */
+function attributeNulls(columns: SampleColumn[], proposed: Assigned, kind: Records): string[] {
+  const ids = proposed.get(NEEDED[kind][0]) ?? [];
+  const tokens = nullsOf(columns.filter((column) => !ids.includes(column)));
+  return tokens.filter((token) => !nullsOf(ids).includes(token));
+}
+
+/** Whether the file probably holds customers or articles: each id once, with attributes, and no times. */
+function recordsFile(
+  { columns, assigned, proposed }: { columns: SampleColumn[]; assigned: Assigned; proposed: Assigned },
+  { kind, columns: named, where }: LookOptions,
+): Records | undefined {
+  if (kind !== 'transactions' || proposed.has('t_dat') || Object.keys(named).length + where.length > 0)
+    return undefined;
+  const found = (['customers', 'articles'] as const).filter((one) => proposed.has(NEEDED[one][0]));
+  const [column] = assigned.get(NEEDED[found[0] ?? 'customers'][0]) ?? [];
+  const isDistinct = column && new Set(column.values).size === column.values.length;
+  return found.length === 1 && isDistinct && columns.length > 1 ? found[0] : undefined;
 }
 
 function addNulls(suggested: LookOptions, tokens: string[]): void {

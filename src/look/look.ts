@@ -5,7 +5,6 @@
 import { Problem } from '../errors.ts';
 import { formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
-import type { ImportKind } from '../model/import.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
@@ -214,9 +213,9 @@ function addBadRows(found: Found, { options, door, isDry }: LookRequest): Stored
   const { choice } = found;
   const { obstacles, taken } = choice;
   const isForPeople = isDry || obstacles.length > 0;
-  let stored = isForPeople ? storedAsSuggested(found, options.kind) : undefined;
+  let stored = isForPeople ? storedAsSuggested(found) : undefined;
   const few = isDry ? found : { sample: found.sample, source: fewRowsOf(found.source) };
-  const asRequested = obstacles.length > 0 ? stored : storedAs(few, taken, options.kind);
+  const asRequested = obstacles.length > 0 ? stored : storedAs(few, taken);
   if (!asRequested || asRequested.read === 0) return stored;
   const { rejected, read } = asRequested;
   if (rejected === 0 && stored && stored.rejected > 0) {
@@ -238,7 +237,7 @@ function fewRowsOf(source: Uint8Array | SampleTable): Uint8Array | SampleTable {
 }
 
 /** The first rows, read as the suggestion says. */
-function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind): StoredRows | undefined {
+function storedAsSuggested({ choice, sample, source }: Found): StoredRows | undefined {
   const { taken, suggested } = choice;
   if (!suggested) return undefined;
   const { time_unit, time_format } = taken;
@@ -249,17 +248,16 @@ function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind):
   };
   if (suggested.time_unit === 'auto' && suggested.time_format === undefined)
     Object.assign(options, { time_unit, time_format });
-  return storedAs({ sample, source }, options, kind);
+  return storedAs({ sample, source }, options);
 }
 
 function storedAs(
   { sample, source }: Pick<Found, 'sample' | 'source'>,
   options: LookOptions,
-  kind: ImportKind,
 ): StoredRows | undefined {
   const layout = { ...sample.layout, encoding: options.encoding ?? sample.layout.encoding };
   try {
-    return storedRows(source, readingOf(options, layout, options), kind);
+    return storedRows(source, readingOf(options, layout, options), options.kind);
   } catch (error) {
     if (error instanceof UnusableFile) return undefined;
     throw error;

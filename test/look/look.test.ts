@@ -372,3 +372,16 @@ t.test('nested objects are no ids; the way out makes columns of their values', a
   const flat = '{"ts":"2019-01-01","user_id":"K1","product_sku":"A1","product_tags_0":"x"}\n';
   t.equal(look(flat).look.suggested?.query, 'columns=t_dat:ts,customer_id:user_id,article_id:product_sku');
 });
+
+t.test('a file of customers or articles is told by its ids and by having no times', async (t) => {
+  const customers = look('customer_id,FN,age\nK1,1,\nK2,,NaN\n').look;
+  t.equal(customers.suggested?.query, 'kind=customers&null_values=NaN');
+  t.same(
+    customers.obstacles.map((one) => one.option),
+    ['columns', 'kind'],
+  );
+  t.same(customers.rows[1], { customer_id: 'K2', FN: null, age: null });
+  t.equal(look('article_id,product_code,name\n1,7,x\n2,7,y\n').look.suggested?.query, 'kind=articles');
+  t.equal(look('customer_id,amount\nK1,1\nK1,2\n').look.suggested, null);
+  t.equal(look('order_id,amount\nK1,1\nK2,2\n').look.suggested, null);
+});
