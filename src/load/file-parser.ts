@@ -5,7 +5,8 @@ import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
 import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
 import type { Looked } from '../look/look.ts';
-import { suggestedBy, wordsOf } from '../look/suggested.ts';
+import { sentence } from '../look/values.ts';
+import { option, suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door, ReadAs, Suggested, Warning } from '../model/look.ts';
@@ -52,11 +53,14 @@ export interface HowRead {
 
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const suggested = () => {
-    const words = wordsOf({ ...(first?.suggested ?? options), on_error: 'skip' });
-    return suggestedBy(words, door, first?.look.container);
+  /** The way on from a bad row; undefined if there is none. */
+  const wayOn = (): WayOn | undefined => {
+    const found = first ? first.suggested : options;
+    if (!found) return undefined;
+    const words = wordsOf({ ...found, on_error: 'skip' });
+    return { nulls: found.null_values, suggested: suggestedBy(words, door, first?.look.container) };
   };
-  const rejects = collectedRejects(options, suggested);
+  const rejects = collectedRejects(options, wayOn, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
@@ -127,8 +131,13 @@ const added = (before: Counts, table: FileTable | undefined, sink: RowSink | und
   quantity: before.quantity + (sink?.rows_left_out.quantity ?? 0),
 });
 
+interface WayOn {
+  nulls: string[];
+  suggested: Suggested;
+}
+
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(options: ImportOptions, suggested: () => Suggested) {
+function collectedRejects(options: ImportOptions, wayOn: () => WayOn | undefined, door: Door) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
   let example: string | null = null;
@@ -136,7 +145,7 @@ function collectedRejects(options: ImportOptions, suggested: () => Suggested) {
     add(reject: Reject): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, suggested());
+      if (options.on_error === 'abort') throw badRow(reject, wayOn(), options.null_values, door);
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -154,14 +163,20 @@ function collectedRejects(options: ImportOptions, suggested: () => Suggested) {
   };
 }
 
-function badRow({ file, line, reason, place = `Line ${line}` }: Reject, suggested: Suggested): Problem {
+function badRow(
+  { file, line, reason, place = `Line ${line}` }: Reject,
+  wayOn: WayOn | undefined,
+  given: string[],
+  door: Door,
+): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
-  return new Problem(
-    'bad_data',
-    `${where}: ${reason}. Nothing was loaded. Correct it, or set on_error=skip to skip bad rows.`,
-    {
-      errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
-      suggested,
-    },
-  );
+  const nulls = wayOn?.nulls ?? [];
+  const isNew = nulls.some((token) => !given.includes(token));
+  const more = isNew ? ` With ${option(door, 'null_values', nulls.join(','))}, these words are empty.` : '';
+  // Skipping is of no use if no row is good.
+  const remedy = wayOn ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
+  return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}${more}`, {
+    errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
+    ...(wayOn && { suggested: wayOn.suggested }),
+  });
 }
