@@ -421,3 +421,14 @@ t.test('without a header line, every line is a row', async (t) => {
   t.equal(skipped(`,,\n${rows}`), 1);
   t.equal(skipped(`#1,2020-01-01,x\n${rows}`, '&skip_lines=1'), 1);
 });
+
+t.test('a column that is there twice is neither proposed nor suggested', async (t) => {
+  const { obstacles, suggested } = look('t_dat,customer_id,customer_id,sku\n2020-01-01,K,L,A\n').look;
+  t.equal(suggested, null);
+  t.match(obstacles[0].detail, 'two columns named customer_id');
+  t.match(obstacles[1].detail, /^The file has no column article_id\..* Probably columns=article_id:sku\.$/);
+  const price = look('t_dat,customer_id,sku,price,price\n2020-01-01,K,A,1,2\n').look;
+  t.equal(price.suggested, null);
+  t.equal(look('t_dat,sku,sku,customer_id\n2020-01-01,A,B,K\n').look.suggested, null);
+  t.equal(look('customer_id,customer_id,age\nK,L,3\n').look.suggested, null);
+});
