@@ -20,12 +20,13 @@ export interface Watched {
   hasZone: boolean;
 }
 
-/** A guessed quantity or kind of event that the request doesn't mention. */
+/** A guessed quantity or kind of event that the request doesn't mention: of transactions only. */
 export function watchedColumns(
   { quantity, event }: Guesses,
-  { columns, where }: LookOptions,
+  { kind, columns, where }: LookOptions,
   times: SampleColumn[] | undefined,
 ): Watched {
+  if (kind !== 'transactions') return { quantity: undefined, event: undefined, hasZone: false };
   const isMentioned = (name: string) => where.some(({ column }) => column === name);
   const nameOf = (guess: Guesses[keyof Guesses]) => {
     const name = guess?.columns[0].name;

@@ -37,6 +37,7 @@ export function importOptions(request: ImportRequest | ImportJson): ImportOption
   };
   checkCharacters(request, tell);
   checkTimes(request, tell);
+  checkKind(request, options, tell);
   checkColumns(options, tell);
   if (faults.length > 0) throw faulty(faults);
   return options;
@@ -126,8 +127,28 @@ function checkTimes(
     tell('time_origin', 'time_origin is the date of day 0 of time_unit=d: set that, too, or leave it out.');
 }
 
+/** Options without effect on customers and articles, unless they have these values. */
+const FOR_TRANSACTIONS = {
+  quantity_as: 'one',
+  on_bad_value: 'reject',
+  time_unit: 'auto',
+  time_format: undefined,
+  time_zone: undefined,
+  time_origin: undefined,
+} as const;
+
+function checkKind(request: ImportRequest | ImportJson, { kind, columns }: ImportOptions, tell: Tell): void {
+  if (kind === 'transactions') return;
+  for (const [name, plain] of Object.entries(FOR_TRANSACTIONS)) {
+    const given = request[name as keyof typeof FOR_TRANSACTIONS];
+    if (given !== undefined && given !== plain) tell(name, `${name} is only for transactions, not ${kind}.`);
+  }
+  if (Object.hasOwn(columns, 'quantity'))
+    tell('columns', `columns names a quantity, which is only for transactions, not ${kind}.`);
+}
+
 function checkColumns({ kind, columns, header, quantity_as, where }: ImportOptions, tell: Tell): void {
-  if (quantity_as === 'units' && (kind !== 'transactions' || !Object.hasOwn(columns, 'quantity'))) {
+  if (quantity_as === 'units' && kind === 'transactions' && !Object.hasOwn(columns, 'quantity')) {
     const example = 'for example columns=quantity:Quantity';
     tell('quantity_as', `quantity_as=units needs a column with the quantity, ${example}.`);
   }

@@ -449,3 +449,34 @@ t.test('suggestions survive dashes, brackets and names that need quotes', async 
   ]);
   t.match(eventWarning('event: type', kinds, HTTP)?.message, 'where="event: type":purchase loads');
 });
+
+t.test('columns that clash are told by the request that makes them clash', async (t) => {
+  const detail = (text: string, query: string) =>
+    look(text, query)
+      .look.obstacles.map((one) => one.detail)
+      .join(' ');
+  const rows = 't_dat,customer_id,article_id,n\n2020-01-01,K,A,-1\n';
+  t.match(
+    detail(rows, 'columns=customer_id:article_id'),
+    /^columns=customer_id:article_id takes a column that is article_id already/,
+  );
+  t.equal(detail(rows, 'columns=article_id:n,customer_id:n'), '', 'both are named');
+  const customers = 'customer_id,FN,age\nK,1,2\n';
+  t.match(
+    detail(customers, 'kind=customers&columns=age:FN'),
+    /^columns=age:FN gives a column the name of another one in the file/,
+  );
+  t.match(
+    detail(customers, 'kind=customers&columns=customer_id:FN'),
+    /^columns=customer_id:FN gives a column the name/,
+  );
+  t.equal(detail(customers, 'kind=customers&columns=age:FN,FN:age'), '');
+  t.equal(detail(rows, 'where=a:1 and a:2').split('does not have').length, 2);
+});
+
+t.test('what is only for transactions is not said of customers and articles', async (t) => {
+  const text = 'article_id,quantity,event\nA,-1,view\nB,0,purchase\n';
+  t.same(look(text, 'kind=articles').look.warnings, []);
+  const found = look('customer_id,age\nK,1\nL,2\n', 'time_zone=Europe/Berlin').look;
+  t.equal(found.suggested?.query, 'kind=customers');
+});

@@ -70,6 +70,23 @@ t.test('columns and null values are read from JSON', async (t) => {
   });
 });
 
+t.test('what is only for transactions is refused for other kinds', async (t) => {
+  const requests: Parameters<typeof importOptions>[0][] = [
+    { quantity_as: 'units' },
+    { columns: 'quantity:n' },
+    { on_bad_value: 'null' },
+    { time_unit: 's' },
+    { time_format: 'yyyy-MM-dd' },
+    { time_zone: 'UTC' },
+  ];
+  for (const request of requests)
+    t.throws(() => importOptions({ ...request, kind: 'articles' }), {
+      code: 'bad_request',
+      message: new RegExp(`${Object.keys(request)[0]} .*only for transactions, not articles`),
+    });
+  t.equal(importOptions({ kind: 'customers', quantity_as: 'one', time_unit: 'auto' }).kind, 'customers');
+});
+
 t.test('lone surrogates are refused', async (t) => {
   const lone = 'a\ud800';
   const requests: Parameters<typeof importOptions>[0][] = [
