@@ -87,6 +87,13 @@ t.test('what is only for transactions is refused for other kinds', async (t) => 
   t.equal(importOptions({ kind: 'customers', quantity_as: 'one', time_unit: 'auto' }).kind, 'customers');
 });
 
+t.test('digits of two fields must not run together', async (t) => {
+  for (const time_format of ['yyyyMd', 'dMMyyyy', 'yyyy-MM-dd Hmm', 'yyyy-M-ddHH:m:sSSS'])
+    t.throws(() => importOptions({ time_format }), { message: /has no separator before the/ }, time_format);
+  for (const time_format of ['yyyyMMd', 'dMMMyyyy', 'yyyyMMddHHmmssSSS', 'MM/d/yyyy h:mma'])
+    t.equal(importOptions({ time_format }).time_format, time_format);
+});
+
 t.test('lone surrogates are refused', async (t) => {
   const lone = 'a\ud800';
   const requests: Parameters<typeof importOptions>[0][] = [
