@@ -9,7 +9,7 @@ import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { columnsInWords, option } from './suggested.ts';
 import { timeChoice } from './time-choice.ts';
-import { nullsOf, valueNeeds } from './value-choice.ts';
+import { attributeNulls, nullsOf, valueNeeds } from './value-choice.ts';
 import { different } from './values.ts';
 
 export interface Choice {
@@ -61,8 +61,8 @@ export function chosen(
   if (records) {
     const detail = `Set ${option(door, 'kind', records)} if each row describes one of the ${records}.`;
     obstacles.push({ option: 'kind', detail });
-    suggested.kind = records;
-    addNulls(suggested, attributeNulls(columns, proposed, records));
+    Object.assign(suggested, WITHOUT_TIMES, { kind: records });
+    addNulls(suggested, nullsOfAttributes(columns, proposed, records));
   } else if (options.kind === 'transactions') {
     const times = proposed.get('t_dat');
     if (times) {
@@ -80,7 +80,7 @@ export function chosen(
     addNulls(suggested, null_values);
     addPurchases(suggested, guesses);
   } else {
-    addNulls(suggested, attributeNulls(columns, proposed, options.kind));
+    addNulls(suggested, nullsOfAttributes(columns, proposed, options.kind));
   }
   return { assigned, proposed, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };
 }
@@ -149,9 +149,10 @@ function shortNames(proposed: Assigned, { columns }: LookOptions): ColumnSources
 }
 
 /** Null tokens of attributes. One that stands for an id, too, stays: rows would be lost. */
-function attributeNulls(columns: SampleColumn[], proposed: Assigned, kind: Records): string[] {
+function nullsOfAttributes(columns: SampleColumn[], proposed: Assigned, kind: Records): string[] {
   const ids = proposed.get(NEEDED[kind][0]) ?? [];
-  const tokens = nullsOf(columns.filter((column) => !ids.includes(column)));
+  const attributes = columns.filter((column) => !ids.includes(column));
+  const tokens = nullsOf(attributes.map((column) => ({ nulls: attributeNulls(column) })));
   return tokens.filter((token) => !nullsOf(ids).includes(token));
 }
 

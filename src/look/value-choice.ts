@@ -2,6 +2,7 @@
 import type { Obstacle } from '../model/look.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
+import { isEmptyAttribute } from '../formats/record-rows.ts';
 import { nullsInWords, option } from './suggested.ts';
 import { type DecimalForm, decimalForm, different, isNumber, isNumberIn, shown } from './values.ts';
 
@@ -99,6 +100,10 @@ export const nullsOf = (columns: Pick<SampleColumn, 'nulls'>[]): string[] =>
     columns.flatMap(({ nulls }) => nulls).map((token) => token.trim()),
     10,
   );
+
+/** The null tokens in attributes, other than those that are empty without being asked for. */
+export const attributeNulls = ({ nulls }: Pick<SampleColumn, 'nulls'>): string[] =>
+  nulls.filter((token) => !isEmptyAttribute(token));
 
 const isChannel = (value: string): boolean => /^\d{1,10}(\.0*)?$/.test(value) && Number(value) <= 0x7fffffff;
 

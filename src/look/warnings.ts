@@ -8,7 +8,7 @@ import { isOtherEvent, isPurchase } from './names.ts';
 import { columnsInWords, nullsInWords, option, whereInWords } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
-import { nullsOf } from './value-choice.ts';
+import { attributeNulls, nullsOf } from './value-choice.ts';
 import { namesZone } from './time-forms.ts';
 import { currencyOf } from './values.ts';
 
@@ -132,7 +132,9 @@ export function rejectedWarning(rejected: number, read: number, example: string 
 }
 
 /** Words for missing values in a column of customers or articles. */
-function nullsWarning({ name, nulls }: SampleColumn, door: Door): Warning | undefined {
+function nullsWarning(column: SampleColumn, door: Door): Warning | undefined {
+  const { name } = column;
+  const nulls = attributeNulls(column);
   if (nulls.length === 0) return undefined;
   const tokens = nullsOf([{ nulls }]);
   const remedy = option(door, 'null_values', nullsInWords(tokens));
