@@ -1,4 +1,4 @@
-/** The file for the bad rows of a load. It is opened before the load, so that a wrong path changes nothing. */
+/** The file for the bad rows of a load: opened before the load, so that a wrong path changes nothing. */
 import { createWriteStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';

@@ -81,7 +81,7 @@ function faultOf(parts: TimeFormatPart[]): string | undefined {
   const open = parts.findIndex((part, i) => hasOpenEnd(part) && isInDigits(parts[i + 1]));
   const next = parts[open + 1];
   if (next && 'field' in next && open >= 0)
-    return `has no separator before the ${next.field}: digits of two fields run together (MM and dd have two)`;
+    return `has no separator before the ${next.field}: digits of two fields run together`;
   return undefined;
 }
 

@@ -55,7 +55,7 @@ export function assignedColumns(
   return assigned;
 }
 
-/** A column of ours that the request takes for another one, too, and attributes that would have the name of another one. */
+/** Columns that the request takes although they are others already, and names that would be there twice. */
 function pushClashes(
   { assigned, columns }: { assigned: Assigned; columns: SampleColumn[] },
   options: LookOptions,

@@ -12,6 +12,7 @@ import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from 
 import { LIKELY } from './encodings.ts';
 import { rowsInWords } from './id-warnings.ts';
 import { nestedObstacle } from './nested.ts';
+import { refuseEmpty, refuseNarrow } from './refused.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, plainSample, sampleColumns } from './sample.ts';
@@ -67,6 +68,7 @@ export function lookAt(beginning: Beginning, request: LookRequest): Looked {
     const sample = ndjsonSample(bytes, isWhole, most);
     return lookAtSample(sample, sample.table, request, beginning.compression);
   }
+  refuseNarrow(bytes, request);
   const isCut = isDry && !isWhole;
   if (!isWhole) bytes = bytes.subarray(0, bytes.lastIndexOf(LF) + 1 || bytes.length);
   const sample = csvSample(bytes, isWhole, options, most);
@@ -123,16 +125,6 @@ function endlessRow(length: number, { options, door }: LookRequest): Obstacle {
   const remedy = options.on_error === 'abort' ? ` Correct it, or set ${skip} to skip bad rows.` : '';
   const detail = `The first row is longer than ${size}: a quote that is never closed?${remedy}`;
   return { option: 'quotes', detail };
-}
-
-function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
-  if (table.names.length === 0 && table.rows.length === 0)
-    throw new Problem(
-      'bad_data',
-      'The file is empty: a header line with the names of the columns is needed.',
-    );
-  if (isWhole && layout.header && table.rows.length === 0)
-    throw new Problem('bad_data', 'The file has a header line, but no rows. Nothing was changed.');
 }
 
 function addEncoding(sample: Sample, choice: Choice, columns: SampleColumn[], door: Door): void {

@@ -92,7 +92,9 @@ function curl(query: string, type: string, door: Door): string {
   const [path] = door.files ?? ['FILE'];
   const file = asFile(path);
   // Brackets and braces would be patterns to curl.
-  return `${CURL}${/[[\]{}]/.test(path) ? ' -g' : ''} -X POST -T ${file} -H 'content-type: ${type}' ${urlOf(door, query && `?${query}`)}`;
+  const literally = /[[\]{}]/.test(path) ? ' -g' : '';
+  const header = `-H 'content-type: ${type}'`;
+  return `${CURL}${literally} -X POST -T ${file} ${header} ${urlOf(door, query && `?${query}`)}`;
 }
 
 function curlByPath(words: Words, door: Door): string {

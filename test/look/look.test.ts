@@ -481,3 +481,13 @@ t.test('what is only for transactions is not said of customers and articles', as
   const found = look('customer_id,age\nK,1\nL,2\n', 'time_zone=Europe/Berlin').look;
   t.equal(found.suggested?.query, 'kind=customers');
 });
+
+t.test('an encoding that cannot be the right one is doubted', async (t) => {
+  const text = 't_dat,customer_id,article_id\n2020-01-01,K,A\n';
+  for (const encoding of ['utf-16le', 'utf-16be'])
+    t.throws(() => look(text, `encoding=${encoding}`), {
+      code: 'bad_data',
+      message: new RegExp(`^encoding=${encoding} does not fit: no byte`),
+    });
+  t.same(look(Buffer.from(text, 'utf16le'), 'encoding=utf-16le').look.obstacles, []);
+});

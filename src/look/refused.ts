@@ -1,0 +1,23 @@
+/** Files of which nothing can be said but why they are refused. */
+import { Problem } from '../errors.ts';
+import type { LookRequest } from './look.ts';
+import type { Sample } from './sample.ts';
+import { option } from './suggested.ts';
+
+/** In UTF-16, at least line ends have a zero byte: read as such, other text has no lines. */
+export function refuseNarrow(bytes: Uint8Array, { options: { encoding = '' }, door }: LookRequest): void {
+  if (!encoding.startsWith('utf-16') || bytes.length === 0 || bytes.includes(0)) return;
+  const given = option(door, 'encoding', encoding);
+  const detail = `${given} does not fit: no byte of the text is zero, as some are in UTF-16. Leave it out.`;
+  throw new Problem('bad_data', detail, { errors: [{ parameter: 'encoding', detail }] });
+}
+
+export function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
+  if (table.names.length === 0 && table.rows.length === 0)
+    throw new Problem(
+      'bad_data',
+      'The file is empty: a header line with the names of the columns is needed.',
+    );
+  if (isWhole && layout.header && table.rows.length === 0)
+    throw new Problem('bad_data', 'The file has a header line, but no rows. Nothing was changed.');
+}
