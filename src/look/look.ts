@@ -232,7 +232,8 @@ function described(column: SampleColumn, { assigned, guesses }: Choice): Look['c
 
 function badRows({ rejected, read, first }: StoredRows, door: Door) {
   const detail =
-    `${rejected} of the first ${rowsInWords(read)} ${rejected === 1 ? 'is' : 'are'} bad. Line ${first!.line}: ${first!.reason}. ` +
+    `${rejected} of the first ${rowsInWords(read)} ${rejected === 1 ? 'is' : 'are'} bad. ` +
+    `Line ${first!.line}: ${first!.reason}. ` +
     `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
   return { option: 'on_error', detail };
 }
