@@ -385,3 +385,9 @@ t.test('a file of customers or articles is told by its ids and by having no time
   t.equal(look('customer_id,amount\nK1,1\nK1,2\n').look.suggested, null);
   t.equal(look('order_id,amount\nK1,1\nK2,2\n').look.suggested, null);
 });
+
+t.test('so is a first line of NDJSON without an end', async (t) => {
+  const { obstacles, suggested } = look(`{"t_dat":"${'x'.repeat(1 << 20)}`, '', { isWhole: false }).look;
+  t.match(obstacles[0].detail, /^The first row is longer than 1 MiB\. Correct/);
+  t.equal(suggested, null);
+});
