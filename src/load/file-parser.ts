@@ -5,7 +5,8 @@ import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
 import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
 import type { Looked } from '../look/look.ts';
-import { suggestedBy, wordsOf } from '../look/suggested.ts';
+import { sentence } from '../look/values.ts';
+import { option, suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door, ReadAs, Warning } from '../model/look.ts';
@@ -52,7 +53,7 @@ export interface HowRead {
 
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
+  const rejects = collectedRejects(options, () => (first ? first.suggested : options), door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
@@ -124,7 +125,7 @@ const added = (before: Counts, table: FileTable | undefined, sink: RowSink | und
 });
 
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(options: ImportOptions, suggested: () => ImportOptions, door: Door) {
+function collectedRejects(options: ImportOptions, suggested: () => ImportOptions | undefined, door: Door) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
   let example: string | null = null;
@@ -132,7 +133,7 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
     add(reject: Reject): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, suggested(), door);
+      if (options.on_error === 'abort') throw badRow(reject, suggested(), options.null_values, door);
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -152,16 +153,18 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
 
 function badRow(
   { file, line, reason, place = `Line ${line}` }: Reject,
-  options: ImportOptions,
+  suggested: ImportOptions | undefined,
+  given: string[],
   door: Door,
 ): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
-  return new Problem(
-    'bad_data',
-    `${where}: ${reason}. Nothing was loaded. Correct it, or set on_error=skip to skip bad rows.`,
-    {
-      errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
-      suggested: suggestedBy(wordsOf({ ...options, on_error: 'skip' }), door),
-    },
-  );
+  const nulls = suggested?.null_values ?? [];
+  const isNew = nulls.some((token) => !given.includes(token));
+  const more = isNew ? ` With ${option(door, 'null_values', nulls.join(','))}, these words are empty.` : '';
+  // Skipping is of no use if no row is good.
+  const remedy = suggested ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
+  return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}${more}`, {
+    errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
+    ...(suggested && { suggested: suggestedBy(wordsOf({ ...suggested, on_error: 'skip' }), door) }),
+  });
 }
