@@ -28,6 +28,7 @@ export function rowWarnings(): RowWarnings {
   const counted: Counted = {
     quantity: undefined,
     event: undefined,
+    hasZone: false,
     low: 0,
     lowExample: '',
     kinds: new Map(),
@@ -38,11 +39,14 @@ export function rowWarnings(): RowWarnings {
 
   return {
     watching(sink, watched) {
+      counted.hasZone ||= watched.hasZone;
       if (watched.quantity === undefined && watched.event === undefined) return sink;
-      Object.assign(counted, watched);
+      counted.quantity = watched.quantity;
+      counted.event = watched.event;
       return watchingSink(sink, counted);
     },
     addTimes(column, count) {
+      isMidnight &&= counted.hasZone;
       for (let i = 0; isMidnight && i < count; i++) isMidnight = midnights.add(column[i]);
       times += count;
     },
@@ -51,7 +55,7 @@ export function rowWarnings(): RowWarnings {
       return [
         quantity === undefined ? undefined : quantityWarning(quantity, low, lowExample, door),
         event === undefined ? undefined : eventWarning(event, kinds, door),
-        midnightWarning(midnights.hours(), times, door),
+        counted.hasZone ? midnightWarning(midnights.hours(), times, door) : undefined,
       ].filter((warning) => warning !== undefined);
     },
   };

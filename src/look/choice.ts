@@ -1,4 +1,5 @@
 /** Decides how a table is read: as the request says, else by what is certain. The rest are obstacles. */
+import type { ImportKind } from '../model/import.ts';
 import type { Obstacle } from '../model/look.ts';
 import type { ColumnSources } from '../model/reading.ts';
 import { assignedColumns, NEEDED, theirColumns, type Assigned } from './assigned.ts';
@@ -8,7 +9,7 @@ import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { columnsInWords, option } from './suggested.ts';
 import { timeChoice } from './time-choice.ts';
-import { valueNeeds } from './value-choice.ts';
+import { nullsOf, valueNeeds } from './value-choice.ts';
 import { different } from './values.ts';
 
 export interface Choice {
@@ -22,6 +23,8 @@ export interface Choice {
   /** The request's options and all that makes the file load right; undefined if nothing does. */
   suggested: LookOptions | undefined;
 }
+
+type Records = Exclude<ImportKind, 'transactions'>;
 
 export interface Table {
   columns: SampleColumn[];
@@ -43,9 +46,16 @@ export function chosen(
   const missing = missingColumns({ assigned, proposed, columns }, options, door, obstacles);
   let hasWay = missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0);
 
+  const records = recordsFile({ columns, assigned, proposed }, options);
+  if (records) hasWay = true;
   const taken: LookOptions = { ...options, columns: namesOf(assigned) };
   const suggested: LookOptions = { ...options, columns: shortNames(proposed, options) };
-  if (options.kind === 'transactions') {
+  if (records) {
+    const detail = `Set ${option(door, 'kind', records)} if each row describes one of the ${records}.`;
+    obstacles.push({ option: 'kind', detail });
+    suggested.kind = records;
+    addNulls(suggested, attributeNulls(columns, proposed, records));
+  } else if (options.kind === 'transactions') {
     const times = proposed.get('t_dat');
     if (times) {
       const { certain, needed, hasWay: found } = timeChoice(times, options, obstacles, door);
@@ -53,22 +63,16 @@ export function chosen(
       Object.assign(suggested, needed);
       hasWay &&= found;
     }
-    const optional = ['price', 'sales_channel_id'].map((ours) => proposed.get(ours)?.[0]);
-    const { null_values, ...needs } = valueNeeds(optional, options, obstacles, door);
+    const [price, channel] = ['price', 'sales_channel_id'].map((ours) => proposed.get(ours)?.[0]);
+    const ids = ['customer_id', 'article_id'].flatMap((ours) => proposed.get(ours) ?? []);
+    const values = valueNeeds({ price, channel, ids }, options, obstacles, door);
+    const { null_values, ...needs } = values.needs;
     Object.assign(suggested, needs);
-    const nullIds = nullsIn(proposed);
-    addNulls(suggested, [...null_values, ...nullIds]);
-    if (nullIds.length > 0) suggested.on_error = 'skip';
+    hasWay &&= values.hasWay;
+    addNulls(suggested, null_values);
     addPurchases(suggested, guesses);
   } else {
-    addNulls(
-      suggested,
-      different(
-        columns.flatMap(({ nulls }) => nulls),
-        10,
-      ),
-    );
-    if (assigned.get(NEEDED[options.kind][0])?.[0].nulls.length) suggested.on_error = 'skip';
+    addNulls(suggested, attributeNulls(columns, proposed, options.kind));
   }
   return { assigned, proposed, guesses, obstacles, taken, suggested: hasWay ? suggested : undefined };
 }
@@ -129,17 +133,29 @@ function shortNames(proposed: Assigned, { columns }: LookOptions): ColumnSources
   );
 }
 
-/** Null tokens that would become ids. */
-const nullsIn = (proposed: Assigned): string[] =>
-  different(
-    ['customer_id', 'article_id'].flatMap((ours) => proposed.get(ours)?.flatMap(({ nulls }) => nulls) ?? []),
-    10,
-  );
+/** Null tokens of attributes. One that stands for an id, too, stays: rows would be lost. */
+function attributeNulls(columns: SampleColumn[], proposed: Assigned, kind: Records): string[] {
+  const ids = proposed.get(NEEDED[kind][0]) ?? [];
+  const tokens = nullsOf(columns.filter((column) => !ids.includes(column)));
+  return tokens.filter((token) => !nullsOf(ids).includes(token));
+}
 
-/** Rows without an id are bad: they have to be skipped. */
+/** Whether the file probably holds customers or articles: each id once, with attributes, and no times. */
+function recordsFile(
+  { columns, assigned, proposed }: { columns: SampleColumn[]; assigned: Assigned; proposed: Assigned },
+  { kind, columns: named, where }: LookOptions,
+): Records | undefined {
+  if (kind !== 'transactions' || proposed.has('t_dat') || Object.keys(named).length + where.length > 0)
+    return undefined;
+  const found = (['customers', 'articles'] as const).filter((one) => proposed.has(NEEDED[one][0]));
+  const [column] = assigned.get(NEEDED[found[0] ?? 'customers'][0]) ?? [];
+  const isDistinct = column && new Set(column.values).size === column.values.length;
+  return found.length === 1 && isDistinct && columns.length > 1 ? found[0] : undefined;
+}
+
 function addNulls(suggested: LookOptions, tokens: string[]): void {
   if (tokens.length === 0) return;
-  suggested.null_values = [...new Set([...suggested.null_values, ...tokens.map((token) => token.trim())])];
+  suggested.null_values = [...new Set([...suggested.null_values, ...tokens])];
 }
 
 /** If one kind of event is a purchase, only rows of it are. */

@@ -50,10 +50,15 @@ export function csvSample(
 const hasBlanksBeforeQuotes = (names: string[]): boolean =>
   names.length > 1 && names.slice(1).every((name) => /^\s+".*"$/.test(name));
 
+export const hasSingleQuotes = ({ names }: SampleTable): boolean =>
+  names.length > 1 && names.every((name) => /^'.*'$/.test(name.trim()));
+
 /** What no option mends. */
-function quoteObstacles({ names }: SampleTable): Obstacle[] {
-  if (names.length < 2 || !names.every((name) => /^'.*'$/.test(name.trim()))) return [];
-  const detail = `Values stand in single quotes, such as ${names[0]}: write double quotes, or none.`;
+function quoteObstacles(table: SampleTable): Obstacle[] {
+  if (!hasSingleQuotes(table)) return [];
+  const detail =
+    `Values stand in single quotes, such as ${table.names[0]}: write double quotes, or none. ` +
+    `sed "s/'/\\"/g" does it if there are no other single quotes.`;
   return [{ option: 'quotes', detail }];
 }
 

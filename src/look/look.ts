@@ -5,13 +5,13 @@
 import { Problem } from '../errors.ts';
 import { formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
-import type { ImportKind } from '../model/import.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
-import { backslashObstacle, csvSample, encodingObstacle } from './csv-look.ts';
+import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
 import { rowsInWords } from './id-warnings.ts';
+import { nestedObstacle } from './nested.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, plainSample, sampleColumns } from './sample.ts';
@@ -19,6 +19,7 @@ import type { Sample, SampleColumn, SampleTable } from './sample.ts';
 import { ndjsonSample } from './sampler.ts';
 import { storedRows, type StoredRows } from './stored-rows.ts';
 import { option, suggestedBy, wordsOf } from './suggested.ts';
+import { sentence } from './values.ts';
 import { sampleWarnings, watchedColumns, type Watched } from './warnings.ts';
 
 /** The whole of a look; `reading` or `refusal`, depending on whether there are obstacles. */
@@ -64,11 +65,13 @@ export function lookAt(beginning: Beginning, request: LookRequest): Looked {
   const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
   if (formatOf(bytes) === 'ndjson') {
     const sample = ndjsonSample(bytes, isWhole, most);
+    refuseEndless(sample, beginning, request);
     return lookAtSample(sample, sample.table, request, beginning.compression);
   }
   if (!isWhole) bytes = bytes.subarray(0, bytes.lastIndexOf(LF) + 1 || bytes.length);
   const sample = csvSample(bytes, isWhole, options, most);
   refuseEmpty(sample, isWhole);
+  refuseEndless(sample, beginning, request);
   const escaped = backslashObstacle(bytes, options);
   if (escaped) sample.obstacles.push(escaped);
   return lookAtSample(sample, bytes, request, beginning.compression);
@@ -91,6 +94,15 @@ function lookAtSample(
   const columns = sampleColumns(sample.table, options.null_values);
   const choice = chosen({ columns, header: layout.header }, options, door, obstacles);
   if (isHopeless) choice.suggested = undefined;
+  if (hasSingleQuotes(sample.table)) {
+    // Without the quotes, the columns may be found.
+    const others = obstacles.filter((one) => one.option !== 'columns');
+    obstacles.splice(0, Infinity, ...others);
+  }
+  if (layout.format === 'ndjson' && obstacles.some((one) => one.option === 'columns')) {
+    const nested = nestedObstacle(columns);
+    if (nested) obstacles.push(nested);
+  }
   addEncoding(sample, choice, columns, door);
   if (sample.needsTrim) {
     const detail = `Set ${option(door, 'trim', 'true')}: blanks stand before the quotes.`;
@@ -99,6 +111,20 @@ function lookAtSample(
   }
   addLayout(sample, choice, options, door);
   return looked({ sample, columns, choice, source, compression }, request);
+}
+
+/** A look that saw no row knows nothing; a load reads on. */
+function refuseEndless(
+  { table, layout, obstacles }: Sample,
+  { bytes, isWhole }: Beginning,
+  { options, door, isDry }: LookRequest,
+): void {
+  if (!isDry || table.rows.length > 0 || (isWhole && bytes.length <= MANY_BYTES)) return;
+  const size = bytes.length < MANY_BYTES ? 'all that was looked at' : '1 MiB';
+  const cause = layout.format === 'csv' ? ': a quote that is never closed?' : '.';
+  const skip = option(door, 'on_error', 'skip');
+  const remedy = options.on_error === 'abort' ? ` Correct it, or set ${skip} to skip bad rows.` : '';
+  obstacles.push({ option: 'quotes', detail: `The first row is longer than ${size}${cause}${remedy}` });
 }
 
 function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
@@ -157,16 +183,13 @@ function looked(found: Found, request: LookRequest): Looked {
   const { columns, choice, compression } = found;
   const { layout, table } = found.sample;
   const { options, door, isDry } = request;
-  const { assigned, guesses, obstacles, taken, suggested } = choice;
-  const stored = isDry || obstacles.length > 0 ? storedAsSuggested(found, options.kind) : undefined;
-  if (suggested && stored && stored.rejected > 0) suggested.on_error = 'skip';
-  if (isDry && options.on_error === 'abort') {
-    const asRequested = obstacles.length > 0 ? stored : storedAs(found, taken, options.kind);
-    if (asRequested && asRequested.rejected > 0) obstacles.push(badRows(asRequested, door));
-  }
+  const { assigned, guesses, obstacles, taken } = choice;
+  const stored = addBadRows(found, request);
+  const { suggested } = choice;
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
-  const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
-  const watched = watchedColumns(guesses, options);
+  const isNumeric = options.time_unit !== 'auto' || assigned.get('t_dat')?.[0].time?.kind === 'unit';
+  const hasUnit = reading?.time_format === null && isNumeric;
+  const watched = watchedColumns(guesses, options, assigned.get('t_dat'));
   const container = { format: layout.format, compression };
   const suggestion = suggested ? suggestedBy(wordsOf(suggested), door, container) : null;
   const look: Look = {
@@ -180,7 +203,7 @@ function looked(found: Found, request: LookRequest): Looked {
     columns: isDry ? columns.map((column) => described(column, choice)) : [],
     rows: stored?.rows ?? [],
     rows_looked_at: table.rows.length,
-    warnings: isDry ? sampleWarnings(columns, choice.proposed, watched, door) : [],
+    warnings: isDry ? sampleWarnings({ columns, kind: options.kind }, choice.proposed, watched, door) : [],
     obstacles,
     suggested: suggestion,
     read_as: reading ? readAs(reading, hasUnit) : null,
@@ -188,8 +211,39 @@ function looked(found: Found, request: LookRequest): Looked {
   return { look, reading, refusal: refusalOf(obstacles, suggestion), suggested, watched };
 }
 
+/**
+ * Bad rows are an obstacle unless they are skipped. Answers the rows as suggested.
+ * A suggestion loses rows only if the request does, too, and there is none without a good row.
+ */
+function addBadRows(found: Found, { options, door, isDry }: LookRequest): StoredRows | undefined {
+  const { choice } = found;
+  const { obstacles, taken } = choice;
+  const isForPeople = isDry || obstacles.length > 0;
+  let stored = isForPeople ? storedAsSuggested(found) : undefined;
+  const few = isDry ? found : { sample: found.sample, source: fewRowsOf(found.source) };
+  const asRequested = obstacles.length > 0 ? stored : storedAs(few, taken);
+  if (!asRequested || asRequested.read === 0) return stored;
+  const { rejected, read } = asRequested;
+  if (rejected === 0 && stored && stored.rejected > 0) {
+    choice.suggested = { ...options };
+    stored = asRequested;
+  }
+  if (rejected === 0) return stored;
+  if (rejected === read) choice.suggested = undefined;
+  else if (choice.suggested) choice.suggested.on_error = 'skip';
+  if (isForPeople && (rejected === read || options.on_error === 'abort'))
+    obstacles.push(badRows(asRequested, door));
+  return stored;
+}
+
+/** Enough to tell whether no row is good. */
+function fewRowsOf(source: Uint8Array | SampleTable): Uint8Array | SampleTable {
+  if (!(source instanceof Uint8Array)) return { ...source, rows: source.rows.slice(0, 100) };
+  return source.subarray(0, source.lastIndexOf(LF, FEW_BYTES / 16) + 1 || source.length);
+}
+
 /** The first rows, read as the suggestion says. */
-function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind): StoredRows | undefined {
+function storedAsSuggested({ choice, sample, source }: Found): StoredRows | undefined {
   const { taken, suggested } = choice;
   if (!suggested) return undefined;
   const { time_unit, time_format } = taken;
@@ -200,17 +254,16 @@ function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind):
   };
   if (suggested.time_unit === 'auto' && suggested.time_format === undefined)
     Object.assign(options, { time_unit, time_format });
-  return storedAs({ sample, source }, options, kind);
+  return storedAs({ sample, source }, options);
 }
 
 function storedAs(
   { sample, source }: Pick<Found, 'sample' | 'source'>,
   options: LookOptions,
-  kind: ImportKind,
 ): StoredRows | undefined {
   const layout = { ...sample.layout, encoding: options.encoding ?? sample.layout.encoding };
   try {
-    return storedRows(source, readingOf(options, layout, options), kind);
+    return storedRows(source, readingOf(options, layout, options), options.kind);
   } catch (error) {
     if (error instanceof UnusableFile) return undefined;
     throw error;
@@ -231,10 +284,11 @@ function described(column: SampleColumn, { assigned, guesses }: Choice): Look['c
 }
 
 function badRows({ rejected, read, first }: StoredRows, door: Door) {
+  const skip = `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
   const detail =
     `${rejected} of the first ${rowsInWords(read)} ${rejected === 1 ? 'is' : 'are'} bad. ` +
-    `Line ${first!.line}: ${first!.reason}. ` +
-    `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
+    `Line ${first!.line}: ${sentence(first!.reason)}` +
+    (rejected < read ? ` ${skip}` : '');
   return { option: 'on_error', detail };
 }
 

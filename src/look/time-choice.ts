@@ -56,7 +56,7 @@ export function timeChoice(
       const detail =
         `Times such as ${example} in ${name} have the month or the day first, and no value tells which: ` +
         `set ${setTo(format)} or ${setTo(other)}.`;
-      add(detail, { time_format: format });
+      add(detail, undefined);
     }
   } else if (form.kind === 'serial') {
     const needed = { time_unit: 'd', time_origin: SPREADSHEET_ORIGIN } as const;

@@ -1,27 +1,41 @@
 /** What in the rows of a table is probably not meant. Loads go on: warnings say what could be asked for. */
 import type { Warning } from '../model/look.ts';
-import type { Assigned } from './assigned.ts';
+import type { ImportKind } from '../model/import.ts';
+import { NEEDED, type Assigned } from './assigned.ts';
 import type { Guesses } from './guesses.ts';
 import { idWarnings, rowsInWords } from './id-warnings.ts';
-import { isPurchase } from './names.ts';
+import { isOtherEvent, isPurchase } from './names.ts';
 import { option } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
+import { nullsOf } from './value-choice.ts';
+import { namesZone } from './time-forms.ts';
+import { currencyOf } from './values.ts';
 
 /** Columns that a load doesn't use, but counts. */
 export interface Watched {
   quantity: string | undefined;
   event: string | undefined;
+  /** Times are numbers or name a zone: only these may be midnights of another one. */
+  hasZone: boolean;
 }
 
 /** A guessed quantity or kind of event that the request doesn't mention. */
-export function watchedColumns({ quantity, event }: Guesses, { columns, where }: LookOptions): Watched {
+export function watchedColumns(
+  { quantity, event }: Guesses,
+  { columns, where }: LookOptions,
+  times: SampleColumn[] | undefined,
+): Watched {
   const isMentioned = (name: string) => where.some(({ column }) => column === name);
   const nameOf = (guess: Guesses[keyof Guesses]) => {
     const name = guess?.columns[0].name;
     return name === undefined || isMentioned(name) ? undefined : name;
   };
-  return { quantity: 'quantity' in columns ? undefined : nameOf(quantity), event: nameOf(event) };
+  return {
+    quantity: 'quantity' in columns ? undefined : nameOf(quantity),
+    event: nameOf(event),
+    hasZone: times?.length === 1 && (times[0].time?.kind === 'unit' || times[0].values.some(namesZone)),
+  };
 }
 
 export function quantityWarning(
@@ -47,19 +61,21 @@ export const MOST_KINDS = 20;
 
 /** `kinds`: values and how often they occur. */
 export function eventWarning(name: string, kinds: Map<string, number>, door: Door): Warning | undefined {
-  if (kinds.size < 2 || kinds.size > MOST_KINDS) return undefined;
   const sorted = [...kinds].sort((a, b) => b[1] - a[1]);
+  if (kinds.size > MOST_KINDS || !sorted.some(([kind]) => kinds.size > 1 || isOtherEvent(kind)))
+    return undefined;
   const counts = sorted.map(([kind, count]) => `${kind || '(empty)'} ${count}`).join(', ');
   const purchase = sorted.find(([kind]) => isPurchase(kind))?.[0];
-  const example = purchase ?? sorted[0][0];
+  const unknown = sorted.find(([kind]) => kind !== '' && !isOtherEvent(kind))?.[0];
+  const none = purchase === undefined ? '; none of these is known to be a purchase' : '';
   return {
     code: 'event_kinds',
     column: name,
     count: sorted.reduce((sum, [, count]) => sum + count, 0),
-    example,
+    example: purchase ?? sorted[0][0],
     message:
-      `${name} holds kinds of events (${counts}), all of which are loaded as purchases; ` +
-      `${option(door, 'where', `${name}:${example}`)} loads only that kind.`,
+      `${name} holds kinds of events (${counts}${none}), all of which are loaded as purchases; ` +
+      `${option(door, 'where', `${name}:${purchase ?? unknown ?? 'KIND'}`)} loads only that kind.`,
   };
 }
 
@@ -112,9 +128,39 @@ export function rejectedWarning(rejected: number, read: number, example: string 
   return { code: 'rejected_rows', column: null, count: rejected, example, message };
 }
 
-/** Warnings about the rows of a look. */
+/** Words for missing values in a column of customers or articles. */
+function nullsWarning({ name, nulls }: SampleColumn, door: Door): Warning | undefined {
+  if (nulls.length === 0) return undefined;
+  const tokens = nullsOf([{ nulls }]);
+  const remedy = option(door, 'null_values', tokens.join(','));
+  return {
+    code: 'null_tokens',
+    column: name,
+    count: nulls.length,
+    example: nulls[0],
+    message:
+      `${name} holds ${tokens.join(', ')} in ${rowsInWords(nulls.length)}, loaded as text: ` +
+      `${remedy} makes it empty.`,
+  };
+}
+
+/** Amounts are loaded as they are, whatever the currency. */
+function currencyWarning({ name, values }: SampleColumn): Warning | undefined {
+  const found = counted(values.map(currencyOf).filter((currency) => currency !== undefined));
+  if (found.size < 2) return undefined;
+  const counts = [...found].map(([currency, count]) => `${currency} ${count}`).join(', ');
+  return {
+    code: 'currencies',
+    column: name,
+    count: [...found.values()].reduce((sum, count) => sum + count, 0),
+    example: values.find((value) => currencyOf(value) !== undefined)!,
+    message: `${name} holds several currencies (${counts}): prices are loaded without them, unconverted.`,
+  };
+}
+
+/** Warnings about the rows of a look. `kind`: what the file holds. */
 export function sampleWarnings(
-  columns: SampleColumn[],
+  { columns, kind }: { columns: SampleColumn[]; kind: ImportKind },
   assigned: Assigned,
   watched: Watched,
   door: Door,
@@ -133,6 +179,14 @@ export function sampleWarnings(
   for (const ours of ['customer_id', 'article_id']) {
     const [column] = assigned.get(ours) ?? [];
     if (column) warnings.push(...idWarnings(ours, counted([...column.values, ...column.nulls])));
+  }
+  if (kind === 'transactions') {
+    const [price] = assigned.get('price') ?? [];
+    if (price) warnings.push(currencyWarning(price));
+  } else {
+    const ids = assigned.get(NEEDED[kind][0]) ?? [];
+    const attributes = columns.filter((column) => !ids.includes(column));
+    warnings.push(...attributes.map((column) => nullsWarning(column, door)));
   }
   return warnings.filter((warning) => warning !== undefined);
 }
