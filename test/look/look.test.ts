@@ -290,7 +290,7 @@ t.test('a file that loads completely keeps loading completely', async (t) => {
 t.test('a refused load names bad rows, too', async (t) => {
   const rows = 'when,who,sku\n2019-01-01,K1,A1\n2019-01-01,,A1\n';
   const { refusal } = look(rows, 'columns=t_dat:when,customer_id:who', { isDry: false });
-  t.match(refusal, { message: /1 of the first 2 rows are bad. Line 3: customer_id is empty/ });
+  t.match(refusal, { message: /1 of the first 2 rows is bad. Line 3: customer_id is empty/ });
   t.match(refusal?.suggested?.query, 'on_error=skip');
   t.same(
     refusal?.errors?.map(({ parameter }) => parameter),
