@@ -66,15 +66,14 @@ export function lookAt(beginning: Beginning, request: LookRequest): Looked {
   const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
   if (formatOf(bytes) === 'ndjson') {
     const sample = ndjsonSample(bytes, isWhole, most);
+    refuseEndless(sample, beginning, request);
     return lookAtSample(sample, sample.table, request, beginning.compression);
   }
   refuseNarrow(bytes, request);
-  const isCut = isDry && !isWhole;
   if (!isWhole) bytes = bytes.subarray(0, bytes.lastIndexOf(LF) + 1 || bytes.length);
   const sample = csvSample(bytes, isWhole, options, most);
   refuseEmpty(sample, isWhole);
-  if (isCut && sample.table.rows.length === 0)
-    sample.obstacles.push(endlessRow(beginning.bytes.length, request));
+  refuseEndless(sample, beginning, request);
   const escaped = backslashObstacle(bytes, options);
   if (escaped) sample.obstacles.push(escaped);
   return lookAtSample(sample, bytes, request, beginning.compression);
@@ -118,13 +117,18 @@ function lookAtSample(
   return looked({ sample, columns, choice, source, compression }, request);
 }
 
-/** Nothing is known of the rows. */
-function endlessRow(length: number, { options, door }: LookRequest): Obstacle {
-  const size = length < MANY_BYTES / 2 ? 'all that was looked at' : '1 MiB';
+/** A look that saw no row knows nothing; a load reads on. */
+function refuseEndless(
+  { table, layout, obstacles }: Sample,
+  { bytes, isWhole }: Beginning,
+  { options, door, isDry }: LookRequest,
+): void {
+  if (!isDry || table.rows.length > 0 || (isWhole && bytes.length <= MANY_BYTES)) return;
+  const size = bytes.length < MANY_BYTES ? 'all that was looked at' : '1 MiB';
+  const cause = layout.format === 'csv' ? ': a quote that is never closed?' : '.';
   const skip = option(door, 'on_error', 'skip');
   const remedy = options.on_error === 'abort' ? ` Correct it, or set ${skip} to skip bad rows.` : '';
-  const detail = `The first row is longer than ${size}: a quote that is never closed?${remedy}`;
-  return { option: 'quotes', detail };
+  obstacles.push({ option: 'quotes', detail: `The first row is longer than ${size}${cause}${remedy}` });
 }
 
 function addEncoding(sample: Sample, choice: Choice, columns: SampleColumn[], door: Door): void {

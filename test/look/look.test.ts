@@ -274,7 +274,7 @@ t.test('null tokens are all named where a price holds some', async (t) => {
   const { obstacles, suggested } = look(text).look;
   t.match(
     obstacles[0].detail,
-    'Set null_values=\\N,NULL, which price and customer_id hold where they are empty.',
+    'Set null_values=\\N,NULL: price and customer_id use these for missing values.',
   );
   t.match(obstacles[1], { option: 'on_error', detail: /^1 of the first 2 rows is bad. Line 2/ });
   t.equal(suggested?.query, 'on_error=skip&null_values=%5CN,NULL');
@@ -386,6 +386,12 @@ t.test('a file of customers or articles is told by its ids and by having no time
   t.equal(look('article_id,product_code,name\n1,7,x\n2,7,y\n').look.suggested?.query, 'kind=articles');
   t.equal(look('customer_id,amount\nK1,1\nK1,2\n').look.suggested, null);
   t.equal(look('order_id,amount\nK1,1\nK2,2\n').look.suggested, null);
+});
+
+t.test('so is a first line of NDJSON without an end', async (t) => {
+  const { obstacles, suggested } = look(`{"t_dat":"${'x'.repeat(1 << 20)}`, '', { isWhole: false }).look;
+  t.match(obstacles[0].detail, /^The first row is longer than 1 MiB\. Correct/);
+  t.equal(suggested, null);
 });
 
 t.test('one field more than the header line', async (t) => {
