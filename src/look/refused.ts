@@ -1,11 +1,15 @@
 /** Files of which nothing can be said but why they are refused. */
 import { Problem } from '../errors.ts';
-import type { LookRequest } from './look.ts';
+import type { Door, LookOptions } from './options.ts';
 import type { Sample } from './sample.ts';
 import { option } from './suggested.ts';
 
 /** In UTF-16, at least line ends have a zero byte: read as such, other text has no lines. */
-export function refuseNarrow(bytes: Uint8Array, { options: { encoding = '' }, door }: LookRequest): void {
+export function refuseNarrow(
+  bytes: Uint8Array,
+  { options, door }: { options: LookOptions; door: Door },
+): void {
+  const { encoding = '' } = options;
   if (!encoding.startsWith('utf-16') || bytes.length === 0 || bytes.includes(0)) return;
   const given = option(door, 'encoding', encoding);
   const detail = `${given} does not fit: no byte of the text is zero, as some are in UTF-16. Leave it out.`;

@@ -564,7 +564,7 @@ export const CASES: CaseRow[] = [
     '63-customers-nulls.csv',
     'kind=customers',
     'bad_data: Line 4: customer_id is empty.',
-    'on_error=skip&null_values=NaN,NULL',
+    'on_error=skip&null_values=NULL',
     'loaded 3, rejected 1; first: K1 21.0 ACTIVE',
   ],
   ['63-customers-nulls.csv', 'kind=customers&on_error=skip', 'loaded 3, rejected 1; first: K1 21.0 ACTIVE'],
