@@ -9,6 +9,7 @@ import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readFiles } from './read-file.ts';
+import { reloadWarning } from './reload-warning.ts';
 import { duplicateWarning, nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
@@ -56,6 +57,7 @@ async function load(
     options.kind === 'transactions'
       ? await storeTransactions(running)
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
+  how.warnings.push(...reloadWarning(stores, file, options));
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
   how.warnings.push(...duplicateWarning(stores, file, options));
   for (let outcome = 'stale'; outcome !== 'finished';) {

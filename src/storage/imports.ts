@@ -77,6 +77,10 @@ export function importStore(db: Database) {
         AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
   );
   const visibleAt = (kind: ImportKind, version: number) => visible.all(kind, version, version);
+  const loadedBytes = db.prepare<[string, string], { id: number }>(
+    `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded'
+      AND visible_until IS NULL ORDER BY id LIMIT 1`,
+  );
   const inState = db.prepare<[], { state: string; count: number }>(
     'SELECT state, count(*) AS count FROM imports WHERE taken_back = 0 GROUP BY state',
   );
@@ -96,6 +100,8 @@ export function importStore(db: Database) {
     /** Bad rows after the one with this number (from 1), in order. */
     rejectsAfter: (id: number, number: number, limit: number): NumberedReject[] =>
       rejects.all(id, number, limit),
+    /** The visible import of a file with this digest, however it was read. */
+    loadedBytes: (sha256: string, kind: ImportKind): number | undefined => loadedBytes.get(sha256, kind)?.id,
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
     visibleAt: (kind: ImportKind, version: number): number[] => visibleAt(kind, version).map(({ id }) => id),
     /** Ids of the imports that decide which customers or articles exist at this version of the data set. */
