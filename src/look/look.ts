@@ -12,7 +12,7 @@ import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from 
 import { LIKELY } from './encodings.ts';
 import { rowsInWords } from './id-warnings.ts';
 import { nestedObstacle } from './nested.ts';
-import { refuseEmpty, refuseNarrow } from './refused.ts';
+import { refuseEmpty, refuseNarrow, shortRowObstacles } from './refused.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, plainSample, sampleColumns } from './sample.ts';
@@ -73,6 +73,7 @@ export function lookAt(beginning: Beginning, request: LookRequest): Looked {
   if (!isWhole) bytes = bytes.subarray(0, bytes.lastIndexOf(LF) + 1 || bytes.length);
   const sample = csvSample(bytes, isWhole, options, most);
   refuseEmpty(sample, isWhole);
+  sample.obstacles.push(...shortRowObstacles(sample.table, request));
   refuseEndless(sample, beginning, request);
   const escaped = backslashObstacle(bytes, options);
   if (escaped) sample.obstacles.push(escaped);

@@ -425,6 +425,9 @@ t.test('without a header line, every line is a row', async (t) => {
   const rows = 'K1,2020-01-01,A\nK2,2020-01-02,A\nK3,2020-01-03,A\n';
   t.equal(skipped(`#1,2020-01-01,x\n${rows}`), 0);
   t.equal(skipped(`K0,2020-01-01\n${rows}`), 0);
+  const short = look(`K0,2020-01-01\n${rows}`, query).look.obstacles;
+  t.match(short, [{ option: 'skip_lines', detail: /^The first row has 2 of the 3 .* skip_lines=1\.$/ }]);
+  t.same(look(`K0,2020-01-01\n${rows}`, `${query}&skip_lines=1`).look.obstacles, []);
   t.equal(skipped(`sep=,\n\n${rows}`), 2);
   t.equal(skipped(`,,\n${rows}`), 1);
   t.equal(skipped(`#1,2020-01-01,x\n${rows}`, '&skip_lines=1'), 1);
