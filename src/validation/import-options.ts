@@ -127,11 +127,13 @@ function checkTimes(
     tell('time_origin', 'time_origin is the date of day 0 of time_unit=d: set that, too, or leave it out.');
 }
 
-/** Options without effect on customers and articles, unless they have these values. */
+/**
+ * Options without effect on customers and articles, unless they have these values. `time_unit` is older than
+ * the others, and has always been accepted.
+ */
 const FOR_TRANSACTIONS = {
   quantity_as: 'one',
   on_bad_value: 'reject',
-  time_unit: 'auto',
   time_format: undefined,
   time_zone: undefined,
   time_origin: undefined,
