@@ -9,7 +9,7 @@ import { sentence } from '../look/values.ts';
 import { option, suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
-import type { Door, ReadAs, Warning } from '../model/look.ts';
+import type { Door, ReadAs, Suggested, Warning } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
@@ -53,7 +53,14 @@ export interface HowRead {
 
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const rejects = collectedRejects(options, () => (first ? first.suggested : options), door);
+  /** The way on from a bad row; undefined if there is none. */
+  const wayOn = (): WayOn | undefined => {
+    const found = first ? first.suggested : options;
+    if (!found) return undefined;
+    const words = wordsOf({ ...found, on_error: 'skip' });
+    return { nulls: found.null_values, suggested: suggestedBy(words, door, first?.look.container) };
+  };
+  const rejects = collectedRejects(options, wayOn, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
@@ -124,8 +131,13 @@ const added = (before: Counts, table: FileTable | undefined, sink: RowSink | und
   quantity: before.quantity + (sink?.rows_left_out.quantity ?? 0),
 });
 
+interface WayOn {
+  nulls: string[];
+  suggested: Suggested;
+}
+
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(options: ImportOptions, suggested: () => ImportOptions | undefined, door: Door) {
+function collectedRejects(options: ImportOptions, wayOn: () => WayOn | undefined, door: Door) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
   let example: string | null = null;
@@ -133,7 +145,7 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
     add(reject: Reject): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, suggested(), options.null_values, door);
+      if (options.on_error === 'abort') throw badRow(reject, wayOn(), options.null_values, door);
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -153,18 +165,18 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
 
 function badRow(
   { file, line, reason, place = `Line ${line}` }: Reject,
-  suggested: ImportOptions | undefined,
+  wayOn: WayOn | undefined,
   given: string[],
   door: Door,
 ): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
-  const nulls = suggested?.null_values ?? [];
+  const nulls = wayOn?.nulls ?? [];
   const isNew = nulls.some((token) => !given.includes(token));
   const more = isNew ? ` With ${option(door, 'null_values', nulls.join(','))}, these words are empty.` : '';
   // Skipping is of no use if no row is good.
-  const remedy = suggested ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
+  const remedy = wayOn ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
   return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}${more}`, {
     errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
-    ...(suggested && { suggested: suggestedBy(wordsOf({ ...suggested, on_error: 'skip' }), door) }),
+    ...(wayOn && { suggested: wayOn.suggested }),
   });
 }

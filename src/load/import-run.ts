@@ -83,9 +83,9 @@ export function importRunner(deps: ImportRunnerDeps) {
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
     const failure = failureOf(error);
-    const { code, message: detail, errors } = failure;
+    const { code, message: detail, errors, suggested } = failure;
     if (code === 'internal') deps.onError(error, id);
-    await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line });
+    await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
     return failure;
   }
 

@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { ImportFile, LoadOptions } from '../contract.ts';
+import type { AskedOptions, ImportFile, LoadOptions } from '../contract.ts';
 import type { Door, Look } from '../model/look.ts';
 import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
@@ -30,8 +30,6 @@ function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
 }
 
 const HTTP: Door = { words: 'http' };
-/** Of files that a JSON body names. */
-const doorOf = (files: string[]): Door => ({ words: 'http', files, byPath: true });
 
 type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
@@ -53,27 +51,27 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
 
     load,
 
-    async loadPath(paths: string | string[], options: ImportOptions): Promise<Import> {
+    async loadPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Import> {
       const asked = [paths].flat();
       const files = await findImportFiles(importDir, asked);
       const id = await new Promise<number>((resolve, reject) => {
         const loading = queue.add(async () => {
           const begun = await begin(options, asked.join(', '));
           resolve(begun);
-          return runner.run(begun, files, { options, door: doorOf(asked) });
+          return runner.run(begun, files, { options, door: { ...door, files: asked, byPath: true } });
         });
         loading.catch(reject); // without effect once it has begun: the import itself says how it ended
       });
       return stores.imports.get(id) as Import;
     },
 
-    look: (body: Readable, options: ImportOptions): Promise<Look> =>
-      lookAtFile(body, { options, door: HTTP, inline }),
+    look: (body: Readable, { door = HTTP, ...options }: AskedOptions): Promise<Look> =>
+      lookAtFile(body, { options, door, inline }),
 
-    async lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look> {
+    async lookAtPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Look> {
       const asked = [paths].flat();
       const [file] = await findImportFiles(importDir, asked);
-      return lookAtFile(file.open(), { options, door: doorOf(asked), inline });
+      return lookAtFile(file.open(), { options, door: { ...door, files: asked, byPath: true }, inline });
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),

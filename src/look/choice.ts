@@ -106,7 +106,7 @@ function missingColumns(
     Object.fromEntries(found.map((ours) => [ours, proposed.get(ours)!.map(({ name }) => name)])),
   );
   const sentences = [`The file has no column ${unnamed.join(', ')}. ${theirColumns(columns)}`];
-  if (hasNoTime) sentences.push('None of them holds dates or times: the time of each purchase is needed.');
+  if (hasNoTime) sentences.push('No times were recognised in them: the time of each purchase is needed.');
   const lost = unnamed.filter((ours) => ours !== 't_dat' && !proposed.has(ours));
   if (lost.length > 0) {
     const example = option(door, 'columns', `${lost[0]}:NAME`);

@@ -10,6 +10,7 @@ import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
 import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
+import { rowsInWords } from './id-warnings.ts';
 import { nestedObstacle } from './nested.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
@@ -189,12 +190,13 @@ function looked(found: Found, request: LookRequest): Looked {
   const isNumeric = options.time_unit !== 'auto' || assigned.get('t_dat')?.[0].time?.kind === 'unit';
   const hasUnit = reading?.time_format === null && isNumeric;
   const watched = watchedColumns(guesses, options, assigned.get('t_dat'));
-  const suggestion = suggested ? suggestedBy(wordsOf(suggested), door) : null;
+  const container = { format: layout.format, compression };
+  const suggestion = suggested ? suggestedBy(wordsOf(suggested), door, container) : null;
   const look: Look = {
     ...(door.files !== undefined && { file: door.files[0] }),
-    container: { format: layout.format, compression },
+    container,
     encoding: suggested?.encoding ?? layout.encoding,
-    delimiter: layout.delimiter,
+    delimiter: layout.delimiter === '\t' ? 'tab' : layout.delimiter,
     header: layout.header,
     skip_lines: layout.skip_lines,
     line_end: layout.line_end,
@@ -284,7 +286,8 @@ function described(column: SampleColumn, { assigned, guesses }: Choice): Look['c
 function badRows({ rejected, read, first }: StoredRows, door: Door) {
   const skip = `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
   const detail =
-    `${rejected} of the first ${read} rows are bad. Line ${first!.line}: ${sentence(first!.reason)}` +
+    `${rejected} of the first ${rowsInWords(read)} ${rejected === 1 ? 'is' : 'are'} bad. ` +
+    `Line ${first!.line}: ${sentence(first!.reason)}` +
     (rejected < read ? ` ${skip}` : '');
   return { option: 'on_error', detail };
 }

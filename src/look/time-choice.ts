@@ -66,7 +66,7 @@ export function timeChoice(
   } else if (form.kind === 'number') {
     const mixed = mixedUnits(values);
     const options = `${option(door, 'time_unit', 'd')} and time_origin to the date of day 0`;
-    const what = `Numbers such as ${values[0].trim()} in ${name} are times before 1980 in every unit`;
+    const what = `Numbers such as ${values[0].trim()} in ${name} are too small to be times`;
     if (mixed) add(`The numbers in ${name} are of different units: ${mixed}. Split the file.`, undefined);
     else add(`${what}. If they count days, set ${options}; else set time_unit.`, undefined, 'time_unit');
   }

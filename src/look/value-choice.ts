@@ -74,7 +74,7 @@ export function valueNeeds(
     } else if (bad.filter((value) => !fits(value.trim())).length * 2 > values.length) {
       needs.on_bad_value = 'null';
       const example = shown(bad.find((value) => !fits(value.trim())) ?? '');
-      const what = isPrice ? 'no prices' : 'no whole numbers';
+      const what = isPrice ? 'not prices' : 'not whole numbers';
       const set = `Set ${option(door, 'on_bad_value', 'null')} to load rows without ${column.name}`;
       add('on_bad_value', `${set}: it holds values that are ${what}, such as ${example}.`, isStrict);
     }

@@ -74,8 +74,8 @@ export function eventWarning(name: string, kinds: Map<string, number>, door: Doo
     count: sorted.reduce((sum, [, count]) => sum + count, 0),
     example: purchase ?? sorted[0][0],
     message:
-      `${name} holds kinds of events (${counts}${none}), and all of them are loaded as purchases: ` +
-      `${option(door, 'where', `${name}:${purchase ?? unknown ?? 'KIND'}`)} loads one kind alone.`,
+      `${name} holds kinds of events (${counts}${none}), all of which are loaded as purchases; ` +
+      `${option(door, 'where', `${name}:${purchase ?? unknown ?? 'KIND'}`)} loads only that kind.`,
   };
 }
 
@@ -123,7 +123,8 @@ export function midnightWarning(hours: number[], count: number, door: Door): War
 export function rejectedWarning(rejected: number, read: number, example: string | null): Warning | undefined {
   if (rejected === 0 || rejected * 100 <= read) return undefined;
   const share = ((rejected / read) * 100).toFixed(1);
-  const message = `${rowsInWords(rejected)} of ${read} (${share} %) are bad and were not loaded.`;
+  const are = rejected === 1 ? 'is bad and was' : 'are bad and were';
+  const message = `${rowsInWords(rejected)} of ${read} (${share} %) ${are} not loaded.`;
   return { code: 'rejected_rows', column: null, count: rejected, example, message };
 }
 

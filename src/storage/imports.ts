@@ -2,9 +2,7 @@
  * Imports: the log of what was loaded, and which of it counts. Rows are written chunk by chunk and become
  * visible by one last small commit that sets `visible_from` (`finish` in datasets.ts).
  */
-import type { Failure } from '../model/field.ts';
 import type { Import, ImportKind } from '../model/import.ts';
-import type { Static } from 'typebox';
 import type { Reject } from '../formats/table-reader.ts';
 import type { Database } from './database.ts';
 
@@ -160,7 +158,7 @@ export function importWrites(db: Database) {
         reject.run(id, ++number, file ?? null, line, reason, row);
     }),
     /** Ends an import without success. False if it had ended already. Its rows are removed by `sweep`. */
-    end(id: number, state: 'failed' | 'cancelled', error: Static<typeof Failure> | null): boolean {
+    end(id: number, state: 'failed' | 'cancelled', error: Import['error']): boolean {
       return end.run(state, new Date().toISOString(), error && JSON.stringify(error), id).changes === 1;
     },
     /** Fails the imports that ran when the process died. */

@@ -35,6 +35,7 @@ export function importOptions(request: ImportRequest | ImportJson): ImportOption
       time_origin: time_origin === undefined ? undefined : dateOf(time_origin, tell),
     }),
   };
+  checkCharacters(request, tell);
   checkTimes(request, tell);
   checkColumns(options, tell);
   if (faults.length > 0) throw faulty(faults);
@@ -46,6 +47,20 @@ const defined = <T extends object>(members: T) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+
+/** Strings of JSON may hold lone surrogates: no file has them, and no URL could suggest them. */
+function checkCharacters(request: object, tell: Tell): void {
+  for (const [parameter, value] of Object.entries(request)) {
+    const broken = stringsIn(value).find((text) => /\p{Surrogate}/u.test(text));
+    if (broken !== undefined)
+      tell(parameter, `${parameter} must be Unicode text: ${shown(broken)} has half of a surrogate pair.`);
+  }
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.entries(value).flat().flatMap(stringsIn) : [];
+}
 
 function delimiterOf(given: string, tell: Tell): string {
   const hex = /^\\x([0-7][0-9a-f])$/i.exec(given);

@@ -29,7 +29,7 @@ t.test('rows that were left out and warnings are said, if there are any', async 
     }),
     [
       '2 rows left out by --where.',
-      '3 rows left out since their quantity is 0 or less.',
+      '3 rows left out: quantity of 0 or less.',
       'Warning: Some are NULL: --null-values NULL leaves them empty.',
     ],
   );

@@ -524,7 +524,7 @@ export const CASES: CaseRow[] = [
   [
     '58-long-ids.csv',
     '',
-    'bad_data: Line 2: customer_id has 129 characters, 128 are the most.',
+    'bad_data: Line 2: customer_id has 129 characters; the limit is 128.',
     'on_error=skip',
     'loaded 1, rejected 2; first: 2019-01-03T00:00:00Z K1 A2',
   ],

@@ -260,7 +260,7 @@ t.test('kinds of events of which none is known to be a purchase', async (t) => {
   };
   const views = warned('pageview,', 'pageview,', 'product,detail');
   t.match(views?.column, 'product_action');
-  t.match(views?.message, /\(detail 1; none of these is known to be a purchase\).*:KIND loads one/);
+  t.match(views?.message, /\(detail 1; none of these is known to be a purchase\).*:KIND loads only/);
   t.match(warned('pageview,', 'pageview,', 'hit,')?.message, /where=event_type:hit loads/);
   t.match(warned('pageview,')?.message, /pageview 1; none of these/);
   t.equal(warned('hit,', 'hit,'), undefined);
@@ -275,7 +275,7 @@ t.test('null tokens are all named where a price holds some', async (t) => {
     obstacles[0].detail,
     'Set null_values=\\N,NULL, which price and customer_id hold where they are empty.',
   );
-  t.match(obstacles[1], { option: 'on_error', detail: /^1 of the first 2 rows are bad. Line 2/ });
+  t.match(obstacles[1], { option: 'on_error', detail: /^1 of the first 2 rows is bad. Line 2/ });
   t.equal(suggested?.query, 'on_error=skip&null_values=%5CN,NULL');
 });
 
@@ -290,7 +290,7 @@ t.test('a file that loads completely keeps loading completely', async (t) => {
 t.test('a refused load names bad rows, too', async (t) => {
   const rows = 'when,who,sku\n2019-01-01,K1,A1\n2019-01-01,,A1\n';
   const { refusal } = look(rows, 'columns=t_dat:when,customer_id:who', { isDry: false });
-  t.match(refusal, { message: /1 of the first 2 rows are bad. Line 3: customer_id is empty/ });
+  t.match(refusal, { message: /1 of the first 2 rows is bad. Line 3: customer_id is empty/ });
   t.match(refusal?.suggested?.query, 'on_error=skip');
   t.same(
     refusal?.errors?.map(({ parameter }) => parameter),
@@ -390,4 +390,40 @@ t.test('so is a first line of NDJSON without an end', async (t) => {
   const { obstacles, suggested } = look(`{"t_dat":"${'x'.repeat(1 << 20)}`, '', { isWhole: false }).look;
   t.match(obstacles[0].detail, /^The first row is longer than 1 MiB\. Correct/);
   t.equal(suggested, null);
+});
+
+t.test('one field more than the header line', async (t) => {
+  const found = (text: string, query = '') => {
+    const { obstacles, suggested, read_as } = look(text, query).look;
+    return [obstacles.map(({ detail }) => detail.split(':')[0]), suggested, read_as?.extra_field];
+  };
+  const unclear = [
+    ['Every row has one field more than the header line (an unquoted decimal comma?)'],
+    null,
+    undefined,
+  ];
+  const comma = 'customer_id,article_id,price,t_dat\nc1,100,2,50,2020-01-01\nc2,100,2,50,2020-01-02\n';
+  t.same(found(comma), unclear);
+  t.same(found(comma, 'header=true'), unclear);
+  t.same(found(comma, 'on_error=skip'), unclear);
+  t.same(found('customer_id,height\nK,1,5\nL,1,7\n', 'kind=customers'), unclear);
+  const rows = (first: string[]) =>
+    `t_dat,customer_id,article_id\n${first.map((name) => `${name},2020-01-01,K,A\n`).join('')}`;
+  t.match(found(rows(['1', '2', '3'])), [[], {}, 'first']);
+  t.match(found(rows(['"1"', '"2"'])), [[], {}, 'first']);
+  t.match(found(rows(['0', '1', '2'])), [[], {}, 'first'], 'of Python');
+  t.same(found(rows(['1', '3'])), unclear);
+  t.same(found(rows(['a', 'b'])), unclear);
+  t.match(found('t_dat,customer_id,article_id\n2020-01-01,K,A,\n2020-01-02,K,A,\n'), [[], {}, 'last']);
+});
+
+t.test('without a header line, every line is a row', async (t) => {
+  const query = 'header=false&columns=customer_id:1,t_dat:2,article_id:3';
+  const skipped = (text: string, more = '') => look(text, `${query}${more}`).look.skip_lines;
+  const rows = 'K1,2020-01-01,A\nK2,2020-01-02,A\nK3,2020-01-03,A\n';
+  t.equal(skipped(`#1,2020-01-01,x\n${rows}`), 0);
+  t.equal(skipped(`K0,2020-01-01\n${rows}`), 0);
+  t.equal(skipped(`sep=,\n\n${rows}`), 2);
+  t.equal(skipped(`,,\n${rows}`), 1);
+  t.equal(skipped(`#1,2020-01-01,x\n${rows}`, '&skip_lines=1'), 1);
 });

@@ -70,6 +70,19 @@ t.test('columns and null values are read from JSON', async (t) => {
   });
 });
 
+t.test('lone surrogates are refused', async (t) => {
+  const lone = 'a\ud800';
+  const requests: Parameters<typeof importOptions>[0][] = [
+    { null_values: [lone] },
+    { where: `${lone}:x` },
+    { columns: { [lone]: 'x' }, kind: 'customers' },
+    { columns: { t_dat: ['Date', lone] } },
+  ];
+  for (const request of requests)
+    t.throws(() => importOptions(request), { code: 'bad_request', message: /surrogate/ });
+  t.strictSame(importOptions({ null_values: ['\u{1f600}'] }).null_values, ['\u{1f600}']);
+});
+
 t.test('conditions are read', async (t) => {
   const cases: [where: string, ...conditions: [column: string, operator: string, value: string][]][] = [
     ['event:transaction', ['event', ':', 'transaction']],
@@ -123,7 +136,8 @@ t.test('each bad option is told by its name, with its value and what would be ri
     [{ where: 'event:' }, 'where', /conditions/],
     [{ where: 'a:b and ' }, 'where', /another condition is missing|conditions like/],
     [{ where: 'a:b and c' }, 'where', /not "c"/],
-    [{ where: 'Quantity>many' }, 'where', /compares numbers with >, so "many"/],
+    [{ where: 'Quantity>many' }, 'where', /compares numbers with >, so "many" must be one\.$/],
+    [{ where: 'a>0,b>5' }, 'where', /Join conditions with "and"\.$/],
     [{ delimiter: '::' }, 'delimiter', /one ASCII character.* not "::"/],
     [{ delimiter: '"' }, 'delimiter', /other than quotes/],
     [{ delimiter: 'é' }, 'delimiter', /ASCII/],
