@@ -74,7 +74,8 @@ function heading(look: Look): string {
     look.line_end && `lines end with ${LINE_ENDS[look.line_end]}`,
     format !== 'csv' ? null : look.header ? `header in line ${look.skip_lines + 1}` : 'no header line',
   ];
-  return `${look.file}: ${facts.filter(Boolean).join(', ')}\nLooked at ${rowsInWords(look.rows_looked_at)}.\n`;
+  const rows = rowsInWords(look.rows_looked_at);
+  return `${look.file}: ${facts.filter(Boolean).join(', ')}\nLooked at ${rows}.\n`;
 }
 
 const columns = (look: Look): string =>

@@ -30,7 +30,8 @@ export async function load(paths: string[], options: Options): Promise<void> {
       })
       .finally(() => progress.end());
     process.stdout.write(
-      `Loaded ${done.rows_loaded} ${asked.kind} from ${source} (${done.rows_per_second} rows/s), ` +
+      `Loaded ${rowsInWords(done.rows_loaded, asked.kind.slice(0, -1))} from ${source} ` +
+        `(${done.rows_per_second} rows/s), ` +
         `${rowsInWords(done.rows_rejected, 'bad row')} left out: import ${done.id}.\n`,
     );
     for (const remark of remarksOn(done)) process.stderr.write(`${remark}\n`);

@@ -85,9 +85,10 @@ export function valueNeeds(
   }
   if (withNulls.length > 0 && (isStrict || obstacles.length > 0)) {
     const names = withNulls.map(({ name }) => name).join(' and ');
-    const holds = withNulls.length > 1 ? 'hold where they are' : 'holds where it is';
+    const uses = withNulls.length > 1 ? 'use' : 'uses';
     const set = option(door, 'null_values', needs.null_values.join(','));
-    const detail = `Set ${set}, which ${names} ${holds} empty.`;
+    const these = needs.null_values.length > 1 ? 'these' : 'this';
+    const detail = `Set ${set}: ${names} ${uses} ${these} for missing values.`;
     obstacles.splice(before, 0, { option: 'null_values', detail });
   }
   return { needs, hasWay };

@@ -273,7 +273,7 @@ t.test('null tokens are all named where a price holds some', async (t) => {
   const { obstacles, suggested } = look(text).look;
   t.match(
     obstacles[0].detail,
-    'Set null_values=\\N,NULL, which price and customer_id hold where they are empty.',
+    'Set null_values=\\N,NULL: price and customer_id use these for missing values.',
   );
   t.match(obstacles[1], { option: 'on_error', detail: /^1 of the first 2 rows is bad. Line 2/ });
   t.equal(suggested?.query, 'on_error=skip&null_values=%5CN,NULL');
