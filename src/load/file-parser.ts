@@ -6,7 +6,7 @@ import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
 import type { Looked } from '../look/look.ts';
 import { sentence } from '../look/values.ts';
-import { option, suggestedBy, wordsOf } from '../look/suggested.ts';
+import { nullsInWords, option, suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door, ReadAs, Suggested, Warning } from '../model/look.ts';
@@ -172,7 +172,9 @@ function badRow(
   const where = file === undefined ? place : `${place} of ${file}`;
   const nulls = wayOn?.nulls ?? [];
   const isNew = nulls.some((token) => !given.includes(token));
-  const more = isNew ? ` With ${option(door, 'null_values', nulls.join(','))}, these words are empty.` : '';
+  const more = isNew
+    ? ` With ${option(door, 'null_values', nullsInWords(nulls))}, these words are empty.`
+    : '';
   // Skipping is of no use if no row is good.
   const remedy = wayOn ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
   return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}${more}`, {

@@ -17,6 +17,10 @@ export const NEEDED = {
 /** Optional columns that are taken by their own names. A quantity is only taken if the request names it. */
 const OPTIONAL = { transactions: ['price', 'sales_channel_id'], customers: [], articles: [] } as const;
 
+/** Those of ours that are taken by their own names. */
+export const ownColumns = ({ kind, columns }: LookOptions): string[] =>
+  [...NEEDED[kind], ...OPTIONAL[kind]].filter((ours) => !(ours in columns));
+
 /** Adds obstacles for columns that are named, but are not in the file, or are in it twice. */
 export function assignedColumns(
   options: LookOptions,
@@ -36,8 +40,7 @@ export function assignedColumns(
       assigned.set(ours, found.flat());
     }
   }
-  for (const ours of [...NEEDED[options.kind], ...OPTIONAL[options.kind]]) {
-    if (ours in options.columns) continue;
+  for (const ours of ownColumns(options)) {
     const found = columnNamed(columns, ours);
     if (found.length === 1) assigned.set(ours, found);
     else pushTwice([ours], [found], obstacles);

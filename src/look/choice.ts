@@ -2,7 +2,7 @@
 import type { ImportKind } from '../model/import.ts';
 import type { Obstacle } from '../model/look.ts';
 import type { ColumnSources } from '../model/reading.ts';
-import { assignedColumns, NEEDED, theirColumns, type Assigned } from './assigned.ts';
+import { assignedColumns, columnNamed, NEEDED, ownColumns, theirColumns, type Assigned } from './assigned.ts';
 import { guessColumns, type Guesses } from './guesses.ts';
 import { isPurchase, type Role } from './names.ts';
 import type { Door, LookOptions } from './options.ts';
@@ -42,11 +42,13 @@ export function chosen(
   // Columns that the request names wrongly: guesses may replace them.
   const hasWrong = obstacles.length > before;
   const guesses = guessColumns(columns, assigned, header);
-  const proposed = proposedColumns(assigned, guesses, options);
+  const proposed = proposedColumns({ assigned, guesses, columns }, options);
   const missing = missingColumns({ assigned, proposed, columns }, options, door, obstacles);
-  let hasWay = missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0);
+  const hasTwice = ownColumns(options).some((ours) => isTwice(columns, ours));
+  let hasWay =
+    missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0) && !hasTwice;
 
-  const records = recordsFile({ columns, assigned, proposed }, options);
+  const records = hasTwice ? undefined : recordsFile({ columns, assigned, proposed }, options);
   if (records) hasWay = true;
   const taken: LookOptions = { ...options, columns: namesOf(assigned) };
   const suggested: LookOptions = { ...options, columns: shortNames(proposed, options) };
@@ -78,17 +80,24 @@ export function chosen(
 }
 
 /** Ours that are assigned, and guesses for others. A quantity is proposed: it says which rows are returns. */
-function proposedColumns(assigned: Assigned, guesses: Guesses, { kind }: LookOptions): Assigned {
+function proposedColumns(
+  { assigned, guesses, columns }: { assigned: Assigned; guesses: Guesses; columns: SampleColumn[] },
+  { kind }: LookOptions,
+): Assigned {
   const proposed = new Map(assigned);
   const isRenaming = NEEDED[kind].some((ours) => !assigned.has(ours));
   const optional: Role[] = isRenaming ? ['quantity', 'price', 'sales_channel_id'] : ['quantity'];
   const wanted: Role[] = [...NEEDED[kind], ...(kind === 'transactions' ? optional : [])];
   for (const ours of wanted) {
     const guess = guesses[ours];
-    if (guess && !proposed.has(ours)) proposed.set(ours, guess.columns);
+    // A name that the file has twice would not say which column is meant.
+    if (!guess || guess.columns.some(({ name }) => isTwice(columns, name))) continue;
+    if (!proposed.has(ours)) proposed.set(ours, guess.columns);
   }
   return proposed;
 }
+
+const isTwice = (columns: SampleColumn[], name: string): boolean => columnNamed(columns, name).length > 1;
 
 function missingColumns(
   { assigned, proposed, columns }: { assigned: Assigned; proposed: Assigned; columns: SampleColumn[] },
@@ -97,8 +106,8 @@ function missingColumns(
   obstacles: Obstacle[],
 ): string[] {
   const missing = NEEDED[kind].filter((ours) => !assigned.has(ours));
-  // A column that the request names is already an obstacle.
-  const unnamed = missing.filter((ours) => !(ours in named));
+  // A column that the request names, or that is there twice, is already an obstacle.
+  const unnamed = missing.filter((ours) => !(ours in named) && !isTwice(columns, ours));
   if (unnamed.length === 0) return missing;
   const hasNoTime = unnamed.includes('t_dat') && !proposed.has('t_dat');
   const found = missing.filter((ours) => proposed.has(ours));

@@ -45,8 +45,9 @@ export function csvSample(
   }
   const hasBrokenHeader = isBroken && header.some((name) => repaired(name).isBroken);
   const obstacles = quoteObstacles(table);
-  if (extra === 'unknown') obstacles.push(extraFieldObstacle(layout));
-  return { layout, table, broken, hasBrokenHeader, needsTrim, obstacles };
+  const isShifted = extra === 'unknown';
+  if (isShifted) obstacles.push(extraFieldObstacle(layout));
+  return { layout, table, broken, hasBrokenHeader, needsTrim, isShifted, obstacles };
 }
 
 const hasBlanksBeforeQuotes = (names: string[]): boolean =>

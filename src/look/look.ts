@@ -90,10 +90,12 @@ function lookAtSample(
 ): Looked {
   const { options, door } = request;
   const { obstacles, layout } = sample;
-  const isHopeless = obstacles.length > 0;
+  const before = obstacles.length;
   const columns = sampleColumns(sample.table, options.null_values);
   const choice = chosen({ columns, header: layout.header }, options, door, obstacles);
-  if (isHopeless) choice.suggested = undefined;
+  if (before > 0) choice.suggested = undefined;
+  // The values are those of other columns: what they show means nothing.
+  if (sample.isShifted) obstacles.splice(before);
   if (hasSingleQuotes(sample.table)) {
     // Without the quotes, the columns may be found.
     const others = obstacles.filter((one) => one.option !== 'columns');

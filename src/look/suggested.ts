@@ -24,7 +24,7 @@ export function wordsOf(options: LookOptions): Words {
     header: options.header === 'auto' ? undefined : String(options.header),
     skip_lines: options.skip_lines?.toString(),
     decimal: options.decimal,
-    null_values: null_values.length > 0 ? null_values.map(quotedValue).join(',') : undefined,
+    null_values: null_values.length > 0 ? nullsInWords(null_values) : undefined,
     trim: options.trim ? 'true' : undefined,
     time_format: options.time_format,
     time_unit: options.time_unit === 'auto' ? undefined : options.time_unit,
@@ -55,15 +55,17 @@ export const whereInWords = (where: Condition[]): string =>
 
 const quotedValue = (value: string): string => (/[,"]|^\s|\s$/.test(value) ? inQuotes(value) : value);
 
+export const nullsInWords = (values: string[]): string => values.map(quotedValue).join(',');
+
 const conditionWord = (word: string): string =>
-  /[:=!<>"]|^$|^\s|\s$|\sand\s/i.test(word) ? inQuotes(word) : word;
+  /[:=!<>"]|^$|^\s|\s$|\sand(\s|$)/i.test(word) ? inQuotes(word) : word;
 
 /** `container`: what the file is, if that is known. */
 export function suggestedBy(words: Words, door: Door, container?: Look['container']): Suggested {
   const query = Object.entries(words)
     .map(([name, value]) => `${name}=${inQuery(value)}`)
     .join('&');
-  const files = (door.files ?? ['FILE']).map(inShell);
+  const files = (door.files ?? ['FILE']).map(asFile);
   const flags = Object.entries(words).map(([name, value]) => flag(name, value));
   const isCsv = container?.format === 'csv' && container.compression === null;
   const type = isCsv ? 'text/csv' : 'application/octet-stream';
@@ -78,14 +80,19 @@ const inQuery = (value: string): string =>
 export const inShell = (word: string): string =>
   /^[\w@%+:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** A name that begins with a dash would be taken for an option, or for standard input. */
+const asFile = (path: string): string => inShell(path.startsWith('-') ? `./${path}` : path);
+
 const CURL = 'curl -sS --fail-with-body';
 
 /** The host is the client's word: it needs quotes like any other. */
 const urlOf = ({ base = BASE }: Door, query = ''): string => inShell(`${base}/v1/imports${query}`);
 
 function curl(query: string, type: string, door: Door): string {
-  const file = inShell(door.files?.[0] ?? 'FILE');
-  return `${CURL} -X POST -T ${file} -H 'content-type: ${type}' ${urlOf(door, query && `?${query}`)}`;
+  const [path] = door.files ?? ['FILE'];
+  const file = asFile(path);
+  // Brackets and braces would be patterns to curl.
+  return `${CURL}${/[[\]{}]/.test(path) ? ' -g' : ''} -X POST -T ${file} -H 'content-type: ${type}' ${urlOf(door, query && `?${query}`)}`;
 }
 
 function curlByPath(words: Words, door: Door): string {
@@ -103,7 +110,8 @@ function inJson(name: string, value: string): unknown {
 
 function flag(name: string, value: string): string {
   const dashed = name.replaceAll('_', '-');
-  return FLAGS.includes(dashed) ? `--${dashed}` : `--${dashed} ${inShell(value)}`;
+  if (FLAGS.includes(dashed)) return `--${dashed}`;
+  return `--${dashed}${value.startsWith('-') ? '=' : ' '}${inShell(value)}`;
 }
 
 /** `time_format=M/d/yyyy` or `--time-format M/d/yyyy`, as the door has it. */

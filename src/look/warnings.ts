@@ -5,7 +5,7 @@ import { NEEDED, type Assigned } from './assigned.ts';
 import type { Guesses } from './guesses.ts';
 import { idWarnings, rowsInWords } from './id-warnings.ts';
 import { isOtherEvent, isPurchase } from './names.ts';
-import { option } from './suggested.ts';
+import { columnsInWords, nullsInWords, option, whereInWords } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { nullsOf } from './value-choice.ts';
@@ -45,7 +45,7 @@ export function quantityWarning(
   door: Door,
 ): Warning | undefined {
   if (count === 0) return undefined;
-  const remedy = option(door, 'columns', `quantity:${name}`);
+  const remedy = option(door, 'columns', columnsInWords({ quantity: [name] }));
   return {
     code: 'negative_quantities',
     column: name,
@@ -67,6 +67,8 @@ export function eventWarning(name: string, kinds: Map<string, number>, door: Doo
   const counts = sorted.map(([kind, count]) => `${kind || '(empty)'} ${count}`).join(', ');
   const purchase = sorted.find(([kind]) => isPurchase(kind))?.[0];
   const unknown = sorted.find(([kind]) => kind !== '' && !isOtherEvent(kind))?.[0];
+  const value = purchase ?? unknown ?? 'KIND';
+  const remedy = option(door, 'where', whereInWords([{ column: name, operator: ':', value }]));
   const none = purchase === undefined ? '; none of these is known to be a purchase' : '';
   return {
     code: 'event_kinds',
@@ -75,7 +77,7 @@ export function eventWarning(name: string, kinds: Map<string, number>, door: Doo
     example: purchase ?? sorted[0][0],
     message:
       `${name} holds kinds of events (${counts}${none}), all of which are loaded as purchases; ` +
-      `${option(door, 'where', `${name}:${purchase ?? unknown ?? 'KIND'}`)} loads only that kind.`,
+      `${remedy} loads only that kind.`,
   };
 }
 
@@ -132,7 +134,7 @@ export function rejectedWarning(rejected: number, read: number, example: string 
 function nullsWarning({ name, nulls }: SampleColumn, door: Door): Warning | undefined {
   if (nulls.length === 0) return undefined;
   const tokens = nullsOf([{ nulls }]);
-  const remedy = option(door, 'null_values', tokens.join(','));
+  const remedy = option(door, 'null_values', nullsInWords(tokens));
   return {
     code: 'null_tokens',
     column: name,

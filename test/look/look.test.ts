@@ -4,6 +4,7 @@ import t from 'tap';
 import { lookAt } from '../../src/look/look.ts';
 import { suggestedBy, wordsOf } from '../../src/look/suggested.ts';
 import { timeForm } from '../../src/look/time-forms.ts';
+import { eventWarning, quantityWarning } from '../../src/look/warnings.ts';
 import type { Door } from '../../src/model/look.ts';
 import { optionsOf } from './case-loader.ts';
 
@@ -426,4 +427,31 @@ t.test('without a header line, every line is a row', async (t) => {
   t.equal(skipped(`sep=,\n\n${rows}`), 2);
   t.equal(skipped(`,,\n${rows}`), 1);
   t.equal(skipped(`#1,2020-01-01,x\n${rows}`, '&skip_lines=1'), 1);
+});
+
+t.test('a column that is there twice is neither proposed nor suggested', async (t) => {
+  const { obstacles, suggested } = look('t_dat,customer_id,customer_id,sku\n2020-01-01,K,L,A\n').look;
+  t.equal(suggested, null);
+  t.match(obstacles[0].detail, 'two columns named customer_id');
+  t.match(obstacles[1].detail, /^The file has no column article_id\..* Probably columns=article_id:sku\.$/);
+  const price = look('t_dat,customer_id,sku,price,price\n2020-01-01,K,A,1,2\n').look;
+  t.equal(price.suggested, null);
+  t.equal(look('t_dat,sku,sku,customer_id\n2020-01-01,A,B,K\n').look.suggested, null);
+  t.equal(look('customer_id,customer_id,age\nK,L,3\n').look.suggested, null);
+});
+
+t.test('suggestions survive dashes, brackets and names that need quotes', async (t) => {
+  const options = optionsOf('null_values=-,NULL&where=a:"x and"');
+  const of = (file: string) => suggestedBy(wordsOf(options), { words: 'command', files: [file] });
+  t.equal(of('-x.csv').command, `footfall load ./-x.csv --null-values=-,NULL --where 'a:"x and"'`);
+  t.match(of('-x.csv').curl, ' -T ./-x.csv ');
+  t.match(of('a[1].csv').curl, "curl -sS --fail-with-body -g -X POST -T 'a[1].csv' ");
+  t.match(of('{a}.csv').curl, ' -g ');
+  t.notMatch(of('a.csv').curl, ' -g ');
+  t.match(quantityWarning('Qty, n', 1, '-1', HTTP)?.message, 'columns=quantity:"Qty, n" leaves');
+  const kinds = new Map([
+    ['purchase', 1],
+    ['view', 2],
+  ]);
+  t.match(eventWarning('event: type', kinds, HTTP)?.message, 'where="event: type":purchase loads');
 });
