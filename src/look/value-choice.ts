@@ -85,16 +85,10 @@ export function valueNeeds(
   }
   if (withNulls.length > 0 && (isStrict || obstacles.length > 0)) {
     const names = withNulls.map(({ name }) => name).join(' and ');
-<<<<<<< HEAD
     const uses = withNulls.length > 1 ? 'use' : 'uses';
-    const set = option(door, 'null_values', needs.null_values.join(','));
+    const set = option(door, 'null_values', nullsInWords(needs.null_values));
     const these = needs.null_values.length > 1 ? 'these' : 'this';
     const detail = `Set ${set}: ${names} ${uses} ${these} for missing values.`;
-=======
-    const holds = withNulls.length > 1 ? 'hold where they are' : 'holds where it is';
-    const set = option(door, 'null_values', nullsInWords(needs.null_values));
-    const detail = `Set ${set}, which ${names} ${holds} empty.`;
->>>>>>> i12-fixdoors
     obstacles.splice(before, 0, { option: 'null_values', detail });
   }
   return { needs, hasWay };
