@@ -96,7 +96,7 @@ t.test('the command line', async (t) => {
   writeFileSync(join(folder, 'bad.csv'), 't_dat,customer_id,article_id\n2020-01-01,a,b\nnever,a,b\n');
   const { stderr: once } = footfall('load', 'bad.csv');
   t.equal(once.split('"never"').length, 2, once);
-  writeFileSync(join(folder, 'unknown.csv'), 'a,customer_id,c\nx,1,y\nz,2,y\n');
+  writeFileSync(join(folder, 'unknown.csv'), 'a,customer_id,c\nx,1,y\nz,1,y\n');
   t.match(footfall('inspect', 'unknown.csv').stdout, /yourself: --columns t_dat:…,article_id:…\n$/);
   t.match(footfall('inspect', '-'), { status: 1, stderr: /^footfall: Files are read, .* first MiB .*\n$/ });
   t.match(footfall('inspect', 'nothing.csv'), { status: 1, stderr: /cannot be read/ });
