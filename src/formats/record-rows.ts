@@ -40,13 +40,26 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
     idIndex = indices.get(idColumn)![0];
     const newNames = new Map([...indices].map(([ours, [index]]) => [index, ours]));
     const ours = names.map((name, index) => newNames.get(index) ?? name);
-    checkAreDistinct(ours.filter((name) => name !== ''));
-    attributes = [...ours.entries()].filter(([index, name]) => index !== idIndex && name !== '');
-    const reserved = attributes.find(([, name]) => name === '__proto__');
-    if (reserved) throw new UnusableFile('A column cannot be named __proto__: rename it.');
+    setAttributes([...ours.entries()].filter(([index, name]) => index !== idIndex && name !== ''));
     prepare = fieldPreparer(reading, [...names.keys()]);
     isWanted = rowFilter(reading.where, where, numberParser(reading.decimal));
     return [idIndex, ...attributes.map(([index]) => index), ...where];
+  }
+
+  function setAttributes(all: typeof attributes): void {
+    const names = all.map(([, name]) => name);
+    checkAreDistinct([idColumn, ...names]);
+    if (names.includes('__proto__')) throw new UnusableFile('A column cannot be named __proto__: rename it.');
+    attributes = all;
+  }
+
+  function onLateColumn(name: string, index: number): void {
+    if (name === '') return;
+    setAttributes([...attributes, [index, name]]);
+    prepare = fieldPreparer(
+      reading,
+      Array.from({ length: index + 1 }, (_, i) => i),
+    );
   }
 
   function onRow(record: FieldRecord): string | undefined {
@@ -71,5 +84,5 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
     return undefined;
   }
 
-  return { onHeader, onRow, rows_left_out };
+  return { onHeader, onLateColumn, onRow, rows_left_out };
 }

@@ -81,6 +81,8 @@ function watchingSink(sink: RowSink, counted: Counted): RowSink {
       );
       return [...sink.onHeader(names), ...[quantity, event].filter((index) => index >= 0)];
     },
+    expected: sink.expected,
+    onLateColumn: sink.onLateColumn,
     onRow(record) {
       const { where } = sink.rows_left_out;
       const fault = sink.onRow(record);

@@ -170,3 +170,18 @@ t.test('what does not lie below IMPORT_DIR is not found', async (t: Test) => {
   await ended(footfall, await load('*.csv'));
   t.equal((await footfall.services.dataset()).transactions, 600, 'a link inside is a file of its own');
 });
+
+t.test('a price that NDJSON has only late is loaded, as from CSV', async (t) => {
+  const row = { t_dat: '2020-01-01', customer_id: 'c'.repeat(64), article_id: 'A' };
+  const fingerprints = [];
+  const last = { ...row, price: 9.5, quantity: -3 };
+  const ndjson = `${`${JSON.stringify(row)}\n`.repeat(9000)}${JSON.stringify(last)}\n`;
+  const plain = `${Object.values(row).join()},`;
+  const csv = `t_dat,customer_id,article_id,price\n${`${plain}\n`.repeat(9000)}${plain}9.5\n`;
+  for (const file of [ndjson, csv]) {
+    const footfall = await footfallOf(t);
+    t.match(await loadText(footfall, file), { rows_loaded: 9001 });
+    fingerprints.push((await footfall.services.dataset()).fingerprint);
+  }
+  t.equal(fingerprints[0], fingerprints[1]);
+});
