@@ -9,7 +9,8 @@ import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readFiles } from './read-file.ts';
-import { duplicateWarning, nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
+import { duplicateWarnings } from './duplicates.ts';
+import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
@@ -41,12 +42,16 @@ type Files = { files: ImportFile[]; open: (file: ImportFile) => Readable };
 async function load(
   { stores }: ImportRunnerDeps,
   running: RunningImport,
-  { files, open }: Files,
+  { files: toRead, open }: Files,
 ): Promise<void> {
   const { id, options, writer, threads, signal } = running;
-  const read = await readFiles(running, files, open);
+  const read = await readFiles(running, toRead, open);
   const { reading, ...how } = await threads.parser.call.howRead();
-  const file = { ...read, ...how, reading_digest: readingDigest(reading) };
+  const files = (await threads.parser.call.files()).map(({ reading, ...one }) => ({
+    ...one,
+    reading_digest: readingDigest(reading),
+  }));
+  const file = { ...read, ...how, files, reading_digest: readingDigest(reading) };
   refuseDuplicate(stores, file, options);
   if (read.rows_loaded === 0) {
     await writer.call.imports.progress(id, read);
@@ -57,7 +62,7 @@ async function load(
       ? await storeTransactions(running)
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
-  how.warnings.push(...duplicateWarning(stores, file, options));
+  how.warnings.push(...duplicateWarnings(stores, file, options));
   for (let outcome = 'stale'; outcome !== 'finished';) {
     const counts = await threads.parser.call.counts(id);
     if (signal.aborted) throw CANCELLED;

@@ -1,11 +1,11 @@
 /** The thread that reads the files of one import, slice by slice. What it finds goes back to the importer. */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door } from '../model/look.ts';
 import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
-import { fileParser, type Findings, type HowRead } from './file-parser.ts';
+import { fileParser, type Findings, type HowRead, type ParsedFile } from './file-parser.ts';
 
 export interface ParserData {
   /** Path of the database. */
@@ -16,6 +16,12 @@ export interface ParserData {
   rowsKept: number;
   /** What the names of the import's temporary files begin with. */
   temporary: string;
+}
+
+/** One of several files. */
+export interface ReadFile extends ParsedFile {
+  /** SHA-256 of its content. */
+  sha256: string;
 }
 
 /** Findings in about a mebibyte of content; counts are cumulative. */
@@ -35,6 +41,9 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
   const { path, options, temporary } = data;
   const parser = fileParser(data);
   const digest = createHash('sha256');
+  /** Of one of several files. */
+  let fileDigest: Hash | undefined;
+  const files: ReadFile[] = [];
   let content = fileContent(temporary);
   let bytes_read = 0;
   /** `rows`: the content is complete, but not all of its rows are read. */
@@ -45,13 +54,22 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     let left = state === 'rows' || state === 'done' ? 0 : STEP_BYTES;
     while (left > 0 && (bytes = await content.next())) {
       digest.update(bytes);
+      fileDigest?.update(bytes);
       parser.push(bytes);
       bytes_read += bytes.length;
       left -= bytes.length;
     }
     if (state === 'ending' && left > 0) state = (await parser.end()) ? 'rows' : 'done';
     else if (state === 'rows' && !parser.more()) state = 'done';
-    return { ...parser.findings(), bytes_read, slices_used: content.used, is_done: state === 'done' };
+    const findings = parser.findings();
+    if (state === 'done') endFile();
+    return { ...findings, bytes_read, slices_used: content.used, is_done: state === 'done' };
+  }
+
+  function endFile(): void {
+    if (!fileDigest) return;
+    files.push({ ...parser.file(), sha256: fileDigest.digest('hex') });
+    fileDigest = undefined;
   }
 
   return {
@@ -60,6 +78,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
       content.close();
       content = fileContent(`${temporary}-file-${index}`);
       state = 'open';
+      fileDigest = name === undefined ? undefined : createHash('sha256');
       const unpacking = content;
       parser.begin(name, index, () => unpacking.compression);
     },
@@ -81,6 +100,9 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
 
     /** SHA-256 of the contents of all files, one after the other. */
     sha256: (): string => digest.digest('hex'),
+
+    /** The files, if there are several. */
+    files: (): ReadFile[] => files,
 
     /** How the file was read, and what people should look at. */
     howRead: (): HowRead => parser.howRead(),

@@ -1,6 +1,9 @@
 /** Several files in one import: what is said about each, and files that are the same. */
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import t from 'tap';
+import { findLocalFiles } from '../../src/load/import-files.ts';
 import type { Footfall } from '../../src/footfall.ts';
 import type { Import, ImportOptions } from '../../src/model/import.ts';
 import { footfallOf, TRANSACTIONS } from './footfall-of.ts';
@@ -32,4 +35,54 @@ t.test('warnings of every file are kept, and counted by the name of their column
     { code: 'negative_quantities', column: 'Qty', count: 2, example: '-7' },
     { code: 'event_kinds', column: 'event_type', count: 2, example: 'purchase' },
   ]);
+});
+
+const log = (...customers: string[]) =>
+  `${HEADER}\n${customers.map((customer) => `2020-01-01,${customer},A,1\n`).join('')}`;
+
+t.test('a file that is named twice, or through links, is read once', async (t) => {
+  const importDir = t.testdir({ m: { 'a.csv': log('C') }, loop: t.fixture('symlink', '.') });
+  symlinkSync(join(importDir, 'm'), join(importDir, 'link'));
+  for (const paths of [
+    ['m/a.csv', './m/a.csv', 'm//a.csv'],
+    ['m/a.csv', 'link/a.csv'],
+    ['**/*.csv', 'm/a.csv'],
+  ]) {
+    const footfall = await footfallOf(t, { importDir });
+    t.match(
+      await loaded(footfall, paths),
+      { state: 'succeeded', rows_loaded: 1, warnings: [] },
+      paths.join(),
+    );
+    const found = await findLocalFiles(paths.map((path) => join(importDir, path)));
+    t.equal(found.length, 1);
+  }
+});
+
+t.test('contents that count twice are told', async (t) => {
+  const importDir = t.testdir({
+    'a.csv': log('C', 'D'),
+    'b.csv': log('E'),
+    'copy.csv': log('C', 'D'),
+    'other.csv': log('F'),
+  });
+  const footfall = await footfallOf(t, { importDir });
+  const told = (message: RegExp, count: number, example: string | null) => [
+    { code: 'duplicate_file', column: null, message, count, example },
+  ];
+  const first = await loaded(footfall, ['a.csv', 'b.csv', 'copy.csv']);
+  t.match(
+    first.warnings,
+    told(/twice in this import.*: copy\.csv \(as a\.csv\)\. Their rows/, 2, 'copy.csv'),
+  );
+  t.match(await loaded(footfall, ['a.csv', 'b.csv', 'copy.csv']), { error: { code: 'duplicate_file' } });
+  const alone = await loaded(footfall, ['b.csv']);
+  t.match(alone.warnings, told(/^Import 1 loaded the same file/, 1, null));
+  t.match(await loaded(footfall, ['b.csv']), { error: { code: 'duplicate_file' } });
+  const { warnings } = await loaded(footfall, ['b.csv', 'other.csv']);
+  t.match(warnings, told(/^The same contents are loaded already.*: b\.csv \(in import 1\)\./, 1, 'b.csv'));
+  const asked = { where: [{ column: 'customer_id', operator: ':', value: 'E' }] } as Partial<ImportOptions>;
+  t.same((await loaded(footfall, ['b.csv'], asked)).warnings, [], 'read in another way');
+  t.same((await loaded(footfall, ['a.csv', 'b.csv'], { mode: 'replace' })).warnings, []);
+  t.same((await loaded(footfall, ['other.csv'])).warnings, [], 'what was replaced does not count');
 });
