@@ -78,7 +78,7 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
   /** Makes what takes the rows, or throws what is in the way. */
   function onLook(looked: Looked): RowSink {
     const { reading, refusal, watched } = looked;
-    if (!reading) throw fileName === undefined ? refusal! : refusal!.inFile(fileName);
+    if (!reading) throw refusal!;
     first ??= looked;
     current = looked;
     const plain = transactions
