@@ -8,6 +8,7 @@ import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import type { ParserData } from './parser-thread.ts';
+import { readDifferently } from './read-differently.ts';
 import { readFiles } from './read-file.ts';
 import { duplicateWarnings } from './duplicates.ts';
 import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
@@ -47,7 +48,8 @@ async function load(
   const { id, options, writer, threads, signal } = running;
   const read = await readFiles(running, toRead, open);
   const { reading, ...how } = await threads.parser.call.howRead();
-  const files = (await threads.parser.call.files()).map(({ reading, ...one }) => ({
+  const several = await threads.parser.call.files();
+  const files = several.map(({ reading, ...one }) => ({
     ...one,
     reading_digest: readingDigest(reading),
   }));
@@ -62,6 +64,7 @@ async function load(
       ? await storeTransactions(running)
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
+  how.warnings.push(...readDifferently(several));
   how.warnings.push(...duplicateWarnings(stores, file, options));
   for (let outcome = 'stale'; outcome !== 'finished';) {
     const counts = await threads.parser.call.counts(id);

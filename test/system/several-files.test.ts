@@ -2,6 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { findLocalFiles } from '../../src/load/import-files.ts';
 import type { Footfall } from '../../src/footfall.ts';
@@ -85,4 +86,39 @@ t.test('contents that count twice are told', async (t) => {
   t.same((await loaded(footfall, ['b.csv'], asked)).warnings, [], 'read in another way');
   t.same((await loaded(footfall, ['a.csv', 'b.csv'], { mode: 'replace' })).warnings, []);
   t.same((await loaded(footfall, ['other.csv'])).warnings, [], 'what was replaced does not count');
+});
+
+t.test('files that are read in other ways than the first are told', async (t) => {
+  const importDir = t.testdir({
+    'a.csv': log('C', 'D'),
+    'b.csv': log('E', 'F').replaceAll(',', ';'),
+    'c.csv': log('G').replace('2020-01-01', '1577836800'),
+    'd.ndjson': '{"t_dat":"2020-01-01","customer_id":"H","article_id":"A"}\n',
+    'e.csv': log('I'),
+  });
+  const { warnings } = await loaded(await footfallOf(t, { importDir }), ['*'], { time_unit: 'auto' });
+  const message =
+    'Files are read in other ways than a.csv, of which read_as speaks: b.csv with delimiter ; instead of ,; ' +
+    'c.csv with time_unit s instead of none; d.ndjson with format ndjson instead of csv, ' +
+    'column price none instead of price.';
+  t.same(warnings, [{ code: 'read_differently', column: null, count: 4, example: 'b.csv', message }]);
+});
+
+t.test('what is wrong with one of several files names it', async (t) => {
+  const gzipped = gzipSync(log(...Array.from({ length: 1000 }, (_, i) => `C${i}`)));
+  const bad = {
+    'z-cut.csv.gz': [gzipped.subarray(0, 100), /^z-cut\.csv\.gz: The gzip data is cut off/],
+    'z-empty.csv': ['', /^z-empty\.csv: The file is empty/],
+    'z-header.csv': [`${HEADER}\n`, /^z-header\.csv: .*has a header line, but no rows/],
+    'z-other.csv': ['a,b\n1,2\n', /^z-other\.csv: /],
+    'z-row.csv': [`${log('C')}1,2\n`, /^Line 3 of z-row\.csv: Too few/],
+  } as const;
+  const files = Object.entries(bad).map(([name, [content]]) => [name, content]);
+  const importDir = t.testdir({ 'a.csv': log('C'), ...(Object.fromEntries(files) as object) });
+  const footfall = await footfallOf(t, { importDir, workers: 1, inline: false });
+  for (const [name, [, message]] of Object.entries(bad)) {
+    const { error } = await loaded(footfall, ['a.csv', name]);
+    t.match(error, { code: 'bad_data', detail: message });
+    t.equal(error!.detail.split(name).length, 2, 'once');
+  }
 });
