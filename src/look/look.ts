@@ -3,7 +3,7 @@
  * why it can't. Pure: bytes and options in, findings out.
  */
 import { Problem } from '../errors.ts';
-import { formatOf } from '../formats/file-kind.ts';
+import { checkIsUtf8, formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
 import type { ImportKind } from '../model/import.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
@@ -53,15 +53,19 @@ export interface LookRequest {
 /** What a load looks at, which is to begin soon, and a dry run. */
 const [FEW_BYTES, MANY_BYTES] = [2 ** 18, 2 ** 20];
 export const [FEW_ROWS, MANY_ROWS] = [500, 5000];
-const LF = 10;
+const [LF, CR] = [10, 13];
 
 /** Looks at CSV or NDJSON. */
 export function lookAt(beginning: Beginning, request: LookRequest): Looked {
   const { options, isDry } = request;
   const most = isDry ? MANY_ROWS : FEW_ROWS;
   let bytes = beginning.bytes.subarray(0, isDry ? MANY_BYTES : FEW_BYTES);
+  if (!bytes.includes(LF)) bytes = beginning.bytes;
   const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
-  if (formatOf(bytes) === 'ndjson') {
+  const isNdjson = formatOf(bytes) === 'ndjson';
+  checkLine(bytes, isNdjson ? [LF] : [LF, CR]);
+  if (isNdjson) {
+    checkIsUtf8(options.encoding);
     const sample = ndjsonSample(bytes, isWhole, most);
     return lookAtSample(sample, sample.table, request, beginning.compression);
   }
@@ -98,6 +102,12 @@ function lookAtSample(
   }
   addLayout(sample, choice, options, door);
   return looked({ sample, columns, choice, source, compression }, request);
+}
+
+/** Without one of the line breaks in a mebibyte it is no table. */
+function checkLine(bytes: Uint8Array, breaks: number[]): void {
+  if (bytes.length < MANY_BYTES || breaks.some((byte) => bytes.includes(byte))) return;
+  throw new UnusableFile('Line 1 is longer than 1 MiB: write each row on a line of its own.');
 }
 
 function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {

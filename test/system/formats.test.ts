@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -184,4 +185,40 @@ t.test('a price that NDJSON has only late is loaded, as from CSV', async (t) => 
     fingerprints.push((await footfall.services.dataset()).fingerprint);
   }
   t.equal(fingerprints[0], fingerprints[1]);
+});
+
+t.test('a first line that is longer than what a look takes', async (t) => {
+  const row = { t_dat: '2020-01-01', customer_id: 'C', article_id: 'A' };
+  const json = (length: number) => `${JSON.stringify({ ...row, note: 'x'.repeat(length) })}\n`;
+  const withHeader = (length: number) => `${Object.keys(row).join()},${'x'.repeat(length)}\n`;
+  const footfall = await footfallOf(t);
+  const look = (file: string) =>
+    footfall.services.imports.look(Readable.from([Buffer.from(file)]), TRANSACTIONS);
+  for (const [line, rest] of [
+    [json, json(10).repeat(9000)],
+    [withHeader, `${Object.values(row).join()},\n`.repeat(50_000)],
+  ] as const) {
+    for (const length of [300_000, 1_000_000]) {
+      t.match(await loadText(footfall, line(length) + rest), { state: 'succeeded', rows_rejected: 0 });
+      t.match(await look(line(length) + rest), { obstacles: [] });
+    }
+    const fault = { code: 'bad_data', message: /^Line 1 is longer than 1 MiB/ };
+    await t.rejects(loadText(footfall, line(3 * 2 ** 20) + rest), fault);
+    await t.rejects(look(line(3 * 2 ** 20) + rest), fault);
+  }
+  t.match(await loadText(footfall, json(300_000)), { rows_loaded: 1 }, 'also if it is all of the file');
+});
+
+t.test('NDJSON in another encoding is refused', async (t) => {
+  const footfall = await footfallOf(t);
+  const row = '{ "t_dat":"2020-01-01","customer_id":"C","article_id":"A"}\n';
+  const message = /must be UTF-8: convert it, iconv -f UTF-16 -t UTF-8/;
+  for (const mark of ['', '\ufeff']) {
+    const little = Buffer.from(mark + row, 'utf16le');
+    for (const file of [little, Buffer.from(little).swap16()])
+      await t.rejects(loadText(footfall, file), { code: 'bad_data', message });
+  }
+  const asked = loadText(footfall, row, { encoding: 'windows-1252' });
+  await t.rejects(asked, { code: 'bad_data', message: /iconv -f windows-1252.* Leave out encoding\./ });
+  t.match(await loadText(footfall, row, { encoding: 'utf-8' }), { rows_loaded: 1 });
 });
