@@ -60,7 +60,7 @@ export function lookAt(beginning: Beginning, request: LookRequest): Looked {
   const { options, isDry } = request;
   const most = isDry ? MANY_ROWS : FEW_ROWS;
   let bytes = beginning.bytes.subarray(0, isDry ? MANY_BYTES : FEW_BYTES);
-  if (!bytes.includes(LF)) bytes = beginning.bytes;
+  if (!bytes.includes(LF)) bytes = beginning.bytes.subarray(0, MANY_BYTES);
   const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
   const isNdjson = formatOf(bytes) === 'ndjson';
   checkLine(bytes, isNdjson ? [LF] : [LF, CR]);
