@@ -156,9 +156,14 @@ class NdjsonTable implements TableReader {
       if (object.at === this.#start) return 'The line is not a JSON object';
       return `The line is not valid JSON (at byte ${object.at - this.#start + 1})`;
     }
+    const { mayBeNested } = this.#rows;
     for (const index of this.#wanted) {
-      if (object.nested[index] === 1)
+      if (object.nested[index] === 1 && !mayBeNested?.has(index))
         return `${object.names[index]} is an array or an object, not a single value`;
+    }
+    if (mayBeNested) {
+      const { from, to } = this.#record;
+      for (const index of mayBeNested) if (object.nested[index] === 1) to[index] = from[index];
     }
     return undefined;
   }

@@ -53,7 +53,9 @@ export async function parquetTable(
   const names = footer.columns.map(({ name }) => (/^__index_level_\d+__$/.test(name) ? '' : name));
   const wanted = sink.onHeader([...names]);
   const shared = new SharedBytes();
-  const columns = [...new Set(wanted)].map((index) => {
+  const isIgnored = (index: number) => !footer.columns[index].element && sink.mayBeNested?.has(index);
+  const read = [...new Set(wanted)].filter((index) => !isIgnored(index));
+  const columns = read.map((index) => {
     const column = footer.columns[index];
     checkIsFlat(column);
     return { ...column, index, region: shared.add(), ranges: ranges() };

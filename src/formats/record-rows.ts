@@ -31,6 +31,8 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
   const rows_left_out = { where: 0, quantity: 0 };
   let idIndex = 0;
   let attributes: [index: number, name: string][] = [];
+  /** Attributes that nobody named. */
+  const mayBeNested = new Set<number>();
   let prepare: Prepare | undefined;
   let isWanted: RowFilter | undefined;
 
@@ -41,6 +43,8 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
     const newNames = new Map([...indices].map(([ours, [index]]) => [index, ours]));
     const ours = names.map((name, index) => newNames.get(index) ?? name);
     setAttributes([...ours.entries()].filter(([index, name]) => index !== idIndex && name !== ''));
+    for (const [index] of attributes)
+      if (!newNames.has(index) && !where.includes(index)) mayBeNested.add(index);
     prepare = fieldPreparer(reading, [...names.keys()]);
     isWanted = rowFilter(reading.where, where, numberParser(reading.decimal));
     return [idIndex, ...attributes.map(([index]) => index), ...where];
@@ -56,6 +60,7 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
   function onLateColumn(name: string, index: number): void {
     if (name === '') return;
     setAttributes([...attributes, [index, name]]);
+    mayBeNested.add(index);
     prepare = fieldPreparer(
       reading,
       Array.from({ length: index + 1 }, (_, i) => i),
@@ -84,5 +89,5 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
     return undefined;
   }
 
-  return { onHeader, onLateColumn, onRow, rows_left_out };
+  return { onHeader, mayBeNested, onLateColumn, onRow, rows_left_out };
 }

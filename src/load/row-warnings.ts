@@ -99,6 +99,7 @@ function watchingSink(sink: RowSink, found: (Counter | undefined)[]): RowSink {
       indices = counters.map(({ name }) => names.indexOf(name));
       return [...sink.onHeader(names), ...indices.filter((index) => index >= 0)];
     },
+    mayBeNested: sink.mayBeNested,
     expected: sink.expected,
     onLateColumn: sink.onLateColumn,
     onRow(record) {

@@ -137,3 +137,22 @@ t.test('attributes that NDJSON has only late', async (t) => {
   ] as const)
     t.throws(() => readNdjson(`${early}{"i":"x","${name}":1}`, { columns }), { code: 'bad_data', message });
 });
+
+t.test('arrays and objects as attributes are empty, and refused as ids or named columns', async (t) => {
+  const lines = [
+    { article_id: 'A', tags: ['x'], name: 'a' },
+    { article_id: 'B', tags: 'y', name: { en: 'b' } },
+    { article_id: ['C'], tags: 'z', name: 'c' },
+  ];
+  const file = lines.map((line) => JSON.stringify(line)).join('\n');
+  const { records, rejects } = readNdjson(file);
+  t.strictSame(records, [
+    [1, 'A', { tags: null, name: 'a' }],
+    [2, 'B', { tags: 'y', name: null }],
+  ]);
+  t.match(rejects, [{ line: 3, reason: 'article_id is an array or an object, not a single value' }]);
+  const named = readNdjson(file, { columns: { label: ['name'] } });
+  t.match(named.rejects, [{ line: 2, reason: /^name is an array/ }, { line: 3 }]);
+  const where = [{ column: 'tags', operator: '!=' as const, value: 'y' }];
+  t.match(readNdjson(file, { where }).rejects, [{ line: 1, reason: /^tags is an array/ }, { line: 3 }]);
+});

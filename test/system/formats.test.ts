@@ -222,3 +222,12 @@ t.test('NDJSON in another encoding is refused', async (t) => {
   await t.rejects(asked, { code: 'bad_data', message: /iconv -f windows-1252.* Leave out encoding\./ });
   t.match(await loadText(footfall, row, { encoding: 'utf-8' }), { rows_loaded: 1 });
 });
+
+t.test('lists in Parquet are in the way of ids only', async (t) => {
+  const file = readFileSync(join(folder, 'nested.parquet'));
+  const footfall = await footfallOf(t);
+  t.match(await loadText(footfall, file, { kind: 'articles' }), { rows_read: 20, rows_rejected: 0 });
+  const named = { kind: 'articles', columns: { customer: ['customer_id'] } } as const;
+  for (const options of [named, { kind: 'customers' }] as const)
+    await t.rejects(loadText(footfall, file, options), { code: 'bad_data', message: /is a list, a struct/ });
+});
