@@ -9,6 +9,7 @@ import {
   damaged,
   encrypted,
   readFooter,
+  reasonIn,
   typeName,
   type ParquetColumn,
   type ParquetFooter,
@@ -140,7 +141,8 @@ function rowReader(footer: ParquetFooter, columns: Column[], shared: SharedBytes
       return work();
     } catch (error) {
       if (error instanceof UnusableFile || (error as { code?: string }).code === 'ENOSPC') throw error;
-      throw damaged(`column ${JSON.stringify(name)} in row group ${group + 1}: ${(error as Error).message}`);
+      const column = `column ${JSON.stringify(name)} in row group ${group + 1}`;
+      throw damaged(`${column} cannot be read${reasonIn(error)}`);
     }
   }
 
