@@ -68,12 +68,12 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     },
 
     look: (body: Readable, options: ImportOptions): Promise<Look> =>
-      lookAtFile(body, { options, door: HTTP, inline }),
+      lookAtFile(body, { options, door: HTTP, inline, database: path }),
 
     async lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look> {
       const asked = [paths].flat();
       const [file] = await findImportFiles(importDir, asked);
-      return lookAtFile(file.open(), { options, door: doorOf(asked), inline });
+      return lookAtFile(file.open(), { options, door: doorOf(asked), inline, database: path });
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),

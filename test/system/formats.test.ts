@@ -1,14 +1,15 @@
 /** The same rows are the same data set, in whichever format and container, and in however many files. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
+import { removeLeftovers } from '../../src/load/temporary-files.ts';
 import { packageRoot } from '../../src/package-root.ts';
-import type { Import } from '../../src/model/import.ts';
+import type { Import, ImportOptions } from '../../src/model/import.ts';
 import { footfallOf, loadText, sha256, TRANSACTIONS } from './footfall-of.ts';
 
 const folder = join(packageRoot, 'test/formats/parquet');
@@ -227,7 +228,26 @@ t.test('lists in Parquet are in the way of ids only', async (t) => {
   const file = readFileSync(join(folder, 'nested.parquet'));
   const footfall = await footfallOf(t);
   t.match(await loadText(footfall, file, { kind: 'articles' }), { rows_read: 20, rows_rejected: 0 });
-  const named = { kind: 'articles', columns: { customer: ['customer_id'] } } as const;
-  for (const options of [named, { kind: 'customers' }] as const)
+  const columns = { customer: ['customer_id'] };
+  for (const options of [{ kind: 'articles', columns }, { kind: 'customers' }] as Partial<ImportOptions>[])
     await t.rejects(loadText(footfall, file, options), { code: 'bad_data', message: /is a list, a struct/ });
+});
+
+t.test('a look at Parquet writes beside the database, where leftovers are removed', async (t) => {
+  const databases = t.testdir();
+  const database = join(databases, 'footfall.db');
+  const footfall = await footfallOf(t, { database });
+  let during: string[] = [];
+  async function* parts() {
+    yield Buffer.from('PAR1'.padEnd(2 ** 21, '\n'));
+    yield Buffer.from('more');
+    during = temporaryFiles(databases);
+  }
+  const look = footfall.services.imports.look(Readable.from(parts()), TRANSACTIONS);
+  await t.rejects(look, { code: 'bad_data', message: /cut off/ });
+  t.equal(during.length, 1);
+  t.same(temporaryFiles(databases), []);
+  writeFileSync(join(databases, during[0]), '');
+  await removeLeftovers(database);
+  t.same(temporaryFiles(databases), []);
 });
