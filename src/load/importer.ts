@@ -10,6 +10,7 @@ import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
 import { lookAtFile } from './look-at-file.ts';
+import { lookAtFiles } from './look-at-files.ts';
 import { takeBacks } from './take-back.ts';
 import { removeLeftovers } from './temporary-files.ts';
 
@@ -72,8 +73,8 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
 
     async lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look> {
       const asked = [paths].flat();
-      const [file] = await findImportFiles(importDir, asked);
-      return lookAtFile(file.open(), { options, door: doorOf(asked), inline, database: path });
+      const files = await findImportFiles(importDir, asked);
+      return lookAtFiles(files, { options, door: doorOf(asked), inline, database: path });
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),

@@ -122,3 +122,22 @@ t.test('what is wrong with one of several files names it', async (t) => {
     t.equal(error!.detail.split(name).length, 2, 'once');
   }
 });
+
+t.test('a look at several files tells what is in the way of each', async (t) => {
+  const importDir = t.testdir({
+    'a.csv': log('C', 'D'),
+    'b.csv': log('E').replace('2020-01-01', '1/2/2010'),
+    'c.csv': '',
+    'd.csv': log('F'),
+  });
+  const { services } = await footfallOf(t, { importDir });
+  const look = (...paths: string[]) =>
+    services.imports.lookAtPath(paths, { ...TRANSACTIONS, time_unit: 'auto' });
+  const found = await look('*.csv');
+  t.match(found, { file: 'a.csv', read_as: null, rows_looked_at: 4, suggested: { query: /time_format=/ } });
+  const details = found.obstacles.map(({ detail }) => detail);
+  t.match(details, [/^b\.csv: .*M\/d\/yyyy/, /^c\.csv: The file is empty/]);
+  t.match(await look('[ad].csv'), { file: 'a.csv', obstacles: [], read_as: { format: 'csv' } });
+  t.match(await look('d*'), { file: 'd.csv', rows_looked_at: 1 });
+  await t.rejects(look('[cd].csv'), { code: 'bad_data', message: /^c\.csv: The file is empty/ });
+});
