@@ -1,7 +1,7 @@
 /**
- * NDJSON as a table: one JSON object per line, a column for each name among the first ones, and for later ones
- * that are wanted. Strings stand as they are, numbers with their own digits, true and false as words; null and
- * missing are empty.
+ * NDJSON as a table: one JSON object per line, a column for each name among the first ones, and for those of
+ * later ones that are wanted. Strings stand as they are, numbers with their own digits, true and false as
+ * words; null and missing are empty.
  */
 import { csvRecord } from './csv-record.ts';
 import { rowString } from './csv-table.ts';

@@ -59,7 +59,8 @@ function twice<T>(
   const names = found.slice(0, MOST_NAMED).map(({ file, other }) => `${file.name} (${inWords(other!)})`);
   if (found.length > names.length) names.push(`${found.length - names.length} more`);
   const rows = found.reduce((sum, { file }) => sum + file.rows_loaded, 0);
-  const message = `The same contents ${what}, read in the same way: ${names.join(', ')}. Their rows count twice.`;
+  const message =
+    `The same contents ${what}, read in the same way: ${names.join(', ')}. ` + 'Their rows count twice.';
   return [warning(rows, found[0].file.name, message)];
 }
 

@@ -14,7 +14,7 @@ const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ p
 /** `full` is the path without links. */
 type FoundFile = { name: string; full: string };
 
-/** Files sorted by name: one that several paths or links lead to is read once. Throws a Problem for too many. */
+/** Sorted by name; a file that several paths or links lead to is read once. Throws a Problem for too many. */
 function distinct<T extends FoundFile>(found: T[]): T[] {
   const files = new Map<string, T>();
   for (const file of found.sort((a, b) => (a.name < b.name ? -1 : 1)))

@@ -41,9 +41,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
   const { path, options, temporary } = data;
   const parser = fileParser(data);
   const digest = createHash('sha256');
-  /** Of one of several files. */
-  let fileDigest: Hash | undefined;
-  const files: ReadFile[] = [];
+  const files = fileDigests();
   let content = fileContent(temporary);
   let bytes_read = 0;
   /** `rows`: the content is complete, but not all of its rows are read. */
@@ -54,7 +52,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     let left = state === 'rows' || state === 'done' ? 0 : STEP_BYTES;
     while (left > 0 && (bytes = await content.next())) {
       digest.update(bytes);
-      fileDigest?.update(bytes);
+      files.update(bytes);
       parser.push(bytes);
       bytes_read += bytes.length;
       left -= bytes.length;
@@ -62,14 +60,8 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     if (state === 'ending' && left > 0) state = (await parser.end()) ? 'rows' : 'done';
     else if (state === 'rows' && !parser.more()) state = 'done';
     const findings = parser.findings();
-    if (state === 'done') endFile();
+    if (state === 'done') files.end(parser.file);
     return { ...findings, bytes_read, slices_used: content.used, is_done: state === 'done' };
-  }
-
-  function endFile(): void {
-    if (!fileDigest) return;
-    files.push({ ...parser.file(), sha256: fileDigest.digest('hex') });
-    fileDigest = undefined;
   }
 
   return {
@@ -78,7 +70,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
       content.close();
       content = fileContent(`${temporary}-file-${index}`);
       state = 'open';
-      fileDigest = name === undefined ? undefined : createHash('sha256');
+      if (name !== undefined) files.begin();
       const unpacking = content;
       parser.begin(name, index, () => unpacking.compression);
     },
@@ -102,7 +94,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     sha256: (): string => digest.digest('hex'),
 
     /** The files, if there are several. */
-    files: (): ReadFile[] => files,
+    files: (): ReadFile[] => files.all,
 
     /** How the file was read, and what people should look at. */
     howRead: (): HowRead => parser.howRead(),
@@ -120,3 +112,19 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     },
   };
 });
+
+/** Digests of the single files of an import of several. */
+function fileDigests() {
+  const all: ReadFile[] = [];
+  let digest: Hash | undefined;
+  return {
+    all,
+    begin: (): void => void (digest = createHash('sha256')),
+    update: (bytes: Uint8Array): void => void digest?.update(bytes),
+    /** Without effect if none has begun. */
+    end(parsed: () => ParsedFile): void {
+      if (digest) all.push({ ...parsed(), sha256: digest.digest('hex') });
+      digest = undefined;
+    },
+  };
+}

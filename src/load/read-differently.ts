@@ -25,7 +25,8 @@ export function readDifferently(files: File[]): Warning[] {
       column: null,
       count: found.reduce((sum, { file }) => sum + file.rows_loaded, 0),
       example: found[0].file.name,
-      message: `Files are read in other ways than ${first.name}, of which read_as speaks: ${named.join('; ')}.`,
+      message:
+        `Files are read in other ways than ${first.name}, of which read_as speaks: ` + `${named.join('; ')}.`,
     },
   ];
 }

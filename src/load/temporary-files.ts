@@ -1,4 +1,4 @@
-/** Temporary files of imports and looks, beside the database. A killed process leaves its own to the next start. */
+/** Temporary files beside the database. A killed process leaves its own to the next start. */
 import { closeSync, openSync, readSync, rmSync, writeSync, writevSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
