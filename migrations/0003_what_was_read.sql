@@ -10,6 +10,16 @@ ALTER TABLE imports ADD COLUMN reading_digest TEXT;
 -- 1: taken back by DELETE. The row stays for jobs that read its rows, but nobody sees it.
 ALTER TABLE imports ADD COLUMN taken_back INTEGER NOT NULL DEFAULT 0;
 
+-- The files of an import of several: each of them may be loaded again, alone or with others.
+CREATE TABLE import_files (
+  sha256         TEXT NOT NULL, -- of its content
+  import_id      INTEGER NOT NULL,
+  name           TEXT NOT NULL,
+  reading_digest TEXT NOT NULL, -- as in imports
+  PRIMARY KEY (sha256, import_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX imports_sha256 ON imports (sha256);
+
 -- Several files of one import each have a line 1: bad rows are numbered as they are found, and name their file.
 CREATE TABLE numbered_rejects (
   import_id INTEGER NOT NULL,

@@ -24,6 +24,16 @@ const HTML = /^\s*(<!doctype html|<html|<head|<!--)/i;
 const ARRAY = /^\s*\[\s*[[\]{"\d-]/;
 const OBJECT_OVER_LINES = /^\s*\{[ \t]*\r?\n/;
 const NDJSON = /^\s*\{[ \t]*["}]/;
+const NDJSON_UTF16 = /^(\xff\xfe)?\{\0([ \t]\0)*["}]\0|^(\xfe\xff)?\0\{(\0[ \t])*\0["}]/;
+
+const notUtf8 = (encoding: string) =>
+  `This is NDJSON, which must be UTF-8: convert it, iconv -f ${encoding} -t UTF-8 FILE > FILE.ndjson.`;
+
+/** Throws an UnusableFile if NDJSON is asked to be read in another `encoding`. */
+export function checkIsUtf8(encoding: string | undefined): void {
+  if (encoding !== undefined && encoding !== 'utf-8')
+    throw new UnusableFile(`${notUtf8(encoding)} Leave out encoding.`);
+}
 
 /** Other kinds of files by their first bytes (latin1). */
 const OTHERS: [opening: string | RegExp, sentence: string][] = [
@@ -46,6 +56,7 @@ const OTHERS: [opening: string | RegExp, sentence: string][] = [
   ],
   [HTML, 'This is an HTML page, perhaps of a login or an error: download the file itself.'],
   [/^\s*<\?xml/, 'This is an XML document: save the rows as CSV.'],
+  [NDJSON_UTF16, notUtf8('UTF-16')],
   [
     ARRAY,
     'This is a JSON array, which is not read row by row: write one object per line, ' +

@@ -4,12 +4,13 @@
  */
 import { growFields, stringOf, type CsvRecord } from './csv-record.ts';
 import { escapedLength, unescapeJson } from './json-strings.ts';
+import { UnusableFile } from './unusable-file.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET] = [123, 125, 91];
 const [COLON, COMMA, MINUS, DOT] = [58, 44, 45, 46];
-/** Names beyond these are no columns of a table but values; they are left out. */
+/** More names than these are not columns of a table, but values. */
 const MOST_NAMES = 10_000;
 
 const isBlank = (byte: number) => byte === 32 || byte === 9 || byte === 13 || byte === 10;
@@ -26,7 +27,7 @@ export class JsonLine {
   readonly #next: number[] = [];
   #first = 0;
   #escaped = false;
-  #isOpen = true;
+  #late: ((name: string) => number) | undefined;
   /** Where it goes on, and the end. */
   #at = 0;
   #end = 0;
@@ -37,9 +38,30 @@ export class JsonLine {
     this.#record = record;
   }
 
-  /** From here on, other names are left out. */
-  close(): void {
-    this.#isOpen = false;
+  /** From here on, `late` decides about other names: index of their column, or -1 to leave them out. */
+  close(late: (name: string) => number): void {
+    this.#late = late;
+  }
+
+  /** Returns the index of a new column. */
+  add(name: string): number {
+    if (this.names.length === MOST_NAMES) {
+      throw new UnusableFile(
+        `The objects have more than ${MOST_NAMES} different names. Names are those of columns, the same in ` +
+          'all lines: write what differs as values.',
+      );
+    }
+    const index = this.names.push(name) - 1;
+    this.#indices.set(name, index);
+    this.#nameBytes.push(Buffer.from(name));
+    this.#next.push(index + 1);
+    if (index === this.#record.from.length) growFields(this.#record);
+    if (index === this.nested.length) {
+      const longer = new Uint8Array(2 * index);
+      longer.set(this.nested);
+      this.nested = longer;
+    }
+    return index;
   }
 
   /**
@@ -112,25 +134,16 @@ export class JsonLine {
     const name = this.#escaped
       ? (JSON.parse(`"${stringOf(bytes, start, end)}"`) as string)
       : stringOf(bytes, start, end);
-    const index = this.#indices.get(name) ?? this.#added(name);
+    const index = this.#indices.get(name) ?? (this.#late ? this.#lateIndex(name) : this.add(name));
     if (index < 0) return -1;
     if (last < 0) this.#first = index;
     else this.#next[last] = index;
     return index;
   }
 
-  #added(name: string): number {
-    if (!this.#isOpen || this.names.length === MOST_NAMES) return -1;
-    const index = this.names.push(name) - 1;
-    this.#indices.set(name, index);
-    this.#nameBytes.push(Buffer.from(name));
-    this.#next.push(index + 1);
-    if (index === this.#record.from.length) growFields(this.#record);
-    if (index === this.nested.length) {
-      const longer = new Uint8Array(2 * index);
-      longer.set(this.nested);
-      this.nested = longer;
-    }
+  #lateIndex(name: string): number {
+    const index = this.#late!(name);
+    if (this.#indices.size < 2 * MOST_NAMES) this.#indices.set(name, index);
     return index;
   }
 

@@ -1,9 +1,11 @@
 /**
- * NDJSON as a table: one JSON object per line, a column for each name among the first ones. Strings stand as
- * they are, numbers with their own digits, true and false as words; null and missing are empty.
+ * NDJSON as a table: one JSON object per line, a column for each name among the first ones, and for those of
+ * later ones that are wanted. Strings stand as they are, numbers with their own digits, true and false as
+ * words; null and missing are empty.
  */
 import { csvRecord } from './csv-record.ts';
 import { rowString } from './csv-table.ts';
+import { alike } from './found-columns.ts';
 import { JsonLine } from './json-line.ts';
 import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
@@ -12,7 +14,7 @@ const LF = 10;
 const CR = 13;
 const MIB = 1 << 20;
 const MOST_LINE_BYTES = MIB;
-/** The names of columns are those of the lines in here. */
+/** The header names the columns of the lines in here. */
 const BEGINNING_BYTES = MIB;
 
 /** `onReject` may throw, to end the reading. */
@@ -29,6 +31,8 @@ class NdjsonTable implements TableReader {
   readonly #object = new JsonLine(this.#record);
   /** Columns that are read. */
   #wanted: readonly number[] = [];
+  /** Columns that are only expected: index by what is alike. */
+  readonly #expected = new Map<string, number>();
   /** Where the next line begins, and the end of the bytes. */
   #start = 0;
   #filled = 0;
@@ -78,9 +82,21 @@ class NdjsonTable implements TableReader {
       }
       at = end + 1;
     }
-    this.#object.close();
     if (lines === 0) throw new UnusableFile('The file is empty: one JSON object per line is needed.');
+    const found = new Set(this.#object.names.map(alike));
+    for (const name of this.#rows.expected ?? [])
+      if (!found.has(name)) this.#expected.set(name, this.#object.add(name));
     this.#wanted = this.#rows.onHeader([...this.#object.names]);
+    this.#object.close((name) => this.#lateColumn(name));
+  }
+
+  #lateColumn(name: string): number {
+    const expected = this.#expected.get(alike(name));
+    if (expected !== undefined) return expected;
+    if (!this.#rows.onLateColumn) return -1;
+    const index = this.#object.add(name);
+    this.#rows.onLateColumn(name, index);
+    return index;
   }
 
   #readLines(isLast: boolean): void {
@@ -140,9 +156,14 @@ class NdjsonTable implements TableReader {
       if (object.at === this.#start) return 'The line is not a JSON object';
       return `The line is not valid JSON (at byte ${object.at - this.#start + 1})`;
     }
+    const { mayBeNested } = this.#rows;
     for (const index of this.#wanted) {
-      if (object.nested[index] === 1)
+      if (object.nested[index] === 1 && !mayBeNested?.has(index))
         return `${object.names[index]} is an array or an object, not a single value`;
+    }
+    if (mayBeNested) {
+      const { from, to } = this.#record;
+      for (const index of mayBeNested) if (object.nested[index] === 1) to[index] = from[index];
     }
     return undefined;
   }

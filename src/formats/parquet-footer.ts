@@ -34,6 +34,10 @@ const ENCRYPTED = 0x45524150; // PARE
 export const damaged = (what: string) =>
   new UnusableFile(`The Parquet file is damaged: ${what}. Write it again, and send all of it.`);
 
+/** What `error` says of damaged bytes; nothing if the code that read them failed on what they were. */
+export const reasonIn = (error: unknown): string =>
+  error instanceof TypeError ? '' : ` (${(error as Error).message})`;
+
 export function readFooter(file: RandomAccessFile): ParquetFooter {
   const tail = new Uint8Array(8);
   if (file.size < 12) throw cutOff();
@@ -70,7 +74,7 @@ function parsed(footer: Uint8Array): FileMetaData {
     if (!isWhole) throw new RangeError('a row group has no number of rows');
     return metadata;
   } catch (error) {
-    throw damaged(`its footer cannot be read (${(error as Error).message})`);
+    throw damaged(`its footer cannot be read${reasonIn(error)}`);
   }
 }
 
@@ -84,7 +88,7 @@ function columnsOf(metadata: FileMetaData): ParquetColumn[] {
       return column;
     });
   } catch (error) {
-    throw damaged(`its schema cannot be read (${(error as Error).message})`);
+    throw damaged(`its schema cannot be read${reasonIn(error)}`);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   damaged,
   encrypted,
   readFooter,
+  reasonIn,
   typeName,
   type ParquetColumn,
   type ParquetFooter,
@@ -53,7 +54,9 @@ export async function parquetTable(
   const names = footer.columns.map(({ name }) => (/^__index_level_\d+__$/.test(name) ? '' : name));
   const wanted = sink.onHeader([...names]);
   const shared = new SharedBytes();
-  const columns = [...new Set(wanted)].map((index) => {
+  const isIgnored = (index: number) => !footer.columns[index].element && sink.mayBeNested?.has(index);
+  const read = [...new Set(wanted)].filter((index) => !isIgnored(index));
+  const columns = read.map((index) => {
     const column = footer.columns[index];
     checkIsFlat(column);
     return { ...column, index, region: shared.add(), ranges: ranges() };
@@ -138,7 +141,8 @@ function rowReader(footer: ParquetFooter, columns: Column[], shared: SharedBytes
       return work();
     } catch (error) {
       if (error instanceof UnusableFile || (error as { code?: string }).code === 'ENOSPC') throw error;
-      throw damaged(`column ${JSON.stringify(name)} in row group ${group + 1}: ${(error as Error).message}`);
+      const column = `column ${JSON.stringify(name)} in row group ${group + 1}`;
+      throw damaged(`${column} cannot be read${reasonIn(error)}`);
     }
   }
 

@@ -35,6 +35,8 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
   const rows_left_out = { where: 0, quantity: 0 };
   let idIndex = 0;
   let attributes: [index: number, name: string][] = [];
+  /** Attributes that nobody named. */
+  const mayBeNested = new Set<number>();
   let prepare: Prepare | undefined;
   let isWanted: RowFilter | undefined;
 
@@ -44,13 +46,29 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
     idIndex = indices.get(idColumn)![0];
     const newNames = new Map([...indices].map(([ours, [index]]) => [index, ours]));
     const ours = names.map((name, index) => newNames.get(index) ?? name);
-    checkAreDistinct(ours.filter((name) => name !== ''));
-    attributes = [...ours.entries()].filter(([index, name]) => index !== idIndex && name !== '');
-    const reserved = attributes.find(([, name]) => name === '__proto__');
-    if (reserved) throw new UnusableFile('A column cannot be named __proto__: rename it.');
+    setAttributes([...ours.entries()].filter(([index, name]) => index !== idIndex && name !== ''));
+    for (const [index] of attributes)
+      if (!newNames.has(index) && !where.includes(index)) mayBeNested.add(index);
     prepare = fieldPreparer(reading, [...names.keys()]);
     isWanted = rowFilter(reading.where, where, numberParser(reading.decimal));
     return [idIndex, ...attributes.map(([index]) => index), ...where];
+  }
+
+  function setAttributes(all: typeof attributes): void {
+    const names = all.map(([, name]) => name);
+    checkAreDistinct([idColumn, ...names]);
+    if (names.includes('__proto__')) throw new UnusableFile('A column cannot be named __proto__: rename it.');
+    attributes = all;
+  }
+
+  function onLateColumn(name: string, index: number): void {
+    if (name === '') return;
+    setAttributes([...attributes, [index, name]]);
+    mayBeNested.add(index);
+    prepare = fieldPreparer(
+      reading,
+      Array.from({ length: index + 1 }, (_, i) => i),
+    );
   }
 
   function onRow(record: FieldRecord): string | undefined {
@@ -75,5 +93,5 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
     return undefined;
   }
 
-  return { onHeader, onRow, rows_left_out };
+  return { onHeader, mayBeNested, onLateColumn, onRow, rows_left_out };
 }

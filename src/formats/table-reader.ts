@@ -28,6 +28,12 @@ export interface RowsLeftOut {
 export interface RowSink {
   /** Called once, before any row; returns the columns that it reads. May throw an UnusableFile. */
   onHeader(names: string[]): readonly number[];
+  /** Columns of which arrays and objects count as empty; those of others can't be read. */
+  readonly mayBeNested?: ReadonlySet<number>;
+  /** Columns that may first appear after the header: of NDJSON, whose header is what its beginning shows. */
+  readonly expected?: readonly string[];
+  /** A column of NDJSON that neither the header had nor is expected; without this it is left out. */
+  onLateColumn?(name: string, index: number): void;
   /** Returns a sentence if something is wrong with the row. May change `from` and `to`. */
   onRow(record: FieldRecord): string | undefined;
   /** So far; the same object is counted up. */

@@ -108,5 +108,6 @@ export function transactionRows(reading: TransactionReading, sinks: TransactionS
       ? timeFault(joined.bytes, 0, joined.join(record))
       : timeFault(record.bytes, record.from[time], record.to[time]);
 
-  return { onHeader, onRow, rows_left_out };
+  const expected = OPTIONAL.filter((name) => !Object.hasOwn(columns, name));
+  return { onHeader, onRow, expected, rows_left_out };
 }

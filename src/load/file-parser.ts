@@ -42,6 +42,14 @@ interface FileParserOptions {
   temporary: string;
 }
 
+/** One of several files. */
+export interface ParsedFile {
+  name: string;
+  reading: Reading;
+  read_as: ReadAs | null;
+  rows_loaded: number;
+}
+
 /** How the first file was read, and what is remarkable about the rows of all. */
 export interface HowRead {
   /** All that decides which rows the file has. */
@@ -65,14 +73,16 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
   let sink: RowSink | undefined;
   let first: Looked | undefined;
   /** Of the files before this one. */
-  const before = { rows_read: 0, where: 0, quantity: 0 };
+  const before = { rows_read: 0, rows_loaded: 0, where: 0, quantity: 0 };
   let rows_loaded = 0;
+  let current: Looked | undefined;
 
   /** Makes what takes the rows, or throws what is in the way. */
   function onLook(looked: Looked): RowSink {
     const { reading, refusal, watched } = looked;
-    if (!reading) throw fileName === undefined ? refusal! : refusal!.inFile(fileName);
+    if (!reading) throw refusal!;
     first ??= looked;
+    current = looked;
     const plain = transactions
       ? transactionRows(reading, transactions)
       : recordRows(reading, { idColumn, onRecord: records.add });
@@ -82,7 +92,7 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
   const counts = () => added(before, table, sink);
 
   function close(): void {
-    Object.assign(before, counts());
+    Object.assign(before, counts(), { rows_loaded });
     table?.close();
     table = sink = undefined;
   }
@@ -108,6 +118,13 @@ export function fileParser({ options, door, rowsKept, temporary }: FileParserOpt
       const { rows_read, ...rows_left_out } = counts();
       return { rows_read, rows_loaded, rows_left_out, ...rejects.take(), ...found };
     },
+    /** The file that has just ended. */
+    file: (): ParsedFile => ({
+      name: fileName!,
+      reading: current!.reading!,
+      read_as: current!.look.read_as,
+      rows_loaded: rows_loaded - before.rows_loaded,
+    }),
     howRead(): HowRead {
       const warnings = watch.result(door);
       const rejected = rejectedWarning(rejects.count, counts().rows_read, rejects.example);

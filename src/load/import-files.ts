@@ -11,12 +11,17 @@ const MOST_FILES = 4096;
 
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 
-const byName = (a: string, b: string) => (a < b ? -1 : 1);
+/** `full` is the path without links. */
+type FoundFile = { name: string; full: string };
 
-/** Throws a Problem if there are too many. */
-function checkCount(names: string[]): void {
-  if (names.length > MOST_FILES)
-    throw fault(`${names.length} files match; the limit for one import is ${MOST_FILES}.`);
+/** Sorted by name; a file that several paths or links lead to is read once. Throws a Problem for too many. */
+function distinct<T extends FoundFile>(found: T[]): T[] {
+  const files = new Map<string, T>();
+  for (const file of found.sort((a, b) => (a.name < b.name ? -1 : 1)))
+    if (!files.has(file.full)) files.set(file.full, file);
+  if (files.size > MOST_FILES)
+    throw fault(`${files.size} files match; the limit for one import is ${MOST_FILES}.`);
+  return [...files.values()];
 }
 
 /**
@@ -31,31 +36,29 @@ export async function findImportFiles(folder: string | undefined, paths: string[
     );
   }
   const root = await realpath(folder);
-  const found = new Map<string, string>();
+  const found: FoundFile[] = [];
   for (const path of paths) {
     const matching = await matches(root, path);
-    if (matching) matching.forEach((full, name) => found.set(name, full));
-    else found.set(path, await findBelow(root, path));
+    if (matching) found.push(...matching);
+    else found.push({ name: path, full: await findBelow(root, path) });
   }
-  const names = [...found.keys()].sort(byName);
-  checkCount(names);
-  return names.map((name) => ({ name, open: () => fileBody(found.get(name)!) }));
+  return distinct(found).map(({ name, full }) => ({ name, open: () => fileBody(full) }));
 }
 
 /**
- * Names and full paths of the files below `root` that match a pattern, without those behind links that lead
+ * The files below `root` that match a pattern, without those behind links that lead
  * outside; undefined if it is no pattern, but the name of a file.
  */
-async function matches(root: string, pattern: string): Promise<Map<string, string> | undefined> {
+async function matches(root: string, pattern: string): Promise<FoundFile[] | undefined> {
   if (!isDynamicPattern(pattern) || (await isFile(join(root, pattern)))) return undefined;
   const isInside = !isAbsolute(pattern) && !pattern.split('/').includes('..') && !pattern.includes('\0');
   const names = isInside ? await glob(pattern, { cwd: root, expandDirectories: false }) : [];
-  const found = new Map<string, string>();
+  const found: FoundFile[] = [];
   for (const name of names) {
     const full = await findBelow(root, name).catch(() => undefined);
-    if (full !== undefined) found.set(name, full);
+    if (full !== undefined) found.push({ name, full });
   }
-  if (found.size > 0) return found;
+  if (found.length > 0) return found;
   const detail = `No file matches ${JSON.stringify(pattern)} below IMPORT_DIR.`;
   throw new Problem('not_found', detail, { errors: [{ pointer: '/path', detail }] });
 }
@@ -82,16 +85,14 @@ async function findBelow(root: string, path: string): Promise<string> {
 
 /** Local files anywhere, sorted by name, for the command line. Throws a Problem for one that isn't there. */
 export async function findLocalFiles(paths: string[]): Promise<(ImportFile & { size: number })[]> {
-  const found = new Map<string, number>();
+  const found: (FoundFile & { size: number })[] = [];
   for (const path of paths) {
     const isPattern = isDynamicPattern(path) && !(await isFile(path));
     const names = isPattern ? await glob(path, { expandDirectories: false }) : [path];
     if (names.length === 0) throw new Problem('not_found', `No file matches ${JSON.stringify(path)}.`);
-    for (const name of names) found.set(name, await sizeOf(name));
+    for (const name of names) found.push({ name, size: await sizeOf(name), full: await realpath(name) });
   }
-  const names = [...found.keys()].sort(byName);
-  checkCount(names);
-  return names.map((name) => ({ name, size: found.get(name)!, open: () => fileBody(name) }));
+  return distinct(found).map(({ name, size }) => ({ name, size, open: () => fileBody(name) }));
 }
 
 const NO_STREAM =

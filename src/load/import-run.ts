@@ -8,9 +8,11 @@ import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import type { ParserData } from './parser-thread.ts';
+import { readDifferently } from './read-differently.ts';
 import { readFiles } from './read-file.ts';
 import { reloadWarning } from './reload-warning.ts';
-import { duplicateWarning, nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
+import { duplicateWarnings } from './duplicates.ts';
+import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
@@ -42,12 +44,17 @@ type Files = { files: ImportFile[]; open: (file: ImportFile) => Readable };
 async function load(
   { stores }: ImportRunnerDeps,
   running: RunningImport,
-  { files, open }: Files,
+  { files: toRead, open }: Files,
 ): Promise<void> {
   const { id, options, writer, threads, signal } = running;
-  const read = await readFiles(running, files, open);
+  const read = await readFiles(running, toRead, open);
   const { reading, ...how } = await threads.parser.call.howRead();
-  const file = { ...read, ...how, reading_digest: readingDigest(reading) };
+  const several = await threads.parser.call.files();
+  const files = several.map(({ reading, ...one }) => ({
+    ...one,
+    reading_digest: readingDigest(reading),
+  }));
+  const file = { ...read, ...how, files, reading_digest: readingDigest(reading) };
   refuseDuplicate(stores, file, options);
   if (read.rows_loaded === 0) {
     await writer.call.imports.progress(id, read);
@@ -59,7 +66,8 @@ async function load(
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
   how.warnings.push(...reloadWarning(stores, file, options));
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
-  how.warnings.push(...duplicateWarning(stores, file, options));
+  how.warnings.push(...readDifferently(several));
+  how.warnings.push(...duplicateWarnings(stores, file, options));
   for (let outcome = 'stale'; outcome !== 'finished';) {
     const counts = await threads.parser.call.counts(id);
     if (signal.aborted) throw CANCELLED;

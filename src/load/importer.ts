@@ -10,6 +10,7 @@ import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
 import { lookAtFile } from './look-at-file.ts';
+import { lookAtFiles } from './look-at-files.ts';
 import { takeBacks } from './take-back.ts';
 import { removeLeftovers } from './temporary-files.ts';
 
@@ -66,12 +67,17 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     },
 
     look: (body: Readable, { door = HTTP, ...options }: AskedOptions): Promise<Look> =>
-      lookAtFile(body, { options, door, inline }),
+      lookAtFile(body, { options, door, inline, database: path }),
 
     async lookAtPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Look> {
       const asked = [paths].flat();
-      const [file] = await findImportFiles(importDir, asked);
-      return lookAtFile(file.open(), { options, door: { ...door, files: asked, byPath: true }, inline });
+      const files = await findImportFiles(importDir, asked);
+      return lookAtFiles(files, {
+        options,
+        door: { ...door, files: asked, byPath: true },
+        inline,
+        database: path,
+      });
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),

@@ -12,17 +12,25 @@ import { startThread } from '../threads/thread.ts';
 import { failureOf } from './failure.ts';
 import { findLocalFiles } from './import-files.ts';
 import { lookThread } from './look-thread.ts';
+import { temporaryPath } from './temporary-files.ts';
 
 export interface LookAtFile {
   options: ImportOptions;
   door: Door;
   /** Without a thread. */
   inline?: boolean;
+  /** Path of the database, beside which temporary files lie; without one they lie in that of the system. */
+  database?: string;
 }
 
 /** Reads as much of the body as a look needs. Throws Problem. */
-export async function lookAtFile(body: Readable, { options, door, inline }: LookAtFile): Promise<Look> {
-  const temporary = join(tmpdir(), `footfall-look-${randomUUID()}`);
+export async function lookAtFile(
+  body: Readable,
+  { options, door, inline, database }: LookAtFile,
+): Promise<Look> {
+  const name = `look-${randomUUID()}`;
+  const temporary =
+    database === undefined ? join(tmpdir(), `footfall-${name}`) : temporaryPath(database, name);
   const thread = startThread(lookThread, { options, door, temporary }, { inline });
   let isWhole = true;
   try {

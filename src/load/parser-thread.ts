@@ -1,11 +1,11 @@
 /** The thread that reads the files of one import, slice by slice. What it finds goes back to the importer. */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door } from '../model/look.ts';
 import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
 import { fileContent } from './file-content.ts';
-import { fileParser, type Findings, type HowRead } from './file-parser.ts';
+import { fileParser, type Findings, type HowRead, type ParsedFile } from './file-parser.ts';
 
 export interface ParserData {
   /** Path of the database. */
@@ -16,6 +16,12 @@ export interface ParserData {
   rowsKept: number;
   /** What the names of the import's temporary files begin with. */
   temporary: string;
+}
+
+/** One of several files. */
+export interface ReadFile extends ParsedFile {
+  /** SHA-256 of its content. */
+  sha256: string;
 }
 
 /** Findings in about a mebibyte of content; counts are cumulative. */
@@ -35,6 +41,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
   const { path, options, temporary } = data;
   const parser = fileParser(data);
   const digest = createHash('sha256');
+  const files = fileDigests();
   let content = fileContent(temporary);
   let bytes_read = 0;
   /** `rows`: the content is complete, but not all of its rows are read. */
@@ -45,13 +52,16 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     let left = state === 'rows' || state === 'done' ? 0 : STEP_BYTES;
     while (left > 0 && (bytes = await content.next())) {
       digest.update(bytes);
+      files.update(bytes);
       parser.push(bytes);
       bytes_read += bytes.length;
       left -= bytes.length;
     }
     if (state === 'ending' && left > 0) state = (await parser.end()) ? 'rows' : 'done';
     else if (state === 'rows' && !parser.more()) state = 'done';
-    return { ...parser.findings(), bytes_read, slices_used: content.used, is_done: state === 'done' };
+    const findings = parser.findings();
+    if (state === 'done') files.end(parser.file);
+    return { ...findings, bytes_read, slices_used: content.used, is_done: state === 'done' };
   }
 
   return {
@@ -60,6 +70,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
       content.close();
       content = fileContent(`${temporary}-file-${index}`);
       state = 'open';
+      if (name !== undefined) files.begin();
       const unpacking = content;
       parser.begin(name, index, () => unpacking.compression);
     },
@@ -82,6 +93,9 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     /** SHA-256 of the contents of all files, one after the other. */
     sha256: (): string => digest.digest('hex'),
 
+    /** The files, if there are several. */
+    files: (): ReadFile[] => files.all,
+
     /** How the file was read, and what people should look at. */
     howRead: (): HowRead => parser.howRead(),
 
@@ -98,3 +112,19 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     },
   };
 });
+
+/** Digests of the single files of an import of several. */
+function fileDigests() {
+  const all: ReadFile[] = [];
+  let digest: Hash | undefined;
+  return {
+    all,
+    begin: (): void => void (digest = createHash('sha256')),
+    update: (bytes: Uint8Array): void => void digest?.update(bytes),
+    /** Without effect if none has begun. */
+    end(parsed: () => ParsedFile): void {
+      if (digest) all.push({ ...parsed(), sha256: digest.digest('hex') });
+      digest = undefined;
+    },
+  };
+}

@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import type { ImportFile } from '../contract.ts';
 import { started } from '../threads/started.ts';
+import { failureOf } from './failure.ts';
 import type { ParserResult } from './parser-thread.ts';
 import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
 
@@ -46,13 +47,27 @@ export async function readFiles(running: RunningImport, files: ImportFile[], ope
   const results = resultTaker(running);
   let last: ParserResult | undefined;
   for (const [index, file] of files.entries()) {
-    await parser.call.begin(files.length > 1 ? file.name : undefined, index);
-    last = await readFile(running, open(file), results.take);
+    const name = files.length > 1 ? file.name : undefined;
+    try {
+      await parser.call.begin(name, index);
+      last = await readFile(running, open(file), results.take);
+    } catch (error) {
+      throw name === undefined ? error : inFile(error, name);
+    }
   }
   await results.finish();
   const { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out } = last!;
   const counts = { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out };
   return { ...counts, sha256: await parser.call.sha256() };
+}
+
+/** Names the file in what is wrong with it; other errors stay as they are. */
+function inFile(error: unknown, name: string): unknown {
+  if (error === CANCELLED) return error;
+  const problem = failureOf(error);
+  const isOfFile = problem.code === 'bad_data' || problem.code === 'bad_request';
+  if (!isOfFile) return error;
+  return problem.message.includes(name) ? problem : problem.inFile(name);
 }
 
 /** Reads one file; returns the counts so far. */

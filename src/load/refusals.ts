@@ -2,7 +2,6 @@
 import { hash } from 'node:crypto';
 import { Problem } from '../errors.ts';
 import type { Import, ImportOptions, RowsLeftOut } from '../model/import.ts';
-import type { Warning } from '../model/look.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Stores } from '../storage/stores.ts';
 
@@ -41,16 +40,6 @@ export function refuseDuplicate({ imports }: Stores, file: File, options: Import
       'set allow_duplicate=true to count its rows twice, or take that import back first, with ' +
       `DELETE /v1/imports/${id}.`,
   );
-}
-
-/** A file that is loaded again on purpose: its rows count twice. */
-export function duplicateWarning({ imports }: Stores, file: File, options: ImportOptions): Warning[] {
-  const { allow_duplicate, kind, mode } = options;
-  const before =
-    allow_duplicate && mode !== 'replace' && imports.loadedFile(file.sha256, kind, file.reading_digest);
-  if (!before) return [];
-  const message = `Import ${before.id} loaded the same file, read in the same way: its rows count twice now.`;
-  return [{ code: 'duplicate_file', column: null, count: file.rows_loaded, example: null, message }];
 }
 
 const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`);

@@ -1,4 +1,5 @@
 /** Counts over all rows what warnings are about. A file without anything to watch costs nothing per row. */
+import { stringOf } from '../formats/csv-record.ts';
 import type { FieldRecord, RowSink } from '../formats/table-reader.ts';
 import {
   eventWarning,
@@ -18,73 +19,92 @@ export interface RowWarnings {
   result(door: Door): Warning[];
 }
 
-interface Counted extends Watched {
+/** What the columns of one name have in all files. */
+interface Quantities {
   low: number;
-  lowExample: string;
-  kinds: Map<string, number>;
+  example: string;
 }
+type Kinds = Map<string, number>;
 
 export function rowWarnings(): RowWarnings {
-  const counted: Counted = {
-    quantity: undefined,
-    event: undefined,
-    hasZone: false,
-    low: 0,
-    lowExample: '',
-    kinds: new Map(),
-  };
+  const quantities = new Map<string, Quantities>();
+  const events = new Map<string, Kinds>();
+  let hasZone = false;
   const midnights = midnightOffset();
   let isMidnight = true;
   let times = 0;
 
   return {
-    watching(sink, watched) {
-      counted.hasZone ||= watched.hasZone;
-      if (watched.quantity === undefined && watched.event === undefined) return sink;
-      counted.quantity = watched.quantity;
-      counted.event = watched.event;
-      return watchingSink(sink, counted);
+    watching(sink, { quantity, event, hasZone: isZoned }) {
+      hasZone ||= isZoned;
+      if (quantity === undefined && event === undefined) return sink;
+      return watchingSink(sink, [
+        counterOf(quantity, quantities, () => ({ low: 0, example: '' }), countQuantity),
+        counterOf(event, events, () => new Map<string, number>(), countKind),
+      ]);
     },
     addTimes(column, count) {
-      isMidnight &&= counted.hasZone;
+      isMidnight &&= hasZone;
       for (let i = 0; isMidnight && i < count; i++) isMidnight = midnights.add(column[i]);
       times += count;
     },
     result(door) {
-      const { quantity, event, low, lowExample, kinds } = counted;
       return [
-        quantity === undefined ? undefined : quantityWarning(quantity, low, lowExample, door),
-        event === undefined ? undefined : eventWarning(event, kinds, door),
-        counted.hasZone ? midnightWarning(midnights.hours(), times, door) : undefined,
+        ...Array.from(quantities, ([name, { low, example }]) => quantityWarning(name, low, example, door)),
+        ...Array.from(events, ([name, kinds]) => eventWarning(name, kinds, door)),
+        hasZone ? midnightWarning(midnights.hours(), times, door) : undefined,
       ].filter((warning) => warning !== undefined);
     },
   };
 }
 
-/** Counts rows that are loaded. */
-function watchingSink(sink: RowSink, counted: Counted): RowSink {
-  let [quantity, event] = [-1, -1];
-  const valueAt = ({ bytes, from, to }: FieldRecord, index: number) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + from[index], to[index] - from[index]).toString();
+function countQuantity(counted: Quantities, value: string): void {
+  if (value !== '' && Number(value) <= 0 && counted.low++ === 0) counted.example = value;
+}
 
-  function count(record: FieldRecord): void {
-    if (quantity >= 0) {
-      const value = valueAt(record, quantity);
-      if (value !== '' && Number(value) <= 0 && counted.low++ === 0) counted.lowExample = value;
-    }
-    if (event >= 0 && counted.kinds.size <= MOST_KINDS) {
-      const kind = valueAt(record, event);
-      counted.kinds.set(kind, (counted.kinds.get(kind) ?? 0) + 1);
-    }
+function countKind(kinds: Kinds, kind: string): void {
+  if (kinds.size <= MOST_KINDS) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+}
+
+/** Counts the values of a column. */
+interface Counter {
+  name: string;
+  count(value: string): void;
+}
+
+/** One that goes on with what `all` has of the name, if there is a name. */
+function counterOf<T>(
+  name: string | undefined,
+  all: Map<string, T>,
+  make: () => T,
+  count: (counted: T, value: string) => void,
+): Counter | undefined {
+  if (name === undefined) return undefined;
+  const counted = all.get(name) ?? make();
+  all.set(name, counted);
+  return { name, count: (value) => count(counted, value) };
+}
+
+/** Counts rows that are loaded. */
+function watchingSink(sink: RowSink, found: (Counter | undefined)[]): RowSink {
+  const counters = found.filter((counter) => counter !== undefined);
+  let indices: number[] = [];
+
+  function count({ bytes, from, to }: FieldRecord): void {
+    counters.forEach((counter, i) => {
+      const index = indices[i];
+      if (index >= 0) counter.count(stringOf(bytes, from[index], to[index]));
+    });
   }
 
   return {
     onHeader(names) {
-      [quantity, event] = [counted.quantity, counted.event].map((name) =>
-        name === undefined ? -1 : names.indexOf(name),
-      );
-      return [...sink.onHeader(names), ...[quantity, event].filter((index) => index >= 0)];
+      indices = counters.map(({ name }) => names.indexOf(name));
+      return [...sink.onHeader(names), ...indices.filter((index) => index >= 0)];
     },
+    mayBeNested: sink.mayBeNested,
+    expected: sink.expected,
+    onLateColumn: sink.onLateColumn,
     onRow(record) {
       const { where } = sink.rows_left_out;
       const fault = sink.onRow(record);

@@ -33,13 +33,16 @@ export interface TableOfFile {
 
 /** Rows of Parquet read at a time. */
 const STEP_ROWS = 8192;
-/** Content that is held back for a look. */
+/** Content that is held back for a look, and more until the first line is complete. */
 const BEGINNING_BYTES = 2 ** 18;
+const MOST_LINE_BYTES = 2 ** 20;
+const LF = 10;
 
 /** Holds back the beginning of the file until a look at it has decided how to read it. */
 export function tableOfFile(file: TableOfFile): FileTable {
   let held: Uint8Array[] | undefined = [];
   let heldBytes = 0;
+  let hasLine = false;
   let table: FileTable | undefined;
 
   function open(isWhole: boolean): FileTable {
@@ -53,10 +56,12 @@ export function tableOfFile(file: TableOfFile): FileTable {
   return {
     push(bytes) {
       if (table) return table.push(bytes);
-      // The memory of slices is reused.
-      held!.push(heldBytes === 0 && bytes.length >= BEGINNING_BYTES ? bytes : bytes.slice());
       heldBytes += bytes.length;
-      if (heldBytes >= BEGINNING_BYTES) open(false);
+      hasLine ||= bytes.includes(LF);
+      const isEnough = heldBytes >= BEGINNING_BYTES && (hasLine || heldBytes > MOST_LINE_BYTES);
+      // The memory of slices is reused.
+      held!.push(isEnough ? bytes : bytes.slice());
+      if (isEnough) open(false);
     },
     end: () => (table ?? open(true)).end(),
     more: () => table!.more(),

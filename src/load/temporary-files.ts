@@ -1,12 +1,13 @@
-/** Temporary files of imports, beside the database. A killed process leaves its own to the next start. */
+/** Temporary files beside the database. A killed process leaves its own to the next start. */
 import { closeSync, openSync, readSync, rmSync, writeSync, writevSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 const MARK = '-import-';
 
-/** What the names of an import's temporary files begin with. */
-export const temporaryPath = (database: string, importId: number): string => `${database}${MARK}${importId}`;
+/** What the names of the temporary files of an import, or of a look of that name, begin with. */
+export const temporaryPath = (database: string, owner: number | string): string =>
+  `${database}${MARK}${owner}`;
 
 /** To be called before any import runs, by the process that has locked the database. */
 export async function removeLeftovers(database: string): Promise<void> {

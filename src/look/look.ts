@@ -3,7 +3,7 @@
  * why it can't. Pure: bytes and options in, findings out.
  */
 import { Problem } from '../errors.ts';
-import { formatOf } from '../formats/file-kind.ts';
+import { checkIsUtf8, formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
@@ -12,7 +12,7 @@ import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from 
 import { LIKELY } from './encodings.ts';
 import { rowsInWords } from './id-warnings.ts';
 import { nestedObstacle } from './nested.ts';
-import { refuseEmpty, refuseNarrow, shortRowObstacles } from './refused.ts';
+import { refuseEmpty, refuseNarrow, refuseWithoutLines, shortRowObstacles } from './refused.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, plainSample, sampleColumns } from './sample.ts';
@@ -56,15 +56,19 @@ export interface LookRequest {
 /** What a load looks at, which is to begin soon, and a dry run. */
 const [FEW_BYTES, MANY_BYTES] = [2 ** 18, 2 ** 20];
 export const [FEW_ROWS, MANY_ROWS] = [500, 5000];
-const LF = 10;
+const [LF, CR] = [10, 13];
 
 /** Looks at CSV or NDJSON. */
 export function lookAt(beginning: Beginning, request: LookRequest): Looked {
   const { options, isDry } = request;
   const most = isDry ? MANY_ROWS : FEW_ROWS;
   let bytes = beginning.bytes.subarray(0, isDry ? MANY_BYTES : FEW_BYTES);
+  if (!bytes.includes(LF)) bytes = beginning.bytes.subarray(0, MANY_BYTES);
   const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
-  if (formatOf(bytes) === 'ndjson') {
+  const isNdjson = formatOf(bytes) === 'ndjson';
+  if (!isDry && bytes.length >= MANY_BYTES) refuseWithoutLines(bytes, isNdjson ? [LF] : [LF, CR]);
+  if (isNdjson) {
+    checkIsUtf8(options.encoding);
     const sample = ndjsonSample(bytes, isWhole, most);
     refuseEndless(sample, beginning, request);
     return lookAtSample(sample, sample.table, request, beginning.compression);

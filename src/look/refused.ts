@@ -17,6 +17,12 @@ export function refuseNarrow(
   throw new Problem('bad_data', detail, { errors: [{ parameter: 'encoding', detail }] });
 }
 
+/** A mebibyte without one of the line breaks is no table. */
+export function refuseWithoutLines(mebibyte: Uint8Array, breaks: number[]): void {
+  if (breaks.some((byte) => mebibyte.includes(byte))) return;
+  throw new Problem('bad_data', 'Line 1 is longer than 1 MiB: write each row on a line of its own.');
+}
+
 export function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
   if (table.names.length === 0 && table.rows.length === 0)
     throw new Problem(

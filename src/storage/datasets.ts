@@ -7,7 +7,7 @@ import type { Dataset } from '../model/dataset.ts';
 import type { Import } from '../model/import.ts';
 import type { ReadAs, Warning } from '../model/look.ts';
 import { openForReading, type Database } from './database.ts';
-import { leftOut, ROWS_PER_SECOND, type ImportProgress } from './imports.ts';
+import { leftOut, ROWS_PER_SECOND, type ImportProgress, type ImportedFile } from './imports.ts';
 
 export interface DatasetVersion extends Dataset {
   version: number;
@@ -63,6 +63,8 @@ interface ImportSummary extends Counts, ImportProgress {
   reading_digest: string;
   read_as: ReadAs | null;
   warnings: Warning[];
+  /** If there are several. */
+  files: ImportedFile[];
   attribute_columns: string[];
   content_sum: string;
   first_t_dat: number | null;
@@ -178,6 +180,7 @@ export function datasetWrites(db: Database) {
       WHERE state = 'succeeded' AND visible_until IS NULL AND id <> @id AND kind = (SELECT kind FROM imports
         WHERE id = @id)`,
   );
+  const addFile = db.prepare('INSERT INTO import_files VALUES (?, ?, ?, ?)');
   const mode = db.prepare<[number], string>('SELECT mode FROM imports WHERE id = ?').pluck();
   type Found = { state: Import['state']; visible_until: number | null };
   const find = db.prepare<[number], Found>(
@@ -195,7 +198,7 @@ export function datasetWrites(db: Database) {
       const before = current().version;
       if (summary.counted_at !== before) return 'stale';
       const version = before + 1;
-      const { rows_left_out: _rows, attribute_columns, read_as, warnings, ...rest } = summary;
+      const { rows_left_out: _rows, attribute_columns, read_as, warnings, files, ...rest } = summary;
       const json = {
         attribute_columns: JSON.stringify(attribute_columns),
         read_as: read_as && JSON.stringify(read_as),
@@ -203,6 +206,7 @@ export function datasetWrites(db: Database) {
       };
       const { changes } = succeed.run({ ...rest, ...leftOut(summary), ...json, id, version, now });
       if (changes === 0) return 'ended';
+      for (const { name, sha256, reading_digest } of files) addFile.run(sha256, id, name, reading_digest);
       if (mode.get(id) === 'replace') retireOthers.run({ id, version });
       writeVersion(version, summary, now);
       return 'finished';

@@ -35,6 +35,14 @@ export const leftOut = ({ rows_left_out: { where, quantity } }: ImportProgress) 
 
 type LoadedFile = { id: number; finished_at: string };
 
+/** One of several files of an import. */
+export interface ImportedFile {
+  name: string;
+  /** Of its content. */
+  sha256: string;
+  reading_digest: string;
+}
+
 /** `file` is null if the import has one file only. */
 type NumberedReject = Omit<Reject, 'file'> & { number: number; file: string | null };
 
@@ -66,6 +74,17 @@ export function importStore(db: Database) {
     `SELECT id, finished_at FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded'
       AND visible_until IS NULL AND (reading_digest = ? OR reading_digest IS NULL) ORDER BY id LIMIT 1`,
   );
+  type Digests = Pick<ImportedFile, 'sha256' | 'reading_digest'> & { kind: ImportKind };
+  const importsOfFile = db
+    .prepare<[Digests], number>(
+      `SELECT m.id FROM import_files f JOIN imports m ON m.id = f.import_id
+        WHERE f.sha256 = @sha256 AND f.reading_digest = @reading_digest
+          AND m.kind = @kind AND m.state = 'succeeded' AND m.visible_until IS NULL
+      UNION SELECT id FROM imports WHERE sha256 = @sha256
+        AND kind = @kind AND state = 'succeeded' AND visible_until IS NULL
+        AND (reading_digest = @reading_digest OR reading_digest IS NULL) ORDER BY 1 LIMIT 1`,
+    )
+    .pluck();
   const rejects = db.prepare<[number, number, number], NumberedReject>(
     `SELECT number, file, line, reason, row FROM import_rejects WHERE import_id = ? AND number > ?
       ORDER BY number LIMIT ?`,
@@ -97,6 +116,8 @@ export function importStore(db: Database) {
     /** The visible import of a file with this digest that was read in the same way, if there is one. */
     loadedFile: (sha256: string, kind: ImportKind, reading_digest: string): LoadedFile | undefined =>
       loadedFile.get(sha256, kind, reading_digest),
+    /** The same, or one of several files of which this is one. */
+    importOfFile: (file: Digests): number | undefined => importsOfFile.get(file),
     /** Bad rows after the one with this number (from 1), in order. */
     rejectsAfter: (id: number, number: number, limit: number): NumberedReject[] =>
       rejects.all(id, number, limit),

@@ -71,7 +71,7 @@ function importSweep(db: Database): () => boolean {
     .pluck();
   const deleteBlocks = blockDeleter(db, 'transaction_blocks');
   const deleteOf = (table: string) => db.prepare<[number]>(`DELETE FROM ${table} WHERE import_id = ?`);
-  const attributes = ['customer_attributes', 'article_attributes'].map(deleteOf);
+  const records = ['customer_attributes', 'article_attributes', 'import_files'].map(deleteOf);
   const sales = deleteOf('article_sales');
   const dropNewIds = (noun: string) =>
     db.prepare<[number, number]>(
@@ -95,7 +95,7 @@ function importSweep(db: Database): () => boolean {
     if (!dead) return sweepSales();
     const { id, state, first_customer, first_article } = dead;
     if (deleteBlocks(id)) return true;
-    for (const statement of attributes) statement.run(id);
+    for (const statement of records) statement.run(id);
     // Nothing else uses the new ids of the newest import; the importer sweeps before it begins another.
     if (state !== 'succeeded' && !laterImport.get(id)) {
       if (dropCustomers.run(first_customer, IDS_A_STEP).changes > 0) return true;

@@ -227,3 +227,32 @@ function objectIn(text: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
+
+/** More than the beginning of which all names are columns. */
+const MANY = Array.from({ length: 9000 }, (_, i) => `{"id":"${String(i).padEnd(120, '-')}"}\n`).join('');
+
+t.test('columns that first appear late are kept if they are expected, or all are wanted', (t) => {
+  const found = collected();
+  const late: string[] = [];
+  const sink = { ...found.sink, expected: ['price'], onLateColumn: (name: string) => void late.push(name) };
+  const reader = ndjsonTableReader(sink, found.onReject);
+  reader.push(Buffer.from(`${MANY}{"Price":9.5,"note":"x"}\n{"id":"z"}\n{"price":1}\n`));
+  reader.end();
+  t.same(found.names, ['id', 'price']);
+  t.same(late, ['note']);
+  t.same(found.rows.slice(-3), [
+    [null, '9.5'],
+    ['z', null],
+    [null, '1'],
+  ]);
+  t.equal(found.rows.length, 9003);
+  const few = read('{"PRICE":1}');
+  t.same(few.names, ['PRICE'], 'nothing else was expected');
+  t.end();
+});
+
+t.test('names that are values are told as such', (t) => {
+  const lines = Array.from({ length: 10_001 }, (_, i) => `{"${i}":1}\n`).join('');
+  t.throws(() => read(lines), { code: 'bad_data', message: /more than 10000 different names/ });
+  t.end();
+});

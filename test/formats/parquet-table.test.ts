@@ -156,3 +156,14 @@ t.test('a file that is none says why', async (t) => {
     await t.rejects(of(bytes), { code: 'bad_data', message });
   }
 });
+
+t.test('a wrong length of the footer is told without words of the code', async (t) => {
+  const bytes = file('snappy.parquet');
+  const right = bytes.readUInt32LE(bytes.length - 8);
+  for (let length = 0; length < right; length++) {
+    const wrong = Buffer.from(bytes);
+    wrong.writeUInt32LE(length, bytes.length - 8);
+    const error = (await parquetOf(wrong).catch((thrown: unknown) => thrown)) as Error;
+    t.notMatch(error.message, /is not a function|undefined|cannot read prop/i, String(length));
+  }
+});

@@ -1,20 +1,36 @@
 import t from 'tap';
 import { csvTableReader } from '../../src/formats/csv-table.ts';
+import { ndjsonTableReader } from '../../src/formats/ndjson-table.ts';
 import { recordRows, type Attributes, type RecordSinks } from '../../src/formats/record-rows.ts';
-import type { Reject } from '../../src/formats/table-reader.ts';
+import type { Reject, TableReader } from '../../src/formats/table-reader.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import { PLAIN } from './read-transactions.ts';
 
 type Options = Partial<Reading> & Partial<Pick<RecordSinks, 'idColumn'>>;
 
-function read(file: string | Uint8Array, { idColumn = 'article_id', ...options }: Options = {}) {
+function read(file: string | Uint8Array, options: Options = {}) {
+  return readBy((reading, rows, reject) => csvTableReader(reading, rows, reject), file, options);
+}
+
+const readNdjson = (file: string, options: Options = {}) =>
+  readBy((_reading, rows, reject) => ndjsonTableReader(rows, reject), Buffer.from(file), options);
+
+type OpenReader = (...arguments_: Parameters<typeof csvTableReader>) => TableReader;
+
+function readBy(
+  open: OpenReader,
+  file: string | Uint8Array,
+  { idColumn = 'article_id', ...options }: Options,
+) {
   const records: [line: number, id: string, attributes: Attributes][] = [];
   const rejects: Reject[] = [];
   const reading = { ...PLAIN, ...options };
   const onRecord: RecordSinks['onRecord'] = (...record) => records.push(record);
   const rows = recordRows(reading, { idColumn, onRecord });
-  const reader = csvTableReader(reading, rows, (reject) => rejects.push(reject));
-  for (const byte of Buffer.from(file as Uint8Array)) reader.push(Uint8Array.of(byte));
+  const reader = open(reading, rows, (reject) => rejects.push(reject));
+  const bytes = Buffer.from(file as Uint8Array);
+  if (bytes.length > 2 ** 20) reader.push(bytes);
+  else for (const byte of bytes) reader.push(Uint8Array.of(byte));
   reader.end();
   return { records, rejects, rows_read: reader.rows_read };
 }
@@ -108,4 +124,41 @@ t.test('a header of 100,000 columns is read, and told in a few words if it is wr
   readAtOnce(`article_id,${names}\nA${',1'.repeat(100_000)}\n`);
   t.throws(() => readAtOnce(`${names}\n`), { message: /Its columns: c0, c1, .*, c19, …\. / });
   t.throws(() => readAtOnce(`${'x'.repeat(1_000_000)}\n`), { message: /^.{150,300}$/ });
+});
+
+t.test('attributes that NDJSON has only late', async (t) => {
+  const early = Array.from({ length: 9000 }, (_, i) => `{"i":"${String(i).padEnd(120, '-')}"}\n`).join('');
+  const file = `${early}{"i":"x","":1,"note":"NULL","size":"L"}\n{"size":null,"i":"y"}\n`;
+  const columns = { article_id: ['i'] };
+  const { records, rejects } = readNdjson(file, { columns, null_values: ['NULL'] });
+  t.strictSame(records.slice(-2), [
+    [9001, 'x', { note: null, size: 'L' }],
+    [9002, 'y', { note: null, size: null }],
+  ]);
+  t.equal(records.length, 9002);
+  t.strictSame(rejects, []);
+  for (const [name, message] of [
+    ['__proto__', /cannot be named __proto__/],
+    ['article_id', /two columns named article_id/],
+  ] as const)
+    t.throws(() => readNdjson(`${early}{"i":"x","${name}":1}`, { columns }), { code: 'bad_data', message });
+});
+
+t.test('arrays and objects as attributes are empty, and refused as ids or named columns', async (t) => {
+  const lines = [
+    { article_id: 'A', tags: ['x'], name: 'a' },
+    { article_id: 'B', tags: 'y', name: { en: 'b' } },
+    { article_id: ['C'], tags: 'z', name: 'c' },
+  ];
+  const file = lines.map((line) => JSON.stringify(line)).join('\n');
+  const { records, rejects } = readNdjson(file);
+  t.strictSame(records, [
+    [1, 'A', { tags: null, name: 'a' }],
+    [2, 'B', { tags: 'y', name: null }],
+  ]);
+  t.match(rejects, [{ line: 3, reason: 'article_id is an array or an object, not a single value' }]);
+  const named = readNdjson(file, { columns: { label: ['name'] } });
+  t.match(named.rejects, [{ line: 2, reason: /^name is an array/ }, { line: 3 }]);
+  const where = [{ column: 'tags', operator: '!=' as const, value: 'y' }];
+  t.match(readNdjson(file, { where }).rejects, [{ line: 1, reason: /^tags is an array/ }, { line: 3 }]);
 });

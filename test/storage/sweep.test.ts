@@ -33,7 +33,13 @@ function replace(): number {
   const id = startImport();
   writes.datasets.finish(id, {
     ...{ sha256: '', bytes_read: 0, rows_read: 1, rows_loaded: 1, rows_rejected: 0, rows_per_second: null },
-    ...{ rows_left_out: { where: 0, quantity: 0 }, reading_digest: '', read_as: null, warnings: [] },
+    ...{
+      rows_left_out: { where: 0, quantity: 0 },
+      reading_digest: '',
+      read_as: null,
+      warnings: [],
+      files: [],
+    },
     ...{ attribute_columns: [], content_sum: '', first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
     ...{ customers: 1, buyers: 1, articles: 1, counted_at: stores.datasets.current().version },
   });
@@ -161,7 +167,7 @@ t.test('what was counted or planned in an older version is told so', async (t) =
     },
     ...{ read_as: { format: 'csv', encoding: 'utf-8', delimiter: ';', columns: {} } as const },
     ...{ first_t_dat: 0, last_t_dat: 0, dates_only: 1 },
-    ...{ warnings: [{ code: 'c', message: 'm', column: null, count: 1, example: null }] },
+    ...{ files: [], warnings: [{ code: 'c', message: 'm', column: null, count: 1, example: null }] },
     ...{ customers: 1, buyers: 1, articles: 1 },
   };
   t.equal(writes.datasets.finish(late, { ...summary, counted_at: version }), 'stale');

@@ -1,13 +1,15 @@
 /** The same rows are the same data set, in whichever format and container, and in however many files. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
+import { removeLeftovers } from '../../src/load/temporary-files.ts';
 import { packageRoot } from '../../src/package-root.ts';
-import type { Import } from '../../src/model/import.ts';
+import type { Import, ImportOptions } from '../../src/model/import.ts';
 import { footfallOf, loadText, sha256, TRANSACTIONS } from './footfall-of.ts';
 
 const folder = join(packageRoot, 'test/formats/parquet');
@@ -168,5 +170,84 @@ t.test('what does not lie below IMPORT_DIR is not found', async (t: Test) => {
     await t.rejects(load(pattern), { code: 'not_found' }, pattern);
   await t.rejects(load('a.csv', 'c.csv'), { code: 'bad_data', message: /No file "c\.csv" below/ });
   await ended(footfall, await load('*.csv'));
-  t.equal((await footfall.services.dataset()).transactions, 600, 'a link inside is a file of its own');
+  t.equal((await footfall.services.dataset()).transactions, 300, 'a link inside is the same file');
+});
+
+t.test('a price that NDJSON has only late is loaded, as from CSV', async (t) => {
+  const row = { t_dat: '2020-01-01', customer_id: 'c'.repeat(64), article_id: 'A' };
+  const fingerprints = [];
+  const last = { ...row, price: 9.5, quantity: -3 };
+  const ndjson = `${`${JSON.stringify(row)}\n`.repeat(9000)}${JSON.stringify(last)}\n`;
+  const plain = `${Object.values(row).join()},`;
+  const csv = `t_dat,customer_id,article_id,price\n${`${plain}\n`.repeat(9000)}${plain}9.5\n`;
+  for (const file of [ndjson, csv]) {
+    const footfall = await footfallOf(t);
+    t.match(await loadText(footfall, file), { rows_loaded: 9001 });
+    fingerprints.push((await footfall.services.dataset()).fingerprint);
+  }
+  t.equal(fingerprints[0], fingerprints[1]);
+});
+
+t.test('a first line that is longer than what a look takes', async (t) => {
+  const row = { t_dat: '2020-01-01', customer_id: 'C', article_id: 'A' };
+  const json = (length: number) => `${JSON.stringify({ ...row, note: 'x'.repeat(length) })}\n`;
+  const withHeader = (length: number) => `${Object.keys(row).join()},${'x'.repeat(length)}\n`;
+  const footfall = await footfallOf(t);
+  const look = (file: string) =>
+    footfall.services.imports.look(Readable.from([Buffer.from(file)]), TRANSACTIONS);
+  for (const [line, rest] of [
+    [json, json(10).repeat(9000)],
+    [withHeader, `${Object.values(row).join()},\n`.repeat(50_000)],
+  ] as const) {
+    for (const length of [300_000, 1_000_000]) {
+      t.match(await loadText(footfall, line(length) + rest), { state: 'succeeded', rows_rejected: 0 });
+      t.match(await look(line(length) + rest), { obstacles: [] });
+    }
+    const fault = { code: 'bad_data', message: /^Line 1 is longer than 1 MiB/ };
+    await t.rejects(loadText(footfall, line(3 * 2 ** 20) + rest), fault);
+    await t.rejects(look(line(3 * 2 ** 20) + rest), fault);
+  }
+  t.match(await loadText(footfall, json(300_000)), { rows_loaded: 1 }, 'also if it is all of the file');
+});
+
+t.test('NDJSON in another encoding is refused', async (t) => {
+  const footfall = await footfallOf(t);
+  const row = '{ "t_dat":"2020-01-01","customer_id":"C","article_id":"A"}\n';
+  const message = /must be UTF-8: convert it, iconv -f UTF-16 -t UTF-8/;
+  for (const mark of ['', '\ufeff']) {
+    const little = Buffer.from(mark + row, 'utf16le');
+    for (const file of [little, Buffer.from(little).swap16()])
+      await t.rejects(loadText(footfall, file), { code: 'bad_data', message });
+  }
+  const asked = loadText(footfall, row, { encoding: 'windows-1252' });
+  await t.rejects(asked, { code: 'bad_data', message: /iconv -f windows-1252.* Leave out encoding\./ });
+  t.match(await loadText(footfall, row, { encoding: 'utf-8' }), { rows_loaded: 1 });
+});
+
+t.test('lists in Parquet are in the way of ids only', async (t) => {
+  const file = readFileSync(join(folder, 'nested.parquet'));
+  const footfall = await footfallOf(t);
+  t.match(await loadText(footfall, file, { kind: 'articles' }), { rows_read: 20, rows_rejected: 0 });
+  const columns = { customer: ['customer_id'] };
+  for (const options of [{ kind: 'articles', columns }, { kind: 'customers' }] as Partial<ImportOptions>[])
+    await t.rejects(loadText(footfall, file, options), { code: 'bad_data', message: /is a list, a struct/ });
+});
+
+t.test('a look at Parquet writes beside the database, where leftovers are removed', async (t) => {
+  const databases = t.testdir();
+  const database = join(databases, 'footfall.db');
+  const footfall = await footfallOf(t, { database });
+  let during: string[] = [];
+  async function* parts() {
+    yield Buffer.from('PAR1'.padEnd(2 ** 21, '\n'));
+    yield Buffer.from('more');
+    during = temporaryFiles(databases);
+  }
+  const look = footfall.services.imports.look(Readable.from(parts()), TRANSACTIONS);
+  await t.rejects(look, { code: 'bad_data', message: /cut off/ });
+  t.equal(during.length, 1);
+  t.same(temporaryFiles(databases), []);
+  writeFileSync(join(databases, during[0]), '');
+  await removeLeftovers(database);
+  t.same(temporaryFiles(databases), []);
 });

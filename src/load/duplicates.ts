@@ -1,0 +1,73 @@
+/** Warnings about contents that count twice: of an earlier import, or of another file of the same one. */
+import type { ImportOptions } from '../model/import.ts';
+import type { Warning } from '../model/look.ts';
+import type { ImportedFile } from '../storage/imports.ts';
+import type { Stores } from '../storage/stores.ts';
+
+type LoadedFile = ImportedFile & { rows_loaded: number };
+type Loaded = Omit<LoadedFile, 'name'> & { files: LoadedFile[] };
+
+/** Files that a sentence names. */
+const MOST_NAMED = 5;
+
+/** `loaded`: the whole import, with its files if there are several. */
+export function duplicateWarnings(
+  { imports }: Stores,
+  loaded: Loaded,
+  { kind, mode }: ImportOptions,
+): Warning[] {
+  const { files } = loaded;
+  const importOf = (file: Omit<LoadedFile, 'name'>) =>
+    mode === 'replace' ? undefined : imports.importOfFile({ ...file, kind });
+  const before = importOf(loaded);
+  const warnings: Warning[] = [];
+  if (before !== undefined) {
+    const message = `Import ${before} loaded the same file, read in the same way: its rows count twice now.`;
+    warnings.push(warning(loaded.rows_loaded, null, message));
+  } else {
+    warnings.push(
+      ...twice(
+        files,
+        (file) => importOf(file),
+        (id) => `in import ${id}`,
+        'are loaded already',
+      ),
+    );
+  }
+  const firsts = new Map<string, LoadedFile>();
+  for (const file of files) if (!firsts.has(keyOf(file))) firsts.set(keyOf(file), file);
+  const firstOf = (file: LoadedFile) => {
+    const first = firsts.get(keyOf(file))!;
+    return first === file ? undefined : first.name;
+  };
+  return [...warnings, ...twice(files, firstOf, (name) => `as ${name}`, 'occur twice in this import')];
+}
+
+const keyOf = ({ sha256, reading_digest }: LoadedFile) => sha256 + reading_digest;
+
+/** A warning about the files of which there is another, if there are any. */
+function twice<T>(
+  files: LoadedFile[],
+  otherOf: (file: LoadedFile) => T | undefined,
+  inWords: (other: T) => string,
+  what: string,
+): Warning[] {
+  const found = files
+    .map((file) => ({ file, other: otherOf(file) }))
+    .filter(({ other }) => other !== undefined);
+  if (found.length === 0) return [];
+  const names = found.slice(0, MOST_NAMED).map(({ file, other }) => `${file.name} (${inWords(other!)})`);
+  if (found.length > names.length) names.push(`${found.length - names.length} more`);
+  const rows = found.reduce((sum, { file }) => sum + file.rows_loaded, 0);
+  const message =
+    `The same contents ${what}, read in the same way: ${names.join(', ')}. ` + 'Their rows count twice.';
+  return [warning(rows, found[0].file.name, message)];
+}
+
+const warning = (count: number, example: string | null, message: string): Warning => ({
+  code: 'duplicate_file',
+  column: null,
+  count,
+  example,
+  message,
+});
