@@ -5,7 +5,7 @@
  */
 import { command, COMMANDS } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { ConfigError, problemFrom } from './errors.ts';
+import { ConfigError, problemFrom, type Problem } from './errors.ts';
 import { packageVersion } from './package-root.ts';
 
 const HELP = `footfall turns a shop's purchase log into training data for recommender systems.
@@ -33,6 +33,18 @@ async function run([name, ...rest]: string[]): Promise<number> {
   return 0;
 }
 
+/** The message; what is wrong on lines of its own, unless it is one thing that the message says already. */
+function messageOf({ message, errors = [] }: Problem): string {
+  const [only] = errors;
+  if (errors.length === 1 && !only.pointer && message.includes(only.detail.replace(/\.$/, '')))
+    return message;
+  const rest = errors.reduce((left, { detail }) => left.replace(detail, '').trim(), message);
+  const lines = errors.map(
+    ({ pointer, parameter, line, detail }) => `  ${pointer ?? parameter ?? `line ${line}`}: ${detail}`,
+  );
+  return [rest, ...lines].join('\n').trim();
+}
+
 /** Reports an error on standard error; returns the exit code. */
 function fail(error: unknown): number {
   const isUsage = error instanceof UsageError;
@@ -41,9 +53,7 @@ function fail(error: unknown): number {
   const problem = problemFrom(error, message);
   const isUnexpected = problem.code === 'internal' && !isUsage && !(error instanceof ConfigError);
   const debug = isUnexpected && process.env.LOG_LEVEL === 'debug';
-  process.stderr.write(`footfall: ${debug ? (error as Error).stack : problem.message}\n`);
-  for (const { pointer, parameter, line, detail } of problem.errors ?? [])
-    process.stderr.write(`  ${pointer ?? parameter ?? `line ${line}`}: ${detail}\n`);
+  process.stderr.write(`footfall: ${debug ? (error as Error).stack : messageOf(problem)}\n`);
   if (problem.suggested) process.stderr.write(`Load it with:\n  ${problem.suggested.command}\n`);
   return isUsage ? 2 : 1;
 }

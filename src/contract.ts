@@ -36,8 +36,10 @@ export interface ImportFile {
   open(): Readable;
 }
 
-/** `source`: where it comes from, as its entry says. `door`: how messages are worded, default HTTP. */
-export type LoadOptions = ImportOptions & { source: string; door?: Door };
+/** `door`: how messages are worded, default HTTP. */
+export type AskedOptions = ImportOptions & { door?: Door };
+/** `source`: where it comes from, as its entry says. */
+export type LoadOptions = AskedOptions & { source: string };
 
 export interface ImportService {
   /** Loads a body, packed or not. Resolves when all rows are visible; throws Problem. */
@@ -45,13 +47,13 @@ export interface ImportService {
   /** The same for files as one import. */
   load(files: ImportFile[], options: LoadOptions): Promise<Import>;
   /** Says what a body is and how it would be loaded, by its beginning. Stores nothing; throws Problem. */
-  look(body: Readable, options: ImportOptions): Promise<Look>;
+  look(body: Readable, options: AskedOptions): Promise<Look>;
   /** The same for the first of some files below IMPORT_DIR. */
-  lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look>;
+  lookAtPath(paths: string | string[], options: AskedOptions): Promise<Look>;
   /** Local files for `load`, by their paths or patterns (`2019-*.csv`), each with its size in bytes. */
   findFiles(paths: string[]): Promise<(ImportFile & { size: number })[]>;
   /** Starts loading files below IMPORT_DIR as one import in the background; `paths` may hold patterns. */
-  loadPath(paths: string | string[], options: ImportOptions): Promise<Import>;
+  loadPath(paths: string | string[], options: AskedOptions): Promise<Import>;
   get(id: number): Awaitable<Import | undefined>;
   list(request: PageRequest): Awaitable<Page<Import>>;
   /** Cancelling twice changes nothing. Throws Problem (conflict) if the import has succeeded or failed. */

@@ -56,7 +56,7 @@ Columns and rows
                                            two, quantity:Quantity leaves out rows with 0 or less of it
   --quantity-as one|units                  a row is one purchase (default), or as many as its quantity says
   --where 'event:transaction and n>0'      load only these rows
-  --null-values 'NULL,\\N'                 values that count as empty
+  --null-values 'NULL,\\N'                  values that count as empty
   --trim                                   remove blanks around values
   --on-bad-value reject|null               what becomes of a row with a bad price or channel (default reject)
 
@@ -82,7 +82,9 @@ How the file is written (default: found by looking at it)
 
 Reads the beginning of the file only, and needs no database. Options as for \`footfall load\`, and:
 
-  --json                                   print what was found as JSON`,
+  --json                                   print what was found as JSON
+
+The command that is printed begins with footfall: in the project's folder, that is node dist/cli.js.`,
     options: options(READING, ['allow-duplicate', 'trim', 'json']),
     argumentNames: ['FILE'],
     run: async ([file], options) => (await import('./inspect.ts')).inspect(file, options),
@@ -115,14 +117,25 @@ Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
   },
 };
 
+/** Of two values, parseArgs would silently take the last one. */
+function refuseRepeated(given: string[], options: Command['options'] = {}): void {
+  const repeated = given.find((name, i) => given.indexOf(name) < i && !options[name]?.multiple);
+  if (repeated !== undefined) throw new Error(`--${repeated} is given twice: leave one out.`);
+}
+
 function parse(name: string, command: Command, words: string[]) {
   const { options, argumentNames = [], takesMore = false, usage } = command;
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: words,
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
+      tokens: true,
     });
+    refuseRepeated(
+      tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])),
+      options,
+    );
     const expected = argumentNames.join(' and ');
     const wrong = expected
       ? `Expected the arguments ${expected}.`

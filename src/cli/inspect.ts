@@ -1,12 +1,15 @@
 /** `footfall inspect`: what a file is, and the command that loads it. Opens no database. */
-import { inspectFile } from '../load/look-at-file.ts';
+import { columnsToName, inspectFile } from '../load/look-at-file.ts';
+import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
 import { optionsOf } from './load-options.ts';
+import { rowsInWords } from './rows-in-words.ts';
 import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
-  const look = await inspectFile(file, await optionsOf('inspect', options));
-  process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look));
+  const asked = await optionsOf('inspect', options);
+  const look = await inspectFile(file, asked);
+  process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look, asked.kind));
 }
 
 const WIDEST = 40;
@@ -26,7 +29,7 @@ function aligned(rows: string[][]): string {
     .join('');
 }
 
-function report(look: Look): string {
+function report(look: Look, kind: ImportKind): string {
   const parts = [heading(look), columns(look)];
   if (look.rows.length > 0) parts.push(`First rows as they would be stored:\n${firstRows(look)}`);
   if (look.warnings.length > 0)
@@ -44,10 +47,16 @@ function report(look: Look): string {
       ),
     );
   }
-  const load = look.suggested
-    ? `Load it with:\n  ${look.suggested.command}\n`
-    : 'There is no way to load it as it is.\n';
-  return [...parts, load].join('\n');
+  return [...parts, wayOn(look, kind)].join('\n');
+}
+
+/** The command that loads it, or what is missing for one. */
+function wayOn(look: Look, kind: ImportKind): string {
+  if (look.suggested) return `Load it with:\n  ${look.suggested.command}\n`;
+  const names = columnsToName(look, kind);
+  return names
+    ? `Name the columns yourself: --columns ${names}\n`
+    : 'No command can be suggested before that is solved.\n';
 }
 
 const list = (title: string, lines: string[]) => `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
@@ -57,16 +66,16 @@ const LINE_ENDS = { lf: 'LF', crlf: 'CRLF', cr: 'CR', crcrlf: 'CR CR LF', mixed:
 
 function heading(look: Look): string {
   const { format, compression } = look.container;
-  const delimiter = look.delimiter === '\t' ? 'tab' : look.delimiter;
   const facts = [
     FORMATS[format],
     compression,
     format === 'parquet' ? null : look.encoding,
-    delimiter === null ? null : `delimiter ${delimiter === ' ' ? 'blank' : delimiter}`,
+    look.delimiter && `delimiter ${look.delimiter === ' ' ? 'blank' : look.delimiter}`,
     look.line_end && `lines end with ${LINE_ENDS[look.line_end]}`,
     format !== 'csv' ? null : look.header ? `header in line ${look.skip_lines + 1}` : 'no header line',
   ];
-  return `${look.file}: ${facts.filter(Boolean).join(', ')}\nLooked at ${look.rows_looked_at} rows.\n`;
+  const rows = rowsInWords(look.rows_looked_at);
+  return `${look.file}: ${facts.filter(Boolean).join(', ')}\nLooked at ${rows}.\n`;
 }
 
 const columns = (look: Look): string =>

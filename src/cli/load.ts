@@ -1,9 +1,10 @@
 /** `footfall load`: the same as an upload. */
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { readConfig } from '../config.ts';
 import { optionsOf } from './load-options.ts';
 import type { Options } from './usage-error.ts';
 import { showProgress } from './progress.ts';
+import { rejectsFile } from './rejects-file.ts';
+import { rowsInWords } from './rows-in-words.ts';
 import { withServices } from './session.ts';
 import { inCommandWords, remarksOn } from './words.ts';
 
@@ -12,6 +13,9 @@ export async function load(paths: string[], options: Options): Promise<void> {
   const source = paths.join(', ');
   await withServices(async ({ imports }) => {
     const found = await imports.findFiles(paths);
+    const used = [...found.map(({ name }) => name), readConfig().database];
+    const rejects =
+      options.rejects === undefined ? undefined : await rejectsFile(options.rejects as string, used);
     const progress = showProgress('loading');
     const size = found.reduce((sum, file) => sum + file.size, 0);
     let bytes = 0;
@@ -20,16 +24,18 @@ export async function load(paths: string[], options: Options): Promise<void> {
     const files = found.map(({ name, open }) => ({ name, open: () => open().on('data', count).pause() }));
     const done = await imports
       .load(files, { ...asked, source, door: { words: 'command', files: paths } })
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
+        await rejects?.discard();
         throw inCommandWords(error);
       })
       .finally(() => progress.end());
     process.stdout.write(
-      `Loaded ${done.rows_loaded} ${asked.kind} from ${source} (${done.rows_per_second} rows/s), ` +
-        `${done.rows_rejected} bad rows left out: import ${done.id}.\n`,
+      `Loaded ${rowsInWords(done.rows_loaded, asked.kind.slice(0, -1))} from ${source} ` +
+        `(${done.rows_per_second} rows/s), ` +
+        `${rowsInWords(done.rows_rejected, 'bad row')} left out: import ${done.id}.\n`,
     );
     for (const remark of remarksOn(done)) process.stderr.write(`${remark}\n`);
-    const rejects = options.rejects === undefined ? undefined : await imports.rejects(done.id);
-    if (rejects) await pipeline(rejects, createWriteStream(options.rejects as string));
+    const bad = rejects && (await imports.rejects(done.id));
+    if (bad) await rejects.write(bad);
   });
 }

@@ -2,6 +2,7 @@
 import { Problem } from '../errors.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
 import { flag } from './flag.ts';
+import { rowsInWords } from './rows-in-words.ts';
 
 const OPTION = new RegExp(
   `(?<![\\w?&-])(${Object.keys(ImportRequest.properties).join('|')})=(true\\b)?`,
@@ -26,8 +27,8 @@ export function inCommandWords(error: unknown): unknown {
 export function remarksOn({ rows_left_out, warnings }: Pick<Import, 'rows_left_out' | 'warnings'>): string[] {
   const { where, quantity } = rows_left_out;
   return [
-    ...(where > 0 ? [`${where} rows left out by ${flag('where')}.`] : []),
-    ...(quantity > 0 ? [`${quantity} rows left out since their quantity is 0 or less.`] : []),
+    ...(where > 0 ? [`${rowsInWords(where)} left out by ${flag('where')}.`] : []),
+    ...(quantity > 0 ? [`${rowsInWords(quantity)} left out: quantity of 0 or less.`] : []),
     ...warnings.map(({ message }) => `Warning: ${inFlags(message)}`),
   ];
 }

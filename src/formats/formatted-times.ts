@@ -9,6 +9,8 @@ interface Written {
   year: number;
   month: number;
   day: number;
+  /** From 0 (Sunday); -1 if the time names none. */
+  weekday: number;
   /** Of the day, or of half a day if `half` is 0 (AM) or 1 (PM). */
   hour: number;
   half: number;
@@ -35,7 +37,18 @@ export function formattedTimeParser(format: string, zone: LocalTime | undefined)
   const steps = parts.map(stepOf);
   const isDate = !parts.some((part) => 'field' in part && part.field.startsWith('hour'));
   const written: Written = {
-    ...{ year: 0, month: 0, day: 0, hour: 0, half: -1, minute: 0, second: 0, milliseconds: 0, offset: NaN },
+    ...{
+      year: 0,
+      month: 0,
+      day: 0,
+      weekday: -1,
+      hour: 0,
+      half: -1,
+      minute: 0,
+      second: 0,
+      milliseconds: 0,
+      offset: NaN,
+    },
   };
   let [lastDate, lastMidnight] = [NaN, NaN];
 
@@ -46,9 +59,10 @@ export function formattedTimeParser(format: string, zone: LocalTime | undefined)
       if (at < 0) return NaN;
     }
     if (at !== end) return NaN;
-    const { year, month, day, half, minute, second, offset } = written;
+    const { year, month, day, weekday, half, minute, second, offset } = written;
     const date = (year * 100 + month) * 100 + day;
     if (date !== lastDate) [lastDate, lastMidnight] = [date, midnightOf(year, month, day)];
+    if (weekday >= 0 && weekday !== weekdayOf(lastMidnight)) return NaN;
     let { hour } = written;
     if (half >= 0) hour = hour >= 1 && hour <= 12 ? (hour % 12) + 12 * half : NaN;
     if (!(hour < 24 && minute < 60 && second < 60)) return NaN;
@@ -57,6 +71,9 @@ export function formattedTimeParser(format: string, zone: LocalTime | undefined)
     return zone ? zone(local, isDate) : local;
   };
 }
+
+/** 1970 began on a Thursday. */
+const weekdayOf = (midnight: number): number => (((midnight / 86_400_000 + 4) % 7) + 7) % 7;
 
 function stepOf(part: TimeFormatPart): Step {
   if ('literal' in part) return literal(part.literal);
@@ -67,7 +84,7 @@ function stepOf(part: TimeFormatPart): Step {
         ? name(MONTHS, (written, index) => (written.month = index + 1))
         : numeric(field, letters);
     case 'weekday':
-      return name(DAYS, () => undefined);
+      return name(DAYS, (written, index) => (written.weekday = index));
     case 'dayHalf':
       return dayHalf;
     case 'fraction':

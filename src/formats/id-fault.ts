@@ -46,7 +46,7 @@ function unusualIdFault(
   if (isDecoded && hasBadCharacter(id)) return 'is not valid in the encoding of the file';
   const characters = [...id].length;
   if (characters <= MOST_CHARACTERS) return undefined;
-  return `has ${characters} characters, ${MOST_CHARACTERS} are the most`;
+  return `has ${characters} characters; the limit is ${MOST_CHARACTERS}`;
 }
 
 /**

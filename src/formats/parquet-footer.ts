@@ -50,7 +50,7 @@ export function readFooter(file: RandomAccessFile): ParquetFooter {
   if (length > file.size - 12) throw damaged(`its footer claims ${length} bytes, the file has ${file.size}`);
   if (length > MOST_FOOTER_BYTES) {
     throw new UnusableFile(
-      `The footer of the Parquet file takes ${length} bytes, 16 MiB are the most: ` +
+      `The footer of the Parquet file takes ${length} bytes; the limit is 16 MiB: ` +
         'write it with larger row groups.',
     );
   }

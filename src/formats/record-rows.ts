@@ -10,7 +10,7 @@ import { rowFilter, type RowFilter } from './row-conditions.ts';
 import type { FieldRecord, RowSink } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
-/** Values as in the file; null where the field is empty. */
+/** Values as in the file; null where the field is empty, NaN or nan. */
 export type Attributes = Record<string, string | null>;
 
 export interface RecordSinks {
@@ -23,6 +23,10 @@ export type RecordReading = Pick<
   Reading,
   'columns' | 'where' | 'decimal' | 'null_values' | 'trim' | 'encoding'
 >;
+
+/** As pandas writes and reads what is missing; in Parquet, NaN is one of the numbers. */
+export const isEmptyAttribute = (value: string): boolean =>
+  value === '' || value === 'NaN' || value === 'nan';
 
 /** Ignores columns without a name (the index that pandas writes). Hands on an id as often as it occurs. */
 export function recordRows(reading: RecordReading, { idColumn, onRecord }: RecordSinks): RowSink {
@@ -83,7 +87,7 @@ export function recordRows(reading: RecordReading, { idColumn, onRecord }: Recor
       if (!isUtf8(bytes.subarray(from[index], to[index]))) return `${name} is not valid UTF-8`;
       const value = stringOf(bytes, from[index], to[index]);
       if (isDecoded && hasBadCharacter(value)) return `${name} is not valid ${reading.encoding}`;
-      values[name] = value || null;
+      values[name] = isEmptyAttribute(value) ? null : value;
     }
     onRecord(line, stringOf(bytes, from[idIndex], to[idIndex]), values);
     return undefined;

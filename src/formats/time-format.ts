@@ -78,5 +78,19 @@ function faultOf(parts: TimeFormatPart[]): string | undefined {
   if (has('minute') && !hasHour) return 'has minutes, but no hour (H)';
   if (has('second') && !has('minute')) return 'has seconds, but no minutes (m)';
   if (has('fraction') && !has('second')) return 'has fractions (S), but no seconds (s)';
+  const open = parts.findIndex((part, i) => hasOpenEnd(part) && isInDigits(parts[i + 1]));
+  const next = parts[open + 1];
+  if (next && 'field' in next && open >= 0)
+    return `has no separator before the ${next.field}: digits of two fields run together`;
   return undefined;
 }
+
+const isInDigits = (part: TimeFormatPart | undefined): boolean =>
+  part !== undefined &&
+  'field' in part &&
+  !['weekday', 'dayHalf', 'zone'].includes(part.field) &&
+  !(part.field === 'month' && part.letters > 2);
+
+/** Whether a field may have one digit or more. */
+const hasOpenEnd = (part: TimeFormatPart): boolean =>
+  'field' in part && isInDigits(part) && (part.letters === 1 || part.field === 'fraction');

@@ -5,10 +5,11 @@ import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
 import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
 import type { Looked } from '../look/look.ts';
-import { suggestedBy, wordsOf } from '../look/suggested.ts';
+import { sentence } from '../look/values.ts';
+import { nullsInWords, option, suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
 import type { ImportOptions } from '../model/import.ts';
-import type { Door, ReadAs, Warning } from '../model/look.ts';
+import type { Door, Look, ReadAs, Warning } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
@@ -60,7 +61,8 @@ export interface HowRead {
 
 export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
-  const rejects = collectedRejects(options, () => first?.suggested ?? options, door);
+  const way = (): Way => ({ suggested: first ? first.suggested : options, container: first?.look.container });
+  const rejects = collectedRejects(options, way, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
   const records = collectedRecords();
   const watch = rowWarnings();
@@ -140,8 +142,11 @@ const added = (before: Counts, table: FileTable | undefined, sink: RowSink | und
   quantity: before.quantity + (sink?.rows_left_out.quantity ?? 0),
 });
 
+/** Options that load it, if there are any, and what it is, if that is known. */
+type Way = { suggested: ImportOptions | undefined; container: Look['container'] | undefined };
+
 /** Bad rows: the first one ends the import, or the first ones are kept. */
-function collectedRejects(options: ImportOptions, suggested: () => ImportOptions, door: Door) {
+function collectedRejects(options: ImportOptions, way: () => Way, door: Door) {
   let rejects: Reject[] = [];
   let rows_rejected = 0;
   let example: string | null = null;
@@ -149,7 +154,7 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
     add(reject: Reject): void {
       rows_rejected++;
       example ??= reject.reason;
-      if (options.on_error === 'abort') throw badRow(reject, suggested(), door);
+      if (options.on_error === 'abort') throw badRow(reject, way(), options.null_values, door);
       if (rows_rejected <= REJECTS_KEPT) rejects.push(reject);
     },
     take() {
@@ -169,16 +174,22 @@ function collectedRejects(options: ImportOptions, suggested: () => ImportOptions
 
 function badRow(
   { file, line, reason, place = `Line ${line}` }: Reject,
-  options: ImportOptions,
+  { suggested, container }: Way,
+  given: string[],
   door: Door,
 ): Problem {
   const where = file === undefined ? place : `${place} of ${file}`;
-  return new Problem(
-    'bad_data',
-    `${where}: ${reason}. Nothing was loaded. Correct it, or set on_error=skip to skip bad rows.`,
-    {
-      errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
-      suggested: suggestedBy(wordsOf({ ...options, on_error: 'skip' }), door),
-    },
-  );
+  const nulls = suggested?.null_values ?? [];
+  const isNew = nulls.some((token) => !given.includes(token));
+  const more = isNew
+    ? ` With ${option(door, 'null_values', nullsInWords(nulls))}, these words are empty.`
+    : '';
+  // Skipping is of no use if no row is good.
+  const remedy = suggested ? 'Correct it, or set on_error=skip to skip bad rows.' : 'Correct it.';
+  return new Problem('bad_data', `${where}: ${sentence(reason)} Nothing was loaded. ${remedy}${more}`, {
+    errors: [{ line, detail: file === undefined ? reason : `${file}: ${reason}` }],
+    ...(suggested && {
+      suggested: suggestedBy(wordsOf({ ...suggested, on_error: 'skip' }), door, container),
+    }),
+  });
 }

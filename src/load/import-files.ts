@@ -20,7 +20,7 @@ function distinct<T extends FoundFile>(found: T[]): T[] {
   for (const file of found.sort((a, b) => (a.name < b.name ? -1 : 1)))
     if (!files.has(file.full)) files.set(file.full, file);
   if (files.size > MOST_FILES)
-    throw fault(`${files.size} files match, ${MOST_FILES} are the most in one import.`);
+    throw fault(`${files.size} files match; the limit for one import is ${MOST_FILES}.`);
   return [...files.values()];
 }
 
@@ -95,11 +95,25 @@ export async function findLocalFiles(paths: string[]): Promise<(ImportFile & { s
   return distinct(found).map(({ name, size }) => ({ name, size, open: () => fileBody(name) }));
 }
 
+const NO_STREAM =
+  'Files are read, not standard input: write it to a file first; for a look, its first MiB is enough ' +
+  '(head -c 1048576 > FILE).';
+
 async function sizeOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).size;
+    const found = await stat(path);
+    if (found.isDirectory()) throw folder(path);
+    return found.size;
   } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (path === '-') throw new Problem('bad_data', NO_STREAM, { cause: error });
     const detail = `The file ${JSON.stringify(path)} cannot be read: ${(error as Error).message}.`;
     throw new Problem('bad_data', detail, { cause: error });
   }
 }
+
+const folder = (path: string) =>
+  new Problem(
+    'bad_data',
+    `${path} is a folder: name the files in it, for example '${path.replace(/\/+$/, '')}/*.csv'.`,
+  );

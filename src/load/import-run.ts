@@ -12,6 +12,7 @@ import { readDifferently } from './read-differently.ts';
 import { readFiles } from './read-file.ts';
 import { duplicateWarnings } from './duplicates.ts';
 import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
+import { reloadWarning } from './reload-warning.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
 import { storeTransactions } from './store-transactions.ts';
 import { temporaryPath } from './temporary-files.ts';
@@ -63,6 +64,7 @@ async function load(
     options.kind === 'transactions'
       ? await storeTransactions(running)
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
+  how.warnings.push(...reloadWarning(stores, file, options));
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
   how.warnings.push(...readDifferently(several));
   how.warnings.push(...duplicateWarnings(stores, file, options));
@@ -91,9 +93,9 @@ export function importRunner(deps: ImportRunnerDeps) {
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
     const failure = failureOf(error);
-    const { code, message: detail, errors } = failure;
+    const { code, message: detail, errors, suggested } = failure;
     if (code === 'internal') deps.onError(error, id);
-    await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line });
+    await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
     return failure;
   }
 

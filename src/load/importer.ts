@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { ImportFile, LoadOptions } from '../contract.ts';
+import type { AskedOptions, ImportFile, LoadOptions } from '../contract.ts';
 import type { Door, Look } from '../model/look.ts';
 import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
@@ -31,8 +31,6 @@ function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
 }
 
 const HTTP: Door = { words: 'http' };
-/** Of files that a JSON body names. */
-const doorOf = (files: string[]): Door => ({ words: 'http', files, byPath: true });
 
 type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
@@ -54,27 +52,28 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
 
     load,
 
-    async loadPath(paths: string | string[], options: ImportOptions): Promise<Import> {
+    async loadPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Import> {
       const asked = [paths].flat();
       const files = await findImportFiles(importDir, asked);
       const id = await new Promise<number>((resolve, reject) => {
         const loading = queue.add(async () => {
           const begun = await begin(options, asked.join(', '));
           resolve(begun);
-          return runner.run(begun, files, { options, door: doorOf(asked) });
+          return runner.run(begun, files, { options, door: { ...door, files: asked, byPath: true } });
         });
         loading.catch(reject); // without effect once it has begun: the import itself says how it ended
       });
       return stores.imports.get(id) as Import;
     },
 
-    look: (body: Readable, options: ImportOptions): Promise<Look> =>
-      lookAtFile(body, { options, door: HTTP, inline, database: path }),
+    look: (body: Readable, { door = HTTP, ...options }: AskedOptions): Promise<Look> =>
+      lookAtFile(body, { options, door, inline, database: path }),
 
-    async lookAtPath(paths: string | string[], options: ImportOptions): Promise<Look> {
+    async lookAtPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Look> {
       const asked = [paths].flat();
       const files = await findImportFiles(importDir, asked);
-      return lookAtFiles(files, { options, door: doorOf(asked), inline, database: path });
+      const named = { ...door, files: asked, byPath: true };
+      return lookAtFiles(files, { options, door: named, inline, database: path });
     },
 
     get: (id: number): Import | undefined => stores.imports.get(id),

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
-import type { ImportOptions } from '../model/import.ts';
+import { NEEDED } from '../look/assigned.ts';
+import { columnsInWords, inShell } from '../look/suggested.ts';
+import type { ImportKind, ImportOptions } from '../model/import.ts';
 import type { Door, Look } from '../model/look.ts';
 import { startThread } from '../threads/thread.ts';
 import { failureOf } from './failure.ts';
@@ -50,4 +52,17 @@ export async function lookAtFile(
 export async function inspectFile(path: string, options: ImportOptions): Promise<Look> {
   const [file] = await findLocalFiles([path]);
   return lookAtFile(file.open(), { options, door: { words: 'command', files: [path] }, inline: true });
+}
+
+/** What `--columns` must say where a needed column wasn't found: `t_dat:…,customer_id:CustomerID`. */
+export function columnsToName({ columns }: Look, kind: ImportKind): string | undefined {
+  const names = NEEDED[kind].map((ours): [ours: string, theirs: string[]] => [
+    ours,
+    columns.filter(({ probably }) => probably?.column === ours).map(({ name }) => name),
+  ]);
+  if (names.every(([, theirs]) => theirs.length > 0)) return undefined;
+  const others = names
+    .filter(([ours, theirs]) => theirs.join().trim().toLowerCase() !== ours)
+    .map(([ours, theirs]): [string, string[]] => [ours, theirs.length > 0 ? theirs : ['…']]);
+  return inShell(columnsInWords(Object.fromEntries(others)));
 }

@@ -58,9 +58,11 @@ export function nothingToLoad({ imports }: Stores, id: number, counts: Counts): 
     where > 0 && `${rows(where)} left out by where`,
     quantity > 0 && `${rows(quantity)} left out since their quantity is 0 or less`,
   ].filter(Boolean);
+  const none =
+    rows_read === 1 ? 'The only row of the file cannot' : `None of the ${rows(rows_read)} of the file can`;
   return new Problem(
     'bad_data',
-    `None of the ${rows(rows_read)} of the file can be loaded: ${reasons.join(', ')}. Nothing was changed.`,
+    `${none} be loaded: ${reasons.join(', ')}. Nothing was changed.`,
     first && { errors: [{ line: first.line, detail: first.reason }] },
   );
 }

@@ -29,12 +29,14 @@ type Kinds = Map<string, number>;
 export function rowWarnings(): RowWarnings {
   const quantities = new Map<string, Quantities>();
   const events = new Map<string, Kinds>();
+  let hasZone = false;
   const midnights = midnightOffset();
   let isMidnight = true;
   let times = 0;
 
   return {
-    watching(sink, { quantity, event }) {
+    watching(sink, { quantity, event, ...watched }) {
+      hasZone ||= watched.hasZone;
       if (quantity === undefined && event === undefined) return sink;
       return watchingSink(sink, [
         counterOf(quantity, quantities, () => ({ low: 0, example: '' }), countQuantity),
@@ -42,6 +44,7 @@ export function rowWarnings(): RowWarnings {
       ]);
     },
     addTimes(column, count) {
+      isMidnight &&= hasZone;
       for (let i = 0; isMidnight && i < count; i++) isMidnight = midnights.add(column[i]);
       times += count;
     },
@@ -49,7 +52,7 @@ export function rowWarnings(): RowWarnings {
       return [
         ...Array.from(quantities, ([name, { low, example }]) => quantityWarning(name, low, example, door)),
         ...Array.from(events, ([name, kinds]) => eventWarning(name, kinds, door)),
-        midnightWarning(midnights.hours(), times, door),
+        hasZone ? midnightWarning(midnights.hours(), times, door) : undefined,
       ].filter((warning) => warning !== undefined);
     },
   };

@@ -3,7 +3,7 @@ import { plainName } from './names.ts';
 import type { LookOptions, Door } from './options.ts';
 import type { Obstacle } from '../model/look.ts';
 import type { SampleColumn } from './sample.ts';
-import { option } from './suggested.ts';
+import { columnsInWords, option } from './suggested.ts';
 import { shown } from './values.ts';
 
 export type Assigned = Map<string, SampleColumn[]>;
@@ -16,6 +16,10 @@ export const NEEDED = {
 
 /** Optional columns that are taken by their own names. A quantity is only taken if the request names it. */
 const OPTIONAL = { transactions: ['price', 'sales_channel_id'], customers: [], articles: [] } as const;
+
+/** Those of ours that are taken by their own names. */
+export const ownColumns = ({ kind, columns }: LookOptions): string[] =>
+  [...NEEDED[kind], ...OPTIONAL[kind]].filter((ours) => !(ours in columns));
 
 /** Adds obstacles for columns that are named, but are not in the file, or are in it twice. */
 export function assignedColumns(
@@ -36,18 +40,47 @@ export function assignedColumns(
       assigned.set(ours, found.flat());
     }
   }
-  for (const ours of [...NEEDED[options.kind], ...OPTIONAL[options.kind]]) {
-    if (ours in options.columns) continue;
+  for (const ours of ownColumns(options)) {
     const found = columnNamed(columns, ours);
     if (found.length === 1) assigned.set(ours, found);
     else pushTwice([ours], [found], obstacles);
   }
-  for (const { column } of options.where) {
+  pushClashes({ assigned, columns }, options, door, obstacles);
+  const inWhere = new Set(options.where.map(({ column }) => column));
+  for (const column of inWhere) {
     if (columnNamed(columns, column).length > 0) continue;
     const detail = `${option(door, 'where', column)} names a column that the file does not have. `;
     obstacles.push({ option: 'where', detail: detail + theirColumns(columns) });
   }
   return assigned;
+}
+
+/** Columns that the request takes although they are others already, and names that would be there twice. */
+function pushClashes(
+  { assigned, columns }: { assigned: Assigned; columns: SampleColumn[] },
+  options: LookOptions,
+  door: Door,
+  obstacles: Obstacle[],
+): void {
+  const all = [...assigned].flatMap(([ours, theirs]) => theirs.map((column) => ({ ours, column })));
+  const request = (ours: string) =>
+    option(door, 'columns', columnsInWords({ [ours]: options.columns[ours] }));
+  const push = (detail: string) => obstacles.push({ option: 'columns', detail });
+  for (const [i, { ours, column }] of all.entries()) {
+    const other = all.slice(0, i).find((one) => one.column === column)?.ours;
+    // Where the request names both, it means it.
+    if (other === undefined || (ours in options.columns && other in options.columns)) continue;
+    const named = ours in options.columns ? ours : other;
+    const rest = named === ours ? other : ours;
+    push(`${request(named)} takes a column that is ${rest} already: name another column.`);
+  }
+  if (options.kind === 'transactions') return;
+  for (const ours of Object.keys(options.columns)) {
+    const isTaken =
+      columns.some(({ name }) => name === ours) && !all.some(({ column }) => column.name === ours);
+    if (isTaken && assigned.has(ours))
+      push(`${request(ours)} gives a column the name of another one in the file: choose another name.`);
+  }
 }
 
 /** A `+` that isn't escaped in a URL arrives as a blank: `Date Time` may mean two columns. */

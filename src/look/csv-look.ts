@@ -26,7 +26,7 @@ export function csvSample(
     format: 'csv',
     encoding,
     ...dialect,
-    extra_field: extra,
+    extra_field: extra === 'unknown' ? null : extra,
     line_end,
   };
   const shift = extra === 'first' ? 1 : 0;
@@ -44,17 +44,35 @@ export function csvSample(
     }
   }
   const hasBrokenHeader = isBroken && header.some((name) => repaired(name).isBroken);
-  return { layout, table, broken, hasBrokenHeader, needsTrim, obstacles: quoteObstacles(table) };
+  const obstacles = quoteObstacles(table);
+  const isShifted = extra === 'unknown';
+  if (isShifted) obstacles.push(extraFieldObstacle(layout));
+  return { layout, table, broken, hasBrokenHeader, needsTrim, isShifted, obstacles };
 }
 
 const hasBlanksBeforeQuotes = (names: string[]): boolean =>
   names.length > 1 && names.slice(1).every((name) => /^\s+".*"$/.test(name));
 
+export const hasSingleQuotes = ({ names }: SampleTable): boolean =>
+  names.length > 1 && names.every((name) => /^'.*'$/.test(name.trim()));
+
 /** What no option mends. */
-function quoteObstacles({ names }: SampleTable): Obstacle[] {
-  if (names.length < 2 || !names.every((name) => /^'.*'$/.test(name.trim()))) return [];
-  const detail = `Values stand in single quotes, such as ${names[0]}: write double quotes, or none.`;
+function quoteObstacles(table: SampleTable): Obstacle[] {
+  if (!hasSingleQuotes(table)) return [];
+  const detail =
+    `Values stand in single quotes, such as ${table.names[0]}: write double quotes, or none. ` +
+    `sed "s/'/\\"/g" does it if there are no other single quotes.`;
   return [{ option: 'quotes', detail }];
+}
+
+/** Which of the fields is one too many, nobody can tell: each guess would shift columns. */
+function extraFieldObstacle({ delimiter }: Layout): Obstacle {
+  const cause = delimiter === ',' ? ' (an unquoted decimal comma?)' : '';
+  const remedy = `name its column, or put quotes around values that hold ${shown(delimiter ?? '')}`;
+  return {
+    option: 'quotes',
+    detail: `Every row has one field more than the header line${cause}: ${remedy}.`,
+  };
 }
 
 /** Quotes within quotes that are escaped by backslashes; only a bad row where bad rows are skipped. */

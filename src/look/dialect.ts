@@ -10,8 +10,8 @@ export interface Dialect {
   delimiter: string;
   header: boolean;
   skip_lines: number;
-  /** Every row has one field more than the header line: an empty last one, or a first one. */
-  extra: 'last' | 'first' | null;
+  /** Every row has one field more than the header line: an empty last one, R's row names, or some other. */
+  extra: 'last' | 'first' | 'unknown' | null;
   names: string[];
   rows: SampleRow[];
 }
@@ -28,7 +28,7 @@ export function dialectOf(text: string, given: Given, most: number): Dialect {
   const split = { delimiter, trim: given.trim };
   const few = recordsOf(text, split, given.skip_lines, FEW);
   const width = commonWidth(few);
-  const first = given.skip_lines === undefined ? firstOfTable(few, width, delimiter) : 0;
+  const first = given.skip_lines === undefined ? firstOfTable(few, { width, delimiter }, given.header) : 0;
   const header = given.header === 'auto' ? hasHeader(few.slice(first), width) : given.header;
   const beginsAt = few[first]?.line ?? 1;
   const skip_lines = given.skip_lines ?? beginsAt - 1;
@@ -41,8 +41,8 @@ export function dialectOf(text: string, given: Given, most: number): Dialect {
 }
 
 /** The header line once more, as in files put together from parts, and rows of delimiters alone. */
-const isNoise = ({ fields }: SampleRow, names: string[]): boolean =>
-  fields.every((field, i) => field === names[i]) || fields.every((field) => field.trim() === '');
+const isNoise = (row: SampleRow, names: string[]): boolean =>
+  row.fields.every((field, i) => field === names[i]) || isBlank(row);
 
 function delimiterOf(text: string, skip: number): string {
   const told = /^\ufeff?sep=(.)\r?\n/i.exec(text)?.[1];
@@ -79,8 +79,20 @@ function commonWidth(rows: SampleRow[]): number {
   return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
 }
 
-/** Skips titles, comments and the line `sep=,`: lines before the first one that could belong to the table. */
-function firstOfTable(rows: SampleRow[], width: number, delimiter: string): number {
+/**
+ * Skips titles, comments and the line `sep=,`: lines before the first one that could belong to the table. If
+ * the request says that there is no header line, any line may be a row, which must not go uncounted.
+ */
+function firstOfTable(
+  rows: SampleRow[],
+  { width, delimiter }: { width: number; delimiter: string },
+  header: Given['header'],
+): number {
+  if (header === false)
+    return Math.max(
+      0,
+      rows.findIndex((row) => !isSeparator(row) && !isBlank(row)),
+    );
   const named = rows.slice(0, 30).findIndex(({ fields }) => countOurs(fields) >= 2);
   if (named >= 0 && rows.slice(0, named).every((row) => isPreamble(row, width, delimiter))) return named;
   const first = rows.findIndex((row) => !isPreamble(row, width, delimiter));
@@ -90,10 +102,13 @@ function firstOfTable(rows: SampleRow[], width: number, delimiter: string): numb
 const countOurs = (fields: string[]): number =>
   fields.filter((name) => OURS.some((ours) => nameKey(ours) === nameKey(name))).length;
 
-function isPreamble({ fields }: SampleRow, width: number, delimiter: string): boolean {
-  const [start] = fields;
-  if (start.startsWith('#') || /^sep=.?$/i.test(start)) return true;
-  if (fields.every((field) => field.trim() === '')) return true;
+const isSeparator = ({ fields }: SampleRow): boolean => /^\ufeff?sep=.?$/i.test(fields[0]);
+
+const isBlank = ({ fields }: SampleRow): boolean => fields.every((field) => field.trim() === '');
+
+function isPreamble(row: SampleRow, width: number, delimiter: string): boolean {
+  const { fields } = row;
+  if (fields[0].startsWith('#') || isSeparator(row) || isBlank(row)) return true;
   if (fields.length >= width - 1 && fields.length > 1) return false;
   return fields.length < width && !(delimiter === ' ' && fields.length === width - 1);
 }
@@ -112,12 +127,14 @@ function hasHeader(rows: SampleRow[], width: number): boolean {
 const ROLES: Role[] = ['t_dat', 'customer_id', 'article_id', 'price', 'quantity', 'event'];
 const isName = (name: string): boolean => ROLES.some((role) => nameRank(role, name) !== undefined);
 
-/** `first`: row names of R, which have no name; `last`: a delimiter at the end of each row. */
+/** `last`: a delimiter at the end of each row; `first`: numbers of rows, as R writes them without a name. */
 function extraField(names: string[], rows: SampleRow[]): Dialect['extra'] {
   const full = rows.filter(({ fields }) => fields.some((field) => field !== ''));
   if (full.length === 0 || !full.every(({ fields }) => fields.length === names.length + 1)) return null;
   if (full.every(({ fields }) => fields.at(-1) === '')) return 'last';
-  return 'first';
+  // Python counts from 0.
+  const first = full[0].fields[0] === '0' ? 0 : 1;
+  return full.every(({ fields }, i) => fields[0] === String(first + i)) ? 'first' : 'unknown';
 }
 
 /** How the lines of a text end. */

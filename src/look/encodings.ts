@@ -1,5 +1,6 @@
 /** Finds the encoding of text, and decodes it. */
 import { isUtf8 } from 'node:buffer';
+import { decoderOf } from '../formats/decoded.ts';
 import { recognized } from './names.ts';
 
 export interface Text {
@@ -39,7 +40,8 @@ export function repaired(field: string): { value: string; isBroken: boolean } {
 
 /** Without a byte order mark; what is not valid becomes U+FFFD. */
 function decode(bytes: Uint8Array, encoding: string): string {
-  return new TextDecoder(encoding).decode(bytes);
+  if (encoding !== LIKELY) return new TextDecoder(encoding).decode(bytes);
+  return Buffer.from(decoderOf(encoding)(bytes)).toString();
 }
 
 /** UTF-16 by its byte order mark, or by NUL being every other byte of Latin letters and digits. */

@@ -1,6 +1,7 @@
 /** Which columns of a file are probably ours, by their names and values. */
 import type { Assigned } from './assigned.ts';
-import { isOtherEvent, isPurchase, nameRank, type Role } from './names.ts';
+import { hasOtherRole, hasTimeWord, isOtherEvent, isPurchase, nameRank, type Role } from './names.ts';
+import { isNested } from './nested.ts';
 import { isWrittenTime, type SampleColumn } from './sample.ts';
 import { different } from './values.ts';
 
@@ -22,7 +23,7 @@ export function guessColumns(columns: SampleColumn[], assigned: Assigned, header
     for (const column of guess.columns) free.delete(column);
   };
   take('t_dat', timeGuess(free, header));
-  take('event', byName(free, 'event', isEvent, 'its values are few words') ?? eventByValues(free));
+  take('event', eventGuess(free));
   for (const role of ['customer_id', 'article_id'] as const) {
     take(role, header ? byName(free, role, isId, 'its values are ids') : byPosition(free, role));
   }
@@ -59,7 +60,7 @@ const isQuantity = ({ decimal }: SampleColumn): boolean => decimal === null;
 
 /** Neither times nor fractions; `17850.0` is one. */
 function isId(column: SampleColumn): boolean {
-  if (isWrittenTime(column) || column.isTimeOfDay) return false;
+  if (isWrittenTime(column) || column.isTimeOfDay || isNested(column)) return false;
   return !column.values.every((value) => /^-?\d*\.\d*[1-9]\d*$/.test(value.trim()));
 }
 
@@ -72,7 +73,8 @@ function timeGuess(free: Set<SampleColumn>, header: boolean): Guess | undefined 
   const numeric = all.filter(
     ({ time }) => time?.kind === 'unit' || (time?.kind === 'format' && time.isCertain),
   );
-  const byValues = written.length > 0 ? written : header ? [] : numeric.slice(-1);
+  const unnamed = header ? all.filter(isEpoch) : numeric.slice(-1);
+  const byValues = written.length > 0 ? written : unnamed;
   // A name such as `day` with small numbers tells less than a column of dates.
   const isWeak = named?.columns[0].time?.kind === 'number' && written.length === 1;
   const found = isWeak ? undefined : named;
@@ -86,6 +88,12 @@ function timeGuess(free: Set<SampleColumn>, header: boolean): Guess | undefined 
   if (!join || (times.length > 1 && nameRank('time_of_day', join.name) === undefined))
     return { columns: [date], reason };
   return { columns: [date, join], reason: `${reason}; ${join.name} holds the times of day` };
+}
+
+/** Numbers of a column with an unknown name: ten digits are also telephone numbers. */
+function isEpoch({ name, time }: SampleColumn): boolean {
+  if (time?.kind !== 'unit' || hasOtherRole(name)) return false;
+  return time.unit !== 's' || hasTimeWord(name);
 }
 
 /** A customer's column comes before an article's in almost all logs. */
@@ -104,6 +112,21 @@ function isEvent(column: SampleColumn): boolean {
   const kinds = different(column.values, MOST_KINDS + 1);
   return kinds.length <= MOST_KINDS && kinds.some((kind) => isPurchase(kind) || isOtherEvent(kind));
 }
+
+/** Of two columns with known names, the one that holds purchases, or more known kinds, is it. */
+function eventGuess(free: Iterable<SampleColumn>): Guess | undefined {
+  for (const fits of [hasPurchase, hasKnownKindsOnly, isEvent]) {
+    const guess = byName(free, 'event', fits, 'its values are few words');
+    if (guess) return guess;
+  }
+  return eventByValues(free);
+}
+
+const hasPurchase = (column: SampleColumn): boolean =>
+  isEvent(column) && different(column.values, MOST_KINDS).some(isPurchase);
+
+const hasKnownKindsOnly = (column: SampleColumn): boolean =>
+  different(column.values, MOST_KINDS + 1).every(isKnownKind);
 
 function eventByValues(free: Iterable<SampleColumn>): Guess | undefined {
   const found = [...free].find((column) => {

@@ -19,12 +19,12 @@ const FAULTS: Record<IdCode, (id: string) => boolean> = {
 /** The end of a sentence that begins with the column and how many of its rows. */
 const SENTENCES: Record<Code, string> = {
   null_ids: 'with a word for a missing value, loaded as an id like any other; null_values makes it empty',
-  blank_ids: 'with blanks around the id, which is another one than without them; trim removes them',
-  float_ids: 'with an id such as 17850.0, which is another one than 17850; write it without the fraction',
+  blank_ids: 'with blanks around the id, a different id from the one without them; trim removes them',
+  float_ids: 'with an id such as 17850.0, a different id from 17850; write it without the fraction',
   scientific_ids: 'with an id in scientific notation: digits are lost, different ids have become one',
-  hidden_marks: 'with an invisible mark in the id, which is another one than without it',
-  unicode_forms: 'with an id in decomposed letters (NFD), which is another one than in composed letters',
-  case_ids: 'with an id that differs from another one by case alone',
+  hidden_marks: 'with an invisible mark in the id, a different id from the one without it',
+  unicode_forms: 'with an id in decomposed letters (NFD), a different id from the same in composed letters',
+  case_ids: 'with an id that differs from another only in case',
 };
 
 /** Whether an id may be remarkable, told by its bytes: most ids need no more than this. */

@@ -3,14 +3,16 @@
  * why it can't. Pure: bytes and options in, findings out.
  */
 import { Problem } from '../errors.ts';
-import { checkIsUtf8, formatOf } from '../formats/file-kind.ts';
+import { checkFirstLine, checkIsUtf8, formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
-import type { ImportKind } from '../model/import.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
-import { backslashObstacle, csvSample, encodingObstacle } from './csv-look.ts';
+import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
+import { rowsInWords } from './id-warnings.ts';
+import { nestedObstacle } from './nested.ts';
+import { refuseEmpty, refuseNarrow, shortRowObstacles } from './refused.ts';
 import type { Door, LookOptions } from './options.ts';
 import { readAs, readingOf } from './read-as.ts';
 import { describedColumn, plainSample, sampleColumns } from './sample.ts';
@@ -18,6 +20,7 @@ import type { Sample, SampleColumn, SampleTable } from './sample.ts';
 import { ndjsonSample } from './sampler.ts';
 import { storedRows, type StoredRows } from './stored-rows.ts';
 import { option, suggestedBy, wordsOf } from './suggested.ts';
+import { sentence } from './values.ts';
 import { sampleWarnings, watchedColumns, type Watched } from './warnings.ts';
 
 /** The whole of a look; `reading` or `refusal`, depending on whether there are obstacles. */
@@ -53,7 +56,7 @@ export interface LookRequest {
 /** What a load looks at, which is to begin soon, and a dry run. */
 const [FEW_BYTES, MANY_BYTES] = [2 ** 18, 2 ** 20];
 export const [FEW_ROWS, MANY_ROWS] = [500, 5000];
-const [LF, CR] = [10, 13];
+const LF = 10;
 
 /** Looks at CSV or NDJSON. */
 export function lookAt(beginning: Beginning, request: LookRequest): Looked {
@@ -63,15 +66,19 @@ export function lookAt(beginning: Beginning, request: LookRequest): Looked {
   if (!bytes.includes(LF)) bytes = beginning.bytes.subarray(0, MANY_BYTES);
   const isWhole = beginning.isWhole && bytes.length === beginning.bytes.length;
   const isNdjson = formatOf(bytes) === 'ndjson';
-  checkLine(bytes, isNdjson ? [LF] : [LF, CR]);
+  if (!isDry) checkFirstLine(bytes, isNdjson);
   if (isNdjson) {
     checkIsUtf8(options.encoding);
     const sample = ndjsonSample(bytes, isWhole, most);
+    refuseEndless(sample, beginning, request);
     return lookAtSample(sample, sample.table, request, beginning.compression);
   }
+  refuseNarrow(bytes, request);
   if (!isWhole) bytes = bytes.subarray(0, bytes.lastIndexOf(LF) + 1 || bytes.length);
   const sample = csvSample(bytes, isWhole, options, most);
   refuseEmpty(sample, isWhole);
+  sample.obstacles.push(...shortRowObstacles(sample.table, request));
+  refuseEndless(sample, beginning, request);
   const escaped = backslashObstacle(bytes, options);
   if (escaped) sample.obstacles.push(escaped);
   return lookAtSample(sample, bytes, request, beginning.compression);
@@ -90,10 +97,21 @@ function lookAtSample(
 ): Looked {
   const { options, door } = request;
   const { obstacles, layout } = sample;
-  const isHopeless = obstacles.length > 0;
+  const before = obstacles.length;
   const columns = sampleColumns(sample.table, options.null_values);
   const choice = chosen({ columns, header: layout.header }, options, door, obstacles);
-  if (isHopeless) choice.suggested = undefined;
+  if (before > 0) choice.suggested = undefined;
+  // The values are those of other columns: what they show means nothing.
+  if (sample.isShifted) obstacles.splice(before);
+  if (hasSingleQuotes(sample.table)) {
+    // Without the quotes, the columns may be found.
+    const others = obstacles.filter((one) => one.option !== 'columns');
+    obstacles.splice(0, Infinity, ...others);
+  }
+  if (layout.format === 'ndjson' && obstacles.some((one) => one.option === 'columns')) {
+    const nested = nestedObstacle(columns);
+    if (nested) obstacles.push(nested);
+  }
   addEncoding(sample, choice, columns, door);
   if (sample.needsTrim) {
     const detail = `Set ${option(door, 'trim', 'true')}: blanks stand before the quotes.`;
@@ -104,20 +122,18 @@ function lookAtSample(
   return looked({ sample, columns, choice, source, compression }, request);
 }
 
-/** Without one of the line breaks in a mebibyte it is no table. */
-function checkLine(bytes: Uint8Array, breaks: number[]): void {
-  if (bytes.length < MANY_BYTES || breaks.some((byte) => bytes.includes(byte))) return;
-  throw new UnusableFile('Line 1 is longer than 1 MiB: write each row on a line of its own.');
-}
-
-function refuseEmpty({ table, layout }: Sample, isWhole: boolean): void {
-  if (table.names.length === 0 && table.rows.length === 0)
-    throw new Problem(
-      'bad_data',
-      'The file is empty: a header line with the names of the columns is needed.',
-    );
-  if (isWhole && layout.header && table.rows.length === 0)
-    throw new Problem('bad_data', 'The file has a header line, but no rows. Nothing was changed.');
+/** A look that saw no row knows nothing; a load reads on. */
+function refuseEndless(
+  { table, layout, obstacles }: Sample,
+  { bytes, isWhole }: Beginning,
+  { options, door, isDry }: LookRequest,
+): void {
+  if (!isDry || table.rows.length > 0 || (isWhole && bytes.length <= MANY_BYTES)) return;
+  const size = bytes.length < MANY_BYTES ? 'all that was looked at' : '1 MiB';
+  const cause = layout.format === 'csv' ? ': a quote that is never closed?' : '.';
+  const skip = option(door, 'on_error', 'skip');
+  const remedy = options.on_error === 'abort' ? ` Correct it, or set ${skip} to skip bad rows.` : '';
+  obstacles.push({ option: 'quotes', detail: `The first row is longer than ${size}${cause}${remedy}` });
 }
 
 function addEncoding(sample: Sample, choice: Choice, columns: SampleColumn[], door: Door): void {
@@ -166,29 +182,27 @@ function looked(found: Found, request: LookRequest): Looked {
   const { columns, choice, compression } = found;
   const { layout, table } = found.sample;
   const { options, door, isDry } = request;
-  const { assigned, guesses, obstacles, taken, suggested } = choice;
-  const stored = isDry || obstacles.length > 0 ? storedAsSuggested(found, options.kind) : undefined;
-  if (suggested && stored && stored.rejected > 0) suggested.on_error = 'skip';
-  if (isDry && options.on_error === 'abort') {
-    const asRequested = obstacles.length > 0 ? stored : storedAs(found, taken, options.kind);
-    if (asRequested && asRequested.rejected > 0) obstacles.push(badRows(asRequested, door));
-  }
+  const { assigned, guesses, obstacles, taken } = choice;
+  const stored = addBadRows(found, request);
+  const { suggested } = choice;
   const reading = obstacles.length === 0 ? readingOf(taken, layout, options) : undefined;
-  const hasUnit = reading?.time_format === null && assigned.get('t_dat')?.[0].time?.kind === 'unit';
-  const watched = watchedColumns(guesses, options);
-  const suggestion = suggested ? suggestedBy(wordsOf(suggested), door) : null;
+  const isNumeric = options.time_unit !== 'auto' || assigned.get('t_dat')?.[0].time?.kind === 'unit';
+  const hasUnit = reading?.time_format === null && isNumeric;
+  const watched = watchedColumns(guesses, options, assigned.get('t_dat'));
+  const container = { format: layout.format, compression };
+  const suggestion = suggested ? suggestedBy(wordsOf(suggested), door, container) : null;
   const look: Look = {
     ...(door.files !== undefined && { file: door.files[0] }),
-    container: { format: layout.format, compression },
+    container,
     encoding: suggested?.encoding ?? layout.encoding,
-    delimiter: layout.delimiter,
+    delimiter: layout.delimiter === '\t' ? 'tab' : layout.delimiter,
     header: layout.header,
     skip_lines: layout.skip_lines,
     line_end: layout.line_end,
     columns: isDry ? columns.map((column) => described(column, choice)) : [],
     rows: stored?.rows ?? [],
     rows_looked_at: table.rows.length,
-    warnings: isDry ? sampleWarnings(columns, choice.proposed, watched, door) : [],
+    warnings: isDry ? sampleWarnings({ columns, kind: options.kind }, choice.proposed, watched, door) : [],
     obstacles,
     suggested: suggestion,
     read_as: reading ? readAs(reading, hasUnit) : null,
@@ -196,8 +210,39 @@ function looked(found: Found, request: LookRequest): Looked {
   return { look, reading, refusal: refusalOf(obstacles, suggestion), suggested, watched };
 }
 
+/**
+ * Bad rows are an obstacle unless they are skipped. Answers the rows as suggested.
+ * A suggestion loses rows only if the request does, too, and there is none without a good row.
+ */
+function addBadRows(found: Found, { options, door, isDry }: LookRequest): StoredRows | undefined {
+  const { choice } = found;
+  const { obstacles, taken } = choice;
+  const isForPeople = isDry || obstacles.length > 0;
+  let stored = isForPeople ? storedAsSuggested(found) : undefined;
+  const few = isDry ? found : { sample: found.sample, source: fewRowsOf(found.source) };
+  const asRequested = obstacles.length > 0 ? stored : storedAs(few, taken);
+  if (!asRequested || asRequested.read === 0) return stored;
+  const { rejected, read } = asRequested;
+  if (rejected === 0 && stored && stored.rejected > 0) {
+    choice.suggested = { ...options };
+    stored = asRequested;
+  }
+  if (rejected === 0) return stored;
+  if (rejected === read) choice.suggested = undefined;
+  else if (choice.suggested) choice.suggested.on_error = 'skip';
+  if (isForPeople && (rejected === read || options.on_error === 'abort'))
+    obstacles.push(badRows(asRequested, door));
+  return stored;
+}
+
+/** Enough to tell whether no row is good. */
+function fewRowsOf(source: Uint8Array | SampleTable): Uint8Array | SampleTable {
+  if (!(source instanceof Uint8Array)) return { ...source, rows: source.rows.slice(0, 100) };
+  return source.subarray(0, source.lastIndexOf(LF, FEW_BYTES / 16) + 1 || source.length);
+}
+
 /** The first rows, read as the suggestion says. */
-function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind): StoredRows | undefined {
+function storedAsSuggested({ choice, sample, source }: Found): StoredRows | undefined {
   const { taken, suggested } = choice;
   if (!suggested) return undefined;
   const { time_unit, time_format } = taken;
@@ -208,17 +253,16 @@ function storedAsSuggested({ choice, sample, source }: Found, kind: ImportKind):
   };
   if (suggested.time_unit === 'auto' && suggested.time_format === undefined)
     Object.assign(options, { time_unit, time_format });
-  return storedAs({ sample, source }, options, kind);
+  return storedAs({ sample, source }, options);
 }
 
 function storedAs(
   { sample, source }: Pick<Found, 'sample' | 'source'>,
   options: LookOptions,
-  kind: ImportKind,
 ): StoredRows | undefined {
   const layout = { ...sample.layout, encoding: options.encoding ?? sample.layout.encoding };
   try {
-    return storedRows(source, readingOf(options, layout, options), kind);
+    return storedRows(source, readingOf(options, layout, options), options.kind);
   } catch (error) {
     if (error instanceof UnusableFile) return undefined;
     throw error;
@@ -239,9 +283,11 @@ function described(column: SampleColumn, { assigned, guesses }: Choice): Look['c
 }
 
 function badRows({ rejected, read, first }: StoredRows, door: Door) {
+  const skip = `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
   const detail =
-    `${rejected} of the first ${read} rows are bad. Line ${first!.line}: ${first!.reason}. ` +
-    `Set ${option(door, 'on_error', 'skip')} to skip bad rows.`;
+    `${rejected} of the first ${rowsInWords(read)} ${rejected === 1 ? 'is' : 'are'} bad. ` +
+    `Line ${first!.line}: ${sentence(first!.reason)}` +
+    (rejected < read ? ` ${skip}` : '');
   return { option: 'on_error', detail };
 }
 

@@ -17,7 +17,8 @@ const NAMES: Record<Role, string> = {
     'order_purchase_timestamp purchase_timestamp purchase_time purchase_date invoice_date invoice_dt ' +
     'order_date order_datetime order_time transaction_date transaction_dt transaction_time ' +
     'transaction_timestamp trans_date shop_date sale_date sales_date sold_at created_at created ' +
-    'ordered_at purchased_at bought_at event_date event_dt datetime date_time date time day unixtime ' +
+    'ordered_at purchased_at bought_at event_ts created_ts unix_ts timestamp_ms epoch_ms ' +
+    'order_timestamp order_created_at event_date event_dt datetime date_time date time day unixtime ' +
     'unix_time unix_timestamp unixreviewtime review_time epoch datum datum_uhrzeit zeit zeitstempel ' +
     'zeitpunkt bestelldatum kaufdatum rechnungsdatum fecha fecha_hora date_achat date_commande ' +
     'horodatage data data_ora data_hora data_compra дата дата_покупки время 日期 时间戳 時間戳 时间 時間 交易日期 ' +
@@ -92,12 +93,30 @@ export const nameRank = (role: Role, name: string): number | undefined => RANKS[
 export const recognized = (name: string): boolean =>
   Object.values(RANKS).some((ranks) => ranks.has(nameKey(name)));
 
+/** Whether the name is one of another role than the time, or one of ids: 13 digits are also bar codes. */
+export const hasOtherRole = (name: string): boolean =>
+  wordsIn(name).some((word) => ID_WORDS.has(word)) ||
+  Object.entries(RANKS).some(([role, ranks]) => role !== 't_dat' && ranks.has(nameKey(name)));
+
+/** Whether a word of the name is one of times. */
+export const hasTimeWord = (name: string): boolean => wordsIn(name).some((word) => TIME_WORDS.has(word));
+
+const TIME_WORDS = new Set(['ts', 'time', 'timestamp', 'date', 'epoch', 'at']);
+const ID_WORDS = new Set('id ids no nr number code key ean gtin upc isbn barcode phone'.split(' '));
+
+/** Words of `order_ts`, `orderTs` and `Order TS`, in lower case. */
+const wordsIn = (name: string): string[] =>
+  withoutType(name)
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+
 /** Kinds of events that are purchases. */
 const PURCHASES = new Set(
   (
     'transaction transactions purchase purchased purchases buy bought order orders ordered ' +
     'orderplaced checkoutcompleted sale sold kauf gekauft compra achat acquisto покупка 购买 購買 購入 구매 ' +
-    'pay paid'
+    'pay paid delivered shipped completed complete fulfilled invoiced'
   ).split(' '),
 );
 export const isPurchase = (kind: string): boolean => PURCHASES.has(nameKey(kind));

@@ -32,8 +32,19 @@ export function readingOf(options: LookOptions, layout: Layout, given: LookOptio
 
 /** Without what only says that nothing is special. */
 export function readAs(reading: Reading, hasNumericTimes: boolean): ReadAs {
-  const { format, encoding, delimiter, header, skip_lines, columns, decimal, null_values } = reading;
-  const { trim, time_format, time_unit, time_origin, time_zone, quantity_as, where, on_bad_value } = reading;
+  const { format, encoding, delimiter, header, skip_lines, extra_field, columns } = reading;
+  const {
+    decimal,
+    null_values,
+    trim,
+    time_format,
+    time_unit,
+    time_origin,
+    time_zone,
+    quantity_as,
+    where,
+    on_bad_value,
+  } = reading;
   const names = Object.entries(columns).map(([ours, theirs]) => [
     ours,
     theirs.length === 1 ? theirs[0] : theirs,
@@ -42,6 +53,7 @@ export function readAs(reading: Reading, hasNumericTimes: boolean): ReadAs {
     format,
     encoding,
     ...(format === 'csv' && { delimiter: delimiter === '\t' ? 'tab' : delimiter, header, skip_lines }),
+    ...(extra_field !== null && { extra_field }),
     columns: Object.fromEntries(names) as ReadAs['columns'],
     ...(decimal !== null && { decimal }),
     ...(null_values.length > 0 && { null_values }),

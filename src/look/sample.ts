@@ -32,6 +32,8 @@ export interface Sample {
   hasBrokenHeader: boolean;
   /** Blanks stand before quotes: only with `trim` do these open a quoted field. */
   needsTrim: boolean;
+  /** Rows have a field more than the header line: nobody knows which values are in which column. */
+  isShifted: boolean;
   /** Obstacles for which no option helps. */
   obstacles: Obstacle[];
 }
@@ -51,6 +53,7 @@ export const plainSample = (format: 'ndjson' | 'parquet', table: SampleTable): S
   broken: new Set(),
   hasBrokenHeader: false,
   needsTrim: false,
+  isShifted: false,
   obstacles: [],
 });
 

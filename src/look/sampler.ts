@@ -31,7 +31,7 @@ export function sampler(most: number, wanted: number[] = []): { sink: RowSink; t
 export function ndjsonSample(beginning: Uint8Array, isWhole: boolean, most: number): Sample {
   const { sink, table } = sampler(most);
   const reader = ndjsonTableReader(sink, () => undefined);
-  reader.push(isWhole ? beginning : beginning.subarray(0, beginning.lastIndexOf(LF) + 1));
+  reader.push(isWhole ? beginning : beginning.subarray(0, beginning.lastIndexOf(LF) + 1 || beginning.length));
   reader.end();
   return plainSample('ndjson', table);
 }

@@ -1,5 +1,5 @@
 /** Options as a query, as a command with curl, and as a command of footfall: each ready to be pasted. */
-import type { Suggested } from '../model/look.ts';
+import type { Look, Suggested } from '../model/look.ts';
 import type { ColumnSources, Condition } from '../model/reading.ts';
 import type { Door, LookOptions } from './options.ts';
 
@@ -7,7 +7,8 @@ import type { Door, LookOptions } from './options.ts';
 export type Words = Record<string, string>;
 
 const FLAGS = ['allow-duplicate', 'trim'];
-const URL = 'http://127.0.0.1:3000/v1/imports';
+/** Where a service listens unless it is told otherwise. */
+const BASE = 'http://127.0.0.1:3000';
 
 /** The options that differ from the defaults. */
 export function wordsOf(options: LookOptions): Words {
@@ -23,7 +24,7 @@ export function wordsOf(options: LookOptions): Words {
     header: options.header === 'auto' ? undefined : String(options.header),
     skip_lines: options.skip_lines?.toString(),
     decimal: options.decimal,
-    null_values: null_values.length > 0 ? null_values.map(quotedValue).join(',') : undefined,
+    null_values: null_values.length > 0 ? nullsInWords(null_values) : undefined,
     trim: options.trim ? 'true' : undefined,
     time_format: options.time_format,
     time_unit: options.time_unit === 'auto' ? undefined : options.time_unit,
@@ -54,16 +55,22 @@ export const whereInWords = (where: Condition[]): string =>
 
 const quotedValue = (value: string): string => (/[,"]|^\s|\s$/.test(value) ? inQuotes(value) : value);
 
-const conditionWord = (word: string): string =>
-  /[:=!<>"]|^$|^\s|\s$|\sand\s/i.test(word) ? inQuotes(word) : word;
+export const nullsInWords = (values: string[]): string => values.map(quotedValue).join(',');
 
-export function suggestedBy(words: Words, door: Door): Suggested {
+const conditionWord = (word: string): string =>
+  /[:=!<>"]|^$|^\s|\s$|\sand(\s|$)/i.test(word) ? inQuotes(word) : word;
+
+/** `container`: what the file is, if that is known. */
+export function suggestedBy(words: Words, door: Door, container?: Look['container']): Suggested {
   const query = Object.entries(words)
     .map(([name, value]) => `${name}=${inQuery(value)}`)
     .join('&');
-  const files = (door.files ?? ['FILE']).map(inShell);
+  const files = (door.files ?? ['FILE']).map(asFile);
   const flags = Object.entries(words).map(([name, value]) => flag(name, value));
-  return { query, curl: curl(words, query, door), command: ['footfall load', ...files, ...flags].join(' ') };
+  const isCsv = container?.format === 'csv' && container.compression === null;
+  const type = isCsv ? 'text/csv' : 'application/octet-stream';
+  const command = ['footfall load', ...files, ...flags].join(' ');
+  return { query, curl: door.byPath ? curlByPath(words, door) : curl(query, type, door), command };
 }
 
 /** Only what a query needs to have escaped: the rest stays readable. */
@@ -71,17 +78,31 @@ const inQuery = (value: string): string =>
   encodeURIComponent(value).replaceAll(/%(3A|2C|2F)/g, (code) => decodeURIComponent(code));
 
 export const inShell = (word: string): string =>
-  /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w@%+:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-function curl(words: Words, query: string, { files = ['FILE'], byPath }: Door): string {
-  const [file] = files;
-  const base = 'curl -sS --fail-with-body';
-  if (byPath) {
-    const body = Object.entries(words).map(([name, value]) => [name, inJson(name, value)]);
-    const json = JSON.stringify(Object.fromEntries([['path', files.length === 1 ? file : files], ...body]));
-    return `${base} -H 'content-type: application/json' ${URL} -d ${inShell(json)}`;
-  }
-  return `${base} -X POST -T ${inShell(file)} -H 'content-type: text/csv' ${inShell(`${URL}?${query}`)}`;
+/** A name that begins with a dash would be taken for an option, or for standard input. */
+const asFile = (path: string): string => inShell(path.startsWith('-') ? `./${path}` : path);
+
+const CURL = 'curl -sS --fail-with-body';
+
+/** The host is the client's word: it needs quotes like any other. */
+const urlOf = ({ base = BASE }: Door, query = ''): string => inShell(`${base}/v1/imports${query}`);
+
+function curl(query: string, type: string, door: Door): string {
+  const [path] = door.files ?? ['FILE'];
+  const file = asFile(path);
+  // Brackets and braces would be patterns to curl.
+  const literally = /[[\]{}]/.test(path) ? ' -g' : '';
+  const header = `-H 'content-type: ${type}'`;
+  return `${CURL}${literally} -X POST -T ${file} ${header} ${urlOf(door, query && `?${query}`)}`;
+}
+
+function curlByPath(words: Words, door: Door): string {
+  const { files = ['FILE'] } = door;
+  const options = Object.entries(words).map(([name, value]) => [name, inJson(name, value)]);
+  const path = files.length === 1 ? files[0] : files;
+  const body = inShell(JSON.stringify({ path, ...Object.fromEntries(options) }));
+  return `${CURL} -H 'content-type: application/json' ${urlOf(door)} -d ${body}`;
 }
 
 function inJson(name: string, value: string): unknown {
@@ -91,7 +112,8 @@ function inJson(name: string, value: string): unknown {
 
 function flag(name: string, value: string): string {
   const dashed = name.replaceAll('_', '-');
-  return FLAGS.includes(dashed) ? `--${dashed}` : `--${dashed} ${inShell(value)}`;
+  if (FLAGS.includes(dashed)) return `--${dashed}`;
+  return `--${dashed}${value.startsWith('-') ? '=' : ' '}${inShell(value)}`;
 }
 
 /** `time_format=M/d/yyyy` or `--time-format M/d/yyyy`, as the door has it. */

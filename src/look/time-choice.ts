@@ -56,7 +56,7 @@ export function timeChoice(
       const detail =
         `Times such as ${example} in ${name} have the month or the day first, and no value tells which: ` +
         `set ${setTo(format)} or ${setTo(other)}.`;
-      add(detail, { time_format: format });
+      add(detail, undefined);
     }
   } else if (form.kind === 'serial') {
     const needed = { time_unit: 'd', time_origin: SPREADSHEET_ORIGIN } as const;
@@ -66,7 +66,7 @@ export function timeChoice(
   } else if (form.kind === 'number') {
     const mixed = mixedUnits(values);
     const options = `${option(door, 'time_unit', 'd')} and time_origin to the date of day 0`;
-    const what = `Numbers such as ${values[0].trim()} in ${name} are times before 1980 in every unit`;
+    const what = `Numbers such as ${values[0].trim()} in ${name} are too small to be times`;
     if (mixed) add(`The numbers in ${name} are of different units: ${mixed}. Split the file.`, undefined);
     else add(`${what}. If they count days, set ${options}; else set time_unit.`, undefined, 'time_unit');
   }

@@ -27,6 +27,10 @@ const UNIT_NAMES = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: '
 /** Serial days of 1980 and 2100 in spreadsheets. */
 const [FIRST_SERIAL, LAST_SERIAL] = [29_221, 73_051];
 
+/** Whether a written time ends in a zone, such as `Z`, `UTC` or `+02:00`, which a date alone does not. */
+export const namesZone = (value: string): boolean =>
+  /\d ?(?:Z|[A-Z]{3,4}|[+-]\d{2}(?::?\d{2})?)$/i.test(value.trim()) && /\d:\d|T\d/.test(value);
+
 export const isTimeOfDay = (value: string): boolean => TIME_OF_DAY.test(value);
 
 /** Whether a single value looks like a time, also a number that would be one. */

@@ -12,6 +12,13 @@ export const isInteger = (value: string): boolean => /^[+-]?\d+$/.test(value);
 
 const CURRENCY =
   /^([+-]?)(?:\p{Sc}|[A-Z]{2,3}\p{Sc}?)?\s*([+-]?[\d.,'’\s]*\d)\s*(?:\p{Sc}|[A-Z]{3}|kr\.?|zł)?$/u;
+/** The sign or code of the currency of a price, if there is one. */
+export function currencyOf(value: string): string | undefined {
+  const price = value.trim();
+  if (isNumber(price) || !CURRENCY.test(price)) return undefined;
+  return price.replaceAll(/[\d\s.,'’+-]/gu, '') || undefined;
+}
+
 /** Forms without a currency: with a point or a comma before the fraction, and separators of groups. */
 const WITH_POINT = /^[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,3}([\s'’]\d{3})+)(\.\d+)?$/u;
 const WITH_COMMA = /^[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}([\s'’]\d{3})+)(,\d+)?$/u;
@@ -54,6 +61,9 @@ export const different = (values: Iterable<string>, most: number): string[] => {
   }
   return [...found];
 };
+
+/** With a full stop, unless it is a question. */
+export const sentence = (reason: string): string => (reason.endsWith('?') ? reason : `${reason}.`);
 
 /** A value as a sentence shows it. */
 export const shown = (value: string): string =>

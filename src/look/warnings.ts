@@ -1,27 +1,42 @@
 /** What in the rows of a table is probably not meant. Loads go on: warnings say what could be asked for. */
 import type { Warning } from '../model/look.ts';
-import type { Assigned } from './assigned.ts';
+import type { ImportKind } from '../model/import.ts';
+import { NEEDED, type Assigned } from './assigned.ts';
 import type { Guesses } from './guesses.ts';
 import { idWarnings, rowsInWords } from './id-warnings.ts';
-import { isPurchase } from './names.ts';
-import { option } from './suggested.ts';
+import { isOtherEvent, isPurchase } from './names.ts';
+import { columnsInWords, nullsInWords, option, whereInWords } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
+import { attributeNulls, nullsOf } from './value-choice.ts';
+import { namesZone } from './time-forms.ts';
+import { currencyOf } from './values.ts';
 
 /** Columns that a load doesn't use, but counts. */
 export interface Watched {
   quantity: string | undefined;
   event: string | undefined;
+  /** Times are numbers or name a zone: only these may be midnights of another one. */
+  hasZone: boolean;
 }
 
-/** A guessed quantity or kind of event that the request doesn't mention. */
-export function watchedColumns({ quantity, event }: Guesses, { columns, where }: LookOptions): Watched {
+/** A guessed quantity or kind of event that the request doesn't mention: of transactions only. */
+export function watchedColumns(
+  { quantity, event }: Guesses,
+  { kind, columns, where }: LookOptions,
+  times: SampleColumn[] | undefined,
+): Watched {
+  if (kind !== 'transactions') return { quantity: undefined, event: undefined, hasZone: false };
   const isMentioned = (name: string) => where.some(({ column }) => column === name);
   const nameOf = (guess: Guesses[keyof Guesses]) => {
     const name = guess?.columns[0].name;
     return name === undefined || isMentioned(name) ? undefined : name;
   };
-  return { quantity: 'quantity' in columns ? undefined : nameOf(quantity), event: nameOf(event) };
+  return {
+    quantity: 'quantity' in columns ? undefined : nameOf(quantity),
+    event: nameOf(event),
+    hasZone: times?.length === 1 && (times[0].time?.kind === 'unit' || times[0].values.some(namesZone)),
+  };
 }
 
 export function quantityWarning(
@@ -31,7 +46,7 @@ export function quantityWarning(
   door: Door,
 ): Warning | undefined {
   if (count === 0) return undefined;
-  const remedy = option(door, 'columns', `quantity:${name}`);
+  const remedy = option(door, 'columns', columnsInWords({ quantity: [name] }));
   return {
     code: 'negative_quantities',
     column: name,
@@ -47,19 +62,23 @@ export const MOST_KINDS = 20;
 
 /** `kinds`: values and how often they occur. */
 export function eventWarning(name: string, kinds: Map<string, number>, door: Door): Warning | undefined {
-  if (kinds.size < 2 || kinds.size > MOST_KINDS) return undefined;
   const sorted = [...kinds].sort((a, b) => b[1] - a[1]);
+  if (kinds.size > MOST_KINDS || !sorted.some(([kind]) => kinds.size > 1 || isOtherEvent(kind)))
+    return undefined;
   const counts = sorted.map(([kind, count]) => `${kind || '(empty)'} ${count}`).join(', ');
   const purchase = sorted.find(([kind]) => isPurchase(kind))?.[0];
-  const example = purchase ?? sorted[0][0];
+  const unknown = sorted.find(([kind]) => kind !== '' && !isOtherEvent(kind))?.[0];
+  const value = purchase ?? unknown ?? 'KIND';
+  const remedy = option(door, 'where', whereInWords([{ column: name, operator: ':', value }]));
+  const none = purchase === undefined ? '; none of these is known to be a purchase' : '';
   return {
     code: 'event_kinds',
     column: name,
     count: sorted.reduce((sum, [, count]) => sum + count, 0),
-    example,
+    example: purchase ?? sorted[0][0],
     message:
-      `${name} holds kinds of events (${counts}), and all of them are loaded as purchases: ` +
-      `${option(door, 'where', `${name}:${example}`)} loads one kind alone.`,
+      `${name} holds kinds of events (${counts}${none}), all of which are loaded as purchases; ` +
+      `${remedy} loads only that kind.`,
   };
 }
 
@@ -107,13 +126,46 @@ export function midnightWarning(hours: number[], count: number, door: Door): War
 export function rejectedWarning(rejected: number, read: number, example: string | null): Warning | undefined {
   if (rejected === 0 || rejected * 100 <= read) return undefined;
   const share = ((rejected / read) * 100).toFixed(1);
-  const message = `${rowsInWords(rejected)} of ${read} (${share} %) are bad and were not loaded.`;
+  const are = rejected === 1 ? 'is bad and was' : 'are bad and were';
+  const message = `${rowsInWords(rejected)} of ${read} (${share} %) ${are} not loaded.`;
   return { code: 'rejected_rows', column: null, count: rejected, example, message };
 }
 
-/** Warnings about the rows of a look. */
+/** Words for missing values in a column of customers or articles. */
+function nullsWarning(column: SampleColumn, door: Door): Warning | undefined {
+  const { name } = column;
+  const nulls = attributeNulls(column);
+  if (nulls.length === 0) return undefined;
+  const tokens = nullsOf([{ nulls }]);
+  const remedy = option(door, 'null_values', nullsInWords(tokens));
+  return {
+    code: 'null_tokens',
+    column: name,
+    count: nulls.length,
+    example: nulls[0],
+    message:
+      `${name} holds ${tokens.join(', ')} in ${rowsInWords(nulls.length)}, loaded as text: ` +
+      `${remedy} makes it empty.`,
+  };
+}
+
+/** Amounts are loaded as they are, whatever the currency. */
+function currencyWarning({ name, values }: SampleColumn): Warning | undefined {
+  const found = counted(values.map(currencyOf).filter((currency) => currency !== undefined));
+  if (found.size < 2) return undefined;
+  const counts = [...found].map(([currency, count]) => `${currency} ${count}`).join(', ');
+  return {
+    code: 'currencies',
+    column: name,
+    count: [...found.values()].reduce((sum, count) => sum + count, 0),
+    example: values.find((value) => currencyOf(value) !== undefined)!,
+    message: `${name} holds several currencies (${counts}): prices are loaded without them, unconverted.`,
+  };
+}
+
+/** Warnings about the rows of a look. `kind`: what the file holds. */
 export function sampleWarnings(
-  columns: SampleColumn[],
+  { columns, kind }: { columns: SampleColumn[]; kind: ImportKind },
   assigned: Assigned,
   watched: Watched,
   door: Door,
@@ -132,6 +184,14 @@ export function sampleWarnings(
   for (const ours of ['customer_id', 'article_id']) {
     const [column] = assigned.get(ours) ?? [];
     if (column) warnings.push(...idWarnings(ours, counted([...column.values, ...column.nulls])));
+  }
+  if (kind === 'transactions') {
+    const [price] = assigned.get('price') ?? [];
+    if (price) warnings.push(currencyWarning(price));
+  } else {
+    const ids = assigned.get(NEEDED[kind][0]) ?? [];
+    const attributes = columns.filter((column) => !ids.includes(column));
+    warnings.push(...attributes.map((column) => nullsWarning(column, door)));
   }
   return warnings.filter((warning) => warning !== undefined);
 }

@@ -2,8 +2,8 @@
 import { Type, type Static } from 'typebox';
 import { ImportKind, ImportMode } from './import-request.ts';
 import type { ColumnSources, Condition, TimeUnit } from './reading.ts';
-import { Count, Failure, Nullable, Serial, Sha256, Text, Timestamp } from './field.ts';
-import { ReadAs, Warning } from './look.ts';
+import { Count, Failure, Fields, Nullable, Serial, Sha256, Text, Timestamp } from './field.ts';
+import { ReadAs, Suggested, Warning } from './look.ts';
 
 export * from './import-request.ts';
 
@@ -52,6 +52,11 @@ const RowsLeftOut = Type.Object(
 );
 export type RowsLeftOut = Static<typeof RowsLeftOut>;
 
+const ImportFailure = Fields('Why an import failed', {
+  ...Failure.properties,
+  suggested: Type.Optional(Suggested),
+});
+
 export const Import = Type.Object(
   {
     id: Serial('import'),
@@ -77,7 +82,9 @@ export const Import = Type.Object(
     finished_at: Nullable(Timestamp('When it ended'), 'When it ended: ISO 8601, UTC; null while it runs'),
     read_as: Nullable(ReadAs, 'How the file was read, in the words of a request; null until that is known'),
     warnings: Type.Array(Warning, { description: 'What people should look at, though it was loaded' }),
-    error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
+    error: Type.Union([ImportFailure, Type.Null()], {
+      description: 'Why it failed; null if it did not fail',
+    }),
   },
   { $id: 'Import', description: 'One file that has been or is being loaded' },
 );

@@ -66,6 +66,12 @@ export const ReadAs = Type.Object(
     delimiter: Type.Optional(Type.String()),
     header: Type.Optional(Type.Boolean()),
     skip_lines: Type.Optional(Type.Integer({ minimum: 0 })),
+    extra_field: Type.Optional(
+      Type.Enum(['first', 'last'], {
+        description:
+          'A field of every row that the header line does not name: a number of the row, or nothing',
+      }),
+    ),
     columns: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
     decimal: Type.Optional(Type.String()),
     null_values: Type.Optional(Type.Array(Type.String())),
@@ -90,7 +96,7 @@ export const Look = Type.Object(
       compression: Nullable(Type.Enum(['gzip', 'zstd', 'zip']), 'How it is compressed'),
     }),
     encoding: Text('Encoding of the text', 'utf-8'),
-    delimiter: Nullable(Type.String(), 'What separates fields; null unless it is CSV'),
+    delimiter: Nullable(Type.String(), 'What separates fields, a tab as `tab`; null unless it is CSV'),
     header: Type.Boolean({ description: 'Whether a header line names the columns' }),
     skip_lines: Count('Lines before the header line or the first row', 0),
     line_end: Nullable(Type.Enum(['lf', 'crlf', 'cr', 'crcrlf', 'mixed']), 'How lines end'),
@@ -114,6 +120,8 @@ export interface Door {
   words: 'http' | 'command';
   /** Paths of the files as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
   files?: string[];
+  /** Address of the service as the client knows it, without a path. */
+  base?: string;
   /** The files are named in a JSON body. */
   byPath?: boolean;
 }

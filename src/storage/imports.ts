@@ -2,9 +2,7 @@
  * Imports: the log of what was loaded, and which of it counts. Rows are written chunk by chunk and become
  * visible by one last small commit that sets `visible_from` (`finish` in datasets.ts).
  */
-import type { Failure } from '../model/field.ts';
 import type { Import, ImportKind } from '../model/import.ts';
-import type { Static } from 'typebox';
 import type { Reject } from '../formats/table-reader.ts';
 import type { Database } from './database.ts';
 
@@ -98,6 +96,10 @@ export function importStore(db: Database) {
         AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
   );
   const visibleAt = (kind: ImportKind, version: number) => visible.all(kind, version, version);
+  const loadedBytes = db.prepare<[string, string], { id: number }>(
+    `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded'
+      AND visible_until IS NULL ORDER BY id LIMIT 1`,
+  );
   const inState = db.prepare<[], { state: string; count: number }>(
     'SELECT state, count(*) AS count FROM imports WHERE taken_back = 0 GROUP BY state',
   );
@@ -119,6 +121,8 @@ export function importStore(db: Database) {
     /** Bad rows after the one with this number (from 1), in order. */
     rejectsAfter: (id: number, number: number, limit: number): NumberedReject[] =>
       rejects.all(id, number, limit),
+    /** The visible import of a file with this digest, however it was read. */
+    loadedBytes: (sha256: string, kind: ImportKind): number | undefined => loadedBytes.get(sha256, kind)?.id,
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
     visibleAt: (kind: ImportKind, version: number): number[] => visibleAt(kind, version).map(({ id }) => id),
     /** Ids of the imports that decide which customers or articles exist at this version of the data set. */
@@ -181,7 +185,7 @@ export function importWrites(db: Database) {
         reject.run(id, ++number, file ?? null, line, reason, row);
     }),
     /** Ends an import without success. False if it had ended already. Its rows are removed by `sweep`. */
-    end(id: number, state: 'failed' | 'cancelled', error: Static<typeof Failure> | null): boolean {
+    end(id: number, state: 'failed' | 'cancelled', error: Import['error']): boolean {
       return end.run(state, new Date().toISOString(), error && JSON.stringify(error), id).changes === 1;
     },
     /** Fails the imports that ran when the process died. */

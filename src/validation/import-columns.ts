@@ -111,8 +111,11 @@ export function conditions(text: string | undefined, tell: Tell): Condition[] {
       operator: operator as Condition['operator'],
       value: quotedValue?.replaceAll('""', '"') ?? value,
     };
-    if (/[<>]/.test(operator) && !NUMBER.test(condition.value))
-      tell('where', `where compares numbers with ${operator}, so ${shown(condition.value)} must be one.`);
+    if (/[<>]/.test(operator) && !NUMBER.test(condition.value)) {
+      const remedy = /[,;&]/.test(value ?? '') ? ' Join conditions with "and".' : '';
+      const what = `so ${shown(condition.value)} must be one.${remedy}`;
+      tell('where', `where compares numbers with ${operator}, ${what}`);
+    }
     found.push(condition);
     rest = rest.slice(whole.length);
     if (rest === '' && /\sand\s*$/i.test(whole) && quotedValue === undefined)

@@ -35,7 +35,9 @@ export function importOptions(request: ImportRequest | ImportJson): ImportOption
       time_origin: time_origin === undefined ? undefined : dateOf(time_origin, tell),
     }),
   };
+  checkCharacters(request, tell);
   checkTimes(request, tell);
+  checkKind(request, options, tell);
   checkColumns(options, tell);
   if (faults.length > 0) throw faulty(faults);
   return options;
@@ -46,6 +48,20 @@ const defined = <T extends object>(members: T) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+
+/** Strings of JSON may hold lone surrogates: no file has them, and no URL could suggest them. */
+function checkCharacters(request: object, tell: Tell): void {
+  for (const [parameter, value] of Object.entries(request)) {
+    const broken = stringsIn(value).find((text) => /\p{Surrogate}/u.test(text));
+    if (broken !== undefined)
+      tell(parameter, `${parameter} must be Unicode text: ${shown(broken)} has half of a surrogate pair.`);
+  }
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.entries(value).flat().flatMap(stringsIn) : [];
+}
 
 function delimiterOf(given: string, tell: Tell): string {
   const hex = /^\\x([0-7][0-9a-f])$/i.exec(given);
@@ -111,8 +127,30 @@ function checkTimes(
     tell('time_origin', 'time_origin is the date of day 0 of time_unit=d: set that, too, or leave it out.');
 }
 
+/**
+ * Options without effect on customers and articles, unless they have these values. `time_unit` is older than
+ * the others, and has always been accepted.
+ */
+const FOR_TRANSACTIONS = {
+  quantity_as: 'one',
+  on_bad_value: 'reject',
+  time_format: undefined,
+  time_zone: undefined,
+  time_origin: undefined,
+} as const;
+
+function checkKind(request: ImportRequest | ImportJson, { kind, columns }: ImportOptions, tell: Tell): void {
+  if (kind === 'transactions') return;
+  for (const [name, plain] of Object.entries(FOR_TRANSACTIONS)) {
+    const given = request[name as keyof typeof FOR_TRANSACTIONS];
+    if (given !== undefined && given !== plain) tell(name, `${name} is only for transactions, not ${kind}.`);
+  }
+  if (Object.hasOwn(columns, 'quantity'))
+    tell('columns', `columns names a quantity, which is only for transactions, not ${kind}.`);
+}
+
 function checkColumns({ kind, columns, header, quantity_as, where }: ImportOptions, tell: Tell): void {
-  if (quantity_as === 'units' && (kind !== 'transactions' || !Object.hasOwn(columns, 'quantity'))) {
+  if (quantity_as === 'units' && kind === 'transactions' && !Object.hasOwn(columns, 'quantity')) {
     const example = 'for example columns=quantity:Quantity';
     tell('quantity_as', `quantity_as=units needs a column with the quantity, ${example}.`);
   }

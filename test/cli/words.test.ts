@@ -24,12 +24,12 @@ t.test('rows that were left out and warnings are said, if there are any', async 
   const warning = { code: 'c', column: null, count: 1, example: null };
   t.same(
     remarksOn({
-      rows_left_out: { where: 2, quantity: 3 },
+      rows_left_out: { where: 1, quantity: 3 },
       warnings: [{ ...warning, message: 'Some are NULL: null_values=NULL leaves them empty.' }],
     }),
     [
-      '2 rows left out by --where.',
-      '3 rows left out since their quantity is 0 or less.',
+      '1 row left out by --where.',
+      '3 rows left out: quantity of 0 or less.',
       'Warning: Some are NULL: --null-values NULL leaves them empty.',
     ],
   );

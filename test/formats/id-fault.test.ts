@@ -17,7 +17,7 @@ function referenceFault(bytes: Uint8Array): string | undefined {
   if (text === '') return 'is empty';
   if (/\p{Cc}/u.test(text)) return 'contains a control character';
   const length = [...text].length;
-  return length > 128 ? `has ${length} characters, 128 are the most` : undefined;
+  return length > 128 ? `has ${length} characters; the limit is 128` : undefined;
 }
 
 t.test('ids are text of 1 to 128 characters', async (t) => {
@@ -35,7 +35,7 @@ t.test('ids are text of 1 to 128 characters', async (t) => {
     t.equal(faultOfText(id), undefined, id);
   }
   t.equal(faultOfText(''), 'is empty');
-  t.equal(faultOfText('\u{1f600}'.repeat(129)), 'has 129 characters, 128 are the most');
+  t.equal(faultOfText('\u{1f600}'.repeat(129)), 'has 129 characters; the limit is 128');
   t.equal(faultOfText('a\nb'), 'contains a control character');
   t.equal(faultOfText('a\u0085b'), 'contains a control character');
   t.equal(faultOf(Uint8Array.of(0xed, 0xa0, 0x80)), 'is not valid UTF-8', 'a surrogate');
@@ -44,7 +44,7 @@ t.test('ids are text of 1 to 128 characters', async (t) => {
 t.test('an id is checked where it stands in a buffer', async (t) => {
   const bytes = new TextEncoder().encode('x'.repeat(129));
   t.equal(idFault(bytes, 0, 128), undefined);
-  t.equal(idFault(bytes, 0, 129), 'has 129 characters, 128 are the most');
+  t.equal(idFault(bytes, 0, 129), 'has 129 characters; the limit is 128');
   t.equal(idFault(bytes, 5, 5), 'is empty');
 });
 

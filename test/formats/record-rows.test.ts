@@ -47,6 +47,12 @@ t.test('all columns but the id are attributes, text as it is, empty ones null', 
   t.equal(rows_read, 2);
 });
 
+t.test('NaN and nan are as empty as nothing, but not as ids', async (t) => {
+  t.strictSame(read('article_id,a,b,c,d\nNaN,NaN,nan,,NAN\n').records, [
+    [2, 'NaN', { a: null, b: null, c: null, d: 'NAN' }],
+  ]);
+});
+
 t.test('the id and attributes may be renamed', async (t) => {
   const columns = { article_id: ['StockCode'], name: ['Description'] };
   t.strictSame(read('StockCode,Description,article_id2\n85123A,LAMP,z\n', { columns }).records, [

@@ -22,6 +22,8 @@ t.test('times are read as time_format says', async (t) => {
     ["yyyy-MM-dd'T'HH:mm:ss.SSSXXX", '2019-12-01T08:26:00.123+02:00', utc(2019, 11, 1, 6, 26, 0, 123)],
     ['yyyy-MM-dd HH:mm:ss.SSSSSS z', '2020-01-05 10:03:40.123456 UTC', utc(2020, 0, 5, 10, 3, 40, 123)],
     ['EEE MMM dd HH:mm:ss Z yyyy', 'Sun Dec 01 08:26:00 -0400 2019', utc(2019, 11, 1, 12, 26)],
+    ['EEEE, d.M.yyyy', 'Thursday, 1.1.1970', utc(1970, 0, 1)],
+    ['EEE, d.M.yyyy', 'Thu, 29.2.2024', utc(2024, 1, 29)],
     ['d MMMM yyyy', '1 September 2019', utc(2019, 8, 1)],
     ['dd-MMM-yy', '01-SEPT-19', utc(2019, 8, 1)],
     ["d 'of' MMMM, ''yy", "1 of May, '19", utc(2019, 4, 1)],
@@ -51,6 +53,8 @@ t.test('what is written in another way is no time', async (t) => {
     ['yyyy-MM-dd z', '2019-12-01 EST'],
     ['yyyy-MM-dd HH:mm:ss.SSS', '2019-12-01 00:00:00.'],
     ['yyyyMMdd', '2006041'],
+    ['EEE d MMM yyyy', 'Mon 1 Dec 2019'],
+    ['EEEE, d.M.yyyy', 'Wednesday, 1.1.1970'],
   ];
   for (const [time_format, text] of cases)
     t.ok(Number.isNaN(parseTime(text, { time_format })), `${time_format}: ${text}`);

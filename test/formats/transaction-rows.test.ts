@@ -68,7 +68,7 @@ t.test('each kind of bad row is told with its line, and leaves no id behind', as
     [',C,A,1,2', 't_dat is empty'],
     ['5,,A,1,2', 'customer_id is empty'],
     ['5,C,"",1,2', 'article_id is empty'],
-    [`5,${'c'.repeat(129)},A,1,2`, 'customer_id has 129 characters, 128 are the most'],
+    [`5,${'c'.repeat(129)},A,1,2`, 'customer_id has 129 characters; the limit is 128'],
     ['5,C,"A\nB",1,2', 'article_id contains a control character'],
     ['5,C\t,A,1,2', 'customer_id contains a control character'],
     ['5,C\r,A,1,2', 'customer_id contains a control character'],

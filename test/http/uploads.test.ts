@@ -54,7 +54,8 @@ t.test('an upload hands its bytes and options on, and answers 201', async (t) =>
   t.equal(response.headers.location, '/v1/imports/1');
   t.match(response.json(), { id: 1, kind: 'transactions', state: 'succeeded', rows_loaded: 1 });
   t.equal(uploads[0].bytes.toString(), CSV);
-  t.same(uploads[0].options, { ...importOptions({}), source: 'upload' });
+  const door = { words: 'http', base: 'http://localhost:80' };
+  t.same(uploads[0].options, { ...importOptions({}), source: 'upload', door });
 });
 
 t.test('every option of an upload is read', async (t) => {
@@ -142,6 +143,18 @@ t.test('the parameters of Content-Type are options, unless the query has them', 
     header: true,
   });
   t.notOk('encoding' in (await options('text/plain; charset=us-ascii')));
+});
+
+t.test('a file without a type is loaded like one of any type', async (t) => {
+  const { app, uploads } = await recording(t);
+  await app.listen({ port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/v1/imports`;
+  const response = await fetch(url, { method: 'POST', body: Buffer.from(CSV) });
+  t.equal(response.status, 201);
+  t.match(await response.json(), { rows_loaded: 1 });
+  t.equal(uploads[0].bytes.toString(), CSV);
+  t.equal((await fetch(url, { method: 'POST' })).status, 400, 'a body is needed');
 });
 
 t.test('other types, encodings and charsets get 415', async (t) => {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
 import { footfallOf } from '../system/footfall-of.ts';
@@ -35,6 +36,15 @@ t.test('HTTP', async (t) => {
   const byPath = await post('', { path: 'log.csv', dry_run: true }, 'application/json');
   t.equal(byPath.statusCode, 200);
   t.match(byPath.json().suggested.curl, /"path":"log.csv"/);
+  t.match(look.json().suggested.curl, `-H 'content-type: text/csv' 'http://localhost:80/v1/imports?columns=`);
+  t.equal((await post('dry_run=true', LOG.replaceAll(',', '\t'))).json().delimiter, 'tab');
+  const gzipped = await post('dry_run=true', gzipSync(LOG));
+  t.match(gzipped.json().suggested.curl, `-H 'content-type: application/octet-stream'`);
+  const host = "shop.example:8080;a'b";
+  const headers = { host, 'content-type': 'application/json' };
+  const payload = { path: 'log.csv', dry_run: true };
+  const elsewhere = await app.inject({ method: 'POST', url: '/v1/imports', headers, payload });
+  t.match(elsewhere.json().suggested.curl, ` 'http://shop.example:8080;a'\\''b/v1/imports' -d '{`);
   t.same((await services.imports.list({ limit: 10 })).items, [], 'nothing is stored');
 
   const refused = await post('', LOG);
@@ -51,6 +61,12 @@ t.test('HTTP', async (t) => {
     read_as: { columns: { t_dat: 'InvoiceDate' }, time_format: 'M/d/yyyy H:mm' },
     warnings: [],
   });
+  const failing = await post('', { path: 'log.csv' }, 'application/json');
+  t.equal(failing.statusCode, 202);
+  const entry = () => app.inject(failing.headers.location as string);
+  while ((await entry()).json().state === 'running') await new Promise(setImmediate);
+  const { error } = (await entry()).json();
+  t.match(error, { code: 'bad_data', suggested: { query: SUGGESTED, curl: /-d '{"path":"log.csv",/ } });
   t.equal((await post('dry_run=true', '%PDF-1.4')).statusCode, 422);
 });
 
@@ -72,6 +88,17 @@ t.test('the command line', async (t) => {
   const report = footfall('inspect', 'log.csv');
   t.match(report.stdout, /Set --time-format 'M\/d\/yyyy H:mm' for times such as/);
   t.match(report.stdout, /footfall load log.csv --columns t_dat:InvoiceDate,/);
+  const { stderr } = footfall('load', 'log.csv');
+  t.match(
+    stderr,
+    /^footfall: Nothing was loaded\.\n  columns: .*\n  time_format: Set --time-format .*\nLoad it/,
+  );
+  writeFileSync(join(folder, 'bad.csv'), 't_dat,customer_id,article_id\n2020-01-01,a,b\nnever,a,b\n');
+  const { stderr: once } = footfall('load', 'bad.csv');
+  t.equal(once.split('"never"').length, 2, once);
+  writeFileSync(join(folder, 'unknown.csv'), 'a,customer_id,c\nx,1,y\nz,1,y\n');
+  t.match(footfall('inspect', 'unknown.csv').stdout, /yourself: --columns t_dat:…,article_id:…\n$/);
+  t.match(footfall('inspect', '-'), { status: 1, stderr: /^footfall: Files are read, .* first MiB .*\n$/ });
   t.match(footfall('inspect', 'nothing.csv'), { status: 1, stderr: /cannot be read/ });
   t.match(footfall('inspect', 'log.csv', '--header', 'maybe'), { status: 2, stderr: /--header/ });
 });

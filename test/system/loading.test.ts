@@ -123,7 +123,8 @@ t.test(
     await loadText(footfall, times, { ...seconds, mode: 'replace' });
     t.match(await dataset(), { transactions: 1, imports: 1 });
     await t.rejects(loadText(footfall, times, { ...seconds, on_error: 'skip' }), { code: 'duplicate_file' });
-    await loadText(footfall, times, { time_unit: 'ms' }); // as without an option
+    const again = await loadText(footfall, times, { time_unit: 'ms' }); // as without an option
+    t.match(again.warnings, [{ code: 'duplicate_file', message: /^Import 2 .* read in another way/ }]);
     await t.rejects(loadText(footfall, times), { code: 'duplicate_file', message: /Import 4/ });
     const columns = { t_dat: ['other'] };
     await loadText(footfall, times, { ...seconds, columns });

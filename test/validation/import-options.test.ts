@@ -70,6 +70,42 @@ t.test('columns and null values are read from JSON', async (t) => {
   });
 });
 
+t.test('what is only for transactions is refused for other kinds', async (t) => {
+  const requests: Parameters<typeof importOptions>[0][] = [
+    { quantity_as: 'units' },
+    { columns: 'quantity:n' },
+    { on_bad_value: 'null' },
+    { time_format: 'yyyy-MM-dd' },
+    { time_zone: 'UTC' },
+  ];
+  for (const request of requests)
+    t.throws(() => importOptions({ ...request, kind: 'articles' }), {
+      code: 'bad_request',
+      message: new RegExp(`${Object.keys(request)[0]} .*only for transactions, not articles`),
+    });
+  t.equal(importOptions({ kind: 'customers', quantity_as: 'one', time_unit: 's' }).kind, 'customers');
+});
+
+t.test('digits of two fields must not run together', async (t) => {
+  for (const time_format of ['yyyyMd', 'dMMyyyy', 'yyyy-MM-dd Hmm', 'yyyy-M-ddHH:m:sSSS'])
+    t.throws(() => importOptions({ time_format }), { message: /has no separator before the/ }, time_format);
+  for (const time_format of ['yyyyMMd', 'dMMMyyyy', 'yyyyMMddHHmmssSSS', 'MM/d/yyyy h:mma'])
+    t.equal(importOptions({ time_format }).time_format, time_format);
+});
+
+t.test('lone surrogates are refused', async (t) => {
+  const lone = 'a\ud800';
+  const requests: Parameters<typeof importOptions>[0][] = [
+    { null_values: [lone] },
+    { where: `${lone}:x` },
+    { columns: { [lone]: 'x' }, kind: 'customers' },
+    { columns: { t_dat: ['Date', lone] } },
+  ];
+  for (const request of requests)
+    t.throws(() => importOptions(request), { code: 'bad_request', message: /surrogate/ });
+  t.strictSame(importOptions({ null_values: ['\u{1f600}'] }).null_values, ['\u{1f600}']);
+});
+
 t.test('conditions are read', async (t) => {
   const cases: [where: string, ...conditions: [column: string, operator: string, value: string][]][] = [
     ['event:transaction', ['event', ':', 'transaction']],
@@ -123,7 +159,8 @@ t.test('each bad option is told by its name, with its value and what would be ri
     [{ where: 'event:' }, 'where', /conditions/],
     [{ where: 'a:b and ' }, 'where', /another condition is missing|conditions like/],
     [{ where: 'a:b and c' }, 'where', /not "c"/],
-    [{ where: 'Quantity>many' }, 'where', /compares numbers with >, so "many"/],
+    [{ where: 'Quantity>many' }, 'where', /compares numbers with >, so "many" must be one\.$/],
+    [{ where: 'a>0,b>5' }, 'where', /Join conditions with "and"\.$/],
     [{ delimiter: '::' }, 'delimiter', /one ASCII character.* not "::"/],
     [{ delimiter: '"' }, 'delimiter', /other than quotes/],
     [{ delimiter: 'é' }, 'delimiter', /ASCII/],

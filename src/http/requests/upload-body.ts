@@ -43,11 +43,14 @@ export function takeUploads(app: FastifyInstance): void {
     [...Object.keys(UPLOADED), ...SYNONYMS],
     async (_request: FastifyRequest, stream: Readable) => stream,
   );
-  app.addContentTypeParser('*', async (request: FastifyRequest) => {
+  app.addContentTypeParser('*', async (request: FastifyRequest, stream: Readable) => {
+    // Without a type it is a file of any kind.
+    if (request.headers['content-type'] === undefined) return stream;
     const { type } = contentTypeOf(request);
-    const what = type === '' ? 'Content-Type is missing' : `${type} is not supported`;
     const types = Object.keys(UPLOADED).join(', ');
-    throw unsupported(`${what}: send one of ${types}, or application/json to load a file on the server.`);
+    throw unsupported(
+      `${type} is not supported: send one of ${types}, or application/json to load a file on the server.`,
+    );
   });
 }
 

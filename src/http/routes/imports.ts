@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { faulty, Problem } from '../../errors.ts';
 import { Import, ImportJson, ImportRequest, type ImportOptions } from '../../model/import.ts';
-import { Look } from '../../model/look.ts';
+import { Look, type Door } from '../../model/look.ts';
 import { PageOf } from '../../model/page.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { CONTENT_TYPES } from '../documents/file-formats.ts';
@@ -58,10 +58,18 @@ function known<T>(id: number, found: T | undefined): T {
   throw new Problem('not_found', `There is no import ${id}. See GET /v1/imports for a list.`);
 }
 
+/** Commands in the response name the address that the client used. */
+const doorOf = ({ protocol, host }: FastifyRequest): Door => ({
+  words: 'http',
+  ...(host && { base: `${protocol}://${host}` }),
+});
+
 function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
   const options = uploadOptions(request);
   const wire = request.body as Readable;
-  return withUpload(wire, (body) => imports.upload(body, { ...options, source: 'upload' }));
+  return withUpload(wire, (body) =>
+    imports.upload(body, { ...options, source: 'upload', door: doorOf(request) }),
+  );
 }
 
 /** The look that `dry_run` asks for; undefined without it. */
@@ -70,11 +78,11 @@ async function dryRun(request: FastifyRequest, imports: ImportService): Promise<
   if (!(body instanceof Readable)) {
     if (!(body as ImportByPath | null)?.dry_run) return undefined;
     const { path, options } = byPath(query as ImportRequest, body);
-    return imports.lookAtPath(path, options);
+    return imports.lookAtPath(path, { ...options, door: doorOf(request) });
   }
   if (!(query as ImportRequest).dry_run) return undefined;
   const options = uploadOptions(request);
-  return withUpload(body, (wire) => imports.look(wire, options));
+  return withUpload(body, (wire) => imports.look(wire, { ...options, door: doorOf(request) }));
 }
 
 function uploadOptions(request: FastifyRequest): ImportOptions {
@@ -82,9 +90,9 @@ function uploadOptions(request: FastifyRequest): ImportOptions {
   return importOptions({ ...declared(request), ...(request.query as ImportRequest) });
 }
 
-function loadPath({ query, body }: FastifyRequest, imports: ImportService): Promise<Import> {
-  const { path, options } = byPath(query as ImportRequest, body);
-  return imports.loadPath(path, options);
+function loadPath(request: FastifyRequest, imports: ImportService): Promise<Import> {
+  const { path, options } = byPath(request.query as ImportRequest, request.body);
+  return imports.loadPath(path, { ...options, door: doorOf(request) });
 }
 
 /** The path and options in a JSON body. */

@@ -1,0 +1,55 @@
+/** `footfall load` and `inspect` as processes: what they refuse before anything is loaded. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
+const LOG = 't_dat,customer_id,article_id\n2019-01-01,K,A\nyesterday,K,A\n';
+
+function folderOf(t: { testdir(): string }) {
+  const folder = t.testdir();
+  writeFileSync(join(folder, 'in.csv'), LOG);
+  const footfall = (...words: string[]) =>
+    spawnSync(process.execPath, [cli, ...words], {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...process.env, DATABASE: join(folder, 'f.db'), WORKERS: '1' },
+    });
+  return { folder, footfall };
+}
+
+t.test('bad rows are never written over the input or to nowhere', async (t) => {
+  const { folder, footfall } = folderOf(t);
+  const load = (rejects: string, ...more: string[]) =>
+    footfall('load', 'in.csv', '--on-error', 'skip', '--rejects', rejects, ...more);
+  linkSync(join(folder, 'in.csv'), join(folder, 'hard.csv'));
+  symlinkSync('in.csv', join(folder, 'soft.csv'));
+  for (const rejects of ['in.csv', './in.csv', 'hard.csv', 'soft.csv', 'f.db'])
+    t.match(load(rejects), { status: 1, stderr: /would overwrite .*Nothing was loaded/ }, rejects);
+  t.equal(readFileSync(join(folder, 'in.csv'), 'utf8'), LOG);
+  t.match(load('none/r.csv'), { status: 1, stderr: /none\/r.csv cannot be written.*Nothing was loaded/ });
+  t.match(load('bad.csv', '--delimiter', ';'), { status: 1 });
+  t.notOk(existsSync(join(folder, 'bad.csv')), 'a load that fails leaves no file');
+  const done = load('bad.csv');
+  t.equal(done.status, 0, done.stderr);
+  t.match(done.stdout, /Loaded 1 .*import \d/, 'it was not loaded before');
+  t.match(readFileSync(join(folder, 'bad.csv'), 'utf8'), /^line,reason,row\n3,.*yesterday/);
+});
+
+t.test('an option given twice is wrong usage', async (t) => {
+  const { footfall } = folderOf(t);
+  const twice = footfall('load', 'in.csv', '--mode', 'append', '--mode=replace');
+  t.match(twice, { status: 2, stderr: /load: --mode is given twice/ });
+  t.match(footfall('generate', '--set', 'a=1', '--set', 'b=1').stderr, /^(?!.*given twice)/s);
+});
+
+t.test('folders are no files', async (t) => {
+  const { folder, footfall } = folderOf(t);
+  mkdirSync(join(folder, 'logs'));
+  for (const command of ['load', 'inspect']) {
+    t.match(footfall(command, '.'), { status: 1, stderr: /\. is a folder: .*'\.\/\*\.csv'/ }, command);
+    t.match(footfall(command, 'logs/').stderr, /for example 'logs\/\*\.csv'/);
+  }
+});
