@@ -84,9 +84,3 @@ export function formatOf(beginning: Uint8Array): FileFormat {
   }
   return NDJSON.test(opening) ? 'ndjson' : 'csv';
 }
-
-/** Throws an UnusableFile if there is no line break in a mebibyte: it is no table. */
-export function checkFirstLine(bytes: Uint8Array, isNdjson: boolean): void {
-  if (bytes.length < 2 ** 20 || bytes.includes(10) || (!isNdjson && bytes.includes(13))) return;
-  throw new UnusableFile('Line 1 is longer than 1 MiB: write each row on a line of its own.');
-}

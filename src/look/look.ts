@@ -3,7 +3,7 @@
  * why it can't. Pure: bytes and options in, findings out.
  */
 import { Problem } from '../errors.ts';
-import { checkFirstLine, checkIsUtf8, formatOf } from '../formats/file-kind.ts';
+import { checkIsUtf8, formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
@@ -56,7 +56,7 @@ export interface LookRequest {
 /** What a load looks at, which is to begin soon, and a dry run. */
 const [FEW_BYTES, MANY_BYTES] = [2 ** 18, 2 ** 20];
 export const [FEW_ROWS, MANY_ROWS] = [500, 5000];
-const LF = 10;
+const [LF, CR] = [10, 13];
 
 /** Looks at CSV or NDJSON. */
 export function lookAt(beginning: Beginning, request: LookRequest): Looked {
