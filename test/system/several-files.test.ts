@@ -83,7 +83,7 @@ t.test('contents that count twice are told', async (t) => {
   const { warnings } = await loaded(footfall, ['b.csv', 'other.csv']);
   t.match(warnings, told(/^The same contents are loaded already.*: b\.csv \(in import 1\)\./, 1, 'b.csv'));
   const asked = { where: [{ column: 'customer_id', operator: ':', value: 'E' }] } as Partial<ImportOptions>;
-  t.same((await loaded(footfall, ['b.csv'], asked)).warnings, [], 'read in another way');
+  t.match((await loaded(footfall, ['b.csv'], asked)).warnings, told(/read in another way/, 1, null));
   t.same((await loaded(footfall, ['a.csv', 'b.csv'], { mode: 'replace' })).warnings, []);
   t.same((await loaded(footfall, ['other.csv'])).warnings, [], 'what was replaced does not count');
 });
@@ -126,7 +126,7 @@ t.test('what is wrong with one of several files names it', async (t) => {
 t.test('a look at several files tells what is in the way of each', async (t) => {
   const importDir = t.testdir({
     'a.csv': log('C', 'D'),
-    'b.csv': log('E').replace('2020-01-01', '1/2/2010'),
+    'b.csv': log('E').replace('2020-01-01', '12/31/2010'),
     'c.csv': '',
     'd.csv': log('F'),
   });
