@@ -1,5 +1,5 @@
 /** Times that are numbers: seconds to nanoseconds since 1970, or days since a date. */
-import type { Reading, TimeUnit } from '../model/reading.ts';
+import type { Reading } from '../model/reading.ts';
 import type { TimeParser } from './calendar.ts';
 
 export type NumberTimeReading = Pick<Reading, 'time_unit' | 'time_unit_given' | 'time_origin'>;
@@ -48,31 +48,3 @@ function digits(bytes: Uint8Array, start: number, end: number, shift: number): n
 }
 
 const isDigit = (byte: number) => byte >= 48 && byte <= 57;
-
-/** For looks: how numbers are times. */
-export type NumberTimes = { time_unit: TimeUnit } | { time_format: 'yyyyMMdd' };
-
-/**
- * The one way to read all of the values as times from 1980 to 2099: a unit, or eight digits as dates.
- * Undefined if there is none. The units don't overlap: 10 digits (9 before 2001) are seconds, 13
- * milliseconds, 16 microseconds, 19 nanoseconds.
- */
-export function fittingNumberTimes(values: readonly string[]): NumberTimes | undefined {
-  if (values.length === 0) return undefined;
-  if (values.every(isCompactDate)) return { time_format: 'yyyyMMdd' };
-  const bytes = values.map((value) => Buffer.from(value));
-  const units = ['s', 'ms', 'us', 'ns'] as const;
-  const time_unit = units.find((unit) =>
-    bytes.every((value) => {
-      const time = digits(value, 0, value.length, SHIFTS[unit]);
-      return time >= EARLIEST_UNASKED && time < Date.UTC(2100, 0, 1);
-    }),
-  );
-  return time_unit && { time_unit };
-}
-
-function isCompactDate(value: string): boolean {
-  const [, year, month, day] = /^(19[89]\d|20\d\d)(\d\d)(\d\d)$/.exec(value) ?? [];
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return year !== undefined && date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-}

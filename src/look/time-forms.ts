@@ -1,5 +1,7 @@
 /** How the times in a column are written, told by all of its values. */
+import { EARLIEST_UNASKED } from '../formats/number-times.ts';
 import type { TimeUnit } from '../model/reading.ts';
+import { LATEST } from '../model/times.ts';
 import { isInteger, isNumber } from './values.ts';
 
 export type TimeForm =
@@ -20,7 +22,7 @@ const ISO = new RegExp(`^\\d{4}-\\d{2}-\\d{2}(?:${ISO_TIME}${ISO_ZONE})?$`, 'i')
 const TIME_OF_DAY = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?$/i;
 
 /** 1980 and 2201 in seconds: in other units, these ranges don't overlap. */
-const [FROM, TO] = [315_532_800, 7_289_654_400];
+const [FROM, TO] = [EARLIEST_UNASKED / 1000, (LATEST + 1) / 1000];
 const UNITS = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 } as const;
 const UNIT_NAMES = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' };
 

@@ -1,6 +1,5 @@
 import t from 'tap';
 import fc from 'fast-check';
-import { fittingNumberTimes } from '../../src/formats/number-times.ts';
 import { likelyTimeFormats } from '../../src/formats/likely-time-formats.ts';
 import { parseTime } from '../../src/formats/times.ts';
 
@@ -79,17 +78,6 @@ t.test('numbers of any unit are exact', async (t) => {
   t.equal(parseTime('45214', excel), utc(2023, 9, 15));
   t.equal(parseTime('45214.3511111111', excel), utc(2023, 9, 15) + 30_336_000);
   t.equal(parseTime('1', { time_unit: 'd', time_origin: utc(2015, 0, 1) }), utc(2015, 0, 2));
-});
-
-t.test('the unit that fits all values is found', async (t) => {
-  t.strictSame(fittingNumberTimes(['1569888000', '1569888060.5']), { time_unit: 's' });
-  t.strictSame(fittingNumberTimes(['881250949']), { time_unit: 's' });
-  t.strictSame(fittingNumberTimes(['1433221332117']), { time_unit: 'ms' });
-  t.strictSame(fittingNumberTimes(['1569888000123456']), { time_unit: 'us' });
-  t.strictSame(fittingNumberTimes(['1569888000123456789']), { time_unit: 'ns' });
-  t.strictSame(fittingNumberTimes(['20060413', '19970101']), { time_format: 'yyyyMMdd' });
-  for (const values of [[], ['45214'], ['20061301'], ['1569888000', '1569888000000'], ['x']])
-    t.equal(fittingNumberTimes(values), undefined, values.join());
 });
 
 t.test('times of a zone follow its summer times', async (t) => {
