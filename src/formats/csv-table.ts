@@ -8,7 +8,7 @@ import { CsvScanner } from './csv-scanner.ts';
 import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
-const MOST_ROW_CHARACTERS = 1000;
+export const MOST_ROW_CHARACTERS = 1000;
 const TAB = 9;
 /** Ctrl-Z, which old programs write at the end of a file. */
 const SUB = 0x1a;

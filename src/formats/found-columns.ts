@@ -1,5 +1,5 @@
 /** Finds our columns among those of a file. All that is missing or ambiguous is told at once. */
-import type { Condition, ColumnSources, Reading } from '../model/reading.ts';
+import type { Condition, ColumnSources } from '../model/reading.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 export interface FoundColumns {
@@ -122,6 +122,3 @@ export function checkAreDistinct(names: string[]): void {
     seen.add(name);
   }
 }
-
-/** What of a reading says which columns and rows are meant. */
-export type ColumnReading = Pick<Reading, 'columns' | 'where'>;

@@ -3,6 +3,7 @@
  * later ones that are wanted. Strings stand as they are, numbers with their own digits, true and false as
  * words; null and missing are empty.
  */
+import { CR, LF } from './csv-fields.ts';
 import { csvRecord } from './csv-record.ts';
 import { rowString } from './csv-table.ts';
 import { alike } from './found-columns.ts';
@@ -10,10 +11,8 @@ import { JsonLine } from './json-line.ts';
 import type { Reject, RowSink, TableReader } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
 
-const LF = 10;
-const CR = 13;
 const MIB = 1 << 20;
-const MOST_LINE_BYTES = MIB;
+export const MOST_LINE_BYTES = MIB;
 /** The header names the columns of the lines in here. */
 const BEGINNING_BYTES = MIB;
 

@@ -4,6 +4,7 @@
  */
 import { csvField } from './csv-field.ts';
 import { csvRecord, growFields, stringOf, type CsvRecord } from './csv-record.ts';
+import { MOST_ROW_CHARACTERS } from './csv-table.ts';
 import { MOST_ROWS, ParquetChunk, ranges, type Ranges } from './parquet-chunk.ts';
 import {
   damaged,
@@ -19,8 +20,6 @@ import { codecsReady } from './parquet-pages.ts';
 import { SharedBytes } from './shared-bytes.ts';
 import type { Reject, RowSink } from './table-reader.ts';
 import { UnusableFile } from './unusable-file.ts';
-
-const MOST_ROW_CHARACTERS = 1000;
 
 export interface ParquetTable {
   names: string[];

@@ -3,7 +3,8 @@ import type { Reading } from '../model/reading.ts';
 import type { NumberParser } from './numbers.ts';
 import { quoted } from './quoted.ts';
 import { rowFilter } from './row-conditions.ts';
-import type { FieldRecord, RowsLeftOut } from './table-reader.ts';
+import type { RowsLeftOut } from '../model/import.ts';
+import type { FieldRecord } from './table-reader.ts';
 
 /** A row of more units is bad, so that a few bytes can't fill the memory. */
 export const MOST_UNITS = 100_000;

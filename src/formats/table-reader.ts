@@ -1,4 +1,5 @@
 /** What the readers of CSV, NDJSON and Parquet have in common. Types only. */
+import type { RowsLeftOut } from '../model/import.ts';
 import type { CsvRecord } from './csv-record.ts';
 
 /** A row that was not accepted. */
@@ -16,13 +17,6 @@ export interface Reject {
 
 /** Where the fields of a row are: field i is bytes[from[i], to[i]), empty for null. */
 export type FieldRecord = Pick<CsvRecord, 'bytes' | 'line' | 'from' | 'to' | 'isPlain'>;
-
-/** Rows left out as requested: neither loaded nor rejected. */
-export interface RowsLeftOut {
-  where: number;
-  /** Those with a quantity of 0 or less. */
-  quantity: number;
-}
 
 /** Gives the fields of a row their meaning, and hands them on. */
 export interface RowSink {

@@ -1,14 +1,14 @@
 /** Parses the files of one import by its options, and collects what it finds until it is taken. */
 import { Problem } from '../errors.ts';
 import { recordRows } from '../formats/record-rows.ts';
-import type { Reject, RowSink, RowsLeftOut } from '../formats/table-reader.ts';
+import type { Reject, RowSink } from '../formats/table-reader.ts';
 import { unitsIn } from '../formats/transaction-columns.ts';
 import { transactionRows } from '../formats/transaction-rows.ts';
 import type { Looked } from '../look/look.ts';
 import { sentence } from '../look/values.ts';
 import { nullsInWords, option, suggestedBy, wordsOf } from '../look/suggested.ts';
 import { rejectedWarning } from '../look/warnings.ts';
-import type { ImportOptions } from '../model/import.ts';
+import type { ImportOptions, RowsLeftOut } from '../model/import.ts';
 import type { Door, Look, ReadAs, Warning } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';

@@ -1,6 +1,7 @@
 /** Why a file that was read to its end isn't loaded: it is loaded already, or no row is left of it. */
 import { hash } from 'node:crypto';
 import { Problem } from '../errors.ts';
+import { rowsInWords } from '../look/values.ts';
 import type { Import, ImportOptions, RowsLeftOut } from '../model/import.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -42,8 +43,6 @@ export function refuseDuplicate({ imports }: Stores, file: File, options: Import
   );
 }
 
-const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`);
-
 type Counts = Pick<Import, 'rows_read' | 'rows_rejected'> & { rows_left_out: RowsLeftOut };
 
 /** The Problem of a file without a row that can be loaded. */
@@ -54,12 +53,15 @@ export function nothingToLoad({ imports }: Stores, id: number, counts: Counts): 
   const { where, quantity } = rows_left_out;
   const place = first && (first.file === null ? '' : `${first.file}, `);
   const reasons = [
-    first && `${rows(rows_rejected)} rejected (the first: ${place}line ${first.line}: ${first.reason})`,
-    where > 0 && `${rows(where)} left out by where`,
-    quantity > 0 && `${rows(quantity)} left out since their quantity is 0 or less`,
+    first &&
+      `${rowsInWords(rows_rejected)} rejected (the first: ${place}line ${first.line}: ${first.reason})`,
+    where > 0 && `${rowsInWords(where)} left out by where`,
+    quantity > 0 && `${rowsInWords(quantity)} left out since their quantity is 0 or less`,
   ].filter(Boolean);
   const none =
-    rows_read === 1 ? 'The only row of the file cannot' : `None of the ${rows(rows_read)} of the file can`;
+    rows_read === 1
+      ? 'The only row of the file cannot'
+      : `None of the ${rowsInWords(rows_read)} of the file can`;
   return new Problem(
     'bad_data',
     `${none} be loaded: ${reasons.join(', ')}. Nothing was changed.`,

@@ -5,10 +5,10 @@ import {
   eventWarning,
   midnightOffset,
   midnightWarning,
-  MOST_KINDS,
   quantityWarning,
   type Watched,
 } from '../look/warnings.ts';
+import { MOST_KINDS } from '../look/names.ts';
 import type { Door, Warning } from '../model/look.ts';
 
 export interface RowWarnings {

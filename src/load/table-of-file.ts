@@ -1,7 +1,8 @@
 /** Reads the content of one file as a table, in whichever format its beginning shows. */
+import { LF } from '../formats/csv-fields.ts';
 import { csvTableReader } from '../formats/csv-table.ts';
 import { formatOf } from '../formats/file-kind.ts';
-import { ndjsonTableReader } from '../formats/ndjson-table.ts';
+import { MOST_LINE_BYTES, ndjsonTableReader } from '../formats/ndjson-table.ts';
 import { parquetTable, type ParquetTable } from '../formats/parquet-table.ts';
 import type { Reject, RowSink, TableReader } from '../formats/table-reader.ts';
 import { lookAt, type Looked, type LookRequest } from '../look/look.ts';
@@ -35,8 +36,6 @@ export interface TableOfFile {
 const STEP_ROWS = 8192;
 /** Content that is held back for a look, and more until the first line is complete. */
 const BEGINNING_BYTES = 2 ** 18;
-const MOST_LINE_BYTES = 2 ** 20;
-const LF = 10;
 
 /** Holds back the beginning of the file until a look at it has decided how to read it. */
 export function tableOfFile(file: TableOfFile): FileTable {

@@ -1,6 +1,7 @@
 /** Which columns of a file are probably ours, by their names and values. */
 import type { Assigned } from './assigned.ts';
-import { hasOtherRole, hasTimeWord, isOtherEvent, isPurchase, nameRank, type Role } from './names.ts';
+import { hasOtherRole, hasTimeWord, isOtherEvent, isPurchase, MOST_KINDS, nameRank } from './names.ts';
+import type { Role } from './names.ts';
 import { isNested } from './nested.ts';
 import { isWrittenTime, type SampleColumn } from './sample.ts';
 import { different } from './values.ts';
@@ -105,8 +106,6 @@ function byPosition(free: Iterable<SampleColumn>, role: Role): Guess | undefined
   const place = role === 'customer_id' ? 'first' : 'second';
   return { columns: [found], reason: `the ${place} that may hold ids: check it` };
 }
-
-const MOST_KINDS = 20;
 
 function isEvent(column: SampleColumn): boolean {
   const kinds = different(column.values, MOST_KINDS + 1);

@@ -1,6 +1,6 @@
 /** Ids that are probably not what they should be. They are loaded all the same: ids are never changed. */
 import type { Warning } from '../model/look.ts';
-import { isNull, shown } from './values.ts';
+import { isNull, rowsInWords, shown } from './values.ts';
 
 type IdCode = 'null_ids' | 'blank_ids' | 'float_ids' | 'scientific_ids' | 'hidden_marks' | 'unicode_forms';
 type Code = IdCode | 'case_ids';
@@ -75,5 +75,3 @@ export function idWarnings(
     message: `${column}: ${rowsInWords(count)} ${SENTENCES[code]} (${shown(example)}).`,
   }));
 }
-
-export const rowsInWords = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;

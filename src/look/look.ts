@@ -3,6 +3,7 @@
  * why it can't. Pure: bytes and options in, findings out.
  */
 import { Problem } from '../errors.ts';
+import { CR, LF } from '../formats/csv-fields.ts';
 import { checkIsUtf8, formatOf } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
 import type { Look, Obstacle, Suggested } from '../model/look.ts';
@@ -10,7 +11,6 @@ import type { Compression, Reading } from '../model/reading.ts';
 import { chosen, type Choice } from './choice.ts';
 import { backslashObstacle, csvSample, encodingObstacle, hasSingleQuotes } from './csv-look.ts';
 import { LIKELY } from './encodings.ts';
-import { rowsInWords } from './id-warnings.ts';
 import { nestedObstacle } from './nested.ts';
 import { refuseEmpty, refuseNarrow, refuseWithoutLines, shortRowObstacles } from './refused.ts';
 import type { Door, LookOptions } from './options.ts';
@@ -20,7 +20,7 @@ import type { Sample, SampleColumn, SampleTable } from './sample.ts';
 import { ndjsonSample } from './sampler.ts';
 import { storedRows, type StoredRows } from './stored-rows.ts';
 import { option, suggestedBy, wordsOf } from './suggested.ts';
-import { sentence } from './values.ts';
+import { rowsInWords, sentence } from './values.ts';
 import { sampleWarnings, watchedColumns, type Watched } from './warnings.ts';
 
 /** The whole of a look; `reading` or `refusal`, depending on whether there are obstacles. */
@@ -56,7 +56,6 @@ export interface LookRequest {
 /** What a load looks at, which is to begin soon, and a dry run. */
 const [FEW_BYTES, MANY_BYTES] = [2 ** 18, 2 ** 20];
 export const [FEW_ROWS, MANY_ROWS] = [500, 5000];
-const [LF, CR] = [10, 13];
 
 /** Looks at CSV or NDJSON. */
 export function lookAt(beginning: Beginning, request: LookRequest): Looked {

@@ -111,6 +111,9 @@ const wordsIn = (name: string): string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u);
 
+/** A column with more different values does not hold kinds of events. */
+export const MOST_KINDS = 20;
+
 /** Kinds of events that are purchases. */
 const PURCHASES = new Set(
   (

@@ -1,10 +1,9 @@
 /** Takes the first rows of a table as strings, from a reader of any format. */
+import { LF } from '../formats/csv-fields.ts';
 import { stringOf } from '../formats/csv-record.ts';
 import type { FieldRecord, RowSink } from '../formats/table-reader.ts';
 import { ndjsonTableReader } from '../formats/ndjson-table.ts';
 import { plainSample, type Sample, type SampleTable } from './sample.ts';
-
-const LF = 10;
 
 /**
  * What a reader hands its rows to, and the table that it fills; at most `most` rows are kept. `wanted`:

@@ -68,3 +68,5 @@ export const sentence = (reason: string): string => (reason.endsWith('?') ? reas
 /** A value as a sentence shows it. */
 export const shown = (value: string): string =>
   JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+
+export const rowsInWords = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;

@@ -3,14 +3,14 @@ import type { Warning } from '../model/look.ts';
 import type { ImportKind } from '../model/import.ts';
 import { NEEDED, type Assigned } from './assigned.ts';
 import type { Guesses } from './guesses.ts';
-import { idWarnings, rowsInWords } from './id-warnings.ts';
-import { isOtherEvent, isPurchase } from './names.ts';
+import { idWarnings } from './id-warnings.ts';
+import { isOtherEvent, isPurchase, MOST_KINDS } from './names.ts';
 import { columnsInWords, nullsInWords, option, whereInWords } from './suggested.ts';
 import type { Door, LookOptions } from './options.ts';
 import type { SampleColumn } from './sample.ts';
 import { attributeNulls, nullsOf } from './value-choice.ts';
 import { namesZone } from './time-forms.ts';
-import { currencyOf } from './values.ts';
+import { currencyOf, rowsInWords } from './values.ts';
 
 /** Columns that a load doesn't use, but counts. */
 export interface Watched {
@@ -57,8 +57,6 @@ export function quantityWarning(
       `${remedy} leaves them out.`,
   };
 }
-
-export const MOST_KINDS = 20;
 
 /** `kinds`: values and how often they occur. */
 export function eventWarning(name: string, kinds: Map<string, number>, door: Door): Warning | undefined {
