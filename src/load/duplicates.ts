@@ -11,16 +11,14 @@ type Loaded = Omit<LoadedFile, 'name'> & { files: LoadedFile[] };
 const MOST_NAMED = 5;
 
 /** `loaded`: the whole import, with its files if there are several. */
-export function duplicateWarnings(
-  { imports }: Stores,
-  loaded: Loaded,
-  { kind, mode }: ImportOptions,
-): Warning[] {
+export function duplicateWarnings(stores: Stores, loaded: Loaded, options: ImportOptions): Warning[] {
+  const { imports } = stores;
+  const { kind, mode } = options;
   const { files } = loaded;
   const importOf = (file: Omit<LoadedFile, 'name'>) =>
     mode === 'replace' ? undefined : imports.importOfFile({ ...file, kind });
   const before = importOf(loaded);
-  const warnings: Warning[] = [];
+  const warnings = readAnotherWay(stores, loaded, options);
   if (before !== undefined) {
     const message = `Import ${before} loaded the same file, read in the same way: its rows count twice now.`;
     warnings.push(warning(loaded.rows_loaded, null, message));
@@ -41,6 +39,20 @@ export function duplicateWarnings(
     return first === file ? undefined : first.name;
   };
   return [...warnings, ...twice(files, firstOf, (name) => `as ${name}`, 'occur twice in this import')];
+}
+
+/** The same bytes, of which options without effect may be all the difference. */
+function readAnotherWay(
+  { imports }: Stores,
+  { sha256, reading_digest, rows_loaded }: Loaded,
+  { kind, mode }: ImportOptions,
+): Warning[] {
+  if (mode === 'replace' || imports.loadedFile(sha256, kind, reading_digest)) return [];
+  const before = imports.loadedBytes(sha256, kind);
+  if (before === undefined) return [];
+  const message =
+    `Import ${before} loaded the same file, read in another way: ` + 'rows that both have count twice now.';
+  return [warning(rows_loaded, null, message)];
 }
 
 const keyOf = ({ sha256, reading_digest }: LoadedFile) => sha256 + reading_digest;

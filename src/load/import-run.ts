@@ -10,7 +10,6 @@ import { failureOf } from './failure.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readDifferently } from './read-differently.ts';
 import { readFiles } from './read-file.ts';
-import { reloadWarning } from './reload-warning.ts';
 import { duplicateWarnings } from './duplicates.ts';
 import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
@@ -64,7 +63,6 @@ async function load(
     options.kind === 'transactions'
       ? await storeTransactions(running)
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
-  how.warnings.push(...reloadWarning(stores, file, options));
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
   how.warnings.push(...readDifferently(several));
   how.warnings.push(...duplicateWarnings(stores, file, options));
