@@ -40,19 +40,25 @@ export async function sequenceRoutes(app: App, { rows, jobs }: { rows: RowServic
   getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
     reply.header('vary', 'Accept');
     const { params, query } = request;
-    return sendSequence(reply, { ...params, ...query, format: acceptedFormat(request, FILE_FORMATS) }, rows);
+    return sendSequence(reply, { params, query, format: acceptedFormat(request, FILE_FORMATS) }, rows);
   });
   for (const format of FILE_FORMATS) {
     getAndHead(app, `${SEQUENCE}.${format}`, sequenceFileSchema(format), ({ params, query }, reply) =>
-      sendSequence(reply, { ...params, ...query, format }, rows),
+      sendSequence(reply, { params, query, format }, rows),
     );
   }
 }
 
-type Wanted = Static<typeof CustomerPath> & Static<typeof SequenceQuery> & { format: 'json' | FileFormat };
+interface Wanted {
+  params: Static<typeof CustomerPath>;
+  query: Static<typeof SequenceQuery>;
+  format: 'json' | FileFormat;
+}
 
 async function sendSequence(reply: FastifyReply, wanted: Wanted, rows: RowService) {
-  const { customer_id, job_id, format, ...query } = wanted;
+  const { customer_id } = wanted.params;
+  const { query, format } = wanted;
+  const { job_id } = query;
   const before = `{"customer_id":${JSON.stringify(customer_id)},"job_id":`;
   const frame = (jobId: number): [string, string] => [`${before}${jobId},"items":`, ',"next":null}'];
   const columns = columnsOf(query);
