@@ -31,6 +31,9 @@ const Settings = Type.Object({
   importDir: Type.Optional(
     Type.String({ description: 'Folder whose files may be loaded by path; unset: loading by path is off' }),
   ),
+  backupDir: Type.Optional(
+    Type.String({ description: 'Folder that backups are written to; unset: backups over HTTP are off' }),
+  ),
   apiKeys: Type.Array(Type.String(), {
     default: [],
     description:
@@ -47,6 +50,37 @@ const Settings = Type.Object({
     default: 'info',
     description: `How much is logged: ${LOG_LEVELS.join(', ')}`,
   }),
+  maxInteractions: Type.Integer({
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    default: 10 ** 10,
+    description: 'The most interactions that one job may make; jobs that could make more are refused',
+  }),
+  maxImportBytes: Type.Integer({
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    default: 200 * 10 ** 9,
+    description: 'The most bytes of one import, once unpacked',
+  }),
+  maxQueuedJobs: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 1000,
+    description: 'The most jobs that may wait; more are refused with 503',
+  }),
+  allowedHosts: Type.Array(Type.String(), {
+    default: [],
+    description:
+      'Host names, separated by commas, under which the service may be asked without API_KEYS, ' +
+      'besides IP addresses and localhost',
+  }),
+  corsOrigins: Type.Array(Type.String(), {
+    default: [],
+    description: 'Origins, separated by commas, whose web pages may use the service (CORS); none by default',
+  }),
+  idSecret: Type.Optional(
+    Type.String({ description: 'Secret with which hash_ids=true replaces customer ids' }),
+  ),
   allowAnonymous: Type.Boolean({ default: false, description: 'true: listen on any address without keys' }),
 });
 export type Config = Static<typeof Settings>;
@@ -86,20 +120,25 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const config = values as Config;
   refuseBadKeys(config);
   refuseOpenDoor(config);
-  return { ...config, database: resolve(config.database), importDir: existingFolder(config.importDir) };
+  return {
+    ...config,
+    database: resolve(config.database),
+    importDir: existingFolder('IMPORT_DIR', config.importDir),
+    backupDir: existingFolder('BACKUP_DIR', config.backupDir),
+  };
 }
 
 /** A value of its type; what can't be read stays a string, for the check to refuse. */
 function read(text: string, type = 'string'): unknown {
-  if (type === 'integer' && /^\d{1,9}$/.test(text)) return Number(text);
+  if (type === 'integer' && /^\d{1,15}$/.test(text)) return Number(text);
   if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
   return type === 'array' ? text.split(',').map((item) => item.trim()) : text;
 }
 
-function existingFolder(path: string | undefined): string | undefined {
+function existingFolder(variable: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return resolve(path);
-  throw new ConfigError(`IMPORT_DIR must be an existing folder, not ${JSON.stringify(path)}.`);
+  throw new ConfigError(`${variable} must be an existing folder, not ${JSON.stringify(path)}.`);
 }
 
 /** Keys travel in a header, and an empty one would admit everybody. No message quotes them. */

@@ -1,0 +1,1 @@
+-- Checksums, and what is remembered of erased customers and of who uses the file.
