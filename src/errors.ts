@@ -20,6 +20,7 @@ export const CATALOGUE = {
   too_large: [413, 'Request too large'],
   unsupported_media_type: [415, 'Unsupported media type'],
   range_not_satisfiable: [416, 'Range not satisfiable'],
+  expectation_failed: [417, 'Expectation failed'],
   unknown_host: [421, 'Unknown host'],
   bad_data: [422, 'Invalid data'],
   too_many_interactions: [422, 'Too many interactions'],

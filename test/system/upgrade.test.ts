@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
+import { OPEN } from '../http/build.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -129,7 +130,7 @@ t.test('the program goes on with it', async (t) => {
   const path = oldDatabase();
   const reports = rowsIn(path, REPORTS) as { job_id: number; report: string }[];
   const footfall = await footfallOf(t, { database: path });
-  const app = await buildApp({ config: { apiKeys: [] }, services: footfall.services });
+  const app = await buildApp({ config: OPEN, services: footfall.services });
   t.teardown(() => app.close());
   const get = (url: string) => app.inject(url);
   const post = (url: string, body: object, headers = {}) =>
