@@ -87,9 +87,12 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
+type FootfallConfig = Pick<Config, 'database' | 'importDir' | 'workers'> &
+  Partial<Pick<Config, 'maxQueuedJobs'>>;
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
+  { database: path, importDir, workers, maxQueuedJobs }: FootfallConfig,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
@@ -115,7 +118,13 @@ export async function openFootfall(
     onError: failed('the report of a job', 'job_id'),
   });
   const jobs = startJobs(
-    { ...base, workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers },
+    {
+      ...base,
+      workers: workersOf(pools.workers),
+      onError: failed('a job', 'job_id'),
+      chunkCustomers,
+      maxQueuedJobs,
+    },
     (id) => {
       if (!reportOnRequest) reports.succeeded(id);
     },

@@ -15,6 +15,8 @@ export const PURCHASES = `t_dat,customer_id,article_id,price,sales_channel_id
 
 interface Options extends Partial<DoorConfig> {
   importDir?: string;
+  database?: string;
+  maxQueuedJobs?: number;
   /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
   change?: (services: Services) => Services;
 }
@@ -25,9 +27,9 @@ export const OPEN: DoorConfig = { host: '127.0.0.1', apiKeys: [], allowedHosts: 
 /** Everything is closed at the end of the test. */
 export async function build(
   t: Test,
-  { importDir, change = (services) => services, ...config }: Options = {},
+  { importDir, database, maxQueuedJobs, change = (services) => services, ...config }: Options = {},
 ): Promise<FastifyInstance> {
-  const { services } = await footfallOf(t, { importDir });
+  const { services } = await footfallOf(t, { importDir, database, maxQueuedJobs });
   const app = await buildApp({ config: { ...OPEN, ...config }, services: change(services) });
   t.teardown(() => app.close());
   return app;
