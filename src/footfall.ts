@@ -117,14 +117,9 @@ export async function openFootfall(
     threads: pools.reporters,
     onError: failed('the report of a job', 'job_id'),
   });
+  const onJobError = failed('a job', 'job_id');
   const jobs = startJobs(
-    {
-      ...base,
-      workers: workersOf(pools.workers),
-      onError: failed('a job', 'job_id'),
-      chunkCustomers,
-      maxQueuedJobs,
-    },
+    { ...base, workers: workersOf(pools.workers), onError: onJobError, chunkCustomers, maxQueuedJobs },
     (id) => {
       if (!reportOnRequest) reports.succeeded(id);
     },

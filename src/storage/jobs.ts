@@ -159,7 +159,7 @@ export function jobStore(db: Database) {
   /** `found`: newest first, without gaps in the queue, so that one count tells all positions in it. */
   function inQueue(found: JobRow[]): BareJob[] {
     let last: number | undefined;
-    const positionOf = ({ id }: JobRow) => (last = (last ?? (ahead.get(id))) + 1);
+    const positionOf = ({ id }: JobRow) => (last = (last ?? ahead.get(id) ?? 0) + 1);
     return found
       .reduceRight<BareJob[]>((jobs, one) => {
         jobs.push(toJob(one, one.state === 'queued' ? positionOf(one) : null));

@@ -44,6 +44,31 @@ const VIEWS = [
 ];
 const REPORTS = 'SELECT job_id, report FROM job_reports ORDER BY job_id';
 
+t.test('long lists of customers move out of the table of jobs', async (t) => {
+  const path = oldDatabase();
+  const customer_ids = Array.from({ length: 250 }, (_, i) => `c"${i}`);
+  const old = Sqlite(path);
+  const set = old.prepare('UPDATE jobs SET selection = ? WHERE id = ?');
+  set.run(JSON.stringify({ customer_ids }), 1);
+  set.run(JSON.stringify({ customer_ids: ['a'] }), 2);
+  set.run('{damaged', 3);
+  old.close();
+  openForWriting(path).close();
+  const [long, short, damaged] = rowsIn(path, 'SELECT selection FROM jobs ORDER BY id') as {
+    selection: string;
+  }[];
+  t.strictSame(JSON.parse(long.selection), {
+    customer_ids: customer_ids.slice(0, 100),
+    customer_ids_total: 250,
+  });
+  t.strictSame([short.selection, damaged.selection], ['{"customer_ids":["a"]}', '{damaged']);
+  const kept = rowsIn(path, 'SELECT job_id, customer_ids FROM job_customer_ids') as {
+    customer_ids: string;
+  }[];
+  t.equal(kept.length, 1);
+  t.strictSame(JSON.parse(kept[0].customer_ids), customer_ids);
+});
+
 t.test('the views say the same as before, and blocks are not rewritten', async (t) => {
   const path = oldDatabase();
   const blocks = (table: string, id: string) => `SELECT * FROM ${table} ORDER BY ${id}`;
