@@ -31,13 +31,14 @@ export const ROOMS = {
   worker: ['jobs', 'read', 'report', 'storage', 'threads'],
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],
   cli: [
-    ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
+    ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'ending', 'footfall', 'serve'],
     'load/look-at-file',
   ],
   app: ['config', 'contract', 'http'],
   footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'worker'],
-  serve: ['app', 'config', 'errors', 'footfall'],
-  main: ['serve'],
+  ending: [],
+  serve: ['app', 'config', 'ending', 'errors', 'footfall'],
+  main: ['ending', 'serve'],
   demo: ['package-root'],
   ui: [],
 };

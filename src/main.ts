@@ -1,4 +1,7 @@
 /** Starts the service: `node dist/main.js`, the same as `footfall serve`. */
-import { serve } from './serve.ts';
+import { endOnSignals } from './ending.ts';
 
-await serve();
+// Loading the rest takes half a second, in which a signal would otherwise end the process with its own code.
+const ending = endOnSignals();
+const { serve } = await import('./serve.ts');
+await serve(ending);
