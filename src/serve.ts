@@ -1,16 +1,11 @@
 /** Runs the service: settings, database, app, listen, graceful shutdown. Exits with 1 if it cannot start. */
-import { pino, type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import type { Ending } from './ending.ts';
 import { ConfigError, problemFrom } from './errors.ts';
 import { openFootfall } from './footfall.ts';
-
-function logger({ logLevel }: Config): Logger {
-  const options = { level: logLevel };
-  return process.stdout.isTTY ? pino(options, pretty({ sync: true, ignore: 'pid,hostname' })) : pino(options);
-}
+import { logger } from './log.ts';
 
 async function start(config: Config, log: Logger, ending: Ending): Promise<void> {
   const footfall = await openFootfall(config, log);

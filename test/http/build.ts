@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.ts';
 import type { Services } from '../../src/contract.ts';
+import { logger } from '../../src/log.ts';
 import { footfallOf } from '../system/footfall-of.ts';
 
 /** Three customers, two of them with ids that need quotes, and articles with leading zeros. */
@@ -18,15 +19,26 @@ interface Options {
   importDir?: string;
   /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
   change?: (services: Services) => Services;
+  /** Takes each line of the log. */
+  log?: (line: LogLine) => void;
+}
+
+export interface LogLine {
+  level: number;
+  msg: string;
+  reqId?: string;
+  err?: { stack: string };
 }
 
 /** Everything is closed at the end of the test. */
 export async function build(
   t: Test,
-  { apiKeys = [], importDir, change = (services) => services }: Options = {},
+  { apiKeys = [], importDir, change = (services) => services, log }: Options = {},
 ): Promise<FastifyInstance> {
   const { services } = await footfallOf(t, { importDir });
-  const app = await buildApp({ config: { apiKeys }, services: change(services) });
+  const out = { write: (text: string) => log?.(JSON.parse(text) as LogLine) };
+  const loggerOptions = log && { logger: logger({ logLevel: 'info' }, out) };
+  const app = await buildApp({ config: { apiKeys }, services: change(services), ...loggerOptions });
   t.teardown(() => app.close());
   return app;
 }

@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { finished } from 'node:stream/promises';
+import { finished, type Writable } from 'node:stream';
+import { finished as finishedLater } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Piece } from '../../contract.ts';
 import { CATALOGUE, problemFrom } from '../../errors.ts';
@@ -31,8 +31,10 @@ export async function sendPieces(
   const { raw } = reply;
   raw.on('error', nothing); // writes report it
   const client = new AbortController();
-  raw.once('close', () => client.abort());
-  if (raw.destroyed) client.abort(); // it left before there was anything to send
+  finished(raw, (error) => {
+    client.abort();
+    if (error) noteCut(reply);
+  });
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
   const out = gzip ? gzipInto(raw) : raw;
   const { now } = reply.server.openStreams;
@@ -57,7 +59,6 @@ export async function sendPieces(
     if (!client.signal.aborted) fail(reply, error);
   } finally {
     out.destroy();
-    if (client.signal.aborted && !raw.writableFinished) noteLeft(reply);
   }
 }
 
@@ -69,7 +70,7 @@ function fail(reply: FastifyReply, error: unknown): void {
   cutOff(reply, 'failure');
 }
 
-function noteLeft(reply: FastifyReply): void {
+function noteCut(reply: FastifyReply): void {
   reply.cutReason ??= 'client';
   const why = { client: 'its client left', stalled: 'its client took nothing', shutdown: 'shutting down' };
   if (reply.cutReason !== 'failure') reply.log.info(`a response was cut off: ${why[reply.cutReason]}`);
@@ -86,7 +87,7 @@ function gzipInto(raw: ServerResponse) {
 async function end(out: Writable, raw: ServerResponse, signal: AbortSignal): Promise<void> {
   if (out !== raw) {
     out.end();
-    await finished(out, { signal });
+    await finishedLater(out, { signal });
   }
   raw.end();
   if (!raw.writableFinished) await once(raw, 'finish', { signal });

@@ -2,7 +2,7 @@
  * Requests that may take hours: downloads, uploads and event streams. There is a bound on each, so that memory
  * is bounded. On shutdown they are cut off at once; other requests get a few seconds.
  */
-import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { finished, Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Problem } from '../../errors.ts';
@@ -12,7 +12,11 @@ export type StreamKind = 'download' | 'upload' | 'events';
 /** The most of each at once; docs/operating.md says what memory they take. */
 export const MOST_OPEN: Record<StreamKind, number> = { download: 64, upload: 16, events: 256 };
 
-const NAMES: Record<StreamKind, string> = { download: 'downloads', upload: 'uploads', events: 'event streams' };
+const NAMES: Record<StreamKind, string> = {
+  download: 'downloads',
+  upload: 'uploads',
+  events: 'event streams',
+};
 
 export const STREAM_KINDS = Object.keys(MOST_OPEN) as StreamKind[];
 
@@ -100,9 +104,14 @@ export function cutOff(reply: FastifyReply, reason: CutReason): void {
   const { raw } = reply;
   if (raw.writableFinished || raw.destroyed) return;
   reply.cutReason ??= reason;
-  const { socket } = raw as ServerResponse & { socket: Partial<ServerResponse['socket']> };
-  if (raw.headersSent && !raw.chunkedEncoding && !reply.hasHeader('content-length')) socket?.resetAndDestroy?.();
+  if (raw.headersSent && !raw.chunkedEncoding && !reply.hasHeader('content-length')) reset(raw.socket);
   raw.destroy();
+}
+
+/** Node would first end the connection in order, if nothing waits to be written. Injected requests have none. */
+function reset(socket: Socket | null): void {
+  if (socket?.resetAndDestroy)
+    Object.assign(socket, { destroySoon: () => socket.destroy() }).resetAndDestroy();
 }
 
 /** Adds `app.openStreams`, which `app.close()` ends. */
