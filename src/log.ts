@@ -7,7 +7,6 @@ import pretty from 'pino-pretty';
 import type { Config } from './config.ts';
 
 /** Control characters, and what ends a line in Unicode. */
-// eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 const escaped = (text: string): string =>

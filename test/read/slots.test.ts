@@ -3,7 +3,7 @@ import t from 'tap';
 import type { Readers } from '../../src/read/handlers.ts';
 import { piecesAt, piecesOf, type Reading } from '../../src/read/pieces.ts';
 import type { RowQuery } from '../../src/read/row-query.ts';
-import { slotPool, type Slot } from '../../src/read/slots.ts';
+import { slotPool, type OwnSlots, type Slot } from '../../src/read/slots.ts';
 
 const QUERY: RowQuery = { table: 'interactions', job_id: 2, dataset_version: 1, filter: {} };
 
@@ -11,18 +11,17 @@ const QUERY: RowQuery = { table: 'interactions', job_id: 2, dataset_version: 1, 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Slots that have been given, in order, by names. */
-function taker(slots: ReturnType<typeof slotPool>) {
+function taker() {
   const taken: [name: string, slot: Slot][] = [];
   return {
     taken,
-    take: (name: string, own: ReturnType<typeof slots.open>) =>
-      void own.take().then((slot) => taken.push([name, slot])),
+    take: (name: string, own: OwnSlots) => void own.take().then((slot) => taken.push([name, slot])),
   };
 }
 
 t.test('each download has a slot of its own; the others are shared', async (t) => {
   const slots = slotPool(2);
-  const { taken, take } = taker(slots);
+  const { taken, take } = taker();
   const downloads = Array.from({ length: 5 }, () => slots.open());
   for (const [i, own] of downloads.entries()) for (const n of [1, 2, 3]) take(`${i}.${n}`, own);
   await settled();

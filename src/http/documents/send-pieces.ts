@@ -56,7 +56,9 @@ export async function sendPieces(
     stream.waitingSince = now();
     await end(out, raw, client.signal);
   } catch (error) {
-    if (!client.signal.aborted) fail(reply, error);
+    // A reset fails writes before the response is closed.
+    const hasLeft = client.signal.aborted || raw.destroyed || raw.socket?.destroyed;
+    if (!hasLeft) fail(reply, error);
   } finally {
     out.destroy();
   }
