@@ -1,12 +1,12 @@
 /**
- * Ends the process on a signal: with code 0, within ten seconds, whatever its threads are doing. What is stored
- * is safe at any moment, so cutting work off loses nothing. Imports nothing, so that it listens before the rest
- * of the program is loaded.
+ * Ends the process on a signal: with code 0, within ten seconds, whatever its threads are doing. What is
+ * stored is safe at any moment, so cutting work off loses nothing. Imports nothing, so that it listens before
+ * the rest of the program is loaded.
  */
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** Threads in the middle of a statement of SQLite hold up the exit itself: hence not the whole ten seconds. */
+/** A thread in the middle of a statement of SQLite holds up the exit itself: hence not all ten seconds. */
 const GRACE_MS = 8000;
 
 /** Why the process ends: an unexpected error makes the exit code 1. */

@@ -3,7 +3,7 @@
  * HTTP and the command line use.
  */
 import type { Config } from './config.ts';
-import type { Services } from './contract.ts';
+import type { Health, Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
@@ -30,8 +30,8 @@ interface Log {
 export interface Footfall {
   services: Services;
   /**
-   * Stops work between two steps, keeps it resumable. Steps that take longer than a few seconds are cut off and
-   * made again at the next start. Rows can still be read.
+   * Stops work between two steps, keeps it resumable. Steps that take longer than a few seconds are cut off
+   * and made again at the next start. Rows can still be read.
    */
   stop(): Promise<void>;
   /** The same, and closes the database. */
@@ -101,6 +101,26 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
+interface Facts {
+  /** What isn't ready. */
+  reasons(): string[];
+  imports_waiting(): number;
+  thread_restarts(): number;
+}
+
+const healthOf = (path: string, stores: Stores, facts: Facts): Health => ({
+  ready: () => ({ ready: facts.reasons().length === 0, reasons: facts.reasons() }),
+  counts: () => ({
+    jobs: byState(stores.jobs.countByState()),
+    imports: byState(stores.imports.countByState()),
+  }),
+  metrics: async () => ({
+    ...(await diskUse(path)),
+    imports_waiting: facts.imports_waiting(),
+    thread_restarts: facts.thread_restarts(),
+  }),
+});
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
   { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
@@ -122,7 +142,6 @@ export async function openFootfall(
   });
   const failed = (what: string, key: string) => (error: unknown, id: number) =>
     log.error({ err: error, [key]: id }, `${what} has failed`);
-
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
   const base = { stores, writer, housekeeper };
   const onImportError = failed('an import', 'import_id');
@@ -161,27 +180,14 @@ export async function openFootfall(
       },
     },
     rows,
-    health: {
-      ready: () => (broken === undefined ? { ready: true } : { ready: false, reasons: [broken] }),
-      metrics: async () => ({
-        ...(await diskUse(path)),
-        imports_waiting: importer.waiting(),
-        thread_restarts: restarts,
-      }),
-      counts: () => ({
-        jobs: byState(stores.jobs.countByState()),
-        imports: byState(stores.imports.countByState()),
-      }),
-    },
+    health: healthOf(path, stores, {
+      reasons: () => (broken === undefined ? [] : [broken]),
+      imports_waiting: importer.waiting,
+      thread_restarts: () => restarts,
+    }),
   };
 
-  let stopped: Promise<void> | undefined;
-  const stop = () =>
-    (stopped ??= stopWithin(
-      Promise.all([importer.stop(), jobs.stop(), reports.stop()]),
-      [pools.workers, pools.reporters],
-      STEP_MS,
-    ));
+  const stop = stopWithin([importer, jobs, reports], [pools.workers, pools.reporters]);
 
   return {
     services,
@@ -197,8 +203,13 @@ export async function openFootfall(
   };
 }
 
-/** Resolves with `work`; after `ms` its threads are ended, so that their calls fail, and the work with them. */
-async function stopWithin(work: Promise<unknown>, pools: { stop(): Promise<void> }[], ms: number) {
-  const late = setTimeout(() => void Promise.all(pools.map((pool) => pool.stop())), ms);
-  await work.finally(() => clearTimeout(late));
+type Stops = { stop(): Promise<unknown> };
+
+/** Stops `work`, once. After some seconds its threads are ended: their calls fail, and the work with them. */
+function stopWithin(work: Stops[], pools: Stops[]): () => Promise<void> {
+  let stopped: Promise<unknown> | undefined;
+  return async () => {
+    const late = setTimeout(() => void Promise.all(pools.map((pool) => pool.stop())), STEP_MS);
+    await (stopped ??= Promise.all(work.map((one) => one.stop()))).finally(() => clearTimeout(late));
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * The log: JSON lines, or readable text on a terminal. Whatever an error quotes, for example an id, is escaped:
- * it cannot look like a line of its own, or command the terminal.
+ * The log: JSON lines, or readable text on a terminal. Whatever an error quotes, for example an id, is
+ * escaped: it cannot look like a line of its own, or command the terminal.
  */
 import { pino, stdSerializers, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';

@@ -100,9 +100,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     rejects: (id: number): Readable | undefined =>
       stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id), { highWaterMark: 1 }) : undefined,
 
-    /** How many imports wait for the one that runs. */
     waiting: queue.waiting,
-
     /** Removes what a killed process left behind; new imports wait for it. */
     async recover(): Promise<void> {
       await writer.call.imports.abandonRunning();

@@ -1,9 +1,9 @@
 /**
- * Memory that downloads are written into and sent from, reused by all of them. Otherwise memory would grow with
- * the number of downloads, and the HTTP thread would spend a third of its time collecting garbage.
+ * Memory that downloads are written into and sent from, reused by all of them. Otherwise memory would grow
+ * with the number of downloads, and the HTTP thread would spend a third of its time collecting garbage.
  */
 
-/** Most slices of rows fit; those that don't come in memory of their own. What isn't written takes no memory. */
+/** Most slices of rows fit; others come in memory of their own. What isn't written takes no memory. */
 const SLOT_BYTES = 2 ** 22;
 
 /** Slots besides the one that each download may always have. A fast download takes three or four of them. */

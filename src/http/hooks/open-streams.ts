@@ -1,6 +1,6 @@
 /**
- * Requests that may take hours: downloads, uploads and event streams. There is a bound on each, so that memory
- * is bounded. On shutdown they are cut off at once; other requests get a few seconds.
+ * Requests that may take hours: downloads, uploads and event streams. There is a bound on each, so that
+ * memory is bounded. On shutdown they are cut off at once; other requests get a few seconds.
  */
 import type { Socket } from 'node:net';
 import { finished, Readable } from 'node:stream';
@@ -78,7 +78,7 @@ export function openStreams(most = MOST_OPEN, now = () => performance.now()) {
       if (count(kind) >= most[kind]) {
         const stalled = longestStalled(kind);
         if (!stalled) {
-          const detail = `${most[kind]} ${NAMES[kind]} are under way, the most at once. Try again in a moment.`;
+          const detail = `${most[kind]} ${NAMES[kind]} are under way already. Try again in a moment.`;
           throw new Problem('overloaded', detail, { retryAfter: RETRY_AFTER });
         }
         end(stalled, 'stalled');
@@ -108,7 +108,7 @@ export function cutOff(reply: FastifyReply, reason: CutReason): void {
   raw.destroy();
 }
 
-/** Node would first end the connection in order, if nothing waits to be written. Injected requests have none. */
+/** Node would end it in order after all, if nothing waits to be written. Injected requests have no socket. */
 function reset(socket: Socket | null): void {
   if (socket?.resetAndDestroy)
     Object.assign(socket, { destroySoon: () => socket.destroy() }).resetAndDestroy();

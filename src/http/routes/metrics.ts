@@ -15,7 +15,7 @@ const CLIENT_LEFT = 499;
 
 type Values = Record<string, number>;
 
-/** Measures all requests, so it comes before any hook that refuses some. `addMetrics` serves what it returns. */
+/** Measures all requests, so it comes before hooks that refuse some. `addMetrics` serves the result. */
 export function measureRequests(app: App): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -47,7 +47,7 @@ function addRequests(app: App, registry: Registry): void {
   });
   const cut = new Counter({
     name: 'footfall_http_responses_cut_total',
-    help: 'Responses that ended early: the client left or took nothing, the source failed, or the service stopped',
+    help: 'Responses that ended early: client gone or idle, source failed, or service stopped',
     labelNames: ['route', 'reason'] as const,
     registers: [registry],
   });
@@ -131,8 +131,8 @@ const schema = {
   operationId: 'metrics',
   summary: 'Metrics for Prometheus',
   description:
-    'The process, requests by route and status, responses cut off, open streams, jobs and imports by state, ' +
-    'what is loaded, bytes on disk and threads replaced.',
+    'The process, requests by route and status, responses cut off, open streams, jobs and imports by ' +
+    'state, what is loaded, bytes on disk and threads replaced.',
   response: {
     200: { description: 'Prometheus text', content: { 'text/plain': { schema: Type.String() } } },
     ...problems(),
