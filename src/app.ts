@@ -14,7 +14,7 @@ import { importRoutes } from './http/routes/imports.ts';
 import { jobEventRoutes } from './http/routes/job-events.ts';
 import { jobRoutes } from './http/routes/jobs.ts';
 import { JSON_BODY_LIMIT, readJsonBodies } from './http/requests/json-body.ts';
-import { measure } from './http/routes/metrics.ts';
+import { addMetrics, measureRequests } from './http/routes/metrics.ts';
 import { endStreamsOnClose } from './http/hooks/open-streams.ts';
 import { presetRoutes } from './http/routes/presets.ts';
 import { respondToError, respondToMalformed } from './http/documents/problems.ts';
@@ -58,6 +58,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   // Responses are written as they are: their schemas describe them, and tests check that they match.
   app.setSerializerCompiler(() => JSON.stringify);
 
+  const registry = measureRequests(app);
   sendSecurityHeaders(app);
   endStreamsOnClose(app);
   giveUpOnSilentClients(app);
@@ -72,7 +73,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   refuseQueries(app);
 
   await describeRoutes(app);
-  measure(app, services);
+  addMetrics(app, registry, services);
   await app.register(healthRoutes, services);
   await app.register(datasetRoutes, { services });
   await app.register(importRoutes, services);

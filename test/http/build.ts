@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { buildApp, type DoorConfig } from '../../src/app.ts';
 import type { Services } from '../../src/contract.ts';
+import { logger } from '../../src/log.ts';
 import { footfallOf } from '../system/footfall-of.ts';
 
 /** Three customers, two of them with ids that need quotes, and articles with leading zeros. */
@@ -19,6 +20,15 @@ interface Options extends Partial<DoorConfig> {
   maxQueuedJobs?: number;
   /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
   change?: (services: Services) => Services;
+  /** Takes each line of the log. */
+  log?: (line: LogLine) => void;
+}
+
+export interface LogLine {
+  level: number;
+  msg: string;
+  reqId?: string;
+  err?: { stack: string };
 }
 
 /** Nobody is asked for a key; other names and origins are refused. */
@@ -27,10 +37,16 @@ export const OPEN: DoorConfig = { host: '127.0.0.1', apiKeys: [], allowedHosts: 
 /** Everything is closed at the end of the test. */
 export async function build(
   t: Test,
-  { importDir, database, maxQueuedJobs, change = (services) => services, ...config }: Options = {},
+  { importDir, database, maxQueuedJobs, change = (services) => services, log, ...config }: Options = {},
 ): Promise<FastifyInstance> {
   const { services } = await footfallOf(t, { importDir, database, maxQueuedJobs });
-  const app = await buildApp({ config: { ...OPEN, ...config }, services: change(services) });
+  const out = { write: (text: string) => log?.(JSON.parse(text) as LogLine) };
+  const loggerOptions = log && { logger: logger({ logLevel: 'info' }, out) };
+  const app = await buildApp({
+    config: { ...OPEN, ...config },
+    services: change(services),
+    ...loggerOptions,
+  });
   t.teardown(() => app.close());
   return app;
 }

@@ -27,7 +27,7 @@ function addTable(app: App, table: Table, rows: RowService): void {
   async function sendRows(request: FastifyRequest, reply: FastifyReply, what: RowsRequest, format: Format) {
     refusePaging(request.query as AnyQuery);
     const name = fileName(table, request.params as AnyPath);
-    return sendFile(request, reply, await rows.download(what, format), `${name}.${format}`, format);
+    return sendFile(request, reply, { name, format, open: () => rows.download(what, format) });
   }
 
   getAndHead(app, table.path, pageSchema(table), async (request, reply) => {
