@@ -7,6 +7,7 @@ import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
+import { customerEraser } from './load/erase-customer.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
@@ -123,7 +124,18 @@ export async function openFootfall(
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
   const rows = rowService(stores, pools.readers, parquetFiles);
   const list = lists(stores);
+  const customers = customerEraser({
+    ...{ path, writer, inline },
+    onError: (error) => log.error({ err: error }, 'cleaning up after an erasure has failed'),
+    async afterwards(jobIds) {
+      for (const id of jobIds) {
+        await parquetFiles.cut(id);
+        if (!reportOnRequest) reports.succeeded(id);
+      }
+    },
+  });
   await importer.recover();
+  customers.recover();
   await jobs.resume();
   if (!reportOnRequest) reports.resume();
 
@@ -142,6 +154,7 @@ export async function openFootfall(
       },
     },
     rows,
+    customers,
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
       counts: () => ({
@@ -154,7 +167,7 @@ export async function openFootfall(
   return {
     services,
     async close() {
-      await Promise.all([importer.stop(), jobs.stop(), reports.stop()]);
+      await Promise.all([importer.stop(), jobs.stop(), reports.stop(), customers.stop()]);
       await housekeeper.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.stop()));
       await parquetFiles.close();

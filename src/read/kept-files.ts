@@ -22,6 +22,8 @@ interface OpenFile {
 
 const PIECE_BYTES = 2 ** 20;
 
+const SHORTER = 'A kept file is not what it was when its download began.';
+
 /**
  * Files named `path` plus a number. Together they take at most `limit` bytes: least recently used files are
  * evicted first; a file larger than the limit is kept on its own.
@@ -30,12 +32,19 @@ export function keptFiles(path: string, limit: number) {
   /** Most recently used last; `file` is set once it's complete. */
   const entries = new Map<number, { made: Promise<OpenFile>; file: OpenFile | undefined }>();
   let total = 0;
+  /** All that take space, those that are dropped but still read included. */
+  const onDisk = new Map<OpenFile, number>();
 
   async function dropFile(id: number, file: OpenFile): Promise<void> {
     entries.delete(id);
     total -= file.bytes;
     file.dropped = true;
-    if (file.users === 0) await file.handle.close();
+    if (file.users === 0) await close(file);
+  }
+
+  async function close(file: OpenFile): Promise<void> {
+    onDisk.delete(file);
+    await file.handle.close();
   }
 
   async function makeRoom(bytes: number): Promise<void> {
@@ -46,6 +55,7 @@ export function keptFiles(path: string, limit: number) {
     const name = `${path}${id}`;
     const handle = await open(name, 'w+');
     const file: OpenFile = { handle, bytes: 0, users: 0, dropped: false };
+    onDisk.set(file, id);
     try {
       await unlink(name);
       for await (const { bytes, release } of pieces) {
@@ -58,7 +68,7 @@ export function keptFiles(path: string, limit: number) {
       return file;
     } catch (error) {
       total -= file.bytes;
-      await handle.close();
+      await close(file);
       throw error;
     }
   }
@@ -83,26 +93,35 @@ export function keptFiles(path: string, limit: number) {
     if (file && !file.dropped) await dropFile(id, file);
   }
 
+  /** Drops a file at once: its bytes are gone, and downloads of it break off. */
+  async function cut(id: number): Promise<void> {
+    await entries.get(id)?.made.catch(() => undefined);
+    for (const [file, number] of onDisk) if (number === id) await file.handle.truncate(0);
+    await drop(id);
+  }
+
+  async function* read(find: () => Promise<OpenFile>, bytes: number, range?: ByteRange) {
+    let file = await find();
+    while (file.dropped) file = await find();
+    if (file.bytes !== bytes) throw new Error(SHORTER); // it was made again with other rows
+    file.users++;
+    try {
+      yield* readRange(file.handle, range ?? { start: 0, end: bytes - 1 });
+    } finally {
+      if (--file.users === 0 && file.dropped) await close(file);
+    }
+  }
+
   return {
     /** The file with this number, made by `make` if missing. Rejects if that fails. */
     async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
       const { bytes } = await find(id, make);
-      return { bytes, pieces: (range) => readKept(() => find(id, make), range) };
+      return { bytes, pieces: (range) => read(() => find(id, make), bytes, range) };
     },
     drop,
+    cut,
     close: async (): Promise<void> => void (await Promise.all([...entries.keys()].map(drop))),
   };
-}
-
-async function* readKept(find: () => Promise<OpenFile>, range?: ByteRange): AsyncGenerator<Piece> {
-  let file = await find();
-  while (file.dropped) file = await find();
-  file.users++;
-  try {
-    yield* readRange(file.handle, range ?? { start: 0, end: file.bytes - 1 });
-  } finally {
-    if (--file.users === 0 && file.dropped) await file.handle.close();
-  }
 }
 
 async function* readRange(handle: FileHandle, { start, end }: ByteRange): AsyncGenerator<Piece> {
@@ -110,7 +129,7 @@ async function* readRange(handle: FileHandle, { start, end }: ByteRange): AsyncG
   for (let at = start; at <= end;) {
     const slot = free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
     const { bytesRead } = await handle.read(slot, 0, Math.min(PIECE_BYTES, end + 1 - at), at);
-    if (bytesRead === 0) throw new Error('A kept file is shorter than when it was written.');
+    if (bytesRead === 0) throw new Error(SHORTER);
     at += bytesRead;
     yield { bytes: slot.subarray(0, bytesRead), release: () => void free.push(slot) };
   }

@@ -43,6 +43,12 @@ function shown(selection: FullSelection): BareJob['selection'] {
 const secondsBetween = (start: string, end: string | null): number =>
   Math.max(0.001, ((end === null ? Date.now() : Date.parse(end)) - Date.parse(start)) / 1000);
 
+function erasureNote({ customers_erased: erased }: JobRow): string[] {
+  if (erased === 0) return [];
+  const who = erased === 1 ? '1 customer was' : `${erased} customers were`;
+  return [`${who} erased afterwards: content_digest is that of the other rows, not that of the request.`];
+}
+
 function toJob(row: JobRow, queuePosition: number | null): BareJob {
   const { ignores, clicks, purchases, customers_done, customers_total, started_at, finished_at, state } = row;
   const interactions = ignores + clicks + purchases;
@@ -55,13 +61,14 @@ function toJob(row: JobRow, queuePosition: number | null): BareJob {
     seed: row.seed,
     preset: row.preset,
     parameters: JSON.parse(row.parameters),
-    notes: JSON.parse(row.notes),
+    notes: [...(JSON.parse(row.notes) as string[]), ...erasureNote(row)],
     generator_version: row.generator_version,
     dataset_fingerprint: row.dataset_fingerprint,
     fingerprint: row.fingerprint,
     customers_total,
     customers_done,
     customers_without_purchases: row.customers_without_purchases,
+    customers_erased: row.customers_erased,
     interactions,
     counts: { ignores, clicks, purchases },
     rows_per_second: seconds === null ? null : Math.round(interactions / seconds),
@@ -101,6 +108,9 @@ export function jobStore(db: Database) {
   const inState = db.prepare<[], { state: JobState; count: number }>(
     'SELECT state, count(*) AS count FROM jobs GROUP BY state',
   );
+  const customersErased = db
+    .prepare<[number], number>('SELECT customers_erased FROM jobs WHERE id = ?')
+    .pluck();
   const lastSucceeded = db.prepare<[], JobRow>(
     `SELECT * FROM jobs WHERE state = 'succeeded' ORDER BY id DESC LIMIT 1`,
   );
@@ -125,6 +135,8 @@ export function jobStore(db: Database) {
     /** Newest first, those before `before`. */
     list: (before: number, limit: number, state?: JobState): BareJob[] =>
       (state === undefined ? list.all(before, limit) : listIn.all(state, before, limit)).map(toJobInQueue),
+    /** How many customers a job has lost; undefined if there is no such job. */
+    customersErased: (id: number): number | undefined => customersErased.get(id),
     nextQueued: (): JobRow | undefined => next.get(),
     countByState: () => inState.all(),
     lastSucceeded: (): BareJob | undefined => {
