@@ -189,8 +189,8 @@ export interface RowService {
 
 export interface CustomerService {
   /**
-   * Erases a customer: rows, attributes and the id, from the data set, all jobs and the files. Undefined if the
-   * customer is unknown. Throws Problem: conflict while jobs or imports are under way.
+   * Erases a customer: rows, attributes and the id, from the data set, all jobs and the files. Undefined if
+   * the customer is unknown. Throws Problem: conflict while jobs or imports are under way.
    */
   erase(id: string): Promise<Erasure | undefined>;
 }

@@ -106,34 +106,27 @@ export async function openFootfall(
   const failed = (what: string, key: string) => (error: unknown, id: number) =>
     log.error({ err: error, [key]: id }, `${what} has failed`);
 
-  const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
+  const says = (message: string) => (error: unknown) => log.error({ err: error }, message);
+
+  const housekeeper = keepHouse(writer, says('the sweep has failed'));
   const base = { stores, writer, housekeeper };
-  const onImportError = failed('an import', 'import_id');
-  const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
+  const onError = failed('an import', 'import_id');
+  const importer = startImporter({ ...base, path, importDir, onError, mostRows, inline });
   const reports = backgroundReports({
     ...base,
     threads: pools.reporters,
     onError: failed('the report of a job', 'job_id'),
   });
+  const rowsChanged = (id: number) => void (reportOnRequest || reports.succeeded(id));
   const jobs = startJobs(
     { ...base, workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers },
-    (id) => {
-      if (!reportOnRequest) reports.succeeded(id);
-    },
+    rowsChanged,
   );
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
   const rows = rowService(stores, pools.readers, parquetFiles);
   const list = lists(stores);
-  const customers = customerEraser({
-    ...{ path, writer, inline },
-    onError: (error) => log.error({ err: error }, 'cleaning up after an erasure has failed'),
-    async afterwards(jobIds) {
-      for (const id of jobIds) {
-        await parquetFiles.cut(id);
-        if (!reportOnRequest) reports.succeeded(id);
-      }
-    },
-  });
+  const eraserDeps = { path, writer, inline, cut: parquetFiles.cut, rowsChanged };
+  const customers = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
   await importer.recover();
   customers.recover();
   await jobs.resume();

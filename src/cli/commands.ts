@@ -119,7 +119,7 @@ Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
     summary: 'erase a customer for good',
     usage: `footfall erase ID
 
-Erases the purchases, the attributes and the id of customer ID, and the rows in every job, also from the unused
+Erases the purchases, the attributes and the id of customer ID, and the rows in every job, also from unused
 bytes of the database file. Backups and files that were exported before keep them.`,
     argumentNames: ['ID'],
     run: async ([id]) => (await import('./erase.ts')).erase(id),

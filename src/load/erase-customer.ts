@@ -1,6 +1,6 @@
 /**
- * Erases a customer, one at a time: by one commit from the data set and all jobs, then from files and from the
- * unused bytes of the database.
+ * Erases a customer, one at a time: by one commit from the data set and all jobs, then from files and from
+ * the unused bytes of the database.
  */
 import { Problem } from '../errors.ts';
 import type { Erasure } from '../model/erasure.ts';
@@ -13,8 +13,10 @@ import type { ImportRunnerDeps } from './import-run.ts';
 import { dataWithout } from './rows-without.ts';
 
 interface EraserDeps extends Pick<ImportRunnerDeps, 'path' | 'writer' | 'inline'> {
-  /** Drops what was made of the jobs that had rows of the customer. */
-  afterwards(jobIds: number[]): Promise<void>;
+  /** Drops files that were made of a job. */
+  cut(jobId: number): Promise<void>;
+  /** Called when they are gone: a report may be made again. */
+  rowsChanged(jobId: number): void;
   onError(error: unknown): void;
 }
 
@@ -41,10 +43,10 @@ const busy = (jobs: number[], imports: number[]) =>
   );
 
 const CLIENT_READS =
-  'The customer is erased, but the write-ahead log still holds the rows, since another program keeps the database ' +
-  'file open for reading. It is emptied once that has ended and another customer is erased, or at the next start.';
+  'The customer is erased, but the write-ahead log still holds the rows, since another program keeps ' +
+  'reading the database file. It is emptied when the next customer is erased, or at the next start.';
 
-export function customerEraser({ path, writer, inline, afterwards, onError }: EraserDeps) {
+export function customerEraser({ path, writer, inline, cut, rowsChanged, onError }: EraserDeps) {
   const { erasures, sweep } = writer.call;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -85,7 +87,10 @@ export function customerEraser({ path, writer, inline, afterwards, onError }: Er
       if (done.outcome === 'stale') continue;
       if (done.outcome === 'unknown') return undefined;
       if (done.outcome === 'busy') throw busy(done.jobs, done.imports);
-      await afterwards(done.jobs);
+      for (const id of done.jobs) {
+        await cut(id);
+        rowsChanged(id);
+      }
       // What an earlier one didn't get to isn't known by name any more.
       await cleanUp(thread, unfinished > 0 ? undefined : spellingsOf(customerId));
       return done.erasure;
@@ -99,7 +104,7 @@ export function customerEraser({ path, writer, inline, afterwards, onError }: Er
   }
 
   return {
-    /** Undefined if the customer isn't known. Throws Problem (conflict) while jobs or imports are under way. */
+    /** Undefined if the customer isn't known. Throws conflict while jobs or imports are under way. */
     erase: (customerId: string): Promise<Erasure | undefined> =>
       inTurn(() => withThread((thread) => eraseIn(thread, customerId))),
 

@@ -1,7 +1,7 @@
 /**
- * Finds out what imports are like without a customer: their sums, and the sales of the articles that the customer
- * bought. If one of these was the first or last sale of its article, all rows of the import are read: a few seconds
- * for 30 million.
+ * Finds out what imports are like without a customer: their sums, and the sales of the articles that the
+ * customer bought. If one of these was the first or last sale of its article, all rows of the import are
+ * read: a few seconds for 30 million.
  */
 import type { DataWithout, ImportWithout } from '../storage/erasures.ts';
 import type { ImportTotals } from '../storage/erasure-store.ts';

@@ -147,7 +147,7 @@ export const Job = Component('Job', 'One job of the generator', {
   }),
   notes: Type.Array(Type.String(), {
     description:
-      'Sentences about defaults that had to change because the data lack something, and about erased customers',
+      'Sentences: defaults that had to change because the data lack something, and erased customers',
     examples: [['Negatives are not drawn from the same category, since no articles are loaded.']],
   }),
   generator_version: Text(

@@ -20,6 +20,9 @@ interface OpenFile {
   dropped: boolean;
 }
 
+/** Files with their numbers. */
+type OnDisk = Map<OpenFile, number>;
+
 const PIECE_BYTES = 2 ** 20;
 
 const SHORTER = 'A kept file is not what it was when its download began.';
@@ -33,18 +36,13 @@ export function keptFiles(path: string, limit: number) {
   const entries = new Map<number, { made: Promise<OpenFile>; file: OpenFile | undefined }>();
   let total = 0;
   /** All that take space, those that are dropped but still read included. */
-  const onDisk = new Map<OpenFile, number>();
+  const onDisk: OnDisk = new Map();
 
   async function dropFile(id: number, file: OpenFile): Promise<void> {
     entries.delete(id);
     total -= file.bytes;
     file.dropped = true;
-    if (file.users === 0) await close(file);
-  }
-
-  async function close(file: OpenFile): Promise<void> {
-    onDisk.delete(file);
-    await file.handle.close();
+    await closeUnused(file, onDisk);
   }
 
   async function makeRoom(bytes: number): Promise<void> {
@@ -68,7 +66,8 @@ export function keptFiles(path: string, limit: number) {
       return file;
     } catch (error) {
       total -= file.bytes;
-      await close(file);
+      file.dropped = true;
+      await closeUnused(file, onDisk);
       throw error;
     }
   }
@@ -100,28 +99,41 @@ export function keptFiles(path: string, limit: number) {
     await drop(id);
   }
 
-  async function* read(find: () => Promise<OpenFile>, bytes: number, range?: ByteRange) {
-    let file = await find();
-    while (file.dropped) file = await find();
-    if (file.bytes !== bytes) throw new Error(SHORTER); // it was made again with other rows
-    file.users++;
-    try {
-      yield* readRange(file.handle, range ?? { start: 0, end: bytes - 1 });
-    } finally {
-      if (--file.users === 0 && file.dropped) await close(file);
-    }
-  }
-
   return {
     /** The file with this number, made by `make` if missing. Rejects if that fails. */
     async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
       const { bytes } = await find(id, make);
-      return { bytes, pieces: (range) => read(() => find(id, make), bytes, range) };
+      const all = { start: 0, end: bytes - 1 };
+      return { bytes, pieces: (range = all) => readKept(() => find(id, make), bytes, range, onDisk) };
     },
     drop,
     cut,
     close: async (): Promise<void> => void (await Promise.all([...entries.keys()].map(drop))),
   };
+}
+
+async function closeUnused(file: OpenFile, onDisk: OnDisk): Promise<void> {
+  if (!file.dropped || file.users > 0) return;
+  onDisk.delete(file);
+  await file.handle.close();
+}
+
+async function* readKept(
+  find: () => Promise<OpenFile>,
+  bytes: number,
+  range: ByteRange,
+  onDisk: OnDisk,
+): AsyncGenerator<Piece> {
+  let file = await find();
+  while (file.dropped) file = await find();
+  if (file.bytes !== bytes) throw new Error(SHORTER); // it was made again with other rows
+  file.users++;
+  try {
+    yield* readRange(file.handle, range);
+  } finally {
+    file.users--;
+    await closeUnused(file, onDisk);
+  }
 }
 
 async function* readRange(handle: FileHandle, { start, end }: ByteRange): AsyncGenerator<Piece> {

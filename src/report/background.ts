@@ -76,7 +76,7 @@ export function backgroundReports(deps: ReportDeps) {
   /** Not if customers were erased after the sales that it needs were removed. */
   const canBeMade = (id: number) => {
     const job = stores.jobs.row(id);
-    return job !== undefined && stores.imports.areSalesKept(job.dataset_version);
+    return job !== undefined && stores.erasures.areSalesKept(job.dataset_version);
   };
 
   /** The report in the making; queues it if it is not. */
@@ -137,8 +137,8 @@ export function backgroundReports(deps: ReportDeps) {
 const cannotBeMade = (id: number) =>
   new Problem(
     'conflict',
-    `The report of job ${id} was removed when a customer was erased, and cannot be made again: the transactions ` +
-      'that it needs have been replaced since. The interactions are still available.',
+    `The report of job ${id} was removed when a customer was erased, and cannot be made again: the ` +
+      'transactions that it needs have been replaced since. The interactions are still available.',
   );
 
 /** Resolves with `work`, after `ms`, or when `stopping` is aborted. */

@@ -1,6 +1,6 @@
 /**
- * Gaps that erased customers leave among the blocks of a job. Later blocks keep their ids and their `csv_end`, so
- * readers that count on consecutive ids or on offsets ask here.
+ * Gaps that erased customers leave among the blocks of a job. Later blocks keep their ids and their
+ * `csv_end`, so readers that count on consecutive ids or on offsets ask here.
  */
 import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
 import type { Database } from './database.ts';

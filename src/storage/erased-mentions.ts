@@ -1,4 +1,4 @@
-/** Erases an id from what was kept as it came: lists of requests, remembered responses, bad rows, messages. */
+/** Erases an id from what was kept as it came: lists of requests, responses, bad rows, messages. */
 import type { Database } from './database.ts';
 import { ERASED, mentionEraser, spellingsOf } from './mentions.ts';
 

@@ -26,7 +26,15 @@ export function erasureStore(db: Database) {
     `SELECT article_key, units, first_t_dat, last_t_dat FROM json_each(@articles) k
       JOIN article_sales s ON s.article_key = k.value AND s.import_id = @importId`,
   );
+  const salesGone = db
+    .prepare<{ version: number }, number>(
+      `SELECT count(*) FROM imports WHERE kind = 'transactions' AND swept = 2 AND visible_from <= @version
+        AND (visible_until IS NULL OR visible_until > @version)`,
+    )
+    .pluck();
   return {
+    /** Whether the sales of a version of the data set still exist, which reports of its jobs need. */
+    areSalesKept: (version: number): boolean => salesGone.get({ version }) === 0,
     /** The imports that have rows of a customer or name one, whether they are visible or not. */
     importsOf: (key: number): ImportTotals[] => importsOf.all({ key }),
     /** Sales of some articles in an import. */

@@ -1,6 +1,6 @@
 /**
- * Erases a customer by one commit: rows, attributes, the id itself, and whatever was kept that names it. Only what
- * holds the customer's rows is rewritten, however large the jobs and imports are.
+ * Erases a customer by one commit: rows, attributes, the id itself, and whatever was kept that names it. Only
+ * what holds the customer's rows is rewritten, however large the jobs and imports are.
  */
 import { hash } from 'node:crypto';
 import type { Erasure } from '../model/erasure.ts';
@@ -115,16 +115,10 @@ function jobsWithout(db: Database) {
   };
 }
 
-export function eraseWrites(db: Database) {
+/** Erases the rows, the attributes and the id; returns the ids of the jobs that had rows. */
+function rowEraser(db: Database) {
   const { current } = datasetStore(db);
   const writeVersion = versionWriter(db);
-  const keyOf = db
-    .prepare<[string], number>('SELECT customer_key FROM customers WHERE customer_id = ?')
-    .pluck();
-  const busy = (table: string, states: string) =>
-    db.prepare<[], number>(`SELECT id FROM ${table} WHERE state IN (${states}) ORDER BY id LIMIT 10`).pluck();
-  const busyJobs = busy('jobs', `'queued', 'running'`);
-  const busyImports = busy('imports', `'running'`);
   const countIn = countsOf(db);
   const sequencesOf = erasedSequences(db);
   const takeFromImport = importsWithout(db);
@@ -132,13 +126,7 @@ export function eraseWrites(db: Database) {
   const removals = ['sequence_blocks', 'transaction_blocks', 'customer_attributes', 'customers'].map(
     (table) => db.prepare<[number]>(`DELETE FROM ${table} WHERE customer_key = ?`),
   );
-  const eraseMentionsOf = eraseMentions(db);
-  const note = db.prepare('INSERT INTO erasures (is_clean) VALUES (0)');
-  const unclean = db.prepare<[], number>('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck();
-  const clean = db.prepare('UPDATE erasures SET is_clean = 1 WHERE is_clean = 0');
-
-  /** Returns the ids of the jobs that had rows. */
-  function eraseRows(key: number, { imports }: DataWithout): { jobs: number[]; erasure: Erasure } {
+  return (key: number, { imports }: DataWithout): { jobs: number[]; erasure: Erasure } => {
     const sequences = sequencesOf(key);
     const articles = new Set(imports.flatMap(({ sales }) => sales.map(({ article_key }) => article_key)));
     const counted = countIn(key, articles);
@@ -164,7 +152,23 @@ export function eraseWrites(db: Database) {
     const transactions = imports.reduce((sum, { rows }) => sum + rows, 0);
     const jobs = sequences.map(({ job_id }) => job_id);
     return { jobs, erasure: { transactions, interactions, jobs: jobs.length } };
-  }
+  };
+}
+
+export function eraseWrites(db: Database) {
+  const { current } = datasetStore(db);
+  const eraseRows = rowEraser(db);
+  const keyOf = db
+    .prepare<[string], number>('SELECT customer_key FROM customers WHERE customer_id = ?')
+    .pluck();
+  const busy = (table: string, states: string) =>
+    db.prepare<[], number>(`SELECT id FROM ${table} WHERE state IN (${states}) ORDER BY id LIMIT 10`).pluck();
+  const busyJobs = busy('jobs', `'queued', 'running'`);
+  const busyImports = busy('imports', `'running'`);
+  const eraseMentionsOf = eraseMentions(db);
+  const note = db.prepare('INSERT INTO erasures (is_clean) VALUES (0)');
+  const unclean = db.prepare<[], number>('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck();
+  const clean = db.prepare('UPDATE erasures SET is_clean = 1 WHERE is_clean = 0');
 
   const erase = db.transaction((id: string, data: DataWithout): ErasureOutcome => {
     const [jobs, imports] = [busyJobs.all(), busyImports.all()];
@@ -189,7 +193,7 @@ export function eraseWrites(db: Database) {
     },
     /** How many erasures have not been followed by `isClean`. */
     unfinished: (): number => unclean.get() as number,
-    /** Writes all files anew without remains of deleted rows. Takes a while: ten seconds per gigabyte or so. */
+    /** Writes the whole file anew, without remains of deleted rows. Takes a while if it is large. */
     rewrite: (): void => void db.exec('VACUUM'),
     /** Empties the WAL. False if another client keeps reading, for ten seconds. */
     emptyWal: (): boolean => {

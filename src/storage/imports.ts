@@ -7,8 +7,8 @@ import type { Reject } from '../formats/table-reader.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
-  rows_erased, rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as, warnings,
-  error`;
+  rows_erased, rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as,
+  warnings, error`;
 
 /** Maximum number of bad rows kept for rejects.csv; all of them are counted. */
 export const REJECTS_KEPT = 100_000;
@@ -131,9 +131,6 @@ export function importStore(db: Database) {
     /** Whether the rows of this version still exist: they are swept some time after they are replaced. */
     areKept: (kind: ImportKind, version: number): boolean =>
       visibleAt(kind, version).every(({ swept }) => swept === 0),
-    /** Whether the sales of this version still exist, which its reports need. */
-    areSalesKept: (version: number): boolean =>
-      visibleAt('transactions', version).every(({ swept }) => swept < 2),
     /** Digests of the files that make up this version, in ascending order. */
     sha256At: (kind: ImportKind, version: number): string[] =>
       visibleAt(kind, version)

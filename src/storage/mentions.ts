@@ -1,4 +1,4 @@
-/** Finds and blanks out an erased customer's id in strings that were kept as they came: bad rows, messages. */
+/** Blanks out an erased customer's id in strings that were kept as they came: bad rows, messages. */
 
 export const ERASED = '(erased)';
 

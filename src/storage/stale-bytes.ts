@@ -1,6 +1,6 @@
 /**
- * Looks into the file itself for remains of deleted rows: SQLite may leave them in pages that it doesn't use any
- * more, and in the unused bytes of others. Pages are read as https://sqlite.org/fileformat.html describes them.
+ * Looks into the file itself for remains of deleted rows: SQLite may leave them in pages that it doesn't use
+ * any more, and in unused bytes of others. Pages are as https://sqlite.org/fileformat.html describes them.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 
@@ -12,7 +12,7 @@ const HEADERS: Record<number, number> = { 2: 12, 5: 12, 10: 8, 13: 8 };
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined && /[0-9A-Za-z]/.test(String.fromCharCode(byte));
 
-/** Part of a longer number or word is none of it: pages that are searched as a whole hold rows in use as well. */
+/** Not as part of a longer number or word: pages that are searched as a whole hold rows in use as well. */
 function hasWord(page: Buffer, word: Buffer): boolean {
   for (let at = page.indexOf(word); at >= 0; at = page.indexOf(word, at + 1))
     if (!isWordByte(page[at - 1]) && !isWordByte(page[at + word.length])) return true;

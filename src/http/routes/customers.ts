@@ -42,9 +42,9 @@ const eraseSchema = {
   operationId: 'eraseCustomer',
   summary: 'Erase one customer',
   description:
-    'Erases the purchases, the attributes and the id of one customer, and the rows in every job: a new version ' +
-    'of the data set. Jobs that had the customer count it in `customers_erased`, and their digests change. ' +
-    'Responds once a search of the database file finds nothing any more. Not while jobs or imports wait or run.',
+    'Erases the purchases, the attributes and the id of one customer, and the rows in every job: a new ' +
+    'version of the data set. Jobs that had the customer count it in `customers_erased`, and their digests ' +
+    'change. Responds once the database file holds no trace any more. Not while jobs or imports wait or run.',
   params: CustomerPath,
   response: {
     204: { description: 'Erased', type: 'null' },
