@@ -37,8 +37,8 @@ const named = (noun: string, ids: number[]) =>
 const busy = (jobs: number[], imports: number[]) =>
   new Problem(
     'conflict',
-    `A customer can be erased while no job and no import is waiting or running: now there are ` +
-      `${[...named('job', jobs), ...named('import', imports)].join(' and ')}. Let them end or cancel them, ` +
+    'A customer can be erased only while no job or import waits or runs; under way: ' +
+      `${[...named('job', jobs), ...named('import', imports)].join(', ')}. Let them end or cancel them, ` +
       'then try again.',
   );
 

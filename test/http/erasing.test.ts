@@ -1,6 +1,6 @@
 /** DELETE /v1/customers/{customer_id} over HTTP. */
 import t from 'tap';
-import { build, buildWithJob, load } from './build.ts';
+import { buildWithJob } from './build.ts';
 
 t.test('a customer with any id is erased, and then unknown', async (t) => {
   const app = await buildWithJob(t);
@@ -26,12 +26,4 @@ t.test('a customer with any id is erased, and then unknown', async (t) => {
     notes: [/^1 customer was erased/],
   });
   t.match((await app.inject('/v1/imports/1')).json(), { rows_loaded: 3, rows_erased: 1, rows_read: 4 });
-});
-
-t.test('it is refused with the reason while a job waits', async (t) => {
-  const app = await build(t);
-  await load(t, app);
-  await app.inject({ method: 'POST', url: '/v1/jobs', payload: {} });
-  const response = await app.inject({ method: 'DELETE', url: '/v1/customers/a' });
-  t.match(response.json(), { status: 409, detail: /there are job 1\. .*try again/ });
 });

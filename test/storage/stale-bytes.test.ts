@@ -20,7 +20,8 @@ function opened(t: Test) {
 }
 
 t.test('rows in use are no remains', async (t) => {
-  const { found, insert } = opened(t);
+  const { db, found, insert } = opened(t);
+  db.pragma('secure_delete = FAST'); // without it, pages that are split keep copies
   for (let i = 0; i < 200; i++) insert.run(`${NAME} ${i}`, i % 2);
   t.equal(found(), false);
 });
@@ -32,7 +33,7 @@ t.test('unused bytes between rows, pages without use, ends of long rows', async 
   t.equal(found(), true, 'between rows');
   db.exec('VACUUM');
   t.equal(found(), false);
-  insert.run('x'.repeat(3000) + NAME + ' '.repeat(3000), 1);
+  insert.run(' '.repeat(3000) + NAME + ' '.repeat(3000), 1);
   db.exec('DELETE FROM notes');
   t.equal(found(), true, 'in free pages');
   db.exec('VACUUM');
