@@ -5,6 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { Dataset } from './model/dataset.ts';
+import type { Erasure } from './model/erasure.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
 import type { Door, Look } from './model/look.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
@@ -187,6 +188,14 @@ export interface RowService {
   sequence(customerId: string, request: SequenceRequest): Awaitable<(Piece & { bytes: Buffer }) | undefined>;
 }
 
+export interface CustomerService {
+  /**
+   * Erases a customer: rows, attributes and the id, from the data set, all jobs and the files. Undefined if
+   * the customer is unknown. Throws Problem: conflict while jobs or imports are under way.
+   */
+  erase(id: string): Promise<Erasure | undefined>;
+}
+
 type Counts<State extends string> = Partial<Record<State, number>>;
 
 /** What it takes of the machine. */
@@ -212,5 +221,6 @@ export interface Services {
   imports: ImportService;
   jobs: JobService;
   rows: RowService;
+  customers: CustomerService;
   health: Health;
 }

@@ -7,6 +7,7 @@ import type { Health, Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
+import { customerEraser } from './load/erase-customer.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
@@ -144,27 +145,31 @@ export async function openFootfall(
   });
   const failed = (what: string, key: string) => (error: unknown, id: number) =>
     log.error({ err: error, [key]: id }, `${what} has failed`);
-  const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
+  const says = (message: string) => (error: unknown) => log.error({ err: error }, message);
+
+  const housekeeper = keepHouse(writer, says('the sweep has failed'));
   const base = { stores, writer, housekeeper };
-  const onImportError = failed('an import', 'import_id');
-  const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
+  const onError = failed('an import', 'import_id');
+  const importer = startImporter({ ...base, path, importDir, onError, mostRows, inline });
   const reports = backgroundReports({
     ...base,
     threads: pools.reporters,
     onError: failed('the report of a job', 'job_id'),
   });
+  const rowsChanged = (id: number) => void (reportOnRequest || reports.succeeded(id));
   const onJobError = failed('a job', 'job_id');
   const jobs = startJobs(
     { ...base, workers: workersOf(pools.workers), onError: onJobError, chunkCustomers, maxQueuedJobs },
-    (id) => {
-      if (!reportOnRequest) reports.succeeded(id);
-    },
+    rowsChanged,
   );
   const slots = slotPool();
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES, slots);
   const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
   const list = lists(stores);
+  const eraserDeps = { path, writer, inline, cut: parquetFiles.cut, rowsChanged };
+  const customers = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
   await importer.recover();
+  customers.recover();
   await jobs.resume();
   if (!reportOnRequest) reports.resume();
 
@@ -183,6 +188,7 @@ export async function openFootfall(
       },
     },
     rows,
+    customers,
     health: healthOf(path, stores, {
       reasons: () => (broken === undefined ? [] : [broken]),
       imports_waiting: importer.waiting,
@@ -190,7 +196,7 @@ export async function openFootfall(
     }),
   };
 
-  const stop = stopWithin([importer, jobs, reports], [pools.workers, pools.reporters]);
+  const stop = stopWithin([importer, jobs, reports, customers], [pools.workers, pools.reporters]);
 
   return {
     services,

@@ -35,9 +35,10 @@ export function reportHandlers(stores: Stores) {
     count: (jobId: number): { customers_done: number; done: boolean } => reports.get(jobId)!.count(),
 
     /** The report as JSON, once `count` has said `done`, and its worst verdict. Takes up to 130 ms. */
-    finish(jobId: number): { report: string; verdict: Verdict } {
-      const report = reports.get(jobId)!.finish();
-      return { report: JSON.stringify(report), verdict: verdictOf(report) };
+    finish(jobId: number): { report: string; verdict: Verdict; customers_erased: number } {
+      const { finish, customers_erased } = reports.get(jobId)!;
+      const report = finish();
+      return { report: JSON.stringify(report), verdict: verdictOf(report), customers_erased };
     },
 
     /** Drops all that was counted of a job. */
@@ -106,6 +107,8 @@ function reportInProgress(stores: Stores, job: JobRow) {
       }
       return { customers_done, done };
     },
+    /** When it was begun: if more are erased meanwhile, it must be made again. */
+    customers_erased: job.customers_erased,
     finish: () => reportOf(catalogue!.counts, { ...contextOf(job), facts: catalogue!.facts, span }),
   };
 }

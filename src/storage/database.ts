@@ -54,6 +54,8 @@ export function openForWriting(path: string): Database {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES}`);
   db.pragma(`journal_size_limit = ${CHECKPOINT_BYTES * 2}`);
   db.pragma('cache_size = -32768');
+  // Deleted bytes are overwritten where that costs no page more: otherwise an erased customer could be found.
+  db.pragma('secure_delete = FAST');
   migrate(db);
   return db;
 }

@@ -135,7 +135,7 @@ function countIn(db: Database, imports: number[]): Omit<Counts, 'counted_at'> {
 }
 
 /** Makes a new version of what is visible now. */
-function versionWriter(db: Database) {
+export function versionWriter(db: Database) {
   type Visible = Record<'rows_loaded' | 'first_t_dat' | 'last_t_dat' | 'dates_only', number> &
     Record<'kind' | 'content_sum', string>;
   const visible = db.prepare<[], Visible>(

@@ -8,8 +8,8 @@ import type { Database } from './database.ts';
 import { storedJson } from './stored-json.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
-  rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as, warnings,
-  error`;
+  rows_erased, rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as,
+  warnings, error`;
 
 /** Maximum number of bad rows kept for rejects.csv; all of them are counted. */
 export const REJECTS_KEPT = 100_000;

@@ -1,6 +1,7 @@
 /** Changes jobs, for the writer thread only. A change of state is one guarded UPDATE. */
 import type { BareJob } from '../model/job.ts';
 import type { Verdict } from '../model/leak-audit.ts';
+import { before } from './block-ids.ts';
 import type { Database } from './database.ts';
 import { datasetStore } from './datasets.ts';
 import { jobStore, storedSelection, type NewJob, type RememberedResponse } from './jobs.ts';
@@ -98,12 +99,16 @@ export function jobWrites(db: Database) {
   const cancel = db.prepare<[string, number]>(
     `UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state IN ('queued', 'running')`,
   );
-  const judge = db.prepare<[Verdict, number]>(
-    `UPDATE jobs SET verdict = ? WHERE id = ? AND state = 'succeeded' AND verdict IS NULL`,
+  const judge = db.prepare<[Verdict, number, number]>(
+    `UPDATE jobs SET verdict = ? WHERE id = ? AND state = 'succeeded' AND verdict IS NULL
+      AND customers_erased = ?`,
   );
   const insertReport = db.prepare<[number, string]>('INSERT INTO job_reports (job_id, report) VALUES (?, ?)');
   const removeReport = db.prepare<[number]>('DELETE FROM job_reports WHERE job_id = ?');
   const removeIds = db.prepare<[number]>('DELETE FROM job_customer_ids WHERE job_id = ?');
+  const removeGaps = db.prepare<[number, number]>(
+    'DELETE FROM erased_blocks WHERE first_block > ? AND first_block < ?',
+  );
   const remove = db.prepare<[number]>(`DELETE FROM jobs WHERE id = ? AND state <> 'running'`);
   const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
 
@@ -117,9 +122,9 @@ export function jobWrites(db: Database) {
     /** False if it has been cancelled meanwhile. */
     succeed: (id: number, contentDigest: string): boolean =>
       succeed.run(now(), contentDigest, id).changes === 1,
-    /** Keeps the report, a JSON string. False if the job is gone or has one. */
-    saveReport: db.transaction((id: number, report: string, verdict: Verdict): boolean => {
-      if (judge.run(verdict, id).changes === 0) return false;
+    /** Keeps the report, a JSON string. False if the job is gone, has one, or lost customers meanwhile. */
+    saveReport: db.transaction((id: number, report: string, verdict: Verdict, customersErased: number) => {
+      if (judge.run(verdict, id, customersErased).changes === 0) return false;
       insertReport.run(id, report);
       return true;
     }),
@@ -131,6 +136,7 @@ export function jobWrites(db: Database) {
       if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
       removeReport.run(id);
       removeIds.run(id);
+      removeGaps.run(before(id), before(id + 1));
       return 'removed';
     }),
     /** After a restart: puts running jobs back in the queue; they resume where they were. */

@@ -1,6 +1,7 @@
 /** Generated sequences of a job, encoded, customers in byte order of their ids. */
-import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
+import { before } from './block-ids.ts';
 import type { Database } from './database.ts';
+import { gapStore, storedBlock, storedBlocks } from './erased-blocks.ts';
 import {
   COUNTED_COLUMNS,
   RECORD_COLUMNS,
@@ -20,6 +21,7 @@ const SERVED = `SELECT ${SEQUENCE_BLOCKS.select('s', SERVED_COLUMNS)},
   FROM sequence_blocks s JOIN customers c ON c.customer_key = s.customer_key`;
 
 export function sequenceStore(db: Database) {
+  const { gapsOf } = gapStore(db);
   const after = db.prepare<[number, number, number, number], SequenceBlock>(
     `${SERVED} WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
@@ -78,16 +80,21 @@ export function sequenceStore(db: Database) {
       customersAfter.all(blockId, before(jobId + 1), limit),
     digestsAfter: (jobId: number, blockId: number, limit: number) =>
       digests.all(blockId, before(jobId + 1), limit),
+    gapsOf,
     /** The block that holds the byte at `offset` of the CSV after its header, and where the block begins. */
     blockAt(jobId: number, blocks: number, offset: number): { block_id: number; start: number } {
-      const first = jobId * BLOCKS_PER_OWNER;
-      let [low, high] = [0, blocks - 1];
+      const job = { id: jobId, blocks, gaps: gapsOf(jobId) };
+      const endOf = (index: number): number => {
+        const { block_id, erased } = storedBlock(job, index);
+        return (csvEnd.get(block_id) as number) - erased;
+      };
+      let [low, high] = [0, storedBlocks(job) - 1];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if ((csvEnd.get(first + middle) as number) > offset) high = middle;
+        if (endOf(middle) > offset) high = middle;
         else low = middle + 1;
       }
-      return { block_id: first + low, start: low === 0 ? 0 : (csvEnd.get(first + low - 1) as number) };
+      return { block_id: storedBlock(job, low).block_id, start: low === 0 ? 0 : endOf(low - 1) };
     },
   };
 }

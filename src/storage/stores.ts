@@ -6,6 +6,8 @@ import { importStore, importWrites } from './imports.ts';
 import { jobWrites } from './job-writes.ts';
 import { jobStore } from './jobs.ts';
 import { transactionStore, transactionWrites } from './transactions.ts';
+import { erasureStore } from './erasure-store.ts';
+import { eraseWrites } from './erasures.ts';
 import { sequenceStore, sequenceWrites } from './sequences.ts';
 import { sweepWrites } from './sweep.ts';
 
@@ -22,6 +24,7 @@ export function openStores(path: string, cacheBytes?: number) {
     transactions: transactionStore(db),
     jobs: jobStore(db),
     sequences: sequenceStore(db),
+    erasures: erasureStore(db),
     /**
      * Runs some reads in one transaction: locking the file for each is most of the cost of a small read. For
      * a few milliseconds at most, since an open read keeps the WAL from being emptied.
@@ -44,6 +47,7 @@ export function openWrites(path: string) {
     jobs: jobWrites(db),
     sequences: sequenceWrites(db),
     sweep: sweepWrites(db),
+    erasures: eraseWrites(db),
     database: {
       keepWalSmall: () => keepWalSmall(db),
       close() {
