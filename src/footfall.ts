@@ -14,6 +14,7 @@ import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
+import { databasePath } from './storage/claim.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
@@ -89,11 +90,12 @@ function datasetOf(stores: Stores) {
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
+  { database, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
+  const path = databasePath(database);
   let broken: string | undefined;
   const onDeath = (error: Error) => {
     broken = 'The writer has stopped; restart footfall.';

@@ -104,8 +104,9 @@ const ADDED = [
 
 export function sequenceWrites(db: Database) {
   const insert = SEQUENCE_BLOCKS.inserter(db);
-  const progress = db.prepare<[number], { blocks: number; csv_bytes: number }>(
-    `SELECT blocks, csv_bytes FROM jobs WHERE id = ? AND state = 'running'`,
+  type Progress = { customers_done: number; blocks: number; csv_bytes: number };
+  const progress = db.prepare<[number], Progress>(
+    `SELECT customers_done, blocks, csv_bytes FROM jobs WHERE id = ? AND state = 'running'`,
   );
   const advance = db.prepare(
     `UPDATE jobs SET customers_done = customers_done + @customers, blocks = blocks + @blocks,
@@ -114,10 +115,17 @@ export function sequenceWrites(db: Database) {
   );
 
   return {
-    /** Adds the next sequences of a job and its progress in one commit. False if it isn't running. */
-    append: db.transaction((jobId: number, chunk: SequenceChunk): boolean => {
+    /**
+     * Adds the next sequences of a job, from its customer `from` on, and its progress in one commit. False if
+     * it isn't running. Throws if they don't follow those that are stored: somebody else writes them, too.
+     */
+    append: db.transaction((jobId: number, from: number, chunk: SequenceChunk): boolean => {
       const job = progress.get(jobId);
       if (!job) return false;
+      if (job.customers_done !== from)
+        throw new Error(
+          `Job ${jobId} has stored ${job.customers_done} customers, and customer ${from} was to follow.`,
+        );
       let { csv_bytes } = job;
       insert(jobId, job.blocks, chunk, { csv_end: (bytes) => (csv_bytes += bytes) });
       const added = Object.fromEntries(ADDED.map((name) => [name, chunk[name]]));

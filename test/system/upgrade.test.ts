@@ -14,6 +14,7 @@ import type { Job } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { openForReading, openForWriting } from '../../src/storage/database.ts';
+import { openClaimed } from '../../src/storage/open-claimed.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { footfallOf, sha256 } from './footfall-of.ts';
 
@@ -121,7 +122,7 @@ t.test('a database of a newer program is refused', async (t) => {
   const version = db.pragma('user_version', { simple: true }) as number;
   db.pragma(`user_version = ${version + 1}`);
   db.close();
-  t.throws(() => openForWriting(path), /newer footfall.*Update the program/);
+  t.throws(() => openClaimed(path), /newer footfall.*Update the program/);
   t.equal(openForReading(path).pragma('user_version', { simple: true }), version + 1);
 });
 
