@@ -9,3 +9,9 @@ CREATE TABLE database_identity (
   wal_salt   INTEGER,       -- of the log when the file was opened last
   lock_inode TEXT           -- of the lock file that was used last
 ) STRICT;
+
+-- Over what decides the rows of a block: see storage/encoded/checksum.ts. Null in blocks that were stored before.
+ALTER TABLE transaction_blocks ADD COLUMN records_checksum INTEGER;
+ALTER TABLE transaction_blocks ADD COLUMN details_checksum INTEGER;
+ALTER TABLE sequence_blocks ADD COLUMN records_checksum INTEGER;
+ALTER TABLE sequence_blocks ADD COLUMN details_checksum INTEGER;

@@ -18,6 +18,22 @@ const CHECKPOINT_BYTES = 32 * 2 ** 20;
 /** From this size on the WAL is emptied by force: overlapping reads would let it grow. */
 const WAL_BYTES = 96 * 2 ** 20;
 
+/**
+ * Makes functions whose commits are on the disk when they return, with all commits before them: for what was
+ * answered to somebody. Other commits are on it after the next of these, or the next checkpoint.
+ */
+export function syncing(db: Database) {
+  return <A extends unknown[], R>(write: (...args: A) => R): ((...args: A) => R) =>
+    (...args) => {
+      db.pragma('synchronous = FULL');
+      try {
+        return write(...args);
+      } finally {
+        db.pragma('synchronous = NORMAL');
+      }
+    };
+}
+
 /** For the writer, after each call: empties a WAL that has grown, once open reads (milliseconds) end. */
 export function keepWalSmall(db: Database): void {
   const size = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;

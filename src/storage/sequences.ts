@@ -2,18 +2,18 @@
 import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
 import type { Database } from './database.ts';
 import {
-  COUNTED_COLUMNS,
   RECORD_COLUMNS,
   SEQUENCE_BLOCKS,
   SERVED_COLUMNS,
-  type CountedBlock,
+  intact,
+  type BlockRecords,
   type SequenceBlock,
   type SequenceChunk,
 } from './sequence-blocks.ts';
 
 const OWN_COLUMNS = ['job_id', ...RECORD_COLUMNS] as const;
 const ownBlock = SEQUENCE_BLOCKS.rowReader(OWN_COLUMNS);
-const countedBlock = SEQUENCE_BLOCKS.rowReader(COUNTED_COLUMNS);
+const countedBlock = SEQUENCE_BLOCKS.rowReader(RECORD_COLUMNS);
 /** Details are long: they are read only where the first parameter is 1. */
 const SERVED = `SELECT ${SEQUENCE_BLOCKS.select('s', SERVED_COLUMNS)},
   CASE ? WHEN 1 THEN s.details END AS details, c.customer_id
@@ -42,7 +42,7 @@ export function sequenceStore(db: Database) {
     .raw();
   const toCount = db
     .prepare<[number, number, number], unknown[]>(
-      `SELECT ${SEQUENCE_BLOCKS.select('s', COUNTED_COLUMNS)} FROM sequence_blocks s
+      `SELECT ${SEQUENCE_BLOCKS.select('s', RECORD_COLUMNS)} FROM sequence_blocks s
         WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
     )
     .raw();
@@ -64,16 +64,16 @@ export function sequenceStore(db: Database) {
     before,
     /** Blocks of a job after a block, in order. */
     blocksAfter: (jobId: number, blockId: number, limit: number, details: boolean) =>
-      after.all(details ? 1 : 0, blockId, before(jobId + 1), limit),
+      intact(after.all(details ? 1 : 0, blockId, before(jobId + 1), limit)),
     /** Blocks of one customer's sequence in a job after a block, in order. */
     blocksOf: (customer: number, jobId: number, blockId: number, details: boolean) =>
-      ofCustomer.all(details ? 1 : 0, customer, jobId, blockId),
+      intact(ofCustomer.all(details ? 1 : 0, customer, jobId, blockId)),
     /** A customer's blocks in a succeeded job, by default the newest that holds the customer. */
     sequence: (customerId: string, jobId: number | undefined) =>
-      sequence.all(customerId, jobId ?? null).map(ownBlock),
+      intact(sequence.all(customerId, jobId ?? null).map(ownBlock)),
     /** For counting all rows of a job: its blocks after a block, in order. */
-    blocksToCount: (jobId: number, blockId: number, limit: number): CountedBlock[] =>
-      toCount.all(blockId, before(jobId + 1), limit).map(countedBlock),
+    blocksToCount: (jobId: number, blockId: number, limit: number): BlockRecords[] =>
+      intact(toCount.all(blockId, before(jobId + 1), limit).map(countedBlock)),
     customersAfter: (jobId: number, blockId: number, limit: number) =>
       customersAfter.all(blockId, before(jobId + 1), limit),
     digestsAfter: (jobId: number, blockId: number, limit: number) =>

@@ -58,7 +58,8 @@ t.test('the views say the same as before, and blocks are not rewritten', async (
   const now = ['transaction_blocks', 'sequence_blocks'].map((table) =>
     values(rowsIn(path, blocks(table, 'block_id'))),
   );
-  assert.deepEqual(now, stored);
+  const earlier = now.map((rows, i) => rows.map((row) => row.slice(0, stored[i][0].length)));
+  assert.deepEqual(earlier, stored);
   t.strictSame(rowsIn(path, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
   // The second opening finds nothing to do.
   openForWriting(path).close();
