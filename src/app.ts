@@ -19,8 +19,11 @@ import { endStreamsOnClose } from './http/hooks/open-streams.ts';
 import { presetRoutes } from './http/routes/presets.ts';
 import { respondToError, respondToMalformed } from './http/documents/problems.ts';
 import { reportRoutes } from './http/routes/reports.ts';
+import { checkHosts } from './http/hooks/hosts.ts';
+import { checkOrigins } from './http/hooks/origins.ts';
 import { knowRoutes } from './http/hooks/routes-known.ts';
 import { sendSecurityHeaders } from './http/hooks/security-headers.ts';
+import { httpServer, refuseExpectations } from './http/hooks/server.ts';
 import { giveUpOnSilentClients } from './http/hooks/silent-clients.ts';
 import { sequenceRoutes } from './http/routes/sequences.ts';
 import type { Services } from './contract.ts';
@@ -29,7 +32,8 @@ import { discardUnreadBodies } from './http/hooks/unread-bodies.ts';
 import { refuseBodies, refuseQueries, validatorCompiler } from './http/requests/validation.ts';
 import { webPage } from './http/routes/web-page.ts';
 
-type AppParts = { config: Pick<Config, 'apiKeys'>; services: Services; logger?: FastifyBaseLogger };
+export type DoorConfig = Pick<Config, 'apiKeys' | 'allowedHosts' | 'corsOrigins' | 'host'>;
+type AppParts = { config: DoorConfig; services: Services; logger?: FastifyBaseLogger };
 
 /** An id in a path: 128 code points of up to four bytes, each percent-encoded. */
 const LONGEST_PARAMETER = 128 * 4 * 3;
@@ -42,8 +46,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     genReqId: () => randomUUID(),
     // Two log lines per request would be a third of its cost; /metrics counts requests, failures are logged.
     logController: new LogController({ disableRequestLogging: true }),
-    // No limit on a whole request, since an upload may take hours; silent-clients.ts handles those that hang.
-    requestTimeout: 0,
+    serverFactory: httpServer,
     // Closing lets requests finish; open-streams.ts ends those that wouldn't and refuses new ones with 503.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -59,6 +62,9 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   endStreamsOnClose(app);
   giveUpOnSilentClients(app);
   discardUnreadBodies(app);
+  checkHosts(app, config);
+  checkOrigins(app, config.corsOrigins);
+  refuseExpectations(app);
   askForKeys(app, config.apiKeys);
   knowRoutes(app);
   readJsonBodies(app);

@@ -82,7 +82,8 @@ export interface JobService {
   presets(): PresetDescription[];
   /**
    * Queues a job and waits up to `waitSeconds` for its end. A known idempotency key returns the first
-   * response again. Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused.
+   * response again. Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused, overloaded
+   * (the queue is full).
    */
   create(request: JobRequest, options: JobOptions): Promise<CreatedJob>;
   estimate(request: JobRequest): Promise<JobEstimate>;

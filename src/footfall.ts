@@ -88,9 +88,12 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
+type FootfallConfig = Pick<Config, 'database' | 'importDir' | 'workers'> &
+  Partial<Pick<Config, 'maxQueuedJobs'>>;
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
+  { database, importDir, workers, maxQueuedJobs }: FootfallConfig,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
@@ -116,8 +119,9 @@ export async function openFootfall(
     threads: pools.reporters,
     onError: failed('the report of a job', 'job_id'),
   });
+  const onJobError = failed('a job', 'job_id');
   const jobs = startJobs(
-    { ...base, workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers },
+    { ...base, workers: workersOf(pools.workers), onError: onJobError, chunkCustomers, maxQueuedJobs },
     (id) => {
       if (!reportOnRequest) reports.succeeded(id);
     },

@@ -6,6 +6,7 @@ import { buildApp } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { ConfigError, problemFrom } from './errors.ts';
 import { openFootfall } from './footfall.ts';
+import { openFilesFault } from './open-files.ts';
 
 /** After a signal the process ends within ten seconds; unfinished work continues at the next start. */
 const GRACE_MS = 9_000;
@@ -16,6 +17,8 @@ function logger({ logLevel }: Config): Logger {
 }
 
 async function start(config: Config, log: Logger): Promise<void> {
+  const fault = openFilesFault(config.workers);
+  if (fault !== undefined) throw new ConfigError(fault);
   const footfall = await openFootfall(config, log);
   const app = await buildApp({ config, services: footfall.services, logger: log });
   closeWithGrace({ delay: GRACE_MS, logger: log }, async ({ signal, err }) => {

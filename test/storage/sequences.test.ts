@@ -62,7 +62,7 @@ function chunkOf(blocks: Stored[]): SequenceChunk {
 
 /** Two jobs hold the same; the second one is what is read, so that the first is in the way. */
 const [, id] = [0, 1].map(() => {
-  const { job } = writes.jobs.create(newJob(), true) as { job: { id: number } };
+  const { job } = writes.jobs.create(newJob(), { started: true }) as { job: { id: number } };
   for (const [from, to] of [
     [0, 30],
     [30, stored.length],
@@ -74,7 +74,7 @@ const [, id] = [0, 1].map(() => {
 writes.sequences.append(id, 6, chunkOf(stored)); // comes too late, and changes nothing
 
 t.test('a chunk that does not follow what is stored is refused', async (t) => {
-  const { job } = writes.jobs.create(newJob(), true) as { job: { id: number } };
+  const { job } = writes.jobs.create(newJob(), { started: true }) as { job: { id: number } };
   writes.sequences.append(job.id, 0, chunkOf(stored));
   const doubled = () => writes.sequences.append(job.id, 0, chunkOf(stored));
   t.throws(doubled, { message: `Job ${job.id} has stored 3 customers, and customer 0 was to follow.` });

@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { byteRange, namesTag, prefersGzip, rangeHolds } from '../requests/file-headers.ts';
 import { CONTENT_TYPES } from './file-formats.ts';
+import { varyBy } from './vary.ts';
 import type { Download, Format, Piece } from '../../contract.ts';
 
 /** Fast rather than small: at zlib's default level, gzip would be slower than the rows are made. */
@@ -30,7 +31,7 @@ export function sendFile(
   const tag = download.etag === null ? null : `"${download.etag}${gzip ? '-gzip' : ''}"`;
   reply.type(CONTENT_TYPES[format]);
   reply.header('content-disposition', `attachment; filename="${name}"`);
-  reply.header('vary', 'Accept, Accept-Encoding');
+  varyBy(reply, 'Accept', 'Accept-Encoding');
   reply.header('accept-ranges', bytes === null ? 'none' : 'bytes');
   // Later imports and deletions change the response, so caches must revalidate.
   reply.header('cache-control', 'no-cache');

@@ -162,7 +162,7 @@ const createSchema = {
     200: json('With `dry_run=true`: what the beginning of the file shows; nothing is stored', ref(Look)),
     201: json('The upload is loaded', ref(Import), LOCATION),
     202: json('The file is being loaded', ref(Import), LOCATION),
-    ...problems('duplicate_file', 'too_large', 'unsupported_media_type'),
+    ...problems('duplicate_file'),
     ...problems('bad_data', 'not_found', 'disk_full'),
   },
 };
