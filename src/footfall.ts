@@ -16,6 +16,7 @@ import { rowService } from './read/rows.ts';
 import { slotPool } from './read/slots.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
+import { databasePath } from './storage/claim.ts';
 import { diskUse } from './storage/disk-use.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
@@ -126,11 +127,12 @@ const healthOf = (path: string, stores: Stores, facts: Facts): Health => ({
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers, maxQueuedJobs }: FootfallConfig,
+  { database, importDir, workers, maxQueuedJobs }: FootfallConfig,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
+  const path = databasePath(database);
   let broken: string | undefined;
   const onDeath = (error: Error) => {
     broken = 'The writer has stopped; restart footfall.';

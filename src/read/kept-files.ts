@@ -103,29 +103,15 @@ export function keptFiles(path: string, limit: number, slots: Slots) {
     await drop(id);
   }
 
-  async function* read(
-    find: () => Promise<OpenFile>,
-    bytes: number,
-    range: ByteRange,
-  ): AsyncGenerator<Piece> {
-    let file = await find();
-    while (file.dropped) file = await find();
-    if (file.bytes !== bytes) throw new Error(SHORTER); // it was made again with other rows
-    file.users++;
-    try {
-      yield* readRange(file.handle, slots.open(), range);
-    } finally {
-      file.users--;
-      await closeUnused(file, onDisk);
-    }
-  }
-
   return {
     /** The file with this number, made by `make` if missing. Rejects if that fails. */
     async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
       const { bytes } = await find(id, make);
       const all = { start: 0, end: bytes - 1 };
-      return { bytes, pieces: (range = all) => read(() => find(id, make), bytes, range) };
+      return {
+        bytes,
+        pieces: (range = all) => readKept(() => find(id, make), { bytes, range }, { slots, onDisk }),
+      };
     },
     drop,
     cut,
@@ -137,6 +123,25 @@ async function closeUnused(file: OpenFile, onDisk: OnDisk): Promise<void> {
   if (!file.dropped || file.users > 0) return;
   onDisk.delete(file);
   await file.handle.close();
+}
+
+type Part = { bytes: number; range: ByteRange };
+
+async function* readKept(
+  find: () => Promise<OpenFile>,
+  { bytes, range }: Part,
+  { slots, onDisk }: { slots: Slots; onDisk: OnDisk },
+): AsyncGenerator<Piece> {
+  let file = await find();
+  while (file.dropped) file = await find();
+  if (file.bytes !== bytes) throw new Error(SHORTER); // it was made again with other rows
+  file.users++;
+  try {
+    yield* readRange(file.handle, slots.open(), range);
+  } finally {
+    file.users--;
+    await closeUnused(file, onDisk);
+  }
 }
 
 async function* readRange(handle: FileHandle, slots: OwnSlots, range: ByteRange): AsyncGenerator<Piece> {

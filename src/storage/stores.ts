@@ -1,10 +1,11 @@
 /** All stores on one connection: `openStores` to read, in any thread; `openWrites` for the writer thread. */
-import { claimDatabase, keepWalSmall, openForReading, openForWriting } from './database.ts';
+import { keepWalSmall, openForReading } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
 import { jobWrites } from './job-writes.ts';
 import { jobStore } from './jobs.ts';
+import { openClaimed } from './open-claimed.ts';
 import { transactionStore, transactionWrites } from './transactions.ts';
 import { erasureStore } from './erasure-store.ts';
 import { eraseWrites } from './erasures.ts';
@@ -35,8 +36,7 @@ export function openStores(path: string, cacheBytes?: number) {
 }
 
 export function openWrites(path: string) {
-  const lock = claimDatabase(path);
-  const db = openForWriting(path);
+  const { db, close } = openClaimed(path);
   const customers = dictionaryWrites(db, 'customer');
   return {
     imports: importWrites(db),
@@ -50,10 +50,7 @@ export function openWrites(path: string) {
     erasures: eraseWrites(db),
     database: {
       keepWalSmall: () => keepWalSmall(db),
-      close() {
-        db.close();
-        lock.close();
-      },
+      close,
     },
   };
 }

@@ -138,7 +138,7 @@ t.test('one that cannot be made says so to all who asked, takes no room, and is 
 
 t.test('a file that is cut loses its bytes at once, and those who read it notice', async (t) => {
   const folder = t.testdir();
-  const files = keptFiles(join(folder, 'file-'), 5 * 2 ** 20);
+  const files = keptFiles(join(folder, 'file-'), 5 * 2 ** 20, slotPool());
   t.teardown(() => files.close());
   const megabyte = Buffer.alloc(2 ** 20);
   let megabytes = 3;
