@@ -189,7 +189,10 @@ export interface RowService {
 type Counts<State extends string> = Partial<Record<State, number>>;
 
 export interface Health {
-  ready(): { ready: boolean; reason?: string };
+  /** `reasons`: sentences that say why it isn't. */
+  ready(): { ready: boolean; reasons?: string[] };
+  /** How many threads have died, by what they are for; each was replaced when it was needed again. */
+  threadDeaths(): Record<string, number>;
   /** How many jobs and imports are in each state; states without any may be left out. */
   counts(): Awaitable<{ jobs: Counts<JobState>; imports: Counts<ImportState> }>;
 }

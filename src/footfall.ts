@@ -2,8 +2,9 @@
  * The program without its doors: opens the database, starts the threads, and puts the services together that
  * HTTP and the command line use.
  */
+import { dirname, resolve } from 'node:path';
 import type { Config } from './config.ts';
-import type { Services } from './contract.ts';
+import type { Health, Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
@@ -14,7 +15,7 @@ import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
-import { housekeeper as keepHouse } from './storage/housekeeper.ts';
+import { housekeeper as keepHouse, type Housekeeper } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
 import { threadPool } from './threads/pool.ts';
@@ -34,10 +35,14 @@ export interface Footfall {
 export interface Options {
   /** Reports are made only when asked for: for commands, which end when their own work is done. */
   reportOnRequest?: boolean;
+  /** Called when the writer has died: nothing can be stored any more. By default the process ends. */
+  onWriterDeath?(error: Error): void;
   // Only tests change the rest: the rows do not depend on it.
   chunkCustomers?: number;
   mostRows?: number;
   parquetBytes?: number;
+  reserveBytes?: number;
+  retryMs?: number;
   /** Everything runs in this thread. */
   inline?: boolean;
 }
@@ -87,25 +92,63 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
+/** Whatever was answered is stored, so that the next start goes on; without the writer nothing would. */
+function endProcess({ message }: Error): void {
+  process.stderr.write(
+    `footfall ends: the thread that writes has died (${message}). Nothing stored is lost; start it again.\n`,
+  );
+  process.exit(1);
+}
+
+interface Parts {
+  stores: Stores;
+  writer: Writer;
+  housekeeper: Housekeeper;
+  pools: ReturnType<typeof startPools>;
+}
+
+function healthOf({ stores, writer, housekeeper, pools }: Parts): Health {
+  return {
+    ready() {
+      const reasons: string[] = [];
+      if (writer.isDiskFull) {
+        reasons.push('The disk is full: writes are refused until it has room.');
+        void housekeeper.sweep(); // which looks again
+      }
+      const { unwritten } = housekeeper;
+      if (unwritten > 0)
+        reasons.push(`What became of ${unwritten} jobs or imports cannot be written to the database yet.`);
+      return reasons.length === 0 ? { ready: true } : { ready: false, reasons };
+    },
+    threadDeaths: () => Object.fromEntries(Object.entries(pools).map(([name, { deaths }]) => [name, deaths])),
+    counts: () => ({
+      jobs: byState(stores.jobs.countByState()),
+      imports: byState(stores.imports.countByState()),
+    }),
+  };
+}
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
   { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
-  const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
-  let broken: string | undefined;
+  const { inline, reportOnRequest, chunkCustomers, mostRows, onWriterDeath = endProcess } = options;
   const onDeath = (error: Error) => {
-    broken = 'The writer has stopped; restart footfall.';
     log.error({ err: error }, 'the writer thread has died');
+    onWriterDeath(error);
   };
-  const writer: Writer = await startWriter(path, onDeath, { inline });
+  // SQLite's temporary files, in all threads: it reads this when the first database is opened.
+  process.env.SQLITE_TMPDIR ??= dirname(resolve(path));
+  const writer: Writer = await startWriter(path, onDeath, { inline, reserveBytes: options.reserveBytes });
   const stores = openStores(path);
   const pools = startPools(path, workers, inline, log);
   const failed = (what: string, key: string) => (error: unknown, id: number) =>
     log.error({ err: error, [key]: id }, `${what} has failed`);
 
-  const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
+  const onTrouble = (error: unknown) => log.error({ err: error }, 'writing an end, or the sweep, has failed');
+  const housekeeper = keepHouse(writer, onTrouble, options.retryMs);
   const base = { stores, writer, housekeeper };
   const onImportError = failed('an import', 'import_id');
   const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
@@ -115,7 +158,12 @@ export async function openFootfall(
     onError: failed('the report of a job', 'job_id'),
   });
   const jobs = startJobs(
-    { ...base, workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers },
+    {
+      ...base,
+      workers: workersOf(pools.workers, stores.customers.idOf),
+      onError: failed('a job', 'job_id'),
+      chunkCustomers,
+    },
     (id) => {
       if (!reportOnRequest) reports.succeeded(id);
     },
@@ -142,13 +190,7 @@ export async function openFootfall(
       },
     },
     rows,
-    health: {
-      ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
-      counts: () => ({
-        jobs: byState(stores.jobs.countByState()),
-        imports: byState(stores.imports.countByState()),
-      }),
-    },
+    health: healthOf({ stores, writer, housekeeper, pools }),
   };
 
   return {

@@ -1,7 +1,7 @@
 /** Runs one import to its end: one last commit makes the whole file visible, or nothing of it stays. */
 import type { Readable } from 'node:stream';
 import type { ImportFile } from '../contract.ts';
-import { Problem } from '../errors.ts';
+import { diskFull, Problem } from '../errors.ts';
 import type { Import } from '../model/import.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -79,6 +79,14 @@ export function importRunner(deps: ImportRunnerDeps) {
   const cancels = new Map<number, AbortController>();
   const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
+  /** Imports that have ended, which could not be written yet. */
+  const unwritten = new Set<number>();
+
+  function saveEnd(id: number, state: 'failed' | 'cancelled', error: Import['error']): Promise<void> {
+    unwritten.add(id);
+    const write = () => writer.call.imports.end(id, state, error);
+    return deps.housekeeper.write(write, () => void unwritten.delete(id));
+  }
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
   async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
@@ -87,13 +95,13 @@ export function importRunner(deps: ImportRunnerDeps) {
       return new Problem('overloaded', detail, { retryAfter: 10 });
     }
     if (isCancelled) {
-      await writer.call.imports.end(id, 'cancelled', null);
+      await saveEnd(id, 'cancelled', null);
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
     const failure = failureOf(error);
     const { code, message: detail, errors, suggested } = failure;
     if (code === 'internal') deps.onError(error, id);
-    await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
+    await saveEnd(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
     return failure;
   }
 
@@ -132,6 +140,11 @@ export function importRunner(deps: ImportRunnerDeps) {
       const running = start(id, files, asked);
       runs.set(id, running);
       return running.finally(() => runs.delete(id));
+    },
+
+    /** Throws disk_full while the end of an import can't be written: the next would get its keys. */
+    checkWritten(): void {
+      if (unwritten.size > 0) throw diskFull();
     },
 
     /** Resolves when nothing of this import runs any more. */

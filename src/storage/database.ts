@@ -43,6 +43,11 @@ export function keepWalSmall(db: Database): void {
   if (size > WAL_BYTES) db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
+/** Whether SQLite writes the WAL back by itself when it has grown. */
+export function checkpointItself(db: Database, does: boolean): void {
+  db.pragma(`wal_autocheckpoint = ${does ? CHECKPOINT_BYTES / PAGE_BYTES : 0}`);
+}
+
 /** Opens for writing, creates the file if needed, and brings the tables up to date. */
 export function openForWriting(path: string): Database {
   const db = new Sqlite(path, { timeout: 10_000 });
@@ -51,7 +56,7 @@ export function openForWriting(path: string): Database {
   db.pragma('journal_mode = WAL');
   // Consistent through any crash; a power cut may lose the last commits, which a job makes again.
   db.pragma('synchronous = NORMAL');
-  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES}`);
+  checkpointItself(db, true);
   db.pragma(`journal_size_limit = ${CHECKPOINT_BYTES * 2}`);
   db.pragma('cache_size = -32768');
   migrate(db);

@@ -1,5 +1,5 @@
 /** All stores on one connection: `openStores` to read, in any thread; `openWrites` for the writer thread. */
-import { claimDatabase, keepWalSmall, openForReading, openForWriting } from './database.ts';
+import { checkpointItself, claimDatabase, keepWalSmall, openForReading, openForWriting } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
@@ -31,7 +31,8 @@ export function openStores(path: string, cacheBytes?: number) {
   };
 }
 
-export function openWrites(path: string) {
+/** `isDiskFull`: the sweep then takes small steps, and writes back after each. */
+export function openWrites(path: string, isDiskFull = () => false) {
   const lock = claimDatabase(path);
   const db = openForWriting(path);
   const customers = dictionaryWrites(db, 'customer');
@@ -43,9 +44,10 @@ export function openWrites(path: string) {
     transactions: transactionWrites(db, customers),
     jobs: jobWrites(db),
     sequences: sequenceWrites(db),
-    sweep: sweepWrites(db),
+    sweep: sweepWrites(db, isDiskFull),
     database: {
       keepWalSmall: () => keepWalSmall(db),
+      checkpointItself: (does: boolean) => checkpointItself(db, does),
       close() {
         db.close();
         lock.close();

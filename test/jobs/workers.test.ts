@@ -25,12 +25,13 @@ function noting(size: number, failure?: Error) {
   let turn = 0;
   const pool: JobThreadPool = {
     size,
+    deaths: 0,
     call: threads[0].call,
     next: () => threads[turn++ % size],
     running: () => threads,
     stop: async () => undefined,
   };
-  return { workers: workersOf(pool), calls, replace: (index: number) => (threads[index] = threadAt(index)) };
+  return { workers: workersOf(pool, String), calls, replace: (index: number) => (threads[index] = threadAt(index)) };
 }
 
 t.test('each thread begins a job once, and so does one that replaces another', async (t) => {

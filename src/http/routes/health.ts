@@ -8,9 +8,9 @@ import type { App } from './app.ts';
 export async function healthRoutes(app: App, { health }: { health: Health }): Promise<void> {
   app.get('/livez', { schema: livezSchema, logLevel: 'warn' }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: readyzSchema, logLevel: 'warn' }, async () => {
-    const { ready, reason } = health.ready();
+    const { ready, reasons } = health.ready();
     if (ready) return { status: 'ok' };
-    throw new Problem('overloaded', reason ?? 'The service is not ready yet.', { retryAfter: 1 });
+    throw new Problem('overloaded', reasons?.join(' ') ?? 'The service is not ready yet.', { retryAfter: 1 });
   });
 }
 
