@@ -60,7 +60,10 @@ export function startThread<Data, H>(
 }
 
 /** A proxy whose members are functions and proxies again: it notes the names that lead to a call. */
-export function callsTo(send: (path: string[], args: unknown[]) => Promise<unknown>, path: string[] = []): unknown {
+export function callsTo(
+  send: (path: string[], args: unknown[]) => Promise<unknown>,
+  path: string[] = [],
+): unknown {
   const members = new Map<string, unknown>();
   return new Proxy((...args: unknown[]) => send(path, args), {
     get(_target, name) {
