@@ -12,7 +12,7 @@ const LAST_WORDS: Names = {
   imports: ['end', 'abandonRunning'],
   datasets: ['finish', 'takeBack'],
   jobs: ['succeed', 'fail', 'cancel', 'remove', 'requeueRunning'],
-  sweep: ['step', 'shrink', 'checkpoint'],
+  sweep: ['step', 'shrink'],
 };
 
 type Write = (...args: unknown[]) => unknown;

@@ -39,10 +39,10 @@ export function housekeeper(writer: Writer, onError: (error: unknown) => void, r
   }
 
   async function giveBack(): Promise<void> {
-    let shrunk = writer.isDiskFull;
+    let shrunk = false;
     while (!stopped && (await writer.call.sweep.step()));
     while (!stopped && (await writer.call.sweep.shrink())) shrunk = true;
-    if (shrunk && !stopped) await writer.call.sweep.checkpoint();
+    if (shrunk && !stopped && !writer.isDiskFull) await writer.call.sweep.checkpoint();
   }
 
   /** Each part is tried, whatever becomes of the one before. */

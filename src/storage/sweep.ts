@@ -142,11 +142,12 @@ export function sweepWrites(db: Database, isDiskFull: () => boolean) {
   const checkpoint = () => void db.pragma('wal_checkpoint(TRUNCATE)');
 
   return {
-    /** Does one step. False when nothing is left to do. */
+    /** Does one step; on a full disk, gives back what it can at once. False when nothing is left to do. */
     step(): boolean {
       const more = remove();
       if (isDiskFull()) {
         while (shrink()) if (canCheckpoint()) checkpoint();
+        if (canCheckpoint()) checkpoint();
       }
       return more;
     },

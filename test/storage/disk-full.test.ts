@@ -56,7 +56,7 @@ function failing(isFull: () => boolean) {
     written.push(name);
   };
   const stores = { jobs: { fail: write('fail') }, sequences: { append: write('append') } };
-  return { stores: stores as never as { jobs: { fail(): void }; sequences: { append(): void } }, written };
+  return { stores: stores, written };
 }
 
 t.test('last words get the room of the reserve, other writes are refused until it is back', async (t) => {
