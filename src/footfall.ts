@@ -117,7 +117,7 @@ function healthOf({ stores, writer, housekeeper, pools }: Parts): Health {
       }
       const { unwritten } = housekeeper;
       if (unwritten > 0)
-        reasons.push(`What became of ${unwritten} jobs or imports cannot be written to the database yet.`);
+        reasons.push(`How ${unwritten} jobs or imports ended cannot be written to the database yet.`);
       return reasons.length === 0 ? { ready: true } : { ready: false, reasons };
     },
     threadDeaths: () => Object.fromEntries(Object.entries(pools).map(([name, { deaths }]) => [name, deaths])),

@@ -1,8 +1,8 @@
 /** The whole program on a full disk: it answers, ends what it can't go on with, and deletes. */
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openFootfall, type Footfall, type Options } from '../../src/footfall.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
@@ -37,6 +37,34 @@ async function lastUpdate({ services }: Footfall, id: number) {
   for await (const update of services.jobs.watch(id, undefined, new AbortController().signal)!) last = update;
   return last;
 }
+
+// The first test, since SQLite looks once in the life of a process.
+t.test('temporary files of SQLite lie beside the database', async (t) => {
+  if (process.platform !== 'linux') return; // no /proc
+  const database = folderOf(t);
+  await open(t, database);
+  const db = new Sqlite('');
+  t.teardown(() => db.close());
+  // Larger than its cache, so that a file is needed.
+  db.exec(`PRAGMA cache_size = 2; CREATE TABLE large AS
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+    SELECT i, hex(randomblob(20)) AS word FROM n`);
+  const target = (fd: string) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return ''; // the one that listed the folder
+    }
+  };
+  const temporary = readdirSync('/proc/self/fd')
+    .map(target)
+    .filter((name) => name.includes('etilqs'));
+  t.ok(temporary.length > 0);
+  t.ok(
+    temporary.every((name) => dirname(name) === dirname(database)),
+    temporary.join(),
+  );
+});
 
 t.test('where the reserve finds no room, only deleting and ends are written', async (t) => {
   const database = folderOf(t);
@@ -83,7 +111,7 @@ t.test('a job whose failure cannot be written ends as soon as it can, and so doe
   const { job } = await jobs.create(JOB, {});
   const stream = lastUpdate(footfall, job.id);
   while (health.ready().ready) await new Promise(setImmediate);
-  t.match(health.ready().reasons, [/^What became of 1 jobs or imports cannot be written/]);
+  t.match(health.ready().reasons, [/^How 1 jobs or imports ended cannot be written/]);
   t.match(await jobs.get(job.id), { state: 'running' });
   allow('no_end');
   t.match(await stream, { event: 'failed', data: { state: 'failed', error: { code: 'internal' } } });
