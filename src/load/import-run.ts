@@ -74,19 +74,28 @@ async function load(
   }
 }
 
+/** How imports end without success. */
+function importEnds({ writer, housekeeper }: ImportRunnerDeps) {
+  const unwritten = new Set<number>();
+  return {
+    saveEnd(id: number, state: 'failed' | 'cancelled', error: Import['error']): Promise<void> {
+      unwritten.add(id);
+      const write = () => writer.call.imports.end(id, state, error);
+      return housekeeper.write(write, () => void unwritten.delete(id));
+    },
+    /** Throws disk_full while the end of an import can't be written: the next would get its keys. */
+    checkWritten(): void {
+      if (unwritten.size > 0) throw diskFull();
+    },
+  };
+}
+
 export function importRunner(deps: ImportRunnerDeps) {
   const { path, stores, writer, mostRows, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
-  /** Imports that have ended, which could not be written yet. */
-  const unwritten = new Set<number>();
-
-  function saveEnd(id: number, state: 'failed' | 'cancelled', error: Import['error']): Promise<void> {
-    unwritten.add(id);
-    const write = () => writer.call.imports.end(id, state, error);
-    return deps.housekeeper.write(write, () => void unwritten.delete(id));
-  }
+  const { saveEnd, checkWritten } = importEnds(deps);
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
   async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
@@ -142,10 +151,7 @@ export function importRunner(deps: ImportRunnerDeps) {
       return running.finally(() => runs.delete(id));
     },
 
-    /** Throws disk_full while the end of an import can't be written: the next would get its keys. */
-    checkWritten(): void {
-      if (unwritten.size > 0) throw diskFull();
-    },
+    checkWritten,
 
     /** Resolves when nothing of this import runs any more. */
     whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),

@@ -91,11 +91,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
       if (found.state === 'succeeded' || found.state === 'failed') {
         throw new Problem('conflict', `Import ${id} has already ${found.state}; there is nothing to cancel.`);
       }
-      try {
-        await writer.call.imports.end(id, 'cancelled', null);
-      } finally {
-        runner.cancel(id);
-      }
+      await writer.call.imports.end(id, 'cancelled', null).finally(() => runner.cancel(id));
       return stores.imports.get(id);
     },
 

@@ -1,5 +1,5 @@
 /**
- * A file beside the database that takes space for the last word: when the disk is full it is given up, so that
+ * A file beside the database that takes space for last words: when the disk is full it is given up, so that
  * ends of jobs and imports can still be written, and rows deleted. It is made again once there is room.
  */
 import { randomFillSync } from 'node:crypto';

@@ -2,6 +2,7 @@
  * Sweeps what belongs to nothing any more and shrinks the file, step by step between other writes. Says the
  * last words that could not be written, and sees to a full disk until it has room again.
  */
+import { lastWords, type LastWord } from './last-words.ts';
 import type { Writer } from './writer-thread.ts';
 
 export type Housekeeper = ReturnType<typeof housekeeper>;
@@ -9,46 +10,27 @@ export type Housekeeper = ReturnType<typeof housekeeper>;
 /** How long after a failure it tries again. */
 const RETRY_MS = 2000;
 
-interface LastWord {
-  write(): Promise<unknown>;
-  written(): void;
-}
-
 /** `retryMs` is set by tests only. */
 export function housekeeper(writer: Writer, onError: (error: unknown) => void, retryMs = RETRY_MS) {
-  const unwritten = new Set<LastWord>();
+  const unwritten = lastWords();
   let last: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
   let stopped = false;
   let hasFailed = false;
 
-  async function writeLastWords(): Promise<void> {
-    let failure: unknown;
-    for (const word of unwritten) {
-      if (stopped) return;
-      try {
-        await word.write();
-        unwritten.delete(word);
-        word.written();
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-    if (failure !== undefined) throw failure;
-  }
-
   async function giveBack(): Promise<void> {
     let shrunk = false;
     while (!stopped && (await writer.call.sweep.step()));
     while (!stopped && (await writer.call.sweep.shrink())) shrunk = true;
-    if (shrunk && !stopped && !writer.isDiskFull) await writer.call.sweep.checkpoint();
+    if (!stopped && !writer.isDiskFull) await writer.call.sweep.checkpoint(shrunk);
   }
 
   /** Each part is tried, whatever becomes of the one before. */
   async function round(): Promise<void> {
     let failure: unknown;
     const checkDisk = async () => writer.isDiskFull && writer.call.disk.check();
+    const writeLastWords = () => unwritten.tryAll(() => stopped);
     for (const part of [writeLastWords, giveBack, checkDisk])
       if (!stopped) await part().catch((error: unknown) => (failure ??= error));
     // One line for a row of failures.
@@ -98,7 +80,7 @@ export function housekeeper(writer: Writer, onError: (error: unknown) => void, r
 
     /** How many words could not be written yet. */
     get unwritten() {
-      return unwritten.size;
+      return unwritten.count;
     },
 
     async stop(): Promise<void> {

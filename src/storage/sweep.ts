@@ -16,6 +16,9 @@ const PAGES_A_STEP = 2_000;
 /** On a full disk, steps are smaller by this: what one writes to the WAL must fit into the reserve. */
 const FULL_DISK_DIVISOR = 16;
 
+/** What the file may still have to grow by while nothing runs: a part of the reserve. */
+const MOST_TO_GROW = 4 * 2 ** 20;
+
 /** How much of a step to do now. */
 type Cut = (most: number) => number;
 
@@ -152,10 +155,14 @@ export function sweepWrites(db: Database, isDiskFull: () => boolean) {
       return more;
     },
     shrink,
-    /** Writes the WAL back and empties it, so that the file on disk has its true size. */
-    checkpoint(): void {
+    /**
+     * Once work has ended: lets the file grow to what the WAL holds, since on a full disk it couldn't.
+     * `hasShrunk`: empties the WAL, so that the file on disk has its true size.
+     */
+    checkpoint(hasShrunk: boolean): void {
       if (!canCheckpoint()) throw diskFull();
-      checkpoint();
+      if (hasShrunk) checkpoint();
+      else if (bytesToGrow(db) > MOST_TO_GROW) db.pragma('wal_checkpoint(PASSIVE)');
     },
   };
 }

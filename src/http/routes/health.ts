@@ -28,6 +28,6 @@ const livezSchema = schemaOf('livez', 'Liveness', 'Responds as long as the proce
 const readyzSchema = schemaOf(
   'readyz',
   'Readiness',
-  'Responds with 503 while the service starts, stops, or cannot write to its database.',
+  'Responds with 503 while the service starts or stops, or its disk is full; `detail` says which.',
   'Ready',
 );
