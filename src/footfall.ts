@@ -15,6 +15,7 @@ import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
+import { databasePath } from './storage/claim.ts';
 import { housekeeper as keepHouse, type Housekeeper } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
@@ -130,11 +131,12 @@ function healthOf({ stores, writer, housekeeper, pools }: Parts): Health {
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
+  { database, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
   const { inline, reportOnRequest, chunkCustomers, mostRows, onWriterDeath = endProcess } = options;
+  const path = databasePath(database);
   const onDeath = (error: Error) => {
     log.error({ err: error }, 'the writer thread has died');
     onWriterDeath(error);

@@ -6,7 +6,7 @@ import type { Verdict } from '../model/leak-audit.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
 import { drawsFromAll, type JobRow } from '../storage/jobs.ts';
-import { decodeBlock, sequenceColumns, type CountedBlock } from '../storage/sequence-blocks.ts';
+import { decodeBlock, sequenceColumns, type BlockRecords } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import { verdictOf } from './audit.ts';
 import { countInteractions } from './count-interactions.ts';
@@ -69,14 +69,14 @@ function reportInProgress(stores: Stores, job: JobRow) {
   /**
    * Looks for the articles that the customers have bought: every purchase of theirs is a row with score 2.
    */
-  function findBought(blocks: CountedBlock[]): void {
+  function findBought(blocks: BlockRecords[]): void {
     for (const block of blocks) addArticlesWith(2, block, bought);
     if (blocks.length === BLOCKS_IN_SLICE && bought.size < sold.length) return;
     catalogue = catalogueOf(sold.filter((key) => bought.has(key)));
     lastBlock = start;
   }
 
-  function append(block: CountedBlock): void {
+  function append(block: BlockRecords): void {
     const { position, length } = block;
     if (position === 0) customers_done++;
     rows.length = position + length;

@@ -1,7 +1,7 @@
 /** Changes jobs, for the writer thread only. A change of state is one guarded UPDATE. */
 import type { BareJob } from '../model/job.ts';
 import type { Verdict } from '../model/leak-audit.ts';
-import type { Database } from './database.ts';
+import { syncing, type Database } from './database.ts';
 import { datasetStore } from './datasets.ts';
 import { jobStore, type NewJob, type RememberedResponse } from './jobs.ts';
 
@@ -72,6 +72,7 @@ function jobCreation(db: Database) {
 }
 
 export function jobWrites(db: Database) {
+  const synced = syncing(db);
   const { row } = jobStore(db);
   const { amend } = rememberedResponses(db);
   const claim = db.prepare<[string, number]>(
@@ -99,30 +100,35 @@ export function jobWrites(db: Database) {
   const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
 
   return {
-    create: jobCreation(db),
+    create: synced(jobCreation(db)),
     /** Replaces the remembered response by the final one (after `Prefer: wait`). */
-    amendResponse: amend,
+    amendResponse: synced(amend),
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
     /** Saves how many customers were selected. */
     savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),
     /** False if it has been cancelled meanwhile. */
-    succeed: (id: number, contentDigest: string): boolean =>
-      succeed.run(now(), contentDigest, id).changes === 1,
+    succeed: synced(
+      (id: number, contentDigest: string): boolean => succeed.run(now(), contentDigest, id).changes === 1,
+    ),
     /** Keeps the report, a JSON string. False if the job is gone or has one. */
     saveReport: db.transaction((id: number, report: string, verdict: Verdict): boolean => {
       if (judge.run(verdict, id).changes === 0) return false;
       insertReport.run(id, report);
       return true;
     }),
-    fail: (id: number, code: string, detail: string): boolean =>
-      fail.run(now(), JSON.stringify({ code, detail }), id).changes === 1,
-    cancel: (id: number): boolean => cancel.run(now(), id).changes === 1,
+    fail: synced(
+      (id: number, code: string, detail: string): boolean =>
+        fail.run(now(), JSON.stringify({ code, detail }), id).changes === 1,
+    ),
+    cancel: synced((id: number): boolean => cancel.run(now(), id).changes === 1),
     /** Takes the job out of the list; its rows are swept afterwards. */
-    remove: db.transaction((id: number): 'removed' | 'running' | 'unknown' => {
-      if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
-      removeReport.run(id);
-      return 'removed';
-    }),
+    remove: synced(
+      db.transaction((id: number): 'removed' | 'running' | 'unknown' => {
+        if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
+        removeReport.run(id);
+        return 'removed';
+      }),
+    ),
     /** After a restart: puts running jobs back in the queue; they resume where they were. */
     requeueRunning: (): number => requeue.run().changes,
   };

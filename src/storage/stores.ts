@@ -1,10 +1,11 @@
 /** All stores on one connection: `openStores` to read, in any thread; `openWrites` for the writer thread. */
-import { checkpointItself, claimDatabase, keepWalSmall, openForReading, openForWriting } from './database.ts';
+import { checkpointItself, keepWalSmall, openForReading } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
 import { jobWrites } from './job-writes.ts';
 import { jobStore } from './jobs.ts';
+import { openClaimed } from './open-claimed.ts';
 import { transactionStore, transactionWrites } from './transactions.ts';
 import { sequenceStore, sequenceWrites } from './sequences.ts';
 import { sweepWrites } from './sweep.ts';
@@ -33,8 +34,7 @@ export function openStores(path: string, cacheBytes?: number) {
 
 /** `isDiskFull`: the sweep then takes small steps, and writes back after each. */
 export function openWrites(path: string, isDiskFull = () => false) {
-  const lock = claimDatabase(path);
-  const db = openForWriting(path);
+  const { db, close } = openClaimed(path);
   const customers = dictionaryWrites(db, 'customer');
   return {
     imports: importWrites(db),
@@ -48,10 +48,7 @@ export function openWrites(path: string, isDiskFull = () => false) {
     database: {
       keepWalSmall: () => keepWalSmall(db),
       checkpointItself: (does: boolean) => checkpointItself(db, does),
-      close() {
-        db.close();
-        lock.close();
-      },
+      close,
     },
   };
 }
