@@ -7,6 +7,7 @@ import type { ReportProgress } from '../model/report.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
+import { retried } from '../threads/death.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { ReportHandlers } from './handlers.ts';
 
@@ -91,7 +92,7 @@ export function backgroundReports(deps: ReportDeps) {
       onError(error, id);
       return (entry.problem = problemFrom(error));
     };
-    const made = last.then(() => makeReport(deps, progress, () => isWanted(id)));
+    const made = last.then(() => retried(() => makeReport(deps, progress, () => isWanted(id))));
     last = made.then(() => making.delete(id), failed).then(() => undefined);
     entry.ended = last;
     making.set(id, entry);

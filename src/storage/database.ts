@@ -40,6 +40,11 @@ export function keepWalSmall(db: Database): void {
   if (size > WAL_BYTES) db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
+/** Whether SQLite writes the WAL back by itself when it has grown. */
+export function checkpointItself(db: Database, does: boolean): void {
+  db.pragma(`wal_autocheckpoint = ${does ? CHECKPOINT_BYTES / PAGE_BYTES : 0}`);
+}
+
 /**
  * Opens for writing, creates the file if needed, and brings the tables up to date. A database of ours, see
  * inspect.ts.
@@ -58,7 +63,7 @@ export function openForWriting(path: string): Database {
     db.pragma('journal_mode = WAL');
     // Consistent through any crash; a power cut may lose the last commits but those that are `synced`.
     db.pragma('synchronous = NORMAL');
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES}`);
+    checkpointItself(db, true);
     db.pragma(`journal_size_limit = ${CHECKPOINT_BYTES * 2}`);
     db.pragma('cache_size = -32768');
     return db;

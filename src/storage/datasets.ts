@@ -91,6 +91,7 @@ export interface Change {
  */
 export function countAfter(path: string, change: Change): Counts {
   const db = openForReading(path);
+  db.pragma('temp_store = MEMORY'); // taking an import back must not need room on the disk
   try {
     return db.transaction(() => {
       const counted_at = datasetStore(db).current().version;

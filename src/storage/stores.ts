@@ -1,5 +1,5 @@
 /** All stores on one connection: `openStores` to read, in any thread; `openWrites` for the writer thread. */
-import { keepWalSmall, openForReading } from './database.ts';
+import { checkpointItself, keepWalSmall, openForReading } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
@@ -35,7 +35,8 @@ export function openStores(path: string, cacheBytes?: number) {
   };
 }
 
-export function openWrites(path: string) {
+/** `isDiskFull`: the sweep then takes small steps, and writes back after each. */
+export function openWrites(path: string, isDiskFull = () => false) {
   const { db, close } = openClaimed(path);
   const customers = dictionaryWrites(db, 'customer');
   return {
@@ -46,10 +47,11 @@ export function openWrites(path: string) {
     transactions: transactionWrites(db, customers),
     jobs: jobWrites(db),
     sequences: sequenceWrites(db),
-    sweep: sweepWrites(db),
+    sweep: sweepWrites(db, isDiskFull),
     erasures: eraseWrites(db),
     database: {
       keepWalSmall: () => keepWalSmall(db),
+      checkpointItself: (does: boolean) => checkpointItself(db, does),
       close,
     },
   };
