@@ -78,15 +78,15 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
     for (let i = 0; i < length; i++) into[i] = keyOf[article[i]];
   }
 
-  /** Key of the article in prev_article_id of row `index`; -1 for START. */
-  function keyBefore({ score }: Interactions, index: number): number {
-    let i = index - 1;
-    while (skipsIgnores && i >= 0 && score[i] === 0) i--;
-    return i < 0 ? -1 : keys[i];
+  /** The last row before `to` that prev_article_id may name, or what it was before row `from`; -1: START. */
+  function lastNamed({ score }: Interactions, from: number, to: number, before: number): number {
+    let i = to - 1;
+    while (skipsIgnores && i >= from && score[i] === 0) i--;
+    return i < from ? before : i;
   }
 
-  /** `csvFrom`: bytes of the rows before `from` as CSV. Returns those up to the end of the block. */
-  function addBlock(customer: Customer, made: Interactions, from: number, csvFrom: number): number {
+  /** `previous`: the row that prev_article_id of the first one names; -1: START. Returns the block's end. */
+  function addBlock(customer: Customer, made: Interactions, from: number, previous: number): number {
     const { length, t_dat, score } = made;
     const rows = { t_dat, article: keys, score };
     const to = Math.min(from + BLOCK_ROWS, length);
@@ -95,7 +95,14 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
     memory.recordsEnd += encodedBytes(layout, true);
     memory.records = roomIn(memory.records, memory.recordsEnd);
     encodeRecords(memory.records, start, layout, rows, from);
-    const csvTo = interactionsCsvBytes(customer.idBytes, catalogue.csv_bytes, made, to, skipsIgnores);
+    const range = { from, to, previous };
+    const csv_bytes = interactionsCsvBytes(
+      customer.idBytes,
+      catalogue.csv_bytes,
+      made,
+      range,
+      skipsIgnores,
+    );
     memory.numbers = roomIn(memory.numbers, (counts.blocks + 1) * SEQUENCE_BLOCKS.stride);
     // Begins with a member: after a leading spread, each object has hidden classes of its own, which takes a
     // sixth of a worker's time.
@@ -103,14 +110,14 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
       customer_key: customer.key,
       ...layout,
       position: from,
-      prev_article_key: keyBefore(made, from),
+      prev_article_key: previous < 0 ? -1 : keys[previous],
       prev_skips_ignores: skipsIgnores ? 1 : 0,
-      csv_bytes: csvTo - csvFrom,
+      csv_bytes,
       digest_bytes: from === 0 ? DIGEST_BYTES : 0,
       records_bytes: memory.recordsEnd - start,
       details_bytes: addDetails(memory, made, from, to),
     });
-    return csvTo;
+    return to;
   }
 
   return {
@@ -125,9 +132,13 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
       lookUpKeys(made);
       const customer = { key: customerKey, idBytes: csvFieldBytes(customerId) };
       const detailsFrom = memory.detailsEnd;
-      let csv = 0;
-      for (let from = 0; from === 0 || from < made.length; from += BLOCK_ROWS)
-        csv = addBlock(customer, made, from, csv);
+      let from = 0;
+      let previous = -1;
+      do {
+        const to = addBlock(customer, made, from, previous);
+        previous = lastNamed(made, from, to, previous);
+        from = to;
+      } while (from < made.length);
       const details = memory.details.subarray(detailsFrom, memory.detailsEnd);
       memory.digest.set(digestOf(customerId, made, details), counts.customers * DIGEST_BYTES);
       count(made, counts);

@@ -4,12 +4,16 @@ import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from 
 /** Numbers of an article in `by_article`. */
 const RECORD = 4;
 
+/** Why an article cannot be drawn: it is excluded for the customer, or was drawn in this session. */
+const EXCLUDED = 1;
+const DRAWN = 2;
+
 /**
  * The articles that cannot be drawn for a customer: those excluded for all of its sessions, and those drawn
  * before in the same session. Counts how many candidates of a period they leave, and with how much weight.
  */
 export class Exclusions {
-  /** By article: 1 if it is excluded. */
+  /** By article: 0 if it can be drawn. */
   readonly is: Uint8Array;
   /** Candidates left in the open period, and the sum of their weights. */
   left = 0;
@@ -66,21 +70,26 @@ export class Exclusions {
 
   /** Excludes an article for this customer; not while a session is drawn. */
   exclude(article: number): void {
-    if (this.is[article] === 1) return;
+    if (this.is[article] !== 0) return;
     if (this.#excludedLength === this.#excluded.length) {
       this.#excluded = doubled(this.#excluded);
       this.#firstPeriod = doubled(this.#firstPeriod);
       this.#lastPeriod = doubled(this.#lastPeriod);
       this.#weightAt = doubled(this.#weightAt);
     }
-    this.is[article] = 1;
+    this.is[article] = EXCLUDED;
     this.#excluded[this.#excludedLength++] = article;
+  }
+
+  /** Whether it cannot be drawn in any session. */
+  isExcluded(article: number): boolean {
+    return this.is[article] === EXCLUDED;
   }
 
   /** Notes that an article was drawn in this session. */
   add(article: number): void {
     if (this.#drawnLength === this.#drawn.length) this.#drawn = doubled(this.#drawn);
-    this.is[article] = 1;
+    this.is[article] = DRAWN;
     this.#drawn[this.#drawnLength++] = article;
   }
 
