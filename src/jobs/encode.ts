@@ -96,13 +96,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
     memory.records = roomIn(memory.records, memory.recordsEnd);
     encodeRecords(memory.records, start, layout, rows, from);
     const range = { from, to, previous };
-    const csv_bytes = interactionsCsvBytes(
-      customer.idBytes,
-      catalogue.csv_bytes,
-      made,
-      range,
-      skipsIgnores,
-    );
+    const csv_bytes = interactionsCsvBytes(customer.idBytes, catalogue.csv_bytes, made, range, skipsIgnores);
     memory.numbers = roomIn(memory.numbers, (counts.blocks + 1) * SEQUENCE_BLOCKS.stride);
     // Begins with a member: after a leading spread, each object has hidden classes of its own, which takes a
     // sixth of a worker's time.

@@ -7,6 +7,8 @@ import type { Exclusions } from './exclusions.ts';
  */
 export class ArticlesLeft {
   length = 0;
+  /** Those that were not drawn in the open session. */
+  free = 0;
   /** The period; -1: none is listed. */
   period = -1;
   entry = new Int32Array(64);
@@ -14,13 +16,20 @@ export class ArticlesLeft {
   weight = new Uint32Array(64);
 
   /** Lists the entries `first` to `end` (exclusive) of a period; those drawn in the open session are in it. */
-  list({ entry: sums }: Candidates, exclusions: Exclusions, period: number, first: number, end: number): void {
+  list(
+    { entry: sums }: Candidates,
+    exclusions: Exclusions,
+    period: number,
+    first: number,
+    end: number,
+  ): void {
     this.period = period;
-    this.length = 0;
+    this.length = this.free = 0;
     this.#reserve(end - first);
     for (let entry = first; entry < end; entry++) {
       const article = sums[entry * 2];
       if (exclusions.isExcluded(article)) continue;
+      if (exclusions.is[article] === 0) this.free += 1;
       this.entry[this.length] = entry;
       this.article[this.length] = article;
       this.weight[this.length++] = sums[entry * 2 + 1] - (entry > first ? sums[entry * 2 - 1] : 0);

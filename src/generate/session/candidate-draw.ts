@@ -77,12 +77,17 @@ export class CandidateDraw {
     if (withProbability) this.exclusions.countExcluded(period, length);
     for (let from = 0, to; from < length; from = to) {
       for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
-      if (from === 0 || session[from] !== session[from - 1]) this.exclusions.startSession();
+      if (from === 0 || session[from] !== session[from - 1]) this.#startSession();
       this.#open(period[from]);
       if (withProbability) this.exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
       this.#drawSome(random, from, to, withProbability);
     }
     this.exclusions.startSession();
+  }
+
+  #startSession(): void {
+    this.exclusions.startSession();
+    this.#left.free = this.#left.length;
   }
 
   /** Draws `from` to `to` (exclusive), of one session, from the open period. */
@@ -96,6 +101,7 @@ export class CandidateDraw {
       if (article[k] < 0 || exclusions.is[article[k]] !== 0) this.#drawAgain(random, k);
       if (article[k] < 0) continue;
       exclusions.add(article[k]);
+      if (this.#left.period === this.#period) this.#left.free -= 1;
       if (withProbability) this.#setProbability(k);
     }
   }
@@ -164,6 +170,7 @@ export class CandidateDraw {
   }
 
   #drawAgain(random: RandomSource, k: number): void {
+    if (this.#left.period === this.#period && this.#left.free === 0) return this.#drawNone(random, k);
     for (let i = 0; i < TRIES; i++) {
       this.#propose(random, k, k + 1);
       this.#settle(k, k + 1);
@@ -171,6 +178,14 @@ export class CandidateDraw {
     }
     this.#drawFromList(random, k);
     this.article[k] = this.#articleOf(this.#entry[k]);
+  }
+
+  /** What tries in vain and a draw from an empty list come to: the random source has moved on. */
+  #drawNone(random: RandomSource, k: number): void {
+    const size = this.#sizeOf(this.category[k]);
+    const draws = this.#uniformMass > 0 || this.#massOfWeight > 0 || size > 0 ? 2 : 1;
+    for (let i = TRIES * draws + 1; i > 0; i--) random();
+    this.article[k] = -1;
   }
 
   /** Draws from the cumulated masses of all articles that are left; -1 if none is. */
