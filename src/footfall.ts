@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
+import { limitsOf } from './jobs/limits.ts';
 import { workersOf } from './jobs/workers.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
@@ -87,9 +88,11 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
+type Settings = Pick<Config, 'database' | 'importDir' | 'workers' | 'maxInteractions'>;
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
+  { database: path, importDir, workers, maxInteractions }: Settings,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
@@ -107,6 +110,7 @@ export async function openFootfall(
 
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
   const base = { stores, writer, housekeeper };
+  const limits = limitsOf(path, maxInteractions);
   const onImportError = failed('an import', 'import_id');
   const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
   const reports = backgroundReports({
@@ -115,7 +119,13 @@ export async function openFootfall(
     onError: failed('the report of a job', 'job_id'),
   });
   const jobs = startJobs(
-    { ...base, workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers },
+    {
+      ...base,
+      limits,
+      workers: workersOf(pools.workers),
+      onError: failed('a job', 'job_id'),
+      chunkCustomers,
+    },
     (id) => {
       if (!reportOnRequest) reports.succeeded(id);
     },

@@ -14,9 +14,9 @@ function repeated(remembered: RememberedResponse, sha256: string): CreatedJob {
   throw new Problem('key_reused', detail);
 }
 
-export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer'>) {
+export function jobCreation({ stores, writer, limits }: Pick<JobDeps, 'stores' | 'writer' | 'limits'>) {
   return {
-    /** Stores a job, or finds its key's first response. Throws no_data, unknown_customers, key_reused. */
+    /** Stores a job, or finds its key's first response. Throws key_reused, and what newJob does. */
     async create(
       request: ResolvedRequest,
       key: string | undefined,
@@ -28,7 +28,7 @@ export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer
       const remember = key === undefined ? undefined : { key, request_sha256 };
       let created: Awaited<ReturnType<typeof writer.call.jobs.create>> = 'stale';
       while (created === 'stale')
-        created = await writer.call.jobs.create(await newJob(stores, request), started, remember);
+        created = await writer.call.jobs.create(await newJob(stores, limits, request), started, remember);
       return 'remembered' in created ? { again: repeated(created.remembered, request_sha256) } : created;
     },
 

@@ -138,13 +138,16 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
       count(made, counts);
     },
 
+    /** Bytes of the rows added since `begin`. */
+    bytes: (): number => memory.recordsEnd + memory.detailsEnd,
+
     /** The chunk, in memory of its own. */
     end: (): SequenceChunk => ({
       ...counts,
       numbers: memory.numbers,
       records: memory.records.subarray(0, memory.recordsEnd),
       details: memory.details.subarray(0, memory.detailsEnd),
-      digest: memory.digest,
+      digest: memory.digest.subarray(0, counts.customers * DIGEST_BYTES),
     }),
   };
 }

@@ -2,8 +2,11 @@
  * What a worker thread does for jobs: plans, reads transactions, generates and encodes sequences. It holds
  * nothing that could show in the rows, so any thread can generate for any customer.
  */
+import { Problem } from '../errors.ts';
+import { SequenceTooLong, type Interactions } from '../generate/interactions.ts';
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';
 import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
@@ -18,17 +21,43 @@ interface Work {
   encoder: ChunkEncoder;
 }
 
+/** Bytes of encoded rows at which a chunk ends: many times the usual ones, so that memory is bounded. */
+const LARGE_CHUNK = 2 ** 24;
+
+/** Throws Problem (too_many_interactions) that names the customer. */
+function sequenceOf(generator: SequenceGenerator, id: string, stored: TransactionColumns): Interactions {
+  try {
+    return generator.sequenceOf(id, stored);
+  } catch (error) {
+    if (!(error instanceof SequenceTooLong)) throw error;
+    const customer = `Customer ${JSON.stringify(id)}, with ${stored.length} transactions,`;
+    throw new Problem('too_many_interactions', `${customer} ${error.message}.`);
+  }
+}
+
 export function jobHandlers(stores: Stores) {
   const works = new Map<number, Work>();
+
+  function begin(plan: Plan): void {
+    works.set(plan.job_id, {
+      plan,
+      generator: sequenceGenerator(plan),
+      encoder: chunkEncoder(plan.catalogue, prevSkipsIgnores(plan.parameters)),
+    });
+  }
 
   function sequencesOf({ plan, generator, encoder }: Work, from: number, to: number): SequenceChunk {
     const customers = plan.customers.subarray(from, to);
     const ids = stores.customers.idsOf(customers);
     encoder.begin(customers.length);
     const { ofCustomers } = stores.transactions;
-    for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails))
-      encoder.add(customers[i], ids[i], generator.sequenceOf(ids[i], stored));
+    for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
+      encoder.add(customers[i], ids[i], sequenceOf(generator, ids[i], stored));
+      if (encoder.bytes() > LARGE_CHUNK) break;
+    }
     const chunk = encoder.end();
+    // Columns keep the length of the longest sequence: after one of these, they are made anew.
+    if (encoder.bytes() > LARGE_CHUNK) begin(plan);
     return moved(chunk, buffersIn(chunk));
   }
 
@@ -36,15 +65,9 @@ export function jobHandlers(stores: Stores) {
     plan: (request: PlanRequest, known: KnownParts): Plan => planOf(stores, request, known),
 
     /** Before the first call for a job. */
-    begin(plan: Plan): void {
-      works.set(plan.job_id, {
-        plan,
-        generator: sequenceGenerator(plan),
-        encoder: chunkEncoder(plan.catalogue, prevSkipsIgnores(plan.parameters)),
-      });
-    },
+    begin,
 
-    /** Encoded sequences of the customers [from, to) of a job. */
+    /** Encoded sequences of the customers [from, to) of a job, or of the first of them if they are large. */
     generate: (jobId: number, from: number, to: number): SequenceChunk =>
       stores.inOneRead(() => sequencesOf(works.get(jobId) as Work, from, to)),
 

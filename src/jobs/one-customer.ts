@@ -1,6 +1,6 @@
 /** Generates for one customer, bypassing the queue: the request waits until the rows are stored. */
 import type { JobOptions } from '../contract.ts';
-import { Problem } from '../errors.ts';
+import { CATALOGUE, Problem, type ProblemCode } from '../errors.ts';
 import type { JobRequest } from '../model/job.ts';
 import type { jobCreation } from './create.ts';
 import type { JobDeps } from './deps.ts';
@@ -30,6 +30,8 @@ export function oneCustomerJobs(
     await queue.runNow(stored.job.id);
     const job = stores.jobs.get(stored.job.id)!;
     if (job.state === 'succeeded') return creation.amend(key, { status: 201, job });
-    throw new Problem('internal', job.error?.detail ?? `The job ended as ${job.state}.`);
+    const { code, detail } = job.error ?? {};
+    const known = code !== undefined && code in CATALOGUE ? (code as ProblemCode) : 'internal';
+    throw new Problem(known, detail ?? `The job ended as ${job.state}.`);
   };
 }

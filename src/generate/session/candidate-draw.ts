@@ -8,6 +8,11 @@ import { Exclusions } from './exclusions.ts';
 /** Attempts before the articles that are left are listed: for customers who bought nearly everything. */
 const TRIES = 64;
 
+/** What the draws are for; `goOn` throws if it is to end. */
+interface Work {
+  goOn(): void;
+}
+
 /**
  * Draws articles for one customer after the other from the candidates of a period: from a mixture of three
  * ways to draw, skipping articles that are excluded or were drawn before in the same session. With c the
@@ -70,8 +75,8 @@ export class CandidateDraw {
     this.#point = new Float64Array(capacity);
   }
 
-  /** Draws `length` articles: reads the requests and sets the results, `probability` only if asked for. */
-  draw(random: RandomSource, length: number, withProbability: boolean): void {
+  /** Draws `length` articles, as long as `work` is to go on: reads the requests and sets the results, `probability` only if asked for. */
+  draw(random: RandomSource, length: number, withProbability: boolean, work: Work): void {
     const { session, period } = this;
     this.#left.period = -1;
     if (withProbability) this.exclusions.countExcluded(period, length);
@@ -80,7 +85,7 @@ export class CandidateDraw {
       if (from === 0 || session[from] !== session[from - 1]) this.#startSession();
       this.#open(period[from]);
       if (withProbability) this.exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
-      this.#drawSome(random, from, to, withProbability);
+      this.#drawSome(random, from, to, withProbability, work);
     }
     this.exclusions.startSession();
   }
@@ -91,13 +96,15 @@ export class CandidateDraw {
   }
 
   /** Draws `from` to `to` (exclusive), of one session, from the open period. */
-  #drawSome(random: RandomSource, from: number, to: number, withProbability: boolean): void {
+  #drawSome(random: RandomSource, from: number, to: number, withProbability: boolean, work: Work): void {
+    work.goOn();
     // In separate loops, since the candidates are far apart in memory: reads that no branch depends on
     // overlap, which makes draws twice as fast.
     this.#propose(random, from, to);
     this.#settle(from, to);
     const { article, exclusions } = this;
     for (let k = from; k < to; k++) {
+      if ((k & 4095) === 0) work.goOn(); // a session may be of millions
       if (article[k] < 0 || exclusions.is[article[k]] !== 0) this.#drawAgain(random, k);
       if (article[k] < 0) continue;
       exclusions.add(article[k]);
