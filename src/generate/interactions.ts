@@ -17,7 +17,7 @@ export const SAME_CATEGORY = 4;
 export const MOST_INTERACTIONS = 2 ** 23;
 
 /** More than MOST_INTERACTIONS; the message is the end of a sentence about the customer. */
-export class SequenceTooLong extends RangeError {
+export class SequenceTooLong extends Error {
   override readonly name = 'SequenceTooLong';
   constructor() {
     super(

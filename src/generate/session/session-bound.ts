@@ -66,7 +66,7 @@ function leastOf(value: (x: number) => number, from: number, to: number): number
   let [low, high] = [from, to];
   let [a, b] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
   let [ofA, ofB] = [value(a), value(b)];
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 24; i++) {
     if (ofA <= ofB) {
       [high, b, ofB] = [b, a, ofA];
       ofA = value((a = high - GOLDEN * (high - low)));
