@@ -35,7 +35,7 @@ function sequenceOf(generator: SequenceGenerator, id: string, stored: Transactio
   }
 }
 
-export function jobHandlers(stores: Stores) {
+export function jobHandlers(stores: Stores, largeChunk = LARGE_CHUNK) {
   const works = new Map<number, Work>();
 
   function begin(plan: Plan): void {
@@ -53,11 +53,11 @@ export function jobHandlers(stores: Stores) {
     const { ofCustomers } = stores.transactions;
     for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
       encoder.add(customers[i], ids[i], sequenceOf(generator, ids[i], stored));
-      if (encoder.bytes() > LARGE_CHUNK) break;
+      if (encoder.bytes() > largeChunk) break;
     }
     const chunk = encoder.end();
     // Columns keep the length of the longest sequence: after one of these, they are made anew.
-    if (encoder.bytes() > LARGE_CHUNK) begin(plan);
+    if (encoder.bytes() > largeChunk) begin(plan);
     return moved(chunk, buffersIn(chunk));
   }
 

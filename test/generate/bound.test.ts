@@ -30,18 +30,24 @@ t.test('notebook: never more than the bound', async () => {
   const customers = fc.integer({ min: 1, max: 40 });
   const made = new Interactions();
   fc.assert(
-    fc.property(notebook, articles, customers, fc.integer({ min: 1, max: 9 }), (p, articles, customers, each) => {
-      const generate = notebookGenerator(articles, p);
-      const rows = plainPurchases(Array.from({ length: each }, (_, i) => [i, i % articles]));
-      let total = 0;
-      for (let c = 0; c < customers; c++) {
-        generate(randomSourceFor('42', `c-${c}`), rows, made);
-        total += made.length;
-      }
-      const population = { customers, purchases: customers * each, articles };
-      const { most } = interactionsAtMost('notebook', p, population);
-      assert.ok(total <= most, `${total} <= ${most}`);
-    }),
+    fc.property(
+      notebook,
+      articles,
+      customers,
+      fc.integer({ min: 1, max: 9 }),
+      (p, articles, customers, each) => {
+        const generate = notebookGenerator(articles, p);
+        const rows = plainPurchases(Array.from({ length: each }, (_, i) => [i, i % articles]));
+        let total = 0;
+        for (let c = 0; c < customers; c++) {
+          generate(randomSourceFor('42', `c-${c}`), rows, made);
+          total += made.length;
+        }
+        const population = { customers, purchases: customers * each, articles };
+        const { most } = interactionsAtMost('notebook', p, population);
+        assert.ok(total <= most, `${total} <= ${most}`);
+      },
+    ),
     { seed: 42, numRuns: 300 },
   );
 });
@@ -83,25 +89,31 @@ for (const preset of ['training', 'behaviour'] as const) {
 
 const HM: Population = { customers: 1_362_281, purchases: 31_788_324, articles: 104_547 };
 
-t.test('the bound of a large job is close to what is expected, and that of few customers bears it', async (t) => {
-  const presets = {
-    notebook: parametersWith({}),
-    training: parametersOf('training', {}),
-    behaviour: parametersOf('behaviour', {}),
-  };
-  for (const [preset, parameters] of Object.entries(presets)) {
-    const all = interactionsAtMost(preset, parameters, HM);
-    t.ok(all.most >= all.expected && all.most < 1.01 * all.expected, `${preset}: ${all.most}`);
-    t.ok(all.most < 10 ** 10, 'and below MAX_INTERACTIONS');
-    const one = interactionsAtMost(preset, parameters, { customers: 1, purchases: 23, articles: 104_547 });
-    t.ok(one.most < 10 * one.expected, `${preset}, one customer: ${one.most} for ${one.expected}`);
-  }
-});
+t.test(
+  'the bound of a large job is close to what is expected, and that of few customers bears it',
+  async (t) => {
+    const presets = {
+      notebook: parametersWith({}),
+      training: parametersOf('training', {}),
+      behaviour: parametersOf('behaviour', {}),
+    };
+    for (const [preset, parameters] of Object.entries(presets)) {
+      const all = interactionsAtMost(preset, parameters, HM);
+      t.ok(all.most >= all.expected && all.most < 1.01 * all.expected, `${preset}: ${all.most}`);
+      t.ok(all.most < 10 ** 10, 'and below MAX_INTERACTIONS');
+      const one = interactionsAtMost(preset, parameters, { customers: 1, purchases: 23, articles: 104_547 });
+      t.ok(one.most < 10 * one.expected, `${preset}, one customer: ${one.most} for ${one.expected}`);
+    }
+  },
+);
 
 t.test('the largest source is named', async (t) => {
   const source = (preset: string, parameters: object) =>
     interactionsAtMost(preset, parameters, HM).sources[0].parameter;
-  t.equal(source('notebook', parametersWith({ min_pre_clicks: 9999, max_pre_clicks: 10_000 })), 'max_pre_clicks');
+  t.equal(
+    source('notebook', parametersWith({ min_pre_clicks: 9999, max_pre_clicks: 10_000 })),
+    'max_pre_clicks',
+  );
   t.equal(source('notebook', parametersWith({ max_ignores: 10_000 })), 'max_ignores');
   t.equal(source('notebook', parametersWith({ max_extra_clicks: 9000 })), 'max_extra_clicks');
   t.equal(source('training', parametersOf('training', { ignores_per_click: 500 })), 'ignores_per_click');
@@ -142,5 +154,5 @@ t.test('a sample has no more purchases than its bound', async () => {
 t.test('a sample of many customers has hardly more purchases than its share', async (t) => {
   const all = { customers: 1_371_980, purchases: 31_788_324 };
   t.ok(purchasesOfSample(1000, all, 1895) < 120_000, 'of 1,000 of H&M');
-  t.ok(purchasesOfSample(500_000, all, 1895) < 1.1 * 500_000 * (all.purchases / all.customers));
+  t.ok(purchasesOfSample(500_000, all, 1895) < 1.15 * 500_000 * (all.purchases / all.customers));
 });

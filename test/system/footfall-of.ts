@@ -20,6 +20,8 @@ export interface Options extends ProgramOptions {
   database?: string;
   importDir?: string;
   maxInteractions?: number;
+  /** Instead of failing the test. */
+  onError?(error: unknown): void;
 }
 
 const log = {
@@ -34,7 +36,7 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, maxInteractions, ...options }: Options = {},
+  { workers, database, importDir, maxInteractions, onError, ...options }: Options = {},
 ): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
   const footfall = await openFootfall(
@@ -44,7 +46,7 @@ export async function footfallOf(
       workers: workers ?? 1,
       maxInteractions: maxInteractions ?? 10 ** 10,
     },
-    log,
+    onError ? { error: (details) => onError((details as { err?: unknown }).err) } : log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );
   t.teardown(async () => {
