@@ -110,7 +110,6 @@ export async function openFootfall(
 
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
   const base = { stores, writer, housekeeper };
-  const limits = limitsOf(path, maxInteractions);
   const onImportError = failed('an import', 'import_id');
   const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
   const reports = backgroundReports({
@@ -121,14 +120,12 @@ export async function openFootfall(
   const jobs = startJobs(
     {
       ...base,
-      limits,
+      limits: limitsOf(path, maxInteractions),
       workers: workersOf(pools.workers),
       onError: failed('a job', 'job_id'),
       chunkCustomers,
     },
-    (id) => {
-      if (!reportOnRequest) reports.succeeded(id);
-    },
+    (id) => reportOnRequest || reports.succeeded(id),
   );
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
   const rows = rowService(stores, pools.readers, parquetFiles);

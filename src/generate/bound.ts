@@ -7,22 +7,8 @@ import type { NotebookParameters } from '../model/preset.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
 import { hasSessions } from './generator.ts';
 import { notebookBound } from './notebook-bound.ts';
+import { CERTAINTY, type Population, type Source } from './population.ts';
 import { sessionBound } from './session/session-bound.ts';
-
-/** What the interactions are made for: no more than these. */
-export interface Population {
-  /** Customers with purchases. */
-  customers: number;
-  purchases: number;
-  /** In the catalogue. */
-  articles: number;
-}
-
-/** Some of the expected interactions, and the parameter that they come from; null: the purchases themselves. */
-export interface Source {
-  parameter: string | null;
-  interactions: number;
-}
 
 export interface Bound {
   most: number;
@@ -30,9 +16,6 @@ export interface Bound {
   /** What the expected ones come from, the largest first. */
   sources: Source[];
 }
-
-/** -ln of the probability that counts as impossible. */
-export const CERTAINTY = 64 * Math.LN2;
 
 /** `parameters` are resolved. */
 export function interactionsAtMost(preset: string, parameters: object, population: Population): Bound {
@@ -44,8 +27,8 @@ export function interactionsAtMost(preset: string, parameters: object, populatio
 }
 
 /**
- * The most purchases of `drawn` among `customers` who made `purchases` in all, none of them more than `most`:
- * Bernstein's inequality, with a variance of at most mean × most. It holds for draws without replacement, too.
+ * The most purchases of `drawn` among `customers` who made `purchases` in all, nobody more than `most`:
+ * Bernstein's inequality, with a variance of at most mean × most; draws without replacement vary less.
  */
 export function purchasesOfSample(
   drawn: number,

@@ -1,5 +1,5 @@
 import type { NotebookParameters } from '../model/preset.ts';
-import { CERTAINTY, type Population, type Source } from './bound.ts';
+import { CERTAINTY, type Population, type Source } from './population.ts';
 
 /** A number of interactions that each customer or each purchase gets: its mean, and its largest value. */
 interface Count {

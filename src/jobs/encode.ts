@@ -63,8 +63,15 @@ type Customer = { key: number; idBytes: number };
 
 const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 };
 
+/** The last of the rows `from` to `to` (exclusive) with a score above 0; `before` if there is none. */
+function lastClickOrPurchase({ score }: Interactions, from: number, to: number, before: number): number {
+  let i = to - 1;
+  while (i >= from && score[i] === 0) i--;
+  return i < from ? before : i;
+}
+
 /** `skipsIgnores`: prev_article_id is the article of the last click or purchase. */
-export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
+export function chunkEncoder({ keys: keyOf, csv_bytes: csvBytes }: Catalogue, skipsIgnores: boolean) {
   let counts = noCounts();
   let memory = chunkMemory(0);
   /** Article keys of the current customer. */
@@ -73,16 +80,8 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
 
   function lookUpKeys({ length, article }: Interactions): void {
     if (keys.length < length) keys = new Uint32Array(length * 2);
-    const keyOf = catalogue.keys;
     const into = keys;
     for (let i = 0; i < length; i++) into[i] = keyOf[article[i]];
-  }
-
-  /** The last row before `to` that prev_article_id may name, or what it was before row `from`; -1: START. */
-  function lastNamed({ score }: Interactions, from: number, to: number, before: number): number {
-    let i = to - 1;
-    while (skipsIgnores && i >= from && score[i] === 0) i--;
-    return i < from ? before : i;
   }
 
   /** `previous`: the row that prev_article_id of the first one names; -1: START. Returns the block's end. */
@@ -96,7 +95,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
     memory.records = roomIn(memory.records, memory.recordsEnd);
     encodeRecords(memory.records, start, layout, rows, from);
     const range = { from, to, previous };
-    const csv_bytes = interactionsCsvBytes(customer.idBytes, catalogue.csv_bytes, made, range, skipsIgnores);
+    const csv_bytes = interactionsCsvBytes(customer.idBytes, csvBytes, made, range, skipsIgnores);
     memory.numbers = roomIn(memory.numbers, (counts.blocks + 1) * SEQUENCE_BLOCKS.stride);
     // Begins with a member: after a leading spread, each object has hidden classes of its own, which takes a
     // sixth of a worker's time.
@@ -130,7 +129,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
       let previous = -1;
       do {
         const to = addBlock(customer, made, from, previous);
-        previous = lastNamed(made, from, to, previous);
+        previous = skipsIgnores ? lastClickOrPurchase(made, from, to, previous) : to - 1;
         from = to;
       } while (from < made.length);
       const details = memory.details.subarray(detailsFrom, memory.detailsEnd);

@@ -74,7 +74,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
       queue.wake();
     },
 
-    /** Stops, also in the midst of a sequence; running jobs keep their rows and continue at the next start. */
+    /** Stops, also within a sequence; running jobs keep their rows and continue at the next start. */
     async stop(): Promise<void> {
       stop.abort();
       await queue.idle();

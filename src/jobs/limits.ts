@@ -2,8 +2,9 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Problem } from '../errors.ts';
-import { interactionsAtMost, purchasesOfSample, type Bound, type Population } from '../generate/bound.ts';
+import { interactionsAtMost, purchasesOfSample, type Bound } from '../generate/bound.ts';
 import { hasSessions } from '../generate/generator.ts';
+import type { Population } from '../generate/population.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import { drawsFromAll, type FullSelection } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -76,7 +77,7 @@ export const perCustomer = ({ expected, population }: JobBound): number =>
   expected / Math.max(1, population.customers);
 
 /** Bytes of the database per interaction: see docs/performance.md. */
-const BYTES = { notebook: 13, sessions: 24 };
+const BYTES = { notebook: 13, sessions: 32 };
 
 const inWords = (count: number) => count.toLocaleString('en-US', { maximumFractionDigits: 0 });
 
@@ -90,7 +91,8 @@ export function checkLimits(limits: Limits, { preset }: Asked, bound: JobBound):
 
   const [{ parameter, interactions }] = sources;
   const share = `${Math.round((interactions / bound.expected) * 100)} %`;
-  const whose = `up to ${inWords(population.customers)} customers with up to ${inWords(population.purchases)} purchases`;
+  const { customers, purchases } = population;
+  const whose = `up to ${inWords(customers)} customers with up to ${inWords(purchases)} purchases`;
   const why =
     parameter === null
       ? `They come from ${whose}. Select fewer customers.`

@@ -72,6 +72,18 @@ function customerReader(db: Database, mostBlocks: number) {
   };
 }
 
+function transactionCounter(db: Database) {
+  const count = db
+    .prepare<[customers: string, imports: string], number>(
+      `SELECT coalesce(sum(b.length), 0)
+        FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value
+        WHERE +b.import_id IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
+  return (customers: number[], imports: number[]): number =>
+    count.get(JSON.stringify(customers), JSON.stringify(imports)) as number;
+}
+
 export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
   const readSome = customerReader(db, mostBlocks);
   const blocksOf = blockReader();
@@ -102,14 +114,6 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     )
     .pluck();
 
-  const count = db
-    .prepare<[string, string], number>(
-      `SELECT coalesce(sum(b.length), 0)
-        FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value
-        WHERE +b.import_id IN (SELECT value FROM json_each(?))`,
-    )
-    .pluck();
-
   function salesOf(imports: number[]) {
     const values = sales.get(JSON.stringify(imports))!.map((value) => JSON.parse(value) as number[]);
     const [article_key, units, first_t_dat, last_t_dat] = values;
@@ -130,8 +134,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       }
     },
     /** How many transactions these customers have in these imports: reads one block after the other. */
-    countOf: (customers: number[], imports: number[]): number =>
-      count.get(JSON.stringify(customers), JSON.stringify(imports)) as number,
+    countOf: transactionCounter(db),
     /** Reads times and articles of all transactions of these imports, some at a time, into reused columns. */
     *readAll(imports: number[]): Generator<TransactionColumns> {
       const columns = transactionColumns();

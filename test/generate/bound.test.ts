@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { interactionsAtMost, purchasesOfSample, type Population } from '../../src/generate/bound.ts';
+import { interactionsAtMost, purchasesOfSample } from '../../src/generate/bound.ts';
+import type { Population } from '../../src/generate/population.ts';
 import { Interactions } from '../../src/generate/interactions.ts';
 import { notebookGenerator } from '../../src/generate/notebook.ts';
 import { randomSourceFor } from '../../src/generate/random.ts';

@@ -15,7 +15,7 @@ export class ArticlesLeft {
   article = new Int32Array(64);
   weight = new Uint32Array(64);
 
-  /** Lists the entries `first` to `end` (exclusive) of a period; those drawn in the open session are in it. */
+  /** Lists the entries `first` to `end` (exclusive) of a period, also those drawn in the open session. */
   list(
     { entry: sums }: Candidates,
     exclusions: Exclusions,

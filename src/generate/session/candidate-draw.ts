@@ -75,7 +75,10 @@ export class CandidateDraw {
     this.#point = new Float64Array(capacity);
   }
 
-  /** Draws `length` articles, as long as `work` is to go on: reads the requests and sets the results, `probability` only if asked for. */
+  /**
+   * Draws `length` articles, unless `work` is to end: reads the requests and sets the results, `probability`
+   * only if asked for.
+   */
   draw(random: RandomSource, length: number, withProbability: boolean, work: Work): void {
     const { session, period } = this;
     this.#left.period = -1;

@@ -1,5 +1,5 @@
 import type { SessionParameters } from '../../model/session-preset.ts';
-import { CERTAINTY, type Population, type Source } from '../bound.ts';
+import { CERTAINTY, type Population, type Source } from '../population.ts';
 import { visitClicksOf } from './arranger.ts';
 
 const CELLS = 1024;

@@ -110,7 +110,14 @@ const generateSchema = {
       Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),
       LOCATION,
     ),
-    ...problems('not_found', 'unsupported_media_type', 'no_data', 'key_reused', 'disk_full'),
+    ...problems(
+      'not_found',
+      'unsupported_media_type',
+      'no_data',
+      'key_reused',
+      'disk_full',
+      'too_many_interactions',
+    ),
   },
 };
 
