@@ -103,7 +103,7 @@ say(`a log of ${log.length} purchases; the last ${HELD_BACK_DAYS} days (${later.
 
 const folder = mkdtempSync(join(tmpdir(), 'footfall-leak-'));
 const footfall = await openFootfall(
-  { database: join(folder, 'f.db'), importDir: undefined, workers: 1, maxInteractions: Infinity },
+  { database: join(folder, 'f.db'), importDir: undefined, workers: 1 },
   console,
 );
 try {

@@ -16,7 +16,7 @@ export interface Limits {
   freeBytes(): number;
 }
 
-export const limitsOf = (database: string, maxInteractions: number): Limits => ({
+export const limitsOf = (database: string, maxInteractions = Infinity): Limits => ({
   maxInteractions,
   freeBytes() {
     const { bavail, bsize } = statfsSync(dirname(database));

@@ -136,6 +136,7 @@ t.test('cancelling and stopping interrupt the chunks of a job, which does not fa
       },
       housekeeper: { sweep: async () => undefined },
       stores: {
+        jobs: { selectionOf: () => ({ all_customers: true }) },
         sequences: { digestsAfter: () => [] },
         datasets: { at: () => ({ transactions: 9, customers: 9, buyers: 9, articles: 9, version: 1 }) },
       },

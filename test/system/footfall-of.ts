@@ -22,6 +22,7 @@ export interface Options extends ProgramOptions {
   maxInteractions?: number;
   /** Instead of failing the test. */
   onError?(error: unknown): void;
+  maxQueuedJobs?: number;
 }
 
 const log = {
@@ -36,16 +37,12 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, maxInteractions, onError, ...options }: Options = {},
+  { workers, database, importDir, maxInteractions, maxQueuedJobs, onError, ...options }: Options = {},
 ): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
+  const path = database ?? join(folder, 'footfall.db');
   const footfall = await openFootfall(
-    {
-      database: database ?? join(folder, 'footfall.db'),
-      importDir,
-      workers: workers ?? 1,
-      maxInteractions: maxInteractions ?? 10 ** 10,
-    },
+    { database: path, importDir, workers: workers ?? 1, maxInteractions, maxQueuedJobs },
     onError ? { error: (details) => onError((details as { err?: unknown }).err) } : log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );
