@@ -8,6 +8,7 @@ import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { healthOf } from './health.ts';
 import { startJobs } from './jobs/jobs.ts';
+import { limitsOf } from './jobs/limits.ts';
 import { workersOf } from './jobs/workers.ts';
 import { customerEraser } from './load/erase-customer.ts';
 import { findLocalFiles } from './load/import-files.ts';
@@ -71,7 +72,7 @@ function datasetOf(stores: Stores) {
 }
 
 type FootfallConfig = Pick<Config, 'database' | 'importDir' | 'workers'> &
-  Partial<Pick<Config, 'maxQueuedJobs'>>;
+  Partial<Pick<Config, 'maxInteractions' | 'maxQueuedJobs'>>;
 
 /** Whatever was answered is stored, so that the next start goes on; without the writer nothing would. */
 function endProcess({ message }: Error): void {
@@ -83,7 +84,7 @@ function endProcess({ message }: Error): void {
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database, importDir, workers, maxQueuedJobs }: FootfallConfig,
+  { database, importDir, workers, maxInteractions, maxQueuedJobs }: FootfallConfig,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
@@ -114,14 +115,10 @@ export async function openFootfall(
     onError: failed('the report of a job', 'job_id'),
   });
   const rowsChanged = (id: number) => void (reportOnRequest || reports.succeeded(id));
+  const limits = limitsOf(path, maxInteractions);
+  const jobBase = { ...base, limits, onError: failed('a job', 'job_id'), chunkCustomers, maxQueuedJobs };
   const jobs = startJobs(
-    {
-      ...base,
-      workers: workersOf(pools.workers, stores.customers.idOf),
-      onError: failed('a job', 'job_id'),
-      chunkCustomers,
-      maxQueuedJobs,
-    },
+    { ...jobBase, workers: workersOf(pools.workers, stores.customers.idOf) },
     rowsChanged,
   );
   const slots = slotPool();

@@ -22,24 +22,31 @@ interface Rows {
   score: Uint8Array;
 }
 
+/** Rows `from` to `to` (exclusive), and the row that prev_article_id of the first one names; -1: START. */
+export interface RowRange {
+  from: number;
+  to: number;
+  previous: number;
+}
+
 /**
- * Bytes of the first `length` rows of a sequence in CSV, without the header. With `skipsIgnores`,
- * prev_article_id is the article of the last row with a score above 0.
+ * Bytes of some rows of a sequence in CSV, without the header. With `skipsIgnores`, prev_article_id is the
+ * article of the last row with a score above 0.
  */
 export function interactionsCsvBytes(
   customerIdCsvBytes: number,
   articleCsvBytes: Uint8Array | Uint16Array,
   { t_dat, article, score }: Rows,
-  length: number,
+  { from, to, previous }: RowRange,
   skipsIgnores: boolean,
 ): number {
   // Four commas, a line feed, and the score's one digit.
-  let bytes = (customerIdCsvBytes + 6) * length;
-  let previous = START.length;
-  for (let i = 0; i < length; i++) {
+  let bytes = (customerIdCsvBytes + 6) * (to - from);
+  let before = previous < 0 ? START.length : articleCsvBytes[article[previous]];
+  for (let i = from; i < to; i++) {
     const own = articleCsvBytes[article[i]];
-    bytes += (has13Digits(t_dat[i]) ? 13 : String(t_dat[i]).length) + own + previous;
-    if (!skipsIgnores || score[i] > 0) previous = own;
+    bytes += (has13Digits(t_dat[i]) ? 13 : String(t_dat[i]).length) + own + before;
+    if (!skipsIgnores || score[i] > 0) before = own;
   }
   return bytes;
 }

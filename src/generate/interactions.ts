@@ -16,6 +16,22 @@ export const SAME_CATEGORY = 4;
  */
 export const MOST_INTERACTIONS = 2 ** 23;
 
+/** More than MOST_INTERACTIONS; the message is the end of a sentence about the customer. */
+export class SequenceTooLong extends Error {
+  override readonly name = 'SequenceTooLong';
+  constructor() {
+    super(
+      `would have more than ${MOST_INTERACTIONS} interactions, the most that one sequence can have: ` +
+        'lower the parameters for the numbers of ignores and clicks',
+    );
+  }
+}
+
+/** Thrown in the midst of a sequence that nobody wants any more. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /**
  * One customer's interactions, as columns that are reused for the next customer, because an object per
  * interaction would cost more than generating it.
@@ -29,6 +45,8 @@ export class Interactions {
   score = new Uint8Array(1024);
   /** Ignores that were dropped because no article was left for them. */
   ignores_missing = 0;
+  /** Shared between threads: its first number is no longer 0 when the work is to end. */
+  interrupt: Int32Array = new Int32Array(1);
   /** Further columns of the session presets; meaningless for a sequence of another preset. */
   details: InteractionDetails | undefined;
 
@@ -40,20 +58,20 @@ export class Interactions {
     this.length += 1;
   }
 
+  /** To be called every few thousand interactions; throws Interrupted if the work is to end. */
+  goOn(): void {
+    if (Atomics.load(this.interrupt, 0) !== 0) throw new Interrupted('The work was interrupted.');
+  }
+
   clear(): void {
     this.length = 0;
     this.ignores_missing = 0;
   }
 
-  /** Makes room for `length` interactions in all; throws RangeError above MOST_INTERACTIONS. */
+  /** Makes room for `length` interactions in all; throws SequenceTooLong above MOST_INTERACTIONS. */
   reserve(length: number): void {
     if (length <= this.t_dat.length) return;
-    if (length > MOST_INTERACTIONS) {
-      throw new RangeError(
-        `More than ${MOST_INTERACTIONS} interactions for one customer: ` +
-          'lower the parameters for the numbers of ignores and clicks',
-      );
-    }
+    if (length > MOST_INTERACTIONS) throw new SequenceTooLong();
     const capacity = 2 ** Math.ceil(Math.log2(length));
     this.t_dat = extended(this.t_dat, new Float64Array(capacity));
     this.article = extended(this.article, new Int32Array(capacity));

@@ -19,7 +19,8 @@ export type Generate = (random: RandomSource, transactions: Transactions, intera
 /**
  * The generator for a catalogue with ranks 0 to `catalogueSize` − 1, which include all those purchased. It
  * can be used for any number of customers, in any order. A customer without purchases gets no interactions.
- * Throws RangeError at more than MOST_INTERACTIONS.
+ * Throws SequenceTooLong, and Interrupted at the
+ * request of `interactions`.
  */
 export function notebookGenerator(catalogueSize: number, parameters: NotebookParameters): Generate {
   const p = parameters;
@@ -29,6 +30,7 @@ export function notebookGenerator(catalogueSize: number, parameters: NotebookPar
   function ignore(random: RandomSource, last: number): void {
     const ignores = uniformInt(random, p.min_ignores, p.max_ignores);
     for (let i = 0; i < ignores && articles.left > 0; i++) {
+      if ((i & 63) === 0) made.goOn(); // each may have 10,000 repeats
       const article = articles.draw(random);
       const base = last - uniformInt(random, p.ignore_min_hours, p.ignore_max_hours) * HOUR;
       const repeats = uniformInt(random, p.ignore_min_repeats, p.ignore_max_repeats);
@@ -57,6 +59,7 @@ export function notebookGenerator(catalogueSize: number, parameters: NotebookPar
     const rounds = p.extra_click_rounds === 'squared' ? clicks : 1;
     const available = articles.left;
     for (let round = 0; round < rounds; round++) {
+      if ((round & 63) === 0) made.goOn();
       for (let i = 0; i < clicks && articles.left > 0; i++) {
         const before = uniformInt(random, p.extra_click_min_hours, p.extra_click_max_hours) * HOUR;
         made.push(last - before, articles.draw(random), CLICKED);
@@ -68,13 +71,16 @@ export function notebookGenerator(catalogueSize: number, parameters: NotebookPar
   return (random, transactions, interactions) => {
     articles.restore();
     made.clear();
+    made.interrupt = interactions.interrupt;
     interactions.clear();
     if (transactions.length === 0) return;
     const last = transactions.t_dat[transactions.length - 1];
 
     ignore(random, last);
-    for (let i = 0; i < transactions.length; i++)
+    for (let i = 0; i < transactions.length; i++) {
+      if ((i & 63) === 0) made.goOn();
       purchase(random, transactions.t_dat[i], transactions.article[i]);
+    }
     clickOthers(random, last);
     orderByTime(made, interactions);
   };

@@ -23,9 +23,9 @@ function tooMany({ started, most }: Admission): Problem {
   return new Problem('overloaded', `${detail} Try again later, or cancel some.`, { retryAfter: RETRY_AFTER });
 }
 
-type CreationDeps = Pick<JobDeps, 'stores' | 'writer' | 'maxQueuedJobs'>;
+type CreationDeps = Pick<JobDeps, 'stores' | 'writer' | 'limits' | 'maxQueuedJobs'>;
 
-export function jobCreation({ stores, writer, maxQueuedJobs = Infinity }: CreationDeps) {
+export function jobCreation({ stores, writer, limits, maxQueuedJobs = Infinity }: CreationDeps) {
   /** Jobs that run at once don't wait, but have the same bound, besides the one of the queue that runs. */
   const admission = (started: boolean): Admission => ({ started, most: maxQueuedJobs + (started ? 1 : 0) });
 
@@ -45,7 +45,7 @@ export function jobCreation({ stores, writer, maxQueuedJobs = Infinity }: Creati
       if (stores.jobs.countIn(started ? 'running' : 'queued') >= admitted.most!) throw tooMany(admitted);
       let created: Awaited<ReturnType<typeof writer.call.jobs.create>> = 'stale';
       while (created === 'stale')
-        created = await writer.call.jobs.create(await newJob(stores, request), admitted, remember);
+        created = await writer.call.jobs.create(await newJob(stores, limits, request), admitted, remember);
       if (created === 'full') throw tooMany(admitted);
       return 'remembered' in created ? { again: repeated(created.remembered, request_sha256) } : created;
     },

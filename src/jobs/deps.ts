@@ -2,6 +2,7 @@
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
+import type { Limits } from './limits.ts';
 import type { Workers } from './workers.ts';
 
 export interface JobDeps {
@@ -9,6 +10,7 @@ export interface JobDeps {
   writer: Writer;
   workers: Workers;
   housekeeper: Housekeeper;
+  limits: Limits;
   /** For the log. */
   onError(error: unknown, jobId: number): void;
   /** How many jobs may wait in the queue; undefined: any number. */

@@ -63,8 +63,15 @@ type Customer = { key: number; idBytes: number };
 
 const EMPTY = { length: 0, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 };
 
+/** The last of the rows `from` to `to` (exclusive) with a score above 0; `before` if there is none. */
+function lastClickOrPurchase({ score }: Interactions, from: number, to: number, before: number): number {
+  let i = to - 1;
+  while (i >= from && score[i] === 0) i--;
+  return i < from ? before : i;
+}
+
 /** `skipsIgnores`: prev_article_id is the article of the last click or purchase. */
-export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
+export function chunkEncoder({ keys: keyOf, csv_bytes: csvBytes }: Catalogue, skipsIgnores: boolean) {
   let counts = noCounts();
   let memory = chunkMemory(0);
   /** Article keys of the current customer. */
@@ -73,20 +80,12 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
 
   function lookUpKeys({ length, article }: Interactions): void {
     if (keys.length < length) keys = new Uint32Array(length * 2);
-    const keyOf = catalogue.keys;
     const into = keys;
     for (let i = 0; i < length; i++) into[i] = keyOf[article[i]];
   }
 
-  /** Key of the article in prev_article_id of row `index`; -1 for START. */
-  function keyBefore({ score }: Interactions, index: number): number {
-    let i = index - 1;
-    while (skipsIgnores && i >= 0 && score[i] === 0) i--;
-    return i < 0 ? -1 : keys[i];
-  }
-
-  /** `csvFrom`: bytes of the rows before `from` as CSV. Returns those up to the end of the block. */
-  function addBlock(customer: Customer, made: Interactions, from: number, csvFrom: number): number {
+  /** `previous`: the row that prev_article_id of the first one names; -1: START. Returns the block's end. */
+  function addBlock(customer: Customer, made: Interactions, from: number, previous: number): number {
     const { length, t_dat, score } = made;
     const rows = { t_dat, article: keys, score };
     const to = Math.min(from + BLOCK_ROWS, length);
@@ -95,7 +94,8 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
     memory.recordsEnd += encodedBytes(layout, true);
     memory.records = roomIn(memory.records, memory.recordsEnd);
     encodeRecords(memory.records, start, layout, rows, from);
-    const csvTo = interactionsCsvBytes(customer.idBytes, catalogue.csv_bytes, made, to, skipsIgnores);
+    const range = { from, to, previous };
+    const csv_bytes = interactionsCsvBytes(customer.idBytes, csvBytes, made, range, skipsIgnores);
     memory.numbers = roomIn(memory.numbers, (counts.blocks + 1) * SEQUENCE_BLOCKS.stride);
     // Begins with a member: after a leading spread, each object has hidden classes of its own, which takes a
     // sixth of a worker's time.
@@ -103,14 +103,14 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
       customer_key: customer.key,
       ...layout,
       position: from,
-      prev_article_key: keyBefore(made, from),
+      prev_article_key: previous < 0 ? -1 : keys[previous],
       prev_skips_ignores: skipsIgnores ? 1 : 0,
-      csv_bytes: csvTo - csvFrom,
+      csv_bytes,
       digest_bytes: from === 0 ? DIGEST_BYTES : 0,
       records_bytes: memory.recordsEnd - start,
       details_bytes: addDetails(memory, made, from, to),
     });
-    return csvTo;
+    return to;
   }
 
   return {
@@ -125,13 +125,20 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
       lookUpKeys(made);
       const customer = { key: customerKey, idBytes: csvFieldBytes(customerId) };
       const detailsFrom = memory.detailsEnd;
-      let csv = 0;
-      for (let from = 0; from === 0 || from < made.length; from += BLOCK_ROWS)
-        csv = addBlock(customer, made, from, csv);
+      let from = 0;
+      let previous = -1;
+      do {
+        const to = addBlock(customer, made, from, previous);
+        previous = skipsIgnores ? lastClickOrPurchase(made, from, to, previous) : to - 1;
+        from = to;
+      } while (from < made.length);
       const details = memory.details.subarray(detailsFrom, memory.detailsEnd);
       memory.digest.set(digestOf(customerId, made, details), counts.customers * DIGEST_BYTES);
       count(made, counts);
     },
+
+    /** Bytes of the rows added since `begin`. */
+    bytes: (): number => memory.recordsEnd + memory.detailsEnd,
 
     /** The chunk, in memory of its own. */
     end: (): SequenceChunk => ({
@@ -139,7 +146,7 @@ export function chunkEncoder(catalogue: Catalogue, skipsIgnores: boolean) {
       numbers: memory.numbers,
       records: memory.records.subarray(0, memory.recordsEnd),
       details: memory.details.subarray(0, memory.detailsEnd),
-      digest: memory.digest,
+      digest: memory.digest.subarray(0, counts.customers * DIGEST_BYTES),
     }),
   };
 }

@@ -2,36 +2,45 @@
 import type { JobEstimate, JobRequest } from '../model/job.ts';
 import { chunksOf, customersPerChunk, sequencesOf, type Chunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
-import type { Plan } from './plan.ts';
+import { boundOf, perCustomer } from './limits.ts';
+import { interrupt, type Plan, type PlanRequest } from './plan.ts';
 import { newJob, resolveRequest } from './request.ts';
 
 const RANGES = 8;
-const CUSTOMERS_PER_RANGE = 25;
+const CUSTOMERS = 200;
+/** Fewer customers if these would have more interactions: an estimate takes seconds at most. */
+const INTERACTIONS = 2 ** 22;
 /** Measured with a job over 100,000 customers: the space of a row relative to its encoded bytes. */
 const OVERHEAD = 1.25;
 /** Rows per second until a job has shown better. */
 const CAUTIOUS_SPEED = 2_000_000;
 
 /** All customers if they are few, else eight ranges spread evenly over them. */
-function sampleOf(customers: number): Chunk[] {
-  if (customers <= RANGES * CUSTOMERS_PER_RANGE) return [[0, customers]];
-  return Array.from({ length: RANGES }, (_, i) => {
-    const from = Math.floor(((customers - CUSTOMERS_PER_RANGE) * i) / (RANGES - 1));
-    return [from, from + CUSTOMERS_PER_RANGE];
+function sampleOf(customers: number, interactions: number): Chunk[] {
+  const affordable = Math.floor(INTERACTIONS / Math.max(1, interactions));
+  const sample = Math.max(1, Math.min(CUSTOMERS, affordable));
+  if (customers <= sample) return [[0, customers]];
+  const ranges = Math.min(RANGES, sample);
+  const size = Math.floor(sample / ranges);
+  return Array.from({ length: ranges }, (_, i) => {
+    const from = Math.floor(((customers - size) * i) / Math.max(1, ranges - 1));
+    return [from, from + size];
   });
 }
 
-/** The number of rows is exact for up to 200 customers. */
-async function estimateOf(deps: JobDeps, plan: Plan, version: number): Promise<JobEstimate> {
+/** The number of rows is exact for up to 200 customers, unless they have very many. */
+async function estimateOf(deps: JobDeps, plan: Plan, request: PlanRequest): Promise<JobEstimate> {
   const { workers, stores, chunkCustomers } = deps;
   const customers = plan.customers.length;
-  const perChunk = chunkCustomers ?? customersPerChunk(stores.datasets.at(version));
-  const chunks = sampleOf(customers).flatMap(([from, to]) => [...chunksOf(from, to, perChunk)]);
+  const dataset = stores.datasets.at(request.dataset_version);
+  const each = perCustomer(boundOf(stores, request, dataset));
+  const perChunk = chunkCustomers ?? customersPerChunk(dataset, each);
+  const chunks = sampleOf(customers, each).flatMap(([from, to]) => [...chunksOf(from, to, perChunk)]);
   let [made, rows, encoded] = [0, 0, 0];
   for await (const chunk of sequencesOf(workers, plan, chunks)) {
     made += chunk.customers;
     rows += chunk.ignores + chunk.clicks + chunk.purchases;
-    encoded += chunk.records.length + chunk.blocks * 80;
+    encoded += chunk.records.length + chunk.details.length + chunk.blocks * 80;
   }
   const factor = customers / Math.max(1, made);
   const interactions = Math.round(rows * factor);
@@ -42,15 +51,22 @@ async function estimateOf(deps: JobDeps, plan: Plan, version: number): Promise<J
 }
 
 export function estimates(deps: JobDeps) {
-  const { stores, workers } = deps;
+  const { stores, workers, limits, stopping } = deps;
   let dryRuns = 0;
 
   /** Throws Problem for a request that would be refused. */
   return async (request: JobRequest): Promise<JobEstimate> => {
     const resolved = resolveRequest(stores, request);
-    const { dataset_version } = await newJob(stores, resolved);
+    const { dataset_version } = await newJob(stores, limits, resolved);
     // Threads know jobs by id; those of dry runs are negative.
-    const plan = await workers.plan({ job_id: --dryRuns, dataset_version, ...resolved });
-    return await estimateOf(deps, plan, dataset_version).finally(() => workers.forget(plan.job_id));
+    const planned: PlanRequest = { job_id: --dryRuns, dataset_version, ...resolved };
+    const plan = await workers.plan(planned);
+    const stop = () => interrupt(plan);
+    stopping.addEventListener('abort', stop);
+    if (stopping.aborted) stop();
+    return await estimateOf(deps, plan, planned).finally(() => {
+      stopping.removeEventListener('abort', stop);
+      return workers.forget(plan.job_id);
+    });
   };
 }

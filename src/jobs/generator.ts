@@ -13,9 +13,10 @@ export type SequenceGenerator = ReturnType<typeof sequenceGenerator>;
 const sourceId = (customerId: string, segment: SegmentName) =>
   segment === 'all' ? customerId : `${customerId}\0${segment}`;
 
-export function sequenceGenerator({ preset, parameters, seed, catalogue, segments }: Plan) {
+export function sequenceGenerator({ preset, parameters, seed, catalogue, segments, interrupted }: Plan) {
   const transactions = emptyTransactions();
   const interactions = new Interactions();
+  interactions.interrupt = interrupted;
   const hasDetails = hasSessions(preset);
   const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
   return {

@@ -2,8 +2,11 @@
  * What a worker thread does for jobs: plans, reads transactions, generates and encodes sequences. It holds
  * nothing that could show in the rows, so any thread can generate for any customer.
  */
+import { Problem } from '../errors.ts';
+import { SequenceTooLong, type Interactions } from '../generate/interactions.ts';
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';
 import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
@@ -20,8 +23,31 @@ interface Work {
   encoder: ChunkEncoder;
 }
 
-export function jobHandlers(stores: Stores) {
+/** Bytes of encoded rows at which a chunk ends: many times the usual ones, so that memory is bounded. */
+const LARGE_CHUNK = 2 ** 24;
+
+/** Throws Problem (too_many_interactions) that names the customer. */
+function sequenceOf(generator: SequenceGenerator, id: string, stored: TransactionColumns): Interactions {
+  try {
+    return generator.sequenceOf(id, stored);
+  } catch (error) {
+    if (!(error instanceof SequenceTooLong)) throw error;
+    const customer = `Customer ${JSON.stringify(id)}, with ${stored.length} transactions,`;
+    throw new Problem('too_many_interactions', `${customer} ${error.message}.`);
+  }
+}
+
+export function jobHandlers(stores: Stores, largeChunk = LARGE_CHUNK) {
   const works = new Map<number, Work>();
+
+  function begin(plan: Plan, current: Int32Array): void {
+    works.set(plan.job_id, {
+      plan,
+      current,
+      generator: sequenceGenerator(plan),
+      encoder: chunkEncoder(plan.catalogue, prevSkipsIgnores(plan.parameters)),
+    });
+  }
 
   function sequencesOf({ plan, current, generator, encoder }: Work, from: number, to: number): SequenceChunk {
     const customers = plan.customers.subarray(from, to);
@@ -31,9 +57,12 @@ export function jobHandlers(stores: Stores) {
     current[0] = from;
     for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
       current[0] = from + i;
-      encoder.add(customers[i], ids[i], generator.sequenceOf(ids[i], stored));
+      encoder.add(customers[i], ids[i], sequenceOf(generator, ids[i], stored));
+      if (encoder.bytes() > largeChunk) break;
     }
     const chunk = encoder.end();
+    // Columns keep the length of the longest sequence: after one of these, they are made anew.
+    if (encoder.bytes() > largeChunk) begin(plan, current);
     return moved(chunk, buffersIn(chunk));
   }
 
@@ -41,16 +70,9 @@ export function jobHandlers(stores: Stores) {
     plan: (request: PlanRequest, known: KnownParts): Plan => planOf(stores, request, known),
 
     /** Before the first call for a job. */
-    begin(plan: Plan, current: Int32Array): void {
-      works.set(plan.job_id, {
-        plan,
-        current,
-        generator: sequenceGenerator(plan),
-        encoder: chunkEncoder(plan.catalogue, prevSkipsIgnores(plan.parameters)),
-      });
-    },
+    begin,
 
-    /** Encoded sequences of the customers [from, to) of a job. */
+    /** Encoded sequences of the customers [from, to) of a job, or of the first of them if they are large. */
     generate: (jobId: number, from: number, to: number): SequenceChunk =>
       stores.inOneRead(() => sequencesOf(works.get(jobId) as Work, from, to)),
 

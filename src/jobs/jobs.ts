@@ -19,7 +19,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
   const deps: JobDeps = { ...given, stopping: stop.signal };
   const { stores, writer, housekeeper } = deps;
   const progress = jobProgress(stores.jobs.get, stop.signal);
-  const run = jobRun(deps, progress);
+  const { run, stop: stopRun } = jobRun(deps, progress);
   const creation = jobCreation(deps);
 
   const queue = jobQueue(deps, async (row) => {
@@ -46,6 +46,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
     /** Cancelling what has ended changes nothing. */
     async cancel(id: number): Promise<BareJob | undefined> {
       if (await writer.call.jobs.cancel(id)) {
+        stopRun(id);
         progress.changed(id);
         void housekeeper.sweep();
       }
@@ -75,7 +76,7 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
       queue.wake();
     },
 
-    /** Stops between two chunks; running jobs keep their rows and continue at the next start. */
+    /** Stops, also within a sequence; running jobs keep their rows and continue at the next start. */
     async stop(): Promise<void> {
       stop.abort();
       await queue.idle();

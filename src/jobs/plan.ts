@@ -8,6 +8,7 @@ import { candidatesOf, needsCategories, type Candidates } from '../generate/sess
 import type { SessionParameters } from '../model/session-preset.ts';
 import { drawsFromAll } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { sharedArray } from '../threads/shared.ts';
 import { articleFactsOf } from './article-facts.ts';
 import { boughtArticles, catalogueOf, type Catalogue } from './catalogue.ts';
 import { selectCustomers, type SelectionRequest } from './selection.ts';
@@ -26,7 +27,22 @@ export interface Plan extends Pick<PlanRequest, 'job_id' | 'seed' | 'preset' | '
   catalogue: Catalogue;
   /** What the session presets draw from; empty for others. */
   segments: Candidates[];
+  /** Shared with all threads: set by `interrupt`, also in the midst of a customer's sequence. */
+  interrupted: Int32Array;
 }
+
+const STOPPED = 1;
+const ABANDONED = 2;
+
+/** Ends all work of threads for a plan. */
+export const interrupt = ({ interrupted }: Plan): void => void Atomics.store(interrupted, 0, STOPPED);
+
+/** The same because nobody waits for it any more, for example since other work for the plan has failed. */
+export const abandon = ({ interrupted }: Plan): void =>
+  void Atomics.compareExchange(interrupted, 0, 0, ABANDONED);
+
+/** Whether the job was cancelled, or the program stops. */
+export const isStopped = ({ interrupted }: Plan): boolean => Atomics.load(interrupted, 0) === STOPPED;
 
 /** Whether prev_article_id is that of the last click or purchase, not of the row before. */
 export const prevSkipsIgnores = (parameters: Plan['parameters']): boolean =>
@@ -66,8 +82,9 @@ export function planOf(stores: Stores, request: PlanRequest, known: KnownParts =
   const articles = () =>
     all ? stores.transactions.soldArticles(imports) : boughtArticles(stores, imports, customers);
   const catalogue = (all ? known.catalogue : undefined) ?? catalogueOf(stores, articles(), imports);
+  const interrupted = sharedArray(Int32Array, 1);
   const segments = known.segments ?? segmentsOf(stores, request, catalogue, imports);
-  return { job_id, seed, preset, parameters, imports, customers, catalogue, segments };
+  return { job_id, seed, preset, parameters, imports, customers, catalogue, segments, interrupted };
 }
 
 /**

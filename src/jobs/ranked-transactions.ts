@@ -18,7 +18,7 @@ export function rankTransactions(
   withDetails: boolean,
 ): void {
   const { length } = stored;
-  if (into.t_dat.length < length) Object.assign(into, emptyTransactions(length * 2));
+  if (into.t_dat.length < length) Object.assign(into, emptyTransactions(Math.ceil(length * 1.25)));
   into.length = length;
   for (let i = 0; i < length; i++) {
     into.t_dat[i] = stored.t_dat[i];

@@ -8,6 +8,7 @@ import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { boundOf, checkLimits, type Limits } from './limits.ts';
 import { checkedParameters } from '../validation/parameters.ts';
 
 export interface ResolvedRequest {
@@ -117,13 +118,14 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
   return hash('sha256', JSON.stringify(depends));
 }
 
-/** The job to store. Throws Problem: no_data, unknown_customers. */
-export async function newJob(stores: Stores, request: ResolvedRequest): Promise<NewJob> {
+/** The job to store. Throws Problem: no_data, unknown_customers, too_many_interactions, disk_full. */
+export async function newJob(stores: Stores, limits: Limits, request: ResolvedRequest): Promise<NewJob> {
   const dataset = stores.datasets.current();
   if (dataset.transactions === 0)
     throw new Problem('no_data', 'No transactions are loaded: load some first, with POST /v1/imports.');
   const { selection, parameters, notes, ...more } = request;
   if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);
+  checkLimits(limits, request, boundOf(stores, request, dataset));
   return {
     ...more,
     selection: JSON.stringify(selection),

@@ -10,7 +10,7 @@ import { buffersIn, moved } from '../threads/messages.ts';
 import { started } from '../threads/started.ts';
 import { chunksOf, sequencesOf } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
-import { prevSkipsIgnores, type Plan } from './plan.ts';
+import { isStopped, prevSkipsIgnores, type Plan } from './plan.ts';
 
 /** At most this many chunks are at the writer. */
 const AT_WRITER = 4;
@@ -69,6 +69,9 @@ export async function runPlan(
     }
     while (atWriter.length > 0) if (!(await isStored())) return undefined;
     return signal.aborted ? undefined : digest.digest('hex');
+  } catch (error) {
+    if (isStopped(plan)) return undefined;
+    throw error;
   } finally {
     await Promise.allSettled(atWriter); // nothing of this job is left under way
   }

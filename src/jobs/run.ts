@@ -4,7 +4,8 @@ import { GENERATOR_VERSION } from '../generate/presets.ts';
 import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
 import { customersPerChunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
-import type { PlanRequest } from './plan.ts';
+import { boundOf, perCustomer } from './limits.ts';
+import { interrupt, type Plan, type PlanRequest } from './plan.ts';
 import type { JobProgress } from './progress.ts';
 import { runPlan } from './run-plan.ts';
 
@@ -33,22 +34,33 @@ function failureOf(error: unknown): { code: string; detail: string } {
 /** `run` resolves when the job has ended, or when the program stops (the job can then continue). */
 export function jobRun(deps: JobDeps, progress: JobProgress) {
   const { stores, writer, workers, housekeeper, stopping } = deps;
+  /** By job id; undefined until it is made. */
+  const plans = new Map<number, Plan | undefined>();
+  stopping.addEventListener('abort', () => {
+    for (const plan of plans.values()) if (plan) interrupt(plan);
+  });
 
   /** Whether it has succeeded. */
   async function make(row: JobRow): Promise<boolean> {
     checkVersion(row);
-    const plan = await workers.plan(planRequestOf(row, stores.jobs.selectionOf(row)));
+    const request = planRequestOf(row, stores.jobs.selectionOf(row));
+    const plan = await workers.plan(request);
+    if (stopping.aborted || !plans.has(row.id)) return false;
+    plans.set(row.id, plan);
     await writer.call.jobs.savePlan(row.id, plan.customers.length);
     progress.changed(row.id);
-    const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(stores.datasets.at(row.dataset_version));
+    const dataset = stores.datasets.at(row.dataset_version);
+    const interactions = perCustomer(boundOf(stores, request, dataset));
+    const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(dataset, interactions);
     const onProgress = () => progress.changed(row.id);
     const digest = await runPlan({ ...deps, chunkCustomers }, row, plan, onProgress, stopping);
     return digest !== undefined && (await writer.call.jobs.succeed(row.id, digest));
   }
 
   /** Whether it has succeeded. */
-  return async function run(row: JobRow): Promise<boolean> {
+  async function run(row: JobRow): Promise<boolean> {
     let succeeded = false;
+    plans.set(row.id, undefined);
     try {
       succeeded = await make(row);
     } catch (error) {
@@ -58,11 +70,21 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
       const changed = () => progress.changed(row.id);
       await housekeeper.write(() => writer.call.jobs.fail(row.id, code, detail), changed);
     } finally {
+      plans.delete(row.id);
       if (!stopping.aborted) await workers.forget(row.id);
     }
     progress.changed(row.id);
     // Space of a job that didn't succeed, and of imports that only this job still read.
     if (!stopping.aborted) void housekeeper.sweep();
     return succeeded;
-  };
+  }
+
+  /** Ends a run whose job has been cancelled, in the midst of a sequence. */
+  function stop(id: number): void {
+    const plan = plans.get(id);
+    if (plan) interrupt(plan);
+    plans.delete(id);
+  }
+
+  return { run, stop };
 }

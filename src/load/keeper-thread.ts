@@ -41,6 +41,8 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
   const store = rowStore(temporary, customers, mostRows);
   const sum = multisetSum();
   let sales = articleSales(0);
+  /** Rows of the customer who has the most. */
+  let most_of_customer = 0;
   /** Numbers of the articles and customers in byte order of their ids. */
   let articleOrder: Uint32Array = new Uint32Array(0);
   let customerOrder: Uint32Array = new Uint32Array(0);
@@ -80,6 +82,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
         customers,
         groups: store.groups(customerOrder),
         onCustomer(rows, customer) {
+          most_of_customer = Math.max(most_of_customer, rows.length);
           sales.add(rows.t_dat, rows.article, rows.length);
           suspects.customers.addRows(customer, rows.length);
           sum.addRows(rows, hashes.customers, customer, hashes.articles);
@@ -94,7 +97,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
     },
 
     /** After the last chunk: the sales of `articleIds`, in that order, and the sum over all rows. */
-    sums: () => ({ ...sales.totals(), content_sum: sum.toString() }),
+    sums: () => ({ ...sales.totals(), content_sum: sum.toString(), most_of_customer }),
 
     /** After `sums`: what is remarkable about the ids. */
     idWarnings(): Warning[] {

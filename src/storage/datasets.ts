@@ -70,6 +70,8 @@ interface ImportSummary extends Counts, ImportProgress {
   first_t_dat: number | null;
   last_t_dat: number | null;
   dates_only: number;
+  /** Transactions of the customer who has the most. */
+  most_of_customer?: number;
 }
 
 export interface Counts extends Pick<Dataset, 'customers' | 'buyers' | 'articles'> {
@@ -175,6 +177,7 @@ export function datasetWrites(db: Database) {
        rows_per_second = ${ROWS_PER_SECOND}, reading_digest = @reading_digest, read_as = @read_as,
        warnings = @warnings, attribute_columns = @attribute_columns, content_sum = @content_sum,
        first_t_dat = @first_t_dat, last_t_dat = @last_t_dat, dates_only = @dates_only,
+       most_of_customer = @most_of_customer,
        visible_from = @version WHERE id = @id AND state = 'running'`,
   );
   const retireOthers = db.prepare(
@@ -206,6 +209,7 @@ export function datasetWrites(db: Database) {
           attribute_columns: JSON.stringify(attribute_columns),
           read_as: read_as && JSON.stringify(read_as),
           warnings: JSON.stringify(warnings),
+          most_of_customer: summary.most_of_customer ?? null,
         };
         const { changes } = succeed.run({ ...rest, ...leftOut(summary), ...json, id, version, now });
         if (changes === 0) return 'ended';

@@ -65,6 +65,20 @@ function toImport(row: ImportRow): Import {
   };
 }
 
+interface Visible {
+  id: number;
+  attribute_columns: string;
+  swept: number;
+  sha256: string;
+  most_of_customer: number | null;
+}
+
+/** The sum of each import's most; undefined if one was loaded before that was counted. */
+function mostOfCustomer(imports: Visible[]): number | undefined {
+  const most = imports.map(({ most_of_customer }) => most_of_customer);
+  return most.includes(null) ? undefined : most.reduce((sum: number, one) => sum + (one ?? 0), 0);
+}
+
 export function importStore(db: Database) {
   const get = db.prepare<[number], ImportRow>(
     `SELECT ${COLUMNS} FROM imports WHERE id = ? AND taken_back = 0`,
@@ -91,9 +105,8 @@ export function importStore(db: Database) {
     `SELECT number, file, line, reason, row FROM import_rejects WHERE import_id = ? AND number > ?
       ORDER BY number LIMIT ?`,
   );
-  type Visible = { id: number; attribute_columns: string; swept: number; sha256: string };
   const visible = db.prepare<[string, number, number], Visible>(
-    `SELECT id, attribute_columns, swept, sha256 FROM imports
+    `SELECT id, attribute_columns, swept, sha256, most_of_customer FROM imports
       WHERE kind = ? AND state = 'succeeded' AND visible_from <= ?
         AND (visible_until IS NULL OR visible_until > ?) ORDER BY id`,
   );
@@ -127,6 +140,8 @@ export function importStore(db: Database) {
     loadedBytes: (sha256: string, kind: ImportKind): number | undefined => loadedBytes.get(sha256, kind)?.id,
     /** Ids of the imports of a kind that make up this version of the data set, oldest first. */
     visibleAt: (kind: ImportKind, version: number): number[] => visibleAt(kind, version).map(({ id }) => id),
+    /** No customer has more transactions in this version of the data set; undefined if that isn't known. */
+    mostOfCustomerAt: (version: number) => mostOfCustomer(visibleAt('transactions', version)),
     /** Ids of the imports that decide which customers or articles exist at this version of the data set. */
     namingAt: (noun: 'customers' | 'articles', version: number): number[] =>
       (['transactions', noun] as const).flatMap((kind) => visibleAt(kind, version).map(({ id }) => id)),

@@ -72,6 +72,19 @@ function customerReader(db: Database, mostBlocks: number) {
   };
 }
 
+/** How many transactions these customers have in these imports. */
+function transactionCounter(db: Database) {
+  const count = db
+    .prepare<[customers: string, imports: string], number>(
+      `SELECT coalesce(sum(b.length), 0)
+        FROM json_each(?) k CROSS JOIN transaction_blocks b ON b.customer_key = k.value
+        WHERE +b.import_id IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
+  return (customers: number[], imports: number[]): number =>
+    count.get(JSON.stringify(customers), JSON.stringify(imports)) as number;
+}
+
 /** The id of an import's last block; null if it has none. */
 function lastBlockOf(db: Database): (importId: number) => number | null {
   const last = db
@@ -131,6 +144,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
         yield* readSome(some, visible, details, columns, from);
       }
     },
+    countOf: transactionCounter(db),
     /** Reads times and articles of all transactions of these imports, some at a time, into reused columns. */
     *readAll(imports: number[]): Generator<TransactionColumns> {
       const columns = transactionColumns();
@@ -146,7 +160,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     },
     /** How often, first and last each article was sold in these imports, an entry each in every array. */
     salesOf,
-    /** The same of the articles with these keys, by their rank in the list. */
+    /** The same of the articles with these keys, by rank. */
     salesByRank: (keys: number[], imports: number[]): SalesByRank => byRank(keys, salesOf(imports)),
     /** When an article was first and last sold in these imports; undefined: never. */
     soldAt(article: number, imports: number[]): ArticleSale | undefined {

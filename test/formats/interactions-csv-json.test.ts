@@ -174,7 +174,13 @@ t.test('the size of a sequence in CSV is known from lengths alone', async () => 
     fc.property(anyRun, ({ ids, run }) => {
       const whole = { ...run, prev_article_key: -1, prev_skips_ignores: false };
       const lengths = Uint16Array.from(ids, csvFieldBytes);
-      const size = interactionsCsvBytes(csvFieldBytes(run.customer_id), lengths, run, run.length, false);
+      const size = interactionsCsvBytes(
+        csvFieldBytes(run.customer_id),
+        lengths,
+        run,
+        { from: 0, to: run.length, previous: -1 },
+        false,
+      );
       assert.equal(size, Buffer.byteLength(textBy(writeInteractionsCsv, whole, ids)));
     }),
     { seed: 42, numRuns: 500 },

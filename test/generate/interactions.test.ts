@@ -1,5 +1,5 @@
 import t from 'tap';
-import { Interactions, MOST_INTERACTIONS } from '../../src/generate/interactions.ts';
+import { Interactions, MOST_INTERACTIONS, SequenceTooLong } from '../../src/generate/interactions.ts';
 
 t.test('events are kept when there is more and more room needed', async (t) => {
   const events = new Interactions();
@@ -22,5 +22,5 @@ t.test('a cleared record starts over', async (t) => {
 t.test('a customer cannot have more than MOST_INTERACTIONS events', async (t) => {
   const events = new Interactions();
   events.reserve(MOST_INTERACTIONS);
-  t.throws(() => events.reserve(MOST_INTERACTIONS + 1), RangeError);
+  t.throws(() => events.reserve(MOST_INTERACTIONS + 1), SequenceTooLong);
 });

@@ -18,6 +18,7 @@ const plan = {
   parameters: {},
   customers: new Uint32Array(CUSTOMERS),
   catalogue: { digest: new Uint8Array(32) },
+  interrupted: new Int32Array(1),
 } as unknown as Plan;
 
 const job = (customers_done = 0) => ({ id: 7, customers_done }) as JobRow;
@@ -130,8 +131,14 @@ t.test('a job that is stopped has written its first chunks, and no more', async 
 });
 
 t.test('customers who buy much come few at a time, so that chunks do not grow with them', async (t) => {
-  t.equal(customersPerChunk({ transactions: 31_788_324, buyers: 1_362_281 }), 256);
-  t.equal(customersPerChunk({ transactions: 397_924, buyers: 4338 }), 89);
-  t.equal(customersPerChunk({ transactions: 40_000_000, buyers: 200 }), 1);
-  t.equal(customersPerChunk({ transactions: 0, buyers: 0 }), 1);
+  t.equal(customersPerChunk({ transactions: 31_788_324, buyers: 1_362_281 }, 200), 256);
+  t.equal(customersPerChunk({ transactions: 397_924, buyers: 4338 }, 200), 89);
+  t.equal(customersPerChunk({ transactions: 40_000_000, buyers: 200 }, 200), 1);
+  t.equal(customersPerChunk({ transactions: 0, buyers: 0 }, 200), 1);
+});
+
+t.test('customers with very many interactions come few at a time, too', async (t) => {
+  const hm = { transactions: 31_788_324, buyers: 1_362_281 };
+  t.equal(customersPerChunk(hm, 4000), 32);
+  t.equal(customersPerChunk(hm, 230_000), 1);
 });

@@ -79,10 +79,11 @@ t.test('where the reserve finds no room, only deleting and ends are written', as
   db.exec(`UPDATE jobs SET state = 'queued' WHERE id = ${id}`);
   db.close();
 
-  const { services, close } = await open(t, database, { reserveBytes: 2 ** 60 });
+  const footfall = await open(t, database, { reserveBytes: 2 ** 60 });
+  const { services } = footfall;
   t.match(services.health.ready(), { ready: false, reasons: [/^The disk is full: writes are refused/] });
   await t.rejects(services.jobs.create(JOB, {}), { code: 'disk_full' });
-  await t.rejects(loadText({ services, close }, asCsv(smallLog(3))), { code: 'disk_full' });
+  await t.rejects(loadText(footfall, asCsv(smallLog(3))), { code: 'disk_full' });
   t.match(await services.jobs.get(id), { state: 'queued' }, 'it waits for room');
   t.equal(await services.jobs.delete(id), true);
   t.equal(await services.imports.delete(1), true);

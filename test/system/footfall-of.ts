@@ -19,6 +19,9 @@ export interface Options extends ProgramOptions {
   workers?: number;
   database?: string;
   importDir?: string;
+  maxInteractions?: number;
+  /** Instead of failing the test. */
+  onError?(error: unknown): void;
   maxQueuedJobs?: number;
 }
 
@@ -34,12 +37,13 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, maxQueuedJobs, ...options }: Options = {},
+  { workers, database, importDir, maxInteractions, maxQueuedJobs, onError, ...options }: Options = {},
 ): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
+  const path = database ?? join(folder, 'footfall.db');
   const footfall = await openFootfall(
-    { database: database ?? join(folder, 'footfall.db'), importDir, workers: workers ?? 1, maxQueuedJobs },
-    log,
+    { database: path, importDir, workers: workers ?? 1, maxInteractions, maxQueuedJobs },
+    onError ? { error: (details) => onError((details as { err?: unknown }).err) } : log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );
   t.teardown(async () => {

@@ -1,4 +1,4 @@
-import { doubled, MOST_INTERACTIONS } from '../interactions.ts';
+import { doubled, MOST_INTERACTIONS, SequenceTooLong } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 
 /**
@@ -17,9 +17,7 @@ export class Arrangement {
   /** Inserts at any index, each equally probable: the interaction that was there moves to the end. */
   insert(random: RandomSource, interaction: number): void {
     if (this.length === this.planned.length) {
-      if (this.length * 2 > MOST_INTERACTIONS) {
-        throw new RangeError(`More than ${MOST_INTERACTIONS} interactions in one session`);
-      }
+      if (this.length * 2 > MOST_INTERACTIONS) throw new SequenceTooLong();
       this.planned = doubled(this.planned);
     }
     const index = Math.floor(random() * (this.length + 1));

@@ -9,6 +9,10 @@ import { PurchaseSlots } from './purchase-slots.ts';
 
 const MOST_VISIT_CLICKS = 500;
 
+/** How many clicks a visit has, before they are rounded up. */
+export const visitClicksOf = (p: SessionParameters) =>
+  logNormal(p.visit_clicks_median, p.visit_clicks_sigma, MOST_VISIT_CLICKS);
+
 /**
  * Returns a function that plans the interactions of a session. All orders are equally probable, so that no
  * position favours a score. Of the slots of a purchase and the clicks that lead to it, the purchase gets the
@@ -19,7 +23,7 @@ export function sessionArranger(p: SessionParameters) {
   const ignoresOfClick = poisson(p.ignores_per_click);
   const clicksOfPurchase = poisson(p.clicks_per_purchase);
   const otherClicks = poisson(p.other_clicks_per_purchase);
-  const visitClicks = logNormal(p.visit_clicks_median, p.visit_clicks_sigma, MOST_VISIT_CLICKS);
+  const visitClicks = visitClicksOf(p);
   const isStore = storesOf(p);
   const keepsTimes = p.purchase_time === 'recorded';
   const made = new Arrangement();

@@ -1,11 +1,17 @@
 import type { Mixture } from '../../model/session-preset.ts';
 import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
+import { ArticlesLeft } from './articles-left.ts';
 import { CATEGORY, type Candidates } from './candidates.ts';
 import { Exclusions } from './exclusions.ts';
 
 /** Attempts before the articles that are left are listed: for customers who bought nearly everything. */
 const TRIES = 64;
+
+/** What the draws are for; `goOn` throws if it is to end. */
+interface Work {
+  goOn(): void;
+}
 
 /**
  * Draws articles for one customer after the other from the candidates of a period: from a mixture of three
@@ -37,6 +43,7 @@ export class CandidateDraw {
   readonly #candidates: Candidates;
   /** Articles that cannot be drawn for the customer. */
   readonly exclusions: Exclusions;
+  readonly #left = new ArticlesLeft();
 
   #period = 0;
   #first = 0;
@@ -68,31 +75,43 @@ export class CandidateDraw {
     this.#point = new Float64Array(capacity);
   }
 
-  /** Draws `length` articles: reads the requests and sets the results, `probability` only if asked for. */
-  draw(random: RandomSource, length: number, withProbability: boolean): void {
+  /**
+   * Draws `length` articles, unless `work` is to end: reads the requests and sets the results, `probability`
+   * only if asked for.
+   */
+  draw(random: RandomSource, length: number, withProbability: boolean, work: Work): void {
     const { session, period } = this;
+    this.#left.period = -1;
     if (withProbability) this.exclusions.countExcluded(period, length);
     for (let from = 0, to; from < length; from = to) {
       for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
-      if (from === 0 || session[from] !== session[from - 1]) this.exclusions.startSession();
+      if (from === 0 || session[from] !== session[from - 1]) this.#startSession();
       this.#open(period[from]);
       if (withProbability) this.exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
-      this.#drawSome(random, from, to, withProbability);
+      this.#drawSome(random, from, to, withProbability, work);
     }
     this.exclusions.startSession();
   }
 
+  #startSession(): void {
+    this.exclusions.startSession();
+    this.#left.free = this.#left.length;
+  }
+
   /** Draws `from` to `to` (exclusive), of one session, from the open period. */
-  #drawSome(random: RandomSource, from: number, to: number, withProbability: boolean): void {
+  #drawSome(random: RandomSource, from: number, to: number, withProbability: boolean, work: Work): void {
+    work.goOn();
     // In separate loops, since the candidates are far apart in memory: reads that no branch depends on
     // overlap, which makes draws twice as fast.
     this.#propose(random, from, to);
     this.#settle(from, to);
     const { article, exclusions } = this;
     for (let k = from; k < to; k++) {
-      if (article[k] < 0 || exclusions.is[article[k]] === 1) this.#drawAgain(random, k);
+      if ((k & 4095) === 0) work.goOn(); // a session may be of millions
+      if (article[k] < 0 || exclusions.is[article[k]] !== 0) this.#drawAgain(random, k);
       if (article[k] < 0) continue;
       exclusions.add(article[k]);
+      if (this.#left.period === this.#period) this.#left.free -= 1;
       if (withProbability) this.#setProbability(k);
     }
   }
@@ -161,6 +180,7 @@ export class CandidateDraw {
   }
 
   #drawAgain(random: RandomSource, k: number): void {
+    if (this.#left.period === this.#period && this.#left.free === 0) return this.#drawNone(random, k);
     for (let i = 0; i < TRIES; i++) {
       this.#propose(random, k, k + 1);
       this.#settle(k, k + 1);
@@ -170,18 +190,29 @@ export class CandidateDraw {
     this.article[k] = this.#articleOf(this.#entry[k]);
   }
 
+  /** What tries in vain and a draw from an empty list come to: the random source has moved on. */
+  #drawNone(random: RandomSource, k: number): void {
+    const size = this.#sizeOf(this.category[k]);
+    const draws = this.#uniformMass > 0 || this.#massOfWeight > 0 || size > 0 ? 2 : 1;
+    for (let i = TRIES * draws + 1; i > 0; i--) random();
+    this.article[k] = -1;
+  }
+
   /** Draws from the cumulated masses of all articles that are left; -1 if none is. */
   #drawFromList(random: RandomSource, k: number): void {
+    if (this.#left.period !== this.#period)
+      this.#left.list(this.#candidates, this.exclusions, this.#period, this.#first, this.#end);
+    const { length, entry } = this.#left;
     let sum = 0;
-    for (let entry = this.#first; entry < this.#end; entry++) sum += this.#massLeft(entry, k);
+    for (let i = 0; i < length; i++) sum += this.#massLeft(i, k);
     const point = random() * sum;
     let before = 0;
     this.#entry[k] = -1;
-    for (let entry = this.#first; entry < this.#end && before <= point; entry++) {
-      const mass = this.#massLeft(entry, k);
+    for (let i = 0; i < length && before <= point; i++) {
+      const mass = this.#massLeft(i, k);
       if (mass > 0) {
-        this.#entry[k] = entry;
-        this.strategy[k] = this.#strategyAt(point - before, entry);
+        this.#entry[k] = entry[i];
+        this.strategy[k] = this.#strategyAt(point - before, entry[i]);
       }
       before += mass;
     }
@@ -194,11 +225,14 @@ export class CandidateDraw {
     return inPopularity ? POPULARITY : SAME_CATEGORY;
   }
 
-  /** m(a), 0 if a is excluded. */
-  #massLeft(entry: number, k: number): number {
-    if (this.exclusions.is[this.#articleOf(entry)] === 1) return 0;
-    const mass = this.#uniformMass + this.#massOfWeight * this.#weightOf(entry);
-    const size = this.#categoryOf(entry) === this.category[k] ? this.#sizeOf(this.category[k]) : 0;
+  /** m(a) of an article in the list, 0 if it was drawn in this session. */
+  #massLeft(i: number, k: number): number {
+    const { article, weight } = this.#left;
+    if (this.exclusions.is[article[i]] !== 0) return 0;
+    const mass = this.#uniformMass + this.#massOfWeight * weight[i];
+    const category = this.category[k];
+    if (category < 0 || this.#candidates.by_article[article[i] * 4 + CATEGORY] !== category) return mass;
+    const size = this.#sizeOf(category);
     return size > 0 ? mass + this.#mixture.same_category / size : mass;
   }
 

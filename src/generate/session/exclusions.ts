@@ -1,15 +1,22 @@
-import { doubled, extended } from '../interactions.ts';
+import { doubled } from '../interactions.ts';
 import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidates.ts';
 
 /** Numbers of an article in `by_article`. */
 const RECORD = 4;
+
+/** Why an article cannot be drawn: it is excluded for the customer, or was drawn in this session. */
+const EXCLUDED = 1;
+const DRAWN = 2;
+
+/** Many together, so that reads overlap; not all, which for a customer who bought everything are millions. */
+const WEIGHTS_AT_A_TIME = 8192;
 
 /**
  * The articles that cannot be drawn for a customer: those excluded for all of its sessions, and those drawn
  * before in the same session. Counts how many candidates of a period they leave, and with how much weight.
  */
 export class Exclusions {
-  /** By article: 1 if it is excluded. */
+  /** By article: 0 if it can be drawn. */
   readonly is: Uint8Array;
   /** Candidates left in the open period, and the sum of their weights. */
   left = 0;
@@ -25,9 +32,9 @@ export class Exclusions {
   #firstPeriod = new Int32Array(256);
   #lastPeriod = new Int32Array(256);
   #weightAt = new Int32Array(256);
-  /** For each of them and each period with draws in which it is a candidate: its weight, and that period. */
-  #weights = new Uint32Array(1024);
-  #weightPeriod = new Int32Array(1024);
+  /** For some of them and each period with draws in which they are candidates: weight, and that period. */
+  readonly #weights: Uint32Array;
+  readonly #weightPeriod: Int32Array;
   /** By period with draws: number and weight of its candidates that are excluded. */
   readonly #count: Int32Array;
   readonly #weight: Float64Array;
@@ -38,12 +45,18 @@ export class Exclusions {
   readonly #ofCategory: Int32Array;
   #counted = new Int32Array(256);
   #countedLength = 0;
+  /** The period whose excluded candidates are the first of `#counted`, and how many those are. */
+  #countedPeriod = -1;
+  #countedBefore = 0;
 
   constructor(candidates: Candidates, withCategories: boolean) {
     const { size, periods, categories } = candidates;
     this.#candidates = candidates;
     this.#withCategories = withCategories;
     this.is = new Uint8Array(size);
+    const room = Math.max(WEIGHTS_AT_A_TIME, periods);
+    this.#weights = new Uint32Array(room);
+    this.#weightPeriod = new Int32Array(room);
     this.#count = new Int32Array(periods);
     this.#weight = new Float64Array(periods);
     this.#periods = new Int32Array(periods);
@@ -66,21 +79,26 @@ export class Exclusions {
 
   /** Excludes an article for this customer; not while a session is drawn. */
   exclude(article: number): void {
-    if (this.is[article] === 1) return;
+    if (this.is[article] !== 0) return;
     if (this.#excludedLength === this.#excluded.length) {
       this.#excluded = doubled(this.#excluded);
       this.#firstPeriod = doubled(this.#firstPeriod);
       this.#lastPeriod = doubled(this.#lastPeriod);
       this.#weightAt = doubled(this.#weightAt);
     }
-    this.is[article] = 1;
+    this.is[article] = EXCLUDED;
     this.#excluded[this.#excludedLength++] = article;
+  }
+
+  /** Whether it cannot be drawn in any session. */
+  isExcluded(article: number): boolean {
+    return this.is[article] === EXCLUDED;
   }
 
   /** Notes that an article was drawn in this session. */
   add(article: number): void {
     if (this.#drawnLength === this.#drawn.length) this.#drawn = doubled(this.#drawn);
-    this.is[article] = 1;
+    this.is[article] = DRAWN;
     this.#drawn[this.#drawnLength++] = article;
   }
 
@@ -90,16 +108,10 @@ export class Exclusions {
    * saves a tenth of the time of all interactions.
    */
   countExcluded(periods: Int32Array, length: number): void {
+    this.#countedPeriod = -1;
     const visited = this.#visit(periods, length);
     this.#readRecords();
-    const found = this.#findWeights(visited);
-    const { weight } = this.#candidates;
-    const [weights, period, count, sum] = [this.#weights, this.#weightPeriod, this.#count, this.#weight];
-    for (let i = 0; i < found; i++) weights[i] = weight[weights[i]];
-    for (let i = 0; i < found; i++) {
-      count[period[i]] += 1;
-      sum[period[i]] += weights[i];
-    }
+    for (let next = 0; next < this.#excludedLength;) next = this.#addWeights(next, visited);
   }
 
   /** Lists the distinct periods; returns their number. */
@@ -129,25 +141,30 @@ export class Exclusions {
     }
   }
 
-  /** Goes through the articles, not the periods, since an article's periods are consecutive. */
-  #findWeights(visited: number): number {
+  /**
+   * Adds the weights of some articles from index `from` on; returns the index of the next one. Goes through
+   * the articles, not the periods, since an article's periods are consecutive.
+   */
+  #addWeights(from: number, visited: number): number {
     const [first, last, at] = [this.#firstPeriod, this.#lastPeriod, this.#weightAt];
     const [list, next] = [this.#periods, this.#nextPeriod];
+    const [weights, period] = [this.#weights, this.#weightPeriod];
     let found = 0;
-    for (let i = 0; i < this.#excludedLength; i++) {
+    let i = from;
+    for (; i < this.#excludedLength && found + visited <= weights.length; i++) {
       if (first[i] > last[i]) continue;
-      if (found + visited > this.#weights.length) {
-        const capacity = this.#weights.length * 2 + this.#periods.length;
-        this.#weights = extended(this.#weights, new Uint32Array(capacity));
-        this.#weightPeriod = extended(this.#weightPeriod, new Int32Array(capacity));
-      }
-      const [weights, period] = [this.#weights, this.#weightPeriod];
       for (let k = next[first[i]]; k < visited && list[k] <= last[i]; k++) {
         weights[found] = at[i] + list[k]; // its index, for now
         period[found++] = list[k];
       }
     }
-    return found;
+    const { weight } = this.#candidates;
+    for (let k = 0; k < found; k++) weights[k] = weight[weights[k]];
+    for (let k = 0; k < found; k++) {
+      this.#count[period[k]] += 1;
+      this.#weight[period[k]] += weights[k];
+    }
+    return i;
   }
 
   /** Opens a period with that many candidates: from now on `left` and `weightLeft` are those of it. */
@@ -180,14 +197,19 @@ export class Exclusions {
     return this.#ofCategory[category + 1];
   }
 
+  /** Those of the last period stay counted, but for the ones drawn in a session. */
   #countCategories(period: number): void {
-    while (this.#countedLength > 0) this.#ofCategory[this.#counted[--this.#countedLength]] = 0;
+    const kept = period === this.#countedPeriod ? this.#countedBefore : 0;
+    while (this.#countedLength > kept) this.#ofCategory[this.#counted[--this.#countedLength]] -= 1;
+    if (period === this.#countedPeriod) return;
     for (let i = 0; i < this.#excludedLength; i++) {
       const record = this.#excluded[i] * RECORD;
       if (this.#isCandidate(record, period)) {
         this.#countCategory(this.#candidates.by_article[record + CATEGORY]);
       }
     }
+    this.#countedPeriod = period;
+    this.#countedBefore = this.#countedLength;
   }
 
   #countCategory(category: number): void {

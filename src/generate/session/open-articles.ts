@@ -71,7 +71,7 @@ export class OpenArticles {
       draw.period[k] = Math.floor((t_dat[index[k]] - origin) / periodLength);
       draw.category[k] = category[k];
     }
-    draw.draw(random, length, this.#isIgnore);
+    draw.draw(random, length, this.#isIgnore, interactions);
     let missing = 0;
     for (let k = 0; k < length; k++) {
       article[index[k]] = draw.article[k];

@@ -23,7 +23,7 @@ export type GenerateSessions = (
 /**
  * The generator for resolved parameters and the candidates of all their segments, by time (`candidatesOf`).
  * It can be used for any number of customers, in any order. A customer without purchases gets no
- * interactions. Throws RangeError at more than MOST_INTERACTIONS.
+ * interactions. Throws SequenceTooLong, and Interrupted at the request of `interactions`.
  */
 export function sessionGenerator(parameters: SessionParameters, segments: Candidates[]): GenerateSessions {
   const generators = segments.map((candidates) => segmentGenerator(parameters, candidates));

@@ -43,6 +43,7 @@ export function sessionAdder(p: SessionParameters, candidates: Candidates, open:
     let number = interactions.length > 0 ? interactions.withDetails().session[interactions.length - 1] : 0;
     session.end = 0;
     while (session.end < moments.length) {
+      interactions.goOn();
       nextSession(session, moments, candidates, p);
       const { from, to } = session;
       const slice = { interactions, first: interactions.length, end: 0, from, to, precision };

@@ -77,7 +77,7 @@ const createSchema = {
     }),
     202: json('The job is queued', ref(Job), { ...LOCATION, ...PREFERENCE_APPLIED }),
     ...problems('disk_full'),
-    ...problems('no_data', 'unknown_customers', 'key_reused'),
+    ...problems('no_data', 'unknown_customers', 'key_reused', 'too_many_interactions'),
   },
 };
 

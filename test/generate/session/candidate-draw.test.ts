@@ -1,6 +1,7 @@
 /** Rules 3 and 4: how articles are drawn, and that the probabilities of draws are what they say. */
 import t from 'tap';
 import { STRATEGIES } from '../../../src/model/interaction-columns.ts';
+import { Interactions } from '../../../src/generate/interactions.ts';
 import { randomSourceFor, uniformInt } from '../../../src/generate/random.ts';
 import { CandidateDraw } from '../../../src/generate/session/candidate-draw.ts';
 import { CATEGORY, type Candidates } from '../../../src/generate/session/candidates.ts';
@@ -37,7 +38,7 @@ function drawsOf(negatives: Mixture, more: Record<string, unknown> = {}) {
     draw.session.fill(1, 0, length);
     draw.period.fill(period, 0, length);
     draw.category.fill(category, 0, length);
-    draw.draw(random, length, true);
+    draw.draw(random, length, true, new Interactions());
     return Array.from({ length }, (_, k) => ({
       article: draw.article[k],
       strategy: STRATEGIES[draw.strategy[k]],
@@ -154,7 +155,7 @@ for (const [name, mixture] of Object.entries(MIXTURES)) {
         draw.period[k] = period;
         draw.category[k] = category;
       });
-      draw.draw(random, 40, true);
+      draw.draw(random, 40, true, new Interactions());
       let gone = new Set(excluded);
       asked.forEach(([period, category], k) => {
         if (k % 7 === 0) gone = new Set(excluded);
