@@ -38,8 +38,8 @@ export interface ImportFile {
 
 /** `door`: how messages are worded, default HTTP. */
 export type AskedOptions = ImportOptions & { door?: Door };
-/** `source`: where it comes from, as its entry says. */
-export type LoadOptions = AskedOptions & { source: string };
+/** `source`: where it comes from, as its entry says; `bytes`: its length, if the client says it. */
+export type LoadOptions = AskedOptions & { source: string; bytes?: number };
 
 export interface ImportService {
   /** Loads a body, packed or not. Resolves when all rows are visible; throws Problem. */

@@ -2,7 +2,7 @@
  * The program without its doors: opens the database, starts the threads, and puts the services together that
  * HTTP and the command line use.
  */
-import type { Config } from './config.ts';
+import { MAX_IMPORT_BYTES, type Config } from './config.ts';
 import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -87,12 +87,13 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
+/** What it needs of the settings; those that most callers leave alone are optional. */
+export type Settings = Pick<Config, 'database' | 'importDir' | 'workers'> &
+  Partial<Pick<Config, 'maxImportBytes'>>;
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
-export async function openFootfall(
-  { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
-  log: Log,
-  options: Options = {},
-): Promise<Footfall> {
+export async function openFootfall(settings: Settings, log: Log, options: Options = {}): Promise<Footfall> {
+  const { database: path, importDir, workers, maxImportBytes = MAX_IMPORT_BYTES } = settings;
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
   let broken: string | undefined;
   const onDeath = (error: Error) => {
@@ -108,7 +109,15 @@ export async function openFootfall(
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
   const base = { stores, writer, housekeeper };
   const onImportError = failed('an import', 'import_id');
-  const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
+  const importer = startImporter({
+    ...base,
+    path,
+    importDir,
+    maxImportBytes,
+    onError: onImportError,
+    mostRows,
+    inline,
+  });
   const reports = backgroundReports({
     ...base,
     threads: pools.reporters,

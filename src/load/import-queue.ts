@@ -10,9 +10,9 @@ export function importQueue(cleanUp: () => Promise<unknown>) {
   let waiting = 0;
 
   return {
-    /** Throws a Problem (overloaded) if too many are waiting. */
-    add<T>(work: () => Promise<T>): Promise<T> {
-      if (waiting > MOST_WAITING) {
+    /** Throws a Problem (overloaded) if too many are waiting, unless it `isAdmitted` before. */
+    add<T>(work: () => Promise<T>, { isAdmitted = false } = {}): Promise<T> {
+      if (waiting > MOST_WAITING && !isAdmitted) {
         throw new Problem(
           'overloaded',
           `${waiting} imports are running or waiting. Try again when some of them are done.`,
@@ -23,6 +23,11 @@ export function importQueue(cleanUp: () => Promise<unknown>) {
       const result = last.then(work).finally(() => waiting--);
       last = result.catch(cleanUp);
       return result;
+    },
+
+    /** Imports that run or wait. */
+    get length() {
+      return waiting;
     },
 
     /** Makes new imports wait for `work`. */

@@ -1,6 +1,5 @@
 /** Runs one import to its end: one last commit makes the whole file visible, or nothing of it stays. */
 import type { Readable } from 'node:stream';
-import type { ImportFile } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Import } from '../model/import.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
@@ -9,7 +8,7 @@ import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readDifferently } from './read-differently.ts';
-import { readFiles } from './read-file.ts';
+import { readFiles, type ReadableFile } from './read-file.ts';
 import { duplicateWarnings } from './duplicates.ts';
 import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
@@ -23,6 +22,8 @@ export interface ImportRunnerDeps {
   writer: Writer;
   housekeeper: Housekeeper;
   onError(error: unknown, importId: number): void;
+  /** Bytes that one import may have, once unpacked. */
+  maxImportBytes: number;
   /** Rows that the keeper holds in memory: fewer only in tests. */
   mostRows?: number;
   /** Without threads, in tests. */
@@ -37,7 +38,7 @@ const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 /** How files are to be loaded, and who asks. */
 type Asked = Pick<ParserData, 'options' | 'door'>;
 
-type Files = { files: ImportFile[]; open: (file: ImportFile) => Readable };
+type Files = { files: ReadableFile[]; open: (file: ReadableFile) => Readable };
 
 /** Reads the files and makes their rows visible. */
 async function load(
@@ -75,7 +76,7 @@ async function load(
 }
 
 export function importRunner(deps: ImportRunnerDeps) {
-  const { path, stores, writer, mostRows, inline } = deps;
+  const { path, stores, writer, mostRows, maxImportBytes: maxBytes, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
@@ -97,15 +98,15 @@ export function importRunner(deps: ImportRunnerDeps) {
     return failure;
   }
 
-  async function start(id: number, files: ImportFile[], { options, door }: Asked): Promise<Import> {
+  async function start(id: number, files: ReadableFile[], { options, door }: Asked): Promise<Import> {
     const cancel = new AbortController();
     cancels.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
     const temporary = temporaryPath(path, id);
-    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows };
+    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows, maxBytes };
     const threads = startImportThreads(data, inline);
     let body: Readable | undefined;
-    const open = (file: ImportFile) => {
+    const open = (file: ReadableFile) => {
       body = file.open();
       if (signal.aborted) abort();
       return body;
@@ -128,7 +129,7 @@ export function importRunner(deps: ImportRunnerDeps) {
 
   return {
     /** Rejects with the Problem for the client. */
-    run(id: number, files: ImportFile[], asked: Asked): Promise<Import> {
+    run(id: number, files: ReadableFile[], asked: Asked): Promise<Import> {
       const running = start(id, files, asked);
       runs.set(id, running);
       return running.finally(() => runs.delete(id));

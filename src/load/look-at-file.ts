@@ -11,6 +11,7 @@ import type { Door, Look } from '../model/look.ts';
 import { startThread } from '../threads/thread.ts';
 import { failureOf } from './failure.ts';
 import { findLocalFiles } from './import-files.ts';
+import { LEAST_PACE, paced } from './pace.ts';
 import { lookThread } from './look-thread.ts';
 import { temporaryPath } from './temporary-files.ts';
 
@@ -21,20 +22,22 @@ export interface LookAtFile {
   inline?: boolean;
   /** Path of the database, beside which temporary files lie; without one they lie in that of the system. */
   database?: string;
+  /** Bytes of the content. */
+  maxBytes?: number;
 }
 
 /** Reads as much of the body as a look needs. Throws Problem. */
 export async function lookAtFile(
   body: Readable,
-  { options, door, inline, database }: LookAtFile,
+  { options, door, inline, database, maxBytes = Infinity }: LookAtFile,
 ): Promise<Look> {
   const name = `look-${randomUUID()}`;
   const temporary =
     database === undefined ? join(tmpdir(), `footfall-${name}`) : temporaryPath(database, name);
-  const thread = startThread(lookThread, { options, door, temporary }, { inline });
+  const thread = startThread(lookThread, { options, door, temporary, maxBytes }, { inline });
   let isWhole = true;
   try {
-    for await (const slice of body as AsyncIterable<Buffer>) {
+    for await (const slice of paced(body, [LEAST_PACE])) {
       isWhole = await thread.call.push(Uint8Array.from(slice));
       if (!isWhole) break;
     }

@@ -67,8 +67,14 @@ const doorOf = ({ protocol, host }: FastifyRequest): Door => ({
 function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
   const options = uploadOptions(request);
   const wire = request.body as Readable;
+  const length = request.headers['content-length'];
   return withUpload(wire, (body) =>
-    imports.upload(body, { ...options, source: 'upload', door: doorOf(request) }),
+    imports.upload(body, {
+      ...options,
+      source: 'upload',
+      ...(length !== undefined && { bytes: Number(length) }),
+      door: doorOf(request),
+    }),
   );
 }
 
@@ -162,7 +168,7 @@ const createSchema = {
     200: json('With `dry_run=true`: what the beginning of the file shows; nothing is stored', ref(Look)),
     201: json('The upload is loaded', ref(Import), LOCATION),
     202: json('The file is being loaded', ref(Import), LOCATION),
-    ...problems('duplicate_file', 'too_large', 'unsupported_media_type'),
+    ...problems('duplicate_file', 'too_large', 'too_slow', 'unsupported_media_type'),
     ...problems('bad_data', 'not_found', 'disk_full'),
   },
 };
