@@ -89,7 +89,7 @@ function datasetOf(stores: Stores) {
 
 /** What it needs of the settings; those that most callers leave alone are optional. */
 export type Settings = Pick<Config, 'database' | 'importDir' | 'workers'> &
-  Partial<Pick<Config, 'maxImportBytes'>>;
+  Partial<Pick<Config, 'maxImportBytes' | 'idSecret'>>;
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(settings: Settings, log: Log, options: Options = {}): Promise<Footfall> {

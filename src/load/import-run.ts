@@ -114,6 +114,7 @@ export function importRunner(deps: ImportRunnerDeps) {
     const abort = () => body?.destroy(new Error('cancelled'));
     signal.addEventListener('abort', abort);
     try {
+      if (!(await writer.call.imports.takeTurn(id))) throw CANCELLED;
       await load(deps, { id, options, writer, threads, signal }, { files, open });
       return stores.imports.get(id) as Import;
     } catch (error) {
@@ -134,6 +135,10 @@ export function importRunner(deps: ImportRunnerDeps) {
       runs.set(id, running);
       return running.finally(() => runs.delete(id));
     },
+
+    /** Saves how an import ended before its turn came, and returns the Problem for the client. */
+    ended: (error: unknown, id: number): Promise<Problem> =>
+      endedBy(error, id, stores.imports.get(id)?.state === 'cancelled'),
 
     /** Resolves when nothing of this import runs any more. */
     whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),

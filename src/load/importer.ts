@@ -67,13 +67,14 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
   async function load(
     files: ReadableFile[],
     { door = HTTP, source, bytes: _bytes, ...options }: LoadOptions,
-    how?: { isAdmitted: boolean },
+    begun?: number,
   ): Promise<Import> {
     checkSize(files);
-    return queue.add(async () => runner.run(await begin(options, source), files, { options, door }), how);
+    const run = async () => runner.run(begun ?? (await begin(options, source)), files, { options, door });
+    return queue.add(run, { isAdmitted: begun !== undefined });
   }
 
-  const uploaded = uploads({ path, maxImportBytes, queue, load });
+  const uploaded = uploads({ path, maxImportBytes, queue, begin, load, ended: runner.ended });
 
   return {
     upload: uploaded.upload,
@@ -122,6 +123,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
       }
       await writer.call.imports.end(id, 'cancelled', null);
       runner.cancel(id);
+      uploaded.cancel(id);
       return stores.imports.get(id);
     },
 

@@ -70,7 +70,7 @@ export async function* paced(body: Readable, rules: PaceRule[]): AsyncGenerator<
       const now = performance.now();
       if (rule.applies?.() === false) meter.restart(now);
       else if (meter.isTooSlow(now)) body.destroy(tooSlow(rule));
-    }, rule.windowMs / CHECKS_PER_WINDOW).unref(),
+    }, rule.windowMs / CHECKS_PER_WINDOW),
   );
   const all = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   try {

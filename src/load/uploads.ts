@@ -2,14 +2,15 @@
 import type { Readable } from 'node:stream';
 import type { LoadOptions } from '../contract.ts';
 import { Problem } from '../errors.ts';
-import type { Import } from '../model/import.ts';
+import type { Import, ImportOptions } from '../model/import.ts';
 import { tooLarge } from './content-bounds.ts';
 import { diskRoom } from './disk-room.ts';
 import { failureOf } from './failure.ts';
 import type { importQueue } from './import-queue.ts';
 import { LEAST_PACE, PACE_IN_TURN, type PaceRule } from './pace.ts';
 import type { ReadableFile } from './read-file.ts';
-import { beginningOf, spooledUpload, wholeAgain, type Beginning } from './received-upload.ts';
+import { beginningOf, spooledUpload, wholeAgain } from './received-upload.ts';
+import type { Beginning, SpooledUpload } from './received-upload.ts';
 
 /** Uploads that are being received, or wait to be loaded from their file. */
 const MOST_RECEIVED = 32;
@@ -19,11 +20,18 @@ export interface UploadDeps {
   path: string;
   maxImportBytes: number;
   queue: ReturnType<typeof importQueue>;
-  load(files: ReadableFile[], options: LoadOptions, how?: { isAdmitted: boolean }): Promise<Import>;
+  /** Makes the entry of an import. */
+  begin(options: ImportOptions, source: string): Promise<number>;
+  /** Loads files when their turn has come; `begun`: the import that has its entry already. */
+  load(files: ReadableFile[], options: LoadOptions, begun?: number): Promise<Import>;
+  /** Saves why an import failed before its turn, and returns the Problem for the client. */
+  ended(error: unknown, id: number): Promise<Problem>;
 }
 
-export function uploads({ path, maxImportBytes, queue, load }: UploadDeps) {
+export function uploads({ path, maxImportBytes, queue, begin, load, ended }: UploadDeps) {
   const received = new Set<Readable>();
+  /** Those that are written to files, by import. */
+  const spooling = new Map<number, Readable>();
   const ends = new Set<Promise<unknown>>();
   let isStopping = false;
 
@@ -40,10 +48,19 @@ export function uploads({ path, maxImportBytes, queue, load }: UploadDeps) {
 
   async function loadSpooled(body: Readable, beginning: Beginning, options: LoadOptions): Promise<Import> {
     const { source: name, bytes = 0 } = options;
-    diskRoom(path).check(bytes);
-    const spooled = await spooledUpload(body, beginning, { database: path, maxBytes: maxImportBytes });
+    const id = await begin(options, name);
+    spooling.set(id, body);
+    let spooled: SpooledUpload;
     try {
-      return await load([{ name, open: spooled.open }], options, { isAdmitted: true });
+      diskRoom(path).check(bytes);
+      spooled = await spooledUpload(body, beginning, { database: path, maxBytes: maxImportBytes });
+    } catch (error) {
+      throw await ended(error, id);
+    } finally {
+      spooling.delete(id);
+    }
+    try {
+      return await load([{ name, open: spooled.open }], options, id);
     } finally {
       await spooled.remove();
     }
@@ -68,6 +85,11 @@ export function uploads({ path, maxImportBytes, queue, load }: UploadDeps) {
         received.delete(body);
         ends.delete(end);
       }
+    },
+
+    /** Ends the upload of an import that is still being received. */
+    cancel(id: number): void {
+      spooling.get(id)?.destroy(new Error('cancelled'));
     },
 
     /** Uploads that are being received, loaded, or wait for it. */

@@ -10,6 +10,8 @@ const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, r
   rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as, warnings,
   error`;
 
+const ABOVE_ALL_KEYS = Number.MAX_SAFE_INTEGER;
+
 /** Maximum number of bad rows kept for rejects.csv; all of them are counted. */
 export const REJECTS_KEPT = 100_000;
 
@@ -145,11 +147,14 @@ export function importStore(db: Database) {
 
 /** The part of the store that only the writer thread may use. */
 export function importWrites(db: Database) {
-  const begin = db.prepare<[string, string, string, string]>(
+  const begin = db.prepare<[string, string, string, string, number, number]>(
     `INSERT INTO imports (kind, state, mode, source, created_at, first_customer, first_article)
-     VALUES (?, 'running', ?, ?, ?,
-       (SELECT coalesce(max(customer_key), 0) + 1 FROM customers),
-       (SELECT coalesce(max(article_key), 0) + 1 FROM articles))`,
+     VALUES (?, 'running', ?, ?, ?, ?, ?)`,
+  );
+  const takeTurn = db.prepare<[number]>(
+    `UPDATE imports SET first_customer = (SELECT coalesce(max(customer_key), 0) + 1 FROM customers),
+       first_article = (SELECT coalesce(max(article_key), 0) + 1 FROM articles)
+      WHERE id = ? AND state = 'running'`,
   );
   const progress = db.prepare(
     `UPDATE imports SET bytes_read = @bytes_read, rows_read = @rows_read, rows_loaded = @rows_loaded,
@@ -173,9 +178,13 @@ export function importWrites(db: Database) {
   );
 
   return {
+    /** Its turn may come later: until then no id is its own. */
     begin(kind: ImportKind, mode: string, source: string): number {
-      return Number(begin.run(kind, mode, source, new Date().toISOString()).lastInsertRowid);
+      const values = [kind, mode, source, new Date().toISOString(), ABOVE_ALL_KEYS, ABOVE_ALL_KEYS] as const;
+      return Number(begin.run(...values).lastInsertRowid);
     },
+    /** From here on new ids are its own. False if it has ended meanwhile. */
+    takeTurn: (id: number): boolean => takeTurn.run(id).changes === 1,
     progress(id: number, counts: ImportProgress): void {
       progress.run({ id, now: new Date().toISOString(), ...counts, ...leftOut(counts) });
     },

@@ -19,6 +19,8 @@ export interface Options extends ProgramOptions {
   workers?: number;
   database?: string;
   importDir?: string;
+  maxImportBytes?: number;
+  idSecret?: string;
 }
 
 const log = {
@@ -33,11 +35,17 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, ...options }: Options = {},
+  { workers, database, importDir, maxImportBytes, idSecret, ...options }: Options = {},
 ): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
   const footfall = await openFootfall(
-    { database: database ?? join(folder, 'footfall.db'), importDir, workers: workers ?? 1 },
+    {
+      database: database ?? join(folder, 'footfall.db'),
+      importDir,
+      workers: workers ?? 1,
+      ...(maxImportBytes !== undefined && { maxImportBytes }),
+      ...(idSecret !== undefined && { idSecret }),
+    },
     log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );
