@@ -168,8 +168,8 @@ export interface SequenceRequest {
   columns?: InteractionColumn[];
   /** `json` is an array of rows. */
   format: 'json' | 'csv' | 'ndjson';
-  /** With `json`: what is written before and after the array. */
-  frame?(jobId: number): [before: string, after: string];
+  /** With `json`: what is written before and after the array; `customerId`: if it isn't the one asked for. */
+  frame?(jobId: number, customerId?: string): [before: string, after: string];
 }
 
 export interface RowService {

@@ -5,16 +5,19 @@
 import { MAX_IMPORT_BYTES, type Config } from './config.ts';
 import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
+import { jobsByPlainIds } from './jobs/plain-ids.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
+import { rowsByPlainIds } from './read/plain-ids.ts';
 import { rowService } from './read/rows.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
+import { customerFinder } from './storage/plain-ids.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
 import { threadPool } from './threads/pool.ts';
@@ -93,7 +96,7 @@ export type Settings = Pick<Config, 'database' | 'importDir' | 'workers'> &
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(settings: Settings, log: Log, options: Options = {}): Promise<Footfall> {
-  const { database: path, importDir, workers, maxImportBytes = MAX_IMPORT_BYTES } = settings;
+  const { database: path, importDir, workers, maxImportBytes = MAX_IMPORT_BYTES, idSecret } = settings;
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
   let broken: string | undefined;
   const onDeath = (error: Error) => {
@@ -114,6 +117,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     path,
     importDir,
     maxImportBytes,
+    idSecret,
     onError: onImportError,
     mostRows,
     inline,
@@ -132,6 +136,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
   const rows = rowService(stores, pools.readers, parquetFiles);
   const list = lists(stores);
+  const finder = customerFinder(stores, idSecret);
   await importer.recover();
   await jobs.resume();
   if (!reportOnRequest) reports.resume();
@@ -141,6 +146,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     imports: { ...importer, findFiles: findLocalFiles, list: list.imports },
     jobs: {
       ...jobs,
+      ...jobsByPlainIds(jobs, finder),
       ...reportService(stores, reports),
       list: list.jobs,
       presets: describePresets,
@@ -150,7 +156,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
         return deleted;
       },
     },
-    rows,
+    rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
       counts: () => ({

@@ -15,10 +15,10 @@ export const tooLarge = (maxBytes: number) =>
       '(MAX_IMPORT_BYTES). Nothing was loaded; load it in several imports.',
   );
 
-const tooPacked = (size: number, packed: number) =>
+const tooPacked = () =>
   new Problem(
     'too_large',
-    `The file unpacks to ${Math.floor(size / packed)} times its size; the limit is ${MOST_RATIO} times. ` +
+    `The file unpacks to more than ${MOST_RATIO} times its size, the most that is allowed. ` +
       'Nothing was loaded; if it is meant to be like that, unpack it and load what is in it.',
   );
 
@@ -33,7 +33,7 @@ export function contentBounds(maxBytes: number) {
       for await (const some of bytes) {
         size += some.length;
         if (before + size > maxBytes) throw tooLarge(maxBytes);
-        if (size > FREE_BYTES && size > packed() * MOST_RATIO) throw tooPacked(size, packed());
+        if (size > FREE_BYTES && size > packed() * MOST_RATIO) throw tooPacked();
         yield some;
       }
     },

@@ -6,6 +6,7 @@ import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
+import { checkSameSecret, mixedIds, problemWithoutValues } from './hash-ids.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readDifferently } from './read-differently.ts';
 import { readFiles, type ReadableFile } from './read-file.ts';
@@ -24,6 +25,8 @@ export interface ImportRunnerDeps {
   onError(error: unknown, importId: number): void;
   /** Bytes that one import may have, once unpacked. */
   maxImportBytes: number;
+  /** Hashes ids with `hash_ids`. */
+  idSecret?: string;
   /** Rows that the keeper holds in memory: fewer only in tests. */
   mostRows?: number;
   /** Without threads, in tests. */
@@ -42,11 +45,12 @@ type Files = { files: ReadableFile[]; open: (file: ReadableFile) => Readable };
 
 /** Reads the files and makes their rows visible. */
 async function load(
-  { stores }: ImportRunnerDeps,
+  { stores, idSecret }: ImportRunnerDeps,
   running: RunningImport,
   { files: toRead, open }: Files,
 ): Promise<void> {
   const { id, options, writer, threads, signal } = running;
+  if (options.hash_ids) checkSameSecret(stores, options, idSecret!);
   const read = await readFiles(running, toRead, open);
   const { reading, ...how } = await threads.parser.call.howRead();
   const several = await threads.parser.call.files();
@@ -66,6 +70,7 @@ async function load(
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
   how.warnings.push(...readDifferently(several));
+  how.warnings.push(...mixedIds(stores, options, read.rows_loaded));
   how.warnings.push(...duplicateWarnings(stores, file, options));
   for (let outcome = 'stale'; outcome !== 'finished';) {
     const counts = await threads.parser.call.counts(id);
@@ -75,14 +80,16 @@ async function load(
   }
 }
 
+type HowEnded = { isCancelled: boolean; isHashed: boolean };
+
 export function importRunner(deps: ImportRunnerDeps) {
-  const { path, stores, writer, mostRows, maxImportBytes: maxBytes, inline } = deps;
+  const { path, stores, writer, mostRows, maxImportBytes: maxBytes, idSecret, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
-  async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
+  async function endedBy(error: unknown, id: number, { isCancelled, isHashed }: HowEnded): Promise<Problem> {
     if (stopping.signal.aborted) {
       const detail = 'footfall is stopping. Nothing was loaded; load the file again.';
       return new Problem('overloaded', detail, { retryAfter: 10 });
@@ -91,7 +98,8 @@ export function importRunner(deps: ImportRunnerDeps) {
       await writer.call.imports.end(id, 'cancelled', null);
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
-    const failure = failureOf(error);
+    const found = failureOf(error);
+    const failure = isHashed ? problemWithoutValues(found, error) : found;
     const { code, message: detail, errors, suggested } = failure;
     if (code === 'internal') deps.onError(error, id);
     await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
@@ -103,7 +111,7 @@ export function importRunner(deps: ImportRunnerDeps) {
     cancels.set(id, cancel);
     const signal = AbortSignal.any([cancel.signal, stopping.signal]);
     const temporary = temporaryPath(path, id);
-    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows, maxBytes };
+    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows, maxBytes, idSecret };
     const threads = startImportThreads(data, inline);
     let body: Readable | undefined;
     const open = (file: ReadableFile) => {
@@ -119,7 +127,8 @@ export function importRunner(deps: ImportRunnerDeps) {
       return stores.imports.get(id) as Import;
     } catch (error) {
       body?.resume(); // so that the client reads the response
-      throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
+      const isCancelled = cancel.signal.aborted || error === CANCELLED;
+      throw await endedBy(error, id, { isCancelled, isHashed: options.hash_ids });
     } finally {
       signal.removeEventListener('abort', abort);
       cancels.delete(id);
@@ -138,7 +147,7 @@ export function importRunner(deps: ImportRunnerDeps) {
 
     /** Saves how an import ended before its turn came, and returns the Problem for the client. */
     ended: (error: unknown, id: number): Promise<Problem> =>
-      endedBy(error, id, stores.imports.get(id)?.state === 'cancelled'),
+      endedBy(error, id, { isCancelled: stores.imports.get(id)?.state === 'cancelled', isHashed: false }),
 
     /** Resolves when nothing of this import runs any more. */
     whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),

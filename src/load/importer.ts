@@ -3,10 +3,12 @@ import { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
+import { secretMark } from '../storage/hashed-ids.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { AskedOptions, LoadOptions } from '../contract.ts';
 import type { Door, Look } from '../model/look.ts';
 import { tooLarge } from './content-bounds.ts';
+import { checkSecret } from './hash-ids.ts';
 import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
@@ -54,27 +56,28 @@ const HTTP: Door = { words: 'http' };
 type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
 export function startImporter({ importDir, ...deps }: ImporterDeps) {
-  const { path, stores, writer, housekeeper, maxImportBytes, inline } = deps;
+  const { path, stores, writer, housekeeper, maxImportBytes, idSecret, inline } = deps;
   const queue = importQueue(() => housekeeper.sweep());
   const runner = importRunner(deps);
   const checkSize = (files: ReadableFile[]) => {
     const size = files.reduce((sum, { size = 0 }) => sum + size, 0);
     if (size > maxImportBytes) throw tooLarge(maxImportBytes);
   };
-  const begin = ({ kind, mode }: ImportOptions, source: string) =>
-    writer.call.imports.begin(kind, mode, source);
+  const begin = ({ kind, mode, hash_ids }: ImportOptions, source: string) =>
+    writer.call.imports.begin(kind, mode, source, hash_ids ? secretMark(idSecret!) : null);
 
   async function load(
     files: ReadableFile[],
     { door = HTTP, source, bytes: _bytes, ...options }: LoadOptions,
     begun?: number,
   ): Promise<Import> {
+    checkSecret(options, idSecret);
     checkSize(files);
     const run = async () => runner.run(begun ?? (await begin(options, source)), files, { options, door });
     return queue.add(run, { isAdmitted: begun !== undefined });
   }
 
-  const uploaded = uploads({ path, maxImportBytes, queue, begin, load, ended: runner.ended });
+  const uploaded = uploads({ path, idSecret, maxImportBytes, queue, begin, load, ended: runner.ended });
 
   return {
     upload: uploaded.upload,
@@ -82,6 +85,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     load,
 
     async loadPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Import> {
+      checkSecret(options, idSecret);
       const asked = [paths].flat();
       const files = await findImportFiles(importDir, asked);
       checkSize(files);
@@ -97,7 +101,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     },
 
     look: looks((body: Readable, { door = HTTP, ...options }: AskedOptions): Promise<Look> =>
-      lookAtFile(body, { options, door, inline, database: path, maxBytes: maxImportBytes }),
+      lookAtFile(body, { options, door, inline, database: path, maxBytes: maxImportBytes, idSecret }),
     ),
 
     async lookAtPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Look> {
@@ -109,6 +113,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
         inline,
         database: path,
         maxBytes: maxImportBytes,
+        idSecret,
       });
     },
 

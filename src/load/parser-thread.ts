@@ -9,6 +9,8 @@ import { fileContent } from './file-content.ts';
 import { fileParser, type Findings, type HowRead, type ParsedFile } from './file-parser.ts';
 
 export interface ParserData {
+  /** With `hash_ids`. */
+  idSecret?: string;
   /** Path of the database. */
   path: string;
   options: ImportOptions;

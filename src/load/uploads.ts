@@ -6,6 +6,7 @@ import type { Import, ImportOptions } from '../model/import.ts';
 import { tooLarge } from './content-bounds.ts';
 import { diskRoom } from './disk-room.ts';
 import { failureOf } from './failure.ts';
+import { checkSecret } from './hash-ids.ts';
 import type { importQueue } from './import-queue.ts';
 import { LEAST_PACE, PACE_IN_TURN, type PaceRule } from './pace.ts';
 import type { ReadableFile } from './read-file.ts';
@@ -18,6 +19,7 @@ const MOST_RECEIVED = 32;
 export interface UploadDeps {
   /** Path of the database. */
   path: string;
+  idSecret?: string;
   maxImportBytes: number;
   queue: ReturnType<typeof importQueue>;
   /** Makes the entry of an import. */
@@ -28,7 +30,7 @@ export interface UploadDeps {
   ended(error: unknown, id: number): Promise<Problem>;
 }
 
-export function uploads({ path, maxImportBytes, queue, begin, load, ended }: UploadDeps) {
+export function uploads({ path, idSecret, maxImportBytes, queue, begin, load, ended }: UploadDeps) {
   const received = new Set<Readable>();
   /** Those that are written to files, by import. */
   const spooling = new Map<number, Readable>();
@@ -39,6 +41,7 @@ export function uploads({ path, maxImportBytes, queue, begin, load, ended }: Upl
 
   async function receive(body: Readable, options: LoadOptions): Promise<Import> {
     const { source: name, bytes = 0 } = options;
+    checkSecret(options, idSecret);
     if (bytes > maxImportBytes) throw tooLarge(maxImportBytes);
     const beginning = await beginningOf(body);
     if (beginning.isWhole || (beginning.isFast && queue.length === 0))

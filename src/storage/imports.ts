@@ -2,7 +2,7 @@
  * Imports: the log of what was loaded, and which of it counts. Rows are written chunk by chunk and become
  * visible by one last small commit that sets `visible_from` (`finish` in datasets.ts).
  */
-import type { Import, ImportKind } from '../model/import.ts';
+import type { Import, ImportKind, ImportOptions } from '../model/import.ts';
 import type { Reject } from '../formats/table-reader.ts';
 import type { Database } from './database.ts';
 
@@ -102,12 +102,31 @@ export function importStore(db: Database) {
     `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded'
       AND visible_until IS NULL ORDER BY id LIMIT 1`,
   );
+  type Staying = Pick<ImportOptions, 'kind' | 'mode'>;
+  const staying = `kind <> 'articles' AND state = 'succeeded' AND visible_until IS NULL
+    AND NOT (@mode = 'replace' AND kind = @kind)`;
+  const hashedOtherwise = db
+    .prepare<[Staying & { mark: string }], number>(
+      `SELECT id FROM imports WHERE ids_hashed_with <> @mark AND ${staying} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+  const hashedOrNot = db
+    .prepare<[Staying & { hashed: number }], number>(
+      `SELECT id FROM imports WHERE (ids_hashed_with IS NOT NULL) = @hashed AND ${staying} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
   const inState = db.prepare<[], { state: string; count: number }>(
     'SELECT state, count(*) AS count FROM imports WHERE taken_back = 0 GROUP BY state',
   );
 
   return {
     countByState: () => inState.all(),
+    /** An import that stays visible beside the next one and whose ids another secret hashed. */
+    hashedOtherwise: (mark: string, { kind, mode }: Staying): number | undefined =>
+      hashedOtherwise.get({ mark, kind, mode }),
+    /** One that stays visible and whose ids are hashed, or are not. */
+    hashedOrNot: (isHashed: boolean, { kind, mode }: Staying): number | undefined =>
+      hashedOrNot.get({ hashed: isHashed ? 1 : 0, kind, mode }),
     /** Undefined if there is none, or if it was taken back. */
     get(id: number): Import | undefined {
       const row = get.get(id);
@@ -147,9 +166,10 @@ export function importStore(db: Database) {
 
 /** The part of the store that only the writer thread may use. */
 export function importWrites(db: Database) {
-  const begin = db.prepare<[string, string, string, string, number, number]>(
-    `INSERT INTO imports (kind, state, mode, source, created_at, first_customer, first_article)
-     VALUES (?, 'running', ?, ?, ?, ?, ?)`,
+  const begin = db.prepare<[string, string, string, string, string | null, number, number]>(
+    `INSERT INTO imports
+       (kind, state, mode, source, created_at, ids_hashed_with, first_customer, first_article)
+     VALUES (?, 'running', ?, ?, ?, ?, ?, ?)`,
   );
   const takeTurn = db.prepare<[number]>(
     `UPDATE imports SET first_customer = (SELECT coalesce(max(customer_key), 0) + 1 FROM customers),
@@ -179,9 +199,10 @@ export function importWrites(db: Database) {
 
   return {
     /** Its turn may come later: until then no id is its own. */
-    begin(kind: ImportKind, mode: string, source: string): number {
-      const values = [kind, mode, source, new Date().toISOString(), ABOVE_ALL_KEYS, ABOVE_ALL_KEYS] as const;
-      return Number(begin.run(...values).lastInsertRowid);
+    begin(kind: ImportKind, mode: string, source: string, hashedWith: string | null): number {
+      const now = new Date().toISOString();
+      const firsts = [ABOVE_ALL_KEYS, ABOVE_ALL_KEYS] as const;
+      return Number(begin.run(kind, mode, source, now, hashedWith, ...firsts).lastInsertRowid);
     },
     /** From here on new ids are its own. False if it has ended meanwhile. */
     takeTurn: (id: number): boolean => takeTurn.run(id).changes === 1,

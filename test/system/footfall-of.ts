@@ -60,7 +60,7 @@ export const TRANSACTIONS: ImportOptions = importOptions({ time_unit: 'ms' });
 
 /** Loads a text as a file. */
 export function loadText(
-  { services }: Footfall,
+  { services }: Pick<Footfall, 'services'>,
   text: string | Buffer,
   options: Partial<ImportOptions> = {},
 ): Promise<Import> {
