@@ -74,6 +74,21 @@ export function problemWithoutValues(problem: Problem, cause?: unknown): Problem
   });
 }
 
+/**
+ * The same for the entry of an import. Faults of a file as a whole name its columns: in a file without a
+ * header line, that is taken to have one, these are values.
+ */
+export function problemToKeep(problem: Problem): Problem {
+  const { code, errors } = problem;
+  const isOfRow = errors?.some(({ line }) => line !== undefined);
+  if (isOfRow || (code !== 'bad_data' && code !== 'bad_request')) return problem;
+  return new Problem(
+    code,
+    'The file cannot be read as requested. Why is not kept with hash_ids=true, since it could quote ids: ' +
+      'a look at the file (dry_run=true) says it. Nothing was loaded.',
+  );
+}
+
 /** Warnings about customer ids say how many rows they are about, and name none. */
 export const warningWithoutIds = (warning: Warning): Warning => ({
   ...warning,

@@ -6,7 +6,7 @@ import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
-import { checkSameSecret, mixedIds, problemWithoutValues } from './hash-ids.ts';
+import { checkSameSecret, mixedIds, problemToKeep, problemWithoutValues } from './hash-ids.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readDifferently } from './read-differently.ts';
 import { readFiles, type ReadableFile } from './read-file.ts';
@@ -100,8 +100,8 @@ export function importRunner(deps: ImportRunnerDeps) {
     }
     const found = failureOf(error);
     const failure = isHashed ? problemWithoutValues(found, error) : found;
-    const { code, message: detail, errors, suggested } = failure;
-    if (code === 'internal') deps.onError(error, id);
+    if (failure.code === 'internal') deps.onError(error, id);
+    const { code, message: detail, errors, suggested } = isHashed ? problemToKeep(failure) : failure;
     await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
     return failure;
   }

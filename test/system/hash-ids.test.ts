@@ -165,6 +165,8 @@ t.test('no file holds a plain id, not even after bad rows, jobs and refusals', a
   await t.rejects(loadText(footfall, LOG + bad, again), { code: 'bad_data', message: /Line 10: t_dat "…"/ });
   const headless = LOG.slice(HEADER.length);
   await t.rejects(loadText(footfall, headless, HASHED), { code: 'bad_data', message: /first line is "…"/ });
+  const mistaken = { ...HASHED, header: true } as const;
+  await t.rejects(loadText(footfall, headless, mistaken), { code: 'bad_data', message: /Its columns/ });
   await services.jobs.create({ customer_ids: IDS.slice(0, 2) }, { waitSeconds: 60, idempotencyKey: 'k' });
   const list = JSON.stringify(await services.imports.list({ limit: 10 }));
   for (const id of IDS.slice(0, 3)) t.notOk(list.includes(id), id);
