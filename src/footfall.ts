@@ -112,16 +112,8 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
   const base = { stores, writer, housekeeper };
   const onImportError = failed('an import', 'import_id');
-  const importer = startImporter({
-    ...base,
-    path,
-    importDir,
-    maxImportBytes,
-    idSecret,
-    onError: onImportError,
-    mostRows,
-    inline,
-  });
+  const loading = { path, importDir, maxImportBytes, idSecret, mostRows, inline };
+  const importer = startImporter({ ...base, ...loading, onError: onImportError });
   const reports = backgroundReports({
     ...base,
     threads: pools.reporters,

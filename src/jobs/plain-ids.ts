@@ -1,4 +1,4 @@
-/** Jobs for customers by their plain ids where these were hashed on loading: jobs are stored with the hashes. */
+/** Jobs for customers by plain ids that were hashed on loading: jobs are stored with the hashes. */
 import type { JobService } from '../contract.ts';
 import type { JobRequest } from '../model/job.ts';
 import type { CustomerFinder } from '../storage/plain-ids.ts';

@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import type { Bytes } from './content-source.ts';
 import { ROW_BYTES } from './row-memory.ts';
 
-/** Logs become 5 to 50 times as large, the most repetitive ones 100 times; what aims at memory or disk, 500. */
+/** Logs become 5 to 50 times as large, the most repetitive ones 100 times; what means harm, 500. */
 const MOST_RATIO = 200;
 /** Content that every file may have, however small it is. */
 const FREE_BYTES = 2 ** 28;
@@ -27,7 +27,7 @@ export function contentBounds(maxBytes: number) {
   let before = 0;
 
   return {
-    /** Hands one layer of unpacked bytes on, as long as there aren't too many; `packed` is the file so far. */
+    /** Hands on one layer of unpacked bytes, unless they are too many; `packed`: bytes of the file so far. */
     async *layer(bytes: Bytes, packed: () => number): Bytes {
       let size = 0;
       for await (const some of bytes) {

@@ -22,8 +22,8 @@ export function checkSameSecret({ imports }: Stores, options: ImportOptions, sec
   if (other === undefined) return;
   throw new Problem(
     'conflict',
-    `Import ${other} hashed its ids with another ID_SECRET: the same customer would get two ids. Nothing was ` +
-      'loaded; start footfall with that secret, or take that import back.',
+    `Import ${other} hashed its ids with another ID_SECRET: the same customer would get two ids. ` +
+      'Nothing was loaded; start footfall with that secret, or take that import back.',
   );
 }
 

@@ -55,51 +55,13 @@ const HTTP: Door = { words: 'http' };
 
 type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
-export function startImporter({ importDir, ...deps }: ImporterDeps) {
-  const { path, stores, writer, housekeeper, maxImportBytes, idSecret, inline } = deps;
-  const queue = importQueue(() => housekeeper.sweep());
-  const runner = importRunner(deps);
-  const checkSize = (files: ReadableFile[]) => {
-    const size = files.reduce((sum, { size = 0 }) => sum + size, 0);
-    if (size > maxImportBytes) throw tooLarge(maxImportBytes);
-  };
-  const begin = ({ kind, mode, hash_ids }: ImportOptions, source: string) =>
-    writer.call.imports.begin(kind, mode, source, hash_ids ? secretMark(idSecret!) : null);
+function checkSize(files: ReadableFile[], maxBytes: number): void {
+  const size = files.reduce((sum, { size = 0 }) => sum + size, 0);
+  if (size > maxBytes) throw tooLarge(maxBytes);
+}
 
-  async function load(
-    files: ReadableFile[],
-    { door = HTTP, source, bytes: _bytes, ...options }: LoadOptions,
-    begun?: number,
-  ): Promise<Import> {
-    checkSecret(options, idSecret);
-    checkSize(files);
-    const run = async () => runner.run(begun ?? (await begin(options, source)), files, { options, door });
-    return queue.add(run, { isAdmitted: begun !== undefined });
-  }
-
-  const uploaded = uploads({ path, idSecret, maxImportBytes, queue, begin, load, ended: runner.ended });
-
+function looking({ importDir, path, maxImportBytes, idSecret, inline }: ImporterDeps) {
   return {
-    upload: uploaded.upload,
-    uploads: uploaded.count,
-    load,
-
-    async loadPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Import> {
-      checkSecret(options, idSecret);
-      const asked = [paths].flat();
-      const files = await findImportFiles(importDir, asked);
-      checkSize(files);
-      const id = await new Promise<number>((resolve, reject) => {
-        const loading = queue.add(async () => {
-          const begun = await begin(options, asked.join(', '));
-          resolve(begun);
-          return runner.run(begun, files, { options, door: { ...door, files: asked, byPath: true } });
-        });
-        loading.catch(reject); // without effect once it has begun: the import itself says how it ended
-      });
-      return stores.imports.get(id) as Import;
-    },
-
     look: looks((body: Readable, { door = HTTP, ...options }: AskedOptions): Promise<Look> =>
       lookAtFile(body, { options, door, inline, database: path, maxBytes: maxImportBytes, idSecret }),
     ),
@@ -116,6 +78,51 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
         idSecret,
       });
     },
+  };
+}
+
+export function startImporter({ importDir, ...deps }: ImporterDeps) {
+  const { path, stores, writer, housekeeper, maxImportBytes, idSecret } = deps;
+  const queue = importQueue(() => housekeeper.sweep());
+  const runner = importRunner(deps);
+  const begin = ({ kind, mode, hash_ids }: ImportOptions, source: string) =>
+    writer.call.imports.begin(kind, mode, source, hash_ids ? secretMark(idSecret!) : null);
+
+  async function load(
+    files: ReadableFile[],
+    { door = HTTP, source, bytes: _bytes, ...options }: LoadOptions,
+    begun?: number,
+  ): Promise<Import> {
+    checkSecret(options, idSecret);
+    checkSize(files, maxImportBytes);
+    const run = async () => runner.run(begun ?? (await begin(options, source)), files, { options, door });
+    return queue.add(run, { isAdmitted: begun !== undefined });
+  }
+
+  const uploaded = uploads({ path, idSecret, maxImportBytes, queue, begin, load, ended: runner.ended });
+
+  return {
+    upload: uploaded.upload,
+    uploads: uploaded.count,
+    load,
+
+    async loadPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Import> {
+      checkSecret(options, idSecret);
+      const asked = [paths].flat();
+      const files = await findImportFiles(importDir, asked);
+      checkSize(files, maxImportBytes);
+      const id = await new Promise<number>((resolve, reject) => {
+        const loading = queue.add(async () => {
+          const begun = await begin(options, asked.join(', '));
+          resolve(begun);
+          return runner.run(begun, files, { options, door: { ...door, files: asked, byPath: true } });
+        });
+        loading.catch(reject); // without effect once it has begun: the import itself says how it ended
+      });
+      return stores.imports.get(id) as Import;
+    },
+
+    ...looking({ importDir, ...deps }),
 
     get: (id: number): Import | undefined => stores.imports.get(id),
 

@@ -74,7 +74,7 @@ export function uploads({ path, idSecret, maxImportBytes, queue, begin, load, en
       body.on('error', () => undefined); // a client may leave before its turn: reading reports it
       if (isStopping) throw stopping();
       if (received.size >= MOST_RECEIVED) {
-        const detail = `${received.size} uploads are being received or wait. Try again when some of them are done.`;
+        const detail = `${received.size} uploads are being received or wait. Try again in a while.`;
         throw new Problem('overloaded', detail, { retryAfter: 30 });
       }
       received.add(body);

@@ -65,6 +65,33 @@ function toImport(row: ImportRow): Import {
   };
 }
 
+type Staying = Pick<ImportOptions, 'kind' | 'mode'>;
+
+/** Which imports have hashed ids of customers. */
+function hashedImports(db: Database) {
+  const staying = `kind <> 'articles' AND state = 'succeeded' AND visible_until IS NULL
+    AND NOT (@mode = 'replace' AND kind = @kind)`;
+  const hashedOtherwise = db
+    .prepare<[Staying & { mark: string }], number>(
+      `SELECT id FROM imports WHERE ids_hashed_with <> @mark AND ${staying} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+  const hashedOrNot = db
+    .prepare<[Staying & { hashed: number }], number>(
+      `SELECT id FROM imports WHERE (ids_hashed_with IS NOT NULL) = @hashed
+        AND ${staying} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+  return {
+    /** An import that stays visible beside the next one and whose ids another secret hashed. */
+    hashedOtherwise: (mark: string, { kind, mode }: Staying): number | undefined =>
+      hashedOtherwise.get({ mark, kind, mode }),
+    /** One that stays visible and whose ids are hashed, or are not. */
+    hashedOrNot: (isHashed: boolean, { kind, mode }: Staying): number | undefined =>
+      hashedOrNot.get({ hashed: isHashed ? 1 : 0, kind, mode }),
+  };
+}
+
 export function importStore(db: Database) {
   const get = db.prepare<[number], ImportRow>(
     `SELECT ${COLUMNS} FROM imports WHERE id = ? AND taken_back = 0`,
@@ -102,31 +129,13 @@ export function importStore(db: Database) {
     `SELECT id FROM imports WHERE sha256 = ? AND kind = ? AND state = 'succeeded'
       AND visible_until IS NULL ORDER BY id LIMIT 1`,
   );
-  type Staying = Pick<ImportOptions, 'kind' | 'mode'>;
-  const staying = `kind <> 'articles' AND state = 'succeeded' AND visible_until IS NULL
-    AND NOT (@mode = 'replace' AND kind = @kind)`;
-  const hashedOtherwise = db
-    .prepare<[Staying & { mark: string }], number>(
-      `SELECT id FROM imports WHERE ids_hashed_with <> @mark AND ${staying} ORDER BY id LIMIT 1`,
-    )
-    .pluck();
-  const hashedOrNot = db
-    .prepare<[Staying & { hashed: number }], number>(
-      `SELECT id FROM imports WHERE (ids_hashed_with IS NOT NULL) = @hashed AND ${staying} ORDER BY id LIMIT 1`,
-    )
-    .pluck();
   const inState = db.prepare<[], { state: string; count: number }>(
     'SELECT state, count(*) AS count FROM imports WHERE taken_back = 0 GROUP BY state',
   );
 
   return {
     countByState: () => inState.all(),
-    /** An import that stays visible beside the next one and whose ids another secret hashed. */
-    hashedOtherwise: (mark: string, { kind, mode }: Staying): number | undefined =>
-      hashedOtherwise.get({ mark, kind, mode }),
-    /** One that stays visible and whose ids are hashed, or are not. */
-    hashedOrNot: (isHashed: boolean, { kind, mode }: Staying): number | undefined =>
-      hashedOrNot.get({ hashed: isHashed ? 1 : 0, kind, mode }),
+    ...hashedImports(db),
     /** Undefined if there is none, or if it was taken back. */
     get(id: number): Import | undefined {
       const row = get.get(id);
