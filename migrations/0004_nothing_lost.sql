@@ -50,3 +50,5 @@ CREATE TABLE erasures (
 -- Transactions of the customer who has the most in this import: bounds what a job over some customers can make. Null:
 -- the import was loaded before this was counted, or is of another kind.
 ALTER TABLE imports ADD COLUMN most_of_customer INTEGER;
+-- Which ID_SECRET hashed the customer ids of an import (hash_ids), as a hash of it; null: ids are as in the file.
+ALTER TABLE imports ADD COLUMN ids_hashed_with TEXT;

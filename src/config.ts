@@ -10,6 +10,9 @@ import { Type, type Static } from 'typebox';
 import { ConfigError } from './errors.ts';
 import { validator } from './validation/validator.ts';
 
+/** The default of the setting of that name. */
+export const MAX_IMPORT_BYTES = 200 * 10 ** 9;
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** `importDir` is the variable IMPORT_DIR, and so on. Documentation shows `$comment` as the default. */
@@ -59,7 +62,7 @@ const Settings = Type.Object({
   maxImportBytes: Type.Integer({
     minimum: 1,
     maximum: Number.MAX_SAFE_INTEGER,
-    default: 200 * 10 ** 9,
+    default: MAX_IMPORT_BYTES,
     description: 'The most bytes of one import, once unpacked',
   }),
   maxQueuedJobs: Type.Integer({

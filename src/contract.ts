@@ -39,8 +39,8 @@ export interface ImportFile {
 
 /** `door`: how messages are worded, default HTTP. */
 export type AskedOptions = ImportOptions & { door?: Door };
-/** `source`: where it comes from, as its entry says. */
-export type LoadOptions = AskedOptions & { source: string };
+/** `source`: where it comes from, as its entry says; `bytes`: its length, if the client says it. */
+export type LoadOptions = AskedOptions & { source: string; bytes?: number };
 
 export interface ImportService {
   /** Loads a body, packed or not. Resolves when all rows are visible; throws Problem. */
@@ -170,8 +170,8 @@ export interface SequenceRequest {
   columns?: InteractionColumn[];
   /** `json` is an array of rows. */
   format: 'json' | 'csv' | 'ndjson';
-  /** With `json`: what is written before and after the array. */
-  frame?(jobId: number): [before: string, after: string];
+  /** With `json`: what is written before and after the array; `customerId`: if it isn't the one asked for. */
+  frame?(jobId: number, customerId?: string): [before: string, after: string];
 }
 
 export interface RowService {

@@ -15,6 +15,7 @@ export const CATALOGUE = {
   not_found: [404, 'Not found'],
   method_not_allowed: [405, 'Method not allowed'],
   not_acceptable: [406, 'No acceptable format'],
+  too_slow: [408, 'Upload too slow'],
   conflict: [409, 'Not possible in this state'],
   duplicate_file: [409, 'File already loaded'],
   too_large: [413, 'Request too large'],

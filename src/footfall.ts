@@ -3,10 +3,11 @@
  * HTTP and the command line use.
  */
 import { dirname, resolve } from 'node:path';
-import type { Config } from './config.ts';
+import { MAX_IMPORT_BYTES, type Config } from './config.ts';
 import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { healthOf } from './health.ts';
+import { jobsByPlainIds } from './jobs/plain-ids.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { limitsOf } from './jobs/limits.ts';
 import { workersOf } from './jobs/workers.ts';
@@ -16,12 +17,14 @@ import { startImporter } from './load/importer.ts';
 import { startPools } from './pools.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
+import { rowsByPlainIds } from './read/plain-ids.ts';
 import { rowService } from './read/rows.ts';
 import { slotPool } from './read/slots.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
 import { databasePath } from './storage/claim.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
+import { customerFinder } from './storage/plain-ids.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
 
@@ -71,8 +74,9 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
-type FootfallConfig = Pick<Config, 'database' | 'importDir' | 'workers'> &
-  Partial<Pick<Config, 'maxInteractions' | 'maxQueuedJobs'>>;
+/** What it needs of the settings; those that most callers leave alone are optional. */
+export type Settings = Pick<Config, 'database' | 'importDir' | 'workers'> &
+  Partial<Pick<Config, 'idSecret' | 'maxImportBytes' | 'maxInteractions' | 'maxQueuedJobs'>>;
 
 /** Whatever was answered is stored, so that the next start goes on; without the writer nothing would. */
 function endProcess({ message }: Error): void {
@@ -82,21 +86,24 @@ function endProcess({ message }: Error): void {
   process.exit(1);
 }
 
-/** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
-export async function openFootfall(
-  { database, importDir, workers, maxInteractions, maxQueuedJobs }: FootfallConfig,
-  log: Log,
-  options: Options = {},
-): Promise<Footfall> {
-  const { inline, reportOnRequest, chunkCustomers, mostRows, onWriterDeath = endProcess } = options;
-  const path = databasePath(database);
+function writerOf(path: string, log: Log, options: Options): Promise<Writer> {
+  const { inline, reserveBytes, onWriterDeath = endProcess } = options;
   const onDeath = (error: Error) => {
     log.error({ err: error }, 'the writer thread has died');
     onWriterDeath(error);
   };
   // SQLite's temporary files, in all threads: it reads this when the first database is opened.
   process.env.SQLITE_TMPDIR ??= dirname(resolve(path));
-  const writer: Writer = await startWriter(path, onDeath, { inline, reserveBytes: options.reserveBytes });
+  return startWriter(path, onDeath, { inline, reserveBytes });
+}
+
+/** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
+export async function openFootfall(settings: Settings, log: Log, options: Options = {}): Promise<Footfall> {
+  const { importDir, workers, maxInteractions, maxQueuedJobs, idSecret } = settings;
+  const { maxImportBytes = MAX_IMPORT_BYTES } = settings;
+  const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
+  const path = databasePath(settings.database);
+  const writer = await writerOf(path, log, options);
   const stores = openStores(path);
   const pools = startPools(path, workers, inline, (error) =>
     log.error({ err: error }, 'a worker thread has died'),
@@ -107,8 +114,8 @@ export async function openFootfall(
 
   const housekeeper = keepHouse(writer, says('writing an end, or the sweep, has failed'), options.retryMs);
   const base = { stores, writer, housekeeper };
-  const onError = failed('an import', 'import_id');
-  const importer = startImporter({ ...base, path, importDir, onError, mostRows, inline });
+  const loading = { path, importDir, maxImportBytes, idSecret, mostRows, inline };
+  const importer = startImporter({ ...base, ...loading, onError: failed('an import', 'import_id') });
   const reports = backgroundReports({
     ...base,
     threads: pools.reporters,
@@ -126,9 +133,10 @@ export async function openFootfall(
   const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
   const list = lists(stores);
   const eraserDeps = { path, writer, inline, cut: parquetFiles.cut, rowsChanged };
-  const customers = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
+  const eraser = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
+  const finder = customerFinder(stores, idSecret);
   await importer.recover();
-  customers.recover();
+  eraser.recover();
   await jobs.resume();
   if (!reportOnRequest) reports.resume();
 
@@ -137,6 +145,7 @@ export async function openFootfall(
     imports: { ...importer, findFiles: findLocalFiles, list: list.imports },
     jobs: {
       ...jobs,
+      ...jobsByPlainIds(jobs, finder),
       ...reportService(stores, reports),
       list: list.jobs,
       presets: describePresets,
@@ -146,12 +155,12 @@ export async function openFootfall(
         return deleted;
       },
     },
-    rows,
-    customers,
+    rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
+    customers: { erase: (id) => eraser.erase(finder.idOf(id)) },
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),
   };
 
-  const stop = stopWithin([importer, jobs, reports, customers], [pools.workers, pools.reporters]);
+  const stop = stopWithin([importer, jobs, reports, eraser], [pools.workers, pools.reporters]);
 
   return {
     services,

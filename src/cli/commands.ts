@@ -62,6 +62,7 @@ Columns and rows
   --where 'event:transaction and n>0'      load only these rows
   --null-values 'NULL,\\N'                  values that count as empty
   --trim                                   remove blanks around values
+  --hash-ids                               replace ids of customers by hashes made with ID_SECRET
   --on-bad-value reject|null               what becomes of a row with a bad price or channel (default reject)
 
 How the file is written (default: found by looking at it)
@@ -75,7 +76,7 @@ How the file is written (default: found by looking at it)
   --time-zone Europe/Berlin                the zone of times that name none (default UTC)
   --time-unit s|ms|us|ns|d                 unit of times that are numbers
   --time-origin 1899-12-30                 day 0 of --time-unit d`,
-    options: options(`${READING} rejects`, ['allow-duplicate', 'trim']),
+    options: options(`${READING} rejects`, ['allow-duplicate', 'trim', 'hash-ids']),
     argumentNames: ['FILE'],
     takesMore: true,
     run: async (files, options) => (await import('./load.ts')).load(files, options),
@@ -89,7 +90,7 @@ Reads the beginning of the file only, and needs no database. Options as for \`fo
   --json                                   print what was found as JSON
 
 The command that is printed begins with footfall: in the project's folder, that is node dist/cli.js.`,
-    options: options(READING, ['allow-duplicate', 'trim', 'json']),
+    options: options(READING, ['allow-duplicate', 'trim', 'hash-ids', 'json']),
     argumentNames: ['FILE'],
     run: async ([file], options) => (await import('./inspect.ts')).inspect(file, options),
   },

@@ -1,4 +1,5 @@
 /** `footfall inspect`: what a file is, and the command that loads it. Opens no database. */
+import { readConfig } from '../config.ts';
 import { columnsToName, inspectFile } from '../load/look-at-file.ts';
 import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
@@ -8,7 +9,7 @@ import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
   const asked = await optionsOf('inspect', options);
-  const look = await inspectFile(file, asked);
+  const look = await inspectFile(file, asked, asked.hash_ids ? readConfig().idSecret : undefined);
   process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look, asked.kind));
 }
 

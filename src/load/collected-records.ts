@@ -1,5 +1,6 @@
 /** Collects customers or articles with their attributes until they are taken, and sums up their ids. */
 import type { Attributes } from '../formats/record-rows.ts';
+import { hashedId } from '../storage/hashed-ids.ts';
 import { idTable } from './id-table.ts';
 import { multisetSum } from './multiset-sum.ts';
 
@@ -9,7 +10,8 @@ export interface Records {
   attributes: string[];
 }
 
-export function collectedRecords() {
+/** `secret`: ids are replaced by their hashes. */
+export function collectedRecords(secret?: string) {
   let records: Records = { ids: [], attributes: [] };
   const known = idTable();
   const sum = multisetSum();
@@ -17,7 +19,8 @@ export function collectedRecords() {
 
   return {
     /** The newer attributes of an id replace the older ones, but an id counts once. */
-    add(_line: number, id: string, attributes: Attributes): void {
+    add(_line: number, given: string, attributes: Attributes): void {
+      const id = secret === undefined ? given : hashedId(secret, given);
       for (const name of Object.keys(attributes)) columns.add(name);
       const bytes = Buffer.from(id);
       const before = known.size;

@@ -5,6 +5,7 @@ export type Bytes = AsyncGenerator<Uint8Array, void, undefined>;
 export function contentSource() {
   const slices: Uint8Array[] = [];
   let used = 0;
+  let pushed = 0;
   let isEnding = false;
   let wake = () => {};
   let whenStarved = deferred();
@@ -33,6 +34,7 @@ export function contentSource() {
     bytes: bytes(),
     push(slice: Uint8Array): void {
       slices.push(slice);
+      pushed += slice.length;
       goOn();
     },
     end(): void {
@@ -41,6 +43,10 @@ export function contentSource() {
     },
     /** Resolves when more slices are needed than have been handed in. */
     starved: (): Promise<void> => whenStarved.promise,
+    /** Bytes that have been handed in. */
+    get pushed() {
+      return pushed;
+    },
     /** How many slices are used up. */
     get used() {
       return used;

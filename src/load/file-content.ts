@@ -5,7 +5,9 @@
 import { compressionOf, KIND_BYTES } from '../formats/file-kind.ts';
 import { UnusableFile } from '../formats/unusable-file.ts';
 import type { Compression } from '../model/reading.ts';
+import type { ContentBounds } from './content-bounds.ts';
 import { contentSource, peeked, type Bytes } from './content-source.ts';
+import { diskRoom } from './disk-room.ts';
 import { gunzipped } from './gunzipped.ts';
 import { temporaryFile } from './temporary-files.ts';
 import { unzipped } from './unzipped.ts';
@@ -30,7 +32,7 @@ export interface FileContent {
 const MOST_LAYERS = 3;
 
 /** `temporary` is what the names of its temporary files begin with. */
-export function fileContent(temporary: string): FileContent {
+export function fileContent(temporary: string, bounds: ContentBounds): FileContent {
   const source = contentSource();
   const layers: Compression[] = [];
   const files: ReturnType<typeof temporaryFile>[] = [];
@@ -46,16 +48,23 @@ export function fileContent(temporary: string): FileContent {
           'unpack it and load what is in it.',
       );
     }
-    if (compression === 'gzip') yield* unpacked(gunzipped(bytes));
-    else if (compression === 'zstd') yield* unpacked(zstdDecompressed(bytes));
-    else yield* unpacked(unzipped(await spooled(bytes)));
+    yield* unpacked(bounds.layer(await opened(compression, bytes), () => source.pushed));
+  }
+
+  async function opened(compression: Compression, bytes: Bytes): Promise<Bytes> {
+    if (compression === 'gzip') return gunzipped(bytes);
+    return compression === 'zstd' ? zstdDecompressed(bytes) : unzipped(await spooled(bytes));
   }
 
   /** Writes the bytes to a temporary file; returns its path. */
   async function spooled(bytes: Bytes): Promise<string> {
     const file = temporaryFile(`${temporary}-zip-${files.length}`);
     files.push(file);
-    for await (const some of bytes) file.append(some);
+    const room = diskRoom(file.path);
+    for await (const some of bytes) {
+      room.take(some.length);
+      file.append(some);
+    }
     return file.path;
   }
 

@@ -13,6 +13,7 @@ import type { Door, Look, ReadAs, Warning } from '../model/look.ts';
 import type { Compression, Reading } from '../model/reading.ts';
 import { REJECTS_KEPT } from '../storage/imports.ts';
 import { collectedRecords, type Records } from './collected-records.ts';
+import { rejectWithoutValues } from './hash-ids.ts';
 import { parsedRows, type ParsedRows } from './parsed-rows.ts';
 import { rowWarnings } from './row-warnings.ts';
 import { tableOfFile, type FileTable } from './table-of-file.ts';
@@ -34,6 +35,8 @@ type Counts = RowsLeftOut & { rows_read: number };
 
 interface FileParserOptions {
   options: ImportOptions;
+  /** With `hash_ids`. */
+  idSecret?: string;
   /** Where the request came in. */
   door: Door;
   /** See parsedRows. */
@@ -59,12 +62,12 @@ export interface HowRead {
   warnings: Warning[];
 }
 
-export function fileParser({ options, door, rowsKept, temporary }: FileParserOptions) {
+export function fileParser({ options, idSecret, door, rowsKept, temporary }: FileParserOptions) {
   const { kind } = options;
   const way = (): Way => ({ suggested: first ? first.suggested : options, container: first?.look.container });
   const rejects = collectedRejects(options, way, door);
   const transactions = kind === 'transactions' ? parsedRows(rowsKept) : undefined;
-  const records = collectedRecords();
+  const records = collectedRecords(options.hash_ids ? idSecret : undefined);
   const watch = rowWarnings();
   const idColumn = kind === 'customers' ? 'customer_id' : 'article_id';
   /** Name of the file, if it is one of several. */
@@ -151,7 +154,8 @@ function collectedRejects(options: ImportOptions, way: () => Way, door: Door) {
   let rows_rejected = 0;
   let example: string | null = null;
   return {
-    add(reject: Reject): void {
+    add(found: Reject): void {
+      const reject = options.hash_ids ? rejectWithoutValues(found) : found;
       rows_rejected++;
       example ??= reject.reason;
       if (options.on_error === 'abort') throw badRow(reject, way(), options.null_values, door);

@@ -12,11 +12,11 @@ const MOST_FILES = 4096;
 const fault = (detail: string) => new Problem('bad_data', detail, { errors: [{ pointer: '/path', detail }] });
 
 /** `full` is the path without links. */
-type FoundFile = { name: string; full: string };
+type FoundFile = { name: string; full: string; size: number };
 
 /** Sorted by name; a file that several paths or links lead to is read once. Throws a Problem for too many. */
-function distinct<T extends FoundFile>(found: T[]): T[] {
-  const files = new Map<string, T>();
+function distinct(found: FoundFile[]): FoundFile[] {
+  const files = new Map<string, FoundFile>();
   for (const file of found.sort((a, b) => (a.name < b.name ? -1 : 1)))
     if (!files.has(file.full)) files.set(file.full, file);
   if (files.size > MOST_FILES)
@@ -28,7 +28,10 @@ function distinct<T extends FoundFile>(found: T[]): T[] {
  * Files below `folder`, sorted by name. Throws a Problem (bad_data) for a path without a file, also where a
  * link leads outside, and not_found for a pattern that matches nothing.
  */
-export async function findImportFiles(folder: string | undefined, paths: string[]): Promise<ImportFile[]> {
+export async function findImportFiles(
+  folder: string | undefined,
+  paths: string[],
+): Promise<(ImportFile & { size: number })[]> {
   if (folder === undefined) {
     throw fault(
       'Loading by path is off. Start footfall with IMPORT_DIR set to the folder of the files, ' +
@@ -40,9 +43,9 @@ export async function findImportFiles(folder: string | undefined, paths: string[
   for (const path of paths) {
     const matching = await matches(root, path);
     if (matching) found.push(...matching);
-    else found.push({ name: path, full: await findBelow(root, path) });
+    else found.push({ name: path, ...(await findBelow(root, path)) });
   }
-  return distinct(found).map(({ name, full }) => ({ name, open: () => fileBody(full) }));
+  return distinct(found).map(({ name, full, size }) => ({ name, size, open: () => fileBody(full) }));
 }
 
 /**
@@ -55,8 +58,8 @@ async function matches(root: string, pattern: string): Promise<FoundFile[] | und
   const names = isInside ? await glob(pattern, { cwd: root, expandDirectories: false }) : [];
   const found: FoundFile[] = [];
   for (const name of names) {
-    const full = await findBelow(root, name).catch(() => undefined);
-    if (full !== undefined) found.push({ name, full });
+    const file = await findBelow(root, name).catch(() => undefined);
+    if (file !== undefined) found.push({ name, ...file });
   }
   if (found.length > 0) return found;
   const detail = `No file matches ${JSON.stringify(pattern)} below IMPORT_DIR.`;
@@ -70,8 +73,8 @@ const isFile = (path: string) =>
     () => false,
   );
 
-/** Full path of `path` below `root`. */
-async function findBelow(root: string, path: string): Promise<string> {
+/** Full path of `path` below `root`, and how large the file is. */
+async function findBelow(root: string, path: string): Promise<Omit<FoundFile, 'name'>> {
   const missing = () =>
     fault(`No file ${JSON.stringify(path)} below IMPORT_DIR. Give its path relative to that folder.`);
   if (path.includes('\0')) throw missing();
@@ -79,13 +82,14 @@ async function findBelow(root: string, path: string): Promise<string> {
   if (found === undefined) throw missing();
   const inside = relative(root, found);
   if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) throw missing();
-  if (!(await stat(found)).isFile()) throw fault(`${JSON.stringify(path)} is not a file.`);
-  return found;
+  const file = await stat(found);
+  if (!file.isFile()) throw fault(`${JSON.stringify(path)} is not a file.`);
+  return { full: found, size: file.size };
 }
 
 /** Local files anywhere, sorted by name, for the command line. Throws a Problem for one that isn't there. */
 export async function findLocalFiles(paths: string[]): Promise<(ImportFile & { size: number })[]> {
-  const found: (FoundFile & { size: number })[] = [];
+  const found: FoundFile[] = [];
   for (const path of paths) {
     const isPattern = isDynamicPattern(path) && !(await isFile(path));
     const names = isPattern ? await glob(path, { expandDirectories: false }) : [path];

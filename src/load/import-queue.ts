@@ -10,9 +10,9 @@ export function importQueue(cleanUp: () => Promise<unknown>) {
   let waiting = 0;
 
   return {
-    /** Throws a Problem (overloaded) if too many are waiting. */
-    add<T>(work: () => Promise<T>): Promise<T> {
-      if (waiting > MOST_WAITING) {
+    /** Throws a Problem (overloaded) if too many are waiting, unless it `isAdmitted` before. */
+    add<T>(work: () => Promise<T>, { isAdmitted = false } = {}): Promise<T> {
+      if (waiting > MOST_WAITING && !isAdmitted) {
         throw new Problem(
           'overloaded',
           `${waiting} imports are running or waiting. Try again when some of them are done.`,
@@ -27,6 +27,10 @@ export function importQueue(cleanUp: () => Promise<unknown>) {
 
     /** How many wait for the one that runs. */
     waiting: (): number => Math.max(0, waiting - 1),
+    /** Imports that run or wait. */
+    get length() {
+      return waiting;
+    },
 
     /** Makes new imports wait for `work`. */
     waitFor(work: Promise<unknown>): void {

@@ -1,15 +1,15 @@
 /** Runs one import to its end: one last commit makes the whole file visible, or nothing of it stays. */
 import type { Readable } from 'node:stream';
-import type { ImportFile } from '../contract.ts';
 import { diskFull, Problem } from '../errors.ts';
 import type { Import } from '../model/import.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { failureOf } from './failure.ts';
+import { checkSameSecret, mixedIds, problemToKeep, problemWithoutValues } from './hash-ids.ts';
 import type { ParserData } from './parser-thread.ts';
 import { readDifferently } from './read-differently.ts';
-import { readFiles } from './read-file.ts';
+import { readFiles, type ReadableFile } from './read-file.ts';
 import { duplicateWarnings } from './duplicates.ts';
 import { nothingToLoad, readingDigest, refuseDuplicate } from './refusals.ts';
 import { CANCELLED, startImportThreads, UNDER_WAY, type RunningImport } from './running-import.ts';
@@ -23,6 +23,10 @@ export interface ImportRunnerDeps {
   writer: Writer;
   housekeeper: Housekeeper;
   onError(error: unknown, importId: number): void;
+  /** Bytes that one import may have, once unpacked. */
+  maxImportBytes: number;
+  /** Hashes ids with `hash_ids`. */
+  idSecret?: string;
   /** Rows that the keeper holds in memory: fewer only in tests. */
   mostRows?: number;
   /** Without threads, in tests. */
@@ -37,15 +41,16 @@ const NO_SALES = { first_t_dat: null, last_t_dat: null, dates_only: 1 };
 /** How files are to be loaded, and who asks. */
 type Asked = Pick<ParserData, 'options' | 'door'>;
 
-type Files = { files: ImportFile[]; open: (file: ImportFile) => Readable };
+type Files = { files: ReadableFile[]; open: (file: ReadableFile) => Readable };
 
 /** Reads the files and makes their rows visible. */
 async function load(
-  { stores }: ImportRunnerDeps,
+  { stores, idSecret }: ImportRunnerDeps,
   running: RunningImport,
   { files: toRead, open }: Files,
 ): Promise<void> {
   const { id, options, writer, threads, signal } = running;
+  if (options.hash_ids) checkSameSecret(stores, options, idSecret!);
   const read = await readFiles(running, toRead, open);
   const { reading, ...how } = await threads.parser.call.howRead();
   const several = await threads.parser.call.files();
@@ -65,6 +70,7 @@ async function load(
       : { ...(await threads.parser.call.recordSums()), ...NO_SALES };
   how.warnings.push(...((await threads.keeper?.call.idWarnings()) ?? []));
   how.warnings.push(...readDifferently(several));
+  how.warnings.push(...mixedIds(stores, options, read.rows_loaded));
   how.warnings.push(...duplicateWarnings(stores, file, options));
   for (let outcome = 'stale'; outcome !== 'finished';) {
     const counts = await threads.parser.call.counts(id);
@@ -90,15 +96,17 @@ function importEnds({ writer, housekeeper }: ImportRunnerDeps) {
   };
 }
 
+type HowEnded = { isCancelled: boolean; isHashed: boolean };
+
 export function importRunner(deps: ImportRunnerDeps) {
-  const { path, stores, writer, mostRows, inline } = deps;
+  const { path, stores, writer, mostRows, maxImportBytes: maxBytes, idSecret, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
   const { saveEnd, checkWritten } = importEnds(deps);
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
-  async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
+  async function endedBy(error: unknown, id: number, { isCancelled, isHashed }: HowEnded): Promise<Problem> {
     if (stopping.signal.aborted) {
       const detail = 'footfall is stopping. Nothing was loaded; load the file again.';
       return new Problem('overloaded', detail, { retryAfter: 10 });
@@ -107,14 +115,15 @@ export function importRunner(deps: ImportRunnerDeps) {
       await saveEnd(id, 'cancelled', null);
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
-    const failure = failureOf(error);
-    const { code, message: detail, errors, suggested } = failure;
-    if (code === 'internal') deps.onError(error, id);
+    const found = failureOf(error);
+    const failure = isHashed ? problemWithoutValues(found, error) : found;
+    if (failure.code === 'internal') deps.onError(error, id);
+    const { code, message: detail, errors, suggested } = isHashed ? problemToKeep(failure) : failure;
     await saveEnd(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
     return failure;
   }
 
-  async function start(id: number, files: ImportFile[], { options, door }: Asked): Promise<Import> {
+  async function start(id: number, files: ReadableFile[], { options, door }: Asked): Promise<Import> {
     const cancel = new AbortController();
     cancels.set(id, cancel);
     const { signal } = cancel;
@@ -122,10 +131,10 @@ export function importRunner(deps: ImportRunnerDeps) {
     stopping.signal.addEventListener('abort', stop);
     if (stopping.signal.aborted) stop();
     const temporary = temporaryPath(path, id);
-    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows };
+    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows, maxBytes, idSecret };
     const threads = startImportThreads(data, inline);
     let body: Readable | undefined;
-    const open = (file: ImportFile) => {
+    const open = (file: ReadableFile) => {
       body = file.open();
       if (signal.aborted) abort();
       return body;
@@ -133,11 +142,13 @@ export function importRunner(deps: ImportRunnerDeps) {
     const abort = () => body?.destroy(new Error('cancelled'));
     signal.addEventListener('abort', abort);
     try {
+      if (!(await writer.call.imports.takeTurn(id))) throw CANCELLED;
       await load(deps, { id, options, writer, threads, signal }, { files, open });
       return stores.imports.get(id) as Import;
     } catch (error) {
       body?.resume(); // so that the client reads the response
-      throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
+      const isCancelled = cancel.signal.aborted || error === CANCELLED;
+      throw await endedBy(error, id, { isCancelled, isHashed: options.hash_ids });
     } finally {
       signal.removeEventListener('abort', abort);
       stopping.signal.removeEventListener('abort', stop);
@@ -149,13 +160,16 @@ export function importRunner(deps: ImportRunnerDeps) {
 
   return {
     /** Rejects with the Problem for the client. */
-    run(id: number, files: ImportFile[], asked: Asked): Promise<Import> {
+    run(id: number, files: ReadableFile[], asked: Asked): Promise<Import> {
       const running = start(id, files, asked);
       runs.set(id, running);
       return running.finally(() => runs.delete(id));
     },
 
     checkWritten,
+    /** Saves how an import ended before its turn came, and returns the Problem for the client. */
+    ended: (error: unknown, id: number): Promise<Problem> =>
+      endedBy(error, id, { isCancelled: stores.imports.get(id)?.state === 'cancelled', isHashed: false }),
 
     /** Resolves when nothing of this import runs any more. */
     whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),

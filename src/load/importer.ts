@@ -1,18 +1,23 @@
-/** Loads files, one at a time: uploads, and files below IMPORT_DIR. */
+/** Loads files, one import at a time: uploads, and files below IMPORT_DIR. */
 import { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import type { Import, ImportOptions } from '../model/import.ts';
+import { secretMark } from '../storage/hashed-ids.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { AskedOptions, ImportFile, LoadOptions } from '../contract.ts';
+import type { AskedOptions, LoadOptions } from '../contract.ts';
 import type { Door, Look } from '../model/look.ts';
+import { tooLarge } from './content-bounds.ts';
+import { checkSecret } from './hash-ids.ts';
 import { findImportFiles } from './import-files.ts';
 import { importQueue } from './import-queue.ts';
 import { importRunner, type ImportRunnerDeps } from './import-run.ts';
 import { lookAtFile } from './look-at-file.ts';
 import { lookAtFiles } from './look-at-files.ts';
 import { takeBacks } from './take-back.ts';
+import type { ReadableFile } from './read-file.ts';
 import { removeLeftovers } from './temporary-files.ts';
+import { uploads } from './uploads.ts';
 
 const REJECTS_AT_A_TIME = 1000;
 
@@ -30,33 +35,84 @@ function* rejectsCsv({ imports }: Stores, importId: number): Generator<string> {
   }
 }
 
+/** Bodies that are looked at at once: each has a thread. */
+const MOST_LOOKS = 16;
+
+/** The same function, with a bound on how often it runs at once. */
+function looks<A extends unknown[]>(look: (...args: A) => Promise<Look>) {
+  let running = 0;
+  return async (...args: A): Promise<Look> => {
+    if (running >= MOST_LOOKS) {
+      const detail = `${running} files are being looked at. Try again in a moment.`;
+      throw new Problem('overloaded', detail, { retryAfter: 5 });
+    }
+    running++;
+    return look(...args).finally(() => running--);
+  };
+}
+
 const HTTP: Door = { words: 'http' };
 
 type ImporterDeps = ImportRunnerDeps & { importDir: string | undefined };
 
+function checkSize(files: ReadableFile[], maxBytes: number): void {
+  const size = files.reduce((sum, { size = 0 }) => sum + size, 0);
+  if (size > maxBytes) throw tooLarge(maxBytes);
+}
+
+function looking({ importDir, path, maxImportBytes, idSecret, inline }: ImporterDeps) {
+  return {
+    look: looks((body: Readable, { door = HTTP, ...options }: AskedOptions): Promise<Look> =>
+      lookAtFile(body, { options, door, inline, database: path, maxBytes: maxImportBytes, idSecret }),
+    ),
+
+    async lookAtPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Look> {
+      const asked = [paths].flat();
+      const files = await findImportFiles(importDir, asked);
+      return lookAtFiles(files, {
+        options,
+        door: { ...door, files: asked, byPath: true },
+        inline,
+        database: path,
+        maxBytes: maxImportBytes,
+        idSecret,
+      });
+    },
+  };
+}
+
 export function startImporter({ importDir, ...deps }: ImporterDeps) {
-  const { path, stores, writer, housekeeper, inline } = deps;
+  const { path, stores, writer, housekeeper, maxImportBytes, idSecret } = deps;
   const queue = importQueue(() => housekeeper.sweep());
   const runner = importRunner(deps);
-  const begin = async ({ kind, mode }: ImportOptions, source: string) => {
+  const begin = async ({ kind, mode, hash_ids }: ImportOptions, source: string) => {
     runner.checkWritten();
-    return writer.call.imports.begin(kind, mode, source);
+    return writer.call.imports.begin(kind, mode, source, hash_ids ? secretMark(idSecret!) : null);
   };
 
-  const load = (files: ImportFile[], { door = HTTP, ...options }: LoadOptions): Promise<Import> =>
-    queue.add(async () => runner.run(await begin(options, options.source), files, { options, door }));
+  async function load(
+    files: ReadableFile[],
+    { door = HTTP, source, bytes: _bytes, ...options }: LoadOptions,
+    begun?: number,
+  ): Promise<Import> {
+    checkSecret(options, idSecret);
+    checkSize(files, maxImportBytes);
+    const run = async () => runner.run(begun ?? (await begin(options, source)), files, { options, door });
+    return queue.add(run, { isAdmitted: begun !== undefined });
+  }
+
+  const uploaded = uploads({ path, idSecret, maxImportBytes, queue, begin, load, ended: runner.ended });
 
   return {
-    upload(body: Readable, options: LoadOptions): Promise<Import> {
-      body.on('error', () => undefined); // a client may leave before its turn: reading reports it
-      return load([{ name: options.source, open: () => body }], options);
-    },
-
+    upload: uploaded.upload,
+    uploads: uploaded.count,
     load,
 
     async loadPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Import> {
+      checkSecret(options, idSecret);
       const asked = [paths].flat();
       const files = await findImportFiles(importDir, asked);
+      checkSize(files, maxImportBytes);
       const id = await new Promise<number>((resolve, reject) => {
         const loading = queue.add(async () => {
           const begun = await begin(options, asked.join(', '));
@@ -68,19 +124,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
       return stores.imports.get(id) as Import;
     },
 
-    look: (body: Readable, { door = HTTP, ...options }: AskedOptions): Promise<Look> =>
-      lookAtFile(body, { options, door, inline, database: path }),
-
-    async lookAtPath(paths: string | string[], { door = HTTP, ...options }: AskedOptions): Promise<Look> {
-      const asked = [paths].flat();
-      const files = await findImportFiles(importDir, asked);
-      return lookAtFiles(files, {
-        options,
-        door: { ...door, files: asked, byPath: true },
-        inline,
-        database: path,
-      });
-    },
+    ...looking({ importDir, ...deps }),
 
     get: (id: number): Import | undefined => stores.imports.get(id),
 
@@ -91,7 +135,11 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
       if (found.state === 'succeeded' || found.state === 'failed') {
         throw new Problem('conflict', `Import ${id} has already ${found.state}; there is nothing to cancel.`);
       }
-      await writer.call.imports.end(id, 'cancelled', null).finally(() => runner.cancel(id));
+      const end = () => writer.call.imports.end(id, 'cancelled', null);
+      await end().finally(() => {
+        runner.cancel(id);
+        uploaded.cancel(id);
+      });
       return stores.imports.get(id);
     },
 
@@ -111,6 +159,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
 
     async stop(): Promise<void> {
       runner.stop();
+      await uploaded.stop();
       await queue.whenEmpty();
     },
   };

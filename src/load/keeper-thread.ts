@@ -1,9 +1,11 @@
 /** The thread that keeps an import's transactions and returns them encoded, in byte order of customers. */
+import type { ImportOptions } from '../model/import.ts';
 import type { Warning } from '../model/look.ts';
 import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { articleSales } from './article-sales.ts';
+import { hashingTable, warningWithoutIds } from './hash-ids.ts';
 import { idTable, type IdTable } from './id-table.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';
 import type { ParsedRows } from './parsed-rows.ts';
@@ -12,6 +14,9 @@ import { suspectIds, type SuspectIds } from './suspect-ids.ts';
 import { transactionChunks } from './transaction-chunks.ts';
 
 export interface KeeperData {
+  options: Pick<ImportOptions, 'hash_ids'>;
+  /** With `hash_ids`. */
+  idSecret?: string;
   /** Where temporary files may be made: their names begin with this. */
   temporary: string;
   /** Maximum number of rows in memory. */
@@ -22,7 +27,7 @@ export interface KeeperData {
  * Replaces the offsets of ids by their numbers. A customer named again in the next row has the same offset
  * and isn't looked up again: without that a load takes 1.05 times the processor time.
  */
-function numberIds(rows: ParsedRows, customers: IdTable, articles: IdTable): void {
+function numberIds(rows: ParsedRows, customers: Pick<IdTable, 'internAt'>, articles: IdTable): void {
   const words = new DataView(rows.ids.buffer);
   let [offset, number] = [-1, -1];
   for (let i = 0; i < rows.length; i++) {
@@ -35,8 +40,10 @@ function numberIds(rows: ParsedRows, customers: IdTable, articles: IdTable): voi
   }
 }
 
-export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows }: KeeperData) => {
+export const keeperThread = defineThread(import.meta.url, (data: KeeperData) => {
+  const { temporary, mostRows } = data;
   const customers = idTable();
+  const hashing = data.options.hash_ids ? hashingTable(customers, data.idSecret!) : undefined;
   const articles = idTable();
   const store = rowStore(temporary, customers, mostRows);
   const sum = multisetSum();
@@ -52,7 +59,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
 
   return {
     keep(rows: ParsedRows): void {
-      numberIds(rows, customers, articles);
+      numberIds(rows, hashing ?? customers, articles);
       store.add(rows);
     },
 
@@ -67,7 +74,7 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
       customerOrder = customers.sortedOrder();
       hashes = { customers: idHashes(customers), articles: idHashes(articles, articleOrder) };
       suspects = {
-        customers: suspectIds('customer_id', customers),
+        customers: suspectIds('customer_id', hashing?.plain ?? customers),
         articles: suspectIds('article_id', articles),
       };
     },
@@ -103,7 +110,11 @@ export const keeperThread = defineThread(import.meta.url, ({ temporary, mostRows
     idWarnings(): Warning[] {
       const { units } = sales.totals();
       articleOrder.forEach((article, rank) => suspects.articles.addRows(article, units[rank]));
-      return [...suspects.customers.warnings(), ...suspects.articles.warnings()];
+      const ofCustomers = suspects.customers.warnings();
+      return [
+        ...(hashing ? ofCustomers.map(warningWithoutIds) : ofCustomers),
+        ...suspects.articles.warnings(),
+      ];
     },
 
     /** Removes the temporary files. */

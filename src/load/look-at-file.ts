@@ -11,6 +11,8 @@ import type { Door, Look } from '../model/look.ts';
 import { startThread } from '../threads/thread.ts';
 import { failureOf } from './failure.ts';
 import { findLocalFiles } from './import-files.ts';
+import { checkSecret, lookWithoutIds, problemWithoutValues } from './hash-ids.ts';
+import { LEAST_PACE, paced } from './pace.ts';
 import { lookThread } from './look-thread.ts';
 import { temporaryPath } from './temporary-files.ts';
 
@@ -21,26 +23,33 @@ export interface LookAtFile {
   inline?: boolean;
   /** Path of the database, beside which temporary files lie; without one they lie in that of the system. */
   database?: string;
+  /** Bytes of the content. */
+  maxBytes?: number;
+  /** For looks with `hash_ids`. */
+  idSecret?: string;
 }
 
 /** Reads as much of the body as a look needs. Throws Problem. */
 export async function lookAtFile(
   body: Readable,
-  { options, door, inline, database }: LookAtFile,
+  { options, door, inline, database, maxBytes = Infinity, idSecret }: LookAtFile,
 ): Promise<Look> {
+  checkSecret(options, idSecret);
   const name = `look-${randomUUID()}`;
   const temporary =
     database === undefined ? join(tmpdir(), `footfall-${name}`) : temporaryPath(database, name);
-  const thread = startThread(lookThread, { options, door, temporary }, { inline });
+  const thread = startThread(lookThread, { options, door, temporary, maxBytes }, { inline });
   let isWhole = true;
   try {
-    for await (const slice of body as AsyncIterable<Buffer>) {
+    for await (const slice of paced(body, [LEAST_PACE])) {
       isWhole = await thread.call.push(Uint8Array.from(slice));
       if (!isWhole) break;
     }
-    return await thread.call.end(isWhole);
+    const look = await thread.call.end(isWhole);
+    return options.hash_ids ? lookWithoutIds(look, idSecret!) : look;
   } catch (error) {
-    const { code, message, errors } = failureOf(error);
+    const found = failureOf(error);
+    const { code, message, errors } = options.hash_ids ? problemWithoutValues(found) : found;
     throw new Problem(code, message.replace(/ Nothing was (loaded|changed)\./, ''), { errors, cause: error });
   } finally {
     await thread.call.close().catch(() => undefined);
@@ -49,9 +58,10 @@ export async function lookAtFile(
 }
 
 /** Looks at one local file, without a database or threads. */
-export async function inspectFile(path: string, options: ImportOptions): Promise<Look> {
+export async function inspectFile(path: string, options: ImportOptions, idSecret?: string): Promise<Look> {
   const [file] = await findLocalFiles([path]);
-  return lookAtFile(file.open(), { options, door: { words: 'command', files: [path] }, inline: true });
+  const door: Door = { words: 'command', files: [path] };
+  return lookAtFile(file.open(), { options, door, inline: true, idSecret });
 }
 
 /** What `--columns` must say where a needed column wasn't found: `t_dat:…,customer_id:CustomerID`. */

@@ -4,6 +4,8 @@ import { lookAt, type LookRequest } from '../look/look.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door, Look } from '../model/look.ts';
 import { defineThread } from '../threads/define.ts';
+import { contentBounds } from './content-bounds.ts';
+import { diskRoom } from './disk-room.ts';
 import { fileContent } from './file-content.ts';
 import { temporaryFile } from './temporary-files.ts';
 
@@ -12,13 +14,19 @@ export interface LookData {
   door: Door;
   /** What the names of its temporary files begin with. */
   temporary: string;
+  /** Bytes of the content. */
+  maxBytes: number;
 }
 
 /** Content that a look needs, except of Parquet. */
 const ENOUGH_BYTES = 2 ** 20;
 
-export const lookThread = defineThread(import.meta.url, ({ options, door, temporary }: LookData) => {
-  const content = fileContent(temporary);
+export const lookThread = defineThread(import.meta.url, (data: LookData) => {
+  const { options, door, temporary, maxBytes } = data;
+  const bounds = contentBounds(maxBytes);
+  const content = fileContent(temporary, bounds);
+  const room = diskRoom(temporary);
+  let size = 0;
   const request: LookRequest = { options, door, isDry: true };
   let beginning = Buffer.alloc(0);
   let spool: ReturnType<typeof temporaryFile> | undefined;
@@ -26,8 +34,11 @@ export const lookThread = defineThread(import.meta.url, ({ options, door, tempor
   /** Takes the content so far; false once there is enough of it. */
   async function take(): Promise<boolean> {
     for (let bytes = await content.next(); bytes; bytes = await content.next()) {
-      if (spool) spool.append(bytes);
-      else beginning = Buffer.concat([beginning, bytes]);
+      bounds.check((size += bytes.length), 0);
+      if (spool) {
+        room.take(bytes.length);
+        spool.append(bytes);
+      } else beginning = Buffer.concat([beginning, bytes]);
       if (spool || beginning.length < ENOUGH_BYTES) continue;
       if (!isParquet()) return false;
       startSpool();

@@ -4,10 +4,13 @@ import type { ImportOptions } from '../model/import.ts';
 import type { Door } from '../model/look.ts';
 import { countAfter, type Counts } from '../storage/datasets.ts';
 import { defineThread } from '../threads/define.ts';
+import { contentBounds } from './content-bounds.ts';
 import { fileContent } from './file-content.ts';
 import { fileParser, type Findings, type HowRead, type ParsedFile } from './file-parser.ts';
 
 export interface ParserData {
+  /** With `hash_ids`. */
+  idSecret?: string;
   /** Path of the database. */
   path: string;
   options: ImportOptions;
@@ -16,6 +19,8 @@ export interface ParserData {
   rowsKept: number;
   /** What the names of the import's temporary files begin with. */
   temporary: string;
+  /** Bytes that the contents of all files may have. */
+  maxBytes: number;
 }
 
 /** One of several files. */
@@ -42,7 +47,8 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
   const parser = fileParser(data);
   const digest = createHash('sha256');
   const files = fileDigests();
-  let content = fileContent(temporary);
+  const bounds = contentBounds(data.maxBytes);
+  let content = fileContent(temporary, bounds);
   let bytes_read = 0;
   /** `rows`: the content is complete, but not all of its rows are read. */
   let state: 'open' | 'ending' | 'rows' | 'done' = 'open';
@@ -60,6 +66,7 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     if (state === 'ending' && left > 0) state = (await parser.end()) ? 'rows' : 'done';
     else if (state === 'rows' && !parser.more()) state = 'done';
     const findings = parser.findings();
+    bounds.check(bytes_read, findings.rows_loaded);
     if (state === 'done') files.end(parser.file);
     return { ...findings, bytes_read, slices_used: content.used, is_done: state === 'done' };
   }
@@ -68,7 +75,8 @@ export const parserThread = defineThread(import.meta.url, (data: ParserData) => 
     /** Begins the next file; `name` if there are several. */
     begin(name: string | undefined, index: number): void {
       content.close();
-      content = fileContent(`${temporary}-file-${index}`);
+      bounds.next(bytes_read);
+      content = fileContent(`${temporary}-file-${index}`, bounds);
       state = 'open';
       if (name !== undefined) files.begin();
       const unpacking = content;

@@ -2,6 +2,7 @@
  * Rows of an import, partitioned as they come, in frames of memory of one partition each. Once all frames are
  * taken, the full ones go to a temporary file: memory doesn't grow with the number of rows.
  */
+import { diskRoom } from './disk-room.ts';
 import { ROW_BYTES, rowMemory } from './row-memory.ts';
 import { spillFile, type Spilled } from './temporary-files.ts';
 
@@ -27,6 +28,7 @@ export function partitionedRows(path: string, partitions: number, mostRows: numb
   /** The next row in each partition's last frame; a multiple of frameRows says that a new frame is due. */
   const next = new Int32Array(partitions);
   const file = spillFile(path);
+  const room = diskRoom(path);
   const spilledOf: Spilled[][] = Array.from({ length: partitions }, () => []);
   const fromFile = new Uint8Array(FRAMES_AT_A_TIME * frameBytes);
 
@@ -36,6 +38,7 @@ export function partitionedRows(path: string, partitions: number, mostRows: numb
     for (let partition = 0; partition < partitions; partition++) {
       const open = (next[partition] & mask) === 0 ? 0 : 1;
       const full = framesOf[partition].splice(0, framesOf[partition].length - open);
+      room.take(full.length * frameBytes);
       for (let from = 0; from < full.length; from += FRAMES_AT_A_TIME)
         spilledOf[partition].push(file.append(full.slice(from, from + FRAMES_AT_A_TIME).map(bytesOf)));
       free.push(...full);

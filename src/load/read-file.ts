@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { ImportFile } from '../contract.ts';
 import { started } from '../threads/started.ts';
 import { failureOf } from './failure.ts';
+import { paced, type PaceRule } from './pace.ts';
 import type { ParserResult } from './parser-thread.ts';
 import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
 
@@ -14,7 +15,10 @@ const CALLS_AHEAD = 2;
 const PROGRESS_MS = 500;
 
 /** Opens a file, so that it can be closed when the import is cancelled. */
-type OpenFile = (file: ImportFile) => Readable;
+type OpenFile = (file: ReadableFile) => Readable;
+
+/** `paces`: what its client has to keep to, if it comes from the wire; `size`: if it is known. */
+export type ReadableFile = ImportFile & { paces?: PaceRule[]; size?: number };
 
 const SLICE_BYTES = 2 ** 20;
 
@@ -22,11 +26,11 @@ const SLICE_BYTES = 2 ** 20;
  * Cuts a stream into slices, all full but the last, in memory that threads share. A slice is overwritten once
  * `kept` more have been requested: it must have been read by then.
  */
-async function* slicesOf(stream: Readable, kept: number): AsyncGenerator<Uint8Array> {
+async function* slicesOf(stream: AsyncIterable<Buffer>, kept: number): AsyncGenerator<Uint8Array> {
   const slices = Array.from({ length: kept + 1 }, () => new Uint8Array(new SharedArrayBuffer(SLICE_BYTES)));
   let turn = 0;
   let end = 0;
-  for await (const bytes of stream as AsyncIterable<Buffer>) {
+  for await (const bytes of stream) {
     for (let from = 0; from < bytes.length;) {
       const some = bytes.subarray(from, from + SLICE_BYTES - end);
       slices[turn].set(some, end);
@@ -42,7 +46,7 @@ async function* slicesOf(stream: Readable, kept: number): AsyncGenerator<Uint8Ar
 }
 
 /** Reads the files to their end. Records are written, but not visible yet; rows are kept. */
-export async function readFiles(running: RunningImport, files: ImportFile[], open: OpenFile) {
+export async function readFiles(running: RunningImport, files: ReadableFile[], open: OpenFile) {
   const { parser } = running.threads;
   const results = resultTaker(running);
   let last: ParserResult | undefined;
@@ -50,7 +54,9 @@ export async function readFiles(running: RunningImport, files: ImportFile[], ope
     const name = files.length > 1 ? file.name : undefined;
     try {
       await parser.call.begin(name, index);
-      last = await readFile(running, open(file), results.take);
+      const body = open(file);
+      const bytes = file.paces ? paced(body, file.paces) : (body as AsyncIterable<Buffer>);
+      last = await readFile(running, bytes, results.take);
     } catch (error) {
       throw name === undefined ? error : inFile(error, name);
     }
@@ -73,7 +79,7 @@ function inFile(error: unknown, name: string): unknown {
 /** Reads one file; returns the counts so far. */
 async function readFile(
   running: RunningImport,
-  body: Readable,
+  body: AsyncIterable<Buffer>,
   take: (result: ParserResult) => Promise<void>,
 ) {
   const { parser } = running.threads;

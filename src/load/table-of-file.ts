@@ -9,6 +9,7 @@ import { lookAt, type Looked, type LookRequest } from '../look/look.ts';
 import type { Compression } from '../model/reading.ts';
 import { lookedAtParquet, randomAccess } from './parquet-look.ts';
 import { temporaryFile } from './temporary-files.ts';
+import { diskRoom } from './disk-room.ts';
 
 export interface FileTable {
   push(bytes: Uint8Array): void;
@@ -98,9 +99,13 @@ function streamed(
 /** The footer of Parquet is at its end: the file is written to disk first. */
 function spooledParquet({ request, compression, onLook, onReject, temporary }: TableOfFile): FileTable {
   const spool = temporaryFile(temporary);
+  const room = diskRoom(temporary);
   let table: ParquetTable | undefined;
   return {
-    push: (bytes) => spool.append(bytes),
+    push(bytes) {
+      room.take(bytes.length);
+      spool.append(bytes);
+    },
     async end() {
       const file = randomAccess(spool);
       const rows = onLook(await lookedAtParquet(file, request, compression()));

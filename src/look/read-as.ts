@@ -7,7 +7,7 @@ import { dateOf, whereInWords } from './suggested.ts';
 
 /** `options`: complete, as a look decided them. */
 export function readingOf(options: LookOptions, layout: Layout, given: LookOptions): Reading {
-  const { columns, null_values, trim, quantity_as, where, on_bad_value } = options;
+  const { columns, null_values, trim, quantity_as, where, on_bad_value, hash_ids } = options;
   return {
     format: layout.format,
     encoding: layout.encoding,
@@ -27,6 +27,7 @@ export function readingOf(options: LookOptions, layout: Layout, given: LookOptio
     quantity_as,
     where,
     on_bad_value,
+    hash_ids,
   };
 }
 
@@ -44,6 +45,7 @@ export function readAs(reading: Reading, hasNumericTimes: boolean): ReadAs {
     quantity_as,
     where,
     on_bad_value,
+    hash_ids,
   } = reading;
   const names = Object.entries(columns).map(([ours, theirs]) => [
     ours,
@@ -65,5 +67,6 @@ export function readAs(reading: Reading, hasNumericTimes: boolean): ReadAs {
     ...(quantity_as !== 'one' && { quantity_as }),
     ...(where.length > 0 && { where: whereInWords(where) }),
     ...(on_bad_value !== 'reject' && { on_bad_value }),
+    ...(hash_ids && { hash_ids }),
   };
 }

@@ -6,7 +6,7 @@ import type { Door, LookOptions } from './options.ts';
 /** Options by name, as strings, in the order in which they are written. */
 export type Words = Record<string, string>;
 
-const FLAGS = ['allow-duplicate', 'trim'];
+const FLAGS = ['allow-duplicate', 'trim', 'hash-ids'];
 /** Where a service listens unless it is told otherwise. */
 const BASE = 'http://127.0.0.1:3000';
 
@@ -33,6 +33,7 @@ export function wordsOf(options: LookOptions): Words {
     quantity_as: options.quantity_as === 'one' ? undefined : options.quantity_as,
     where: where.length > 0 ? whereInWords(where) : undefined,
     on_bad_value: options.on_bad_value === 'reject' ? undefined : options.on_bad_value,
+    hash_ids: options.hash_ids ? 'true' : undefined,
   };
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined)) as Words;
 }
@@ -107,7 +108,7 @@ function curlByPath(words: Words, door: Door): string {
 
 function inJson(name: string, value: string): unknown {
   if (name === 'skip_lines') return Number(value);
-  return ['allow_duplicate', 'trim', 'header'].includes(name) ? value === 'true' : value;
+  return ['allow_duplicate', 'trim', 'hash_ids', 'header'].includes(name) ? value === 'true' : value;
 }
 
 function flag(name: string, value: string): string {

@@ -87,6 +87,10 @@ export const ImportRequest = Type.Object(
       ['reject', 'null'],
       'Bad prices and sales channels: `reject` (default) makes the row bad, `null` loads it without them',
     ),
+    hash_ids: Flag(
+      'Replace the ids of customers by hashes that nobody can reverse without the ID_SECRET of the server. ' +
+        'Default false',
+    ),
     dry_run: Flag('Only look at the file and say how it would be read. Default false'),
   },
   { additionalProperties: false },

@@ -40,6 +40,8 @@ export interface ImportOptions {
   quantity_as: 'one' | 'units';
   where: Condition[];
   on_bad_value: 'reject' | 'null';
+  /** Replace the ids of customers by keyed hashes. */
+  hash_ids: boolean;
 }
 
 /** Rows that are neither loaded nor rejected. */

@@ -83,6 +83,7 @@ export const ReadAs = Type.Object(
     quantity_as: Type.Optional(Type.String()),
     where: Type.Optional(Type.String()),
     on_bad_value: Type.Optional(Type.String()),
+    hash_ids: Type.Optional(Type.Boolean()),
   },
   { description: 'How the file is read: what the request says, and what was found' },
 );

@@ -63,4 +63,6 @@ export interface Reading {
   where: Condition[];
   /** What becomes of a row whose price or channel is bad. */
   on_bad_value: 'reject' | 'null';
+  /** Whether ids of customers are replaced by hashes. */
+  hash_ids: boolean;
 }

@@ -2,7 +2,7 @@
  * Imports: the log of what was loaded, and which of it counts. Rows are written chunk by chunk and become
  * visible by one last small commit that sets `visible_from` (`finish` in datasets.ts).
  */
-import type { Import, ImportKind } from '../model/import.ts';
+import type { Import, ImportKind, ImportOptions } from '../model/import.ts';
 import type { Reject } from '../formats/table-reader.ts';
 import { syncing, type Database } from './database.ts';
 import { storedJson } from './stored-json.ts';
@@ -10,6 +10,8 @@ import { storedJson } from './stored-json.ts';
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
   rows_erased, rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as,
   warnings, error`;
+
+const ABOVE_ALL_KEYS = Number.MAX_SAFE_INTEGER;
 
 /** Maximum number of bad rows kept for rejects.csv; all of them are counted. */
 export const REJECTS_KEPT = 100_000;
@@ -79,6 +81,33 @@ function mostOfCustomer(imports: Visible[]): number | undefined {
   return most.includes(null) ? undefined : most.reduce((sum: number, one) => sum + (one ?? 0), 0);
 }
 
+type Staying = Pick<ImportOptions, 'kind' | 'mode'>;
+
+/** Which imports have hashed ids of customers. */
+function hashedImports(db: Database) {
+  const staying = `kind <> 'articles' AND state = 'succeeded' AND visible_until IS NULL
+    AND NOT (@mode = 'replace' AND kind = @kind)`;
+  const hashedOtherwise = db
+    .prepare<[Staying & { mark: string }], number>(
+      `SELECT id FROM imports WHERE ids_hashed_with <> @mark AND ${staying} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+  const hashedOrNot = db
+    .prepare<[Staying & { hashed: number }], number>(
+      `SELECT id FROM imports WHERE (ids_hashed_with IS NOT NULL) = @hashed
+        AND ${staying} ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+  return {
+    /** An import that stays visible beside the next one and whose ids another secret hashed. */
+    hashedOtherwise: (mark: string, { kind, mode }: Staying): number | undefined =>
+      hashedOtherwise.get({ mark, kind, mode }),
+    /** One that stays visible and whose ids are hashed, or are not. */
+    hashedOrNot: (isHashed: boolean, { kind, mode }: Staying): number | undefined =>
+      hashedOrNot.get({ hashed: isHashed ? 1 : 0, kind, mode }),
+  };
+}
+
 export function importStore(db: Database) {
   const get = db.prepare<[number], ImportRow>(
     `SELECT ${COLUMNS} FROM imports WHERE id = ? AND taken_back = 0`,
@@ -121,6 +150,7 @@ export function importStore(db: Database) {
 
   return {
     countByState: () => inState.all(),
+    ...hashedImports(db),
     /** Undefined if there is none, or if it was taken back. */
     get(id: number): Import | undefined {
       const row = get.get(id);
@@ -162,11 +192,15 @@ export function importStore(db: Database) {
 
 /** The part of the store that only the writer thread may use. */
 export function importWrites(db: Database) {
-  const begin = db.prepare<[string, string, string, string]>(
-    `INSERT INTO imports (kind, state, mode, source, created_at, first_customer, first_article)
-     VALUES (?, 'running', ?, ?, ?,
-       (SELECT coalesce(max(customer_key), 0) + 1 FROM customers),
-       (SELECT coalesce(max(article_key), 0) + 1 FROM articles))`,
+  const begin = db.prepare<[string, string, string, string, string | null, number, number]>(
+    `INSERT INTO imports
+       (kind, state, mode, source, created_at, ids_hashed_with, first_customer, first_article)
+     VALUES (?, 'running', ?, ?, ?, ?, ?, ?)`,
+  );
+  const takeTurn = db.prepare<[number]>(
+    `UPDATE imports SET first_customer = (SELECT coalesce(max(customer_key), 0) + 1 FROM customers),
+       first_article = (SELECT coalesce(max(article_key), 0) + 1 FROM articles)
+      WHERE id = ? AND state = 'running'`,
   );
   const progress = db.prepare(
     `UPDATE imports SET bytes_read = @bytes_read, rows_read = @rows_read, rows_loaded = @rows_loaded,
@@ -191,9 +225,14 @@ export function importWrites(db: Database) {
 
   const synced = syncing(db);
   return {
-    begin: synced((kind: ImportKind, mode: string, source: string): number =>
-      Number(begin.run(kind, mode, source, new Date().toISOString()).lastInsertRowid),
-    ),
+    /** Its turn may come later: until then no id is its own. */
+    begin: synced((kind: ImportKind, mode: string, source: string, hashedWith: string | null): number => {
+      const now = new Date().toISOString();
+      const firsts = [ABOVE_ALL_KEYS, ABOVE_ALL_KEYS] as const;
+      return Number(begin.run(kind, mode, source, now, hashedWith, ...firsts).lastInsertRowid);
+    }),
+    /** From here on new ids are its own. False if it has ended meanwhile. */
+    takeTurn: (id: number): boolean => takeTurn.run(id).changes === 1,
     progress(id: number, counts: ImportProgress): void {
       progress.run({ id, now: new Date().toISOString(), ...counts, ...leftOut(counts) });
     },

@@ -21,6 +21,7 @@ export function importOptions(request: ImportRequest | ImportJson): ImportOption
     time_unit: 'auto',
     quantity_as: 'one',
     on_bad_value: 'reject',
+    hash_ids: false,
     ...plain,
     kind,
     columns: columnSources(columns, kind, tell),
@@ -39,6 +40,7 @@ export function importOptions(request: ImportRequest | ImportJson): ImportOption
   checkTimes(request, tell);
   checkKind(request, options, tell);
   checkColumns(options, tell);
+  checkHashing(options, tell);
   if (faults.length > 0) throw faulty(faults);
   return options;
 }
@@ -147,6 +149,15 @@ function checkKind(request: ImportRequest | ImportJson, { kind, columns }: Impor
   }
   if (Object.hasOwn(columns, 'quantity'))
     tell('columns', `columns names a quantity, which is only for transactions, not ${kind}.`);
+}
+
+/** A condition is kept with the import: it must not name a plain id. */
+function checkHashing({ hash_ids, kind, columns, where }: ImportOptions, tell: Tell): void {
+  if (!hash_ids) return;
+  if (kind === 'articles') tell('hash_ids', 'hash_ids is for ids of customers, which articles have none of.');
+  const own = (columns.customer_id ?? ['customer_id']).map((name) => name.toLowerCase());
+  if (where.some(({ column }) => own.includes(column.toLowerCase())))
+    tell('where', 'where cannot compare ids of customers with hash_ids=true: they would be stored.');
 }
 
 function checkColumns({ kind, columns, header, quantity_as, where }: ImportOptions, tell: Tell): void {

@@ -3,7 +3,7 @@ import type { ImportOptions } from '../../src/model/import.ts';
 import type { FileFormat, Reading } from '../../src/model/reading.ts';
 
 export function plainReading(options: ImportOptions, format: FileFormat = 'csv'): Reading {
-  const { columns, null_values, trim, time_unit, quantity_as, where, on_bad_value } = options;
+  const { columns, null_values, trim, time_unit, quantity_as, where, on_bad_value, hash_ids } = options;
   return {
     format,
     encoding: (format === 'csv' ? options.encoding : undefined) ?? 'utf-8',
@@ -23,5 +23,6 @@ export function plainReading(options: ImportOptions, format: FileFormat = 'csv')
     quantity_as,
     where,
     on_bad_value,
+    hash_ids,
   };
 }

@@ -18,6 +18,7 @@ interface Options extends Partial<DoorConfig> {
   importDir?: string;
   database?: string;
   maxQueuedJobs?: number;
+  idSecret?: string;
   /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
   change?: (services: Services) => Services;
   /** Takes each line of the log. */
@@ -37,9 +38,17 @@ export const OPEN: DoorConfig = { host: '127.0.0.1', apiKeys: [], allowedHosts: 
 /** Everything is closed at the end of the test. */
 export async function build(
   t: Test,
-  { importDir, database, maxQueuedJobs, change = (services) => services, log, ...config }: Options = {},
+  {
+    importDir,
+    database,
+    idSecret,
+    maxQueuedJobs,
+    change = (services) => services,
+    log,
+    ...config
+  }: Options = {},
 ): Promise<FastifyInstance> {
-  const { services } = await footfallOf(t, { importDir, database, maxQueuedJobs });
+  const { services } = await footfallOf(t, { importDir, database, idSecret, maxQueuedJobs });
   const out = { write: (text: string) => log?.(JSON.parse(text) as LogLine) };
   const loggerOptions = log && { logger: logger({ logLevel: 'info' }, out) };
   const app = await buildApp({

@@ -55,7 +55,7 @@ t.test('an upload hands its bytes and options on, and answers 201', async (t) =>
   t.match(response.json(), { id: 1, kind: 'transactions', state: 'succeeded', rows_loaded: 1 });
   t.equal(uploads[0].bytes.toString(), CSV);
   const door = { words: 'http', base: 'http://localhost:80' };
-  t.same(uploads[0].options, { ...importOptions({}), source: 'upload', door });
+  t.same(uploads[0].options, { ...importOptions({}), source: 'upload', bytes: CSV.length, door });
 });
 
 t.test('every option of an upload is read', async (t) => {

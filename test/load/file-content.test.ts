@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
+import { contentBounds } from '../../src/load/content-bounds.ts';
 import { fileContent, type FileContent } from '../../src/load/file-content.ts';
 import { packageRoot } from '../../src/package-root.ts';
 
@@ -16,7 +17,7 @@ const folders: string[] = [];
 /** Content with a folder of its own for temporary files. */
 function contentIn(t: Test): FileContent {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
-  const content = fileContent(join(folder, 'temporary'));
+  const content = fileContent(join(folder, 'temporary'), contentBounds(2 ** 40));
   folders.push(folder);
   t.teardown(() => content.close());
   return content;

@@ -21,7 +21,8 @@ function chunk(): TransactionChunk {
 }
 
 function startImport(): number {
-  const id = writes.imports.begin('transactions', 'replace', 'file');
+  const id = writes.imports.begin('transactions', 'replace', 'file', null);
+  writes.imports.takeTurn(id);
   const articles = writes.articles.keysFor(['article']);
   writes.transactions.append(id, 0, chunk());
   const [first, last] = [Float64Array.of(0), Float64Array.of(0)];

@@ -89,7 +89,7 @@ const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
 const path = join(folder, 'footfall.db');
 const writes = openWrites(path);
 const parts = partsOf(600);
-for (const _ of [1, 2, 3]) writes.imports.begin('transactions', 'append', 'file');
+for (const _ of [1, 2, 3]) writes.imports.begin('transactions', 'append', 'file', null);
 const written = [0, 0, 0, 0];
 for (const part of parts) writes.transactions.append(part.importId, written[part.importId]++, batchOf(part));
 writes.customers.keysFor(Array.from({ length: 600 }, (_, n) => `customer ${n}`));
@@ -162,7 +162,7 @@ t.test('ids of keys in the order of the keys', async () => {
 });
 
 t.test('blocks that do not follow what is stored, or of an import that has ended, are refused', async (t) => {
-  const id = writes.imports.begin('transactions', 'append', 'file');
+  const id = writes.imports.begin('transactions', 'append', 'file', null);
   const part = { ...parts[0], importId: id };
   const append = (first: number) => writes.transactions.append(id, first, batchOf(part));
   append(0);

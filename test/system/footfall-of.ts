@@ -23,6 +23,8 @@ export interface Options extends ProgramOptions {
   /** Instead of failing the test. */
   onError?(error: unknown): void;
   maxQueuedJobs?: number;
+  maxImportBytes?: number;
+  idSecret?: string;
 }
 
 const log = {
@@ -37,12 +39,21 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, maxInteractions, maxQueuedJobs, onError, ...options }: Options = {},
+  { workers, database, importDir, onError, ...options }: Options = {},
 ): Promise<Footfall> {
+  const { maxImportBytes, maxInteractions, maxQueuedJobs, idSecret } = options;
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
   const path = database ?? join(folder, 'footfall.db');
   const footfall = await openFootfall(
-    { database: path, importDir, workers: workers ?? 1, maxInteractions, maxQueuedJobs },
+    {
+      database: path,
+      importDir,
+      workers: workers ?? 1,
+      maxImportBytes,
+      maxInteractions,
+      maxQueuedJobs,
+      idSecret,
+    },
     onError ? { error: (details) => onError((details as { err?: unknown }).err) } : log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );
@@ -57,7 +68,7 @@ export const TRANSACTIONS: ImportOptions = importOptions({ time_unit: 'ms' });
 
 /** Loads a text as a file. */
 export function loadText(
-  { services }: Footfall,
+  { services }: Pick<Footfall, 'services'>,
   text: string | Buffer,
   options: Partial<ImportOptions> = {},
 ): Promise<Import> {

@@ -32,6 +32,7 @@ t.test('without a request, everything has its default or is left to the look', a
     quantity_as: 'one',
     where: [],
     on_bad_value: 'reject',
+    hash_ids: false,
   });
 });
 

@@ -10,7 +10,7 @@ import { Problem } from '../../errors.ts';
 export type StreamKind = 'download' | 'upload' | 'events';
 
 /** The most of each at once; docs/operating.md says what memory they take. */
-export const MOST_OPEN: Record<StreamKind, number> = { download: 64, upload: 16, events: 256 };
+export const MOST_OPEN: Record<StreamKind, number> = { download: 64, upload: 32, events: 256 };
 
 const NAMES: Record<StreamKind, string> = {
   download: 'downloads',

@@ -75,8 +75,14 @@ const doorOf = ({ protocol, host }: FastifyRequest): Door => ({
 function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
   const options = uploadOptions(request);
   const wire = request.body as Readable;
+  const length = request.headers['content-length'];
   return withUpload(wire, (body) =>
-    imports.upload(body, { ...options, source: 'upload', door: doorOf(request) }),
+    imports.upload(body, {
+      ...options,
+      source: 'upload',
+      ...(length !== undefined && { bytes: Number(length) }),
+      door: doorOf(request),
+    }),
   );
 }
 
@@ -170,7 +176,7 @@ const createSchema = {
     200: json('With `dry_run=true`: what the beginning of the file shows; nothing is stored', ref(Look)),
     201: json('The upload is loaded', ref(Import), LOCATION),
     202: json('The file is being loaded', ref(Import), LOCATION),
-    ...problems('duplicate_file'),
+    ...problems('duplicate_file', 'too_slow'),
     ...problems('bad_data', 'not_found', 'disk_full'),
   },
 };

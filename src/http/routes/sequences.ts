@@ -60,8 +60,10 @@ async function sendSequence(reply: FastifyReply, wanted: Wanted, rows: RowServic
   const { customer_id } = wanted.params;
   const { query, format } = wanted;
   const { job_id } = query;
-  const before = `{"customer_id":${JSON.stringify(customer_id)},"job_id":`;
-  const frame = (jobId: number): [string, string] => [`${before}${jobId},"items":`, ',"next":null}'];
+  const frame = (jobId: number, id = customer_id): [string, string] => {
+    const before = `{"customer_id":${JSON.stringify(id)},"job_id":${jobId},"items":`;
+    return [before, ',"next":null}'];
+  };
   const columns = columnsOf(query);
   const sequence = await rows.sequence(customer_id, { jobId: job_id, columns, format, frame });
   if (!sequence)
