@@ -34,6 +34,8 @@ export interface Footfall {
 export interface Options {
   /** Reports are made only when asked for: for commands, which end when their own work is done. */
   reportOnRequest?: boolean;
+  /** Whether jobs that were under way go on (default true). */
+  resumeJobs?: boolean;
   // Only tests change the rest: the rows do not depend on it.
   chunkCustomers?: number;
   mostRows?: number;
@@ -124,7 +126,7 @@ export async function openFootfall(
   const rows = rowService(stores, pools.readers, parquetFiles);
   const list = lists(stores);
   await importer.recover();
-  await jobs.resume();
+  if (options.resumeJobs ?? true) await jobs.resume();
   if (!reportOnRequest) reports.resume();
 
   const services: Services = {

@@ -107,6 +107,14 @@ The command that is printed begins with footfall: in the project's folder, that 
     },
     run: async (_names, options) => (await import('./generate.ts')).generate(options),
   },
+  cancel: {
+    summary: 'cancel jobs that wait, or that were left unfinished',
+    usage:
+      'footfall cancel JOB…\n\nTheir rows are removed. Jobs of a running service are cancelled over HTTP.',
+    argumentNames: ['JOB'],
+    takesMore: true,
+    run: async (jobs) => (await import('./cancel.ts')).cancel(jobs),
+  },
   export: {
     summary: "write a job's interactions to a file",
     usage: `footfall export JOB FILE

@@ -2,13 +2,14 @@
 import { columnsToName, inspectFile } from '../load/look-at-file.ts';
 import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
+import { interruptible } from './interrupted.ts';
 import { optionsOf } from './load-options.ts';
 import { rowsInWords } from './rows-in-words.ts';
 import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
   const asked = await optionsOf('inspect', options);
-  const look = await inspectFile(file, asked);
+  const look = await interruptible((interrupted) => inspectFile(file, asked, interrupted));
   process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look, asked.kind));
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import { NEEDED } from '../look/assigned.ts';
 import { columnsInWords, inShell } from '../look/suggested.ts';
@@ -48,10 +48,18 @@ export async function lookAtFile(
   }
 }
 
-/** Looks at one local file, without a database or threads. */
-export async function inspectFile(path: string, options: ImportOptions): Promise<Look> {
+/** Looks at one local file, without a database or threads. Removes its temporary files when interrupted, too. */
+export async function inspectFile(
+  path: string,
+  options: ImportOptions,
+  interrupted: AbortSignal,
+): Promise<Look> {
   const [file] = await findLocalFiles([path]);
-  return lookAtFile(file.open(), { options, door: { words: 'command', files: [path] }, inline: true });
+  return lookAtFile(addAbortSignal(interrupted, file.open()), {
+    options,
+    door: { words: 'command', files: [path] },
+    inline: true,
+  });
 }
 
 /** What `--columns` must say where a needed column wasn't found: `t_dat:…,customer_id:CustomerID`. */
