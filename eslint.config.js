@@ -33,6 +33,7 @@ export const ROOMS = {
   cli: [
     ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
     'load/look-at-file',
+    'storage/backup',
   ],
   app: ['config', 'contract', 'http'],
   footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'worker'],

@@ -14,6 +14,7 @@ import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
+import { backupsOf } from './storage/backup.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
@@ -91,10 +92,11 @@ function datasetOf(stores: Stores) {
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers }: Pick<Config, 'database' | 'importDir' | 'workers'>,
+  config: Pick<Config, 'database' | 'importDir' | 'workers'> & Pick<Partial<Config>, 'backupDir'>,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
+  const { database: path, importDir, workers, backupDir } = config;
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
   let broken: string | undefined;
   const onDeath = (error: Error) => {
@@ -125,6 +127,12 @@ export async function openFootfall(
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
   const rows = rowService(stores, pools.readers, parquetFiles);
   const list = lists(stores);
+  const backups = backupsOf({
+    database: path,
+    folder: backupDir,
+    afterwards: () => writer.call.sweep.checkpoint(),
+  });
+  await backups.recover();
   await importer.recover();
   if (options.resumeJobs ?? true) await jobs.resume();
   if (!reportOnRequest) reports.resume();
@@ -144,6 +152,7 @@ export async function openFootfall(
       },
     },
     rows,
+    backups,
     health: {
       ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
       counts: () => ({
@@ -156,7 +165,7 @@ export async function openFootfall(
   return {
     services,
     async close() {
-      await Promise.all([importer.stop(), jobs.stop(), reports.stop()]);
+      await Promise.all([importer.stop(), jobs.stop(), reports.stop(), backups.stop()]);
       await housekeeper.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.stop()));
       await parquetFiles.close();

@@ -45,7 +45,7 @@ export function openWrites(path: string) {
     sequences: sequenceWrites(db),
     sweep: sweepWrites(db),
     database: {
-      keepWalSmall: () => keepWalSmall(db),
+      keepWalSmall: keepWalSmall(db),
       close() {
         db.close();
         lock.close();

@@ -3,7 +3,7 @@
  * imports that were replaced or taken back once no job reads them. Works in small steps, so that other writes
  * get their turn.
  */
-import type { Database } from './database.ts';
+import { emptyWal, type Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 
 const BLOCKS_A_STEP = 2_000;
@@ -120,6 +120,6 @@ export function sweepWrites(db: Database) {
       return freePages() < free;
     },
     /** Writes the WAL back and empties it, so that the file on disk has its true size. */
-    checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
+    checkpoint: () => void emptyWal(db),
   };
 }

@@ -16,6 +16,7 @@ export const PURCHASES = `t_dat,customer_id,article_id,price,sales_channel_id
 interface Options {
   apiKeys?: string[];
   importDir?: string;
+  backupDir?: string;
   /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
   change?: (services: Services) => Services;
 }
@@ -23,9 +24,9 @@ interface Options {
 /** Everything is closed at the end of the test. */
 export async function build(
   t: Test,
-  { apiKeys = [], importDir, change = (services) => services }: Options = {},
+  { apiKeys = [], importDir, backupDir, change = (services) => services }: Options = {},
 ): Promise<FastifyInstance> {
-  const { services } = await footfallOf(t, { importDir });
+  const { services } = await footfallOf(t, { importDir, backupDir });
   const app = await buildApp({ config: { apiKeys }, services: change(services) });
   t.teardown(() => app.close());
   return app;

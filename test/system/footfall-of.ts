@@ -19,6 +19,7 @@ export interface Options extends ProgramOptions {
   workers?: number;
   database?: string;
   importDir?: string;
+  backupDir?: string;
 }
 
 const log = {
@@ -33,11 +34,11 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, ...options }: Options = {},
+  { workers, database, importDir, backupDir, ...options }: Options = {},
 ): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
   const footfall = await openFootfall(
-    { database: database ?? join(folder, 'footfall.db'), importDir, workers: workers ?? 1 },
+    { database: database ?? join(folder, 'footfall.db'), importDir, backupDir, workers: workers ?? 1 },
     log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );
