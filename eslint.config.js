@@ -39,7 +39,7 @@ export const ROOMS = {
   footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'worker'],
   serve: ['app', 'config', 'errors', 'footfall'],
   main: ['serve'],
-  demo: ['package-root'],
+  demo: ['package-root', 'storage/database'],
   ui: [],
 };
 

@@ -19,7 +19,10 @@ const cli = join(built, 'cli.js');
 const lines = smallLog(60);
 /** More than two for a longer run by hand. */
 const ROUNDS = Number(process.env.BACKUP_ROUNDS ?? 2);
-const LONG = { all_customers: true, parameters: { min_ignores: 3000, max_ignores: 3001 } };
+const LONG = {
+  all_customers: true,
+  parameters: { min_ignores: 9000, max_ignores: 9001, ignore_max_repeats: 6 },
+};
 
 interface Test {
   testdir(): string;
@@ -73,6 +76,7 @@ t.test('each backup made while a job and an import run is whole, opens, and goes
   const csv = await (await fetch(`${service.url}/v1/jobs/1/interactions.csv`)).text();
   let sawUnfinished = false;
   for (let round = 1; round <= ROUNDS; round++) {
+    await send<Job>(service, '/v1/jobs', LONG);
     const job = await send<Job>(service, '/v1/jobs', LONG);
     const loading = send<Import>(service, '/v1/imports?allow_duplicate=true', asCsv(lines));
     const file = `round-${round}.db`;
