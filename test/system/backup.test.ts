@@ -17,8 +17,8 @@ import { asCsv, smallLog } from './small-log.ts';
 
 const cli = join(built, 'cli.js');
 const lines = smallLog(60);
-/** More than two for a longer run by hand. */
-const ROUNDS = Number(process.env.BACKUP_ROUNDS ?? 2);
+/** More for a longer run by hand. */
+const ROUNDS = Number(process.env.BACKUP_ROUNDS ?? 1);
 const LONG = {
   all_customers: true,
   parameters: { min_ignores: 9000, max_ignores: 9001, ignore_max_repeats: 6 },
@@ -76,7 +76,7 @@ t.test('each backup made while a job and an import run is whole, opens, and goes
   const csv = await (await fetch(`${service.url}/v1/jobs/1/interactions.csv`)).text();
   let sawUnfinished = false;
   for (let round = 1; round <= ROUNDS; round++) {
-    await send<Job>(service, '/v1/jobs', LONG);
+    for (let before = 0; before < 3; before++) await send<Job>(service, '/v1/jobs', LONG);
     const job = await send<Job>(service, '/v1/jobs', LONG);
     const loading = send<Import>(service, '/v1/imports?allow_duplicate=true', asCsv(lines));
     const file = `round-${round}.db`;
@@ -150,7 +150,6 @@ t.test('a backup that is given up leaves nothing', async (t) => {
   const folder = t.testdir();
   const footfall = await footfallOf(t, { database: join(folder, 'f.db') });
   t.ok(footfall);
-  // The copy never begins: its process waits for a lock that this test holds.
   const child = spawn(process.execPath, [cli, 'backup', 'a.db'], {
     cwd: folder,
     env: { ...process.env, DATABASE: join(folder, 'f.db') },
