@@ -14,7 +14,7 @@ import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
-import { backupsOf } from './storage/backup.ts';
+import { startBackups } from './storage/backup.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
@@ -90,13 +90,14 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
+type Settings = Pick<Config, 'database' | 'importDir' | 'workers'> & Pick<Partial<Config>, 'backupDir'>;
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  config: Pick<Config, 'database' | 'importDir' | 'workers'> & Pick<Partial<Config>, 'backupDir'>,
+  { database: path, importDir, workers, backupDir }: Settings,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
-  const { database: path, importDir, workers, backupDir } = config;
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
   let broken: string | undefined;
   const onDeath = (error: Error) => {
@@ -111,28 +112,21 @@ export async function openFootfall(
 
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
   const base = { stores, writer, housekeeper };
-  const onImportError = failed('an import', 'import_id');
-  const importer = startImporter({ ...base, path, importDir, onError: onImportError, mostRows, inline });
+  const importing = { path, importDir, mostRows, inline, onError: failed('an import', 'import_id') };
+  const importer = startImporter({ ...base, ...importing });
   const reports = backgroundReports({
     ...base,
     threads: pools.reporters,
     onError: failed('the report of a job', 'job_id'),
   });
-  const jobs = startJobs(
-    { ...base, workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers },
-    (id) => {
-      if (!reportOnRequest) reports.succeeded(id);
-    },
-  );
+  const running = { workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers };
+  const jobs = startJobs({ ...base, ...running }, (id) => {
+    if (!reportOnRequest) reports.succeeded(id);
+  });
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
   const rows = rowService(stores, pools.readers, parquetFiles);
   const list = lists(stores);
-  const backups = backupsOf({
-    database: path,
-    folder: backupDir,
-    afterwards: () => writer.call.sweep.checkpoint(),
-  });
-  await backups.recover();
+  const backups = await startBackups({ database: path, folder: backupDir, writer });
   await importer.recover();
   if (options.resumeJobs ?? true) await jobs.resume();
   if (!reportOnRequest) reports.resume();

@@ -14,8 +14,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const exitCodeOf = (signal: NodeJS.Signals) => 128 + constants.signals[signal];
 
 /**
- * Runs `work`, which must clean up and throw soon after `interrupted`. What it finishes all the same counts as
- * finished. Throws Interrupted.
+ * Runs `work`, which must clean up and throw soon after `interrupted`. What it finishes all the same counts
+ * as finished. Throws Interrupted.
  */
 export async function interruptible<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

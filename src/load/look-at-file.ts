@@ -48,7 +48,7 @@ export async function lookAtFile(
   }
 }
 
-/** Looks at one local file, without a database or threads. Removes its temporary files when interrupted, too. */
+/** Looks at one local file, without a database or threads. Leaves nothing behind when interrupted. */
 export async function inspectFile(
   path: string,
   options: ImportOptions,

@@ -15,7 +15,12 @@ const File = Type.String({
 
 export const BackupRequest = Type.Object(
   { file: File },
-  { $id: 'BackupRequest', additionalProperties: false, description: 'What to call the backup' },
+  {
+    $id: 'BackupRequest',
+    additionalProperties: false,
+    description: 'What to call the backup',
+    examples: [{ file: 'shop-2026-11-30.db' }],
+  },
 );
 
 export const Backup = Type.Object(

@@ -11,6 +11,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { Problem } from '../errors.ts';
 import { receivedError } from '../threads/messages.ts';
 import type { BackupMessage } from './backup-process.ts';
+import type { Writer } from './writer-thread.ts';
 
 const PROCESS = new URL(`./backup-process${extname(import.meta.url)}`, import.meta.url);
 
@@ -79,16 +80,21 @@ async function syncFolder(path: string): Promise<void> {
   await folder?.close();
 }
 
+async function removeLeftovers(folder: string, tag: string): Promise<void> {
+  const ends = [`.${tag}.part`, `.${tag}.part-journal`];
+  const names = (await readdir(folder)).filter((name) => ends.some((end) => name.endsWith(end)));
+  for (const name of names) await rm(join(folder, name), { force: true });
+}
+
 interface BackupsDeps {
   database: string;
   /** BACKUP_DIR. */
   folder: string | undefined;
-  /** Called after each: while one runs, the WAL cannot be emptied. */
-  afterwards(): Promise<unknown>;
+  writer: Writer;
 }
 
-/** The backups of a service, one at a time. */
-export function backupsOf({ database, folder, afterwards }: BackupsDeps) {
+/** The backups of a service, one at a time. Removes what a killed process left behind. */
+export async function startBackups({ database, folder, writer }: BackupsDeps) {
   const stopping = new AbortController();
   const tag = hash('sha256', database).slice(0, 8);
   let running: Promise<unknown> | undefined;
@@ -103,10 +109,12 @@ export function backupsOf({ database, folder, afterwards }: BackupsDeps) {
       throw new Problem('overloaded', 'footfall is stopping. There is no backup.', { retryAfter: 10 });
     } finally {
       running = undefined;
-      if (!stopping.signal.aborted) await afterwards();
+      // While it ran, the WAL could not be emptied.
+      if (!stopping.signal.aborted) await writer.call.sweep.checkpoint();
     }
   }
 
+  if (folder !== undefined) await removeLeftovers(folder, tag);
   return {
     /** Throws Problem: conflict, overloaded, disk_full. */
     async create(file: string) {
@@ -127,13 +135,6 @@ export function backupsOf({ database, folder, afterwards }: BackupsDeps) {
       const made = make(folder, file);
       running = made.catch(() => undefined);
       return made;
-    },
-
-    /** Removes what a killed process left behind. */
-    async recover(): Promise<void> {
-      const names = folder === undefined ? [] : await readdir(folder);
-      const own = names.filter((name) => /\.part(-journal)?$/.test(name) && name.includes(`.${tag}.part`));
-      for (const name of own) await rm(join(folder!, name), { force: true });
     },
 
     async stop(): Promise<void> {

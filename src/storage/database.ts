@@ -52,7 +52,7 @@ export function keepWalSmall(db: Database): () => void {
   };
 }
 
-/** Writes the WAL back and empties it. False if a long read needs it still: other writes don't wait for that. */
+/** Writes the WAL back and empties it. False if a long read needs it still: writes don't wait for that. */
 export function emptyWal(db: Database): boolean {
   const usual = db.pragma('busy_timeout', { simple: true }) as number;
   db.pragma(`busy_timeout = ${WAL_WAIT_MS}`);

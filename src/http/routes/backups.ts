@@ -15,9 +15,9 @@ const schema = {
   operationId: 'createBackup',
   summary: 'Back up the database',
   description:
-    'Writes a consistent copy of the database below BACKUP_DIR while imports and jobs go on, checks it, and ' +
-    'responds once it is complete and under its name. One backup runs at a time; it goes on if the client ' +
-    'leaves. To restore it, see the page on operating.',
+    'Writes a consistent copy of the database below BACKUP_DIR while imports and jobs go on, checks it, ' +
+    'and responds once it is complete and under its name. One backup runs at a time; it goes on if the ' +
+    'client leaves. To restore it, see the page on operating.',
   body: BackupRequest,
   response: {
     201: json('The backup is complete', ref(Backup)),
