@@ -15,13 +15,16 @@ import { importRoutes } from './http/routes/imports.ts';
 import { jobEventRoutes } from './http/routes/job-events.ts';
 import { jobRoutes } from './http/routes/jobs.ts';
 import { JSON_BODY_LIMIT, readJsonBodies } from './http/requests/json-body.ts';
-import { measure } from './http/routes/metrics.ts';
+import { addMetrics, measureRequests } from './http/routes/metrics.ts';
 import { endStreamsOnClose } from './http/hooks/open-streams.ts';
 import { presetRoutes } from './http/routes/presets.ts';
 import { respondToError, respondToMalformed } from './http/documents/problems.ts';
 import { reportRoutes } from './http/routes/reports.ts';
+import { checkHosts } from './http/hooks/hosts.ts';
+import { checkOrigins } from './http/hooks/origins.ts';
 import { knowRoutes } from './http/hooks/routes-known.ts';
 import { sendSecurityHeaders } from './http/hooks/security-headers.ts';
+import { httpServer, refuseExpectations } from './http/hooks/server.ts';
 import { giveUpOnSilentClients } from './http/hooks/silent-clients.ts';
 import { sequenceRoutes } from './http/routes/sequences.ts';
 import type { Services } from './contract.ts';
@@ -30,7 +33,8 @@ import { discardUnreadBodies } from './http/hooks/unread-bodies.ts';
 import { refuseBodies, refuseQueries, validatorCompiler } from './http/requests/validation.ts';
 import { webPage } from './http/routes/web-page.ts';
 
-type AppParts = { config: Pick<Config, 'apiKeys'>; services: Services; logger?: FastifyBaseLogger };
+export type DoorConfig = Pick<Config, 'apiKeys' | 'allowedHosts' | 'corsOrigins' | 'host'>;
+type AppParts = { config: DoorConfig; services: Services; logger?: FastifyBaseLogger };
 
 /** An id in a path: 128 code points of up to four bytes, each percent-encoded. */
 const LONGEST_PARAMETER = 128 * 4 * 3;
@@ -43,8 +47,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
     genReqId: () => randomUUID(),
     // Two log lines per request would be a third of its cost; /metrics counts requests, failures are logged.
     logController: new LogController({ disableRequestLogging: true }),
-    // No limit on a whole request, since an upload may take hours; silent-clients.ts handles those that hang.
-    requestTimeout: 0,
+    serverFactory: httpServer,
     // Closing lets requests finish; open-streams.ts ends those that wouldn't and refuses new ones with 503.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -56,10 +59,14 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   // Responses are written as they are: their schemas describe them, and tests check that they match.
   app.setSerializerCompiler(() => JSON.stringify);
 
+  const registry = measureRequests(app);
   sendSecurityHeaders(app);
   endStreamsOnClose(app);
   giveUpOnSilentClients(app);
   discardUnreadBodies(app);
+  checkHosts(app, config);
+  checkOrigins(app, config.corsOrigins);
+  refuseExpectations(app);
   askForKeys(app, config.apiKeys);
   knowRoutes(app);
   readJsonBodies(app);
@@ -67,7 +74,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   refuseQueries(app);
 
   await describeRoutes(app);
-  measure(app, services);
+  addMetrics(app, registry, services);
   await app.register(healthRoutes, services);
   await app.register(datasetRoutes, { services });
   await app.register(importRoutes, services);

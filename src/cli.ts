@@ -3,11 +3,14 @@
  * The command line: `footfall serve`, `load` and so on. It calls the same services as HTTP, on the database
  * in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage), 128 and the signal's number (interrupted).
  */
-import { command, COMMANDS } from './cli/commands.ts';
+import { endIfTooFewFiles } from './open-files.ts';
 import { Interrupted } from './cli/interrupted.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { ConfigError, problemFrom, type Problem } from './errors.ts';
 import { packageVersion } from './package-root.ts';
+
+endIfTooFewFiles('footfall');
+const { command, COMMANDS } = await import('./cli/commands.ts');
 
 const HELP = `footfall turns a shop's purchase log into training data for recommender systems.
 

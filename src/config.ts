@@ -122,6 +122,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   refuseOpenDoor(config);
   return {
     ...config,
+    allowedHosts: config.allowedHosts.map(hostName),
+    corsOrigins: config.corsOrigins.map(webOrigin),
     database: resolve(config.database),
     importDir: existingFolder('IMPORT_DIR', config.importDir),
     backupDir: existingFolder('BACKUP_DIR', config.backupDir),
@@ -139,6 +141,22 @@ function existingFolder(variable: string, path: string | undefined): string | un
   if (path === undefined) return undefined;
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return resolve(path);
   throw new ConfigError(`${variable} must be an existing folder, not ${JSON.stringify(path)}.`);
+}
+
+/** In lower case, as requests are compared with it. */
+function hostName(text: string): string {
+  const name = text.toLowerCase();
+  if (/^[a-z\d_-]+(\.[a-z\d_-]+)*$/.test(name)) return name;
+  const right = 'host names separated by commas, without ports, such as footfall.example';
+  throw new ConfigError(`ALLOWED_HOSTS must be ${right}, not ${JSON.stringify(text)}.`);
+}
+
+/** As browsers spell it. */
+function webOrigin(text: string): string {
+  const { origin, href } = URL.canParse(text) ? new URL(text) : {};
+  if (origin !== undefined && href === `${origin}/`) return origin;
+  const right = 'origins separated by commas, such as https://app.example';
+  throw new ConfigError(`CORS_ORIGINS must be ${right}, not ${JSON.stringify(text)}.`);
 }
 
 /** Keys travel in a header, and an empty one would admit everybody. No message quotes them. */

@@ -83,7 +83,8 @@ export interface JobService {
   presets(): PresetDescription[];
   /**
    * Queues a job and waits up to `waitSeconds` for its end. A known idempotency key returns the first
-   * response again. Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused.
+   * response again. Throws Problem: bad_request, bad_data, no_data, unknown_customers, key_reused, overloaded
+   * (the queue is full).
    */
   create(request: JobRequest, options: JobOptions): Promise<CreatedJob>;
   estimate(request: JobRequest): Promise<JobEstimate>;
@@ -197,8 +198,20 @@ export interface BackupService {
 
 type Counts<State extends string> = Partial<Record<State, number>>;
 
+/** What it takes of the machine. */
+export interface HealthMetrics {
+  database_bytes: number;
+  wal_bytes: number;
+  disk_free_bytes: number;
+  imports_waiting: number;
+  /** Since the process started. */
+  thread_restarts: number;
+}
+
 export interface Health {
-  ready(): { ready: boolean; reason?: string };
+  /** `reasons`: what isn't ready, a sentence each; none if all is. */
+  ready(): { ready: boolean; reasons?: string[] };
+  metrics(): Awaitable<HealthMetrics>;
   /** How many jobs and imports are in each state; states without any may be left out. */
   counts(): Awaitable<{ jobs: Counts<JobState>; imports: Counts<ImportState> }>;
 }

@@ -20,6 +20,7 @@ export const CATALOGUE = {
   too_large: [413, 'Request too large'],
   unsupported_media_type: [415, 'Unsupported media type'],
   range_not_satisfiable: [416, 'Range not satisfiable'],
+  expectation_failed: [417, 'Expectation failed'],
   unknown_host: [421, 'Unknown host'],
   bad_data: [422, 'Invalid data'],
   too_many_interactions: [422, 'Too many interactions'],
@@ -73,10 +74,14 @@ export function faulty(errors: Fault[], code: ProblemCode = 'bad_request'): Prob
 
 const DISK_FULL = 'The disk of the server is full: nothing was changed. Free some space, then try again.';
 
+const TOO_MANY_FILES = 'Too many files and connections are open (ulimit -n). Try again in a moment.';
+
 /** Codes of the system and of SQLite that have a Problem of their own. */
 const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter?: number]> = {
   ENOSPC: ['disk_full', DISK_FULL],
   SQLITE_FULL: ['disk_full', DISK_FULL],
+  EMFILE: ['overloaded', TOO_MANY_FILES, 5],
+  ENFILE: ['overloaded', TOO_MANY_FILES, 5],
   SQLITE_BUSY: ['overloaded', 'The database is busy. Try again in a moment.', 1],
 };
 

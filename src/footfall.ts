@@ -3,7 +3,7 @@
  * HTTP and the command line use.
  */
 import type { Config } from './config.ts';
-import type { Services } from './contract.ts';
+import type { Health, Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
@@ -12,9 +12,11 @@ import { startImporter } from './load/importer.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
+import { slotPool } from './read/slots.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
 import { startBackups } from './storage/backup.ts';
+import { diskUse } from './storage/disk-use.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
@@ -28,7 +30,12 @@ interface Log {
 
 export interface Footfall {
   services: Services;
-  /** Stops work between two steps, keeps it resumable, closes the database. */
+  /**
+   * Stops work between two steps, keeps it resumable. Steps that take longer than a few seconds are cut off
+   * and made again at the next start. Rows can still be read.
+   */
+  stop(): Promise<void>;
+  /** The same, and closes the database. */
   close(): Promise<void>;
 }
 
@@ -48,6 +55,9 @@ export interface Options {
 /** Disk that the Parquet files of all jobs may take: they are made when they are first asked for. */
 const PARQUET_BYTES = 4 * 2 ** 30;
 
+/** How long a step may take when the program stops: it has ten seconds in all. */
+const STEP_MS = 3000;
+
 const MIB = 2 ** 20;
 
 /** Threads for reading. Rows are read from front to back, so few pages are needed twice. */
@@ -63,8 +73,12 @@ const REPORTERS = { size: 1, cacheBytes: 4 * MIB, nice: 19 };
  */
 const LIMITS = { maxYoungGenerationSizeMb: 4 };
 
-function startPools(path: string, workers: number, inline: boolean | undefined, log: Log) {
-  const onDeath = (error: Error) => log.error({ err: error }, 'a worker thread has died');
+function startPools(
+  path: string,
+  workers: number,
+  inline: boolean | undefined,
+  onDeath: (error: Error) => void,
+) {
   const pool = ({ size, cacheBytes, nice }: { size: number; cacheBytes: number; nice: number }) => {
     const options: ThreadOptions = { nice, inline, onDeath, limits: LIMITS };
     return threadPool(workerThread, { path, cacheBytes }, size, options);
@@ -90,11 +104,31 @@ function datasetOf(stores: Stores) {
   return dataset;
 }
 
-type Settings = Pick<Config, 'database' | 'importDir' | 'workers'> & Pick<Partial<Config>, 'backupDir'>;
+type FootfallConfig = Pick<Config, 'database' | 'importDir' | 'workers'> &
+  Partial<Pick<Config, 'backupDir' | 'maxQueuedJobs'>>;
+interface Facts {
+  /** What isn't ready. */
+  reasons(): string[];
+  imports_waiting(): number;
+  thread_restarts(): number;
+}
+
+const healthOf = (path: string, stores: Stores, facts: Facts): Health => ({
+  ready: () => ({ ready: facts.reasons().length === 0, reasons: facts.reasons() }),
+  counts: () => ({
+    jobs: byState(stores.jobs.countByState()),
+    imports: byState(stores.imports.countByState()),
+  }),
+  metrics: async () => ({
+    ...(await diskUse(path)),
+    imports_waiting: facts.imports_waiting(),
+    thread_restarts: facts.thread_restarts(),
+  }),
+});
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers, backupDir }: Settings,
+  { database: path, importDir, workers, backupDir, maxQueuedJobs }: FootfallConfig,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
@@ -106,10 +140,13 @@ export async function openFootfall(
   };
   const writer: Writer = await startWriter(path, onDeath, { inline });
   const stores = openStores(path);
-  const pools = startPools(path, workers, inline, log);
+  let restarts = 0;
+  const pools = startPools(path, workers, inline, (error) => {
+    restarts++;
+    log.error({ err: error }, 'a worker thread has died');
+  });
   const failed = (what: string, key: string) => (error: unknown, id: number) =>
     log.error({ err: error, [key]: id }, `${what} has failed`);
-
   const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
   const base = { stores, writer, housekeeper };
   const importing = { path, importDir, mostRows, inline, onError: failed('an import', 'import_id') };
@@ -120,11 +157,12 @@ export async function openFootfall(
     onError: failed('the report of a job', 'job_id'),
   });
   const running = { workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers };
-  const jobs = startJobs({ ...base, ...running }, (id) => {
+  const jobs = startJobs({ ...base, ...running, maxQueuedJobs }, (id) => {
     if (!reportOnRequest) reports.succeeded(id);
   });
-  const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES);
-  const rows = rowService(stores, pools.readers, parquetFiles);
+  const slots = slotPool();
+  const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES, slots);
+  const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
   const list = lists(stores);
   const backups = await startBackups({ database: path, folder: backupDir, writer });
   await importer.recover();
@@ -147,24 +185,36 @@ export async function openFootfall(
     },
     rows,
     backups,
-    health: {
-      ready: () => (broken === undefined ? { ready: true } : { ready: false, reason: broken }),
-      counts: () => ({
-        jobs: byState(stores.jobs.countByState()),
-        imports: byState(stores.imports.countByState()),
-      }),
-    },
+    health: healthOf(path, stores, {
+      reasons: () => (broken === undefined ? [] : [broken]),
+      imports_waiting: importer.waiting,
+      thread_restarts: () => restarts,
+    }),
   };
+
+  const stop = stopWithin([importer, jobs, reports, backups], [pools.workers, pools.reporters]);
 
   return {
     services,
+    stop,
     async close() {
-      await Promise.all([importer.stop(), jobs.stop(), reports.stop(), backups.stop()]);
+      await stop();
       await housekeeper.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.stop()));
       await parquetFiles.close();
       stores.close();
       await closeWriter(writer);
     },
+  };
+}
+
+type Stops = { stop(): Promise<unknown> };
+
+/** Stops `work`, once. After some seconds its threads are ended: their calls fail, and the work with them. */
+function stopWithin(work: Stops[], pools: Stops[]): () => Promise<void> {
+  let stopped: Promise<unknown> | undefined;
+  return async () => {
+    const late = setTimeout(() => void Promise.all(pools.map((pool) => pool.stop())), STEP_MS);
+    await (stopped ??= Promise.all(work.map((one) => one.stop()))).finally(() => clearTimeout(late));
   };
 }

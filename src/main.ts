@@ -1,4 +1,9 @@
 /** Starts the service: `node dist/main.js`, the same as `footfall serve`. */
-import { serve } from './serve.ts';
+import { endOnSignals } from './ending.ts';
+import { endIfTooFewFiles } from './open-files.ts';
 
-await serve();
+// Loading the rest takes half a second, in which a signal would otherwise end the process with its own code.
+const ending = endOnSignals();
+endIfTooFewFiles('footfall cannot start');
+const { serve } = await import('./serve.ts');
+await serve(ending);

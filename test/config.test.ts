@@ -11,8 +11,14 @@ t.test('an empty environment gives the defaults', async (t) => {
     host: '127.0.0.1',
     port: 3000,
     importDir: undefined,
+    backupDir: undefined,
     apiKeys: [],
     logLevel: 'info',
+    maxInteractions: 10 ** 10,
+    maxImportBytes: 200 * 10 ** 9,
+    maxQueuedJobs: 1000,
+    allowedHosts: [],
+    corsOrigins: [],
     allowAnonymous: false,
   });
 });
@@ -26,6 +32,13 @@ t.test('every variable is read', async (t) => {
     API_KEYS: 'one, two',
     WORKERS: '3',
     LOG_LEVEL: 'debug',
+    BACKUP_DIR: packageRoot,
+    MAX_INTERACTIONS: '5',
+    MAX_IMPORT_BYTES: '6',
+    MAX_QUEUED_JOBS: '7',
+    ALLOWED_HOSTS: 'Shop.example, footfall',
+    CORS_ORIGINS: 'https://app.example:443/, http://localhost:8080',
+    ID_SECRET: 'secret',
     ALLOW_ANONYMOUS: 'true',
   });
   t.strictSame(config, {
@@ -36,9 +49,16 @@ t.test('every variable is read', async (t) => {
     apiKeys: ['one', 'two'],
     workers: 3,
     logLevel: 'debug',
+    backupDir: packageRoot,
+    maxInteractions: 5,
+    maxImportBytes: 6,
+    maxQueuedJobs: 7,
+    allowedHosts: ['shop.example', 'footfall'],
+    corsOrigins: ['https://app.example', 'http://localhost:8080'],
+    idSecret: 'secret',
     allowAnonymous: true,
   });
-  t.equal(VARIABLES.length, 8);
+  t.equal(VARIABLES.length, 15);
 });
 
 t.test('an empty variable counts as none', async (t) => {
@@ -53,6 +73,17 @@ t.test('a wrong value is one line that names the variable and the value', async 
     IMPORT_DIR: ['/no/such/folder', `${packageRoot}/package.json`],
     API_KEYS: ['one,,two', ',', 'with space,b', 'schlüssel'],
     ALLOW_ANONYMOUS: ['yes', '1'],
+    MAX_QUEUED_JOBS: ['0', '-1', 'many'],
+    ALLOWED_HOSTS: ['a.example:80', 'http://a.example', 'a,,b', '*', 'a b', 'a/b', 'u@a'],
+    CORS_ORIGINS: [
+      '*',
+      'null',
+      'app.example',
+      'https://a.example/path',
+      'https://a.example?x',
+      'file:///a',
+      ',',
+    ],
   };
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {

@@ -3,6 +3,7 @@
  * the program only when it runs, so that help and wrong usage don't wait for it.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { endOnSignals } from '../ending.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
@@ -36,7 +37,10 @@ export const COMMANDS: Record<string, Command> = {
     summary: 'run the service (HTTP)',
     usage: 'footfall serve\n\nSettings come from environment variables:\n\n',
     details: async () => (await import('../config.ts')).settingsHelp,
-    run: async () => (await import('../serve.ts')).serve(),
+    async run() {
+      const ending = endOnSignals(); // before the program is loaded, as in main.ts
+      await (await import('../serve.ts')).serve(ending);
+    },
   },
   load: {
     summary: 'load files: CSV, NDJSON or Parquet, plain, gzip, zstd or ZIP',

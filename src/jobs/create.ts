@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { BareJob, CreatedJob } from '../contract.ts';
 import { Problem } from '../errors.ts';
+import type { Admission } from '../storage/job-writes.ts';
 import type { RememberedResponse } from '../storage/jobs.ts';
 import type { JobDeps } from './deps.ts';
 import { newJob, type ResolvedRequest } from './request.ts';
@@ -14,9 +15,22 @@ function repeated(remembered: RememberedResponse, sha256: string): CreatedJob {
   throw new Problem('key_reused', detail);
 }
 
-export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer'>) {
+/** When jobs have ended; nobody knows how long that takes. */
+const RETRY_AFTER = 10;
+
+function tooMany({ started, most }: Admission): Problem {
+  const detail = `${most} jobs ${started ? 'are running' : 'wait in the queue'} already (MAX_QUEUED_JOBS).`;
+  return new Problem('overloaded', `${detail} Try again later, or cancel some.`, { retryAfter: RETRY_AFTER });
+}
+
+type CreationDeps = Pick<JobDeps, 'stores' | 'writer' | 'maxQueuedJobs'>;
+
+export function jobCreation({ stores, writer, maxQueuedJobs = Infinity }: CreationDeps) {
+  /** Jobs that run at once don't wait, but have the same bound, besides the one of the queue that runs. */
+  const admission = (started: boolean): Admission => ({ started, most: maxQueuedJobs + (started ? 1 : 0) });
+
   return {
-    /** Stores a job, or finds its key's first response. Throws no_data, unknown_customers, key_reused. */
+    /** Stores a job, or finds its key's first response. Throws Problem as the contract says. */
     async create(
       request: ResolvedRequest,
       key: string | undefined,
@@ -26,9 +40,13 @@ export function jobCreation({ stores, writer }: Pick<JobDeps, 'stores' | 'writer
       const known = key === undefined ? undefined : stores.jobs.remembered(key);
       if (known) return { again: repeated(known, request_sha256) };
       const remember = key === undefined ? undefined : { key, request_sha256 };
+      const admitted = admission(started);
+      // Before anything is read for it: the writer has the last word.
+      if (stores.jobs.countIn(started ? 'running' : 'queued') >= admitted.most!) throw tooMany(admitted);
       let created: Awaited<ReturnType<typeof writer.call.jobs.create>> = 'stale';
       while (created === 'stale')
-        created = await writer.call.jobs.create(await newJob(stores, request), started, remember);
+        created = await writer.call.jobs.create(await newJob(stores, request), admitted, remember);
+      if (created === 'full') throw tooMany(admitted);
       return 'remembered' in created ? { again: repeated(created.remembered, request_sha256) } : created;
     },
 

@@ -11,6 +11,8 @@ export interface JobDeps {
   housekeeper: Housekeeper;
   /** For the log. */
   onError(error: unknown, jobId: number): void;
+  /** How many jobs may wait in the queue; undefined: any number. */
+  maxQueuedJobs?: number;
   /** Customers in a chunk: set by tests only. */
   chunkCustomers?: number;
   /** Aborted when the program stops: work ends between two steps and can be resumed. */

@@ -1,4 +1,5 @@
 /** Jobs as HTTP and the command line see them: create, follow, cancel, delete, resume after a restart. */
+import { setMaxListeners } from 'node:events';
 import type { BareJob, CreatedJob, JobOptions, JobUpdate } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { JobRequest } from '../model/job.ts';
@@ -14,6 +15,7 @@ import { jobRun } from './run.ts';
 /** `onSuccess` is called with the id of each job that has succeeded. */
 export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: number) => void) {
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // one for each client that waits
   const deps: JobDeps = { ...given, stopping: stop.signal };
   const { stores, writer, housekeeper } = deps;
   const progress = jobProgress(stores.jobs.get, stop.signal);

@@ -18,7 +18,7 @@ async function ifKnown<T>(created: Promise<T>): Promise<T | undefined> {
 }
 
 export function oneCustomerJobs(
-  { stores }: JobDeps,
+  { stores, stopping }: JobDeps,
   creation: ReturnType<typeof jobCreation>,
   queue: JobQueue,
 ) {
@@ -30,6 +30,8 @@ export function oneCustomerJobs(
     await queue.runNow(stored.job.id);
     const job = stores.jobs.get(stored.job.id)!;
     if (job.state === 'succeeded') return creation.amend(key, { status: 201, job });
+    if (stopping.aborted)
+      throw new Problem('overloaded', 'footfall is stopping. Try again in a moment.', { retryAfter: 10 });
     throw new Problem('internal', job.error?.detail ?? `The job ended as ${job.state}.`);
   };
 }

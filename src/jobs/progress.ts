@@ -15,6 +15,25 @@ function updateOf(data: BareJob): JobUpdate {
 
 export type JobProgress = ReturnType<typeof jobProgress>;
 
+/**
+ * Aborted with any of `signals`, or after `ms`. Not AbortSignal.any: what that composes of a timeout may be
+ * garbage-collected on Node 20, and then never fires. `release` must be called.
+ */
+function firstOf(signals: AbortSignal[], ms?: number) {
+  const first = new AbortController();
+  const stop = () => first.abort();
+  const timer = ms === undefined ? undefined : setTimeout(stop, ms);
+  for (const signal of signals) {
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+  }
+  const release = () => {
+    clearTimeout(timer);
+    for (const signal of signals) signal.removeEventListener('abort', stop);
+  };
+  return { signal: first.signal, release };
+}
+
 export function jobProgress(read: (id: number) => BareJob | undefined, stopping: AbortSignal) {
   const emitter = new EventEmitter().setMaxListeners(0);
 
@@ -23,27 +42,21 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
 
     /** Resolves when the job has ended or is gone, after `ms`, or when the program stops. */
     async ended(id: number, ms: number): Promise<void> {
-      // Not AbortSignal.any with a timeout: on Node 20 the signal may be collected and never fire.
-      const waiting = new AbortController();
-      const stop = () => waiting.abort();
-      const timer = setTimeout(stop, ms);
-      stopping.addEventListener('abort', stop);
-      if (stopping.aborted) stop();
+      const { signal, release } = firstOf([stopping], ms);
       try {
-        while (!waiting.signal.aborted) {
+        while (!signal.aborted) {
           const job = read(id);
           if (!job || hasEnded(job)) return;
-          await once(emitter, String(id), { signal: waiting.signal }).catch(() => undefined);
+          await once(emitter, String(id), { signal }).catch(() => undefined);
         }
       } finally {
-        clearTimeout(timer);
-        stopping.removeEventListener('abort', stop);
+        release();
       }
     },
 
     /** The job's state, unless the client knows it, then its progress; ends with the job. */
     async *of(id: number, lastUpdateId: number | undefined, client: AbortSignal): AsyncGenerator<JobUpdate> {
-      const signal = AbortSignal.any([client, stopping]);
+      const { signal, release } = firstOf([client, stopping]);
       let last = lastUpdateId ?? -1;
       let sentAt = 0;
       const changes = on(emitter, String(id), { signal });
@@ -64,6 +77,7 @@ export function jobProgress(read: (id: number) => BareJob | undefined, stopping:
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
+        release();
         await changes.return?.();
       }
     },

@@ -1,20 +1,20 @@
 /** Sees one running job to its end: plan, sequences, digest. Any failure becomes the job's error. */
 import { Problem, problemFrom } from '../errors.ts';
 import { GENERATOR_VERSION } from '../generate/presets.ts';
-import type { FullSelection, JobRow } from '../storage/jobs.ts';
+import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
 import { customersPerChunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
 import type { PlanRequest } from './plan.ts';
 import type { JobProgress } from './progress.ts';
 import { runPlan } from './run-plan.ts';
 
-const planRequestOf = (row: JobRow): PlanRequest => ({
+const planRequestOf = (row: JobRow, selection: FullSelection): PlanRequest => ({
   job_id: row.id,
   seed: row.seed,
   preset: row.preset,
-  parameters: JSON.parse(row.parameters) as PlanRequest['parameters'],
+  parameters: parametersOf(row) as PlanRequest['parameters'],
   dataset_version: row.dataset_version,
-  selection: JSON.parse(row.selection) as FullSelection,
+  selection,
 });
 
 function checkVersion({ generator_version }: JobRow): void {
@@ -37,7 +37,7 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
   /** Whether it has succeeded. */
   async function make(row: JobRow): Promise<boolean> {
     checkVersion(row);
-    const plan = await workers.plan(planRequestOf(row));
+    const plan = await workers.plan(planRequestOf(row, stores.jobs.selectionOf(row)));
     await writer.call.jobs.savePlan(row.id, plan.customers.length);
     progress.changed(row.id);
     const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(stores.datasets.at(row.dataset_version));

@@ -25,6 +25,9 @@ export function importQueue(cleanUp: () => Promise<unknown>) {
       return result;
     },
 
+    /** How many wait for the one that runs. */
+    waiting: (): number => Math.max(0, waiting - 1),
+
     /** Makes new imports wait for `work`. */
     waitFor(work: Promise<unknown>): void {
       last = work;

@@ -100,7 +100,10 @@ export function importRunner(deps: ImportRunnerDeps) {
   async function start(id: number, files: ImportFile[], { options, door }: Asked): Promise<Import> {
     const cancel = new AbortController();
     cancels.set(id, cancel);
-    const signal = AbortSignal.any([cancel.signal, stopping.signal]);
+    const { signal } = cancel;
+    const stop = () => cancel.abort();
+    stopping.signal.addEventListener('abort', stop);
+    if (stopping.signal.aborted) stop();
     const temporary = temporaryPath(path, id);
     const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows };
     const threads = startImportThreads(data, inline);
@@ -120,6 +123,7 @@ export function importRunner(deps: ImportRunnerDeps) {
       throw await endedBy(error, id, cancel.signal.aborted || error === CANCELLED);
     } finally {
       signal.removeEventListener('abort', abort);
+      stopping.signal.removeEventListener('abort', stop);
       cancels.delete(id);
       await threads.stop();
       void deps.housekeeper.sweep(); // rows that this import replaced, or left behind

@@ -98,8 +98,9 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
     delete: takeBacks(deps, runner.whenEnded),
 
     rejects: (id: number): Readable | undefined =>
-      stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id)) : undefined,
+      stores.imports.get(id) ? Readable.from(rejectsCsv(stores, id), { highWaterMark: 1 }) : undefined,
 
+    waiting: queue.waiting,
     /** Removes what a killed process left behind; new imports wait for it. */
     async recover(): Promise<void> {
       await writer.call.imports.abandonRunning();

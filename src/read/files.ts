@@ -7,9 +7,8 @@ import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interact
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
-import type { Readers } from './handlers.ts';
 import type { KeptFiles } from './kept-files.ts';
-import { cutPieces, ownPiece, piecesAt, piecesOf } from './pieces.ts';
+import { cutPieces, ownPiece, piecesAt, piecesOf, type Reading } from './pieces.ts';
 import type { RowQuery } from './row-query.ts';
 
 export type TableFile = Pick<Download, 'bytes' | 'pieces' | 'body'>;
@@ -33,12 +32,14 @@ async function* copies(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array>
 }
 
 /** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
-export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
+export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
+  const { readers } = reading;
+
   /** `job`: all of its interactions are wanted, so all slices are known beforehand. */
   async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, job?: JobRow) {
     if (header !== '') yield ownPiece(Buffer.from(header));
-    if (job) yield* piecesAt(readers, query, sliceCursors(job), format);
-    else yield* piecesOf(readers, query, format);
+    if (job) yield* piecesAt(reading, query, sliceCursors(job), format);
+    else yield* piecesOf(reading, query, format);
   }
 
   async function* csvRange(query: RowQuery, job: JobRow, { start, end }: ByteRange): AsyncGenerator<Piece> {
@@ -50,13 +51,13 @@ export function tableFiles(readers: Readers, parquetFiles: KeptFiles) {
     const offset = Math.max(0, start - header.length);
     const { cursor, skip } = await readers.call.read.cursorAtByte(job.id, job.blocks, offset);
     const cursors = sliceCursors(job, cursor[0] as number);
-    yield* cutPieces(piecesAt(readers, query, cursors, 'csv'), skip, length);
+    yield* cutPieces(piecesAt(reading, query, cursors, 'csv'), skip, length);
   }
 
   async function* parquetFile(query: RowQuery): AsyncGenerator<Piece> {
     const groups: RowGroup[] = [];
     yield ownPiece(PARQUET_MAGIC);
-    for await (const piece of piecesOf(readers, query, 'parquet')) {
+    for await (const piece of piecesOf(reading, query, 'parquet')) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }

@@ -1,14 +1,59 @@
 /** What the filters of a request let through. */
 import type { RowFilter } from '../contract.ts';
+import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { RowQuery } from './row-query.ts';
 
 export const isUnfiltered = (filter: RowFilter): boolean =>
   Object.values(filter).every((value) => value === undefined);
 
-/** Whether the filter names a customer or an article that was never loaded, so that no row can match. */
-export const matchesNothing = (stores: Stores, { customer_id, article_id }: RowFilter): boolean =>
-  (customer_id !== undefined && stores.customers.keyOf(customer_id) === undefined) ||
-  (article_id !== undefined && stores.articles.keyOf(article_id) === undefined);
+/**
+ * Whether no row can match, as far as that can be told without reading any: to find nothing, all rows would
+ * have to be read.
+ */
+export function matchesNothing(stores: Stores, query: RowQuery): boolean {
+  const { customer_id, article_id, from = -Infinity, to = Infinity } = query.filter;
+  if (from >= to) return true;
+  if (customer_id !== undefined && stores.customers.keyOf(customer_id) === undefined) return true;
+  const article = article_id === undefined ? undefined : stores.articles.keyOf(article_id);
+  if (article_id !== undefined && article === undefined) return true;
+  switch (query.table) {
+    case 'interactions':
+      return hasNoInteractions(stores, query, article);
+    case 'transactions':
+    case 'job_transactions':
+      return hasNoTransactions(stores, query, article);
+    default:
+      return false;
+  }
+}
+
+function hasNoTransactions(stores: Stores, query: RowQuery, article: number | undefined): boolean {
+  const { from = -Infinity, to = Infinity } = query.filter;
+  const { first_t_dat, last_t_dat } = stores.datasets.at(query.dataset_version);
+  if (first_t_dat === null || last_t_dat === null || first_t_dat >= to || last_t_dat < from) return true;
+  if (article === undefined) return false;
+  const sold = soldAt(stores, query, article);
+  return sold === undefined || sold.first_t_dat >= to || sold.last_t_dat < from;
+}
+
+/** Jobs draw only from articles that were sold. */
+function hasNoInteractions(stores: Stores, query: RowQuery, article: number | undefined): boolean {
+  const job = stores.jobs.row(query.job_id);
+  if (job && hasNoScore(job, query.filter)) return true;
+  // Sales are swept with a replaced import; interactions made from it stay.
+  if (article === undefined || !stores.imports.areKept('transactions', query.dataset_version)) return false;
+  return soldAt(stores, query, article) === undefined;
+}
+
+const soldAt = (stores: Stores, { dataset_version }: RowQuery, article: number) =>
+  stores.transactions.soldAt(article, stores.imports.visibleAt('transactions', dataset_version));
+
+/** Whether the job made no interaction of the scores that the filter wants. */
+function hasNoScore(job: JobRow, { interaction_score }: RowFilter): boolean {
+  const counts = [job.ignores, job.clicks, job.purchases];
+  return interaction_score?.every((score) => counts[score] === 0) ?? false;
+}
 
 /** Whether a row passes the filters by time, article and score; `article` is a key. */
 export type RowTest = (t_dat: number, article: number, score: number) => boolean;

@@ -61,7 +61,7 @@ export function readHandlers(stores: Stores) {
   return {
     /** Where the rows begin; null if there are none. */
     start: (query: RowQuery): Cursor | null =>
-      matchesNothing(stores, query.filter) ? null : tableOf(query).start(query),
+      matchesNothing(stores, query) ? null : tableOf(query).start(query),
 
     read: (query: RowQuery, from: Cursor, limit: number): RowSlice => tableOf(query).read(query, from, limit),
 

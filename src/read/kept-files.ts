@@ -4,6 +4,7 @@
  */
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import type { ByteRange, Piece } from '../contract.ts';
+import type { OwnSlots, Slots } from './slots.ts';
 
 export interface KeptFile {
   bytes: number;
@@ -24,9 +25,9 @@ const PIECE_BYTES = 2 ** 20;
 
 /**
  * Files named `path` plus a number. Together they take at most `limit` bytes: least recently used files are
- * evicted first; a file larger than the limit is kept on its own.
+ * evicted first; a file larger than the limit is kept on its own. They are read into `slots`.
  */
-export function keptFiles(path: string, limit: number) {
+export function keptFiles(path: string, limit: number, slots: Slots) {
   /** Most recently used last; `file` is set once it's complete. */
   const entries = new Map<number, { made: Promise<OpenFile>; file: OpenFile | undefined }>();
   let total = 0;
@@ -49,9 +50,12 @@ export function keptFiles(path: string, limit: number) {
     try {
       await unlink(name);
       for await (const { bytes, release } of pieces) {
-        await makeRoom(bytes.length);
-        await handle.writeFile(bytes);
-        release();
+        try {
+          await makeRoom(bytes.length);
+          await handle.writeFile(bytes);
+        } finally {
+          release();
+        }
         file.bytes += bytes.length;
         total += bytes.length;
       }
@@ -87,31 +91,40 @@ export function keptFiles(path: string, limit: number) {
     /** The file with this number, made by `make` if missing. Rejects if that fails. */
     async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
       const { bytes } = await find(id, make);
-      return { bytes, pieces: (range) => readKept(() => find(id, make), range) };
+      return { bytes, pieces: (range) => readKept(() => find(id, make), slots, range) };
     },
     drop,
     close: async (): Promise<void> => void (await Promise.all([...entries.keys()].map(drop))),
   };
 }
 
-async function* readKept(find: () => Promise<OpenFile>, range?: ByteRange): AsyncGenerator<Piece> {
+async function* readKept(
+  find: () => Promise<OpenFile>,
+  slots: Slots,
+  range?: ByteRange,
+): AsyncGenerator<Piece> {
   let file = await find();
   while (file.dropped) file = await find();
   file.users++;
   try {
-    yield* readRange(file.handle, range ?? { start: 0, end: file.bytes - 1 });
+    yield* readRange(file.handle, slots.open(), range ?? { start: 0, end: file.bytes - 1 });
   } finally {
     if (--file.users === 0 && file.dropped) await file.handle.close();
   }
 }
 
-async function* readRange(handle: FileHandle, { start, end }: ByteRange): AsyncGenerator<Piece> {
-  const free: Buffer[] = [];
-  for (let at = start; at <= end;) {
-    const slot = free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
-    const { bytesRead } = await handle.read(slot, 0, Math.min(PIECE_BYTES, end + 1 - at), at);
-    if (bytesRead === 0) throw new Error('A kept file is shorter than when it was written.');
-    at += bytesRead;
-    yield { bytes: slot.subarray(0, bytesRead), release: () => void free.push(slot) };
+async function* readRange(handle: FileHandle, slots: OwnSlots, range: ByteRange): AsyncGenerator<Piece> {
+  for (let at = range.start; at <= range.end;) {
+    const { memory, release } = await slots.take();
+    try {
+      const most = Math.min(PIECE_BYTES, range.end + 1 - at);
+      const { bytesRead } = await handle.read(new Uint8Array(memory), 0, most, at);
+      if (bytesRead === 0) throw new Error('A kept file is shorter than when it was written.');
+      at += bytesRead;
+      yield { bytes: new Uint8Array(memory, 0, bytesRead), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 }

@@ -2,7 +2,7 @@
 import { Problem } from '../errors.ts';
 import type { RowsRequest } from '../contract.ts';
 import type { RowGroup } from '../formats/interactions-parquet.ts';
-import type { JobRow } from '../storage/jobs.ts';
+import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -47,9 +47,9 @@ export function succeededJob(stores: Stores, id: number): JobRow {
   throw new Problem('conflict', `${detail} GET /v1/jobs/${id} shows its progress.`);
 }
 
-export function jobFacts({ fingerprint, parameters }: JobRow): JobFacts {
-  const { split } = JSON.parse(parameters) as { split?: JobFacts['split'] | null };
-  return { fingerprint, split: split ?? undefined };
+export function jobFacts(job: JobRow): JobFacts {
+  const { split } = parametersOf(job) as { split?: JobFacts['split'] | null };
+  return { fingerprint: job.fingerprint, split: split ?? undefined };
 }
 
 /** A job's transactions are deleted some time after a later import has replaced them. */

@@ -8,15 +8,16 @@ import type { Stores } from '../storage/stores.ts';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
-import type { Readers } from './handlers.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
+import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
 
 /** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
-export function rowService(stores: Stores, readers: Readers, parquetFiles: KeptFiles): RowService {
-  const files = tableFiles(readers, parquetFiles);
+export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptFiles): RowService {
+  const { readers } = reading;
+  const files = tableFiles(reading, parquetFiles);
   const { sequence } = sequences(stores);
 
   /** Null unless there are rows from the cursor on: the last page must know that it is the last. */

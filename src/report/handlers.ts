@@ -5,7 +5,7 @@
 import type { Verdict } from '../model/leak-audit.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
-import { drawsFromAll, type JobRow } from '../storage/jobs.ts';
+import { drawsFromAll, parametersOf, type JobRow } from '../storage/jobs.ts';
 import { decodeBlock, sequenceColumns, type CountedBlock } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import { verdictOf } from './audit.ts';
@@ -57,7 +57,7 @@ function reportInProgress(stores: Stores, job: JobRow) {
     const facts = stores.transactions.salesByRank(keys, imports);
     return { facts, counts: emptyCounts(span, facts) };
   };
-  const isWhole = drawsFromAll(JSON.parse(job.parameters), JSON.parse(job.selection));
+  const isWhole = drawsFromAll(parametersOf(job), stores.jobs.selectionOf(job));
   let catalogue = isWhole ? catalogueOf(sold) : undefined;
   const bought = new Set<number>();
   const start = stores.sequences.before(job.id);
@@ -115,7 +115,7 @@ function contextOf(row: JobRow): Pick<ReportContext, 'job' | 'untold'> {
   const { id, preset, seed, generator_version, dataset_fingerprint, fingerprint, content_digest } = row;
   const job = { id, preset, seed, generator_version, dataset_fingerprint, fingerprint };
   return {
-    job: { ...job, parameters: JSON.parse(row.parameters), content_digest },
+    job: { ...job, parameters: parametersOf(row), content_digest },
     untold: { ...row, customers: row.customers_total },
   };
 }

@@ -5,6 +5,7 @@
 import type { Import, ImportKind } from '../model/import.ts';
 import type { Reject } from '../formats/table-reader.ts';
 import type { Database } from './database.ts';
+import { storedJson } from './stored-json.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
   rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as, warnings,
@@ -46,7 +47,8 @@ export interface ImportedFile {
 /** `file` is null if the import has one file only. */
 type NumberedReject = Omit<Reject, 'file'> & { number: number; file: string | null };
 
-const parsed = <T>(json: string | null) => (json === null ? null : (JSON.parse(json) as T));
+/** Where the database is damaged. */
+const UNKNOWN_ERROR: Import['error'] = { code: 'internal', detail: 'Unknown.' };
 
 function toImport(row: ImportRow): Import {
   const { rows_left_out_where: where, rows_left_out_quantity: quantity, ...rest } = row;
@@ -57,9 +59,9 @@ function toImport(row: ImportRow): Import {
     rows_per_second,
     created_at,
     finished_at,
-    read_as: parsed<Import['read_as']>(read_as),
-    warnings: JSON.parse(warnings) as Import['warnings'],
-    error: parsed<Import['error']>(error),
+    read_as: read_as === null ? null : storedJson<Import['read_as']>(read_as, null),
+    warnings: storedJson<Import['warnings']>(warnings, []),
+    error: error === null ? null : storedJson<Import['error']>(error, UNKNOWN_ERROR),
   };
 }
 

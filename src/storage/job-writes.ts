@@ -3,7 +3,7 @@ import type { BareJob } from '../model/job.ts';
 import type { Verdict } from '../model/leak-audit.ts';
 import type { Database } from './database.ts';
 import { datasetStore } from './datasets.ts';
-import { jobStore, type NewJob, type RememberedResponse } from './jobs.ts';
+import { jobStore, storedSelection, type NewJob, type RememberedResponse } from './jobs.ts';
 
 const KEY_HOURS = 24;
 
@@ -36,13 +36,21 @@ function rememberedResponses(db: Database) {
   };
 }
 
+/** `started`: it runs at once instead of waiting in the queue. `most`: how many others may do so. */
+export interface Admission {
+  started: boolean;
+  most?: number;
+}
+
+type Created = { job: BareJob } | { remembered: RememberedResponse } | 'stale' | 'full';
+
 /**
- * Stores a new job, queued or (`started`) running at once. If the response to its key is known, nothing
- * is stored and that response is returned. `stale`: there is a newer version of the data set, and rows of
- * the job's version may be gone.
+ * Stores a new job. If the response to its key is known, nothing is stored and that response is returned.
+ * `stale`: there is a newer version of the data set, and rows of the job's version may be gone. `full`: too
+ * many jobs wait, or run, already.
  */
 function jobCreation(db: Database) {
-  const { get } = jobStore(db);
+  const { get, countIn } = jobStore(db);
   const responses = rememberedResponses(db);
   const datasets = datasetStore(db);
   const insert = db.prepare(
@@ -51,24 +59,24 @@ function jobCreation(db: Database) {
      VALUES (@state, @selection, @seed, @preset, @parameters, @notes, @generator_version, @dataset_version,
        @dataset_fingerprint, @fingerprint, @customers_total, @created_at, @started_at)`,
   );
-  return db.transaction(
-    (
-      job: NewJob,
-      started: boolean,
-      key?: Key,
-    ): { job: BareJob } | { remembered: RememberedResponse } | 'stale' => {
-      const created_at = now();
-      const known = key && responses.of(key);
-      if (known) return { remembered: known };
-      if (datasets.current().version > job.dataset_version) return 'stale';
-      const state = started ? 'running' : 'queued';
-      const started_at = started ? created_at : null;
-      const { lastInsertRowid } = insert.run({ ...job, state, created_at, started_at });
-      const created = get(Number(lastInsertRowid)) as BareJob;
-      if (key) responses.remember(key, created, started ? 201 : 202);
-      return { job: created };
-    },
+  const insertIds = db.prepare<[number, string]>(
+    'INSERT INTO job_customer_ids (job_id, customer_ids) VALUES (?, ?)',
   );
+  return db.transaction((job: NewJob, { started, most = Infinity }: Admission, key?: Key): Created => {
+    const created_at = now();
+    const known = key && responses.of(key);
+    if (known) return { remembered: known };
+    if (datasets.current().version > job.dataset_version) return 'stale';
+    const state = started ? 'running' : 'queued';
+    if (countIn(state) >= most) return 'full';
+    const started_at = started ? created_at : null;
+    const { shown: selection, customer_ids } = storedSelection(job.selection);
+    const id = Number(insert.run({ ...job, selection, state, created_at, started_at }).lastInsertRowid);
+    if (customer_ids !== undefined) insertIds.run(id, customer_ids);
+    const created = get(id) as BareJob;
+    if (key) responses.remember(key, created, started ? 201 : 202);
+    return { job: created };
+  });
 }
 
 export function jobWrites(db: Database) {
@@ -95,6 +103,7 @@ export function jobWrites(db: Database) {
   );
   const insertReport = db.prepare<[number, string]>('INSERT INTO job_reports (job_id, report) VALUES (?, ?)');
   const removeReport = db.prepare<[number]>('DELETE FROM job_reports WHERE job_id = ?');
+  const removeIds = db.prepare<[number]>('DELETE FROM job_customer_ids WHERE job_id = ?');
   const remove = db.prepare<[number]>(`DELETE FROM jobs WHERE id = ? AND state <> 'running'`);
   const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
 
@@ -121,6 +130,7 @@ export function jobWrites(db: Database) {
     remove: db.transaction((id: number): 'removed' | 'running' | 'unknown' => {
       if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
       removeReport.run(id);
+      removeIds.run(id);
       return 'removed';
     }),
     /** After a restart: puts running jobs back in the queue; they resume where they were. */

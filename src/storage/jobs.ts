@@ -1,6 +1,8 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
 import type { BareJob, JobState } from '../model/job.ts';
+import { Problem } from '../errors.ts';
 import type { Database } from './database.ts';
+import { storedJson } from './stored-json.ts';
 
 type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
 type Counts = BareJob['counts'];
@@ -31,31 +33,67 @@ export type FullSelection = { sample_size: number } | { customer_ids: string[] }
 export const drawsFromAll = (parameters: { catalogue?: unknown }, selection: FullSelection): boolean =>
   parameters.catalogue === 'all' || 'all_customers' in selection;
 
-function shown(selection: FullSelection): BareJob['selection'] {
+/** As a job shows it, which is also how it's stored: reading a page must not parse 100,000 ids per job. */
+function shown(selection: FullSelection | BareJob['selection']): BareJob['selection'] {
   if (!('customer_ids' in selection)) return selection;
+  const { customer_ids } = selection;
+  if ('customer_ids_total' in selection) return selection;
   return {
-    customer_ids: selection.customer_ids.slice(0, CUSTOMER_IDS_SHOWN),
-    customer_ids_total: selection.customer_ids.length,
+    customer_ids: customer_ids.slice(0, CUSTOMER_IDS_SHOWN),
+    customer_ids_total: customer_ids.length,
   };
+}
+
+/** A selection in two columns: what jobs show of it, and the customers of a list that is longer than that. */
+export function storedSelection(selection: string): { shown: string; customer_ids?: string } {
+  const full = JSON.parse(selection) as FullSelection;
+  if (!('customer_ids' in full) || full.customer_ids.length <= CUSTOMER_IDS_SHOWN)
+    return { shown: selection };
+  return { shown: JSON.stringify(shown(full)), customer_ids: JSON.stringify(full.customer_ids) };
 }
 
 /** Seconds between two ISO times, or until now. */
 const secondsBetween = (start: string, end: string | null): number =>
   Math.max(0.001, ((end === null ? Date.now() : Date.parse(end)) - Date.parse(start)) / 1000);
 
+/** The members that are stored as JSON. Damaged ones are replaced, which the notes say. */
+function decoded(row: JobRow): Pick<BareJob, Encoded | 'error'> {
+  const damaged: string[] = [];
+  const read = <T>(name: Encoded | 'error', fallback: T): T =>
+    storedJson(row[name] as string, fallback, () => damaged.push(name));
+  const none = { customer_ids: [], customer_ids_total: Math.max(1, row.customers_total) };
+  const selection = shown(read<BareJob['selection'] | FullSelection>('selection', none));
+  const parameters = read<BareJob['parameters']>('parameters', {});
+  const error = row.error === null ? null : read('error', { code: 'internal', detail: 'Unknown.' });
+  const notes = read<string[]>('notes', []);
+  const noted = damaged.map(
+    (name) => `The ${name} of this job can't be shown: the database is damaged there.`,
+  );
+  return { selection, parameters, error, notes: [...notes, ...noted] };
+}
+
+/** What a job was made with. Throws Problem: nothing may be made, or said, of parameters that are damaged. */
+export function parametersOf({ id, parameters }: JobRow): Record<string, unknown> {
+  return storedJson(parameters, {}, () => {
+    const detail = `The parameters of job ${id} are damaged in the database.`;
+    throw new Problem('internal', `${detail} Start the job again, or restore a backup.`);
+  });
+}
+
 function toJob(row: JobRow, queuePosition: number | null): BareJob {
   const { ignores, clicks, purchases, customers_done, customers_total, started_at, finished_at, state } = row;
   const interactions = ignores + clicks + purchases;
   const seconds = started_at === null ? null : secondsBetween(started_at, finished_at);
+  const { selection, parameters, notes, error } = decoded(row);
   return {
     id: row.id,
     state,
     queue_position: queuePosition,
-    selection: shown(JSON.parse(row.selection) as FullSelection),
+    selection,
     seed: row.seed,
     preset: row.preset,
-    parameters: JSON.parse(row.parameters),
-    notes: JSON.parse(row.notes),
+    parameters,
+    notes,
     generator_version: row.generator_version,
     dataset_fingerprint: row.dataset_fingerprint,
     fingerprint: row.fingerprint,
@@ -72,7 +110,7 @@ function toJob(row: JobRow, queuePosition: number | null): BareJob {
     created_at: row.created_at,
     started_at,
     finished_at,
-    error: row.error === null ? null : JSON.parse(row.error),
+    error,
     content_digest: row.content_digest,
     verdict: row.verdict,
   };
@@ -98,6 +136,10 @@ export function jobStore(db: Database) {
     .prepare<[number], number>(`SELECT count(*) FROM jobs WHERE state = 'queued' AND id < ?`)
     .pluck();
   const next = db.prepare<[], JobRow>(`SELECT * FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1`);
+  const countIn = db.prepare<[JobState], number>('SELECT count(*) FROM jobs WHERE state = ?').pluck();
+  const customerIds = db
+    .prepare<[number], string>('SELECT customer_ids FROM job_customer_ids WHERE job_id = ?')
+    .pluck();
   const inState = db.prepare<[], { state: JobState; count: number }>(
     'SELECT state, count(*) AS count FROM jobs GROUP BY state',
   );
@@ -114,17 +156,36 @@ export function jobStore(db: Database) {
     'SELECT request_sha256, job_id, status, answer FROM idempotency_keys WHERE key = ?',
   );
 
-  const toJobInQueue = (found: JobRow): BareJob =>
-    toJob(found, found.state === 'queued' ? (ahead.get(found.id) as number) + 1 : null);
+  /** `found`: newest first, without gaps in the queue, so that one count tells all positions in it. */
+  function inQueue(found: JobRow[]): BareJob[] {
+    let last: number | undefined;
+    const positionOf = ({ id }: JobRow) => (last = (last ?? ahead.get(id) ?? 0) + 1);
+    return found
+      .reduceRight<BareJob[]>((jobs, one) => {
+        jobs.push(toJob(one, one.state === 'queued' ? positionOf(one) : null));
+        return jobs;
+      }, [])
+      .reverse();
+  }
+  const toJobInQueue = (found: JobRow): BareJob => inQueue([found])[0];
+
   return {
     row: (id: number): JobRow | undefined => row.get(id),
+    /** All of a job's selection; a row has the beginning of a long list of customers. */
+    selectionOf({ id, selection }: Pick<JobRow, 'id' | 'selection'>): FullSelection {
+      const ids = customerIds.get(id);
+      return ids === undefined
+        ? (JSON.parse(selection) as FullSelection)
+        : { customer_ids: JSON.parse(ids) as string[] };
+    },
+    countIn: (state: JobState): number => countIn.get(state) as number,
     get(id: number): BareJob | undefined {
       const found = row.get(id);
       return found && toJobInQueue(found);
     },
     /** Newest first, those before `before`. */
     list: (before: number, limit: number, state?: JobState): BareJob[] =>
-      (state === undefined ? list.all(before, limit) : listIn.all(state, before, limit)).map(toJobInQueue),
+      inQueue(state === undefined ? list.all(before, limit) : listIn.all(state, before, limit)),
     nextQueued: (): JobRow | undefined => next.get(),
     countByState: () => inState.all(),
     lastSucceeded: (): BareJob | undefined => {

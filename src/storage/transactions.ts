@@ -94,6 +94,10 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
            FROM article_sales WHERE import_id IN (SELECT value FROM json_each(?)) GROUP BY article_key)`,
     )
     .raw();
+  const soldAt = db.prepare<[number, string], { first_t_dat: number | null; last_t_dat: number }>(
+    `SELECT min(first_t_dat) AS first_t_dat, max(last_t_dat) AS last_t_dat FROM article_sales
+      WHERE article_key = ? AND import_id IN (SELECT value FROM json_each(?))`,
+  );
   const sold = db
     .prepare<[string], number>(
       `SELECT d.article_key FROM articles d WHERE EXISTS (
@@ -138,11 +142,17 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     salesOf,
     /** The same of the articles with these keys, by their rank in the list. */
     salesByRank: (keys: number[], imports: number[]): SalesByRank => byRank(keys, salesOf(imports)),
+    /** When an article was first and last sold in these imports; undefined: never. */
+    soldAt(article: number, imports: number[]): ArticleSale | undefined {
+      const found = soldAt.get(article, JSON.stringify(imports))!;
+      return found.first_t_dat === null ? undefined : (found as ArticleSale);
+    },
     /** Keys of all articles sold in these imports, in byte order of their ids. */
     soldArticles: (imports: number[]): number[] => sold.all(JSON.stringify(imports)),
   };
 }
 
+type ArticleSale = { first_t_dat: number; last_t_dat: number };
 type ArticleSales = ReturnType<ReturnType<typeof transactionStore>['salesOf']>;
 
 function byRank(keys: number[], sales: ArticleSales): SalesByRank {

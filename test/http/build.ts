@@ -1,8 +1,9 @@
 /** The real thing for one test: a service on a database of its own, on request with a few purchases and job 1 done. */
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
-import { buildApp } from '../../src/app.ts';
+import { buildApp, type DoorConfig } from '../../src/app.ts';
 import type { Services } from '../../src/contract.ts';
+import { logger } from '../../src/log.ts';
 import { footfallOf } from '../system/footfall-of.ts';
 
 /** Three customers, two of them with ids that need quotes, and articles with leading zeros. */
@@ -13,21 +14,48 @@ export const PURCHASES = `t_dat,customer_id,article_id,price,sales_channel_id
 2020-09-22,d/e.csv,0505221004,,
 `;
 
-interface Options {
-  apiKeys?: string[];
+interface Options extends Partial<DoorConfig> {
   importDir?: string;
   backupDir?: string;
+  database?: string;
+  maxQueuedJobs?: number;
   /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
   change?: (services: Services) => Services;
+  /** Takes each line of the log. */
+  log?: (line: LogLine) => void;
 }
+
+export interface LogLine {
+  level: number;
+  msg: string;
+  reqId?: string;
+  err?: { stack: string };
+}
+
+/** Nobody is asked for a key; other names and origins are refused. */
+export const OPEN: DoorConfig = { host: '127.0.0.1', apiKeys: [], allowedHosts: [], corsOrigins: [] };
 
 /** Everything is closed at the end of the test. */
 export async function build(
   t: Test,
-  { apiKeys = [], importDir, backupDir, change = (services) => services }: Options = {},
+  {
+    importDir,
+    backupDir,
+    database,
+    maxQueuedJobs,
+    change = (services) => services,
+    log,
+    ...config
+  }: Options = {},
 ): Promise<FastifyInstance> {
-  const { services } = await footfallOf(t, { importDir, backupDir });
-  const app = await buildApp({ config: { apiKeys }, services: change(services) });
+  const { services } = await footfallOf(t, { importDir, backupDir, database, maxQueuedJobs });
+  const out = { write: (text: string) => log?.(JSON.parse(text) as LogLine) };
+  const loggerOptions = log && { logger: logger({ logLevel: 'info' }, out) };
+  const app = await buildApp({
+    config: { ...OPEN, ...config },
+    services: change(services),
+    ...loggerOptions,
+  });
   t.teardown(() => app.close());
   return app;
 }

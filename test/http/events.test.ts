@@ -87,10 +87,10 @@ async function endless(t: Test) {
 t.test('events are let go of when the client leaves', async (t) => {
   const { app, client, response, left } = await endless(t);
   response.on('error', () => {});
-  t.equal(app.openStreams.size, 1);
+  t.equal(app.openStreams.count('events'), 1);
   client.destroy();
   await left;
-  t.equal(app.openStreams.size, 0);
+  t.equal(app.openStreams.count('events'), 0);
 });
 
 t.test('closing the app ends the events of those who still listen', async (t) => {

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import t from 'tap';
 import type { FastifyInstance } from 'fastify';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { build, buildWithJob, load } from './build.ts';
 
 /** Posts a job; `headers` as in Prefer and Idempotency-Key. */
@@ -117,4 +119,50 @@ t.test('a sequence comes as JSON and as CSV, under a name that every file system
   t.equal(csv.headers['content-disposition'], 'attachment; filename="d_e_csv-interactions.csv"');
   t.equal(csv.body.split('\n').length, items.length + 2);
   t.equal((await app.inject('/v1/customers/a/interactions?job_id=9')).statusCode, 404);
+});
+
+t.test('a full queue sheds new jobs with 503 and Retry-After, and nothing else', async (t) => {
+  const database = join(t.testdir(), 'f.db');
+  const app = await build(t, { database, maxQueuedJobs: 2 });
+  await load(t, app);
+  const waiting = await post(app, { seed: 'first' }, { prefer: 'wait=60', 'idempotency-key': 'k' });
+  t.equal(waiting.statusCode, 200);
+  // Nothing wakes the queue for these two.
+  const other = Sqlite(database);
+  other.exec(`INSERT INTO jobs (state, selection, seed, preset, parameters, notes, generator_version,
+      dataset_version, dataset_fingerprint, fingerprint, customers_total, created_at)
+    SELECT 'queued', selection, seed, preset, parameters, notes, generator_version, dataset_version,
+      dataset_fingerprint, fingerprint, customers_total, created_at FROM jobs, (VALUES (1), (2))`);
+  other.close();
+  const refused = await post(app, {});
+  t.equal(refused.statusCode, 503);
+  t.ok(Number(refused.headers['retry-after']) > 0);
+  t.match(refused.json(), { type: /overloaded$/, detail: /^2 jobs wait .*MAX_QUEUED_JOBS/ });
+  const again = await post(app, { seed: 'first' }, { 'idempotency-key': 'k' });
+  t.equal(again.statusCode, 200, 'a repeated request is answered');
+  t.equal((await post(app, {}, {}, '?dry_run=true')).statusCode, 200);
+  const url = '/v1/customers/a/interactions';
+  t.equal((await app.inject({ method: 'POST', url, payload: {} })).statusCode, 201, 'it does not queue');
+  t.equal((await app.inject({ method: 'POST', url: '/v1/jobs/2/cancel' })).statusCode, 202);
+  t.equal((await post(app, {})).statusCode, 202, 'there is room again');
+});
+
+t.test('a list with a damaged job is answered, and its rows are not made up', async (t) => {
+  const database = join(t.testdir(), 'f.db');
+  const app = await build(t, { database });
+  await load(t, app);
+  for (const seed of [1, 2]) await post(app, { seed }, { prefer: 'wait=60' });
+  const other = Sqlite(database);
+  other.exec(`UPDATE jobs SET parameters = '{"min_ignores":' WHERE id = 1`);
+  other.close();
+  const { items } = (await app.inject('/v1/jobs')).json();
+  t.match(items, [
+    { id: 2, parameters: { min_ignores: 40 } },
+    { id: 1, parameters: {}, notes: [/parameters of this job .*damaged/] },
+  ]);
+  t.match((await app.inject('/v1/jobs/1')).json(), { id: 1, state: 'succeeded' });
+  t.equal((await app.inject('/v1/jobs/1/interactions')).statusCode, 200, 'rows that do not depend on them');
+  const split = await app.inject('/v1/jobs/1/interactions?columns=t_dat,split');
+  t.equal(split.statusCode, 500);
+  t.match(split.json().detail, /^The parameters of job 1 are damaged/);
 });

@@ -4,12 +4,12 @@ import t from 'tap';
 import { build, buildWithJob } from './build.ts';
 
 t.test('/livez lives while /readyz says what is missing', async (t) => {
-  const ready = () => ({ ready: false, reason: 'The writer is gone.' });
+  const ready = () => ({ ready: false, reasons: ['The writer is gone.', 'The disk is full.'] });
   const app = await build(t, { change: (real) => ({ ...real, health: { ...real.health, ready } }) });
   t.equal((await app.inject('/livez')).statusCode, 200);
   const response = await app.inject('/readyz');
   t.equal(response.statusCode, 503);
-  t.equal(response.json().detail, 'The writer is gone.');
+  t.equal(response.json().detail, 'The writer is gone. The disk is full.');
   t.ok(response.headers['retry-after']);
 });
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
+import { OPEN } from '../http/build.ts';
 import { footfallOf } from '../system/footfall-of.ts';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
@@ -17,7 +18,7 @@ const SUGGESTED =
 t.test('HTTP', async (t) => {
   const importDir = t.testdir({ 'log.csv': LOG });
   const { services } = await footfallOf(t, { importDir });
-  const app = await buildApp({ config: { apiKeys: [] }, services });
+  const app = await buildApp({ config: OPEN, services });
   t.teardown(() => app.close());
   const post = (query: string, payload: string | object, type = 'text/csv') =>
     app.inject({ method: 'POST', url: `/v1/imports?${query}`, headers: { 'content-type': type }, payload });

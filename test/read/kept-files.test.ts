@@ -6,11 +6,12 @@ import t, { type Test } from 'tap';
 import type { ByteRange, Piece } from '../../src/contract.ts';
 import { keptFiles, type KeptFile } from '../../src/read/kept-files.ts';
 import { ownPiece } from '../../src/read/pieces.ts';
+import { slotPool } from '../../src/read/slots.ts';
 
 /** Files of 10 bytes, which are their number; `made` lists those that were made, in order. */
 function filesOf(t: Test, most: number) {
   const folder = t.testdir();
-  const files = keptFiles(join(folder, 'file-'), most);
+  const files = keptFiles(join(folder, 'file-'), most, slotPool());
   t.teardown(() => files.close());
   const made: number[] = [];
   async function* make(id: number): AsyncGenerator<Piece> {

@@ -6,7 +6,8 @@ import t from 'tap';
 import type { Piece } from '../../src/contract.ts';
 import { sliceCursors } from '../../src/read/blocks.ts';
 import type { Readers } from '../../src/read/handlers.ts';
-import { cutPieces, piecesAt, piecesOf } from '../../src/read/pieces.ts';
+import { cutPieces, piecesAt, piecesOf, type Reading } from '../../src/read/pieces.ts';
+import { slotPool } from '../../src/read/slots.ts';
 import type { RowQuery } from '../../src/read/row-query.ts';
 import { BLOCKS_PER_OWNER } from '../../src/storage/block-ids.ts';
 
@@ -43,13 +44,13 @@ const QUERY: RowQuery = { table: 'interactions', job_id: 2, dataset_version: 1, 
 type Read = Readers['call']['read'];
 
 /** Two readers whose slices are the first member of their cursor as a string, ready after some turns. */
-function slowReaders(turnsOf: (first: number) => number, read: Partial<Read> = {}): Readers {
+function slowReaders(turnsOf: (first: number) => number, read: Partial<Read> = {}): Reading {
   const write: Read['write'] = async (_query, [first], _format, slot) => {
     for (let turns = turnsOf(first as number); turns > 0; turns--) await nextTurn();
     const { written } = new TextEncoder().encodeInto(`${first},`, new Uint8Array(slot));
     return { length: written, bytes: undefined, next: null };
   };
-  return { size: 2, call: { read: { write, ...read } as Read } };
+  return { readers: { size: 2, call: { read: { write, ...read } as Read } }, slots: slotPool() };
 }
 
 t.test('pieces come in the order of their cursors, whichever is ready first', async (t) => {
@@ -71,7 +72,7 @@ t.test('pieces come in the order of their cursors, whichever is ready first', as
 });
 
 t.test('a slice that cannot be written ends the pieces where it would have come', async (t) => {
-  const { call } = slowReaders((first) => 10 - first);
+  const { call } = slowReaders((first) => 10 - first).readers;
   const readers = slowReaders(() => 0, {
     write: (query, cursor, ...rest) =>
       cursor[0] === 3 ? Promise.reject(new Error('gone')) : call.read.write(query, cursor, ...rest),

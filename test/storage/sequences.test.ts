@@ -62,7 +62,7 @@ function chunkOf(blocks: Stored[]): SequenceChunk {
 
 /** Two jobs hold the same; the second one is what is read, so that the first is in the way. */
 const [, id] = [0, 1].map(() => {
-  const { job } = writes.jobs.create(newJob(), true) as { job: { id: number } };
+  const { job } = writes.jobs.create(newJob(), { started: true }) as { job: { id: number } };
   for (const [from, to] of [
     [0, 30],
     [30, stored.length],

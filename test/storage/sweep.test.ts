@@ -48,7 +48,8 @@ function replace(): number {
 
 function startJob(): number {
   const dataset_version = stores.datasets.current().version;
-  return (writes.jobs.create(newJob({ dataset_version }), true) as { job: { id: number } }).job.id;
+  return (writes.jobs.create(newJob({ dataset_version }), { started: true }) as { job: { id: number } }).job
+    .id;
 }
 
 /** Steps it took until nothing was left to do. */
@@ -156,7 +157,7 @@ t.test('what was counted or planned in an older version is told so', async (t) =
   const { version } = stores.datasets.current();
   const late = startImport();
   replace();
-  t.equal(writes.jobs.create(newJob({ dataset_version: version }), false), 'stale');
+  t.equal(writes.jobs.create(newJob({ dataset_version: version }), { started: false }), 'stale');
   const summary = {
     ...{ sha256: '', bytes_read: 0, rows_read: 1, rows_loaded: 1, rows_rejected: 0, rows_per_second: null },
     ...{

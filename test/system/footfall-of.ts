@@ -20,6 +20,7 @@ export interface Options extends ProgramOptions {
   database?: string;
   importDir?: string;
   backupDir?: string;
+  maxQueuedJobs?: number;
 }
 
 const log = {
@@ -34,11 +35,17 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, backupDir, ...options }: Options = {},
+  { workers, database, importDir, backupDir, maxQueuedJobs, ...options }: Options = {},
 ): Promise<Footfall> {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
   const footfall = await openFootfall(
-    { database: database ?? join(folder, 'footfall.db'), importDir, backupDir, workers: workers ?? 1 },
+    {
+      database: database ?? join(folder, 'footfall.db'),
+      importDir,
+      backupDir,
+      workers: workers ?? 1,
+      maxQueuedJobs,
+    },
     log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );

@@ -223,6 +223,23 @@ t.test('a wrong setting is one clear line and exit code 1', async (t) => {
   }
 });
 
+t.test('too few open files are one clear line and exit code 1', async (t) => {
+  const folder = t.testdir();
+  const run = (limit: number, ...words: string[]) =>
+    spawnSync('sh', ['-c', `ulimit -n ${limit}; exec "$@"`, 'sh', process.execPath, ...words], {
+      env: { ...process.env, PORT: '0', NODE_OPTIONS: '', WORKERS: '200', DATABASE: join(folder, 'f.db') },
+      encoding: 'utf8',
+    });
+  const line = (limit: number) =>
+    new RegExp(`^footfall[a-z ]*: Only ${limit} files may be open .*ulimit -n\\.\\n$`);
+  for (const limit of [32, 64, 128, 200]) {
+    for (const words of [[program], [cli, 'serve'], [cli, 'load', 'x.csv']])
+      t.match(run(limit, ...words), { status: 1, stdout: '', stderr: line(limit) }, `${limit} ${words}`);
+  }
+  t.match(run(300, program), { status: 1, stdout: '', stderr: line(300) }, 'too few for 200 workers');
+  t.notOk(existsSync(join(folder, 'f.db')));
+});
+
 t.test('the command line loads, generates and exports', async (t) => {
   const folder = t.testdir({ 'log.csv': asCsv(lines) });
   const footfall = (...words: string[]) =>

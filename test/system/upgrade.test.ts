@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
+import { OPEN } from '../http/build.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -42,6 +43,31 @@ const VIEWS = [
   'SELECT * FROM interactions ORDER BY job_id, customer_id, t_dat, article_id, interaction_score, prev_article_id',
 ];
 const REPORTS = 'SELECT job_id, report FROM job_reports ORDER BY job_id';
+
+t.test('long lists of customers move out of the table of jobs', async (t) => {
+  const path = oldDatabase();
+  const customer_ids = Array.from({ length: 250 }, (_, i) => `c"${i}`);
+  const old = Sqlite(path);
+  const set = old.prepare('UPDATE jobs SET selection = ? WHERE id = ?');
+  set.run(JSON.stringify({ customer_ids }), 1);
+  set.run(JSON.stringify({ customer_ids: ['a'] }), 2);
+  set.run('{damaged', 3);
+  old.close();
+  openForWriting(path).close();
+  const [long, short, damaged] = rowsIn(path, 'SELECT selection FROM jobs ORDER BY id') as {
+    selection: string;
+  }[];
+  t.strictSame(JSON.parse(long.selection), {
+    customer_ids: customer_ids.slice(0, 100),
+    customer_ids_total: 250,
+  });
+  t.strictSame([short.selection, damaged.selection], ['{"customer_ids":["a"]}', '{damaged']);
+  const kept = rowsIn(path, 'SELECT job_id, customer_ids FROM job_customer_ids') as {
+    customer_ids: string;
+  }[];
+  t.equal(kept.length, 1);
+  t.strictSame(JSON.parse(kept[0].customer_ids), customer_ids);
+});
 
 t.test('the views say the same as before, and blocks are not rewritten', async (t) => {
   const path = oldDatabase();
@@ -129,7 +155,7 @@ t.test('the program goes on with it', async (t) => {
   const path = oldDatabase();
   const reports = rowsIn(path, REPORTS) as { job_id: number; report: string }[];
   const footfall = await footfallOf(t, { database: path });
-  const app = await buildApp({ config: { apiKeys: [] }, services: footfall.services });
+  const app = await buildApp({ config: OPEN, services: footfall.services });
   t.teardown(() => app.close());
   const get = (url: string) => app.inject(url);
   const post = (url: string, body: object, headers = {}) =>

@@ -19,6 +19,7 @@ import { Transaction } from '../../model/transaction.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Imports } from '../routes/imports.ts';
 import { Jobs } from '../routes/jobs.ts';
+import { SAFE_METHODS } from '../hooks/origins.ts';
 import { problems } from './responses.ts';
 import { Sequence } from '../routes/sequences.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
@@ -80,8 +81,18 @@ function withTypes(value: unknown): unknown {
   return Array.isArray(members.enum) && members.type === undefined ? { type: 'string', ...members } : members;
 }
 
+/** Adds what any request that may have a body can be answered with, even where the route wants no body. */
+function describeBodies(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, schema }) => {
+    if (!schema?.operationId || [method].flat().some((one) => SAFE_METHODS.has(one))) return;
+    const refused = problems('foreign_page', 'too_large', 'unsupported_media_type');
+    schema.response = { ...refused, ...(schema.response as object) };
+  });
+}
+
 /** Must be registered before the routes that it describes. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
+  describeBodies(app);
   for (const schema of COMPONENTS) app.addSchema(schema);
   await app.register(swagger, {
     openapi: {

@@ -91,9 +91,15 @@ export function respondToMalformed(error: NodeJS.ErrnoException, socket: Socket)
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
   const detail = tooLong ? 'The headers or the path are too long.' : 'This is not a valid HTTP/1.1 request.';
-  const body = JSON.stringify(problemBody(new Problem('bad_request', detail), '/'));
+  respondOnSocket(new Problem('bad_request', detail), socket);
+}
+
+/** The same where there's no request that Fastify could respond to; then the connection is closed. */
+export function respondOnSocket(problem: Problem, socket: Socket): void {
+  const [status] = CATALOGUE[problem.code];
+  const body = JSON.stringify(problemBody(problem, '/'));
   const type = `Content-Type: ${PROBLEM_JSON}\r\nContent-Length: ${Buffer.byteLength(body)}`;
-  if (socket.writable)
-    socket.write(`HTTP/1.1 400 Bad Request\r\n${type}\r\nConnection: close\r\n\r\n${body}`);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${type}\r\nConnection: close`;
+  if (socket.writable) socket.write(`${head}\r\n\r\n${body}`);
   socket.destroySoon();
 }

@@ -22,7 +22,10 @@ export function json(description: string, schema: object, headers?: Record<strin
 const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds after which to try again' } };
 
 /** Problems of every route. */
-const ALWAYS: ProblemCode[] = ['bad_request', 'unauthorized', 'internal', 'overloaded'];
+const ALWAYS: ProblemCode[] = [
+  ...(['bad_request', 'unauthorized', 'expectation_failed', 'unknown_host'] as const),
+  ...(['internal', 'overloaded'] as const),
+];
 
 /** The problems of a route by status, including those of every route. */
 export function problems(...codes: ProblemCode[]): Record<number, Response> {

@@ -5,12 +5,15 @@ import { Problem } from '../../errors.ts';
 
 const OPEN_TO_ALL = new Set(['/livez', '/readyz']);
 
+/** Whether the request is for health, which anybody may ask for, under any name. */
+export const isOpenToAll = ({ url }: FastifyRequest): boolean => OPEN_TO_ALL.has(url.split('?', 1)[0]);
+
 /** Requires `Authorization: Bearer <key>` or `X-API-Key: <key>`. Does nothing without keys. */
 export function askForKeys(app: FastifyInstance, keys: string[]): void {
   if (keys.length === 0) return;
   const digests = keys.map(digestOf);
   app.addHook('onRequest', (request, reply, done) => {
-    if (OPEN_TO_ALL.has(request.url.split('?', 1)[0])) return done();
+    if (isOpenToAll(request)) return done();
     const key = keyOf(request);
     if (key !== undefined && isOneOf(digests, digestOf(key))) return done();
     const [wrong, more] = key === undefined ? ['missing', ''] : ['wrong', ', error="invalid_token"'];

@@ -2,6 +2,7 @@
  * Checks requests against the schemas of their routes. Strings of a path or query become the numbers and
  * booleans that they spell; nothing else is converted.
  */
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { faulty, Problem } from '../../errors.ts';
 import { escaped, FAULTS_TOLD, validator } from '../../validation/validator.ts';
@@ -70,7 +71,7 @@ export function refuseQueries(app: FastifyInstance): void {
 export function refuseBodies(app: FastifyInstance): void {
   app.addHook('preValidation', ({ body, routeOptions }, _reply, done) => {
     if (body === undefined || body === null || routeOptions.schema?.body !== undefined) return done();
-    if (typeof body !== 'object' || Array.isArray(body))
+    if (typeof body !== 'object' || Array.isArray(body) || body instanceof Readable)
       throw new Problem('bad_request', 'This request has no body: leave it out.');
     const names = Object.keys(body).slice(0, FAULTS_TOLD);
     if (names.length === 0) return done();

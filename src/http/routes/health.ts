@@ -8,9 +8,10 @@ import type { App } from './app.ts';
 export async function healthRoutes(app: App, { health }: { health: Health }): Promise<void> {
   app.get('/livez', { schema: livezSchema, logLevel: 'warn' }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: readyzSchema, logLevel: 'warn' }, async () => {
-    const { ready, reason } = health.ready();
+    const { ready, reasons = [] } = health.ready();
     if (ready) return { status: 'ok' };
-    throw new Problem('overloaded', reason ?? 'The service is not ready yet.', { retryAfter: 1 });
+    const detail = reasons.join(' ') || 'The service is not ready yet.';
+    throw new Problem('overloaded', detail, { retryAfter: 1 });
   });
 }
 
@@ -28,6 +29,6 @@ const livezSchema = schemaOf('livez', 'Liveness', 'Responds as long as the proce
 const readyzSchema = schemaOf(
   'readyz',
   'Readiness',
-  'Responds with 503 while the service starts, stops, or cannot write to its database.',
+  'Responds with 503 while the service stops or cannot write to its database; `detail` says why.',
   'Ready',
 );

@@ -11,7 +11,8 @@ import { CONTENT_TYPES } from '../documents/file-formats.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
-import type { ImportService } from '../../contract.ts';
+import type { ImportService, Piece } from '../../contract.ts';
+import { sendPieces } from '../documents/send-pieces.ts';
 import { TRANSACTIONS_CSV } from '../documents/tables.ts';
 import { checkEncoding, CSV, declared, takeUploads, UPLOADED, withUpload } from '../requests/upload-body.ts';
 import { getAndHead, type App } from './app.ts';
@@ -46,11 +47,18 @@ export async function importRoutes(app: App, { imports }: { imports: ImportServi
   });
   getAndHead(app, '/v1/imports/:import_id/rejects.csv', rejectsSchema, async (request, reply) => {
     const id = request.params.import_id;
+    const rejects = known(id, await imports.rejects(id));
     reply.type(CONTENT_TYPES.csv);
     reply.header('content-disposition', `attachment; filename="import-${id}-rejects.csv"`);
-    if (request.method === 'HEAD') return reply.send(known(id, await imports.get(id)) && null);
-    return reply.send(known(id, await imports.rejects(id)));
+    if (request.method === 'HEAD') return reply.send();
+    void sendPieces(reply, app.openStreams.enter('download', reply), piecesOf(rejects));
+    return reply;
   });
+}
+
+async function* piecesOf(strings: Readable): AsyncGenerator<Piece> {
+  for await (const string of strings)
+    yield { bytes: Buffer.from(string as string), release: () => undefined };
 }
 
 function known<T>(id: number, found: T | undefined): T {
@@ -162,7 +170,7 @@ const createSchema = {
     200: json('With `dry_run=true`: what the beginning of the file shows; nothing is stored', ref(Look)),
     201: json('The upload is loaded', ref(Import), LOCATION),
     202: json('The file is being loaded', ref(Import), LOCATION),
-    ...problems('duplicate_file', 'too_large', 'unsupported_media_type'),
+    ...problems('duplicate_file'),
     ...problems('bad_data', 'not_found', 'disk_full'),
   },
 };

@@ -1,12 +1,13 @@
 /** A job's progress as server-sent events (WHATWG HTML, section 9.2). */
-import { once } from 'node:events';
-import { PassThrough, type Readable } from 'node:stream';
+import type { ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
 import { Type } from 'typebox';
-import type { BareJob, JobService, JobUpdate } from '../../contract.ts';
+import type { BareJob, JobService, JobUpdate, Piece } from '../../contract.ts';
 import { jobBody } from '../documents/job-body.ts';
 import { knownJob } from './jobs.ts';
 import { JobPath } from '../requests/parameters.ts';
 import { problems } from '../documents/responses.ts';
+import { sendPieces } from '../documents/send-pieces.ts';
 import { getAndHead, type App } from './app.ts';
 
 /** How often a comment is sent, so that proxies don't close a connection that seems idle. */
@@ -22,13 +23,21 @@ export async function jobEventRoutes(app: App, { jobs }: { jobs: JobService }): 
     // Anything but a number is ignored.
     const last = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined;
     reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no');
-    if (request.method === 'HEAD') return reply.send(null);
+    if (request.method === 'HEAD') return reply.send();
     // 204 makes an EventSource stop reconnecting.
     if (last !== undefined && (await knowsTheEnd(jobs, job, last))) return reply.code(204).send();
-    const updates = (signal: AbortSignal) => knownJob(job_id, jobs.watch(job_id, last, signal));
-    return reply.send(eventStream(app.openStreams, updates));
+    const stream = app.openStreams.enter('events', reply);
+    const gone = new AbortController();
+    const updates = knownJob(job_id, jobs.watch(job_id, last, gone.signal));
+    finished(reply.raw, () => gone.abort());
+    const alive = setInterval(() => sendComment(reply.raw), COMMENT_EVERY_MS);
+    void sendPieces(reply, stream, eventsOf(updates)).finally(() => clearInterval(alive));
+    return reply;
   });
 }
+
+/** Not to a client that takes nothing. */
+const sendComment = (raw: ServerResponse) => raw.writableNeedDrain || raw.write(': still here\n\n');
 
 async function knowsTheEnd(jobs: JobService, job: BareJob, last: number): Promise<boolean> {
   if (job.finished_at === null) return false;
@@ -37,28 +46,12 @@ async function knowsTheEnd(jobs: JobService, job: BareJob, last: number): Promis
   return end <= last;
 }
 
-/** Updates and comments as bytes; ends with the updates, and stops them when the client disconnects. */
-function eventStream(open: Set<Readable>, updates: (client: AbortSignal) => AsyncIterable<JobUpdate>) {
-  const out = new PassThrough();
-  const gone = new AbortController();
-  const alive = setInterval(() => out.write(': still here\n\n'), COMMENT_EVERY_MS);
-  open.add(out);
-  out.once('close', () => {
-    clearInterval(alive);
-    open.delete(out);
-    gone.abort();
-  });
-  out.write(`retry: ${RETRY_MS}\n\n`);
-  writeAll(updates(gone.signal), out, gone.signal).catch((error) => out.destroy(error));
-  return out;
-}
-
-async function writeAll(updates: AsyncIterable<JobUpdate>, out: PassThrough, signal: AbortSignal) {
-  for await (const { id, event, data } of updates) {
-    const more = out.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(data))}\n\n`);
-    if (!more) await once(out, 'drain', { signal });
-  }
-  out.end();
+/** How long to wait before reconnecting, then the updates. */
+async function* eventsOf(updates: AsyncIterable<JobUpdate>): AsyncGenerator<Piece> {
+  const piece = (text: string): Piece => ({ bytes: Buffer.from(text), release: () => undefined });
+  yield piece(`retry: ${RETRY_MS}\n\n`);
+  for await (const { id, event, data } of updates)
+    yield piece(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(data))}\n\n`);
 }
 
 const eventsSchema = {

@@ -76,7 +76,7 @@ const createSchema = {
       anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) })],
     }),
     202: json('The job is queued', ref(Job), { ...LOCATION, ...PREFERENCE_APPLIED }),
-    ...problems('too_large', 'unsupported_media_type', 'disk_full'),
+    ...problems('disk_full'),
     ...problems('no_data', 'unknown_customers', 'key_reused'),
   },
 };

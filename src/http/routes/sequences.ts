@@ -21,6 +21,7 @@ import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
 import { INTERACTIONS_CSV } from '../documents/tables.ts';
+import { varyBy } from '../documents/vary.ts';
 import { getAndHead, type App } from './app.ts';
 
 const SEQUENCE = '/v1/customers/:customer_id/interactions';
@@ -38,7 +39,7 @@ export async function sequenceRoutes(app: App, { rows, jobs }: { rows: RowServic
     return reply.send(sequence ? sent(reply, sequence) : `${before}[]${after}`);
   });
   getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
-    reply.header('vary', 'Accept');
+    varyBy(reply, 'Accept');
     const { params, query } = request;
     return sendSequence(reply, { params, query, format: acceptedFormat(request, FILE_FORMATS) }, rows);
   });
@@ -110,7 +111,7 @@ const generateSchema = {
       Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),
       LOCATION,
     ),
-    ...problems('not_found', 'unsupported_media_type', 'no_data', 'key_reused', 'disk_full'),
+    ...problems('not_found', 'no_data', 'key_reused', 'disk_full'),
   },
 };
 

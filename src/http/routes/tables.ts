@@ -11,6 +11,7 @@ import { file, LINK, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
 import { TABLES, type Table } from '../documents/tables.ts';
+import { varyBy } from '../documents/vary.ts';
 import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
@@ -26,13 +27,13 @@ function addTable(app: App, table: Table, rows: RowService): void {
   async function sendRows(request: FastifyRequest, reply: FastifyReply, what: RowsRequest, format: Format) {
     refusePaging(request.query as AnyQuery);
     const name = fileName(table, request.params as AnyPath);
-    return sendFile(request, reply, await rows.download(what, format), `${name}.${format}`, format);
+    return sendFile(request, reply, { name, format, open: () => rows.download(what, format) });
   }
 
   getAndHead(app, table.path, pageSchema(table), async (request, reply) => {
     const what = await rowsOf(table, request.params, request.query, rows);
     const format = acceptedFormat(request, table.formats);
-    reply.header('vary', 'Accept');
+    varyBy(reply, 'Accept');
     if (format !== 'json') return sendRows(request, reply, what, format);
     return pageBody(request, reply, await rows.page(what, pageOf(request.query)));
   });

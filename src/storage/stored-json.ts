@@ -1,0 +1,20 @@
+/** JSON in columns. A row that is damaged there must not hide the others of its list. */
+
+const isLike = (value: unknown, other: unknown): boolean =>
+  typeof value === typeof other && value !== null && Array.isArray(value) === Array.isArray(other);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value, if it's an object or an array as `fallback` is; else that, after a call of `onDamage`. */
+export function storedJson<T>(text: string, fallback: T, onDamage: () => void = () => {}): T {
+  const value = parsed(text);
+  if (isLike(value, fallback)) return value as T;
+  onDamage();
+  return fallback;
+}
