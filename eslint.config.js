@@ -38,12 +38,14 @@ export const ROOMS = {
     'storage/backup',
   ],
   app: ['config', 'contract', 'http'],
-  footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'worker'],
+  pools: ['threads', 'worker'],
+  health: ['contract', 'pools', 'storage'],
+  footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'health', 'pools'],
   ending: [],
   log: ['config'],
   serve: ['app', 'config', 'ending', 'errors', 'footfall', 'log', 'open-files'],
   main: ['ending', 'open-files', 'serve'],
-  demo: ['package-root', 'storage/database'],
+  demo: ['package-root', 'storage/claim'],
   ui: [],
 };
 

@@ -1,5 +1,21 @@
 -- Checksums, and what is remembered of erased customers and of who uses the file.
 
+PRAGMA application_id = 0x666f6f74; -- "foot"
+
+-- Who uses the file, and which write-ahead log is its own: see storage/inspect.ts.
+CREATE TABLE database_identity (
+  one        INTEGER PRIMARY KEY CHECK (one = 1),
+  identity   TEXT NOT NULL, -- random; of a backup another one
+  wal_salt   INTEGER,       -- of the log when the file was opened last
+  lock_inode TEXT           -- of the lock file that was used last
+) STRICT;
+
+-- Over what decides the rows of a block: see storage/encoded/checksum.ts. Null in blocks that were stored before.
+ALTER TABLE transaction_blocks ADD COLUMN records_checksum INTEGER;
+ALTER TABLE transaction_blocks ADD COLUMN details_checksum INTEGER;
+ALTER TABLE sequence_blocks ADD COLUMN records_checksum INTEGER;
+ALTER TABLE sequence_blocks ADD COLUMN details_checksum INTEGER;
+
 -- Jobs that list more customers than they show: `jobs.selection` has the first hundred and `customer_ids_total`, so
 -- that lists of jobs need not read and parse the rest.
 CREATE TABLE job_customer_ids (
@@ -14,3 +30,19 @@ UPDATE jobs SET selection = json_object(
     SELECT value FROM json_each(selection, '$.customer_ids') LIMIT 100))),
   'customer_ids_total', json_array_length(selection, '$.customer_ids'))
  WHERE id IN (SELECT job_id FROM job_customer_ids);
+-- Erased customers. Nothing here names one of them.
+ALTER TABLE jobs ADD COLUMN customers_erased INTEGER NOT NULL DEFAULT 0; -- of those whose rows it had
+ALTER TABLE imports ADD COLUMN rows_erased INTEGER NOT NULL DEFAULT 0;   -- no longer in rows_loaded
+-- The gaps that their sequences leave in jobs: block_id and csv_end of later blocks stay as they were, since changing
+-- them would rewrite the job. jobs.blocks still counts the missing ones, jobs.csv_bytes doesn't.
+CREATE TABLE erased_blocks (
+  first_block INTEGER PRIMARY KEY, -- its block_id
+  blocks      INTEGER NOT NULL,
+  csv_start   INTEGER NOT NULL,    -- csv_end of the block before
+  csv_end     INTEGER NOT NULL     -- of its last block
+) STRICT;
+-- One row per erasure: 1 once the file is known to hold no remains of deleted rows.
+CREATE TABLE erasures (
+  number   INTEGER PRIMARY KEY,
+  is_clean INTEGER NOT NULL
+) STRICT;

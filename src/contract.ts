@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream';
 import type { Backup } from './model/backup.ts';
 import type { Dataset } from './model/dataset.ts';
+import type { Erasure } from './model/erasure.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
 import type { Door, Look } from './model/look.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
@@ -196,6 +197,14 @@ export interface BackupService {
   create(file: string): Promise<Backup>;
 }
 
+export interface CustomerService {
+  /**
+   * Erases a customer: rows, attributes and the id, from the data set, all jobs and the files. Undefined if
+   * the customer is unknown. Throws Problem: conflict while jobs or imports are under way.
+   */
+  erase(id: string): Promise<Erasure | undefined>;
+}
+
 type Counts<State extends string> = Partial<Record<State, number>>;
 
 /** What it takes of the machine. */
@@ -222,5 +231,6 @@ export interface Services {
   jobs: JobService;
   rows: RowService;
   backups: BackupService;
+  customers: CustomerService;
   health: Health;
 }

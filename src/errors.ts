@@ -72,16 +72,27 @@ export function faulty(errors: Fault[], code: ProblemCode = 'bad_request'): Prob
   return new Problem(code, `${errors[0].detail.replace(/\.$/, '')}${rest}.`, { errors });
 }
 
-const DISK_FULL = 'The disk of the server is full: nothing was changed. Free some space, then try again.';
+const DISK_FULL =
+  'The disk of the server is full, or a quota or size limit is reached: nothing was changed. ' +
+  'Delete jobs or imports, or free some space elsewhere, then try again.';
+
+export const diskFull = (cause?: unknown) => new Problem('disk_full', DISK_FULL, { cause });
+
+export const isDiskFull = (error: unknown): boolean => problemFrom(error).code === 'disk_full';
 
 const TOO_MANY_FILES = 'Too many files and connections are open (ulimit -n). Try again in a moment.';
 
 /** Codes of the system and of SQLite that have a Problem of their own. */
 const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter?: number]> = {
   ENOSPC: ['disk_full', DISK_FULL],
+  EDQUOT: ['disk_full', DISK_FULL],
+  EFBIG: ['disk_full', DISK_FULL],
   SQLITE_FULL: ['disk_full', DISK_FULL],
   EMFILE: ['overloaded', TOO_MANY_FILES, 5],
   ENFILE: ['overloaded', TOO_MANY_FILES, 5],
+  // What SQLite makes of EDQUOT and EFBIG; and of ENOSPC where it shares memory between processes.
+  SQLITE_IOERR_WRITE: ['disk_full', DISK_FULL],
+  SQLITE_IOERR_SHMSIZE: ['disk_full', DISK_FULL],
   SQLITE_BUSY: ['overloaded', 'The database is busy. Try again in a moment.', 1],
 };
 

@@ -2,13 +2,17 @@
  * The program without its doors: opens the database, starts the threads, and puts the services together that
  * HTTP and the command line use.
  */
+import { dirname, resolve } from 'node:path';
 import type { Config } from './config.ts';
-import type { Health, Services } from './contract.ts';
+import type { Services } from './contract.ts';
 import { describePresets } from './generate/describe-presets.ts';
+import { healthOf } from './health.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { workersOf } from './jobs/workers.ts';
+import { customerEraser } from './load/erase-customer.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
+import { startPools } from './pools.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
 import { rowService } from './read/rows.ts';
@@ -16,13 +20,10 @@ import { slotPool } from './read/slots.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
 import { startBackups } from './storage/backup.ts';
-import { diskUse } from './storage/disk-use.ts';
+import { databasePath } from './storage/claim.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
-import { threadPool } from './threads/pool.ts';
-import type { ThreadOptions } from './threads/thread.ts';
-import { workerThread } from './worker.ts';
 
 interface Log {
   error(details: object, message: string): void;
@@ -44,10 +45,14 @@ export interface Options {
   reportOnRequest?: boolean;
   /** Whether jobs that were under way go on (default true). */
   resumeJobs?: boolean;
+  /** Called when the writer has died: nothing can be stored any more. By default the process ends. */
+  onWriterDeath?(error: Error): void;
   // Only tests change the rest: the rows do not depend on it.
   chunkCustomers?: number;
   mostRows?: number;
   parquetBytes?: number;
+  reserveBytes?: number;
+  retryMs?: number;
   /** Everything runs in this thread. */
   inline?: boolean;
 }
@@ -57,42 +62,6 @@ const PARQUET_BYTES = 4 * 2 ** 30;
 
 /** How long a step may take when the program stops: it has ten seconds in all. */
 const STEP_MS = 3000;
-
-const MIB = 2 ** 20;
-
-/** Threads for reading. Rows are read from front to back, so few pages are needed twice. */
-const READERS = { size: 2, cacheBytes: 4 * MIB, nice: 0 };
-/** Threads of long work go behind requests where there are not cores for all: a third of their weight. */
-const WORKERS = { cacheBytes: 16 * MIB, nice: 5 };
-/** Reports go behind jobs: nobody waits for most of them. */
-const REPORTERS = { size: 1, cacheBytes: 4 * MIB, nice: 19 };
-
-/**
- * Encoded rows lie outside of V8's heap until it collects the small objects that hold them, which it does
- * when these fill its young generation: at the usual size, two threads hold 70 MiB more and are not faster.
- */
-const LIMITS = { maxYoungGenerationSizeMb: 4 };
-
-function startPools(
-  path: string,
-  workers: number,
-  inline: boolean | undefined,
-  onDeath: (error: Error) => void,
-) {
-  const pool = ({ size, cacheBytes, nice }: { size: number; cacheBytes: number; nice: number }) => {
-    const options: ThreadOptions = { nice, inline, onDeath, limits: LIMITS };
-    return threadPool(workerThread, { path, cacheBytes }, size, options);
-  };
-  return {
-    // One more: the core that is left for HTTP and the writer is idle for half of a job. See decision 0014.
-    workers: pool({ ...WORKERS, size: workers + 1 }),
-    readers: pool(READERS),
-    reporters: pool(REPORTERS),
-  };
-}
-
-const byState = (counts: { state: string; count: number }[]) =>
-  Object.fromEntries(counts.map(({ state, count }) => [state, count]));
 
 function datasetOf(stores: Stores) {
   const {
@@ -106,66 +75,57 @@ function datasetOf(stores: Stores) {
 
 type FootfallConfig = Pick<Config, 'database' | 'importDir' | 'workers'> &
   Partial<Pick<Config, 'backupDir' | 'maxQueuedJobs'>>;
-interface Facts {
-  /** What isn't ready. */
-  reasons(): string[];
-  imports_waiting(): number;
-  thread_restarts(): number;
-}
 
-const healthOf = (path: string, stores: Stores, facts: Facts): Health => ({
-  ready: () => ({ ready: facts.reasons().length === 0, reasons: facts.reasons() }),
-  counts: () => ({
-    jobs: byState(stores.jobs.countByState()),
-    imports: byState(stores.imports.countByState()),
-  }),
-  metrics: async () => ({
-    ...(await diskUse(path)),
-    imports_waiting: facts.imports_waiting(),
-    thread_restarts: facts.thread_restarts(),
-  }),
-});
+/** Whatever was answered is stored, so that the next start goes on; without the writer nothing would. */
+function endProcess({ message }: Error): void {
+  process.stderr.write(
+    `footfall ends: the thread that writes has died (${message}). Nothing stored is lost; start it again.\n`,
+  );
+  process.exit(1);
+}
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(
-  { database: path, importDir, workers, backupDir, maxQueuedJobs }: FootfallConfig,
+  { database, importDir, workers, backupDir, maxQueuedJobs }: FootfallConfig,
   log: Log,
   options: Options = {},
 ): Promise<Footfall> {
-  const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
-  let broken: string | undefined;
+  const { inline, reportOnRequest, chunkCustomers, mostRows, onWriterDeath = endProcess } = options;
+  const path = databasePath(database);
   const onDeath = (error: Error) => {
-    broken = 'The writer has stopped; restart footfall.';
     log.error({ err: error }, 'the writer thread has died');
+    onWriterDeath(error);
   };
-  const writer: Writer = await startWriter(path, onDeath, { inline });
+  // SQLite's temporary files, in all threads: it reads this when the first database is opened.
+  process.env.SQLITE_TMPDIR ??= dirname(resolve(path));
+  const writer: Writer = await startWriter(path, onDeath, { inline, reserveBytes: options.reserveBytes });
   const stores = openStores(path);
-  let restarts = 0;
-  const pools = startPools(path, workers, inline, (error) => {
-    restarts++;
-    log.error({ err: error }, 'a worker thread has died');
-  });
+  const pools = startPools(path, workers, inline, (error) =>
+    log.error({ err: error }, 'a worker thread has died'),
+  );
   const failed = (what: string, key: string) => (error: unknown, id: number) =>
     log.error({ err: error, [key]: id }, `${what} has failed`);
-  const housekeeper = keepHouse(writer, (error) => log.error({ err: error }, 'the sweep has failed'));
+  const says = (message: string) => (error: unknown) => log.error({ err: error }, message);
+
+  const housekeeper = keepHouse(writer, says('writing an end, or the sweep, has failed'), options.retryMs);
   const base = { stores, writer, housekeeper };
-  const importing = { path, importDir, mostRows, inline, onError: failed('an import', 'import_id') };
-  const importer = startImporter({ ...base, ...importing });
-  const reports = backgroundReports({
-    ...base,
-    threads: pools.reporters,
-    onError: failed('the report of a job', 'job_id'),
-  });
-  const running = { workers: workersOf(pools.workers), onError: failed('a job', 'job_id'), chunkCustomers };
-  const jobs = startJobs({ ...base, ...running, maxQueuedJobs }, (id) => {
-    if (!reportOnRequest) reports.succeeded(id);
-  });
+  const onError = failed('an import', 'import_id');
+  const importer = startImporter({ ...base, path, importDir, onError, mostRows, inline });
+  const reporting = { threads: pools.reporters, onError: failed('the report of a job', 'job_id') };
+  const reports = backgroundReports({ ...base, ...reporting });
+  const rowsChanged = (id: number) => void (reportOnRequest || reports.succeeded(id));
+  const running = { onError: failed('a job', 'job_id'), chunkCustomers, maxQueuedJobs };
+  const jobWorkers = workersOf(pools.workers, stores.customers.idOf);
+  const jobs = startJobs({ ...base, ...running, workers: jobWorkers }, rowsChanged);
   const slots = slotPool();
   const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES, slots);
   const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
   const list = lists(stores);
+  const eraserDeps = { path, writer, inline, cut: parquetFiles.cut, rowsChanged };
+  const customers = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
   const backups = await startBackups({ database: path, folder: backupDir, writer });
   await importer.recover();
+  customers.recover();
   if (options.resumeJobs ?? true) await jobs.resume();
   if (!reportOnRequest) reports.resume();
 
@@ -185,14 +145,11 @@ export async function openFootfall(
     },
     rows,
     backups,
-    health: healthOf(path, stores, {
-      reasons: () => (broken === undefined ? [] : [broken]),
-      imports_waiting: importer.waiting,
-      thread_restarts: () => restarts,
-    }),
+    customers,
+    health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),
   };
 
-  const stop = stopWithin([importer, jobs, reports, backups], [pools.workers, pools.reporters]);
+  const stop = stopWithin([importer, jobs, reports, customers, backups], [pools.workers, pools.reporters]);
 
   return {
     services,

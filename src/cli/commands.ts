@@ -137,6 +137,15 @@ Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
     argumentNames: ['JOB', 'FILE'],
     run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
   },
+  erase: {
+    summary: 'erase a customer for good',
+    usage: `footfall erase ID
+
+Erases the purchases, the attributes and the id of customer ID, and the rows in every job, also from unused
+bytes of the database file. Backups and files that were exported before keep them.`,
+    argumentNames: ['ID'],
+    run: async ([id]) => (await import('./erase.ts')).erase(id),
+  },
 };
 
 /** Of two values, parseArgs would silently take the last one. */

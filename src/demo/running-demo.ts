@@ -1,14 +1,14 @@
 /** The demo that a folder holds: whether a service uses it, and how it is removed if none does. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { claimDatabase } from '../storage/database.ts';
+import { databasePath, lockDatabase } from '../storage/claim.ts';
 
 const DATABASE = 'footfall.db';
 
 /** The address of the service that uses it; undefined if none does. Throws if the address can't be found. */
 export async function runningDemo(folder: string): Promise<string | undefined> {
   try {
-    claim(folder)?.close();
+    claim(folder)?.release();
     return undefined;
   } catch (error) {
     const url = await addressIn(join(folder, 'service.log'));
@@ -20,7 +20,7 @@ export async function runningDemo(folder: string): Promise<string | undefined> {
 /** Locks the database, if there is one. */
 const claim = (folder: string) => {
   const path = join(folder, DATABASE);
-  return existsSync(path) ? claimDatabase(path) : undefined;
+  return existsSync(path) ? lockDatabase(databasePath(path)) : undefined;
 };
 
 /** What the service has logged, if its process still runs and answers there. */
@@ -56,5 +56,5 @@ export function removeDemo(folder: string): void {
   // The lock goes last: nobody opens what is half removed.
   for (const name of own.sort((a, b) => Number(a.endsWith('-lock')) - Number(b.endsWith('-lock'))))
     rmSync(join(folder, name), { force: true });
-  lock?.close();
+  lock?.release();
 }

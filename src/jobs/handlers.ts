@@ -14,6 +14,8 @@ export type JobHandlers = ReturnType<typeof jobHandlers>;
 /** What a thread keeps of a job: as large as the catalogue. */
 interface Work {
   plan: Plan;
+  /** Where the index of the customer under way is kept, should the thread die. */
+  current: Int32Array;
   generator: SequenceGenerator;
   encoder: ChunkEncoder;
 }
@@ -21,13 +23,16 @@ interface Work {
 export function jobHandlers(stores: Stores) {
   const works = new Map<number, Work>();
 
-  function sequencesOf({ plan, generator, encoder }: Work, from: number, to: number): SequenceChunk {
+  function sequencesOf({ plan, current, generator, encoder }: Work, from: number, to: number): SequenceChunk {
     const customers = plan.customers.subarray(from, to);
     const ids = stores.customers.idsOf(customers);
     encoder.begin(customers.length);
     const { ofCustomers } = stores.transactions;
-    for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails))
+    current[0] = from;
+    for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
+      current[0] = from + i;
       encoder.add(customers[i], ids[i], generator.sequenceOf(ids[i], stored));
+    }
     const chunk = encoder.end();
     return moved(chunk, buffersIn(chunk));
   }
@@ -36,9 +41,10 @@ export function jobHandlers(stores: Stores) {
     plan: (request: PlanRequest, known: KnownParts): Plan => planOf(stores, request, known),
 
     /** Before the first call for a job. */
-    begin(plan: Plan): void {
+    begin(plan: Plan, current: Int32Array): void {
       works.set(plan.job_id, {
         plan,
+        current,
         generator: sequenceGenerator(plan),
         encoder: chunkEncoder(plan.catalogue, prevSkipsIgnores(plan.parameters)),
       });

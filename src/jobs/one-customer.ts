@@ -1,6 +1,6 @@
 /** Generates for one customer, bypassing the queue: the request waits until the rows are stored. */
 import type { JobOptions } from '../contract.ts';
-import { Problem } from '../errors.ts';
+import { CATALOGUE, diskFull, Problem, type ProblemCode } from '../errors.ts';
 import type { JobRequest } from '../model/job.ts';
 import type { jobCreation } from './create.ts';
 import type { JobDeps } from './deps.ts';
@@ -32,6 +32,9 @@ export function oneCustomerJobs(
     if (job.state === 'succeeded') return creation.amend(key, { status: 201, job });
     if (stopping.aborted)
       throw new Problem('overloaded', 'footfall is stopping. Try again in a moment.', { retryAfter: 10 });
-    throw new Problem('internal', job.error?.detail ?? `The job ended as ${job.state}.`);
+    if (job.state === 'running') throw diskFull(); // how it failed cannot even be written
+    const { code, detail } = job.error ?? {};
+    const known = code !== undefined && code in CATALOGUE ? (code as ProblemCode) : 'internal';
+    throw new Problem(known, detail ?? `The job ended as ${job.state}.`);
   };
 }

@@ -2,12 +2,13 @@
  * The queue: runs jobs one at a time, oldest first. The table of jobs is the queue; this only moves it on.
  */
 import type { JobRow } from '../storage/jobs.ts';
+import { isDiskFull } from '../errors.ts';
 import type { JobDeps } from './deps.ts';
 
 export type JobQueue = ReturnType<typeof jobQueue>;
 
 export function jobQueue(deps: JobDeps, run: (row: JobRow) => Promise<void>) {
-  const { stores, writer, onError, stopping } = deps;
+  const { stores, writer, housekeeper, onError, stopping } = deps;
   const underWay = new Set<Promise<void>>();
   let draining: Promise<void> | undefined;
 
@@ -23,12 +24,16 @@ export function jobQueue(deps: JobDeps, run: (row: JobRow) => Promise<void>) {
     }
   }
 
+  /** There may be a job in the queue. On a full disk it waits there. */
+  function wake(): void {
+    draining ??= track(drain()).finally(() => (draining = undefined));
+    draining.catch((error: unknown) => {
+      if (isDiskFull(error)) housekeeper.whenRoom(wake);
+    });
+  }
+
   return {
-    /** There may be a job in the queue. */
-    wake(): void {
-      draining ??= track(drain()).finally(() => (draining = undefined));
-      draining.catch(() => undefined);
-    },
+    wake,
     /** Runs a job, bypassing the queue. */
     runNow: (id: number): Promise<void> => track(run(stores.jobs.row(id)!)),
     /** After `stopping`: resolves once nothing is running. */

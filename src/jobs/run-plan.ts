@@ -50,6 +50,7 @@ export async function runPlan(
   const digest = digestSoFar(stores, job.id, plan);
   const chunks = chunksOf(job.customers_done, plan.customers.length, chunkCustomers);
   const atWriter: Promise<boolean>[] = [];
+  let from = job.customers_done;
 
   /** Whether the oldest chunk at the writer was stored: not if the job no longer runs. */
   async function isStored(): Promise<boolean> {
@@ -62,7 +63,8 @@ export async function runPlan(
     for await (const chunk of sequencesOf(workers, plan, chunks)) {
       if (signal.aborted) return undefined;
       digest.update(chunk.digest);
-      atWriter.push(started(writer.call.sequences.append(job.id, moved(chunk, buffersIn(chunk)))));
+      atWriter.push(started(writer.call.sequences.append(job.id, from, moved(chunk, buffersIn(chunk)))));
+      from += chunk.customers;
       if (atWriter.length === AT_WRITER && !(await isStored())) return undefined;
     }
     while (atWriter.length > 0) if (!(await isStored())) return undefined;

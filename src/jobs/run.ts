@@ -55,7 +55,8 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
       if (stopping.aborted) return false;
       deps.onError(error, row.id);
       const { code, detail } = failureOf(error);
-      await writer.call.jobs.fail(row.id, code, detail);
+      const changed = () => progress.changed(row.id);
+      await housekeeper.write(() => writer.call.jobs.fail(row.id, code, detail), changed);
     } finally {
       if (!stopping.aborted) await workers.forget(row.id);
     }

@@ -1,7 +1,7 @@
 /** Runs one import to its end: one last commit makes the whole file visible, or nothing of it stays. */
 import type { Readable } from 'node:stream';
 import type { ImportFile } from '../contract.ts';
-import { Problem } from '../errors.ts';
+import { diskFull, Problem } from '../errors.ts';
 import type { Import } from '../model/import.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -74,11 +74,28 @@ async function load(
   }
 }
 
+/** How imports end without success. */
+function importEnds({ writer, housekeeper }: ImportRunnerDeps) {
+  const unwritten = new Set<number>();
+  return {
+    saveEnd(id: number, state: 'failed' | 'cancelled', error: Import['error']): Promise<void> {
+      unwritten.add(id);
+      const write = () => writer.call.imports.end(id, state, error);
+      return housekeeper.write(write, () => void unwritten.delete(id));
+    },
+    /** Throws disk_full while the end of an import can't be written: the next would get its keys. */
+    checkWritten(): void {
+      if (unwritten.size > 0) throw diskFull();
+    },
+  };
+}
+
 export function importRunner(deps: ImportRunnerDeps) {
   const { path, stores, writer, mostRows, inline } = deps;
   const cancels = new Map<number, AbortController>();
   const runs = new Map<number, Promise<unknown>>();
   const stopping = new AbortController();
+  const { saveEnd, checkWritten } = importEnds(deps);
 
   /** Saves how the import ended, and returns the Problem that the client gets. */
   async function endedBy(error: unknown, id: number, isCancelled: boolean): Promise<Problem> {
@@ -87,13 +104,13 @@ export function importRunner(deps: ImportRunnerDeps) {
       return new Problem('overloaded', detail, { retryAfter: 10 });
     }
     if (isCancelled) {
-      await writer.call.imports.end(id, 'cancelled', null);
+      await saveEnd(id, 'cancelled', null);
       return new Problem('conflict', `Import ${id} was cancelled. Nothing was loaded.`);
     }
     const failure = failureOf(error);
     const { code, message: detail, errors, suggested } = failure;
     if (code === 'internal') deps.onError(error, id);
-    await writer.call.imports.end(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
+    await saveEnd(id, 'failed', { code, detail, line: errors?.[0]?.line, suggested });
     return failure;
   }
 
@@ -137,6 +154,8 @@ export function importRunner(deps: ImportRunnerDeps) {
       runs.set(id, running);
       return running.finally(() => runs.delete(id));
     },
+
+    checkWritten,
 
     /** Resolves when nothing of this import runs any more. */
     whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),

@@ -38,8 +38,10 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
   const { path, stores, writer, housekeeper, inline } = deps;
   const queue = importQueue(() => housekeeper.sweep());
   const runner = importRunner(deps);
-  const begin = ({ kind, mode }: ImportOptions, source: string) =>
-    writer.call.imports.begin(kind, mode, source);
+  const begin = async ({ kind, mode }: ImportOptions, source: string) => {
+    runner.checkWritten();
+    return writer.call.imports.begin(kind, mode, source);
+  };
 
   const load = (files: ImportFile[], { door = HTTP, ...options }: LoadOptions): Promise<Import> =>
     queue.add(async () => runner.run(await begin(options, options.source), files, { options, door }));
@@ -89,8 +91,7 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
       if (found.state === 'succeeded' || found.state === 'failed') {
         throw new Problem('conflict', `Import ${id} has already ${found.state}; there is nothing to cancel.`);
       }
-      await writer.call.imports.end(id, 'cancelled', null);
-      runner.cancel(id);
+      await writer.call.imports.end(id, 'cancelled', null).finally(() => runner.cancel(id));
       return stores.imports.get(id);
     },
 

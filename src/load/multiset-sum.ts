@@ -48,6 +48,8 @@ function secondHash(ids: number, words: Int32Array, channel: number): number {
   return finish((ids + time + price + Math.imul(channel, 0x152fecd9)) | 0);
 }
 
+type Rows = Pick<TransactionColumns, 'length' | 't_dat' | 'article' | 'price' | 'sales_channel_id'>;
+
 export function multisetSum() {
   /** t_dat and price of a row. */
   const numbers = new Float64Array(2);
@@ -57,7 +59,7 @@ export function multisetSum() {
   return {
     /** Adds rows that are all of one customer; `article` and the customer say where their hashes are. */
     addRows(
-      { length, t_dat, article, price, sales_channel_id }: TransactionColumns,
+      { length, t_dat, article, price, sales_channel_id }: Rows,
       customers: Int32Array,
       customer: number,
       articles: Int32Array,
@@ -84,4 +86,11 @@ export function multisetSum() {
     /** Eight hexadecimal digits a lane. */
     toString: (): string => Array.from(lanes, (lane) => (lane >>> 0).toString(16).padStart(8, '0')).join(''),
   };
+}
+
+/** A sum without rows that were added to it, which have the sum `part`. */
+export function withoutSum(sum: string, part: string): string {
+  const lane = (of: string, i: number) => parseInt(of.slice(i * 8, i * 8 + 8) || '0', 16);
+  const lanes = [0, 1].map((i) => (lane(sum, i) - lane(part, i)) >>> 0);
+  return lanes.map((value) => value.toString(16).padStart(8, '0')).join('');
 }

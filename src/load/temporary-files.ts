@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, rmSync, writeSync, writevSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { diskFull } from '../errors.ts';
 
 const MARK = '-import-';
 
@@ -32,14 +33,16 @@ export function spillFile(path: string) {
     append(arrays: Uint8Array[]): Spilled {
       file ??= openSync(path, 'w+');
       const bytes = arrays.reduce((sum, array) => sum + array.length, 0);
-      checkAll(writevSync(file, arrays, size), bytes);
+      const written = writevSync(file, arrays, size);
+      if (written < bytes) writeAll(file, Buffer.concat(arrays).subarray(written), size + written);
       size += bytes;
       return { offset: size - bytes, bytes };
     },
 
     /** Reads them into the beginning of `memory`, and returns that. */
     read({ offset, bytes }: Spilled, memory: Uint8Array): Uint8Array {
-      checkAll(readSync(file as number, memory, 0, bytes, offset), bytes);
+      const read = readSync(file as number, memory, 0, bytes, offset);
+      if (read < bytes) throw new Error(`Only ${read} of ${bytes} bytes of a temporary file were read.`);
       return memory.subarray(0, bytes);
     },
 
@@ -61,7 +64,7 @@ export function temporaryFile(path: string) {
     /** Its descriptor. */
     file,
     append(bytes: Uint8Array): void {
-      checkAll(writeSync(file, bytes, 0, bytes.length, size), bytes.length);
+      writeAll(file, bytes, size);
       size += bytes.length;
     },
     get size() {
@@ -74,9 +77,11 @@ export function temporaryFile(path: string) {
   };
 }
 
-function checkAll(done: number, wanted: number): void {
-  if (done === wanted) return;
-  throw new Error(
-    `Only ${done} of ${wanted} bytes of a temporary file were read or written. Is the disk full?`,
-  );
+/** The system may write less than it is given when the disk gets full: the next write then says why. */
+function writeAll(file: number, bytes: Uint8Array, at: number): void {
+  for (let done = 0; done < bytes.length;) {
+    const written = writeSync(file, bytes, done, bytes.length - done, at + done);
+    if (written === 0) throw diskFull();
+    done += written;
+  }
 }

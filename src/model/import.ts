@@ -72,6 +72,7 @@ export const Import = Type.Object(
     rows_read: Count('Rows read so far, including bad ones but not the header', 31788324),
     rows_loaded: Count('Rows loaded so far', 31788324),
     rows_rejected: Count('Bad rows so far', 0),
+    rows_erased: Count('Rows of customers erased since; `rows_loaded` no longer counts them', 0),
     rows_left_out: RowsLeftOut,
     rows_per_second: Nullable(
       Type.Number({ minimum: 0 }),

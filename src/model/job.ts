@@ -146,7 +146,8 @@ export const Job = Component('Job', 'One job of the generator', {
     examples: [{ min_ignores: 40, max_ignores: 60, click_before_purchase_prob: 0.9, catalogue: 'sample' }],
   }),
   notes: Type.Array(Type.String(), {
-    description: 'Defaults that had to change because the data lack something: sentences',
+    description:
+      'Sentences: defaults that had to change because the data lack something, and erased customers',
     examples: [['Negatives are not drawn from the same category, since no articles are loaded.']],
   }),
   generator_version: Text(
@@ -158,6 +159,7 @@ export const Job = Component('Job', 'One job of the generator', {
   customers_total: Count('Selected customers', 1000),
   customers_done: Count('Customers done so far, including those without purchases', 1000),
   customers_without_purchases: Count('Customers skipped because they have no purchases', 6),
+  customers_erased: Count('Customers erased since, who are no longer counted in the other numbers', 0),
   interactions: Count('Rows generated so far', 210000),
   counts: Counts,
   rows_per_second: Nullable(
@@ -179,7 +181,8 @@ export const Job = Component('Job', 'One job of the generator', {
   error: Type.Union([Failure, Type.Null()], { description: 'Why it failed; null if it did not fail' }),
   content_digest: Nullable(
     Sha256('Digest of its rows'),
-    'SHA-256 of its rows in a compact form: equal digests mean equal rows; null until it succeeds',
+    'SHA-256 of its rows in a compact form: equal digests mean equal rows; null until it succeeds. With ' +
+      '`customers_erased` it is no longer that of the request',
   ),
   verdict: Nullable(
     Verdict,

@@ -5,7 +5,7 @@ import { BLOCKS_PER_OWNER } from '../storage/block-ids.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import { sequenceColumns, decodeBlock, type BlockRecords } from '../storage/sequence-blocks.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
-import type { JobRow } from '../storage/jobs.ts';
+import { storedRanges, type JobBlocks } from '../storage/erased-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 import type { RowTest } from './filter.ts';
@@ -50,12 +50,14 @@ export function knownArticles(stores: Stores): (highestKey: number) => ArticleSt
 export const cursorAfter = ({ block_id }: SequenceBlock): Cursor => [block_id + 1, 0];
 
 /** Where a job's slices begin, from block `first`. The last may be empty: there the job is checked. */
-export function* sliceCursors(
-  job: Pick<JobRow, 'id' | 'blocks'>,
-  first = job.id * BLOCKS_PER_OWNER,
-): Generator<Cursor> {
-  const end = job.id * BLOCKS_PER_OWNER + job.blocks;
-  for (let id = first; id <= end; id += BLOCKS_PER_SLICE) yield [id, 0];
+export function* sliceCursors(job: JobBlocks, first = job.id * BLOCKS_PER_OWNER): Generator<Cursor> {
+  let left = 0; // blocks of the last slice that are still to come
+  for (const [from, to] of storedRanges(job)) {
+    let id = Math.max(from, first) + left;
+    for (; id < to; id += BLOCKS_PER_SLICE) yield [id, 0];
+    if (to > first) left = id - to;
+  }
+  if (left === 0) yield [job.id * BLOCKS_PER_OWNER + job.blocks, 0];
 }
 
 export function sequenceReader(stores: Stores) {

@@ -5,12 +5,15 @@ import { csvLine } from '../formats/csv-field.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
+import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { cutPieces, ownPiece, piecesAt, piecesOf, type Reading } from './pieces.ts';
 import type { RowQuery } from './row-query.ts';
 
+/** A job whose interactions are wanted as a whole. */
+export type WholeJob = JobBlocks & Pick<JobRow, 'csv_bytes'>;
 export type TableFile = Pick<Download, 'bytes' | 'pieces' | 'body'>;
 
 /** How far a stream reads ahead. */
@@ -36,13 +39,13 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
   const { readers } = reading;
 
   /** `job`: all of its interactions are wanted, so all slices are known beforehand. */
-  async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, job?: JobRow) {
+  async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, job?: WholeJob) {
     if (header !== '') yield ownPiece(Buffer.from(header));
     if (job) yield* piecesAt(reading, query, sliceCursors(job), format);
     else yield* piecesOf(reading, query, format);
   }
 
-  async function* csvRange(query: RowQuery, job: JobRow, { start, end }: ByteRange): AsyncGenerator<Piece> {
+  async function* csvRange(query: RowQuery, job: WholeJob, { start, end }: ByteRange): AsyncGenerator<Piece> {
     const header = Buffer.from(INTERACTIONS_CSV_HEADER);
     const ofHeader = header.subarray(start, end + 1);
     if (ofHeader.length > 0) yield ownPiece(ofHeader);
@@ -66,7 +69,12 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
 
   return {
     /** `job`: all of its interactions are wanted. `once`: see the contract. */
-    async open(query: RowQuery, format: Format, job: JobRow | undefined, once: boolean): Promise<TableFile> {
+    async open(
+      query: RowQuery,
+      format: Format,
+      job: WholeJob | undefined,
+      once: boolean,
+    ): Promise<TableFile> {
       if (format === 'parquet') {
         const make = () => parquetFile(query);
         if (!job || query.columns || once) return fileOf(null, make);

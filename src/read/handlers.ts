@@ -44,10 +44,13 @@ export function readHandlers(stores: Stores) {
     return table === 'transactions' || table === 'job_transactions' ? ofTransactions : ofIds;
   }
 
-  /** Rows of a job are deleted after the job itself: if it exists at the end of a file, none were missing. */
-  function checkJob(id: number): void {
-    if (id > 0 && !stores.jobs.row(id))
-      throw new Problem('conflict', `Job ${id} was deleted while its rows were being read.`);
+  /** Rows of a job are deleted after the job itself: if it exists when they are read, none were missing. */
+  function checkJob({ job_id, customers_erased }: RowQuery): void {
+    if (job_id === 0) return;
+    const erased = stores.jobs.customersErased(job_id);
+    if (erased === (customers_erased ?? 0)) return;
+    const what = erased === undefined ? 'was deleted' : 'lost a customer, who was erased,';
+    throw new Problem('conflict', `Job ${job_id} ${what} while its rows were being read.`);
   }
 
   function writeSlice(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
@@ -81,8 +84,10 @@ export function readHandlers(stores: Stores) {
 
     /** Writes the next rows into `slot`. */
     write(query: RowQuery, cursor: Cursor, format: Format, slot: SharedArrayBuffer): WrittenSlice {
-      const { bytes, ...slice } = writeSlice(query, cursor, format);
-      if (slice.next === null) checkJob(query.job_id);
+      const { bytes, ...slice } = stores.inOneRead(() => {
+        checkJob(query);
+        return writeSlice(query, cursor, format);
+      });
       const { length } = bytes;
       if (length <= slot.byteLength) {
         new Uint8Array(slot).set(bytes);

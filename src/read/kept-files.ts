@@ -21,7 +21,12 @@ interface OpenFile {
   dropped: boolean;
 }
 
+/** Files with their numbers. */
+type OnDisk = Map<OpenFile, number>;
+
 const PIECE_BYTES = 2 ** 20;
+
+const SHORTER = 'A kept file is not what it was when its download began.';
 
 /**
  * Files named `path` plus a number. Together they take at most `limit` bytes: least recently used files are
@@ -31,12 +36,14 @@ export function keptFiles(path: string, limit: number, slots: Slots) {
   /** Most recently used last; `file` is set once it's complete. */
   const entries = new Map<number, { made: Promise<OpenFile>; file: OpenFile | undefined }>();
   let total = 0;
+  /** All that take space, those that are dropped but still read included. */
+  const onDisk: OnDisk = new Map();
 
   async function dropFile(id: number, file: OpenFile): Promise<void> {
     entries.delete(id);
     total -= file.bytes;
     file.dropped = true;
-    if (file.users === 0) await file.handle.close();
+    await closeUnused(file, onDisk);
   }
 
   async function makeRoom(bytes: number): Promise<void> {
@@ -47,6 +54,7 @@ export function keptFiles(path: string, limit: number, slots: Slots) {
     const name = `${path}${id}`;
     const handle = await open(name, 'w+');
     const file: OpenFile = { handle, bytes: 0, users: 0, dropped: false };
+    onDisk.set(file, id);
     try {
       await unlink(name);
       for await (const { bytes, release } of pieces) {
@@ -62,7 +70,8 @@ export function keptFiles(path: string, limit: number, slots: Slots) {
       return file;
     } catch (error) {
       total -= file.bytes;
-      await handle.close();
+      file.dropped = true;
+      await closeUnused(file, onDisk);
       throw error;
     }
   }
@@ -87,29 +96,51 @@ export function keptFiles(path: string, limit: number, slots: Slots) {
     if (file && !file.dropped) await dropFile(id, file);
   }
 
+  /** Drops a file at once: its bytes are gone, and downloads of it break off. */
+  async function cut(id: number): Promise<void> {
+    await entries.get(id)?.made.catch(() => undefined);
+    for (const [file, number] of onDisk) if (number === id) await file.handle.truncate(0);
+    await drop(id);
+  }
+
   return {
     /** The file with this number, made by `make` if missing. Rejects if that fails. */
     async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
       const { bytes } = await find(id, make);
-      return { bytes, pieces: (range) => readKept(() => find(id, make), slots, range) };
+      const all = { start: 0, end: bytes - 1 };
+      return {
+        bytes,
+        pieces: (range = all) => readKept(() => find(id, make), { bytes, range }, { slots, onDisk }),
+      };
     },
     drop,
+    cut,
     close: async (): Promise<void> => void (await Promise.all([...entries.keys()].map(drop))),
   };
 }
 
+async function closeUnused(file: OpenFile, onDisk: OnDisk): Promise<void> {
+  if (!file.dropped || file.users > 0) return;
+  onDisk.delete(file);
+  await file.handle.close();
+}
+
+type Part = { bytes: number; range: ByteRange };
+
 async function* readKept(
   find: () => Promise<OpenFile>,
-  slots: Slots,
-  range?: ByteRange,
+  { bytes, range }: Part,
+  { slots, onDisk }: { slots: Slots; onDisk: OnDisk },
 ): AsyncGenerator<Piece> {
   let file = await find();
   while (file.dropped) file = await find();
+  if (file.bytes !== bytes) throw new Error(SHORTER); // it was made again with other rows
   file.users++;
   try {
-    yield* readRange(file.handle, slots.open(), range ?? { start: 0, end: file.bytes - 1 });
+    yield* readRange(file.handle, slots.open(), range);
   } finally {
-    if (--file.users === 0 && file.dropped) await file.handle.close();
+    file.users--;
+    await closeUnused(file, onDisk);
   }
 }
 
@@ -119,7 +150,7 @@ async function* readRange(handle: FileHandle, slots: OwnSlots, range: ByteRange)
     try {
       const most = Math.min(PIECE_BYTES, range.end + 1 - at);
       const { bytesRead } = await handle.read(new Uint8Array(memory), 0, most, at);
-      if (bytesRead === 0) throw new Error('A kept file is shorter than when it was written.');
+      if (bytesRead === 0) throw new Error(SHORTER);
       at += bytesRead;
       yield { bytes: new Uint8Array(memory, 0, bytesRead), release };
     } catch (error) {

@@ -18,6 +18,8 @@ export interface RowQuery extends RowsRequest {
   job_id: number;
   /** The job's for tables of a job, else the newest. */
   dataset_version: number;
+  /** How many customers the job had lost when it was asked for: if it loses more, the rows don't fit. */
+  customers_erased?: number;
   /** Present where columns are chosen: some depend on it. */
   job?: JobFacts;
 }
@@ -68,6 +70,7 @@ export function resolveQuery(stores: Stores, request: RowsRequest): { query: Row
   }
   const job = succeededJob(stores, job_id);
   if (table === 'job_transactions') checkTransactions(stores, job);
-  const { dataset_version } = job;
-  return { query: { ...request, job_id, dataset_version, ...(columns && { job: jobFacts(job) }) }, job };
+  const { dataset_version, customers_erased } = job;
+  const ofJob = { job_id, dataset_version, customers_erased };
+  return { query: { ...request, ...ofJob, ...(columns && { job: jobFacts(job) }) }, job };
 }

@@ -39,7 +39,8 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
     const counts: Partial<Record<RowsRequest['table'], number>> = job
       ? { job_customers: job.customers_total }
       : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
-    return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}` };
+    const erased = job?.customers_erased ?? 0;
+    return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}-${erased}` };
   }
 
   /** In a reader thread: chosen columns take ten times as long, and this thread serves all requests. */
@@ -66,13 +67,16 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
 
     async download(request, format, { once = false } = {}): Promise<Download> {
       const { table, columns, filter } = request;
-      const { query, job } = resolveQuery(stores, request);
+      const { query, job, gaps } = stores.inOneRead(() => {
+        const resolved = resolveQuery(stores, request);
+        return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
+      });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
       const { rows, version } = identify(query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
       const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
       const whole = isUnfiltered(filter);
-      const wholeJob = whole && table === 'interactions' ? job : undefined;
+      const wholeJob = whole && table === 'interactions' && job ? { ...job, gaps } : undefined;
       const file = await files.open(query, format, wholeJob, once);
       return { rows: whole ? rows : null, etag: whole ? etag : null, ...file };
     },

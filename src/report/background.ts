@@ -2,11 +2,12 @@
  * Makes the reports of jobs in the background, one at a time, from what is stored; each is made once and
  * kept. A worker thread counts a slice of rows per call, so that the work can be followed and stopped.
  */
-import { problemFrom, type Problem } from '../errors.ts';
+import { Problem, problemFrom } from '../errors.ts';
 import type { ReportProgress } from '../model/report.ts';
 import type { Housekeeper } from '../storage/housekeeper.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Writer } from '../storage/writer-thread.ts';
+import { retried } from '../threads/death.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { ReportHandlers } from './handlers.ts';
 
@@ -28,13 +29,23 @@ export interface Making {
   problem?: Problem;
 }
 
-/** Makes one report, slice by slice, as long as it `isWanted`. */
+/** Makes one report, slice by slice, as long as it `isWanted`; again if customers are erased meanwhile. */
 async function makeReport(
+  deps: ReportDeps,
+  progress: ReportProgress,
+  isWanted: () => boolean,
+): Promise<void> {
+  while (isWanted()) {
+    await tryToMake(deps, progress, isWanted);
+    if (deps.stores.jobs.report(progress.job_id) !== undefined) return;
+  }
+}
+
+async function tryToMake(
   { writer, housekeeper, threads }: ReportDeps,
   progress: ReportProgress,
   isWanted: () => boolean,
 ): Promise<void> {
-  if (!isWanted()) return;
   const id = progress.job_id;
   const { report } = threads.next().call; // all calls of a report go to one thread
   progress.state = 'running';
@@ -47,7 +58,7 @@ async function makeReport(
       progress.customers_done = slice.customers_done;
     }
     const made = await report.finish(id);
-    await writer.call.jobs.saveReport(id, made.report, made.verdict);
+    await writer.call.jobs.saveReport(id, made.report, made.verdict, made.customers_erased);
     void housekeeper.sweep(); // sales of a replaced import that only this report still needed
   } finally {
     await report.forget(id).catch(() => undefined);
@@ -63,6 +74,12 @@ export function backgroundReports(deps: ReportDeps) {
   let last: Promise<void> = Promise.resolve();
   const isWanted = (id: number) => !stop.signal.aborted && stores.jobs.row(id)?.state === 'succeeded';
 
+  /** Not if customers were erased after the sales that it needs were removed. */
+  const canBeMade = (id: number) => {
+    const job = stores.jobs.row(id);
+    return job !== undefined && stores.erasures.areSalesKept(job.dataset_version);
+  };
+
   /** The report in the making; queues it if it is not. */
   function ensure(id: number): Making {
     const known = making.get(id);
@@ -75,7 +92,7 @@ export function backgroundReports(deps: ReportDeps) {
       onError(error, id);
       return (entry.problem = problemFrom(error));
     };
-    const made = last.then(() => makeReport(deps, progress, () => isWanted(id)));
+    const made = last.then(() => retried(() => makeReport(deps, progress, () => isWanted(id))));
     last = made.then(() => making.delete(id), failed).then(() => undefined);
     entry.ended = last;
     making.set(id, entry);
@@ -87,9 +104,10 @@ export function backgroundReports(deps: ReportDeps) {
 
     /**
      * Waits up to `ms` for the end of a report. Throws its Problem if it failed: the next request tries
-     * again.
+     * again. It also throws if the report cannot be made any more.
      */
     async ended(id: number, ms: number): Promise<void> {
+      if (!canBeMade(id)) throw cannotBeMade(id);
       const entry = ensure(id);
       if (ms > 0) await within(entry.ended, ms, stop.signal);
       if (!entry.problem) return;
@@ -102,12 +120,12 @@ export function backgroundReports(deps: ReportDeps) {
      * would take longer than the job.
      */
     succeeded(id: number): void {
-      if ((stores.jobs.row(id)?.customers_total ?? 0) > 1) ensure(id);
+      if ((stores.jobs.row(id)?.customers_total ?? 0) > 1 && canBeMade(id)) ensure(id);
     },
 
     /** Makes the reports that the process did not get to before it ended. */
     resume(): void {
-      for (const id of stores.jobs.withoutReport()) ensure(id);
+      for (const id of stores.jobs.withoutReport()) if (canBeMade(id)) ensure(id);
     },
 
     async stop(): Promise<void> {
@@ -116,6 +134,13 @@ export function backgroundReports(deps: ReportDeps) {
     },
   };
 }
+
+const cannotBeMade = (id: number) =>
+  new Problem(
+    'conflict',
+    `The report of job ${id} was removed when a customer was erased, and cannot be made again: the ` +
+      'transactions that it needs have been replaced since. The interactions are still available.',
+  );
 
 /** Resolves with `work`, after `ms`, or when `stopping` is aborted. */
 async function within(work: Promise<void>, ms: number, stopping: AbortSignal): Promise<void> {

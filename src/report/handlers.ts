@@ -6,7 +6,7 @@ import type { Verdict } from '../model/leak-audit.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
 import { drawsFromAll, parametersOf, type JobRow } from '../storage/jobs.ts';
-import { decodeBlock, sequenceColumns, type CountedBlock } from '../storage/sequence-blocks.ts';
+import { decodeBlock, sequenceColumns, type BlockRecords } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import { verdictOf } from './audit.ts';
 import { countInteractions } from './count-interactions.ts';
@@ -35,9 +35,10 @@ export function reportHandlers(stores: Stores) {
     count: (jobId: number): { customers_done: number; done: boolean } => reports.get(jobId)!.count(),
 
     /** The report as JSON, once `count` has said `done`, and its worst verdict. Takes up to 130 ms. */
-    finish(jobId: number): { report: string; verdict: Verdict } {
-      const report = reports.get(jobId)!.finish();
-      return { report: JSON.stringify(report), verdict: verdictOf(report) };
+    finish(jobId: number): { report: string; verdict: Verdict; customers_erased: number } {
+      const { finish, customers_erased } = reports.get(jobId)!;
+      const report = finish();
+      return { report: JSON.stringify(report), verdict: verdictOf(report), customers_erased };
     },
 
     /** Drops all that was counted of a job. */
@@ -69,14 +70,14 @@ function reportInProgress(stores: Stores, job: JobRow) {
   /**
    * Looks for the articles that the customers have bought: every purchase of theirs is a row with score 2.
    */
-  function findBought(blocks: CountedBlock[]): void {
+  function findBought(blocks: BlockRecords[]): void {
     for (const block of blocks) addArticlesWith(2, block, bought);
     if (blocks.length === BLOCKS_IN_SLICE && bought.size < sold.length) return;
     catalogue = catalogueOf(sold.filter((key) => bought.has(key)));
     lastBlock = start;
   }
 
-  function append(block: CountedBlock): void {
+  function append(block: BlockRecords): void {
     const { position, length } = block;
     if (position === 0) customers_done++;
     rows.length = position + length;
@@ -106,6 +107,8 @@ function reportInProgress(stores: Stores, job: JobRow) {
       }
       return { customers_done, done };
     },
+    /** When it was begun: if more are erased meanwhile, it must be made again. */
+    customers_erased: job.customers_erased,
     finish: () => reportOf(catalogue!.counts, { ...contextOf(job), facts: catalogue!.facts, span }),
   };
 }

@@ -110,7 +110,7 @@ export async function startBackups({ database, folder, writer }: BackupsDeps) {
     } finally {
       running = undefined;
       // While it ran, the WAL could not be emptied.
-      if (!stopping.signal.aborted) await writer.call.sweep.checkpoint();
+      if (!stopping.signal.aborted) await writer.call.sweep.checkpoint(true).catch(() => undefined);
     }
   }
 

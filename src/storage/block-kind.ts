@@ -4,8 +4,10 @@
  * `ALTER TABLE … ADD COLUMN` without a default, which rewrites no block (SQLite checks the STRICT table once,
  * 0.6 s per gigabyte): it's `number?` or `bytes?`, and its readers expect null in older blocks.
  */
-import type { Database } from './database.ts';
+import { Problem } from '../errors.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
+import type { Database } from './database.ts';
+import { checksum } from './encoded/checksum.ts';
 
 /**
  * Where the writer takes a column's value from.
@@ -13,8 +15,13 @@ import { BLOCKS_PER_OWNER } from './block-ids.ts';
  * - `number`: one of the block's numbers in the chunk. `number?`: null where that is negative.
  * - `bytes`: the block's share of the chunk's array of the same name. `bytes?`: null where that is empty.
  * - `{ from }`: made by the writer from the block's number of that name.
+ * - `{ sum, of }`: the checksum of these numbers and bytes, which are columns before it. Null where they are,
+ *   and in blocks that were stored before there were checksums.
  */
-type Source = 'id' | 'owner' | 'number' | 'number?' | 'bytes' | 'bytes?' | { from: string };
+type Source =
+  | ('id' | 'owner' | 'number' | 'number?' | 'bytes' | 'bytes?')
+  | { from: string }
+  | { sum: readonly string[]; of: string };
 type Columns = Record<string, Source>;
 
 type Named<C extends Columns, S> = { [N in keyof C]: C[N] extends S ? N : never }[keyof C] & string;
@@ -37,7 +44,14 @@ type Chunk<C extends Columns> = { blocks: number; numbers: Float64Array } & {
   [N in BytesName<C>]: Uint8Array;
 };
 
-type Row<C extends Columns> = { [N in keyof C]: C[N] extends keyof Values ? Values[C[N]] : number };
+type Row<C extends Columns> = {
+  [N in keyof C]: C[N] extends keyof Values
+    ? Values[C[N]]
+    : C[N] extends { from: string }
+      ? number
+      : number | null;
+};
+type SumName<C extends Columns> = Named<C, { sum: readonly string[] }>;
 
 /** How a kind of block that was described looks in a chunk, and stored. */
 export type ChunkOf<K> = K extends BlockKind<infer C> ? Chunk<C> : never;
@@ -50,6 +64,12 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
   const numberNames = names.flatMap((name) => numberOf(name, columns[name]) ?? []);
   const slots = names.map((name) => numberNames.indexOf(numberOf(name, columns[name]) ?? ''));
   const stride = numberNames.length;
+  const sums = new Map(
+    names.flatMap((name) => {
+      const source = columns[name];
+      return typeof source === 'object' && 'sum' in source ? [[name, source] as const] : [];
+    }),
+  );
 
   return {
     /** How many numbers a block has in a chunk. */
@@ -74,6 +94,19 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
         return row as Pick<Row<C>, N>;
       },
 
+    /**
+     * Throws if a block isn't what was stored: by its checksum `name`, over numbers of the row and the bytes
+     * from `at` up to `end`.
+     */
+    verify(row: Partial<Row<C>>, name: SumName<C>, bytes: DataView, at = 0, end = bytes.byteLength): void {
+      const stored = row[name] as number | null | undefined;
+      if (stored === null || stored === undefined) return;
+      const covered = sums.get(name)!.sum.map((column) => row[column] as number | null);
+      if (end <= bytes.byteLength && checksum(covered, bytes, at, end) === stored) return;
+      const id = names.find((column) => columns[column] === 'id')!;
+      throw damagedBlock(table, row[id] as number);
+    },
+
     /** Inserts the blocks of a chunk, numbered from `first`. `make` computes the `{ from }` columns. */
     inserter(db: Database) {
       const marks = names.map(() => '?').join(', ');
@@ -86,11 +119,18 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
         make: Record<Made<C>, (value: number) => number>,
       ): void => {
         const ends = new Float64Array(names.length);
+        const valueNamed = (name: string) => values[names.indexOf(name)];
+        const sumOf = ({ sum, of }: { sum: readonly string[]; of: string }) => {
+          const bytes = valueNamed(of) as Uint8Array | null;
+          if (bytes === null) return null;
+          return checksum(sum.map(valueNamed) as (number | null)[], viewOf(bytes), 0, bytes.length);
+        };
         const valueOf = (i: number, block: number) => {
           const [name, source] = [names[i], columns[names[i]]];
           if (source === 'id') return owner * BLOCKS_PER_OWNER + first + block;
           if (source === 'owner') return owner;
           const number = chunk.numbers[block * stride + slots[i]];
+          if (typeof source === 'object' && 'sum' in source) return sumOf(source);
           if (typeof source === 'object') return make[name as Made<C>](number);
           if (source === 'number') return number;
           if (source === 'number?') return number < 0 ? null : number;
@@ -106,9 +146,24 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
   };
 }
 
+export const viewOf = ({ buffer, byteOffset, length }: Uint8Array) =>
+  new DataView(buffer, byteOffset, length);
+
+/** What to do about it: rows of a job can be made again, and rows of an import loaded again. */
+const REMEDIES: Record<string, string> = {
+  sequence_blocks: 'Delete job # and start it again, which makes the same rows',
+  transaction_blocks: 'Take back import # and load its file again',
+};
+
+function damagedBlock(table: string, id: number): Problem {
+  const remedy = REMEDIES[table].replace('#', String(Math.floor(id / BLOCKS_PER_OWNER)));
+  const detail = `The database is damaged: block ${id} of ${table} is not what was stored.`;
+  return new Problem('internal', `${detail} ${remedy}, or restore a backup.`);
+}
+
 /** Which number of a chunk a column is made of. */
 function numberOf(name: string, source: Source): string | undefined {
   if (source === 'id' || source === 'owner') return undefined;
-  if (typeof source === 'object') return source.from;
+  if (typeof source === 'object') return 'from' in source ? source.from : undefined;
   return source.startsWith('bytes') ? `${name}_bytes` : name;
 }

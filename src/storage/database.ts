@@ -2,10 +2,11 @@
  * Opens the SQLite file: the writer thread for writing, after migrating it; each other thread read-only.
  * Nothing here knows of tables.
  */
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type BetterSqlite from 'better-sqlite3';
 import { packageRoot } from '../package-root.ts';
+import { APPLICATION_ID } from './inspect.ts';
 import { Sqlite } from './sqlite.ts';
 
 export type Database = BetterSqlite.Database;
@@ -18,23 +19,19 @@ const CHECKPOINT_BYTES = 32 * 2 ** 20;
 const WAL_BYTES = 96 * 2 ** 20;
 
 /**
- * Locks the database for the lifetime of this process: a second process would mistake the first one's running
- * jobs for abandoned ones. The lock is on a file beside it, so that other SQLite clients can read.
+ * Makes functions whose commits are on the disk when they return, with all commits before them: for what was
+ * answered to somebody. Other commits are on it after the next of these, or the next checkpoint.
  */
-export function claimDatabase(path: string): Database {
-  mkdirSync(dirname(path), { recursive: true });
-  const lock = new Sqlite(`${path}-lock`, { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
-    lock.close();
-    throw new Error(
-      `${path} is in use by another footfall process. Stop that one, send it your request over HTTP, ` +
-        'or name another file in DATABASE.',
-      { cause: error },
-    );
-  }
+export function syncing(db: Database) {
+  return <A extends unknown[], R>(write: (...args: A) => R): ((...args: A) => R) =>
+    (...args) => {
+      db.pragma('synchronous = FULL');
+      try {
+        return write(...args);
+      } finally {
+        db.pragma('synchronous = NORMAL');
+      }
+    };
 }
 
 /** How long the writer waits for open reads, which take milliseconds, to end. */
@@ -63,19 +60,37 @@ export function emptyWal(db: Database): boolean {
   }
 }
 
-/** Opens for writing, creates the file if needed, and brings the tables up to date. */
+/** Whether SQLite writes the WAL back by itself when it has grown. */
+export function checkpointItself(db: Database, does: boolean): void {
+  db.pragma(`wal_autocheckpoint = ${does ? CHECKPOINT_BYTES / PAGE_BYTES : 0}`);
+}
+
+/**
+ * Opens for writing, creates the file if needed, and brings the tables up to date. A database of ours, see
+ * inspect.ts.
+ */
 export function openForWriting(path: string): Database {
   const db = new Sqlite(path, { timeout: 10_000 });
-  db.pragma(`page_size = ${PAGE_BYTES}`); // these two take effect on a new file only
-  db.pragma('auto_vacuum = INCREMENTAL');
-  db.pragma('journal_mode = WAL');
-  // Consistent through any crash; a power cut may lose the last commits, which a job makes again.
-  db.pragma('synchronous = NORMAL');
-  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES}`);
-  db.pragma(`journal_size_limit = ${CHECKPOINT_BYTES * 2}`);
-  db.pragma('cache_size = -32768');
-  migrate(db);
-  return db;
+  try {
+    db.pragma(`page_size = ${PAGE_BYTES}`); // these two take effect on a new file only
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('synchronous = FULL');
+    // Deleted bytes are overwritten where that costs no page more: otherwise an erased customer could be found.
+    db.pragma('secure_delete = FAST');
+    // In a new file before there is a log, so that the file itself tells whose it is from the first commit on.
+    if (versionOf(db) === 0) db.pragma(`application_id = ${APPLICATION_ID}`);
+    migrate(db);
+    db.pragma('journal_mode = WAL');
+    // Consistent through any crash; a power cut may lose the last commits but those that are `synced`.
+    db.pragma('synchronous = NORMAL');
+    checkpointItself(db, true);
+    db.pragma(`journal_size_limit = ${CHECKPOINT_BYTES * 2}`);
+    db.pragma('cache_size = -32768');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** `cacheBytes`: memory for pages that may be read again. */
@@ -85,22 +100,20 @@ export function openForReading(path: string, cacheBytes = 16 * 2 ** 20): Databas
   return db;
 }
 
-/** Runs the numbered files of migrations/ that are new to this database, each in its own transaction. */
+const versionOf = (db: Database) => db.pragma('user_version', { simple: true }) as number;
+
+/** The numbered files that make and change the tables, in order: the version of a database counts them. */
+const MIGRATIONS = readdirSync(join(packageRoot, 'migrations'))
+  .filter((name) => /^\d{4}_.*\.sql$/.test(name))
+  .sort();
+export const NEWEST_VERSION = MIGRATIONS.length;
+
+/** Runs the migrations that are new to this database, each in its own transaction. */
 function migrate(db: Database): void {
-  const folder = join(packageRoot, 'migrations');
-  const files = readdirSync(folder)
-    .filter((name) => /^\d{4}_.*\.sql$/.test(name))
-    .sort();
-  const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > files.length) {
-    throw new Error(
-      `The database was written by a newer footfall: its version is ${version}, this program knows up to ` +
-        `${files.length}. Update the program, or name another file in DATABASE.`,
-    );
-  }
-  files.slice(version).forEach((name, index) => {
+  const version = versionOf(db);
+  MIGRATIONS.slice(version).forEach((name, index) => {
     db.transaction(() => {
-      db.exec(readFileSync(join(folder, name), 'utf8'));
+      db.exec(readFileSync(join(packageRoot, 'migrations', name), 'utf8'));
       db.pragma(`user_version = ${version + index + 1}`);
     }).immediate();
   });

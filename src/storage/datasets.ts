@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
 import type { Import } from '../model/import.ts';
 import type { ReadAs, Warning } from '../model/look.ts';
-import { openForReading, type Database } from './database.ts';
+import { openForReading, syncing, type Database } from './database.ts';
 import { leftOut, ROWS_PER_SECOND, type ImportProgress, type ImportedFile } from './imports.ts';
 
 export interface DatasetVersion extends Dataset {
@@ -91,6 +91,7 @@ export interface Change {
  */
 export function countAfter(path: string, change: Change): Counts {
   const db = openForReading(path);
+  db.pragma('temp_store = MEMORY'); // taking an import back must not need room on the disk
   try {
     return db.transaction(() => {
       const counted_at = datasetStore(db).current().version;
@@ -135,7 +136,7 @@ function countIn(db: Database, imports: number[]): Omit<Counts, 'counted_at'> {
 }
 
 /** Makes a new version of what is visible now. */
-function versionWriter(db: Database) {
+export function versionWriter(db: Database) {
   type Visible = Record<'rows_loaded' | 'first_t_dat' | 'last_t_dat' | 'dates_only', number> &
     Record<'kind' | 'content_sum', string>;
   const visible = db.prepare<[], Visible>(
@@ -164,6 +165,7 @@ function versionWriter(db: Database) {
 }
 
 export function datasetWrites(db: Database) {
+  const synced = syncing(db);
   const { current } = datasetStore(db);
   const writeVersion = versionWriter(db);
   const succeed = db.prepare(
@@ -193,41 +195,45 @@ export function datasetWrites(db: Database) {
      * Makes an import's rows visible by one small commit. `ended`: it has been cancelled meanwhile; `stale`:
      * another version was made meanwhile, and the counts must be made again.
      */
-    finish: db.transaction((id: number, summary: ImportSummary): 'finished' | 'ended' | 'stale' => {
-      const now = new Date().toISOString();
-      const before = current().version;
-      if (summary.counted_at !== before) return 'stale';
-      const version = before + 1;
-      const { rows_left_out: _rows, attribute_columns, read_as, warnings, files, ...rest } = summary;
-      const json = {
-        attribute_columns: JSON.stringify(attribute_columns),
-        read_as: read_as && JSON.stringify(read_as),
-        warnings: JSON.stringify(warnings),
-      };
-      const { changes } = succeed.run({ ...rest, ...leftOut(summary), ...json, id, version, now });
-      if (changes === 0) return 'ended';
-      for (const { name, sha256, reading_digest } of files) addFile.run(sha256, id, name, reading_digest);
-      if (mode.get(id) === 'replace') retireOthers.run({ id, version });
-      writeVersion(version, summary, now);
-      return 'finished';
-    }),
+    finish: synced(
+      db.transaction((id: number, summary: ImportSummary): 'finished' | 'ended' | 'stale' => {
+        const now = new Date().toISOString();
+        const before = current().version;
+        if (summary.counted_at !== before) return 'stale';
+        const version = before + 1;
+        const { rows_left_out: _rows, attribute_columns, read_as, warnings, files, ...rest } = summary;
+        const json = {
+          attribute_columns: JSON.stringify(attribute_columns),
+          read_as: read_as && JSON.stringify(read_as),
+          warnings: JSON.stringify(warnings),
+        };
+        const { changes } = succeed.run({ ...rest, ...leftOut(summary), ...json, id, version, now });
+        if (changes === 0) return 'ended';
+        for (const { name, sha256, reading_digest } of files) addFile.run(sha256, id, name, reading_digest);
+        if (mode.get(id) === 'replace') retireOthers.run({ id, version });
+        writeVersion(version, summary, now);
+        return 'finished';
+      }),
+    ),
 
     /**
      * Takes an import back by one small commit: it isn't visible any more, and its entry is gone. One that
      * has succeeded needs `counts`; `stale`: they must be made again.
      */
-    takeBack: db.transaction((id: number, counts?: Counts) => {
-      const found = find.get(id);
-      if (!found) return 'unknown';
-      if (found.state === 'running') return 'running';
-      if (found.visible_until !== null) return 'replaced';
-      const before = current().version;
-      if (found.state === 'succeeded') {
-        if (counts?.counted_at !== before) return 'stale';
-        hide.run({ id, version: before + 1 });
-        writeVersion(before + 1, counts, new Date().toISOString());
-      } else hide.run({ id, version: null });
-      return 'done';
-    }),
+    takeBack: synced(
+      db.transaction((id: number, counts?: Counts) => {
+        const found = find.get(id);
+        if (!found) return 'unknown';
+        if (found.state === 'running') return 'running';
+        if (found.visible_until !== null) return 'replaced';
+        const before = current().version;
+        if (found.state === 'succeeded') {
+          if (counts?.counted_at !== before) return 'stale';
+          hide.run({ id, version: before + 1 });
+          writeVersion(before + 1, counts, new Date().toISOString());
+        } else hide.run({ id, version: null });
+        return 'done';
+      }),
+    ),
   };
 }

@@ -2,6 +2,7 @@
  * Customers and articles: ids and their integer keys, and the attributes from their files. An id counts at a
  * version of the data set if one of that version's imports mentions it. Keys stay: older jobs use them.
  */
+import { Problem } from '../errors.ts';
 import type { Database } from './database.ts';
 
 type Noun = 'customer' | 'article';
@@ -60,7 +61,11 @@ export function dictionaryStore(db: Database, noun: Noun) {
     keyOf: (id: string): number | undefined => keyOf.get(id),
     idOf: (key: number): string => idOf.get(key) as string,
     /** Ids of these keys, which must all be known, in a fraction of the time of single look-ups. */
-    idsOf: (keys: Uint32Array | number[]): string[] => idsOf.all(`[${keys.join()}]`),
+    idsOf(keys: Uint32Array | number[]): string[] {
+      const ids = idsOf.all(`[${keys.join()}]`);
+      if (ids.length === keys.length) return ids;
+      throw new Problem('overloaded', `A ${noun} was erased meanwhile. Try again.`, { retryAfter: 1 });
+    },
     /** Key of an id that counts with these imports. */
     visibleKeyOf: (id: string, imports: number[]): number | undefined => {
       const list = JSON.stringify(imports);

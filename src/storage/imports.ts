@@ -4,12 +4,12 @@
  */
 import type { Import, ImportKind } from '../model/import.ts';
 import type { Reject } from '../formats/table-reader.ts';
-import type { Database } from './database.ts';
+import { syncing, type Database } from './database.ts';
 import { storedJson } from './stored-json.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
-  rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as, warnings,
-  error`;
+  rows_erased, rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as,
+  warnings, error`;
 
 /** Maximum number of bad rows kept for rejects.csv; all of them are counted. */
 export const REJECTS_KEPT = 100_000;
@@ -174,10 +174,11 @@ export function importWrites(db: Database) {
       WHERE state = 'running'`,
   );
 
+  const synced = syncing(db);
   return {
-    begin(kind: ImportKind, mode: string, source: string): number {
-      return Number(begin.run(kind, mode, source, new Date().toISOString()).lastInsertRowid);
-    },
+    begin: synced((kind: ImportKind, mode: string, source: string): number =>
+      Number(begin.run(kind, mode, source, new Date().toISOString()).lastInsertRowid),
+    ),
     progress(id: number, counts: ImportProgress): void {
       progress.run({ id, now: new Date().toISOString(), ...counts, ...leftOut(counts) });
     },
@@ -187,9 +188,10 @@ export function importWrites(db: Database) {
         reject.run(id, ++number, file ?? null, line, reason, row);
     }),
     /** Ends an import without success. False if it had ended already. Its rows are removed by `sweep`. */
-    end(id: number, state: 'failed' | 'cancelled', error: Import['error']): boolean {
-      return end.run(state, new Date().toISOString(), error && JSON.stringify(error), id).changes === 1;
-    },
+    end: synced(
+      (id: number, state: 'failed' | 'cancelled', error: Import['error']): boolean =>
+        end.run(state, new Date().toISOString(), error && JSON.stringify(error), id).changes === 1,
+    ),
     /** Fails the imports that ran when the process died. */
     abandonRunning(): void {
       const detail = 'The process ended while loading the file. Nothing was loaded; load the file again.';

@@ -1,7 +1,8 @@
 /** Changes jobs, for the writer thread only. A change of state is one guarded UPDATE. */
 import type { BareJob } from '../model/job.ts';
 import type { Verdict } from '../model/leak-audit.ts';
-import type { Database } from './database.ts';
+import { before } from './block-ids.ts';
+import { syncing, type Database } from './database.ts';
 import { datasetStore } from './datasets.ts';
 import { jobStore, storedSelection, type NewJob, type RememberedResponse } from './jobs.ts';
 
@@ -80,6 +81,7 @@ function jobCreation(db: Database) {
 }
 
 export function jobWrites(db: Database) {
+  const synced = syncing(db);
   const { row } = jobStore(db);
   const { amend } = rememberedResponses(db);
   const claim = db.prepare<[string, number]>(
@@ -98,41 +100,51 @@ export function jobWrites(db: Database) {
   const cancel = db.prepare<[string, number]>(
     `UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state IN ('queued', 'running')`,
   );
-  const judge = db.prepare<[Verdict, number]>(
-    `UPDATE jobs SET verdict = ? WHERE id = ? AND state = 'succeeded' AND verdict IS NULL`,
+  const judge = db.prepare<[Verdict, number, number]>(
+    `UPDATE jobs SET verdict = ? WHERE id = ? AND state = 'succeeded' AND verdict IS NULL
+      AND customers_erased = ?`,
   );
   const insertReport = db.prepare<[number, string]>('INSERT INTO job_reports (job_id, report) VALUES (?, ?)');
   const removeReport = db.prepare<[number]>('DELETE FROM job_reports WHERE job_id = ?');
   const removeIds = db.prepare<[number]>('DELETE FROM job_customer_ids WHERE job_id = ?');
+  const removeGaps = db.prepare<[number, number]>(
+    'DELETE FROM erased_blocks WHERE first_block > ? AND first_block < ?',
+  );
   const remove = db.prepare<[number]>(`DELETE FROM jobs WHERE id = ? AND state <> 'running'`);
   const requeue = db.prepare(`UPDATE jobs SET state = 'queued' WHERE state = 'running'`);
 
   return {
-    create: jobCreation(db),
+    create: synced(jobCreation(db)),
     /** Replaces the remembered response by the final one (after `Prefer: wait`). */
-    amendResponse: amend,
+    amendResponse: synced(amend),
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
     /** Saves how many customers were selected. */
     savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),
     /** False if it has been cancelled meanwhile. */
-    succeed: (id: number, contentDigest: string): boolean =>
-      succeed.run(now(), contentDigest, id).changes === 1,
-    /** Keeps the report, a JSON string. False if the job is gone or has one. */
-    saveReport: db.transaction((id: number, report: string, verdict: Verdict): boolean => {
-      if (judge.run(verdict, id).changes === 0) return false;
+    succeed: synced(
+      (id: number, contentDigest: string): boolean => succeed.run(now(), contentDigest, id).changes === 1,
+    ),
+    /** Keeps the report, a JSON string. False if the job is gone, has one, or lost customers meanwhile. */
+    saveReport: db.transaction((id: number, report: string, verdict: Verdict, customersErased: number) => {
+      if (judge.run(verdict, id, customersErased).changes === 0) return false;
       insertReport.run(id, report);
       return true;
     }),
-    fail: (id: number, code: string, detail: string): boolean =>
-      fail.run(now(), JSON.stringify({ code, detail }), id).changes === 1,
-    cancel: (id: number): boolean => cancel.run(now(), id).changes === 1,
+    fail: synced(
+      (id: number, code: string, detail: string): boolean =>
+        fail.run(now(), JSON.stringify({ code, detail }), id).changes === 1,
+    ),
+    cancel: synced((id: number): boolean => cancel.run(now(), id).changes === 1),
     /** Takes the job out of the list; its rows are swept afterwards. */
-    remove: db.transaction((id: number): 'removed' | 'running' | 'unknown' => {
-      if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
-      removeReport.run(id);
-      removeIds.run(id);
-      return 'removed';
-    }),
+    remove: synced(
+      db.transaction((id: number): 'removed' | 'running' | 'unknown' => {
+        if (remove.run(id).changes === 0) return row(id) ? 'running' : 'unknown';
+        removeReport.run(id);
+        removeIds.run(id);
+        removeGaps.run(before(id), before(id + 1));
+        return 'removed';
+      }),
+    ),
     /** After a restart: puts running jobs back in the queue; they resume where they were. */
     requeueRunning: (): number => requeue.run().changes,
   };

@@ -56,6 +56,12 @@ export function storedSelection(selection: string): { shown: string; customer_id
 const secondsBetween = (start: string, end: string | null): number =>
   Math.max(0.001, ((end === null ? Date.now() : Date.parse(end)) - Date.parse(start)) / 1000);
 
+function erasureNote({ customers_erased: erased }: JobRow): string[] {
+  if (erased === 0) return [];
+  const who = erased === 1 ? '1 customer was' : `${erased} customers were`;
+  return [`${who} erased afterwards: content_digest is that of the other rows, not that of the request.`];
+}
+
 /** The members that are stored as JSON. Damaged ones are replaced, which the notes say. */
 function decoded(row: JobRow): Pick<BareJob, Encoded | 'error'> {
   const damaged: string[] = [];
@@ -93,13 +99,14 @@ function toJob(row: JobRow, queuePosition: number | null): BareJob {
     seed: row.seed,
     preset: row.preset,
     parameters,
-    notes,
+    notes: [...notes, ...erasureNote(row)],
     generator_version: row.generator_version,
     dataset_fingerprint: row.dataset_fingerprint,
     fingerprint: row.fingerprint,
     customers_total,
     customers_done,
     customers_without_purchases: row.customers_without_purchases,
+    customers_erased: row.customers_erased,
     interactions,
     counts: { ignores, clicks, purchases },
     rows_per_second: seconds === null ? null : Math.round(interactions / seconds),
@@ -143,6 +150,9 @@ export function jobStore(db: Database) {
   const inState = db.prepare<[], { state: JobState; count: number }>(
     'SELECT state, count(*) AS count FROM jobs GROUP BY state',
   );
+  const customersErased = db
+    .prepare<[number], number>('SELECT customers_erased FROM jobs WHERE id = ?')
+    .pluck();
   const lastSucceeded = db.prepare<[], JobRow>(
     `SELECT * FROM jobs WHERE state = 'succeeded' ORDER BY id DESC LIMIT 1`,
   );
@@ -186,6 +196,8 @@ export function jobStore(db: Database) {
     /** Newest first, those before `before`. */
     list: (before: number, limit: number, state?: JobState): BareJob[] =>
       inQueue(state === undefined ? list.all(before, limit) : listIn.all(state, before, limit)),
+    /** How many customers a job has lost; undefined if there is no such job. */
+    customersErased: (id: number): number | undefined => customersErased.get(id),
     nextQueued: (): JobRow | undefined => next.get(),
     countByState: () => inState.all(),
     lastSucceeded: (): BareJob | undefined => {

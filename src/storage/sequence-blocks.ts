@@ -1,6 +1,12 @@
 /** Blocks of generated sequences: up to 512 rows of one customer in one job. */
-import { blockKind, type ChunkOf, type RowOf } from './block-kind.ts';
+import { blockKind, viewOf, type ChunkOf, type RowOf } from './block-kind.ts';
 import { decodeRecords, type Layout } from './encoded/records.ts';
+
+/** The numbers that decide the rows. */
+const COVERED = [
+  ...(['block_id', 'customer_key', 'position', 'prev_article_key', 'prev_skips_ignores'] as const),
+  ...(['length', 't_first', 't_unit', 't_width', 'article_width'] as const),
+] as const;
 
 export const SEQUENCE_BLOCKS = blockKind('sequence_blocks', {
   block_id: 'id',
@@ -23,6 +29,8 @@ export const SEQUENCE_BLOCKS = blockKind('sequence_blocks', {
   records: 'bytes',
   /** See encoded/details.ts. Null for presets without. */
   details: 'bytes?',
+  records_checksum: { sum: COVERED, of: 'records' },
+  details_checksum: { sum: ['block_id', 'length'], of: 'details' },
 });
 
 /** Sequences of consecutive customers on their way to the writer. */
@@ -46,22 +54,24 @@ export const sequenceColumns = (capacity: number) => ({
   score: new Uint8Array(capacity),
 });
 
-/** What the rows of a block are decoded from. */
-const ROW_COLUMNS = ['length', 't_first', 't_unit', 't_width', 'article_width', 'records'] as const;
-
-/** The same with what comes before the first row: enough for the five usual columns. */
-export const RECORD_COLUMNS = ['prev_article_key', 'prev_skips_ignores', ...ROW_COLUMNS] as const;
+/** What the rows of a block are decoded from and checked by. */
+export const RECORD_COLUMNS = [...COVERED, 'records', 'records_checksum'] as const;
 export type BlockRecords = Pick<StoredBlock, (typeof RECORD_COLUMNS)[number]>;
 
 /** What serving a job takes: with the customer's id, and with `details` if they are asked for, else null. */
-export const SERVED_COLUMNS = ['block_id', 'position', ...RECORD_COLUMNS] as const;
+export const SERVED_COLUMNS = [...RECORD_COLUMNS, 'details_checksum'] as const;
 export type SequenceBlock = Pick<StoredBlock, (typeof SERVED_COLUMNS)[number] | 'details'> & {
   customer_id: string;
 };
 
-/** What counting a job's rows takes. */
-export const COUNTED_COLUMNS = ['block_id', 'customer_key', 'position', ...ROW_COLUMNS] as const;
-export type CountedBlock = Pick<StoredBlock, (typeof COUNTED_COLUMNS)[number]>;
+/** Throws if one of the blocks is damaged: they must never be other rows. */
+export function intact<B extends BlockRecords & Partial<SequenceBlock>>(blocks: B[]): B[] {
+  for (const block of blocks) {
+    SEQUENCE_BLOCKS.verify(block, 'records_checksum', viewOf(block.records));
+    if (block.details) SEQUENCE_BLOCKS.verify(block, 'details_checksum', viewOf(block.details));
+  }
+  return blocks;
+}
 
 /** Decodes the rows of a block into the columns, from index `at` on. */
 export function decodeBlock(

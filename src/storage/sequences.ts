@@ -1,25 +1,27 @@
 /** Generated sequences of a job, encoded, customers in byte order of their ids. */
-import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
+import { before } from './block-ids.ts';
 import type { Database } from './database.ts';
+import { gapStore, storedBlock, storedBlocks } from './erased-blocks.ts';
 import {
-  COUNTED_COLUMNS,
   RECORD_COLUMNS,
   SEQUENCE_BLOCKS,
   SERVED_COLUMNS,
-  type CountedBlock,
+  intact,
+  type BlockRecords,
   type SequenceBlock,
   type SequenceChunk,
 } from './sequence-blocks.ts';
 
 const OWN_COLUMNS = ['job_id', ...RECORD_COLUMNS] as const;
 const ownBlock = SEQUENCE_BLOCKS.rowReader(OWN_COLUMNS);
-const countedBlock = SEQUENCE_BLOCKS.rowReader(COUNTED_COLUMNS);
+const countedBlock = SEQUENCE_BLOCKS.rowReader(RECORD_COLUMNS);
 /** Details are long: they are read only where the first parameter is 1. */
 const SERVED = `SELECT ${SEQUENCE_BLOCKS.select('s', SERVED_COLUMNS)},
   CASE ? WHEN 1 THEN s.details END AS details, c.customer_id
   FROM sequence_blocks s JOIN customers c ON c.customer_key = s.customer_key`;
 
 export function sequenceStore(db: Database) {
+  const { gapsOf } = gapStore(db);
   const after = db.prepare<[number, number, number, number], SequenceBlock>(
     `${SERVED} WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
@@ -42,7 +44,7 @@ export function sequenceStore(db: Database) {
     .raw();
   const toCount = db
     .prepare<[number, number, number], unknown[]>(
-      `SELECT ${SEQUENCE_BLOCKS.select('s', COUNTED_COLUMNS)} FROM sequence_blocks s
+      `SELECT ${SEQUENCE_BLOCKS.select('s', RECORD_COLUMNS)} FROM sequence_blocks s
         WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
     )
     .raw();
@@ -64,30 +66,35 @@ export function sequenceStore(db: Database) {
     before,
     /** Blocks of a job after a block, in order. */
     blocksAfter: (jobId: number, blockId: number, limit: number, details: boolean) =>
-      after.all(details ? 1 : 0, blockId, before(jobId + 1), limit),
+      intact(after.all(details ? 1 : 0, blockId, before(jobId + 1), limit)),
     /** Blocks of one customer's sequence in a job after a block, in order. */
     blocksOf: (customer: number, jobId: number, blockId: number, details: boolean) =>
-      ofCustomer.all(details ? 1 : 0, customer, jobId, blockId),
+      intact(ofCustomer.all(details ? 1 : 0, customer, jobId, blockId)),
     /** A customer's blocks in a succeeded job, by default the newest that holds the customer. */
     sequence: (customerId: string, jobId: number | undefined) =>
-      sequence.all(customerId, jobId ?? null).map(ownBlock),
+      intact(sequence.all(customerId, jobId ?? null).map(ownBlock)),
     /** For counting all rows of a job: its blocks after a block, in order. */
-    blocksToCount: (jobId: number, blockId: number, limit: number): CountedBlock[] =>
-      toCount.all(blockId, before(jobId + 1), limit).map(countedBlock),
+    blocksToCount: (jobId: number, blockId: number, limit: number): BlockRecords[] =>
+      intact(toCount.all(blockId, before(jobId + 1), limit).map(countedBlock)),
     customersAfter: (jobId: number, blockId: number, limit: number) =>
       customersAfter.all(blockId, before(jobId + 1), limit),
     digestsAfter: (jobId: number, blockId: number, limit: number) =>
       digests.all(blockId, before(jobId + 1), limit),
+    gapsOf,
     /** The block that holds the byte at `offset` of the CSV after its header, and where the block begins. */
     blockAt(jobId: number, blocks: number, offset: number): { block_id: number; start: number } {
-      const first = jobId * BLOCKS_PER_OWNER;
-      let [low, high] = [0, blocks - 1];
+      const job = { id: jobId, blocks, gaps: gapsOf(jobId) };
+      const endOf = (index: number): number => {
+        const { block_id, erased } = storedBlock(job, index);
+        return (csvEnd.get(block_id) as number) - erased;
+      };
+      let [low, high] = [0, storedBlocks(job) - 1];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if ((csvEnd.get(first + middle) as number) > offset) high = middle;
+        if (endOf(middle) > offset) high = middle;
         else low = middle + 1;
       }
-      return { block_id: first + low, start: low === 0 ? 0 : (csvEnd.get(first + low - 1) as number) };
+      return { block_id: storedBlock(job, low).block_id, start: low === 0 ? 0 : endOf(low - 1) };
     },
   };
 }
@@ -104,8 +111,9 @@ const ADDED = [
 
 export function sequenceWrites(db: Database) {
   const insert = SEQUENCE_BLOCKS.inserter(db);
-  const progress = db.prepare<[number], { blocks: number; csv_bytes: number }>(
-    `SELECT blocks, csv_bytes FROM jobs WHERE id = ? AND state = 'running'`,
+  type Progress = { customers_done: number; blocks: number; csv_bytes: number };
+  const progress = db.prepare<[number], Progress>(
+    `SELECT customers_done, blocks, csv_bytes FROM jobs WHERE id = ? AND state = 'running'`,
   );
   const advance = db.prepare(
     `UPDATE jobs SET customers_done = customers_done + @customers, blocks = blocks + @blocks,
@@ -114,10 +122,17 @@ export function sequenceWrites(db: Database) {
   );
 
   return {
-    /** Adds the next sequences of a job and its progress in one commit. False if it isn't running. */
-    append: db.transaction((jobId: number, chunk: SequenceChunk): boolean => {
+    /**
+     * Adds the next sequences of a job, from its customer `from` on, and its progress in one commit. False if
+     * it isn't running. Throws if they don't follow those that are stored: somebody else writes them, too.
+     */
+    append: db.transaction((jobId: number, from: number, chunk: SequenceChunk): boolean => {
       const job = progress.get(jobId);
       if (!job) return false;
+      if (job.customers_done !== from)
+        throw new Error(
+          `Job ${jobId} has stored ${job.customers_done} customers, and customer ${from} was to follow.`,
+        );
       let { csv_bytes } = job;
       insert(jobId, job.blocks, chunk, { csv_end: (bytes) => (csv_bytes += bytes) });
       const added = Object.fromEntries(ADDED.map((name) => [name, chunk[name]]));

@@ -1,11 +1,14 @@
 /** All stores on one connection: `openStores` to read, in any thread; `openWrites` for the writer thread. */
-import { claimDatabase, keepWalSmall, openForReading, openForWriting } from './database.ts';
+import { checkpointItself, keepWalSmall, openForReading } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
 import { importStore, importWrites } from './imports.ts';
 import { jobWrites } from './job-writes.ts';
 import { jobStore } from './jobs.ts';
+import { openClaimed } from './open-claimed.ts';
 import { transactionStore, transactionWrites } from './transactions.ts';
+import { erasureStore } from './erasure-store.ts';
+import { eraseWrites } from './erasures.ts';
 import { sequenceStore, sequenceWrites } from './sequences.ts';
 import { sweepWrites } from './sweep.ts';
 
@@ -22,6 +25,7 @@ export function openStores(path: string, cacheBytes?: number) {
     transactions: transactionStore(db),
     jobs: jobStore(db),
     sequences: sequenceStore(db),
+    erasures: erasureStore(db),
     /**
      * Runs some reads in one transaction: locking the file for each is most of the cost of a small read. For
      * a few milliseconds at most, since an open read keeps the WAL from being emptied.
@@ -31,9 +35,9 @@ export function openStores(path: string, cacheBytes?: number) {
   };
 }
 
-export function openWrites(path: string) {
-  const lock = claimDatabase(path);
-  const db = openForWriting(path);
+/** `isDiskFull`: the sweep then takes small steps, and writes back after each. */
+export function openWrites(path: string, isDiskFull = () => false) {
+  const { db, close } = openClaimed(path);
   const customers = dictionaryWrites(db, 'customer');
   return {
     imports: importWrites(db),
@@ -43,13 +47,12 @@ export function openWrites(path: string) {
     transactions: transactionWrites(db, customers),
     jobs: jobWrites(db),
     sequences: sequenceWrites(db),
-    sweep: sweepWrites(db),
+    sweep: sweepWrites(db, isDiskFull),
+    erasures: eraseWrites(db),
     database: {
       keepWalSmall: keepWalSmall(db),
-      close() {
-        db.close();
-        lock.close();
-      },
+      checkpointItself: (does: boolean) => checkpointItself(db, does),
+      close,
     },
   };
 }

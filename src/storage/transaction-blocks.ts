@@ -3,10 +3,16 @@
  * channel. Most hold few rows, so that an SQL row for each would cost more than its content: many are read as
  * two values, their numbers in JSON and their concatenated bytes.
  */
-import { blockKind, type ChunkOf } from './block-kind.ts';
+import { blockKind, viewOf, type ChunkOf } from './block-kind.ts';
 import { roomIn } from './encoded/columns.ts';
 import { decodeRecords } from './encoded/records.ts';
 import { transactionDetailsDecoder } from './encoded/transaction-details.ts';
+
+/** The numbers that decide the rows. */
+const COVERED = [
+  ...(['block_id', 'customer_key', 'length', 't_first', 't_unit', 't_width', 'article_width'] as const),
+  ...(['price_width', 'channel_width'] as const),
+] as const;
 
 export const TRANSACTION_BLOCKS = blockKind('transaction_blocks', {
   block_id: 'id',
@@ -21,6 +27,8 @@ export const TRANSACTION_BLOCKS = blockKind('transaction_blocks', {
   channel_width: 'number',
   records: 'bytes',
   details: 'bytes',
+  records_checksum: { sum: COVERED, of: 'records' },
+  details_checksum: { sum: ['block_id', 'length'], of: 'details' },
 });
 
 /** Transactions on their way to the writer. The number `customer` of a block is an index into `id_ends`. */
@@ -51,15 +59,7 @@ function grow(columns: TransactionColumns, capacity: number): void {
   columns.sales_channel_id = roomIn(columns.sales_channel_id, capacity);
 }
 
-const READ_COLUMNS = [
-  'length',
-  't_first',
-  't_unit',
-  't_width',
-  'article_width',
-  'price_width',
-  'channel_width',
-] as const;
+const READ_COLUMNS = [...COVERED, 'records_checksum', 'details_checksum'] as const;
 const readBlock = TRANSACTION_BLOCKS.rowReader(READ_COLUMNS);
 
 /** Numbers of all blocks as JSON, and their bytes; no bytes where there are no blocks. */
@@ -78,7 +78,7 @@ export function blockReader() {
   return ([numbers, value]: BlockValues, details: boolean) => {
     const blocks = JSON.parse(numbers) as number[][];
     const bytes = value ?? Buffer.alloc(0);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const view = viewOf(bytes);
     let next = 0;
     let at = 0;
     return {
@@ -86,9 +86,16 @@ export function blockReader() {
       read(whose: number, into: TransactionColumns): boolean {
         if (next === blocks.length || blocks[next][READ_COLUMNS.length] !== whose) return false;
         const block = readBlock(blocks[next++]);
+        const recordsEnd = at + block.length * (block.t_width + block.article_width);
+        TRANSACTION_BLOCKS.verify(block, 'records_checksum', view, at, recordsEnd);
         grow(into, into.length + block.length);
-        at = decodeRecords(bytes, at, block, into, into.length);
-        if (details) at = decodeDetails(view, at, block, into, into.length);
+        decodeRecords(bytes, at, block, into, into.length);
+        at = recordsEnd;
+        if (details) {
+          const end = at + block.length * (block.price_width + block.channel_width);
+          TRANSACTION_BLOCKS.verify(block, 'details_checksum', view, at, end);
+          at = decodeDetails(view, at, block, into, into.length);
+        }
         into.length += block.length;
         return true;
       },

@@ -72,14 +72,20 @@ function customerReader(db: Database, mostBlocks: number) {
   };
 }
 
-export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
-  const readSome = customerReader(db, mostBlocks);
-  const blocksOf = blockReader();
-  const lastBlock = db
+/** The id of an import's last block; null if it has none. */
+function lastBlockOf(db: Database): (importId: number) => number | null {
+  const last = db
     .prepare<[number, number], number | null>(
       'SELECT max(block_id) FROM transaction_blocks WHERE block_id >= ? AND block_id < ?',
     )
     .pluck();
+  return (id) => last.get(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER) ?? null;
+}
+
+export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
+  const readSome = customerReader(db, mostBlocks);
+  const blocksOf = blockReader();
+  const lastBlock = lastBlockOf(db);
   const ofBlocks = db
     .prepare<[number, number], BlockValues>(
       `SELECT ${blockValues('0', false)} FROM transaction_blocks b WHERE block_id >= ? AND block_id < ?`,
@@ -129,7 +135,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     *readAll(imports: number[]): Generator<TransactionColumns> {
       const columns = transactionColumns();
       for (const id of imports) {
-        const last = lastBlock.get(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER) ?? -1;
+        const last = lastBlock(id) ?? -1;
         for (let block = id * BLOCKS_PER_OWNER; block <= last; block += BLOCKS_AT_A_TIME) {
           const blocks = blocksOf(ofBlocks.get(block, block + BLOCKS_AT_A_TIME)!, false);
           columns.length = 0;
@@ -180,6 +186,20 @@ function idsOf({ ids, id_ends }: TransactionChunk): string[] {
 
 export function transactionWrites(db: Database, customers: { keysOf(ids: string[]): Uint32Array }) {
   const insert = TRANSACTION_BLOCKS.inserter(db);
+  const state = db.prepare<[number], string>('SELECT state FROM imports WHERE id = ?').pluck();
+  const lastBlock = lastBlockOf(db);
+
+  /** Throws if the import has ended, or has other blocks than its caller wrote: somebody else is at work. */
+  function checkFollows(importId: number, first: number): void {
+    const start = importId * BLOCKS_PER_OWNER;
+    const stored = (lastBlock(importId) ?? start - 1) + 1 - start;
+    const found = state.get(importId);
+    if (found !== 'running' || stored !== first)
+      throw new Error(
+        `Import ${importId} is ${found} and has stored ${stored} blocks; block ${first} was to follow.`,
+      );
+  }
+
   const sale = db.prepare(
     `INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat)
       VALUES (?, ?, ?, ?, ?)`,
@@ -188,6 +208,7 @@ export function transactionWrites(db: Database, customers: { keysOf(ids: string[
   return {
     /** Adds blocks of an import; `first` numbers the first of them. They are not visible yet. */
     append: db.transaction((importId: number, first: number, chunk: TransactionChunk) => {
+      checkFollows(importId, first);
       const keys = customers.keysOf(idsOf(chunk));
       insert(importId, first, chunk, { customer_key: (customer) => keys[customer] });
     }),

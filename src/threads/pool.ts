@@ -1,11 +1,17 @@
 /** Threads of one kind that can do the same work: each call goes to the one with the least to do. */
+import { retried } from './death.ts';
 import type { ThreadKind } from './define.ts';
 import type { Calls } from './messages.ts';
-import { startThread, type Thread, type ThreadOptions } from './thread.ts';
+import { callsTo, startThread, type Thread, type ThreadOptions } from './thread.ts';
 
 export interface ThreadPool<H> {
   readonly size: number;
-  /** Calls a function of the thread with the least to do. Rejects when the pool has been stopped. */
+  /** How many of its threads have died, and were replaced if there was more to do. */
+  readonly deaths: number;
+  /**
+   * Calls a function of the thread with the least to do; if that dies, the next one is asked. No arguments
+   * may be moved. Rejects when the pool has been stopped.
+   */
   readonly call: Calls<H>;
   /** That thread. Throws when the pool has been stopped. */
   next(): Thread<H>;
@@ -23,10 +29,12 @@ export function threadPool<Data, H>(
 ): ThreadPool<H> {
   const threads: (Thread<H> | undefined)[] = new Array<Thread<H> | undefined>(size).fill(undefined);
   let stopped = false;
+  let deaths = 0;
 
   function start(index: number): Thread<H> {
     const onDeath = (error: Error) => {
       threads[index] = undefined;
+      deaths++;
       options.onDeath?.(error);
     };
     return (threads[index] = startThread(kind, data, { ...options, onDeath }));
@@ -39,11 +47,17 @@ export function threadPool<Data, H>(
     return threads[index] ?? start(index);
   }
 
+  type Group = { [name: string]: Group } & ((...args: unknown[]) => Promise<unknown>);
+  const call = callsTo((path, args) =>
+    retried(async () => path.reduce((group, name) => group[name], next().call as unknown as Group)(...args)),
+  );
+
   return {
     size,
-    get call() {
-      return next().call;
+    get deaths() {
+      return deaths;
     },
+    call: call as Calls<H>,
     next,
     running: () => threads.filter((thread) => thread !== undefined),
     async stop() {

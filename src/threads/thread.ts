@@ -2,7 +2,9 @@
  * Starts threads and calls their functions: `thread.call.name(…)` returns a promise of what the handler
  * returns.
  */
+import { totalmem } from 'node:os';
 import { Worker, type ResourceLimits, type TransferListItem } from 'node:worker_threads';
+import { ThreadDeath } from './death.ts';
 import { inOrder, type ThreadKind, type ThreadStart } from './define.ts';
 import { receivedError, unmarked, type Calls, type Handlers, type Reply } from './messages.ts';
 
@@ -20,6 +22,7 @@ export interface Thread<H> {
 export interface ThreadOptions {
   /** Called if the thread ends without having been stopped. */
   onDeath?(error: Error): void;
+  /** Of V8's heap; by default each thread may have a quarter of the memory there is, and 2 GiB at most. */
   limits?: ResourceLimits;
   /** Nice value, on Linux. */
   nice?: number;
@@ -28,6 +31,10 @@ export interface ThreadOptions {
    */
   inline?: boolean;
 }
+
+/** Memory of the machine, or of the container. */
+const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+const HEAP_MB = Math.min(2048, Math.floor(memory / 4 / 2 ** 20));
 
 type Send = (path: string[], args: unknown[], buffers: TransferListItem[]) => Promise<unknown>;
 
@@ -53,7 +60,10 @@ export function startThread<Data, H>(
 }
 
 /** A proxy whose members are functions and proxies again: it notes the names that lead to a call. */
-function callsTo(send: (path: string[], args: unknown[]) => Promise<unknown>, path: string[] = []): unknown {
+export function callsTo(
+  send: (path: string[], args: unknown[]) => Promise<unknown>,
+  path: string[] = [],
+): unknown {
   const members = new Map<string, unknown>();
   return new Proxy((...args: unknown[]) => send(path, args), {
     get(_target, name) {
@@ -70,7 +80,8 @@ function workerThread<Data, H>(
   { onDeath, limits, nice = 0 }: ThreadOptions,
 ): { send: Send; stop(): Promise<void> } {
   const start: ThreadStart = { url, data, nice };
-  const worker = new Worker(new URL(url), { workerData: start, resourceLimits: limits });
+  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, ...limits };
+  const worker = new Worker(new URL(url), { workerData: start, resourceLimits });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let next = 0;
   let stopping = false;
@@ -79,7 +90,8 @@ function workerThread<Data, H>(
   const die = (error: Error) => {
     if (dead) return;
     dead = error;
-    for (const { reject } of waiting.values()) reject(error);
+    // Calls are answered in order, so the first one was running.
+    [...waiting.values()].forEach(({ reject }, index) => reject(new ThreadDeath(error, index === 0)));
     waiting.clear();
     if (!stopping) onDeath?.(error);
   };
@@ -95,7 +107,7 @@ function workerThread<Data, H>(
   return {
     send: (path, args, buffers) =>
       new Promise((resolve, reject) => {
-        if (dead) return reject(dead);
+        if (dead) return reject(new ThreadDeath(dead, false));
         const id = ++next;
         worker.postMessage({ id, path, args }, buffers);
         waiting.set(id, { resolve, reject });

@@ -37,7 +37,9 @@ function checker(document: Document): (schema: object) => ValidateFunction {
 /** In the order in which a person would press them: load, generate, then the rest, deletion last. */
 function inOrder(document: Document) {
   const rank = ({ operationId }: Operation) =>
-    ['createImport', 'createJob', '', 'cancelJob', 'deleteJob', 'deleteImport'].indexOf(operationId);
+    ['createImport', 'createJob', '', 'cancelJob', 'eraseCustomer', 'deleteJob', 'deleteImport'].indexOf(
+      operationId,
+    );
   const orderOf = (operation: Operation) => (rank(operation) < 0 ? 2 : rank(operation));
   return operationsOf(document).sort((a, b) => orderOf(a.operation) - orderOf(b.operation));
 }

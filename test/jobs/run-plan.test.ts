@@ -1,4 +1,5 @@
 /** How a planned job runs: what is under way at a time, in which order it is stored, and how it ends. */
+import assert from 'node:assert/strict';
 import t from 'tap';
 import { customersPerChunk } from '../../src/jobs/chunks.ts';
 import type { Plan } from '../../src/jobs/plan.ts';
@@ -47,12 +48,13 @@ function standIns(behaviour: Behaviour = {}) {
       } finally {
         seen.underWay--;
       }
-      return { digest: Uint8Array.of(from) } as SequenceChunk;
+      return { digest: Uint8Array.of(from), customers: CHUNK } as SequenceChunk;
     },
   };
   const sequences = {
-    async append(_jobId: number, sent: unknown) {
+    async append(_jobId: number, from: number, sent: unknown) {
       const [{ digest }] = unmarked([sent]).values as [{ digest: Uint8Array }];
+      assert.equal(from, digest[0]);
       await turns(1);
       if (behaviour.append && !behaviour.append(digest[0])) return false;
       seen.written.push(digest[0]);

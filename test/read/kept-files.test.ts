@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import type { ByteRange, Piece } from '../../src/contract.ts';
 import { keptFiles, type KeptFile } from '../../src/read/kept-files.ts';
@@ -133,4 +134,32 @@ t.test('one that cannot be made says so to all who asked, takes no room, and is 
   await open(3);
   await open(2);
   t.strictSame(made, [1, 2, 3]);
+});
+
+t.test('a file that is cut loses its bytes at once, and those who read it notice', async (t) => {
+  const folder = t.testdir();
+  const files = keptFiles(join(folder, 'file-'), 5 * 2 ** 20, slotPool());
+  t.teardown(() => files.close());
+  const megabyte = Buffer.alloc(2 ** 20);
+  let megabytes = 3;
+  const open = (id: number) =>
+    files.open(id, async function* () {
+      for (let i = 0; i < megabytes; i++) yield ownPiece(megabyte);
+    });
+  const begun = async (id: number) => {
+    const pieces = (await open(id)).pieces();
+    t.equal((await pieces.next()).done, false);
+    return pieces;
+  };
+  const toTheEnd = async (pieces: AsyncIterable<Piece>) => (await Readable.from(pieces).toArray()).length;
+  const evicted = await begun(1);
+  const later = (await open(1)).pieces();
+  await open(2); // evicts 1, which is still read
+  const other = await begun(2);
+  await files.cut(1);
+  await t.rejects(toTheEnd(evicted), /not what it was/);
+  t.equal(await toTheEnd(other), 2, 'another file is whole');
+  megabytes = 2;
+  await t.rejects(toTheEnd(later), /not what it was/, 'made again, it is another file');
+  await files.cut(7);
 });

@@ -5,6 +5,8 @@ import { backgroundReports, type ReportDeps } from '../../src/report/background.
 interface Job {
   state: string;
   customers_total: number;
+  customers_erased: number;
+  dataset_version: number;
 }
 
 /** Stand-ins for the stores and the thread: each report takes three slices of a third of the customers. */
@@ -12,10 +14,12 @@ function standIns(jobs: Record<number, Job>, fail?: (id: number) => void) {
   const seen: string[] = [];
   const reports = new Map<number, string>();
   const counted = new Map<number, number>();
+  const begunWith = new Map<number, number>();
   let gate: Promise<void> = Promise.resolve();
   const report = {
     async begin(id: number) {
       seen.push(`begin ${id}`);
+      begunWith.set(id, jobs[id].customers_erased);
       counted.set(id, 0);
     },
     async count(id: number) {
@@ -25,20 +29,32 @@ function standIns(jobs: Record<number, Job>, fail?: (id: number) => void) {
       counted.set(id, customers_done);
       return { customers_done, done: customers_done >= jobs[id].customers_total };
     },
-    finish: async (id: number) => ({ report: `report ${id}`, verdict: 'ok' as const }),
+    finish: async (id: number) => ({
+      report: `report ${id}`,
+      verdict: 'ok' as const,
+      customers_erased: begunWith.get(id)!,
+    }),
     forget: async (id: number) => void seen.push(`forget ${id}`),
   };
+  async function saveReport(
+    id: number,
+    json: string,
+    _verdict: string,
+    customersErased: number,
+  ): Promise<void> {
+    if (jobs[id].customers_erased === customersErased) reports.set(id, json);
+  }
   const errors: unknown[] = [];
   const deps = {
     stores: {
       jobs: {
         row: (id: number) => jobs[id],
+        report: (id: number) => reports.get(id),
         withoutReport: () => Object.keys(jobs).map(Number),
       },
+      erasures: { areSalesKept: (version: number) => version >= 0 },
     },
-    writer: {
-      call: { jobs: { saveReport: async (id: number, json: string) => void reports.set(id, json) } },
-    },
+    writer: { call: { jobs: { saveReport } } },
     housekeeper: { sweep: async () => undefined },
     threads: { next: () => ({ call: { report } }) },
     onError: (error: unknown) => errors.push(error),
@@ -52,7 +68,10 @@ function standIns(jobs: Record<number, Job>, fail?: (id: number) => void) {
   return { background: backgroundReports(deps), seen, reports, errors, jobs, close };
 }
 
-const succeeded = (customers_total = 3): Job => ({ state: 'succeeded', customers_total });
+const succeeded = (customers_total = 3): Job => ({
+  ...{ state: 'succeeded', customers_total },
+  ...{ customers_erased: 0, dataset_version: 1 },
+});
 
 t.test('reports are made one after the other, each once', async (t) => {
   const { background, seen, reports } = standIns({ 1: succeeded(), 2: succeeded(6) });
@@ -132,4 +151,21 @@ t.test('stopping ends the work between two slices; resuming takes it up', async 
   await stopped;
   t.equal(reports.size, 0);
   t.strictSame(seen, ['begin 1', 'forget 1']);
+});
+
+t.test('it is made again if a customer is erased meanwhile, unless its sales are gone', async (t) => {
+  const { background, seen, reports, jobs, close } = standIns({ 1: succeeded(), 2: succeeded() });
+  const open = close();
+  background.succeeded(1);
+  while (seen.length === 0) await new Promise(setImmediate);
+  jobs[1].customers_erased = 1;
+  open();
+  await background.ended(1, 1000);
+  t.strictSame(seen, ['begin 1', 'forget 1', 'begin 1', 'forget 1']);
+  t.strictSame([...reports.keys()], [1]);
+  jobs[2].dataset_version = -1;
+  background.succeeded(2);
+  background.resume();
+  await t.rejects(background.ended(2, 1000), { code: 'conflict', message: /erased/ });
+  t.notOk(seen.includes('begin 2'));
 });

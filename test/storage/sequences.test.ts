@@ -67,11 +67,22 @@ const [, id] = [0, 1].map(() => {
     [0, 30],
     [30, stored.length],
   ])
-    assert.ok(writes.sequences.append(job.id, chunkOf(stored.slice(from, to))));
+    assert.ok(writes.sequences.append(job.id, from === 0 ? 0 : 3, chunkOf(stored.slice(from, to))));
   writes.jobs.succeed(job.id, 'digest');
   return job.id;
 });
-writes.sequences.append(id, chunkOf(stored)); // comes too late, and changes nothing
+writes.sequences.append(id, 6, chunkOf(stored)); // comes too late, and changes nothing
+
+t.test('a chunk that does not follow what is stored is refused', async (t) => {
+  const { job } = writes.jobs.create(newJob(), { started: true }) as { job: { id: number } };
+  writes.sequences.append(job.id, 0, chunkOf(stored));
+  const doubled = () => writes.sequences.append(job.id, 0, chunkOf(stored));
+  t.throws(doubled, { message: `Job ${job.id} has stored 3 customers, and customer 0 was to follow.` });
+  t.throws(() => writes.sequences.append(job.id, 4, chunkOf(stored)), /customer 4 was to follow/);
+  t.match(stores.jobs.row(job.id), { customers_done: 3, blocks: stored.length });
+  writes.jobs.cancel(job.id);
+  while (writes.sweep.step());
+});
 
 t.test('counts of chunks are added to those of their job', async (t) => {
   t.match(stores.jobs.row(id), {
@@ -91,14 +102,14 @@ t.test('blocks are served as they were stored', async (t) => {
     return {
       ...{
         block_id: id * BLOCKS_PER_OWNER + i,
+        customer_key: keys[n],
         position: k * 512,
-        ...layout,
       },
-      ...{ prev_article_key: previous < 0 ? null : previous, prev_skips_ignores: n % 2 },
+      ...{ prev_article_key: previous < 0 ? null : previous, prev_skips_ignores: n % 2, ...layout },
       ...{ records: events, details: details || null, customer_id: customers[n] },
     };
   });
-  const shown = blocks.map(({ records, details, ...block }) => ({
+  const shown = blocks.map(({ records, details, records_checksum: _r, details_checksum: _d, ...block }) => ({
     ...{ ...block, records: String(records), details: details && String(details) },
   }));
   t.strictSame(shown, expected);

@@ -1,9 +1,10 @@
 /** What is removed of replaced and failed imports, and when. */
+import { statSync } from 'node:fs';
 import t from 'tap';
 import { TRANSACTION_BLOCKS, type TransactionChunk } from '../../src/storage/transaction-blocks.ts';
 import { newJob, storesOf } from './stores-of.ts';
 
-const { writes, stores, db } = storesOf(t);
+const { path, writes, stores, db } = storesOf(t);
 
 /** One transaction of one customer. */
 function chunk(): TransactionChunk {
@@ -82,7 +83,7 @@ t.test('blocks stay for a job that runs, sales until it has its report', async (
 
   writes.jobs.succeed(later, 'digest');
   t.equal(sweep(), 0);
-  writes.jobs.saveReport(job, '{}', 'ok');
+  writes.jobs.saveReport(job, '{}', 'ok', 0);
   t.equal(sweep(), 1);
   t.strictSame(left(replaced), [0, 0]);
   t.strictSame(left(visible), [1, 1]);
@@ -190,4 +191,14 @@ t.test('bad rows are numbered as they are found, in whichever file', async (t) =
     [3, 'a.csv', 2],
   ]);
   writes.imports.end(id, 'cancelled', null);
+});
+
+t.test('once work has ended, the file has the size it needs, also before the WAL is emptied', async (t) => {
+  const id = startImport();
+  const row = { line: 2, reason: 'bad', row: 'x'.repeat(1000) };
+  writes.imports.saveRejects(id, new Array(8000).fill(row));
+  const before = statSync(path).size;
+  writes.sweep.checkpoint(false);
+  t.ok(statSync(path).size > before + 8_000_000);
+  writes.imports.end(id, 'failed', null);
 });

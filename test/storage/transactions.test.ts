@@ -89,7 +89,9 @@ const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
 const path = join(folder, 'footfall.db');
 const writes = openWrites(path);
 const parts = partsOf(600);
-parts.forEach((part, i) => writes.transactions.append(part.importId, i, batchOf(part)));
+for (const _ of [1, 2, 3]) writes.imports.begin('transactions', 'append', 'file');
+const written = [0, 0, 0, 0];
+for (const part of parts) writes.transactions.append(part.importId, written[part.importId]++, batchOf(part));
 writes.customers.keysFor(Array.from({ length: 600 }, (_, n) => `customer ${n}`));
 const stores = openStores(path);
 const database = openForReading(path);
@@ -157,4 +159,17 @@ t.test('all purchases of some imports', async () => {
 t.test('ids of keys in the order of the keys', async () => {
   assert.deepEqual(stores.customers.idsOf(keys), ids);
   assert.deepEqual(stores.customers.idsOf([]), []);
+});
+
+t.test('blocks that do not follow what is stored, or of an import that has ended, are refused', async (t) => {
+  const id = writes.imports.begin('transactions', 'append', 'file');
+  const part = { ...parts[0], importId: id };
+  const append = (first: number) => writes.transactions.append(id, first, batchOf(part));
+  append(0);
+  for (const first of [0, 2])
+    t.throws(() => append(first), {
+      message: `Import ${id} is running and has stored 1 blocks; block ${first} was to follow.`,
+    });
+  writes.imports.end(id, 'cancelled', null);
+  t.throws(() => append(1), /is cancelled/);
 });

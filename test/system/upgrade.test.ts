@@ -15,6 +15,7 @@ import type { Job } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { openForReading, openForWriting } from '../../src/storage/database.ts';
+import { openClaimed } from '../../src/storage/open-claimed.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { footfallOf, sha256 } from './footfall-of.ts';
 
@@ -83,7 +84,8 @@ t.test('the views say the same as before, and blocks are not rewritten', async (
   const now = ['transaction_blocks', 'sequence_blocks'].map((table) =>
     values(rowsIn(path, blocks(table, 'block_id'))),
   );
-  assert.deepEqual(now, stored);
+  const earlier = now.map((rows, i) => rows.map((row) => row.slice(0, stored[i][0].length)));
+  assert.deepEqual(earlier, stored);
   t.strictSame(rowsIn(path, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
   // The second opening finds nothing to do.
   openForWriting(path).close();
@@ -147,7 +149,7 @@ t.test('a database of a newer program is refused', async (t) => {
   const version = db.pragma('user_version', { simple: true }) as number;
   db.pragma(`user_version = ${version + 1}`);
   db.close();
-  t.throws(() => openForWriting(path), /newer footfall.*Update the program/);
+  t.throws(() => openClaimed(path), /newer footfall.*Update the program/);
   t.equal(openForReading(path).pragma('user_version', { simple: true }), version + 1);
 });
 

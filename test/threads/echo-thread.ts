@@ -1,4 +1,5 @@
 /** A kind of thread for tests: it echoes, fails, counts and dies. */
+import { resourceLimits } from 'node:worker_threads';
 import { Problem } from '../../src/errors.ts';
 import { defineThread } from '../../src/threads/define.ts';
 import { moved } from '../../src/threads/messages.ts';
@@ -27,5 +28,15 @@ export const echoThread = defineThread(import.meta.url, ({ start }: { start: num
       throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
     },
     die: (): void => process.exit(3),
+    /** Counts its calls in `calls`, shared, and dies of the first `deaths`. */
+    dieAtFirst(calls: Int32Array, deaths: number): string {
+      if (Atomics.add(calls, 0, 1) < deaths) process.exit(3);
+      return 'alive';
+    },
+    heapLimit: () => resourceLimits.maxOldGenerationSizeMb,
+    fillHeap(): number {
+      const all: object[] = [];
+      for (;;) all.push({ all });
+    },
   };
 });

@@ -1,8 +1,10 @@
 /** Calls into threads: the same in a thread of its own and inline, whatever crosses over. */
 import t from 'tap';
 import { Problem } from '../../src/errors.ts';
+import { ThreadDeath } from '../../src/threads/death.ts';
 import { moved } from '../../src/threads/messages.ts';
 import { threadPool } from '../../src/threads/pool.ts';
+import { sharedArray } from '../../src/threads/shared.ts';
 import { startThread } from '../../src/threads/thread.ts';
 import { echoThread } from './echo-thread.ts';
 
@@ -69,11 +71,38 @@ t.test('a pool gives each call to the thread with the least to do, and replaces 
   const counts = await Promise.all([pool.call.counter.slowNext(), pool.call.counter.slowNext()]);
   t.strictSame(counts, [1, 1]);
   t.equal(pool.running().length, 2);
-  await t.rejects(pool.call.die());
+  await t.rejects(pool.next().call.die());
   t.equal(deaths, 1);
   t.strictSame(await Promise.all([pool.call.counter.next(), pool.call.counter.next()]), [1, 2]);
   await pool.stop();
-  t.throws(() => pool.call, { message: 'The threads have been stopped.' });
+  await t.rejects(pool.call.echo(1), { message: 'The threads have been stopped.' });
+  t.throws(() => pool.next(), { message: 'The threads have been stopped.' });
+});
+
+t.test('a call whose thread dies is tried again at most three times', async (t) => {
+  const pool = threadPool(echoThread, { start: 0 }, 1, {});
+  t.teardown(() => pool.stop());
+  const calls = sharedArray(Int32Array, 1);
+  t.equal(await pool.call.dieAtFirst(calls, 3), 'alive');
+  t.equal(pool.deaths, 3);
+  calls[0] = 0;
+  // The calls that wait behind it didn't kill anything: they are answered, however often their thread dies.
+  const killing = pool.call.dieAtFirst(calls, 100);
+  const waiting = [pool.call.echo(1), pool.call.echo(2)];
+  await t.rejects(killing, new ThreadDeath(new Error('A worker thread has ended.'), true));
+  t.equal(calls[0], 4);
+  t.equal(pool.deaths, 7);
+  t.strictSame(await Promise.all(waiting), [1, 2]);
+});
+
+t.test('each thread has a bound on its heap, and dies alone when it reaches that', async (t) => {
+  const thread = startThread(echoThread, { start: 0 });
+  t.teardown(() => thread.stop());
+  const limit = (await thread.call.heapLimit()) ?? 0;
+  t.ok(limit > 0 && limit <= 2048, `${limit} MB`);
+  const small = startThread(echoThread, { start: 0 }, { limits: { maxOldGenerationSizeMb: 16 } });
+  await t.rejects(small.call.fillHeap(), { message: /memory limit/, wasRunning: true });
+  t.equal(await thread.call.echo(1), 1);
 });
 
 t.test('a wrong name, argument or result does not compile', async (t) => {

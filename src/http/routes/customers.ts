@@ -4,15 +4,21 @@ import { Article } from '../../model/article.ts';
 import { Customer } from '../../model/customer.ts';
 import { ArticlePath, CustomerPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
-import type { RowService } from '../../contract.ts';
+import type { CustomerService, RowService } from '../../contract.ts';
 import { noSuchCustomer } from './tables.ts';
 import type { App } from './app.ts';
 
-export async function customerRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
+type Parts = { rows: RowService; customers: CustomerService };
+
+export async function customerRoutes(app: App, { rows, customers }: Parts): Promise<void> {
   app.get('/v1/customers/:customer_id', { schema: customerSchema }, async ({ params: { customer_id } }) => {
     const customer = await rows.customer(customer_id);
     if (customer) return customer;
     throw noSuchCustomer(customer_id);
+  });
+  app.delete('/v1/customers/:customer_id', { schema: eraseSchema }, async ({ params }, reply) => {
+    if (!(await customers.erase(params.customer_id))) throw noSuchCustomer(params.customer_id);
+    return reply.code(204).send();
   });
   app.get('/v1/articles/:article_id', { schema: articleSchema }, async ({ params: { article_id } }) => {
     const article = await rows.article(article_id);
@@ -29,6 +35,21 @@ const customerSchema = {
   description: 'Ids are taken literally: `/v1/customers/a.csv` is the customer `a.csv`.',
   params: CustomerPath,
   response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
+};
+
+const eraseSchema = {
+  tags: ['data'],
+  operationId: 'eraseCustomer',
+  summary: 'Erase one customer',
+  description:
+    'Erases the purchases, the attributes and the id of one customer, and the rows in every job: a new ' +
+    'version of the data set. Jobs that had the customer count it in `customers_erased`, and their digests ' +
+    'change. Responds once the database file holds no trace any more. Not while jobs or imports wait or run.',
+  params: CustomerPath,
+  response: {
+    204: { description: 'Erased', type: 'null' },
+    ...problems('not_found', 'conflict', 'disk_full'),
+  },
 };
 
 const articleSchema = {

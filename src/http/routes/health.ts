@@ -29,6 +29,6 @@ const livezSchema = schemaOf('livez', 'Liveness', 'Responds as long as the proce
 const readyzSchema = schemaOf(
   'readyz',
   'Readiness',
-  'Responds with 503 while the service stops or cannot write to its database; `detail` says why.',
+  'Responds with 503 while the service stops or its disk is full; `detail` says which.',
   'Ready',
 );
