@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { join } from 'node:path';
 import t from 'tap';
 import { startService, type RunningService } from '../../src/demo/service.ts';
+import { openFootfall } from '../../src/footfall.ts';
 import type { Backup } from '../../src/model/backup.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
 import type { Import } from '../../src/model/import.ts';
@@ -202,7 +203,10 @@ t.test('what a killed process left of a backup is removed at the next start', as
   const backupDir = join(folder, 'backups');
   mkdirSync(backupDir);
   const seen: string[] = [];
-  const first = await footfallOf(t, { database, backupDir });
+  const log = { error: () => undefined };
+  const first = await openFootfall({ database, backupDir, importDir: undefined, workers: 1 }, log, {
+    inline: true,
+  });
   const making = first.services.backups.create('a.db');
   while (seen.length === 0) {
     seen.push(...readdirSync(backupDir));
