@@ -35,6 +35,7 @@ export const ROOMS = {
     ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
     ...['ending', 'open-files'],
     'load/look-at-file',
+    'storage/backup',
   ],
   app: ['config', 'contract', 'http'],
   pools: ['threads', 'worker'],
@@ -44,7 +45,7 @@ export const ROOMS = {
   log: ['config'],
   serve: ['app', 'config', 'ending', 'errors', 'footfall', 'log', 'open-files'],
   main: ['ending', 'open-files', 'serve'],
-  demo: ['package-root'],
+  demo: ['package-root', 'storage/claim'],
   ui: [],
 };
 

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { askForKeys } from './http/hooks/api-keys.ts';
+import { backupRoutes } from './http/routes/backups.ts';
 import { customerRoutes } from './http/routes/customers.ts';
 import { datasetRoutes } from './http/routes/dataset.ts';
 import { describeRoutes, documentRoutes } from './http/documents/openapi.ts';
@@ -84,6 +85,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   await app.register(reportRoutes, services);
   await app.register(customerRoutes, services);
   await app.register(sequenceRoutes, services);
+  await app.register(backupRoutes, services);
   await app.register(documentRoutes);
   await app.register(webPage);
   return app;

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /**
- * The command line: `footfall serve | load | inspect | generate | export`. It calls the same services as
- * HTTP, on the database in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage).
+ * The command line: `footfall serve`, `load` and so on. It calls the same services as HTTP, on the database
+ * in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage), 128 and the signal's number (interrupted).
  */
 import { endIfTooFewFiles } from './open-files.ts';
+import { Interrupted } from './cli/interrupted.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { ConfigError, problemFrom, type Problem } from './errors.ts';
 import { packageVersion } from './package-root.ts';
@@ -50,15 +51,16 @@ function messageOf({ message, errors = [] }: Problem): string {
 
 /** Reports an error on standard error; returns the exit code. */
 function fail(error: unknown): number {
-  const isUsage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);
   // Unlike HTTP clients, those who run a command may see an unexpected error.
   const problem = problemFrom(error, message);
-  const isUnexpected = problem.code === 'internal' && !isUsage && !(error instanceof ConfigError);
+  const isExpected = [UsageError, ConfigError, Interrupted].some((kind) => error instanceof kind);
+  const isUnexpected = problem.code === 'internal' && !isExpected;
   const debug = isUnexpected && process.env.LOG_LEVEL === 'debug';
   process.stderr.write(`footfall: ${debug ? (error as Error).stack : messageOf(problem)}\n`);
   if (problem.suggested) process.stderr.write(`Load it with:\n  ${problem.suggested.command}\n`);
-  return isUsage ? 2 : 1;
+  if (error instanceof Interrupted) return error.exitCode;
+  return error instanceof UsageError ? 2 : 1;
 }
 
 process.exitCode = await run(process.argv.slice(2)).catch(fail);

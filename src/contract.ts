@@ -4,6 +4,7 @@
  * Methods throw a Problem for errors that clients should see, and return undefined for what doesn't exist.
  */
 import type { Readable } from 'node:stream';
+import type { Backup } from './model/backup.ts';
 import type { Dataset } from './model/dataset.ts';
 import type { Erasure } from './model/erasure.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
@@ -188,6 +189,14 @@ export interface RowService {
   sequence(customerId: string, request: SequenceRequest): Awaitable<(Piece & { bytes: Buffer }) | undefined>;
 }
 
+export interface BackupService {
+  /**
+   * Backs the database up into this file below BACKUP_DIR; resolves once it is complete and checked. Throws
+   * Problem: conflict (no BACKUP_DIR, or the file exists), overloaded (another one runs).
+   */
+  create(file: string): Promise<Backup>;
+}
+
 export interface CustomerService {
   /**
    * Erases a customer: rows, attributes and the id, from the data set, all jobs and the files. Undefined if
@@ -221,6 +230,7 @@ export interface Services {
   imports: ImportService;
   jobs: JobService;
   rows: RowService;
+  backups: BackupService;
   customers: CustomerService;
   health: Health;
 }

@@ -22,6 +22,7 @@ import { rowService } from './read/rows.ts';
 import { slotPool } from './read/slots.ts';
 import { backgroundReports } from './report/background.ts';
 import { reportService } from './report/service.ts';
+import { startBackups } from './storage/backup.ts';
 import { databasePath } from './storage/claim.ts';
 import { housekeeper as keepHouse } from './storage/housekeeper.ts';
 import { customerFinder } from './storage/plain-ids.ts';
@@ -46,6 +47,8 @@ export interface Footfall {
 export interface Options {
   /** Reports are made only when asked for: for commands, which end when their own work is done. */
   reportOnRequest?: boolean;
+  /** Whether jobs that were under way go on (default true). */
+  resumeJobs?: boolean;
   /** Called when the writer has died: nothing can be stored any more. By default the process ends. */
   onWriterDeath?(error: Error): void;
   // Only tests change the rest: the rows do not depend on it.
@@ -76,7 +79,7 @@ function datasetOf(stores: Stores) {
 
 /** What it needs of the settings; those that most callers leave alone are optional. */
 export type Settings = Pick<Config, 'database' | 'importDir' | 'workers'> &
-  Partial<Pick<Config, 'idSecret' | 'maxImportBytes' | 'maxInteractions' | 'maxQueuedJobs'>>;
+  Partial<Pick<Config, 'backupDir' | 'idSecret' | 'maxImportBytes' | 'maxInteractions' | 'maxQueuedJobs'>>;
 
 /** Whatever was answered is stored, so that the next start goes on; without the writer nothing would. */
 function endProcess({ message }: Error): void {
@@ -135,9 +138,10 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const eraserDeps = { path, writer, inline, cut: parquetFiles.cut, rowsChanged };
   const eraser = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
   const finder = customerFinder(stores, idSecret);
+  const backups = await startBackups({ database: path, folder: settings.backupDir, writer });
   await importer.recover();
   eraser.recover();
-  await jobs.resume();
+  if (options.resumeJobs ?? true) await jobs.resume();
   if (!reportOnRequest) reports.resume();
 
   const services: Services = {
@@ -156,11 +160,12 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
       },
     },
     rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
+    backups,
     customers: { erase: (id) => eraser.erase(finder.idOf(id)) },
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),
   };
 
-  const stop = stopWithin([importer, jobs, reports, eraser], [pools.workers, pools.reporters]);
+  const stop = stopWithin([importer, jobs, reports, eraser, backups], [pools.workers, pools.reporters]);
 
   return {
     services,

@@ -112,6 +112,24 @@ The command that is printed begins with footfall: in the project's folder, that 
     },
     run: async (_names, options) => (await import('./generate.ts')).generate(options),
   },
+  backup: {
+    summary: 'back up the database, also while a service uses it',
+    usage: `footfall backup FILE
+
+Writes a consistent, checked copy of the database to FILE, which must not exist yet. The copy is a database
+of its own: to restore it, stop footfall, remove the old database with its -wal and -shm, and put the copy
+in its place.`,
+    argumentNames: ['FILE'],
+    run: async ([file]) => (await import('./backup.ts')).backup(file),
+  },
+  cancel: {
+    summary: 'cancel jobs that wait, or that were left unfinished',
+    usage:
+      'footfall cancel JOB…\n\nTheir rows are removed. Jobs of a running service are cancelled over HTTP.',
+    argumentNames: ['JOB'],
+    takesMore: true,
+    run: async (jobs) => (await import('./cancel.ts')).cancel(jobs),
+  },
   export: {
     summary: "write a job's interactions to a file",
     usage: `footfall export JOB FILE

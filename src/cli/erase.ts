@@ -4,7 +4,7 @@ import { rowsInWords } from './rows-in-words.ts';
 import { withServices } from './session.ts';
 
 export async function erase(id: string): Promise<void> {
-  const erased = await withServices(({ customers }) => customers.erase(id));
+  const erased = await withServices(({ services: { customers } }) => customers.erase(id));
   if (!erased) throw new Problem('not_found', `There is no customer ${JSON.stringify(id)}.`);
   const { transactions, interactions, jobs } = erased;
   process.stdout.write(

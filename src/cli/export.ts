@@ -3,10 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Format, Services } from '../contract.ts';
-import { UsageError } from './usage-error.ts';
+import type { Format } from '../contract.ts';
+import { jobNumber } from './job-number.ts';
 import { showProgress } from './progress.ts';
-import { withServices } from './session.ts';
+import { withServices, type Session } from './session.ts';
+import { UsageError } from './usage-error.ts';
 
 const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.parquet': 'parquet' };
 
@@ -19,8 +20,15 @@ export function formatOf(file: string): Format {
   );
 }
 
-/** Writes to a file next to it first, so that a file of that name is always complete. */
-export async function writeRows({ rows }: Services, jobId: number, file: string): Promise<void> {
+/**
+ * Writes to FILE.part first, so that a file of that name is always complete. When it is interrupted, nothing
+ * remains; what `kill -9` leaves is overwritten the next time.
+ */
+export async function writeRows(
+  { services: { rows }, interrupted }: Session,
+  jobId: number,
+  file: string,
+): Promise<void> {
   const request = { table: 'interactions', job_id: jobId, filter: {} } as const;
   const download = await rows.download(request, formatOf(file), { once: true });
   const progress = showProgress('writing');
@@ -31,7 +39,7 @@ export async function writeRows({ rows }: Services, jobId: number, file: string)
     progress.update(bytes, download.bytes ?? bytes, `${Math.round(bytes / 1e6)} MB`);
   });
   try {
-    await pipeline(body, createWriteStream(`${file}.part`));
+    await pipeline(body, createWriteStream(`${file}.part`, { flush: true }), { signal: interrupted });
     await rename(`${file}.part`, file);
   } catch (error) {
     await rm(`${file}.part`, { force: true });
@@ -43,8 +51,7 @@ export async function writeRows({ rows }: Services, jobId: number, file: string)
 }
 
 export async function exportJob(job: string, file: string): Promise<void> {
-  if (!/^[1-9]\d*$/.test(job))
-    throw new UsageError(`export: JOB must be the number of a job, not ${JSON.stringify(job)}.`);
+  const id = jobNumber('export', job);
   formatOf(file);
-  await withServices((services) => writeRows(services, Number(job), file));
+  await withServices((session) => writeRows(session, id, file));
 }

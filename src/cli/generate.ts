@@ -1,13 +1,13 @@
 /** `footfall generate`: the same as POST /v1/jobs, and waits for the end. */
 import { readFileSync } from 'node:fs';
 import { faulty, Problem } from '../errors.ts';
-import type { BareJob, Services } from '../contract.ts';
+import type { BareJob } from '../contract.ts';
 import { JobRequest } from '../model/job.ts';
 import { validator } from '../validation/validator.ts';
 import { UsageError, type Options } from './usage-error.ts';
 import { formatOf, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
-import { withServices } from './session.ts';
+import { withServices, type Session } from './session.ts';
 
 /** JSON values are parsed; anything else is a string. */
 function valueOf(text: string): unknown {
@@ -51,16 +51,36 @@ function requestOf(options: Options): JobRequest {
 
 const check = validator(JobRequest, { noun: 'member', pointer: '' });
 
-/** Waits for the end of a job. Throws Problem if it did not succeed. */
-async function follow({ jobs }: Services, id: number): Promise<BareJob> {
-  const progress = showProgress('generating');
+/** Waits for the end of a job, or for `signal`; returns the job as it was last seen. */
+async function watch(
+  { services: { jobs } }: Session,
+  id: number,
+  { what, signal }: { what: string; signal: AbortSignal },
+): Promise<BareJob | undefined> {
+  const progress = showProgress(what);
   let job: BareJob | undefined;
-  for await (const { data } of jobs.watch(id, undefined, new AbortController().signal) ?? []) {
+  for await (const { data } of jobs.watch(id, undefined, signal) ?? []) {
     job = data;
     progress.update(data.customers_done, data.customers_total, `${data.interactions} interactions`);
   }
   progress.end();
+  return job;
+}
+
+/**
+ * Waits for the end of a job, and before it of those that run first. Cancels it when the command is
+ * interrupted: left behind, it would run before all later ones. Throws Problem if it did not succeed.
+ */
+async function follow(session: Session, id: number): Promise<BareJob> {
+  const { interrupted, left, services } = session;
+  const cancel = () => void services.jobs.cancel(id);
+  interrupted.addEventListener('abort', cancel);
+  if (interrupted.aborted) cancel();
+  for (const { id: first } of left)
+    await watch(session, first, { what: `job ${first}, left unfinished,`, signal: interrupted });
+  const job = await watch(session, id, { what: 'generating', signal: new AbortController().signal });
   if (job?.state === 'succeeded') return job;
+  if (interrupted.aborted) throw new Problem('conflict', `Job ${id} is cancelled.`);
   const why = job?.error?.detail ?? 'it was stopped';
   throw new Problem('conflict', `Job ${id} ${job?.state ?? 'is gone'}: ${why}`);
 }
@@ -71,15 +91,16 @@ export async function generate(options: Options): Promise<void> {
   if (faults.length > 0) throw faulty(faults);
   const output = options.output as string | undefined;
   if (output !== undefined) formatOf(output);
-  await withServices(async (services) => {
-    const { job: queued } = await services.jobs.create(request, {});
-    const job = await follow(services, queued.id);
+  const work = async (session: Session) => {
+    const { job: queued } = await session.services.jobs.create(request, {});
+    const job = await follow(session, queued.id);
     const { ignores, clicks, purchases } = job.counts;
     process.stdout.write(
       `Job ${job.id} made ${job.interactions} interactions of ${job.customers_done} customers ` +
         `(${ignores} ignores, ${clicks} clicks, ${purchases} purchases; ${job.rows_per_second} rows/s). ` +
         `Content digest ${job.content_digest}.\n`,
     );
-    if (output !== undefined) await writeRows(services, job.id, output);
-  });
+    if (output !== undefined) await writeRows(session, job.id, output);
+  };
+  await withServices(work, { resumeJobs: true });
 }

@@ -3,13 +3,15 @@ import { readConfig } from '../config.ts';
 import { columnsToName, inspectFile } from '../load/look-at-file.ts';
 import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
+import { interruptible } from './interrupted.ts';
 import { optionsOf } from './load-options.ts';
 import { rowsInWords } from './rows-in-words.ts';
 import type { Options } from './usage-error.ts';
 
 export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
   const asked = await optionsOf('inspect', options);
-  const look = await inspectFile(file, asked, asked.hash_ids ? readConfig().idSecret : undefined);
+  const idSecret = asked.hash_ids ? readConfig().idSecret : undefined;
+  const look = await interruptible((interrupted) => inspectFile(file, asked, { interrupted, idSecret }));
   process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look, asked.kind));
 }
 

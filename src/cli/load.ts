@@ -1,5 +1,6 @@
 /** `footfall load`: the same as an upload. */
 import { readConfig } from '../config.ts';
+import type { ImportService } from '../contract.ts';
 import { optionsOf } from './load-options.ts';
 import type { Options } from './usage-error.ts';
 import { showProgress } from './progress.ts';
@@ -11,7 +12,7 @@ import { inCommandWords, remarksOn } from './words.ts';
 export async function load(paths: string[], options: Options): Promise<void> {
   const asked = await optionsOf('load', options);
   const source = paths.join(', ');
-  await withServices(async ({ imports }) => {
+  await withServices(async ({ services: { imports }, interrupted }) => {
     const found = await imports.findFiles(paths);
     const used = [...found.map(({ name }) => name), readConfig().database];
     const rejects =
@@ -21,7 +22,14 @@ export async function load(paths: string[], options: Options): Promise<void> {
     let bytes = 0;
     const count = (chunk: Buffer) =>
       progress.update((bytes += chunk.length), size, `${Math.round(bytes / 1e6)} MB`);
-    const files = found.map(({ name, open }) => ({ name, open: () => open().on('data', count).pause() }));
+    const files = found.map(({ name, open }) => ({
+      name,
+      open() {
+        interrupted.throwIfAborted();
+        return open().on('data', count).pause();
+      },
+    }));
+    interrupted.addEventListener('abort', () => void cancelRunning(imports));
     const done = await imports
       .load(files, { ...asked, source, door: { words: 'command', files: paths } })
       .catch(async (error: unknown) => {
@@ -38,4 +46,11 @@ export async function load(paths: string[], options: Options): Promise<void> {
     const bad = rejects && (await imports.rejects(done.id));
     if (bad) await rejects.write(bad);
   });
+}
+
+/** There is one at most: this process has the database for itself. */
+async function cancelRunning(imports: ImportService): Promise<void> {
+  const { items } = await imports.list({ limit: 1 });
+  // One that has just ended cannot be cancelled, which is as good.
+  for (const { id, state } of items) if (state === 'running') await imports.cancel(id).catch(() => undefined);
 }

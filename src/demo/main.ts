@@ -1,18 +1,22 @@
 /**
- * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a fresh database,
- * loads the log over HTTP, runs the default job, and shows a sequence. `--exit` then stops the service.
+ * The quickstart: makes a purchase log of 3,000 customers, starts the built service on a database for it,
+ * loads the log over HTTP, runs the default job, and shows a sequence. What is there already is used again.
+ * `--fresh` begins anew, `--folder` says where, and `--exit` stops the service at the end.
  */
-import { createReadStream, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { packageRoot } from '../package-root.ts';
 import { freePortOr } from './free-port.ts';
 import { purchaseLog } from './purchase-log.ts';
+import { removeDemo, runningDemo } from './running-demo.ts';
 import { startService } from './service.ts';
 import { tableOf } from './text-table.ts';
 
 const CUSTOMERS = 3000;
 const ROWS_SHOWN = 8;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 interface FinishedJob {
   id: number;
@@ -33,14 +37,23 @@ async function ask<T>(url: string, request: RequestInit = {}): Promise<T> {
 }
 
 function makeLog(path: string): void {
+  if (existsSync(path)) return;
   const log = purchaseLog({ customers: CUSTOMERS });
-  writeFileSync(path, Buffer.concat([...log.chunks]));
+  writeFileSync(`${path}.part`, Buffer.concat([...log.chunks]));
+  renameSync(`${path}.part`, path);
   const size = `${(statSync(path).size / 1e6).toFixed(1)} MB`;
   const rows = `${number(log.rows)} transactions of ${number(log.customers)} customers`;
   console.log(`Made a purchase log: ${rows} (${size})\n  ${path}`);
 }
 
 async function loadLog(url: string, path: string): Promise<void> {
+  const { transactions, buyers } = await ask<{ transactions: number; buyers: number }>(`${url}/v1/dataset`);
+  if (transactions > 0) {
+    const what = `${number(transactions)} transactions of ${number(buyers)} customers`;
+    console.log(`Using the demo that is there: ${what} (--fresh makes a new one)`);
+    return;
+  }
+  makeLog(path);
   const loaded = await ask<{ rows_loaded: number; rows_per_second: number }>(`${url}/v1/imports`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv' },
@@ -49,6 +62,12 @@ async function loadLog(url: string, path: string): Promise<void> {
   });
   const speed = `${number(loaded.rows_per_second)} rows/s`;
   console.log(`Loaded it over HTTP: ${number(loaded.rows_loaded)} rows (${speed})`);
+}
+
+/** The first of the newest thousand jobs that have succeeded. */
+async function firstJob(url: string): Promise<FinishedJob | undefined> {
+  const done = await ask<{ items: FinishedJob[] }>(`${url}/v1/jobs?state=succeeded&limit=1000`);
+  return done.items.at(-1);
 }
 
 async function runJob(url: string): Promise<FinishedJob> {
@@ -84,6 +103,14 @@ async function showSequence(url: string, job: FinishedJob): Promise<string> {
   return String(customer);
 }
 
+/** Changes nothing. */
+async function showRunning(url: string): Promise<void> {
+  console.log('The demo is running already, and stays as it is.');
+  const job = await firstJob(url);
+  if (job) showLinks(url, job, await showSequence(url, job));
+  else console.log(`\nfootfall is running at ${url}; it has no finished job yet.`);
+}
+
 function showLinks(url: string, job: FinishedJob, customer: string): void {
   console.log(`
 footfall is running at ${url}
@@ -97,12 +124,23 @@ footfall is running at ${url}
 `);
 }
 
+const { values: options } = parseArgs({
+  options: {
+    fresh: { type: 'boolean' },
+    exit: { type: 'boolean' },
+    folder: { type: 'string', default: join(packageRoot, 'data', 'demo') },
+  },
+});
+
 async function main(): Promise<void> {
-  const folder = join(packageRoot, 'data', 'demo');
-  rmSync(folder, { recursive: true, force: true });
+  const { folder } = options;
   mkdirSync(folder, { recursive: true });
-  const log = join(folder, 'transactions.csv');
-  makeLog(log);
+  const running = await runningDemo(folder);
+  if (running && !options.fresh) return showRunning(running);
+  if (options.fresh) removeDemo(folder);
+  // From here on a signal ends the service, too.
+  const end = () => process.exit(1);
+  for (const signal of SIGNALS) process.on(signal, end);
   const service = await startService({
     program: fileURLToPath(new URL('../main.js', import.meta.url)),
     env: {
@@ -113,17 +151,17 @@ async function main(): Promise<void> {
     },
     logFile: join(folder, 'service.log'),
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void service.stop());
+  for (const signal of SIGNALS) process.off(signal, end).on(signal, () => void service.stop());
   service.process.once('exit', (code) => (process.exitCode ??= code ?? 1));
   try {
-    await loadLog(service.url, log);
-    const job = await runJob(service.url);
+    await loadLog(service.url, join(folder, 'transactions.csv'));
+    const job = (await firstJob(service.url)) ?? (await runJob(service.url));
     showLinks(service.url, job, await showSequence(service.url, job));
   } catch (error) {
     await service.stop();
     throw error;
   }
-  if (process.argv.includes('--exit')) await service.stop();
+  if (options.exit) await service.stop();
   else console.log('Press Ctrl+C to stop.');
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import { NEEDED } from '../look/assigned.ts';
 import { columnsInWords, inShell } from '../look/suggested.ts';
@@ -57,11 +57,15 @@ export async function lookAtFile(
   }
 }
 
-/** Looks at one local file, without a database or threads. */
-export async function inspectFile(path: string, options: ImportOptions, idSecret?: string): Promise<Look> {
+/** Looks at one local file, without a database or threads. Leaves nothing behind when interrupted. */
+export async function inspectFile(
+  path: string,
+  options: ImportOptions,
+  { interrupted, idSecret }: { interrupted: AbortSignal; idSecret?: string | undefined },
+): Promise<Look> {
   const [file] = await findLocalFiles([path]);
   const door: Door = { words: 'command', files: [path] };
-  return lookAtFile(file.open(), { options, door, inline: true, idSecret });
+  return lookAtFile(addAbortSignal(interrupted, file.open()), { options, door, inline: true, idSecret });
 }
 
 /** What `--columns` must say where a needed column wasn't found: `t_dat:…,customer_id:CustomerID`. */

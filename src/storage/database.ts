@@ -34,10 +34,30 @@ export function syncing(db: Database) {
     };
 }
 
-/** For the writer, after each call: empties a WAL that has grown, once open reads (milliseconds) end. */
-export function keepWalSmall(db: Database): void {
-  const size = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > WAL_BYTES) db.pragma('wal_checkpoint(TRUNCATE)');
+/** How long the writer waits for open reads, which take milliseconds, to end. */
+const WAL_WAIT_MS = 100;
+/** How soon it waits for them again, if one (a backup, another program's) takes longer. */
+const WAL_RETRY_MS = 2_000;
+
+/** For the writer, after each call: empties a WAL that has grown, unless a long read needs it still. */
+export function keepWalSmall(db: Database): () => void {
+  let waitedAt = -Infinity;
+  return () => {
+    const size = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > WAL_BYTES && performance.now() - waitedAt > WAL_RETRY_MS && !emptyWal(db))
+      waitedAt = performance.now();
+  };
+}
+
+/** Writes the WAL back and empties it. False if a long read needs it still: writes don't wait for that. */
+export function emptyWal(db: Database): boolean {
+  const usual = db.pragma('busy_timeout', { simple: true }) as number;
+  db.pragma(`busy_timeout = ${WAL_WAIT_MS}`);
+  try {
+    return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } finally {
+    db.pragma(`busy_timeout = ${usual}`);
+  }
 }
 
 /** Whether SQLite writes the WAL back by itself when it has grown. */

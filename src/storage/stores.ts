@@ -50,7 +50,7 @@ export function openWrites(path: string, isDiskFull = () => false) {
     sweep: sweepWrites(db, isDiskFull),
     erasures: eraseWrites(db),
     database: {
-      keepWalSmall: () => keepWalSmall(db),
+      keepWalSmall: keepWalSmall(db),
       checkpointItself: (does: boolean) => checkpointItself(db, does),
       close,
     },

@@ -5,7 +5,7 @@
  */
 import { statSync } from 'node:fs';
 import { diskFull } from '../errors.ts';
-import type { Database } from './database.ts';
+import { emptyWal, type Database } from './database.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import { freeBytes } from './disk-reserve.ts';
 
@@ -142,7 +142,7 @@ export function sweepWrites(db: Database, isDiskFull: () => boolean) {
 
   /** Tried without room, it would take all that is left and still not end. */
   const canCheckpoint = () => bytesToGrow(db) <= freeBytes(db.name);
-  const checkpoint = () => void db.pragma('wal_checkpoint(TRUNCATE)');
+  const checkpoint = () => void emptyWal(db);
 
   return {
     /** Does one step; on a full disk, gives back what it can at once. False when nothing is left to do. */

@@ -72,6 +72,7 @@ t.test('every path of the contract is there', async (t) => {
     'GET /v1/imports/{import_id}',
     'POST /v1/imports/{import_id}/cancel',
     'GET /v1/imports/{import_id}/rejects.csv',
+    'POST /v1/backups',
     'GET /v1/dataset',
     'POST /v1/jobs',
     'GET /v1/jobs',

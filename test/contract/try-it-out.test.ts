@@ -52,7 +52,7 @@ async function press(
 }
 
 t.test('every example works when "Try it out" is pressed, and the answer is as documented', async (t) => {
-  const app = await build(t);
+  const app = await build(t, { backupDir: t.testdir() });
   const document = await documentOf(app);
   const check = checker(document);
   // What cannot be cancelled any more, for the import has succeeded.

@@ -56,6 +56,7 @@ function serve(folder: string): Promise<RunningService> {
     API_KEYS: '',
     DATABASE: join(data, 'footfall.db'),
     IMPORT_DIR: data,
+    BACKUP_DIR: data,
   };
   return startService({ program: join(built, 'main.js'), env, logFile: join(data, 'service.log') });
 }

@@ -16,6 +16,7 @@ export const PURCHASES = `t_dat,customer_id,article_id,price,sales_channel_id
 
 interface Options extends Partial<DoorConfig> {
   importDir?: string;
+  backupDir?: string;
   database?: string;
   maxQueuedJobs?: number;
   idSecret?: string;
@@ -40,6 +41,7 @@ export async function build(
   t: Test,
   {
     importDir,
+    backupDir,
     database,
     idSecret,
     maxQueuedJobs,
@@ -48,7 +50,7 @@ export async function build(
     ...config
   }: Options = {},
 ): Promise<FastifyInstance> {
-  const { services } = await footfallOf(t, { importDir, database, idSecret, maxQueuedJobs });
+  const { services } = await footfallOf(t, { importDir, backupDir, database, idSecret, maxQueuedJobs });
   const out = { write: (text: string) => log?.(JSON.parse(text) as LogLine) };
   const loggerOptions = log && { logger: logger({ logLevel: 'info' }, out) };
   const app = await buildApp({

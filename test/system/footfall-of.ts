@@ -22,6 +22,7 @@ export interface Options extends ProgramOptions {
   maxInteractions?: number;
   /** Instead of failing the test. */
   onError?(error: unknown): void;
+  backupDir?: string;
   maxQueuedJobs?: number;
   maxImportBytes?: number;
   idSecret?: string;
@@ -39,7 +40,7 @@ const log = {
  */
 export async function footfallOf(
   t: Test,
-  { workers, database, importDir, onError, ...options }: Options = {},
+  { workers, database, importDir, backupDir, onError, ...options }: Options = {},
 ): Promise<Footfall> {
   const { maxImportBytes, maxInteractions, maxQueuedJobs, idSecret } = options;
   const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
@@ -48,6 +49,7 @@ export async function footfallOf(
     {
       database: path,
       importDir,
+      backupDir,
       workers: workers ?? 1,
       maxImportBytes,
       maxInteractions,

@@ -5,6 +5,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { stringify } from 'yaml';
 import { Type, type TSchema } from 'typebox';
 import { Article } from '../../model/article.ts';
+import { Backup } from '../../model/backup.ts';
 import { Customer } from '../../model/customer.ts';
 import { Dataset } from '../../model/dataset.ts';
 import { Import } from '../../model/import.ts';
@@ -25,7 +26,18 @@ import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 
 /** The schemas that `ref` can refer to. */
 const COMPONENTS: TSchema[] = [
-  ...[Article, Customer, Dataset, Import, Interaction, InteractionRow, Job, JobEstimate, PresetDescription],
+  ...[
+    Article,
+    Backup,
+    Customer,
+    Dataset,
+    Import,
+    Interaction,
+    InteractionRow,
+    Job,
+    JobEstimate,
+    PresetDescription,
+  ],
   ...[Look, ProblemBody, Report, ReportProgress, Transaction],
   ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
 ];

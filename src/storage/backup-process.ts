@@ -1,0 +1,67 @@
+/**
+ * Entry of the process that copies a database: VACUUM INTO, then a check of the copy. A process, since
+ * neither can be interrupted: it is killed when its work is no longer wanted. Only backup.ts starts it.
+ */
+import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { sentError, type SentError } from '../threads/messages.ts';
+import { openForReading } from './database.ts';
+import { Sqlite } from './sqlite.ts';
+
+export type BackupMessage = { bytes: number } | { error: SentError };
+
+const NICE = 10;
+
+/** `target` is an empty file. Sees one state of the database, whatever is written meanwhile. */
+function copy(source: string, target: string): void {
+  const db = openForReading(source);
+  try {
+    const tables = db.prepare(
+      `SELECT count(*) FROM sqlite_schema WHERE name IN ('jobs', 'dataset_versions')`,
+    );
+    if (tables.pluck().get() !== 2) throw new Error(`${source} is not a database of footfall.`);
+    db.prepare('VACUUM INTO ?').run(target);
+  } finally {
+    db.close();
+  }
+}
+
+function check(path: string): void {
+  const db = new Sqlite(path, { readonly: true, fileMustExist: true });
+  try {
+    const found = db.pragma('integrity_check', { simple: true });
+    if (found !== 'ok') throw new Error(`The copy of the database is damaged: ${String(found)}`);
+  } finally {
+    db.close();
+  }
+}
+
+/** Until then the copy may be in the memory of the system only. */
+function sync(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+async function backUp(source: string, target: string): Promise<BackupMessage> {
+  try {
+    for (const step of [() => copy(source, target), () => check(target), () => sync(target)]) {
+      step();
+      await setImmediate(); // for signals, and to hear of a disconnection
+    }
+    return { bytes: statSync(target).size };
+  } catch (error) {
+    return { error: sentError(error) };
+  }
+}
+
+// A terminal sends Ctrl-C to all processes of a command: the one that started this one decides.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+setPriority(0, NICE);
+const [source, target] = process.argv.slice(2);
+process.on('disconnect', () => {
+  rmSync(target, { force: true }); // nobody is left who would rename it
+  process.exit(1);
+});
+process.send!(await backUp(source, target), () => process.exit(0));
