@@ -23,7 +23,7 @@ async function end(trial: Trial): Promise<Ended> {
   const outcome = await trial.run({ seed, rounds, only, folder, say });
   const { faults, measured } = outcome;
   say(`${trial.name}: ${faults.length === 0 ? 'held' : `${faults.length} FAULTS`}; ${measured}`);
-  for (const fault of faults) say(fault);
+  for (const fault of faults) say(fault.slice(0, 600));
   return { ...outcome, trial, seconds: (performance.now() - start) / 1000 };
 }
 

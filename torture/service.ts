@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startService } from '../src/demo/service.ts';
 
-const program = fileURLToPath(new URL('../src/main.js', import.meta.url));
+export const program = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
-const environment = (folder: string, settings: Record<string, string>) => ({
+export const environment = (folder: string, settings: Record<string, string>) => ({
   ...process.env,
   HOST: '127.0.0.1',
   PORT: '0',
@@ -43,6 +43,42 @@ export async function started(folder: string, settings: Record<string, string> =
       await ended;
     },
   };
+}
+
+export interface Refusal {
+  code: number | null;
+  /** What it wrote to stderr. */
+  said: string;
+}
+
+/** Starts it, or says how it refused to. */
+export async function startedOrRefused(folder: string): Promise<Tortured | Refusal> {
+  const child = spawn(process.execPath, [program], {
+    env: environment(folder, {}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let said = '';
+  child.stderr.on('data', (part: Buffer) => (said += String(part)));
+  const listening = new Promise<string>((resolve) => {
+    let text = '';
+    child.stdout.on('data', (part: Buffer) => {
+      text = (text + String(part)).slice(-20_000);
+      const found = /listening on (http:[^\s"]+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+  });
+  const url = await Promise.race([listening, ended.then(() => undefined)]);
+  if (url === undefined) return { code: await ended, said };
+  const stop = () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { url, pid: child.pid!, logFile: '', ended, stop, kill };
 }
 
 /** Starts it and kills it `ms` later, wherever it is by then. */

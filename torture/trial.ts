@@ -68,7 +68,8 @@ export async function inRounds(
     const found = await run(round).catch((error: unknown) => [String((error as Error)?.stack ?? error)]);
     if (found.length === 0) rmSync(round.folder, { recursive: true });
     faults.push(...found.map((fault) => `${name}, round ${number}: ${fault}`));
-    if (found.length > 0) say(`${name}, round ${number}: ${found.join(' | ')}  (kept: ${round.folder})`);
+    if (found.length > 0)
+      say(`${name}, round ${number}: ${found.length} faults, see the end (kept: ${round.folder})`);
     else if (number % 25 === 0) say(`${name}: ${number} of ${rounds} rounds`);
   }
   return faults;

@@ -1,5 +1,6 @@
 /** All trials, in the order in which they run. */
+import { broken } from './broken/broken.ts';
 import { kills } from './kills/kills.ts';
 import type { Trial } from './trial.ts';
 
-export const TRIALS: Trial[] = [kills];
+export const TRIALS: Trial[] = [kills, broken];
