@@ -105,11 +105,18 @@ async function faultsOf(right: Right, { folder, number, random }: Round): Promis
   copyDatabase(right.base, folder);
   kind.break(join(folder, 'footfall.db'), random);
   const named = (faults: string[]) => faults.map((fault) => `${kind.name}: ${fault}`);
-  const refused = refusal(folder);
-  if (refused)
-    return named(kind.must === 'served' ? ['refused, though nothing is lost', ...refused] : refused);
-  if (kind.must === 'refused') return named(['it starts']);
-  const service = await started(folder);
+  const before = contentOf(folder);
+  const service = await startedOrRefused(folder);
+  if (!('url' in service)) {
+    const unneeded = kind.must === 'served' ? [`refused, though nothing is lost: ${service.said}`] : [];
+    return named([...unneeded, ...faultsOfRefusal(service, before, contentOf(folder))]);
+  }
+  const { transactions } = await jsonOf<{ transactions: number }>(`${service.url}/v1/dataset`);
+  if (kind.must === 'refused' || kind.must === 'new') {
+    await service.stop();
+    if (kind.must === 'refused') return named(['it starts']);
+    return named(transactions === 0 ? [] : ['it is not new']);
+  }
   const faults = [...(await faultsOfRows(service, right)), ...(await faultsOfJobs(service, right))];
   const alive = await ask('GET', `${service.url}/livez`).catch(() => undefined);
   if (alive?.status !== 200) faults.push('it does not live any more');
