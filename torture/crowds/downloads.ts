@@ -25,7 +25,7 @@ const BACK_WITHIN_S = 60;
 
 async function opened({ url }: Tortured, path: string, gzip: boolean): Promise<Socket> {
   const { hostname, port, host } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), highWaterMark: 4096 });
+  const socket = connect({ host: hostname, port: Number(port) });
   socket.on('error', () => {});
   await once(socket, 'connect');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${gzip ? 'Accept-Encoding: gzip\r\n' : ''}\r\n`);

@@ -14,7 +14,7 @@ const WAL_BYTES = 512 * 2 ** 20;
 /** Takes 1 KB a second of the CSV; returns what ends it, and says how much has come. */
 async function slowReader({ url }: Tortured, path: string) {
   const { hostname, port, host } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), highWaterMark: 1024 });
+  const socket = connect({ host: hostname, port: Number(port) });
   let bytes = 0;
   let isCut = false;
   socket.on('error', () => {});
