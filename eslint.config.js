@@ -124,7 +124,7 @@ export default tseslint.config(
   },
   {
     // Rules that need types: promises that nobody awaits, and imports that vanish at run time.
-    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'torture/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       // tap waits for the promise of t.test() by itself.

@@ -1,0 +1,90 @@
+/** Ten times the load that it can serve: it sheds, stays alive, and is itself again when the crowd has gone. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ask, passed } from '../http.ts';
+import { jobDone } from '../kills/jobs.ts';
+import { started, type Tortured } from '../service.ts';
+import { emptied, type Outcome, type Trial, type TrialOptions } from '../trial.ts';
+import type { ClientRequest, ClientResult } from './client.ts';
+
+const program = fileURLToPath(new URL('client.js', import.meta.url));
+
+/** As many connections as keep it busy; more only wait. */
+const ENOUGH = 32;
+const TIMES = 10;
+const LIVEZ_MS = 100;
+const BACK_WITHIN_S = 5;
+
+async function client(request: ClientRequest): Promise<ClientResult> {
+  // Below the service's weight: the crowd is on other machines, but here shares two cores with it.
+  const child = spawn('nice', ['-n', '10', process.execPath, program, JSON.stringify(request)]);
+  let printed = '';
+  child.stdout.on('data', (part: Buffer) => (printed += String(part)));
+  child.stderr.pipe(process.stderr);
+  await new Promise((resolve) => child.once('close', resolve));
+  return JSON.parse(printed) as ClientResult;
+}
+
+const PAGES = ['/v1/jobs/1/interactions?limit=100', '/v1/transactions?limit=100', '/v1/customers?limit=100'];
+const DOWNLOADS = ['/v1/jobs/1/interactions.csv', '/v1/jobs/1/interactions.ndjson'];
+
+/** Jobs are posted all the while: the queue is bounded, too. */
+async function postJobs({ url }: Tortured, seconds: number): Promise<Record<number, number>> {
+  const statuses: Record<number, number> = {};
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        ask('POST', `${url}/v1/jobs`, { sample_size: 50, seed: String(i) }),
+      ),
+    );
+    for (const { status } of made) statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+  return statuses;
+}
+
+async function run({ rounds: seconds, folder }: TrialOptions): Promise<Outcome> {
+  const place = emptied(folder);
+  await jobDone(place, 'notebook');
+  const service = await started(place, { MAX_QUEUED_JOBS: '100' });
+  const { url } = service;
+  const pages = (connections: number, long: number) =>
+    client({ url, paths: PAGES, connections, seconds: long });
+  await pages(ENOUGH, 3);
+  const alone = await pages(1, 3);
+  const enough = await pages(ENOUGH, 3);
+  const [crowd, readers, jobs, livez] = await Promise.all([
+    pages(ENOUGH * TIMES, seconds),
+    client({ url, paths: DOWNLOADS, connections: ENOUGH * TIMES, seconds }),
+    postJobs(service, seconds),
+    client({ url, paths: ['/livez'], connections: 1, seconds, pause_ms: 20 }),
+  ]);
+  await passed(BACK_WITHIN_S * 1000);
+  const again = await pages(1, 3);
+  const code = await service.stop();
+  const faults = [];
+  if (livez.p99_ms > LIVEZ_MS) faults.push(`/livez p99 ${livez.p99_ms.toFixed(0)} ms`);
+  if (Object.keys(livez.statuses).join() !== '200') faults.push(`/livez: ${JSON.stringify(livez.statuses)}`);
+  if (!readers.statuses[503] || !jobs[503]) faults.push('it sheds nothing');
+  for (const { statuses } of [crowd, readers]) {
+    const others = Object.keys(statuses).filter((status) => !['200', '503'].includes(status));
+    if (others.length > 0) faults.push(`statuses ${JSON.stringify(statuses)}`);
+  }
+  if (again.p50_ms > alone.p50_ms * 1.5 + 1)
+    faults.push(`${again.p50_ms} ms a page afterwards, ${alone.p50_ms} before`);
+  if (code !== 0) faults.push(`SIGTERM ended it with ${code}`);
+  const shed = (statuses: Record<string, number>) => (statuses[503] ?? 0).toLocaleString('en');
+  const measured =
+    `/livez p99 ${livez.p99_ms.toFixed(0)} ms; shed ${shed(crowd.statuses)} pages, ${shed(readers.statuses)} downloads, ` +
+    `${shed(jobs)} jobs; pages ${enough.per_second.toFixed(0)} a second with ${ENOUGH} connections; ` +
+    `p50 alone ${alone.p50_ms.toFixed(1)} ms before, ${again.p50_ms.toFixed(1)} ms after`;
+  return { rounds: seconds, faults, measured };
+}
+
+export const overload: Trial = {
+  name: 'overload',
+  promise:
+    'Ten times the load that it can serve: sheds, /livez p99 below 100 ms, as before 5 s later (rounds: seconds)',
+  rounds: 20,
+  run,
+};

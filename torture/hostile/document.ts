@@ -1,0 +1,85 @@
+/** The OpenAPI document as the torture reads it: operations, and validators of what they respond. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { jsonOf } from '../http.ts';
+
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minimum?: number;
+  maximum?: number;
+  pattern?: string;
+  example?: unknown;
+  examples?: unknown[];
+}
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required?: boolean;
+  example?: unknown;
+  schema: Schema;
+}
+
+export interface Operation {
+  method: string;
+  path: string;
+  parameters: Parameter[];
+  bodies: Record<string, { schema?: Schema; example?: unknown }>;
+  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, object>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+export interface Described {
+  operations: Operation[];
+  resolve(schema: Schema): Schema;
+  /** What is wrong with a JSON body under the schema; undefined: nothing. */
+  fault(schema: object, body: unknown): string | undefined;
+}
+
+export async function described(url: string): Promise<Described> {
+  const document = await jsonOf<Document>(`${url}/openapi.json`);
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  formats.default(ajv);
+  ajv.addSchema({ $id: 'document', components: document.components });
+  const known = new Map<object, ValidateFunction>();
+  const validatorOf = (schema: object) => {
+    const text = JSON.stringify(schema).replaceAll('"#/components', '"document#/components');
+    const validate = known.get(schema) ?? ajv.compile(JSON.parse(text) as object);
+    known.set(schema, validate);
+    return validate;
+  };
+  type Described = Pick<Operation, 'responses'> & {
+    parameters?: Parameter[];
+    requestBody?: { content: Operation['bodies'] };
+  };
+  return {
+    operations: Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, Described>).map(([method, operation]) => ({
+        method: method.toUpperCase(),
+        path,
+        parameters: operation.parameters ?? [],
+        bodies: operation.requestBody?.content ?? {},
+        responses: operation.responses,
+      })),
+    ),
+    resolve: (schema) =>
+      schema.$ref ? (document.components.schemas[schema.$ref.split('/').at(-1)!] ?? {}) : schema,
+    fault(schema, body) {
+      const validate = validatorOf(schema);
+      return validate(body) ? undefined : ajv.errorsText(validate.errors).slice(0, 200);
+    },
+  };
+}
