@@ -36,7 +36,7 @@ t.test('a known path with another method gets 405 with Allow', async (t) => {
     ['PATCH', '/v1/jobs/1', 'DELETE, GET, HEAD, OPTIONS'],
     ['GET', '/v1/jobs/1/cancel', 'OPTIONS, POST'],
     ['POST', '/v1/jobs/1/interactions.csv', 'GET, HEAD, OPTIONS'],
-    ['POST', '/v1/customers/a', 'GET, HEAD, OPTIONS'],
+    ['POST', '/v1/customers/a', 'DELETE, GET, HEAD, OPTIONS'],
     ['DELETE', '/v1/customers/a%2Fb/interactions', 'GET, HEAD, OPTIONS, POST'],
     ['POST', '/livez', 'GET, HEAD, OPTIONS'],
     ['TRACE', '/v1/dataset', 'GET, HEAD, OPTIONS'],

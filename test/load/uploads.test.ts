@@ -83,7 +83,7 @@ t.test('stopping does not wait for it', async (t) => {
   const stopped = t.rejects(loading, { code: 'overloaded', message: /stopping/ });
   await own.close();
   await stopped;
-  t.same(readdirSync(folder), ['f.db', 'f.db-lock']);
+  t.same(readdirSync(folder), ['f.db', 'f.db-lock', 'f.db-reserve']);
 });
 
 t.test('an upload that comes while another one is loaded is written to a file', async (t) => {

@@ -18,10 +18,16 @@ const SUGGESTED =
 t.test('HTTP', async (t) => {
   const importDir = t.testdir({ 'log.csv': LOG });
   const { services } = await footfallOf(t, { importDir });
-  const app = await buildApp({ config: OPEN, services });
+  // With a key, any host name will do.
+  const app = await buildApp({ config: { ...OPEN, apiKeys: ['key'] }, services });
   t.teardown(() => app.close());
   const post = (query: string, payload: string | object, type = 'text/csv') =>
-    app.inject({ method: 'POST', url: `/v1/imports?${query}`, headers: { 'content-type': type }, payload });
+    app.inject({
+      method: 'POST',
+      url: `/v1/imports?${query}`,
+      headers: { 'content-type': type, 'x-api-key': 'key' },
+      payload,
+    });
 
   const look = await post('dry_run=true', LOG);
   t.equal(look.statusCode, 200);
@@ -42,7 +48,7 @@ t.test('HTTP', async (t) => {
   const gzipped = await post('dry_run=true', gzipSync(LOG));
   t.match(gzipped.json().suggested.curl, `-H 'content-type: application/octet-stream'`);
   const host = "shop.example:8080;a'b";
-  const headers = { host, 'content-type': 'application/json' };
+  const headers = { host, 'content-type': 'application/json', 'x-api-key': 'key' };
   const payload = { path: 'log.csv', dry_run: true };
   const elsewhere = await app.inject({ method: 'POST', url: '/v1/imports', headers, payload });
   t.match(elsewhere.json().suggested.curl, ` 'http://shop.example:8080;a'\\''b/v1/imports' -d '{`);
