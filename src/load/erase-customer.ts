@@ -2,8 +2,10 @@
  * Erases a customer, one at a time: by one commit from the data set and all jobs, then from files and from
  * the unused bytes of the database.
  */
+import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
 import type { Erasure } from '../model/erasure.ts';
+import type { ErasureOutcome } from '../storage/erasures.ts';
 import { spellingsOf } from '../storage/mentions.ts';
 import { hasRemains } from '../storage/stale-bytes.ts';
 import { openStores } from '../storage/stores.ts';
@@ -43,11 +45,25 @@ const busy = (jobs: number[], imports: number[]) =>
   );
 
 const CLIENT_READS =
-  'The customer is erased, but the write-ahead log still holds the rows, since another program keeps ' +
-  'reading the database file. It is emptied when the next customer is erased, or at the next start.';
+  'The customer is erased, but the write-ahead log still holds the rows, since a backup or another program ' +
+  'keeps reading the database. It is emptied after the backup, after the next erasure, or at the next start.';
+
+/** How often it tries to empty the WAL while somebody reads, and how long it waits in between. */
+const TRIES = 20;
+const PAUSE_MS = 400;
+
+type Erased = Extract<ErasureOutcome, { outcome: 'erased' }>;
+
+/** A job may have had rows of several. */
+const total = (erased: Erased[]): Erasure => ({
+  transactions: erased.reduce((sum, { erasure }) => sum + erasure.transactions, 0),
+  interactions: erased.reduce((sum, { erasure }) => sum + erasure.interactions, 0),
+  jobs: new Set(erased.flatMap(({ jobs }) => jobs)).size,
+});
 
 export function customerEraser({ path, writer, inline, cut, rowsChanged, onError }: EraserDeps) {
   const { erasures, sweep } = writer.call;
+  const stopping = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
 
   type Thread = ReturnType<typeof startErasureThread>;
@@ -65,7 +81,11 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
 
   async function emptyFile(): Promise<void> {
     while (await sweep.shrink());
-    if (!(await erasures.emptyWal())) throw new Problem('overloaded', CLIENT_READS, { retryAfter: 60 });
+    for (let tries = 1; !(await erasures.emptyWal()); tries++) {
+      if (tries === TRIES || stopping.signal.aborted)
+        throw new Problem('overloaded', CLIENT_READS, { retryAfter: 60 });
+      await setTimeout(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
   }
 
   /** Leaves no bytes of deleted rows in the file. `strings`: what to look for; undefined: it isn't known. */
@@ -78,8 +98,8 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
     await erasures.isClean();
   }
 
-  async function eraseIn(thread: Thread, customerId: string): Promise<Erasure | undefined> {
-    const unfinished = await erasures.unfinished();
+  /** Erases what is stored under one id. */
+  async function eraseRows(thread: Thread, customerId: string): Promise<Erased | undefined> {
     for (;;) {
       const without = await thread.call.dataWithout(customerId);
       if (!without) return undefined;
@@ -91,10 +111,21 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
         await cut(id);
         rowsChanged(id);
       }
-      // What an earlier one didn't get to isn't known by name any more.
-      await cleanUp(thread, unfinished > 0 ? undefined : spellingsOf(customerId));
-      return done.erasure;
+      return done;
     }
+  }
+
+  async function eraseIn(thread: Thread, customerIds: string[]): Promise<Erasure | undefined> {
+    const unfinished = await erasures.unfinished();
+    const erased: Erased[] = [];
+    for (const id of customerIds) {
+      const done = await eraseRows(thread, id);
+      if (done) erased.push(done);
+    }
+    if (erased.length === 0) return undefined;
+    // What an earlier one didn't get to isn't known by name any more.
+    await cleanUp(thread, unfinished > 0 ? undefined : customerIds.flatMap(spellingsOf));
+    return total(erased);
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -104,17 +135,25 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
   }
 
   return {
-    /** Undefined if the customer isn't known. Throws conflict while jobs or imports are under way. */
-    erase: (customerId: string): Promise<Erasure | undefined> =>
-      inTurn(() => withThread((thread) => eraseIn(thread, customerId))),
+    /**
+     * Erases one customer under all ids. Undefined if none is known. Throws conflict while jobs or imports
+     * are under way.
+     */
+    erase: (customerIds: string[]): Promise<Erasure | undefined> =>
+      inTurn(() => withThread((thread) => eraseIn(thread, customerIds))),
 
-    /** Finishes an erasure that the process didn't get to the end of. */
+    /** Finishes an erasure that didn't get to its end. */
     recover(): void {
       inTurn(async () => {
-        if ((await erasures.unfinished()) > 0) await withThread((thread) => cleanUp(thread, undefined));
+        if (stopping.signal.aborted || (await erasures.unfinished()) === 0) return;
+        await withThread((thread) => cleanUp(thread, undefined));
       }).catch(onError);
     },
 
-    stop: async (): Promise<void> => void (await last),
+    /** What isn't clean yet is left to the next start. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await last;
+    },
   };
 }

@@ -91,10 +91,12 @@ interface BackupsDeps {
   /** BACKUP_DIR. */
   folder: string | undefined;
   writer: Writer;
+  /** Called after each: the WAL can be emptied again. */
+  ended(): void;
 }
 
 /** The backups of a service, one at a time. Removes what a killed process left behind. */
-export async function startBackups({ database, folder, writer }: BackupsDeps) {
+export async function startBackups({ database, folder, writer, ended }: BackupsDeps) {
   const stopping = new AbortController();
   const tag = hash('sha256', database).slice(0, 8);
   let running: Promise<unknown> | undefined;
@@ -110,7 +112,10 @@ export async function startBackups({ database, folder, writer }: BackupsDeps) {
     } finally {
       running = undefined;
       // While it ran, the WAL could not be emptied.
-      if (!stopping.signal.aborted) await writer.call.sweep.checkpoint(true).catch(() => undefined);
+      if (!stopping.signal.aborted) {
+        await writer.call.sweep.checkpoint(true).catch(() => undefined);
+        ended();
+      }
     }
   }
 
