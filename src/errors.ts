@@ -84,7 +84,8 @@ export const isDiskFull = (error: unknown): boolean => problemFrom(error).code =
 const TOO_MANY_FILES = 'Too many files and connections are open (ulimit -n). Try again in a moment.';
 
 const DAMAGED =
-  'The database is damaged: SQLite cannot read it. Stop footfall, keep a copy of the file, and restore a backup.';
+  'The database is damaged: SQLite cannot read it. Stop footfall, keep a copy of the file, and restore a ' +
+  'backup.';
 
 /** Codes of the system and of SQLite that have a Problem of their own. */
 const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter?: number]> = {

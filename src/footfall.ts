@@ -136,13 +136,10 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const parquetFiles = keptFiles(keptPath(path), options.parquetBytes ?? PARQUET_BYTES, slots);
   const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
   const list = lists(stores);
-  const eraserDeps = { path, writer, inline, cut: parquetFiles.cut, rowsChanged };
+  const eraserDeps = { ...base, path, inline, cut: parquetFiles.cut, rowsChanged };
   const eraser = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
   const finder = customerFinder(stores, idSecret);
-  const backups = await startBackups({
-    ...{ database: path, folder: settings.backupDir, writer },
-    ended: eraser.recover,
-  });
+  const backups = await startBackups(path, settings.backupDir, { writer, ended: eraser.recover });
   await importer.recover();
   eraser.recover();
   if (options.resumeJobs ?? true) await jobs.resume();

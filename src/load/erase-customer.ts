@@ -2,8 +2,7 @@
  * Erases a customer, one at a time: by one commit from the data set and all jobs, then from files and from
  * the unused bytes of the database.
  */
-import { setTimeout } from 'node:timers/promises';
-import { Problem } from '../errors.ts';
+import { isDiskFull, Problem } from '../errors.ts';
 import type { Erasure } from '../model/erasure.ts';
 import type { ErasureOutcome } from '../storage/erasures.ts';
 import { spellingsOf } from '../storage/mentions.ts';
@@ -11,10 +10,11 @@ import { hasRemains } from '../storage/stale-bytes.ts';
 import { openStores } from '../storage/stores.ts';
 import { defineThread } from '../threads/define.ts';
 import { startThread } from '../threads/thread.ts';
+import { fileCleaner } from './clean-file.ts';
 import type { ImportRunnerDeps } from './import-run.ts';
 import { dataWithout } from './rows-without.ts';
 
-interface EraserDeps extends Pick<ImportRunnerDeps, 'path' | 'writer' | 'inline'> {
+interface EraserDeps extends Pick<ImportRunnerDeps, 'path' | 'writer' | 'housekeeper' | 'inline'> {
   /** Drops files that were made of a job. */
   cut(jobId: number): Promise<void>;
   /** Called when they are gone: a report may be made again. */
@@ -32,6 +32,22 @@ const erasureThread = defineThread(import.meta.url, ({ path }: { path: string })
   };
 });
 
+type ErasureThread = ReturnType<typeof startErasureThread>;
+const startErasureThread = (path: string, inline: boolean | undefined) =>
+  startThread(erasureThread, { path }, { inline });
+
+const threadsOn =
+  (path: string, inline: boolean | undefined) =>
+  async <T>(work: (thread: ErasureThread) => Promise<T>): Promise<T> => {
+    const thread = startErasureThread(path, inline);
+    try {
+      return await work(thread);
+    } finally {
+      await thread.call.close().catch(() => undefined);
+      await thread.stop();
+    }
+  };
+
 const named = (noun: string, ids: number[]) =>
   ids.length === 0 ? [] : [`${noun}${ids.length > 1 ? 's' : ''} ${ids.join(', ')}`];
 
@@ -44,13 +60,9 @@ const busy = (jobs: number[], imports: number[]) =>
       'then try again.',
   );
 
-const CLIENT_READS =
-  'The customer is erased, but the write-ahead log still holds the rows, since a backup or another program ' +
-  'keeps reading the database. It is emptied after the backup, after the next erasure, or at the next start.';
-
-/** How often it tries to empty the WAL while somebody reads, and how long it waits in between. */
-const TRIES = 20;
-const PAUSE_MS = 400;
+const NO_ROOM =
+  'The customer is erased, but the disk is full, and remains of the rows are still in the file. They are ' +
+  'overwritten as soon as there is room: nothing needs to be repeated.';
 
 type Erased = Extract<ErasureOutcome, { outcome: 'erased' }>;
 
@@ -61,45 +73,25 @@ const total = (erased: Erased[]): Erasure => ({
   jobs: new Set(erased.flatMap(({ jobs }) => jobs)).size,
 });
 
-export function customerEraser({ path, writer, inline, cut, rowsChanged, onError }: EraserDeps) {
-  const { erasures, sweep } = writer.call;
+export function customerEraser(deps: EraserDeps) {
+  const { path, writer, housekeeper, inline, cut, rowsChanged, onError } = deps;
+  const { erasures } = writer.call;
   const stopping = new AbortController();
+  const cleanFile = fileCleaner(writer, stopping.signal);
+  const withThread = threadsOn(path, inline);
   let last: Promise<unknown> = Promise.resolve();
 
-  type Thread = ReturnType<typeof startErasureThread>;
-  const startErasureThread = () => startThread(erasureThread, { path }, { inline });
-
-  async function withThread<T>(work: (thread: Thread) => Promise<T>): Promise<T> {
-    const thread = startErasureThread();
-    try {
-      return await work(thread);
-    } finally {
-      await thread.call.close().catch(() => undefined);
-      await thread.stop();
-    }
-  }
-
-  async function emptyFile(): Promise<void> {
-    while (await sweep.shrink());
-    for (let tries = 1; !(await erasures.emptyWal()); tries++) {
-      if (tries === TRIES || stopping.signal.aborted)
-        throw new Problem('overloaded', CLIENT_READS, { retryAfter: 60 });
-      await setTimeout(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  /** Leaves no bytes of deleted rows in the file. `strings`: what to look for; undefined: it isn't known. */
-  async function cleanUp(thread: Thread, strings: string[] | undefined): Promise<void> {
-    await emptyFile();
-    if (!strings || (await thread.call.hasRemains(strings))) {
-      await erasures.rewrite();
-      await emptyFile();
-    }
-    await erasures.isClean();
+  /** What there is no room for is done once there is some. */
+  async function cleanUp(thread: ErasureThread, strings: string[] | undefined): Promise<void> {
+    await cleanFile(thread.call.hasRemains, strings).catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+      housekeeper.whenRoom(recover);
+      throw new Problem('disk_full', NO_ROOM, { cause: error });
+    });
   }
 
   /** Erases what is stored under one id. */
-  async function eraseRows(thread: Thread, customerId: string): Promise<Erased | undefined> {
+  async function eraseRows(thread: ErasureThread, customerId: string): Promise<Erased | undefined> {
     for (;;) {
       const without = await thread.call.dataWithout(customerId);
       if (!without) return undefined;
@@ -115,11 +107,14 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
     }
   }
 
-  async function eraseIn(thread: Thread, customerIds: string[]): Promise<Erasure | undefined> {
+  async function eraseIn(thread: ErasureThread, customerIds: string[]): Promise<Erasure | undefined> {
     const unfinished = await erasures.unfinished();
     const erased: Erased[] = [];
     for (const id of customerIds) {
-      const done = await eraseRows(thread, id);
+      const done = await eraseRows(thread, id).catch((error: unknown) => {
+        if (erased.length > 0) recover();
+        throw error;
+      });
       if (done) erased.push(done);
     }
     if (erased.length === 0) return undefined;
@@ -134,21 +129,20 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
     return result;
   }
 
+  /** Finishes an erasure that didn't get to its end. */
+  function recover(): void {
+    inTurn(async () => {
+      if (stopping.signal.aborted || (await erasures.unfinished()) === 0) return;
+      await withThread((thread) => cleanUp(thread, undefined));
+    }).catch(onError);
+  }
+
   return {
-    /**
-     * Erases one customer under all ids. Undefined if none is known. Throws conflict while jobs or imports
-     * are under way.
-     */
+    /** By all ids. Undefined if none is known. Throws conflict while jobs or imports are under way. */
     erase: (customerIds: string[]): Promise<Erasure | undefined> =>
       inTurn(() => withThread((thread) => eraseIn(thread, customerIds))),
 
-    /** Finishes an erasure that didn't get to its end. */
-    recover(): void {
-      inTurn(async () => {
-        if (stopping.signal.aborted || (await erasures.unfinished()) === 0) return;
-        await withThread((thread) => cleanUp(thread, undefined));
-      }).catch(onError);
-    },
+    recover,
 
     /** What isn't clean yet is left to the next start. */
     async stop(): Promise<void> {
