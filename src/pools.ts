@@ -1,4 +1,6 @@
-/** The pools of threads that compute: one for each purpose, so that reading doesn't queue behind generating. */
+/**
+ * The pools of threads that compute: one for each purpose, so that reading doesn't queue behind generating.
+ */
 import { threadPool } from './threads/pool.ts';
 import type { ThreadOptions } from './threads/thread.ts';
 import { workerThread } from './worker.ts';

@@ -128,11 +128,10 @@ export function importRunner(deps: ImportRunnerDeps) {
     cancels.set(id, cancel);
     const { signal } = cancel;
     const stop = () => cancel.abort();
-    stopping.signal.addEventListener('abort', stop);
     if (stopping.signal.aborted) stop();
-    const temporary = temporaryPath(path, id);
-    const data = { path, options, door, rowsKept: ROWS_KEPT, temporary, mostRows, maxBytes, idSecret };
-    const threads = startImportThreads(data, inline);
+    stopping.signal.addEventListener('abort', stop);
+    const kept = { rowsKept: ROWS_KEPT, temporary: temporaryPath(path, id), mostRows };
+    const threads = startImportThreads({ path, options, door, ...kept, maxBytes, idSecret }, inline);
     let body: Readable | undefined;
     const open = (file: ReadableFile) => {
       body = file.open();
@@ -167,15 +166,14 @@ export function importRunner(deps: ImportRunnerDeps) {
     },
 
     checkWritten,
+
     /** Saves how an import ended before its turn came, and returns the Problem for the client. */
     ended: (error: unknown, id: number): Promise<Problem> =>
       endedBy(error, id, { isCancelled: stores.imports.get(id)?.state === 'cancelled', isHashed: false }),
 
     /** Resolves when nothing of this import runs any more. */
     whenEnded: async (id: number): Promise<void> => void (await runs.get(id)?.catch(() => undefined)),
-
     cancel: (id: number): void => cancels.get(id)?.abort(),
-
     stop: (): void => stopping.abort(),
   };
 }

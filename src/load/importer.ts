@@ -81,6 +81,19 @@ function looking({ importDir, path, maxImportBytes, idSecret, inline }: Importer
   };
 }
 
+/** Cancelling again changes nothing; an import that succeeded or failed cannot be cancelled. */
+function cancels({ stores, writer }: Pick<ImporterDeps, 'stores' | 'writer'>, stop: (id: number) => void) {
+  return async (id: number): Promise<Import | undefined> => {
+    const found = stores.imports.get(id);
+    if (!found) return undefined;
+    if (found.state === 'succeeded' || found.state === 'failed') {
+      throw new Problem('conflict', `Import ${id} has already ${found.state}; there is nothing to cancel.`);
+    }
+    await writer.call.imports.end(id, 'cancelled', null).finally(() => stop(id));
+    return stores.imports.get(id);
+  };
+}
+
 export function startImporter({ importDir, ...deps }: ImporterDeps) {
   const { path, stores, writer, housekeeper, maxImportBytes, idSecret } = deps;
   const queue = importQueue(() => housekeeper.sweep());
@@ -128,20 +141,10 @@ export function startImporter({ importDir, ...deps }: ImporterDeps) {
 
     get: (id: number): Import | undefined => stores.imports.get(id),
 
-    /** Cancelling again changes nothing; an import that succeeded or failed cannot be cancelled. */
-    async cancel(id: number): Promise<Import | undefined> {
-      const found = stores.imports.get(id);
-      if (!found) return undefined;
-      if (found.state === 'succeeded' || found.state === 'failed') {
-        throw new Problem('conflict', `Import ${id} has already ${found.state}; there is nothing to cancel.`);
-      }
-      const end = () => writer.call.imports.end(id, 'cancelled', null);
-      await end().finally(() => {
-        runner.cancel(id);
-        uploaded.cancel(id);
-      });
-      return stores.imports.get(id);
-    },
+    cancel: cancels(deps, (id) => {
+      runner.cancel(id);
+      uploaded.cancel(id);
+    }),
 
     /** False if there is no such import. Throws Problem (conflict) if it runs or was replaced. */
     delete: takeBacks(deps, runner.whenEnded),

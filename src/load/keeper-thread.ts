@@ -111,10 +111,8 @@ export const keeperThread = defineThread(import.meta.url, (data: KeeperData) => 
       const { units } = sales.totals();
       articleOrder.forEach((article, rank) => suspects.articles.addRows(article, units[rank]));
       const ofCustomers = suspects.customers.warnings();
-      return [
-        ...(hashing ? ofCustomers.map(warningWithoutIds) : ofCustomers),
-        ...suspects.articles.warnings(),
-      ];
+      const shown = hashing ? ofCustomers.map(warningWithoutIds) : ofCustomers;
+      return [...shown, ...suspects.articles.warnings()];
     },
 
     /** Removes the temporary files. */

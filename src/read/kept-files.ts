@@ -46,20 +46,16 @@ export function keptFiles(path: string, limit: number, slots: Slots) {
     await closeUnused(file, onDisk);
   }
 
-  async function makeRoom(bytes: number): Promise<void> {
-    for (const [id, { file }] of entries) if (file && total + bytes > limit) await dropFile(id, file);
-  }
-
   async function write(id: number, pieces: AsyncIterable<Piece>): Promise<OpenFile> {
-    const name = `${path}${id}`;
-    const handle = await open(name, 'w+');
+    const handle = await open(`${path}${id}`, 'w+');
     const file: OpenFile = { handle, bytes: 0, users: 0, dropped: false };
     onDisk.set(file, id);
     try {
-      await unlink(name);
+      await unlink(`${path}${id}`);
       for await (const { bytes, release } of pieces) {
         try {
-          await makeRoom(bytes.length);
+          for (const [other, { file }] of entries)
+            if (file && total + bytes.length > limit) await dropFile(other, file);
           await handle.writeFile(bytes);
         } finally {
           release();
@@ -108,10 +104,8 @@ export function keptFiles(path: string, limit: number, slots: Slots) {
     async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
       const { bytes } = await find(id, make);
       const all = { start: 0, end: bytes - 1 };
-      return {
-        bytes,
-        pieces: (range = all) => readKept(() => find(id, make), { bytes, range }, { slots, onDisk }),
-      };
+      const found = () => find(id, make);
+      return { bytes, pieces: (range = all) => readKept(found, { bytes, range }, { slots, onDisk }) };
     },
     drop,
     cut,

@@ -18,10 +18,8 @@ import { checksum } from './encoded/checksum.ts';
  * - `{ sum, of }`: the checksum of these numbers and bytes, which are columns before it. Null where they are,
  *   and in blocks that were stored before there were checksums.
  */
-type Source =
-  | ('id' | 'owner' | 'number' | 'number?' | 'bytes' | 'bytes?')
-  | { from: string }
-  | { sum: readonly string[]; of: string };
+type Source = 'id' | 'owner' | 'number' | 'number?' | 'bytes' | 'bytes?' | { from: string } | Sum;
+type Sum = { sum: readonly string[]; of: string };
 type Columns = Record<string, Source>;
 
 type Named<C extends Columns, S> = { [N in keyof C]: C[N] extends S ? N : never }[keyof C] & string;
@@ -74,7 +72,6 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
   return {
     /** How many numbers a block has in a chunk. */
     stride,
-
     /** Sets the numbers of the `block`-th block of a chunk. */
     setNumbers(into: Float64Array, block: number, numbers: Record<NumberName<C>, number>): void {
       for (let i = 0, at = block * stride; i < stride; i++, at++)
@@ -120,17 +117,12 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
       ): void => {
         const ends = new Float64Array(names.length);
         const valueNamed = (name: string) => values[names.indexOf(name)];
-        const sumOf = ({ sum, of }: { sum: readonly string[]; of: string }) => {
-          const bytes = valueNamed(of) as Uint8Array | null;
-          if (bytes === null) return null;
-          return checksum(sum.map(valueNamed) as (number | null)[], viewOf(bytes), 0, bytes.length);
-        };
         const valueOf = (i: number, block: number) => {
           const [name, source] = [names[i], columns[names[i]]];
           if (source === 'id') return owner * BLOCKS_PER_OWNER + first + block;
           if (source === 'owner') return owner;
           const number = chunk.numbers[block * stride + slots[i]];
-          if (typeof source === 'object' && 'sum' in source) return sumOf(source);
+          if (typeof source === 'object' && 'sum' in source) return sumOf(source, valueNamed);
           if (typeof source === 'object') return make[name as Made<C>](number);
           if (source === 'number') return number;
           if (source === 'number?') return number < 0 ? null : number;
@@ -144,6 +136,13 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
       };
     },
   };
+}
+
+/** A checksum, by the values of the columns that it covers; null if the block has no such bytes. */
+function sumOf({ sum, of }: Sum, valueNamed: (name: string) => unknown): number | null {
+  const bytes = valueNamed(of) as Uint8Array | null;
+  if (bytes === null) return null;
+  return checksum(sum.map(valueNamed) as (number | null)[], viewOf(bytes), 0, bytes.length);
 }
 
 export const viewOf = ({ buffer, byteOffset, length }: Uint8Array) =>

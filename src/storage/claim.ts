@@ -1,6 +1,6 @@
 /**
- * Locks the database for the lifetime of this process: a second one would mistake the first one's running jobs
- * for abandoned ones. The lock is on a file beside the database, so that other SQLite clients can read.
+ * Locks the database for the lifetime of this process: a second one would mistake the first one's running
+ * jobs for abandoned ones. The lock is on a file beside the database, so that other SQLite clients can read.
  */
 import {
   closeSync,
@@ -32,8 +32,8 @@ export function databasePath(given: string): string {
   if (!found.isFile()) throw new Error(`${given} is not a file. Name a file in DATABASE.`);
   if (found.nlink > 1)
     throw new Error(
-      `${given} has ${found.nlink} names (hard links), and SQLite keeps a log beside each of them: data would be ` +
-        'lost. Remove all names but one; a symbolic link may replace them.',
+      `${given} has ${found.nlink} names (hard links), and SQLite keeps a log beside each of them: data ` +
+        'would be lost. Remove all names but one; a symbolic link may replace them.',
     );
   return realpathSync(given);
 }

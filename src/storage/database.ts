@@ -75,9 +75,9 @@ export function openForWriting(path: string): Database {
     db.pragma(`page_size = ${PAGE_BYTES}`); // these two take effect on a new file only
     db.pragma('auto_vacuum = INCREMENTAL');
     db.pragma('synchronous = FULL');
-    // Deleted bytes are overwritten where that costs no page more: otherwise an erased customer could be found.
+    // Deleted bytes are overwritten where that costs no page more: what was erased can't be found.
     db.pragma('secure_delete = FAST');
-    // In a new file before there is a log, so that the file itself tells whose it is from the first commit on.
+    // In a new file before there is a log, so that the file itself tells whose it is from the start.
     if (versionOf(db) === 0) db.pragma(`application_id = ${APPLICATION_ID}`);
     migrate(db);
     db.pragma('journal_mode = WAL');

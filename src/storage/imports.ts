@@ -108,6 +108,13 @@ function hashedImports(db: Database) {
   };
 }
 
+const IMPORTS_OF_FILE = `SELECT m.id FROM import_files f JOIN imports m ON m.id = f.import_id
+    WHERE f.sha256 = @sha256 AND f.reading_digest = @reading_digest
+      AND m.kind = @kind AND m.state = 'succeeded' AND m.visible_until IS NULL
+  UNION SELECT id FROM imports WHERE sha256 = @sha256
+    AND kind = @kind AND state = 'succeeded' AND visible_until IS NULL
+    AND (reading_digest = @reading_digest OR reading_digest IS NULL) ORDER BY 1 LIMIT 1`;
+
 export function importStore(db: Database) {
   const get = db.prepare<[number], ImportRow>(
     `SELECT ${COLUMNS} FROM imports WHERE id = ? AND taken_back = 0`,
@@ -120,16 +127,7 @@ export function importStore(db: Database) {
       AND visible_until IS NULL AND (reading_digest = ? OR reading_digest IS NULL) ORDER BY id LIMIT 1`,
   );
   type Digests = Pick<ImportedFile, 'sha256' | 'reading_digest'> & { kind: ImportKind };
-  const importsOfFile = db
-    .prepare<[Digests], number>(
-      `SELECT m.id FROM import_files f JOIN imports m ON m.id = f.import_id
-        WHERE f.sha256 = @sha256 AND f.reading_digest = @reading_digest
-          AND m.kind = @kind AND m.state = 'succeeded' AND m.visible_until IS NULL
-      UNION SELECT id FROM imports WHERE sha256 = @sha256
-        AND kind = @kind AND state = 'succeeded' AND visible_until IS NULL
-        AND (reading_digest = @reading_digest OR reading_digest IS NULL) ORDER BY 1 LIMIT 1`,
-    )
-    .pluck();
+  const importsOfFile = db.prepare<[Digests], number>(IMPORTS_OF_FILE).pluck();
   const rejects = db.prepare<[number, number, number], NumberedReject>(
     `SELECT number, file, line, reason, row FROM import_rejects WHERE import_id = ? AND number > ?
       ORDER BY number LIMIT ?`,

@@ -22,7 +22,7 @@ const MOST_PAGES = 1_000;
 /** Bytes of a file at an offset; fewer at its end. */
 type Bytes = (offset: number, length: number) => Buffer;
 
-/** Calls `use` with the bytes of a file while it's open, or returns undefined if there's none or it's empty. */
+/** Calls `use` with the bytes of a file while it's open; undefined if there's none or it's empty. */
 export function withBytes<T>(path: string, use: (bytes: Bytes, size: number) => T): T | undefined {
   let file: number;
   try {
