@@ -171,15 +171,21 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   return {
     services,
     stop,
-    async close() {
+    close: once(async () => {
       await stop();
       await housekeeper.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.stop()));
       await parquetFiles.close();
       stores.close();
       await closeWriter(writer);
-    },
+    }),
   };
+}
+
+/** Works only once, however often it's called. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 type Stops = { stop(): Promise<unknown> };
