@@ -83,6 +83,10 @@ export const isDiskFull = (error: unknown): boolean => problemFrom(error).code =
 
 const TOO_MANY_FILES = 'Too many files and connections are open (ulimit -n). Try again in a moment.';
 
+const DAMAGED =
+  'The database is damaged: SQLite cannot read it. Stop footfall, keep a copy of the file, and restore a ' +
+  'backup.';
+
 /** Codes of the system and of SQLite that have a Problem of their own. */
 const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter?: number]> = {
   ENOSPC: ['disk_full', DISK_FULL],
@@ -94,6 +98,10 @@ const KNOWN_CODES: Record<string, [code: ProblemCode, detail: string, retryAfter
   // What SQLite makes of EDQUOT and EFBIG; and of ENOSPC where it shares memory between processes.
   SQLITE_IOERR_WRITE: ['disk_full', DISK_FULL],
   SQLITE_IOERR_SHMSIZE: ['disk_full', DISK_FULL],
+  SQLITE_CORRUPT: ['internal', DAMAGED],
+  SQLITE_NOTADB: ['internal', DAMAGED],
+  // The file ends before a page that it should have.
+  SQLITE_IOERR_SHORT_READ: ['internal', DAMAGED],
   SQLITE_BUSY: ['overloaded', 'The database is busy. Try again in a moment.', 1],
 };
 

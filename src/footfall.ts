@@ -14,6 +14,7 @@ import { workersOf } from './jobs/workers.ts';
 import { customerEraser } from './load/erase-customer.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
+import { keptPath } from './load/temporary-files.ts';
 import { startPools } from './pools.ts';
 import { keptFiles } from './read/kept-files.ts';
 import { lists } from './read/lists.ts';
@@ -132,13 +133,13 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     rowsChanged,
   );
   const slots = slotPool();
-  const parquetFiles = keptFiles(`${path}-parquet-`, options.parquetBytes ?? PARQUET_BYTES, slots);
+  const parquetFiles = keptFiles(keptPath(path), options.parquetBytes ?? PARQUET_BYTES, slots);
   const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
   const list = lists(stores);
-  const eraserDeps = { path, writer, inline, cut: parquetFiles.cut, rowsChanged };
+  const eraserDeps = { ...base, path, inline, cut: parquetFiles.cut, rowsChanged };
   const eraser = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
   const finder = customerFinder(stores, idSecret);
-  const backups = await startBackups({ database: path, folder: settings.backupDir, writer });
+  const backups = await startBackups(path, settings.backupDir, { writer, ended: eraser.recover });
   await importer.recover();
   eraser.recover();
   if (options.resumeJobs ?? true) await jobs.resume();
@@ -161,7 +162,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     },
     rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
     backups,
-    customers: { erase: (id) => eraser.erase(finder.idOf(id)) },
+    customers: { erase: (id) => eraser.erase(finder.allIdsOf(id)) },
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),
   };
 
@@ -170,15 +171,21 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   return {
     services,
     stop,
-    async close() {
+    close: once(async () => {
       await stop();
       await housekeeper.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.stop()));
       await parquetFiles.close();
       stores.close();
       await closeWriter(writer);
-    },
+    }),
   };
+}
+
+/** Works only once, however often it's called. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 type Stops = { stop(): Promise<unknown> };

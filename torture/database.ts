@@ -1,10 +1,12 @@
 /** The database file as others see it: copied, checked, looked into. */
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sqlite } from '../src/storage/sqlite.ts';
 
-export const copyDatabase = (from: string, folder: string): void =>
+export function copyDatabase(from: string, folder: string): void {
+  mkdirSync(folder, { recursive: true });
   copyFileSync(from, join(folder, 'footfall.db'));
+}
 
 export function select<T>(path: string, sql: string): T[] {
   const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 10_000 });
@@ -17,6 +19,10 @@ export function select<T>(path: string, sql: string): T[] {
 
 export const numberIn = (path: string, sql: string): number =>
   Object.values(select<Record<string, number>>(path, sql)[0])[0];
+
+/** Erasures whose remains may still be in the file. */
+export const uncleanIn = (path: string): number =>
+  numberIn(path, 'SELECT count(*) FROM erasures WHERE is_clean = 0');
 
 /** Files that a stopped service leaves, besides those the trial made. */
 const LEFT = /^footfall\.db(-lock|-reserve|-shm|-wal)?$|^log$/;

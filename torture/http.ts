@@ -13,10 +13,11 @@ export async function ask(
   url: string,
   body?: object | Buffer,
   type?: string,
+  headers?: Record<string, string>,
 ): Promise<Received> {
   const sent = Buffer.isBuffer(body) ? body : body && JSON.stringify(body);
   const contentType = body && { 'content-type': type ?? 'application/json' };
-  const response = await fetch(url, { method, body: sent ?? null, headers: { ...contentType } });
+  const response = await fetch(url, { method, body: sent ?? null, headers: { ...contentType, ...headers } });
   const received = Buffer.from(await response.arrayBuffer());
   return {
     status: response.status,

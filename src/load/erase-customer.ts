@@ -2,17 +2,19 @@
  * Erases a customer, one at a time: by one commit from the data set and all jobs, then from files and from
  * the unused bytes of the database.
  */
-import { Problem } from '../errors.ts';
+import { isDiskFull, Problem } from '../errors.ts';
 import type { Erasure } from '../model/erasure.ts';
+import type { ErasureOutcome } from '../storage/erasures.ts';
 import { spellingsOf } from '../storage/mentions.ts';
 import { hasRemains } from '../storage/stale-bytes.ts';
 import { openStores } from '../storage/stores.ts';
 import { defineThread } from '../threads/define.ts';
 import { startThread } from '../threads/thread.ts';
+import { fileCleaner } from './clean-file.ts';
 import type { ImportRunnerDeps } from './import-run.ts';
 import { dataWithout } from './rows-without.ts';
 
-interface EraserDeps extends Pick<ImportRunnerDeps, 'path' | 'writer' | 'inline'> {
+interface EraserDeps extends Pick<ImportRunnerDeps, 'path' | 'writer' | 'housekeeper' | 'inline'> {
   /** Drops files that were made of a job. */
   cut(jobId: number): Promise<void>;
   /** Called when they are gone: a report may be made again. */
@@ -30,6 +32,22 @@ const erasureThread = defineThread(import.meta.url, ({ path }: { path: string })
   };
 });
 
+type ErasureThread = ReturnType<typeof startErasureThread>;
+const startErasureThread = (path: string, inline: boolean | undefined) =>
+  startThread(erasureThread, { path }, { inline });
+
+const threadsOn =
+  (path: string, inline: boolean | undefined) =>
+  async <T>(work: (thread: ErasureThread) => Promise<T>): Promise<T> => {
+    const thread = startErasureThread(path, inline);
+    try {
+      return await work(thread);
+    } finally {
+      await thread.call.close().catch(() => undefined);
+      await thread.stop();
+    }
+  };
+
 const named = (noun: string, ids: number[]) =>
   ids.length === 0 ? [] : [`${noun}${ids.length > 1 ? 's' : ''} ${ids.join(', ')}`];
 
@@ -42,44 +60,38 @@ const busy = (jobs: number[], imports: number[]) =>
       'then try again.',
   );
 
-const CLIENT_READS =
-  'The customer is erased, but the write-ahead log still holds the rows, since another program keeps ' +
-  'reading the database file. It is emptied when the next customer is erased, or at the next start.';
+const NO_ROOM =
+  'The customer is erased, but the disk is full, and remains of the rows are still in the file. They are ' +
+  'overwritten as soon as there is room: nothing needs to be repeated.';
 
-export function customerEraser({ path, writer, inline, cut, rowsChanged, onError }: EraserDeps) {
-  const { erasures, sweep } = writer.call;
+type Erased = Extract<ErasureOutcome, { outcome: 'erased' }>;
+
+/** A job may have had rows of several. */
+const total = (erased: Erased[]): Erasure => ({
+  transactions: erased.reduce((sum, { erasure }) => sum + erasure.transactions, 0),
+  interactions: erased.reduce((sum, { erasure }) => sum + erasure.interactions, 0),
+  jobs: new Set(erased.flatMap(({ jobs }) => jobs)).size,
+});
+
+export function customerEraser(deps: EraserDeps) {
+  const { path, writer, housekeeper, inline, cut, rowsChanged, onError } = deps;
+  const { erasures } = writer.call;
+  const stopping = new AbortController();
+  const cleanFile = fileCleaner(writer, stopping.signal);
+  const withThread = threadsOn(path, inline);
   let last: Promise<unknown> = Promise.resolve();
 
-  type Thread = ReturnType<typeof startErasureThread>;
-  const startErasureThread = () => startThread(erasureThread, { path }, { inline });
-
-  async function withThread<T>(work: (thread: Thread) => Promise<T>): Promise<T> {
-    const thread = startErasureThread();
-    try {
-      return await work(thread);
-    } finally {
-      await thread.call.close().catch(() => undefined);
-      await thread.stop();
-    }
+  /** What there is no room for is done once there is some. */
+  async function cleanUp(thread: ErasureThread, strings: string[] | undefined): Promise<void> {
+    await cleanFile(thread.call.hasRemains, strings).catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+      housekeeper.whenRoom(recover);
+      throw new Problem('disk_full', NO_ROOM, { cause: error });
+    });
   }
 
-  async function emptyFile(): Promise<void> {
-    while (await sweep.shrink());
-    if (!(await erasures.emptyWal())) throw new Problem('overloaded', CLIENT_READS, { retryAfter: 60 });
-  }
-
-  /** Leaves no bytes of deleted rows in the file. `strings`: what to look for; undefined: it isn't known. */
-  async function cleanUp(thread: Thread, strings: string[] | undefined): Promise<void> {
-    await emptyFile();
-    if (!strings || (await thread.call.hasRemains(strings))) {
-      await erasures.rewrite();
-      await emptyFile();
-    }
-    await erasures.isClean();
-  }
-
-  async function eraseIn(thread: Thread, customerId: string): Promise<Erasure | undefined> {
-    const unfinished = await erasures.unfinished();
+  /** Erases what is stored under one id. */
+  async function eraseRows(thread: ErasureThread, customerId: string): Promise<Erased | undefined> {
     for (;;) {
       const without = await thread.call.dataWithout(customerId);
       if (!without) return undefined;
@@ -91,10 +103,24 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
         await cut(id);
         rowsChanged(id);
       }
-      // What an earlier one didn't get to isn't known by name any more.
-      await cleanUp(thread, unfinished > 0 ? undefined : spellingsOf(customerId));
-      return done.erasure;
+      return done;
     }
+  }
+
+  async function eraseIn(thread: ErasureThread, customerIds: string[]): Promise<Erasure | undefined> {
+    const unfinished = await erasures.unfinished();
+    const erased: Erased[] = [];
+    for (const id of customerIds) {
+      const done = await eraseRows(thread, id).catch((error: unknown) => {
+        if (erased.length > 0) recover();
+        throw error;
+      });
+      if (done) erased.push(done);
+    }
+    if (erased.length === 0) return undefined;
+    // What an earlier one didn't get to isn't known by name any more.
+    await cleanUp(thread, unfinished > 0 ? undefined : customerIds.flatMap(spellingsOf));
+    return total(erased);
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -103,18 +129,25 @@ export function customerEraser({ path, writer, inline, cut, rowsChanged, onError
     return result;
   }
 
+  /** Finishes an erasure that didn't get to its end. */
+  function recover(): void {
+    inTurn(async () => {
+      if (stopping.signal.aborted || (await erasures.unfinished()) === 0) return;
+      await withThread((thread) => cleanUp(thread, undefined));
+    }).catch(onError);
+  }
+
   return {
-    /** Undefined if the customer isn't known. Throws conflict while jobs or imports are under way. */
-    erase: (customerId: string): Promise<Erasure | undefined> =>
-      inTurn(() => withThread((thread) => eraseIn(thread, customerId))),
+    /** By all ids. Undefined if none is known. Throws conflict while jobs or imports are under way. */
+    erase: (customerIds: string[]): Promise<Erasure | undefined> =>
+      inTurn(() => withThread((thread) => eraseIn(thread, customerIds))),
 
-    /** Finishes an erasure that the process didn't get to the end of. */
-    recover(): void {
-      inTurn(async () => {
-        if ((await erasures.unfinished()) > 0) await withThread((thread) => cleanUp(thread, undefined));
-      }).catch(onError);
+    recover,
+
+    /** What isn't clean yet is left to the next start. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await last;
     },
-
-    stop: async (): Promise<void> => void (await last),
   };
 }

@@ -5,15 +5,21 @@ import { basename, dirname, join } from 'node:path';
 import { diskFull } from '../errors.ts';
 
 const MARK = '-import-';
+/** Of files for downloads: without a name once they are open, so only an empty one can be left. */
+const KEPT_MARK = '-parquet-';
+
+/** What the names of the files that are kept for download begin with. */
+export const keptPath = (database: string): string => `${database}${KEPT_MARK}`;
 
 /** What the names of the temporary files of an import, or of a look of that name, begin with. */
 export const temporaryPath = (database: string, owner: number | string): string =>
   `${database}${MARK}${owner}`;
 
-/** To be called before any import runs, by the process that has locked the database. */
+/** To be called before any import or download runs, by the process that has locked the database. */
 export async function removeLeftovers(database: string): Promise<void> {
   const names = await readdir(dirname(database));
-  const own = names.filter((name) => name.startsWith(`${basename(database)}${MARK}`));
+  const starts = [MARK, KEPT_MARK].map((mark) => basename(database) + mark);
+  const own = names.filter((name) => starts.some((start) => name.startsWith(start)));
   await Promise.all(own.map((name) => rm(join(dirname(database), name), { force: true })));
 }
 

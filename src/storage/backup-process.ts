@@ -7,6 +7,7 @@ import { setPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { sentError, type SentError } from '../threads/messages.ts';
 import { openForReading } from './database.ts';
+import { becomeAnother } from './open-claimed.ts';
 import { Sqlite } from './sqlite.ts';
 
 export type BackupMessage = { bytes: number } | { error: SentError };
@@ -28,8 +29,9 @@ function copy(source: string, target: string): void {
 }
 
 function check(path: string): void {
-  const db = new Sqlite(path, { readonly: true, fileMustExist: true });
+  const db = new Sqlite(path, { fileMustExist: true });
   try {
+    becomeAnother(db);
     const found = db.pragma('integrity_check', { simple: true });
     if (found !== 'ok') throw new Error(`The copy of the database is damaged: ${String(found)}`);
   } finally {

@@ -87,14 +87,20 @@ async function removeLeftovers(folder: string, tag: string): Promise<void> {
 }
 
 interface BackupsDeps {
-  database: string;
-  /** BACKUP_DIR. */
-  folder: string | undefined;
   writer: Writer;
+  /** Called after each: the WAL can be emptied again. */
+  ended(): void;
 }
 
-/** The backups of a service, one at a time. Removes what a killed process left behind. */
-export async function startBackups({ database, folder, writer }: BackupsDeps) {
+/**
+ * The backups of a service, one at a time, in a `folder` (BACKUP_DIR). Removes what a killed process left
+ * behind.
+ */
+export async function startBackups(
+  database: string,
+  folder: string | undefined,
+  { writer, ended }: BackupsDeps,
+) {
   const stopping = new AbortController();
   const tag = hash('sha256', database).slice(0, 8);
   let running: Promise<unknown> | undefined;
@@ -110,7 +116,10 @@ export async function startBackups({ database, folder, writer }: BackupsDeps) {
     } finally {
       running = undefined;
       // While it ran, the WAL could not be emptied.
-      if (!stopping.signal.aborted) await writer.call.sweep.checkpoint(true).catch(() => undefined);
+      if (!stopping.signal.aborted) {
+        await writer.call.sweep.checkpoint(true).catch(() => undefined);
+        ended();
+      }
     }
   }
 

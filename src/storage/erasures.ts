@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import type { Erasure } from '../model/erasure.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
-import type { Database } from './database.ts';
+import { emptyWal, type Database } from './database.ts';
 import { datasetStore, versionWriter } from './datasets.ts';
 import { eraseMentions } from './erased-mentions.ts';
 import { gapStore } from './erased-blocks.ts';
@@ -195,11 +195,8 @@ export function eraseWrites(db: Database) {
     unfinished: (): number => unclean.get() as number,
     /** Writes the whole file anew, without remains of deleted rows. Takes a while if it is large. */
     rewrite: (): void => void db.exec('VACUUM'),
-    /** Empties the WAL. False if another client keeps reading, for ten seconds. */
-    emptyWal: (): boolean => {
-      const [{ busy }] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-      return busy === 0;
-    },
+    /** Empties the WAL. False if a long read needs it still. */
+    emptyWal: (): boolean => emptyWal(db),
     isClean: (): void => void clean.run(),
   };
 }

@@ -43,8 +43,13 @@ function leaveNote(db: Database, inode: string): void {
 
 const newIdentity = () => randomBytes(16).toString('hex');
 
-/** Makes a finished copy a database of its own, to which the original's log doesn't belong. */
+/**
+ * Makes a finished copy a database of its own, to which the original's log doesn't belong. Copies of earlier
+ * versions have no identity yet.
+ */
 export function becomeAnother(copy: Database): void {
+  const table = copy.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'database_identity'`);
+  if (table.get() === undefined) return;
   copy
     .prepare('UPDATE database_identity SET identity = ?, wal_salt = NULL, lock_inode = NULL')
     .run(newIdentity());

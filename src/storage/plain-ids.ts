@@ -33,6 +33,9 @@ export function customerFinder({ imports, customers, datasets }: Stores, secret:
       return found;
     },
 
+    /** All ids that a customer may be stored under: the id as it is, and its hash. */
+    allIdsOf: (id: string): string[] => (secret === undefined ? [id] : [id, hashedId(secret, id)]),
+
     /** The id's hash; undefined without a secret. */
     hashOf: (id: string): string | undefined => (secret === undefined ? undefined : hashedId(secret, id)),
   };

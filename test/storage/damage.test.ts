@@ -1,12 +1,14 @@
 /** A block that isn't what was stored is never read as other rows, whatever of it is damaged. */
 import t from 'tap';
+import { problemFrom } from '../../src/errors.ts';
 import { before } from '../../src/storage/block-ids.ts';
 import { checksum } from '../../src/storage/encoded/checksum.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { openStores } from '../../src/storage/stores.ts';
+import { build } from '../http/build.ts';
 import { csvOf, footfallOf, loadText } from '../system/footfall-of.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -160,4 +162,23 @@ t.test('a download is cut off, and a page fails', async (t) => {
   db.prepare(`UPDATE sequence_blocks SET records = ${flipped('records')} WHERE block_id = ?`).run(id);
   const message = new RegExp(`block ${id} of sequence_blocks is not what was stored`);
   await t.rejects(csvOf(footfall, job.id), { message }, 'a download');
+});
+
+t.test('what SQLite itself cannot read is said to be damage', async (t) => {
+  const database = join(t.testdir(), 'f.db');
+  const first = await footfallOf(t, { database });
+  await loadText(first, asCsv(smallLog()));
+  await first.close();
+  const file = new Sqlite(database);
+  const root = file.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'transaction_blocks'`).pluck();
+  const at = ((root.get() as number) - 1) * (file.pragma('page_size', { simple: true }) as number);
+  file.close();
+  const bytes = readFileSync(database);
+  writeFileSync(database, bytes.fill(255, at, at + 100));
+  const app = await build(t, { database });
+  const detail = /^The database is damaged: .* restore a backup\.$/;
+  const page = await app.inject('/v1/transactions');
+  t.match(page.json(), { type: 'urn:footfall:problem:internal', status: 500, detail });
+  for (const code of ['SQLITE_NOTADB', 'SQLITE_CORRUPT_INDEX', 'SQLITE_IOERR_SHORT_READ'])
+    t.match(problemFrom(Object.assign(new Error(code), { code })), { code: 'internal', message: detail });
 });

@@ -1,8 +1,18 @@
 /** Backups of a service that is at work: each is a whole database, which opens and goes on. */
 import '../plain-children.ts';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { startService, type RunningService } from '../../src/demo/service.ts';
 import { openFootfall } from '../../src/footfall.ts';
@@ -10,10 +20,12 @@ import type { Backup } from '../../src/model/backup.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
 import type { Import } from '../../src/model/import.ts';
 import type { Job } from '../../src/model/job.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { openClaimed } from '../../src/storage/open-claimed.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { built } from '../docs/quickstart.ts';
 import { build } from '../http/build.ts';
-import { footfallOf } from './footfall-of.ts';
+import { footfallOf, loadText } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 
 const cli = join(built, 'cli.js');
@@ -219,4 +231,41 @@ t.test('what a killed process left of a backup is removed at the next start', as
   await footfallOf(t, { database, backupDir });
   t.strictSame(readdirSync(backupDir), ['other.db.12345678.part'], "another database's stay");
   t.ok(existsSync(database) && readFileSync(database).length > 0);
+});
+
+t.test('the log of the database that a restored backup replaces is noticed', async (t) => {
+  const folder = t.testdir();
+  const database = join(folder, 'f.db');
+  const footfall = await footfallOf(t, { database, backupDir: folder });
+  await loadText(footfall, asCsv(lines));
+  const { bytes } = await footfall.services.backups.create('copy.db');
+  await loadText(footfall, asCsv(lines.slice(0, 9)));
+  const restored = join(folder, 'restored.db');
+  for (const [from, to] of [
+    ['copy.db', ''],
+    ['f.db-wal', '-wal'],
+  ] as const)
+    cpSync(join(folder, from), restored + to);
+  t.ok(statSync(`${restored}-wal`).size > 0);
+  t.throws(() => openClaimed(restored), /restored\.db-wal does not belong to .*the log of another database/);
+  t.equal(statSync(restored).size, bytes);
+  rmSync(`${restored}-wal`);
+  t.match(await (await footfallOf(t, { database: restored })).services.dataset(), {
+    transactions: lines.length,
+  });
+});
+
+t.test('a database of 0.1.0 can be backed up before it is migrated', async (t) => {
+  const folder = t.testdir();
+  const kept = join(packageRoot, 'test/system/database-0.1.0/footfall.db.gz');
+  writeFileSync(join(folder, 'f.db'), gunzipSync(readFileSync(kept)));
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'backup', 'a.db'], {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, DATABASE: 'f.db' },
+  });
+  t.equal(status, 0, stderr);
+  t.match(await (await footfallOf(t, { database: join(folder, 'a.db') })).services.imports.get(1), {
+    state: 'succeeded',
+  });
 });

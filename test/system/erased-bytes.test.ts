@@ -120,3 +120,36 @@ t.test('an erasure that was interrupted is finished at the next start', async (t
   t.teardown(() => db.close());
   t.equal(db.prepare('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck().get(), 0);
 });
+
+t.test('while a backup or another program reads, an erasure waits, and no write waits for it', async (t) => {
+  const database = join(t.testdir(), 'a.db');
+  const { services, ...footfall } = await loaded(t, { database, inline: false });
+  const reader = openForReading(database);
+  t.teardown(() => reader.close());
+  const startReading = () => reader.exec('BEGIN; SELECT count(*) FROM positions');
+  const gone = async (id: string) => {
+    while (await services.rows.customer(id)) await new Promise(setImmediate);
+  };
+  startReading();
+  const ended: string[] = [];
+  const erased = services.customers.erase(GONE[1]).then(() => ended.push('erased'));
+  await gone(GONE[1]);
+  await loadText({ services }, asCsv(lines.slice(0, 9)));
+  ended.push('loaded');
+  reader.exec('COMMIT');
+  await erased;
+  t.same(ended, ['loaded', 'erased']);
+
+  startReading();
+  const given = services.customers.erase(GONE[2]);
+  await gone(GONE[2]);
+  await Promise.all([
+    footfall.stop(),
+    t.rejects(given, { code: 'overloaded', message: /^The customer is erased, but the write-ahead log/ }),
+  ]);
+  reader.exec('COMMIT');
+  await footfall.close();
+  await (await opened(t, { database })).services.customers.erase('nobody');
+  const unclean = reader.prepare('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck();
+  t.equal(unclean.get(), 0, 'the next start finishes it');
+});

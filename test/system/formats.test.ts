@@ -1,13 +1,13 @@
 /** The same rows are the same data set, in whichever format and container, and in however many files. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
-import { removeLeftovers } from '../../src/load/temporary-files.ts';
+import { keptPath, removeLeftovers } from '../../src/load/temporary-files.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import type { Import, ImportOptions } from '../../src/model/import.ts';
 import { footfallOf, loadText, sha256, TRANSACTIONS } from './footfall-of.ts';
@@ -246,7 +246,9 @@ t.test('a look at Parquet writes beside the database, where leftovers are remove
   await t.rejects(look, { code: 'bad_data', message: /cut off/ });
   t.equal(during.length, 1);
   t.same(temporaryFiles(databases), []);
-  writeFileSync(join(databases, during[0]), '');
+  const kept = `${keptPath(database)}7`;
+  for (const path of [join(databases, during[0]), kept, `${database}-other-1`]) writeFileSync(path, '');
   await removeLeftovers(database);
   t.same(temporaryFiles(databases), []);
+  t.same([kept, `${database}-other-1`].map(existsSync), [false, true], 'nor a file for downloads');
 });

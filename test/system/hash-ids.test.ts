@@ -260,3 +260,22 @@ t.test('over HTTP, responses name the hash', async (t) => {
   t.same(await faults('hash_ids=true&where=customer_id:kund-000017'), [400, 'where']);
   t.same(await faults('hash_ids=true&where=Whose:x&columns=customer_id:whose'), [400, 'where']);
 });
+
+t.test('a customer who was loaded as is and hashed is erased under both ids', async (t) => {
+  const folder = t.testdir();
+  const footfall = await opened(t, { database: join(folder, 'f.db'), inline: true });
+  const { services } = footfall;
+  await loadText(footfall, LOG, { time_unit: 'auto' });
+  await loadText(footfall, LOG, { ...HASHED, allow_duplicate: true });
+  const [id, hash] = [IDS[0], hashOf(IDS[0])];
+  const { job } = await services.jobs.create({ all_customers: true }, { waitSeconds: 60 });
+  t.match(job, { state: 'succeeded', customers_total: 8 });
+  t.match(await services.customers.erase(id), { transactions: 4, jobs: 1 });
+  for (const one of [id, hash]) t.equal(await services.rows.customer(one), undefined);
+  t.match(await services.jobs.get(job.id), { customers_erased: 2, customers_total: 6 });
+  t.same(
+    found(folder).filter((one) => one === id),
+    [],
+  );
+  t.equal(await services.customers.erase(id), undefined);
+});

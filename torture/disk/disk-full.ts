@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Dataset } from '../../src/model/dataset.ts';
 import type { Import } from '../../src/model/import.ts';
 import type { Job } from '../../src/model/job.ts';
-import { copyDatabase, faultsOfFolder } from '../database.ts';
+import { copyDatabase, faultsOfFolder, uncleanIn } from '../database.ts';
 import { ask, jsonOf, until } from '../http.ts';
 import { jobDone } from '../kills/jobs.ts';
 import { lastWords, started, type Tortured } from '../service.ts';
@@ -57,6 +57,10 @@ async function faultsOnDisk(disk: string, imports: string, { number, random }: R
   makeRoom();
   const ready = () => ask('GET', `${service.url}/readyz`);
   await until('/readyz', ready, ({ status }) => status === 200, 15).catch((error: Error) =>
+    faults.push(error.message),
+  );
+  const clean = () => uncleanIn(join(disk, 'footfall.db'));
+  await until('a clean file', clean, (count) => count === 0, 15).catch((error: Error) =>
     faults.push(error.message),
   );
   if (outcome === 'full') {

@@ -1,5 +1,5 @@
 /** A job is killed while it runs: it goes on within seconds, and its rows are the same bytes. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job } from '../../src/model/job.ts';
 import { copyDatabase, numberIn } from '../database.ts';
@@ -8,15 +8,25 @@ import { started, type Tortured } from '../service.ts';
 import { deed, type Deed } from './deed.ts';
 import { firstLoaded, loadSecond } from './loading.ts';
 
-export const requestFor = (preset: string) => ({ all_customers: true, preset, seed: 'torture' });
+/** `behaviour` makes some 2,500 rows of a customer. */
+export const requestFor = (preset: string) => ({
+  ...(preset === 'behaviour' ? { sample_size: 400 } : { all_customers: true }),
+  ...{ preset, seed: 'torture' },
+});
 
-/** A database with both files, and no job. */
+let withBoth: string | undefined;
+
+/** A database with both files, and no job: made once, then copied. */
 export async function bothLoaded(folder: string): Promise<string> {
-  const base = await firstLoaded(folder);
-  const service = await started(folder);
-  await loadSecond(service);
-  await service.stop();
-  return base;
+  if (withBoth === undefined || !existsSync(withBoth)) {
+    const place = join(folder, 'both');
+    withBoth = await firstLoaded(place);
+    const service = await started(place);
+    await loadSecond(service);
+    await service.stop();
+  }
+  copyDatabase(withBoth, folder);
+  return join(folder, 'footfall.db');
 }
 
 /** Posts a job; resolves with it as soon as it was accepted. */
@@ -39,7 +49,6 @@ const made = new Map<string, { base: string; job: Job }>();
 export async function jobDone(folder: string, preset: string): Promise<{ base: string; job: Job }> {
   const known = made.get(preset);
   if (known && existsSync(known.base)) {
-    mkdirSync(folder, { recursive: true });
     copyDatabase(known.base, folder);
     return { base: join(folder, 'footfall.db'), job: known.job };
   }
