@@ -60,7 +60,8 @@ export async function sendPieces(
     const hasLeft = client.signal.aborted || raw.destroyed || raw.socket?.destroyed;
     if (!hasLeft) fail(reply, error);
   } finally {
-    out.destroy();
+    // Not the response: that would close a connection that the next request may use.
+    if (out !== raw) out.destroy();
   }
 }
 
