@@ -15,6 +15,9 @@ ALTER TABLE transaction_blocks ADD COLUMN records_checksum INTEGER;
 ALTER TABLE transaction_blocks ADD COLUMN details_checksum INTEGER;
 ALTER TABLE sequence_blocks ADD COLUMN records_checksum INTEGER;
 ALTER TABLE sequence_blocks ADD COLUMN details_checksum INTEGER;
+-- How many transactions the customer has in the import, in each of the blocks: so a missing block is noticed. Null in
+-- blocks that were stored before.
+ALTER TABLE transaction_blocks ADD COLUMN customer_rows INTEGER;
 
 -- Jobs that list more customers than they show: `jobs.selection` has the first hundred and `customer_ids_total`, so
 -- that lists of jobs need not read and parse the rest.

@@ -7,6 +7,7 @@ import { ConfigError, problemFrom } from './errors.ts';
 import { openFootfall } from './footfall.ts';
 import { logger } from './log.ts';
 import { openFilesFault } from './open-files.ts';
+import { ThreadDeath } from './threads/death.ts';
 
 async function start(config: Config, log: Logger, ending: Ending): Promise<void> {
   const fault = openFilesFault(config.workers);
@@ -32,11 +33,20 @@ async function start(config: Config, log: Logger, ending: Ending): Promise<void>
   });
 }
 
+/** Names the file if a thread has died of damaged pages: what it says then doesn't. */
+function named(database: string, error: unknown): unknown {
+  if (!(error instanceof ThreadDeath) || error.message.includes(database)) return error;
+  const why = error.message.replaceAll(/\s+/g, ' ').trim() || 'it is damaged';
+  return new Error(`${database} cannot be used: ${why}. Restore it from a backup.`, { cause: error });
+}
+
 /** Starts the service with the settings in the environment. */
 export async function serve(ending: Ending): Promise<void> {
   try {
     const config = readConfig();
-    await start(config, logger(config), ending);
+    await start(config, logger(config), ending).catch((error: unknown) => {
+      throw named(config.database, error);
+    });
   } catch (error) {
     const { message, code, stack } = error as Error & { code?: string };
     const remedy = code === 'EADDRINUSE' ? ' Choose another PORT, or 0 for any.' : '';

@@ -1,5 +1,6 @@
 /** Stored transactions as generators read them: ranks instead of keys, ordered by time, then rank. */
 import type { SessionTransactions } from '../generate/transactions.ts';
+import { missingEntry } from '../storage/damage.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 
 export const emptyTransactions = (capacity = 256): SessionTransactions => ({
@@ -22,7 +23,9 @@ export function rankTransactions(
   into.length = length;
   for (let i = 0; i < length; i++) {
     into.t_dat[i] = stored.t_dat[i];
-    into.article[i] = ranks[stored.article[i]];
+    const rank = ranks[stored.article[i]];
+    if (!(rank >= 0)) throw missingEntry('article', stored.article[i]);
+    into.article[i] = rank;
   }
   if (withDetails) {
     into.price.set(stored.price.subarray(0, length));

@@ -31,7 +31,7 @@ function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
   for (let block = before(jobId); ;) {
     const rows = stores.sequences.digestsAfter(jobId, block, 10_000);
     if (rows.length === 0) return digest;
-    for (const row of rows) digest.update(row.digest);
+    for (const row of rows) if (row.digest) digest.update(row.digest);
     block = rows[rows.length - 1].block_id;
   }
 }

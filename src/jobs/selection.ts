@@ -1,6 +1,7 @@
 /** Which customers a job is for: from a request's selection to keys in byte order of the ids. */
 import { drawSample, sampleSource } from '../generate/sample.ts';
 import type { FullSelection } from '../storage/jobs.ts';
+import { damaged } from '../storage/damage.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedUint32 } from '../threads/shared.ts';
 
@@ -17,8 +18,16 @@ export function selectCustomers(stores: Stores, request: SelectionRequest): Uint
     const ids = [...new Set(selection.customer_ids)].map((id) => Buffer.from(id)).sort(Buffer.compare);
     return sharedUint32(ids.map((id) => stores.customers.keyOf(id.toString()) as number));
   }
-  const all = stores.customers.allKeys(stores.imports.namingAt('customers', dataset_version));
+  const all = allCustomers(stores, dataset_version);
   if ('all_customers' in selection) return sharedUint32(all);
   const drawn = drawSample(sampleSource(seed), all.length, selection.sample_size);
   return sharedUint32(Array.from(drawn, (index) => all[index]));
+}
+
+/** Throws Problem unless there are as many as were counted when the data were loaded. */
+function allCustomers(stores: Stores, version: number): number[] {
+  const all = stores.customers.allKeys(stores.imports.namingAt('customers', version));
+  const { customers } = stores.datasets.at(version);
+  if (all.length === customers) return all;
+  throw damaged(`it has ${all.length} of ${customers} customers`, 'Load the data into a new database');
 }

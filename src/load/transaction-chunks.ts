@@ -99,6 +99,7 @@ function blockEncoder() {
       ...widths,
       records_bytes: recordsBytes,
       details_bytes: detailsBytes,
+      customer_rows: rows.length,
     });
   };
 }

@@ -2,6 +2,7 @@
 import { articleStrings, type ArticleStrings } from '../formats/article-strings.ts';
 import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import { BLOCKS_PER_OWNER } from '../storage/block-ids.ts';
+import { missingEntry } from '../storage/damage.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import { sequenceColumns, decodeBlock, type BlockRecords } from '../storage/sequence-blocks.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
@@ -33,18 +34,40 @@ export function blockDecoder(): (block: BlockRecords, customerId: string) => Int
   };
 }
 
-/** Access to the ids of all articles, read again for a key above those known: keys don't change. */
-export function knownArticles(stores: Stores): (highestKey: number) => ArticleStrings {
+/** Access to the ids of all articles. Keys don't change. */
+export function knownArticles(stores: Stores) {
   let lastKey = -1;
   let strings = articleStrings([]);
-  return (highestKey) => {
+  /** Every key that was ever given has an id. */
+  let isComplete = false;
+
+  /** The ids, read again for a key above those known. */
+  function upTo(highestKey: number): ArticleStrings {
     if (highestKey > lastKey) {
-      lastKey = stores.articles.lastKey();
-      strings = articleStrings(stores.articles.all());
+      const articles = stores.articles.all();
+      lastKey = articles.at(-1)?.[0] ?? 0;
+      strings = articleStrings(articles);
+      isComplete = articles.length === stores.articles.lastGiven();
     }
     return strings;
+  }
+
+  function checkOne(key: number): void {
+    if (!strings.plain.length[key + 1]) throw missingEntry('article', key);
+  }
+
+  return {
+    upTo,
+    all: () => upTo(stores.articles.lastKey()),
+    /** After `upTo` or `all`: throws Problem if an article of the rows of a block has no id. */
+    check({ records_checksum }: BlockRecords, { length, article, prev_article_key }: InteractionSlice): void {
+      if (isComplete && records_checksum !== null) return;
+      for (let i = 0; i < length; i++) checkOne(article[i]);
+      if (prev_article_key >= 0) checkOne(prev_article_key);
+    },
   };
 }
+export type KnownArticles = ReturnType<typeof knownArticles>;
 
 /** Cursors are [id of a block, index of a row in it]. */
 export const cursorAfter = ({ block_id }: SequenceBlock): Cursor => [block_id + 1, 0];

@@ -9,7 +9,8 @@ import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
 import type { KeptFiles } from './kept-files.ts';
-import { cutPieces, ownPiece, piecesAt, piecesOf, type Reading } from './pieces.ts';
+import { damaged } from '../storage/damage.ts';
+import { cutPieces, ownPiece, piecesAt, piecesOf, type Reading, type RowPiece } from './pieces.ts';
 import type { RowQuery } from './row-query.ts';
 
 /** A job whose interactions are wanted as a whole. */
@@ -18,6 +19,24 @@ export type TableFile = Pick<Download, 'bytes' | 'pieces' | 'body'>;
 
 /** How far a stream reads ahead. */
 const BUFFERED_BYTES = 2 ** 20;
+
+/** What is known of a table that is wanted as a whole: its job, or how many rows it has. */
+interface Whole {
+  job?: WholeJob;
+  rows: number | null;
+}
+
+/** Breaks off at the end if there were fewer rows or more: what misses some must not look whole. */
+async function* withAllRows(pieces: AsyncIterable<RowPiece>, { table }: RowQuery, rows: number) {
+  let left = rows;
+  for await (const piece of pieces) {
+    left -= piece.rows ?? 0;
+    yield piece;
+  }
+  if (left === 0) return;
+  const what = `${rows - left} of ${rows} rows of ${table} were found`;
+  throw damaged(`${what}, unless the data set has changed meanwhile`, 'Try again');
+}
 
 const fileOf = (bytes: number | null, pieces: TableFile['pieces']): TableFile => ({
   bytes,
@@ -39,10 +58,11 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
   const { readers } = reading;
 
   /** `job`: all of its interactions are wanted, so all slices are known beforehand. */
-  async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, job?: WholeJob) {
+  async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, { job, rows }: Whole) {
     if (header !== '') yield ownPiece(Buffer.from(header));
     if (job) yield* piecesAt(reading, query, sliceCursors(job), format);
-    else yield* piecesOf(reading, query, format);
+    else if (rows === null) yield* piecesOf(reading, query, format);
+    else yield* withAllRows(piecesOf(reading, query, format), query, rows);
   }
 
   async function* csvRange(query: RowQuery, job: WholeJob, { start, end }: ByteRange): AsyncGenerator<Piece> {
@@ -68,27 +88,23 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
   }
 
   return {
-    /** `job`: all of its interactions are wanted. `once`: see the contract. */
-    async open(
-      query: RowQuery,
-      format: Format,
-      job: WholeJob | undefined,
-      once: boolean,
-    ): Promise<TableFile> {
+    /** `once`: see the contract. */
+    async open(query: RowQuery, format: Format, whole: Whole, once: boolean): Promise<TableFile> {
+      const { job } = whole;
       if (format === 'parquet') {
         const make = () => parquetFile(query);
         if (!job || query.columns || once) return fileOf(null, make);
         const { bytes, pieces } = await parquetFiles.open(query.job_id, make);
         return fileOf(bytes, pieces);
       }
-      if (format === 'ndjson') return fileOf(null, () => textFile(query, format, '', job));
+      if (format === 'ndjson') return fileOf(null, () => textFile(query, format, '', whole));
       if (job && !query.columns) {
         return fileOf(INTERACTIONS_CSV_HEADER.length + job.csv_bytes, (range) =>
-          range ? csvRange(query, job, range) : textFile(query, format, INTERACTIONS_CSV_HEADER, job),
+          range ? csvRange(query, job, range) : textFile(query, format, INTERACTIONS_CSV_HEADER, whole),
         );
       }
       const header = query.columns ? csvLine(query.columns) : await readers.call.read.header(query);
-      return fileOf(null, () => textFile(query, format, header, job));
+      return fileOf(null, () => textFile(query, format, header, whole));
     },
   };
 }

@@ -58,7 +58,7 @@ export function readHandlers(stores: Stores) {
     const { rows, next } = tableOf(query).read(query, cursor, ROWS_PER_SLICE);
     const columns = tableOf(query).columns(query);
     const lines = rows.map((row) => (format === 'csv' ? lineOf(columns, row) : `${JSON.stringify(row)}\n`));
-    return { bytes: Buffer.from(lines.join('')), next };
+    return { bytes: Buffer.from(lines.join('')), next, rows: rows.length };
   }
 
   return {

@@ -23,7 +23,9 @@ export function oneId(stores: Stores, noun: Noun, id: string, version: number): 
 /** Key of a customer that a job has rows of. */
 export function keyInJob(stores: Stores, customerId: string, jobId: number): number | undefined {
   const key = stores.customers.keyOf(customerId);
-  return key !== undefined && stores.sequences.blocksOf(key, jobId, -1, false).length > 0 ? key : undefined;
+  if (key !== undefined && stores.sequences.blocksOf(key, jobId, -1, false).length > 0) return key;
+  stores.sequences.checkAbsent(jobId, customerId);
+  return undefined;
 }
 
 export function ids(stores: Stores) {
@@ -36,12 +38,12 @@ export function ids(stores: Stores) {
       const rows = key === undefined ? [] : [{ customer_id, attributes: attributesOf(key, imports) }];
       return { rows, next: null };
     }
-    const found = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
-    const rows = found.map(({ customer_key, customer_id }) => ({
+    const { customers, last } = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
+    const rows = customers.map(({ customer_key, customer_id }) => ({
       customer_id,
       attributes: attributesOf(customer_key, imports),
     }));
-    return { rows, next: found.length < limit ? null : [found[found.length - 1].block_id] };
+    return { rows, next: last === null ? null : [last] };
   }
 
   function readLoaded(noun: Noun, { dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {

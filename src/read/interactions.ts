@@ -14,9 +14,8 @@ import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 export function interactions(stores: Stores) {
   const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
-  const stringsUpTo = knownArticles(stores);
-  const strings = () => stringsUpTo(stores.articles.lastKey());
-  const writeGroup = rowGroupWriter(stores, strings);
+  const articles = knownArticles(stores);
+  const writeGroup = rowGroupWriter(stores, articles);
   const out = byteSink();
 
   return {
@@ -46,14 +45,16 @@ export function interactions(stores: Stores) {
       if (format === 'parquet') return writeGroup(query, cursor);
       const { columns, job } = query;
       const test = rowTest(stores, query.filter);
-      const known = columns ? undefined : strings();
+      const known = columns ? undefined : articles.all();
       const write = format === 'csv' ? writeInteractionsCsv : writeInteractionsNdjson;
       const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
       out.length = 0;
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);
-        if (known) write(out, slice, known, mask && { mask });
-        else writeColumns(out, slice, columns!, valuesOf(block, slice, job), { format, mask });
+        if (known) {
+          articles.check(block, slice);
+          write(out, slice, known, mask && { mask });
+        } else writeColumns(out, slice, columns!, valuesOf(block, slice, job), { format, mask });
       }
       return { bytes: out.bytes.subarray(0, out.length), next: found.next };
     },

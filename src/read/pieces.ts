@@ -7,8 +7,8 @@ import { started } from '../threads/started.ts';
 import type { RowQuery } from './row-query.ts';
 import type { Slots } from './slots.ts';
 
-/** A piece of rows; in Parquet with what the footer says of it. */
-export type RowPiece = Piece & { rowGroup?: RowGroup };
+/** A piece of rows with what is known of it: see `ByteSlice`. */
+export type RowPiece = Piece & { rowGroup?: RowGroup; rows?: number };
 
 /** Readers that work for one download at a time. */
 const READERS_PER_DOWNLOAD = 2;
@@ -34,9 +34,9 @@ function sliceWriter({ readers, slots }: Reading, query: RowQuery, format: Forma
       const { memory, release } = await own.take();
       try {
         const slice = await readers.call.read.write(query, from, format, memory);
-        const { bytes = new Uint8Array(memory, 0, slice.length), next, rowGroup } = slice;
+        const { bytes = new Uint8Array(memory, 0, slice.length), next, rowGroup, rows } = slice;
         // Memory of its own counts as the slot that it didn't fit in.
-        return { piece: { bytes, release, rowGroup }, next };
+        return { piece: { bytes, release, rowGroup, rows }, next };
       } catch (error) {
         release();
         throw error;

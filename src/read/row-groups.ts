@@ -1,10 +1,9 @@
 /** Writes the interactions of a job as row groups of Parquet. */
 import { InteractionsGroup } from '../formats/interactions-parquet.ts';
-import type { ArticleStrings } from '../formats/article-strings.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { Stores } from '../storage/stores.ts';
-import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter } from './blocks.ts';
+import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter, type KnownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader } from './interaction-columns.ts';
@@ -17,7 +16,7 @@ const CHOSEN_ROWS_PER_GROUP = 20_000;
 /** … or, behind a filter, after this many blocks. */
 const BLOCKS_PER_GROUP = 4_096;
 
-export function rowGroupWriter(stores: Stores, strings: () => ArticleStrings) {
+export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   let group: InteractionsGroup | undefined;
@@ -28,6 +27,7 @@ export function rowGroupWriter(stores: Stores, strings: () => ArticleStrings) {
     const most = query.columns ? CHOSEN_ROWS_PER_GROUP : ROWS_PER_GROUP;
     group ??= new InteractionsGroup(ROWS_PER_GROUP + BLOCK_ROWS);
     group.begin(query.columns ?? INTERACTION_COLUMNS);
+    const strings = articles.all();
     let next: Cursor | null = cursor;
     for (let seen = 0; next && seen < BLOCKS_PER_GROUP && group.rows < most;) {
       const found = blocks.read(query, next, BLOCKS_PER_FILTERED_SLICE);
@@ -35,12 +35,13 @@ export function rowGroupWriter(stores: Stores, strings: () => ArticleStrings) {
       seen += found.blocks.length;
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);
+        articles.check(block, slice);
         group.add(slice, mask, query.columns && valuesOf(block, slice, query.job));
         if (group.rows < most) continue;
         next = cursorAfter(block);
         break;
       }
     }
-    return group.rows === 0 ? { bytes: new Uint8Array(0), next } : { ...group.end(strings()), next };
+    return group.rows === 0 ? { bytes: new Uint8Array(0), next } : { ...group.end(strings), next };
   };
 }

@@ -38,6 +38,8 @@ export interface ByteSlice {
   next: Cursor | null;
   /** In Parquet: what the footer says of the bytes. */
   rowGroup?: RowGroup;
+  /** How many there are, in tables other than interactions. */
+  rows?: number;
 }
 
 /** Throws Problem: not_found (no such job), conflict (it hasn't succeeded). */

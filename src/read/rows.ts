@@ -76,8 +76,11 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
       const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
       const whole = isUnfiltered(filter);
-      const wholeJob = whole && table === 'interactions' && job ? { ...job, gaps } : undefined;
-      const file = await files.open(query, format, wholeJob, once);
+      const known =
+        table === 'interactions'
+          ? { rows: null, ...(whole && job && { job: { ...job, gaps } }) }
+          : { rows: whole ? rows : null };
+      const file = await files.open(query, format, known, once);
       return { rows: whole ? rows : null, etag: whole ? etag : null, ...file };
     },
 

@@ -28,7 +28,7 @@ const WRITERS = {
 
 export function sequences(stores: Stores) {
   const decode = blockDecoder();
-  const articlesUpTo = knownArticles(stores);
+  const articles = knownArticles(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   // Allocating memory for each response costs more than writing it.
   const free: ByteSink[] = [];
@@ -43,7 +43,9 @@ export function sequences(stores: Stores) {
     let written = 0;
     for (const block of blocks) {
       const slice = decode(block, customerId);
-      written += WRITERS[format](out, slice, articlesUpTo(highest(slice.article, slice.length)));
+      const strings = articles.upTo(highest(slice.article, slice.length));
+      articles.check(block, slice);
+      written += WRITERS[format](out, slice, strings);
     }
     return written;
   }

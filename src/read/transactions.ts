@@ -18,9 +18,10 @@ interface Customer {
   after: string | number;
 }
 
-/** Cursor members where the filter names the customer. */
+type Customers = { list: Customer[]; last: string | number | null };
+
+/** Cursor member where the filter names the customer. */
 const ONLY = 'only';
-const END = 'end';
 
 /** The order of the rows: each import has its own, which are merged here. */
 function orderOf(columns: TransactionColumns, imports: number, idOf: (key: number) => string): Uint32Array {
@@ -49,23 +50,28 @@ export function transactions(stores: Stores) {
     return imports;
   }
 
-  /** The next customers: those loaded, those of a job, or the one that the filter names. */
-  function customersFrom(query: RowQuery, [after]: Cursor, imports: number[]): Customer[] {
+  /** The next customers, and the cursor member that stands for all of them; null at the end. */
+  function customersFrom(query: RowQuery, [after]: Cursor, imports: number[]): Customers {
     const { table, job_id } = query;
     const { customer_id: id } = query.filter;
     if (id !== undefined) {
       const isOfJob = table === 'job_transactions';
       const key = isOfJob ? keyInJob(stores, id, job_id) : stores.customers.keyOf(id);
-      return key === undefined || after === END ? [] : [{ key, id, after: END }];
+      return { list: key === undefined ? [] : [{ key, id, after }], last: null };
     }
     if (table === 'job_transactions') {
-      return stores.sequences
-        .customersAfter(job_id, after as number, CUSTOMERS_PER_SLICE)
-        .map(({ block_id, customer_key: key, customer_id: id }) => ({ key, id, after: block_id }));
+      const found = stores.sequences.customersAfter(job_id, after as number, CUSTOMERS_PER_SLICE);
+      const list = found.customers.map(({ block_id, ...rest }) => ({
+        key: rest.customer_key,
+        id: rest.customer_id,
+        after: block_id,
+      }));
+      return { list, last: found.last };
     }
-    return stores.customers
+    const list = stores.customers
       .page(imports, after as string, CUSTOMERS_PER_SLICE)
       .map(({ key, id }) => ({ key, id, after: id }));
+    return { list, last: list.length < CUSTOMERS_PER_SLICE ? null : list[list.length - 1].id };
   }
 
   const rowOf = (columns: TransactionColumns, i: number, customer_id: string): object => ({
@@ -90,7 +96,8 @@ export function transactions(stores: Stores) {
       const test = rowTest(stores, query.filter);
       const rows: object[] = [];
       let [after, done] = cursor;
-      for (const customer of customersFrom(query, cursor, imports)) {
+      const { list, last } = customersFrom(query, cursor, imports);
+      for (const customer of list) {
         const [[, columns]] = stores.transactions.ofCustomers([customer.key], imports, true);
         const order = orderOf(columns, imports.length, stores.articles.idOf);
         for (let i = done as number; i < order.length; i++) {
@@ -102,7 +109,7 @@ export function transactions(stores: Stores) {
         done = 0;
         after = customer.after;
       }
-      return { rows, next: after === cursor[0] || after === END ? null : [after, 0] };
+      return { rows, next: last === null ? null : [last, 0] };
     },
   };
 }

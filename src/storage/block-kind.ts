@@ -4,8 +4,8 @@
  * `ALTER TABLE … ADD COLUMN` without a default, which rewrites no block (SQLite checks the STRICT table once,
  * 0.6 s per gigabyte): it's `number?` or `bytes?`, and its readers expect null in older blocks.
  */
-import { Problem } from '../errors.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
+import { changedBlock, type BlockTable } from './damage.ts';
 import type { Database } from './database.ts';
 import { checksum } from './encoded/checksum.ts';
 
@@ -57,7 +57,7 @@ export type RowOf<K> = K extends BlockKind<infer C> ? Row<C> : never;
 
 type BlockKind<C extends Columns> = ReturnType<typeof blockKind<C>>;
 
-export function blockKind<const C extends Columns>(table: string, columns: C) {
+export function blockKind<const C extends Columns>(table: BlockTable, columns: C) {
   const names = Object.keys(columns);
   const numberNames = names.flatMap((name) => numberOf(name, columns[name]) ?? []);
   const slots = names.map((name) => numberNames.indexOf(numberOf(name, columns[name]) ?? ''));
@@ -101,7 +101,7 @@ export function blockKind<const C extends Columns>(table: string, columns: C) {
       const covered = sums.get(name)!.sum.map((column) => row[column] as number | null);
       if (end <= bytes.byteLength && checksum(covered, bytes, at, end) === stored) return;
       const id = names.find((column) => columns[column] === 'id')!;
-      throw damagedBlock(table, row[id] as number);
+      throw changedBlock(table, row[id] as number);
     },
 
     /** Inserts the blocks of a chunk, numbered from `first`. `make` computes the `{ from }` columns. */
@@ -147,18 +147,6 @@ function sumOf({ sum, of }: Sum, valueNamed: (name: string) => unknown): number 
 
 export const viewOf = ({ buffer, byteOffset, length }: Uint8Array) =>
   new DataView(buffer, byteOffset, length);
-
-/** What to do about it: rows of a job can be made again, and rows of an import loaded again. */
-const REMEDIES: Record<string, string> = {
-  sequence_blocks: 'Delete job # and start it again, which makes the same rows',
-  transaction_blocks: 'Take back import # and load its file again',
-};
-
-function damagedBlock(table: string, id: number): Problem {
-  const remedy = REMEDIES[table].replace('#', String(Math.floor(id / BLOCKS_PER_OWNER)));
-  const detail = `The database is damaged: block ${id} of ${table} is not what was stored.`;
-  return new Problem('internal', `${detail} ${remedy}, or restore a backup.`);
-}
 
 /** Which number of a chunk a column is made of. */
 function numberOf(name: string, source: Source): string | undefined {

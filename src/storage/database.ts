@@ -2,11 +2,10 @@
  * Opens the SQLite file: the writer thread for writing, after migrating it; each other thread read-only.
  * Nothing here knows of tables.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import type BetterSqlite from 'better-sqlite3';
-import { packageRoot } from '../package-root.ts';
 import { APPLICATION_ID } from './inspect.ts';
+import { migrate, NEWEST_VERSION } from './migrations.ts';
 import { Sqlite } from './sqlite.ts';
 
 export type Database = BetterSqlite.Database;
@@ -79,7 +78,7 @@ export function openForWriting(path: string): Database {
     db.pragma('secure_delete = FAST');
     // In a new file before there is a log, so that the file itself tells whose it is from the start.
     if (versionOf(db) === 0) db.pragma(`application_id = ${APPLICATION_ID}`);
-    migrate(db);
+    migrate(db, versionOf(db), NEWEST_VERSION);
     db.pragma('journal_mode = WAL');
     // Consistent through any crash; a power cut may lose the last commits but those that are `synced`.
     db.pragma('synchronous = NORMAL');
@@ -101,20 +100,3 @@ export function openForReading(path: string, cacheBytes = 16 * 2 ** 20): Databas
 }
 
 const versionOf = (db: Database) => db.pragma('user_version', { simple: true }) as number;
-
-/** The numbered files that make and change the tables, in order: the version of a database counts them. */
-const MIGRATIONS = readdirSync(join(packageRoot, 'migrations'))
-  .filter((name) => /^\d{4}_.*\.sql$/.test(name))
-  .sort();
-export const NEWEST_VERSION = MIGRATIONS.length;
-
-/** Runs the migrations that are new to this database, each in its own transaction. */
-function migrate(db: Database): void {
-  const version = versionOf(db);
-  MIGRATIONS.slice(version).forEach((name, index) => {
-    db.transaction(() => {
-      db.exec(readFileSync(join(packageRoot, 'migrations', name), 'utf8'));
-      db.pragma(`user_version = ${version + index + 1}`);
-    }).immediate();
-  });
-}

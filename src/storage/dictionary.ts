@@ -3,7 +3,9 @@
  * version of the data set if one of that version's imports mentions it. Keys stay: older jobs use them.
  */
 import { Problem } from '../errors.ts';
+import { damaged, missingEntry } from './damage.ts';
 import type { Database } from './database.ts';
+import { storedJson } from './stored-json.ts';
 
 type Noun = 'customer' | 'article';
 type Entry = { key: number; id: string; attributes: Record<string, string> };
@@ -53,18 +55,30 @@ export function dictionaryStore(db: Database, noun: Noun) {
     )
     .pluck();
 
+  const lastGiven = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
+
   const attributesOf = (key: number, imports: string): Record<string, string> =>
-    JSON.parse(attributes.get(key, imports) ?? '{}') as Record<string, string>;
+    storedJson(attributes.get(key, imports) ?? '{}', {}, () => {
+      throw damaged(`the attributes of the ${noun} with key ${key} are not what was stored`);
+    });
+
+  function known(key: number): string {
+    const id = idOf.get(key);
+    if (id === undefined) throw missingEntry(noun, key);
+    return id;
+  }
 
   return {
     /** Key of an id, whether it counts or not. */
     keyOf: (id: string): number | undefined => keyOf.get(id),
-    idOf: (key: number): string => idOf.get(key) as string,
+    /** Throws Problem if there is none. */
+    idOf: known,
     /** Ids of these keys, which must all be known, in a fraction of the time of single look-ups. */
     idsOf(keys: Uint32Array | number[]): string[] {
       const ids = idsOf.all(`[${keys.join()}]`);
       if (ids.length === keys.length) return ids;
-      throw new Problem('overloaded', `A ${noun} was erased meanwhile. Try again.`, { retryAfter: 1 });
+      if (noun === 'article') throw damaged(`${keys.length - ids.length} articles are missing`);
+      throw new Problem('overloaded', 'A customer was erased meanwhile. Try again.', { retryAfter: 1 });
     },
     /** Key of an id that counts with these imports. */
     visibleKeyOf: (id: string, imports: number[]): number | undefined => {
@@ -82,6 +96,8 @@ export function dictionaryStore(db: Database, noun: Noun) {
     /** [key, id] of all that were ever loaded, in order of keys. */
     all: (): [number, string][] => entries.all(),
     lastKey: () => lastKey.get() as number,
+    /** The highest key that was ever given: there may be none with it, or with lower ones, any more. */
+    lastGiven: () => lastGiven.get(table) ?? 0,
     /** Keys of all ids that count, in byte order of the ids. Takes about a second at a million. */
     allKeys: (imports: number[]): number[] => all.all(JSON.stringify(imports), JSON.stringify(imports)),
   };

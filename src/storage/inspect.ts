@@ -3,6 +3,7 @@
  * becomes one, and everything else is refused with one line.
  */
 import { statSync } from 'node:fs';
+import { lacking } from './migrations.ts';
 import { headerOf, rowsOf, walOf, withBytes, type PageReader } from './sqlite-pages.ts';
 
 /** "foot": marks a database of ours. Those of 0.1.0 have 0. */
@@ -19,13 +20,6 @@ export interface Identity {
 
 /** How often a log may have begun anew since its salt was written down. */
 const MOST_RESTARTS = 2 ** 20;
-
-const TABLES = ['customers', 'articles', 'imports', 'dataset_versions', 'article_sales', 'jobs', 'positions'];
-const tablesOf = (version: number) => [
-  ...TABLES,
-  ...(version < 2 ? ['purchases', 'sequences'] : ['transaction_blocks', 'sequence_blocks']),
-  ...(version > LAST_UNMARKED ? ['database_identity'] : []),
-];
 
 type Wal = NonNullable<ReturnType<typeof walOf>>;
 type Header = NonNullable<ReturnType<typeof headerOf>>;
@@ -78,13 +72,15 @@ function inspectDatabase(path: string, newest: number, { header, pageOf, wal }: 
   const inFile = schemaOf(path, pageOf);
   // 0.1.0 put all but the header of a new database into the log.
   const schema = inFile.size > 0 || !wal ? inFile : schemaOf(path, (page) => wal.page(page) ?? pageOf(page));
-  if (isMarked ? version === 0 : schema.size === 0 && version === 0) return undefined;
+  if (schema.size === 0 && version === 0) return undefined;
+  if (isMarked && version === 0)
+    throw new Error(`${path} is damaged: it has tables, but no version. ${RESTORE}`);
   const schemaVersion = inFile.size > 0 ? header.version : version;
   if (!isMarked && (schemaVersion < 1 || schemaVersion > LAST_UNMARKED)) throw foreign(path);
-  const missing = tablesOf(schemaVersion).filter((table) => !schema.has(table));
-  if (missing.length > 0 && !isMarked) throw foreign(path);
-  if (missing.length > 0) throw new Error(`${path} is damaged: it has no table ${missing[0]}. ${RESTORE}`);
-  const root = inFile.get('database_identity');
+  const lack = lackOf(schemaVersion, schema);
+  if (lack !== undefined && !isMarked) throw foreign(path);
+  if (lack !== undefined) throw new Error(`${path} is damaged: ${lack}. ${RESTORE}`);
+  const root = inFile.get('database_identity')?.root;
   return root === undefined ? undefined : identityOf(path, root, pageOf, wal);
 }
 
@@ -99,15 +95,27 @@ const foreignWal = (path: string, why: string) =>
       `${path}-wal and ${path}-shm elsewhere.`,
   );
 
-/** Root pages of tables, by name. */
-function schemaOf(path: string, pageOf: PageReader): Map<string, number> {
+type Schema = Map<string, { root: number; sql: string }>;
+
+/** Tables by name: their root pages, and the SQL that made them. */
+function schemaOf(path: string, pageOf: PageReader): Schema {
   try {
-    const tables = new Map<string, number>();
-    for (const [type, name, , root] of rowsOf(pageOf, 1))
-      tables.set(String(name), type === 'table' ? Number(root) : 0);
+    const tables: Schema = new Map();
+    for (const [type, name, , root, sql] of rowsOf(pageOf, 1))
+      tables.set(String(name), { root: type === 'table' ? Number(root) : 0, sql: String(sql) });
     return tables;
   } catch (error) {
     throw new Error(`${path} is damaged: its schema cannot be read. ${RESTORE}`, { cause: error });
+  }
+}
+
+/** What of our tables isn't there, in a database of this version; undefined: nothing. */
+function lackOf(version: number, schema: Schema): string | undefined {
+  const made = [...schema].filter(([, { root }]) => root > 0);
+  try {
+    return lacking(version, new Map(made.map(([name, { sql }]) => [name, sql])));
+  } catch {
+    return 'its schema is none';
   }
 }
 

@@ -1,8 +1,9 @@
 /** Opens the database for the one process that may write: looks at the file, locks it, and leaves a note. */
 import { randomBytes } from 'node:crypto';
 import { databasePath, lockDatabase, proveUnused } from './claim.ts';
-import { NEWEST_VERSION, openForWriting, type Database } from './database.ts';
-import { inspect } from './inspect.ts';
+import { openForWriting, type Database } from './database.ts';
+import { inspect, RESTORE } from './inspect.ts';
+import { NEWEST_VERSION } from './migrations.ts';
 import { saltOf, withBytes } from './sqlite-pages.ts';
 
 /** Throws one line, and leaves all files as they are, unless the database is ours and nobody else uses it. */
@@ -26,8 +27,15 @@ export function openClaimed(given: string): { db: Database; close(): void } {
     return { db, close };
   } catch (error) {
     close();
-    throw error;
+    throw unopened(path, error);
   }
+}
+
+/** Of what SQLite says when pages are damaged, nothing names the file. */
+function unopened(path: string, error: unknown): unknown {
+  const { code, message } = error as { code?: unknown; message: string };
+  if (!/^SQLITE_(CORRUPT|NOTADB|ERROR|SCHEMA)/.test(String(code))) return error;
+  return new Error(`${path} is damaged: ${message.replaceAll(/\s+/g, ' ')}. ${RESTORE}`, { cause: error });
 }
 
 /** Notes whose lock it is, and how its log begins, in the file itself: see `inspect`. */

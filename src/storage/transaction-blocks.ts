@@ -3,7 +3,9 @@
  * channel. Most hold few rows, so that an SQL row for each would cost more than its content: many are read as
  * two values, their numbers in JSON and their concatenated bytes.
  */
+import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import { blockKind, viewOf, type ChunkOf } from './block-kind.ts';
+import { damagedBlocks } from './damage.ts';
 import { roomIn } from './encoded/columns.ts';
 import { decodeRecords } from './encoded/records.ts';
 import { transactionDetailsDecoder } from './encoded/transaction-details.ts';
@@ -29,6 +31,8 @@ export const TRANSACTION_BLOCKS = blockKind('transaction_blocks', {
   details: 'bytes',
   records_checksum: { sum: COVERED, of: 'records' },
   details_checksum: { sum: ['block_id', 'length'], of: 'details' },
+  /** How many rows the customer has in the import: a missing block shows in it. Null in older blocks. */
+  customer_rows: 'number?',
 });
 
 /** Transactions on their way to the writer. The number `customer` of a block is an index into `id_ends`. */
@@ -59,7 +63,7 @@ function grow(columns: TransactionColumns, capacity: number): void {
   columns.sales_channel_id = roomIn(columns.sales_channel_id, capacity);
 }
 
-const READ_COLUMNS = [...COVERED, 'records_checksum', 'details_checksum'] as const;
+const READ_COLUMNS = [...COVERED, 'records_checksum', 'details_checksum', 'customer_rows'] as const;
 const readBlock = TRANSACTION_BLOCKS.rowReader(READ_COLUMNS);
 
 /** Numbers of all blocks as JSON, and their bytes; no bytes where there are no blocks. */
@@ -71,11 +75,45 @@ export function blockValues(whose: string, details: boolean): string {
     CAST(group_concat(${details ? 'b.records || b.details' : 'b.records'}, '') AS BLOB)`;
 }
 
-/** Reads two values as blocks, with or without details, as they were selected. */
+/** Counts the rows of customers whose blocks are read one after the other: whether some are missing. */
+function rowCounter() {
+  let last = 0;
+  let left = 0;
+  const importOf = (block: number) => Math.floor(block / BLOCKS_PER_OWNER);
+  const end = () => {
+    if (left === 0) return;
+    const what = `block ${last} of transaction_blocks is there, but not all blocks of its customer`;
+    throw damagedBlocks('transaction_blocks', last, what);
+  };
+  return {
+    add({
+      block_id,
+      length,
+      customer_rows,
+    }: {
+      block_id: number;
+      length: number;
+      customer_rows: number | null;
+    }) {
+      if (importOf(block_id) !== importOf(last)) end();
+      last = block_id;
+      if (customer_rows === null) return;
+      left = (left === 0 ? customer_rows : left) - length;
+    },
+    /** After the last block of a customer. Throws Problem. */
+    end,
+  };
+}
+
+/**
+ * Reads two values as blocks, with or without details, as they were selected. `whole`: all blocks of each
+ * customer are among them.
+ */
 export function blockReader() {
   const decodeDetails = transactionDetailsDecoder();
 
-  return ([numbers, value]: BlockValues, details: boolean) => {
+  return ([numbers, value]: BlockValues, { details, whole }: { details: boolean; whole: boolean }) => {
+    const counter = whole ? rowCounter() : undefined;
     const blocks = JSON.parse(numbers) as number[][];
     const bytes = value ?? Buffer.alloc(0);
     const view = viewOf(bytes);
@@ -84,8 +122,12 @@ export function blockReader() {
     return {
       /** Appends the next block to `into` if it is of `whose`; returns whether it was. */
       read(whose: number, into: TransactionColumns): boolean {
-        if (next === blocks.length || blocks[next][READ_COLUMNS.length] !== whose) return false;
+        if (next === blocks.length || blocks[next][READ_COLUMNS.length] !== whose) {
+          counter?.end();
+          return false;
+        }
         const block = readBlock(blocks[next++]);
+        counter?.add(block);
         const recordsEnd = at + block.length * (block.t_width + block.article_width);
         TRANSACTION_BLOCKS.verify(block, 'records_checksum', view, at, recordsEnd);
         grow(into, into.length + block.length);

@@ -2,6 +2,7 @@
 import type { Database } from './database.ts';
 import { sharedArray } from '../threads/shared.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
+import { damaged, damagedBlocks } from './damage.ts';
 import {
   blockReader,
   blockValues,
@@ -63,7 +64,10 @@ function customerReader(db: Database, mostBlocks: number) {
       yield* read(customers.slice(half), imports, details, columns, first + half);
       return;
     }
-    const blocks = blocksOf((details ? withDetails : withoutDetails).get(list, imports)!, details);
+    const blocks = blocksOf((details ? withDetails : withoutDetails).get(list, imports)!, {
+      details,
+      whole: true,
+    });
     for (let i = 0; i < customers.length; i++) {
       columns.length = 0;
       while (blocks.read(i, columns));
@@ -99,6 +103,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
   const readSome = customerReader(db, mostBlocks);
   const blocksOf = blockReader();
   const lastBlock = lastBlockOf(db);
+  const rowsLoaded = db.prepare<[number], number>('SELECT rows_loaded FROM imports WHERE id = ?').pluck();
   const ofBlocks = db
     .prepare<[number, number], BlockValues>(
       `SELECT ${blockValues('0', false)} FROM transaction_blocks b WHERE block_id >= ? AND block_id < ?`,
@@ -125,6 +130,20 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     )
     .pluck();
 
+  const soldKeys = db
+    .prepare<[string], number>(
+      'SELECT count(DISTINCT article_key) FROM article_sales WHERE import_id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
+
+  function soldArticles(imports: number[]): number[] {
+    const visible = JSON.stringify(imports);
+    const found = sold.all(visible);
+    const missing = (soldKeys.get(visible) as number) - found.length;
+    if (missing > 0) throw damaged(`${missing} articles that were sold are missing`);
+    return found;
+  }
+
   function salesOf(imports: number[]) {
     const values = sales.get(JSON.stringify(imports))!.map((value) => JSON.parse(value) as number[]);
     const [article_key, units, first_t_dat, last_t_dat] = values;
@@ -149,13 +168,24 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     *readAll(imports: number[]): Generator<TransactionColumns> {
       const columns = transactionColumns();
       for (const id of imports) {
+        const loaded = rowsLoaded.get(id);
         const last = lastBlock(id) ?? -1;
+        let rows = 0;
         for (let block = id * BLOCKS_PER_OWNER; block <= last; block += BLOCKS_AT_A_TIME) {
-          const blocks = blocksOf(ofBlocks.get(block, block + BLOCKS_AT_A_TIME)!, false);
+          const some = ofBlocks.get(block, block + BLOCKS_AT_A_TIME)!;
+          const blocks = blocksOf(some, { details: false, whole: false });
           columns.length = 0;
           while (blocks.read(0, columns));
+          rows += columns.length;
           yield columns;
         }
+        // Unless a customer was erased meanwhile.
+        if (rows !== loaded && rowsLoaded.get(id) === loaded)
+          throw damagedBlocks(
+            'transaction_blocks',
+            id * BLOCKS_PER_OWNER,
+            `import ${id} has not all its rows`,
+          );
       }
     },
     /** How often, first and last each article was sold in these imports, an entry each in every array. */
@@ -168,7 +198,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       return found.first_t_dat === null ? undefined : (found as ArticleSale);
     },
     /** Keys of all articles sold in these imports, in byte order of their ids. */
-    soldArticles: (imports: number[]): number[] => sold.all(JSON.stringify(imports)),
+    soldArticles,
   };
 }
 

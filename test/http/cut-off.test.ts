@@ -2,9 +2,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { devNull } from 'node:os';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import type { Download, Piece } from '../../src/contract.ts';
 import { Problem } from '../../src/errors.ts';
@@ -160,4 +162,24 @@ t.test('a request whose client leaves before the response is counted as 499', as
   let body = '';
   while (!body.includes('status="499"')) ({ body } = await app.inject('/metrics'));
   t.match(body, /cut_total\{route="\/v1\/customers\/:customer_id",reason="client"\} 1/);
+});
+
+t.test('after a whole download, the connection serves the next request', async (t) => {
+  const { port } = await serve(t, { last: async () => undefined });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.teardown(() => agent.destroy());
+  const used = new Set<Socket>();
+  for (const [path, headers] of [
+    [NDJSON, {}],
+    [CSV, { 'accept-encoding': 'gzip' }],
+    [NDJSON, {}],
+    [`${CSV}?customer_id=a`, {}],
+    [NDJSON, {}],
+  ] as const) {
+    const request = get({ port, path, headers, agent });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    used.add(response.socket);
+    await buffer(response);
+  }
+  t.equal(used.size, 1);
 });

@@ -11,7 +11,7 @@ function chunk(): TransactionChunk {
   const numbers = new Float64Array(TRANSACTION_BLOCKS.stride);
   TRANSACTION_BLOCKS.setNumbers(numbers, 0, {
     ...{ customer: 0, length: 1, t_first: 0, t_unit: 1, t_width: 1, article_width: 1 },
-    ...{ price_width: 0, channel_width: 0, records_bytes: 2, details_bytes: 0 },
+    ...{ price_width: 0, channel_width: 0, records_bytes: 2, details_bytes: 0, customer_rows: -1 },
   });
   const ids = Buffer.from('customer');
   return {

@@ -46,7 +46,7 @@ function batchOf({ customer, bought }: Part): TransactionChunk {
   const numbers = new Float64Array(TRANSACTION_BLOCKS.stride);
   TRANSACTION_BLOCKS.setNumbers(numbers, 0, {
     ...{ ...layout, customer: 0, price_width, channel_width },
-    ...{ records_bytes: events.length, details_bytes: details.length },
+    ...{ records_bytes: events.length, details_bytes: details.length, customer_rows: -1 },
   });
   return {
     ids: Buffer.from(customer),
@@ -92,6 +92,11 @@ const parts = partsOf(600);
 for (const _ of [1, 2, 3]) writes.imports.begin('transactions', 'append', 'file', null);
 const written = [0, 0, 0, 0];
 for (const part of parts) writes.transactions.append(part.importId, written[part.importId]++, batchOf(part));
+for (const id of [1, 2, 3]) {
+  const rows = parts.reduce((sum, { importId, bought }) => sum + (importId === id ? bought.length : 0), 0);
+  const none = { bytes_read: 0, rows_rejected: 0, rows_left_out: { where: 0, quantity: 0 } };
+  writes.imports.progress(id, { ...none, rows_read: rows, rows_loaded: rows });
+}
 writes.customers.keysFor(Array.from({ length: 600 }, (_, n) => `customer ${n}`));
 const stores = openStores(path);
 const database = openForReading(path);

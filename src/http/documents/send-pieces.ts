@@ -39,6 +39,7 @@ export async function sendPieces(
   const out = gzip ? gzipInto(raw) : raw;
   const { now } = reply.server.openStreams;
   let pending = 0;
+  let isWhole = false;
   try {
     const written: Promise<void>[] = [];
     for await (const { bytes, release } of pieces) {
@@ -55,12 +56,14 @@ export async function sendPieces(
     await Promise.all(written);
     stream.waitingSince = now();
     await end(out, raw, client.signal);
+    isWhole = true;
   } catch (error) {
     // A reset fails writes before the response is closed.
     const hasLeft = client.signal.aborted || raw.destroyed || raw.socket?.destroyed;
     if (!hasLeft) fail(reply, error);
   } finally {
-    out.destroy();
+    // Not after a whole response: that would close a connection that the next request may use.
+    if (out !== raw || !isWhole) out.destroy();
   }
 }
 
