@@ -4,6 +4,7 @@
  */
 import { Problem } from '../errors.ts';
 import type { Database } from './database.ts';
+import { intactJson } from './stored-json.ts';
 
 type Noun = 'customer' | 'article';
 type Entry = { key: number; id: string; attributes: Record<string, string> };
@@ -54,7 +55,12 @@ export function dictionaryStore(db: Database, noun: Noun) {
     .pluck();
 
   const attributesOf = (key: number, imports: string): Record<string, string> =>
-    JSON.parse(attributes.get(key, imports) ?? '{}') as Record<string, string>;
+    intactJson<Record<string, string>>(
+      attributes.get(key, imports) ?? '{}',
+      {},
+      `The attributes of ${noun} ${JSON.stringify(idOf.get(key))} are`,
+      'Load their file again',
+    );
 
   return {
     /** Key of an id, whether it counts or not. */
