@@ -43,7 +43,7 @@ export const ROOMS = {
   footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'health', 'pools'],
   ending: [],
   log: ['config'],
-  serve: ['app', 'config', 'ending', 'errors', 'footfall', 'log', 'open-files'],
+  serve: ['app', 'config', 'ending', 'errors', 'footfall', 'log', 'open-files', 'threads/death'],
   main: ['ending', 'open-files', 'serve'],
   demo: ['package-root', 'storage/claim'],
   ui: [],

@@ -4,12 +4,16 @@ import type { BareJob, CreatedJob } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Admission } from '../storage/job-writes.ts';
 import type { RememberedResponse } from '../storage/jobs.ts';
+import { intactJson } from '../storage/stored-json.ts';
 import type { JobDeps } from './deps.ts';
 import { newJob, type ResolvedRequest } from './request.ts';
 
+const WHOSE = 'The response to this Idempotency-Key is';
+const REMEDY = 'Use a new key';
+
 function repeated(remembered: RememberedResponse, sha256: string): CreatedJob {
   if (remembered.request_sha256 === sha256)
-    return { status: remembered.status, job: JSON.parse(remembered.answer) as BareJob };
+    return { status: remembered.status, job: intactJson(remembered.answer, {}, WHOSE, REMEDY) as BareJob };
   const detail =
     'This Idempotency-Key was used with another request before. Use a new key for a new request.';
   throw new Problem('key_reused', detail);

@@ -65,8 +65,8 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
       succeeded = await make(row);
     } catch (error) {
       if (stopping.aborted) return false;
-      deps.onError(error, row.id);
       const { code, detail } = failureOf(error);
+      if (code === 'internal') deps.onError(error, row.id);
       const changed = () => progress.changed(row.id);
       await housekeeper.write(() => writer.call.jobs.fail(row.id, code, detail), changed);
     } finally {

@@ -2,6 +2,7 @@
 import type { JobService } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Report } from '../model/report.ts';
+import { intactJson } from '../storage/stored-json.ts';
 import type { Stores } from '../storage/stores.ts';
 import { withThresholds } from './audit.ts';
 import type { BackgroundReports } from './background.ts';
@@ -20,7 +21,8 @@ export function reportService(
     if (stores.jobs.report(id) === undefined) await background.ended(id, waitSeconds * 1000);
     const text = stores.jobs.report(id);
     if (text === undefined) return stores.jobs.row(id) && background.ensure(id).progress;
-    return withThresholds(JSON.parse(text) as Report, thresholds);
+    const stored = intactJson(text, {}, `The report of job ${id} is`, 'Start the job again');
+    return withThresholds(stored as Report, thresholds);
   };
 
   return {

@@ -6,7 +6,7 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { sentError, type SentError } from '../threads/messages.ts';
-import { openForReading } from './database.ts';
+import { openForReading, type Database } from './database.ts';
 import { becomeAnother } from './open-claimed.ts';
 import { Sqlite } from './sqlite.ts';
 
@@ -14,14 +14,22 @@ export type BackupMessage = { bytes: number } | { error: SentError };
 
 const NICE = 10;
 
+/** How many of two tables of footfall it has; 0 if it's no SQLite file at all. */
+function tablesOf(db: Database): unknown {
+  try {
+    const names = `SELECT count(*) FROM sqlite_schema WHERE name IN ('jobs', 'dataset_versions')`;
+    return db.prepare(names).pluck().get();
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SQLITE_NOTADB') return 0;
+    throw error;
+  }
+}
+
 /** `target` is an empty file. Sees one state of the database, whatever is written meanwhile. */
 function copy(source: string, target: string): void {
   const db = openForReading(source);
   try {
-    const tables = db.prepare(
-      `SELECT count(*) FROM sqlite_schema WHERE name IN ('jobs', 'dataset_versions')`,
-    );
-    if (tables.pluck().get() !== 2) throw new Error(`${source} is not a database of footfall.`);
+    if (tablesOf(db) !== 2) throw new Error(`${source} is not a database of footfall.`);
     db.prepare('VACUUM INTO ?').run(target);
   } finally {
     db.close();

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { Problem } from '../errors.ts';
@@ -30,7 +30,7 @@ export async function backUp({ database, target, tag, signal }: Wanted): Promise
     unusable(`${database} cannot be read`, error),
   );
   const temporary = `${target}.${tag}.part`;
-  if (existsSync(target)) throw taken(target);
+  if (isTaken(target)) throw taken(target);
   // Who may read the database may read its backup, and nobody else.
   const file = await open(temporary, 'w', mode & 0o777).catch((error: Error) =>
     unusable(`${target} cannot be written`, error),
@@ -38,7 +38,7 @@ export async function backUp({ database, target, tag, signal }: Wanted): Promise
   try {
     await file.close();
     const bytes = await copied(database, temporary, signal);
-    if (existsSync(target)) throw taken(target);
+    if (isTaken(target)) throw taken(target);
     await rename(temporary, target);
     await syncFolder(dirname(target));
     return bytes;
@@ -51,6 +51,9 @@ function unusable(what: string, error: Error): never {
   if ((error as { code?: string }).code === 'ENOSPC') throw error;
   throw new Problem('bad_data', `${what}: ${error.message.replace(/, \w+ '[^']*'$/, '')}.`, { cause: error });
 }
+
+/** Also by a link that leads nowhere. */
+const isTaken = (target: string) => lstatSync(target, { throwIfNoEntry: false }) !== undefined;
 
 const taken = (target: string) =>
   new Problem('conflict', `${JSON.stringify(basename(target))} exists already: choose another name.`);

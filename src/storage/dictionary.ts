@@ -5,7 +5,7 @@
 import { Problem } from '../errors.ts';
 import { damaged, missingEntry } from './damage.ts';
 import type { Database } from './database.ts';
-import { storedJson } from './stored-json.ts';
+import { intactJson } from './stored-json.ts';
 
 type Noun = 'customer' | 'article';
 type Entry = { key: number; id: string; attributes: Record<string, string> };
@@ -58,9 +58,12 @@ export function dictionaryStore(db: Database, noun: Noun) {
   const lastGiven = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
 
   const attributesOf = (key: number, imports: string): Record<string, string> =>
-    storedJson(attributes.get(key, imports) ?? '{}', {}, () => {
-      throw damaged(`the attributes of the ${noun} with key ${key} are not what was stored`);
-    });
+    intactJson<Record<string, string>>(
+      attributes.get(key, imports) ?? '{}',
+      {},
+      `The attributes of ${noun} ${JSON.stringify(idOf.get(key))} are`,
+      'Load their file again',
+    );
 
   function known(key: number): string {
     const id = idOf.get(key);

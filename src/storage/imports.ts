@@ -5,7 +5,7 @@
 import type { Import, ImportKind, ImportOptions } from '../model/import.ts';
 import type { Reject } from '../formats/table-reader.ts';
 import { syncing, type Database } from './database.ts';
-import { storedJson } from './stored-json.ts';
+import { intactJson, storedJson } from './stored-json.ts';
 
 const COLUMNS = `id, kind, state, mode, source, sha256, bytes_read, rows_read, rows_loaded, rows_rejected,
   rows_erased, rows_left_out_where, rows_left_out_quantity, rows_per_second, created_at, finished_at, read_as,
@@ -48,6 +48,9 @@ export interface ImportedFile {
 
 /** `file` is null if the import has one file only. */
 type NumberedReject = Omit<Reject, 'file'> & { number: number; file: string | null };
+
+const attributeColumnsOf = ({ id, attribute_columns }: Visible): string[] =>
+  intactJson(attribute_columns, [], `The names of the columns of import ${id} are`, 'Load its file again');
 
 /** Where the database is damaged. */
 const UNKNOWN_ERROR: Import['error'] = { code: 'internal', detail: 'Unknown.' };
@@ -183,7 +186,7 @@ export function importStore(db: Database) {
         .sort(),
     /** Names of a kind's attribute columns at this version, in the order in which they were first loaded. */
     attributeColumnsAt: (kind: ImportKind, version: number): string[] => [
-      ...new Set(visibleAt(kind, version).flatMap((row) => JSON.parse(row.attribute_columns) as string[])),
+      ...new Set(visibleAt(kind, version).flatMap(attributeColumnsOf)),
     ],
   };
 }

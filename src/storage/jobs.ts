@@ -1,8 +1,7 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
 import type { BareJob, JobState } from '../model/job.ts';
-import { Problem } from '../errors.ts';
 import type { Database } from './database.ts';
-import { storedJson } from './stored-json.ts';
+import { intactJson, storedJson } from './stored-json.ts';
 
 type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
 type Counts = BareJob['counts'];
@@ -80,10 +79,7 @@ function decoded(row: JobRow): Pick<BareJob, Encoded | 'error'> {
 
 /** What a job was made with. Throws Problem: nothing may be made, or said, of parameters that are damaged. */
 export function parametersOf({ id, parameters }: JobRow): Record<string, unknown> {
-  return storedJson(parameters, {}, () => {
-    const detail = `The parameters of job ${id} are damaged in the database.`;
-    throw new Problem('internal', `${detail} Start the job again, or restore a backup.`);
-  });
+  return intactJson(parameters, {}, `The parameters of job ${id} are`, 'Start the job again');
 }
 
 function toJob(row: JobRow, queuePosition: number | null): BareJob {

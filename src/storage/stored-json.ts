@@ -1,4 +1,5 @@
-/** JSON in columns. A row that is damaged there must not hide the others of its list. */
+/** JSON in columns. A row that is damaged there must not hide the others of its list, nor become another. */
+import { Problem } from '../errors.ts';
 
 const isLike = (value: unknown, other: unknown): boolean =>
   typeof value === typeof other && value !== null && Array.isArray(value) === Array.isArray(other);
@@ -17,4 +18,11 @@ export function storedJson<T>(text: string, fallback: T, onDamage: () => void = 
   if (isLike(value, fallback)) return value as T;
   onDamage();
   return fallback;
+}
+
+/** The same where nothing may be made of damage. Throws Problem, which says `whose` it is and the `remedy`. */
+export function intactJson<T>(text: string, fallback: T, whose: string, remedy: string): T {
+  return storedJson(text, fallback, () => {
+    throw new Problem('internal', `${whose} damaged in the database. ${remedy}, or restore a backup.`);
+  });
 }

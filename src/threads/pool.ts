@@ -1,4 +1,5 @@
 /** Threads of one kind that can do the same work: each call goes to the one with the least to do. */
+import { Problem } from '../errors.ts';
 import { retried } from './death.ts';
 import type { ThreadKind } from './define.ts';
 import type { Calls } from './messages.ts';
@@ -41,7 +42,8 @@ export function threadPool<Data, H>(
   }
 
   function next(): Thread<H> {
-    if (stopped) throw new Error('The threads have been stopped.');
+    if (stopped)
+      throw new Problem('overloaded', 'footfall is stopping. Try again in a moment.', { retryAfter: 10 });
     const pending = threads.map((thread) => thread?.pending ?? 0);
     const index = pending.indexOf(Math.min(...pending));
     return threads[index] ?? start(index);

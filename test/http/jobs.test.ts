@@ -166,3 +166,26 @@ t.test('a list with a damaged job is answered, and its rows are not made up', as
   t.equal(split.statusCode, 500);
   t.match(split.json().detail, /^The parameters of job 1 are damaged/);
 });
+
+t.test('nothing is made of other JSON that is damaged, and the response says what is', async (t) => {
+  const database = join(t.testdir(), 'f.db');
+  const app = await build(t, { database });
+  await load(t, app);
+  await load(t, app, 'article_id,product_type_name\n0663713001,Bag\n', '?kind=articles');
+  const key = { prefer: 'wait=60', 'idempotency-key': 'k' };
+  await post(app, {}, key);
+  await app.inject({ url: '/v1/jobs/1/report', headers: { prefer: 'wait=60' } });
+  const other = Sqlite(database);
+  other.exec(`UPDATE article_attributes SET attributes = '{'; UPDATE job_reports SET report = '{';
+    UPDATE idempotency_keys SET answer = '{'`);
+  for (const [response, whose] of [
+    [await app.inject('/v1/articles/0663713001'), /^The attributes of article "0663713001" are damaged/],
+    [await app.inject('/v1/jobs/1/report'), /^The report of job 1 is damaged/],
+    [await post(app, {}, key), /^The response to this Idempotency-Key is damaged/],
+  ] as const)
+    t.match(response.json(), { status: 500, detail: whose });
+  other.exec(`UPDATE imports SET attribute_columns = '['`);
+  other.close();
+  const next = await post(app, { preset: 'training' });
+  t.match(next.json(), { status: 500, detail: /^The names of the columns of import 2 are damaged/ });
+});

@@ -1,7 +1,8 @@
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { build, buildWithJob } from './build.ts';
+import { Problem } from '../../src/errors.ts';
+import { build, buildWithJob, type LogLine } from './build.ts';
 
 t.test('/livez lives while /readyz says what is missing', async (t) => {
   const ready = () => ({ ready: false, reasons: ['The writer is gone.', 'The disk is full.'] });
@@ -11,6 +12,24 @@ t.test('/livez lives while /readyz says what is missing', async (t) => {
   t.equal(response.statusCode, 503);
   t.equal(response.json().detail, 'The writer is gone. The disk is full.');
   t.ok(response.headers['retry-after']);
+});
+
+t.test('a 503 or 507 is no unexpected error: the log says it in a line without a stack', async (t) => {
+  const lines: LogLine[] = [];
+  const full = () => Promise.reject(new Problem('disk_full', 'The disk is full.'));
+  const app = await build(t, {
+    log: (line) => lines.push(line),
+    change: (real) => ({
+      ...real,
+      health: { ...real.health, ready: () => ({ ready: false, reasons: ['The disk is full.'] }) },
+      jobs: { ...real.jobs, create: full },
+    }),
+  });
+  t.equal((await app.inject('/readyz')).statusCode, 503);
+  t.equal((await app.inject({ method: 'POST', url: '/v1/jobs', payload: {} })).statusCode, 507);
+  t.equal(lines.length, 2);
+  for (const line of lines)
+    t.match(line, { level: 40, msg: 'The disk is full.', reqId: String, err: undefined });
 });
 
 t.test('/metrics counts requests by route, not by path', async (t) => {

@@ -5,10 +5,11 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -157,6 +158,13 @@ t.test('the command backs up beside a running service, and without one', async (
     env: { ...process.env, DATABASE: 'other.db' },
   });
   t.match(other, { status: 1, stderr: /other\.db is not a database of footfall/ });
+  writeFileSync(join(folder, 'other.csv'), asCsv(lines));
+  const none = spawnSync(process.execPath, [cli, 'backup', 'c.db'], {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, DATABASE: 'other.csv' },
+  });
+  t.match(none, { status: 1, stderr: /other\.csv is not a database of footfall/ });
   t.strictSame(
     readdirSync(folder).filter((name) => /^c|part/.test(name)),
     [],
@@ -203,7 +211,9 @@ t.test('names of backups', async (t) => {
   t.match(one.json(), { file: 'a.db', integrity: 'ok' });
   t.match(two, { statusCode: 503, headers: { 'retry-after': '5' } }, 'one at a time');
   t.match((await backUp('a.db')).json(), { status: 409, detail: /"a.db" exists already/ });
-  t.strictSame(readdirSync(folder), ['a.db']);
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'link.db'));
+  t.match((await backUp('link.db')).json(), { status: 409, detail: /"link.db" exists already/ });
+  t.strictSame(readdirSync(folder), ['a.db', 'link.db']);
   const off = await build(t);
   const refused = await off.inject({ method: 'POST', url: '/v1/backups', payload: { file: 'a.db' } });
   t.match(refused.json(), { status: 409, detail: /BACKUP_DIR/ });

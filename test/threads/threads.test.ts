@@ -75,8 +75,8 @@ t.test('a pool gives each call to the thread with the least to do, and replaces 
   t.equal(deaths, 1);
   t.strictSame(await Promise.all([pool.call.counter.next(), pool.call.counter.next()]), [1, 2]);
   await pool.stop();
-  await t.rejects(pool.call.echo(1), { message: 'The threads have been stopped.' });
-  t.throws(() => pool.next(), { message: 'The threads have been stopped.' });
+  await t.rejects(pool.call.echo(1), { code: 'overloaded', message: /^footfall is stopping/ });
+  t.throws(() => pool.next(), { code: 'overloaded' });
 });
 
 t.test('a call whose thread dies is tried again at most three times', async (t) => {

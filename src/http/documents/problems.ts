@@ -32,7 +32,8 @@ const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept
 export function respondToError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   const [status] = CATALOGUE[problem.code];
-  if (status >= 500) request.log.error({ err: error }, problem.message);
+  if (problem.code === 'internal') request.log.error({ err: error }, problem.message);
+  else if (status >= 500) request.log.warn(problem.message); // expected: too much at once, a full disk
   // Headers that the handler set for its own response would be wrong for this one.
   for (const name of FILE_HEADERS) {
     reply.removeHeader(name);
