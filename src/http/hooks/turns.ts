@@ -36,12 +36,12 @@ export function leavePlace(reply: FastifyReply): void {
 const isExempt = (request: FastifyRequest) =>
   isOpenToAll(request) || request.url.split('?', 1)[0] === '/metrics';
 
-export function takeTurns(app: FastifyInstance, most = MOST_UNDER_WAY): void {
+export function takeTurns(app: FastifyInstance): void {
   const [reads, writes]: Place[] = [{ taken: 0 }, { taken: 0 }];
   function enter({ method }: FastifyRequest, reply: FastifyReply): void {
     const place = method === 'GET' || method === 'HEAD' ? reads : writes;
-    if (place.taken >= most) {
-      const detail = `${most} requests are under way already. Try again in a moment.`;
+    if (place.taken >= MOST_UNDER_WAY) {
+      const detail = `${MOST_UNDER_WAY} requests are under way already. Try again in a moment.`;
       throw new Problem('overloaded', detail, { retryAfter: 1 });
     }
     place.taken++;
@@ -66,12 +66,13 @@ export function takeTurns(app: FastifyInstance, most = MOST_UNDER_WAY): void {
   });
 }
 
-function turns(): (work: () => void) => void {
+/** `now` is the clock, except in tests. */
+export function turns(now = () => performance.now()): (work: () => void) => void {
   const waiting: (() => void)[] = [];
   let turnEnd: number | undefined;
 
   function begin(): void {
-    turnEnd = performance.now() + TURN_MS;
+    turnEnd = now() + TURN_MS;
     setImmediate(next);
   }
 
@@ -80,13 +81,13 @@ function turns(): (work: () => void) => void {
     if (waiting.length === 0) return;
     begin();
     let done = 0;
-    while (done < waiting.length && performance.now() < turnEnd!) waiting[done++]();
+    while (done < waiting.length && now() < turnEnd!) waiting[done++]();
     waiting.splice(0, done);
   }
 
   return (work) => {
     if (turnEnd === undefined) begin();
-    if (waiting.length === 0 && performance.now() < turnEnd!) work();
+    if (waiting.length === 0 && now() < turnEnd!) work();
     else waiting.push(work);
   };
 }
