@@ -23,6 +23,8 @@ async function slowReader({ url }: Tortured, path: string) {
   await once(socket, 'connect');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   socket.pause();
+  // A Parquet file is made before its first byte.
+  await once(socket, 'readable');
   const timer = setInterval(() => (bytes += (socket.read(1024) as Buffer | null)?.length ?? 0), 1000);
   return {
     /** It keeps its connection, but takes no more. */

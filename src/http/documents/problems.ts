@@ -27,7 +27,7 @@ function problemBody(problem: Problem, instance: string): ProblemBody {
   };
 }
 
-/** Clients that ask again at once, whatever Retry-After says, would otherwise take all of the thread's time. */
+/** Clients that ask again at once, whatever Retry-After says, would otherwise take this thread's time. */
 const REFUSED_AFTER_MS = 250;
 
 const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
