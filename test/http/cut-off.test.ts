@@ -117,7 +117,7 @@ t.test('a client that leaves is no error, and counts', async (t) => {
     ['Accept-Encoding: gzip\r\n', 'destroy'],
   ] as const) {
     const socket = connect(port);
-    socket.write(`GET ${CSV} HTTP/1.1\r\nHost: x\r\n${more}\r\n`);
+    socket.write(`GET ${CSV} HTTP/1.1\r\nHost: 127.0.0.1\r\n${more}\r\n`);
     await once(socket, 'readable');
     const before = lines.length;
     socket[end]();
@@ -154,7 +154,7 @@ t.test('a request whose client leaves before the response is counted as 499', as
   });
   await app.listen({ port: 0 });
   const socket = connect((app.server.address() as AddressInfo).port);
-  socket.write('GET /v1/customers/a HTTP/1.1\r\nHost: x\r\n\r\n');
+  socket.write('GET /v1/customers/a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
   await waits;
   socket.destroy();
   let body = '';

@@ -78,7 +78,7 @@ t.test('one more download, or event stream, gets 503 with Retry-After until one 
     ['download', '/v1/jobs/1/interactions.csv'],
     ['events', '/v1/jobs/1/events'],
   ] as const) {
-    await open(port, `GET ${url} HTTP/1.1\r\nHost: x\r\n\r\n`, MOST_OPEN[kind], () =>
+    await open(port, `GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, MOST_OPEN[kind], () =>
       app.openStreams.count(kind),
     );
     const { statusCode, headers, body } = await app.inject(url);

@@ -210,7 +210,7 @@ t.test('a client that leaves in the middle is an error for the loader', async (t
   });
   const socket = connect(port);
   socket.write(
-    `POST /v1/imports HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n${CSV}`,
+    `POST /v1/imports HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n${CSV}`,
   );
   socket.once('connect', () => setImmediate(() => socket.end()));
   t.match(await failed, { code: 'bad_request', message: /ended early/ });
