@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { until } from '../http.ts';
 import { accepted, finished } from '../kills/jobs.ts';
 import { loaded } from '../kills/loading.ts';
 import { csvLog } from '../logs.ts';
@@ -25,7 +26,9 @@ async function slowReader({ url }: Tortured, path: string) {
   socket.pause();
   // A Parquet file is made before its first byte.
   await once(socket, 'readable');
-  const timer = setInterval(() => (bytes += (socket.read(1024) as Buffer | null)?.length ?? 0), 1000);
+  const take = () => (bytes += (socket.read(1024) as Buffer | null)?.length ?? 0);
+  const timer = setInterval(take, 1000);
+  await until('the first kilobyte', take, (taken) => taken > 0);
   return {
     /** It keeps its connection, but takes no more. */
     end() {
