@@ -22,6 +22,7 @@ import { respondToError, respondToMalformed } from './http/documents/problems.ts
 import { reportRoutes } from './http/routes/reports.ts';
 import { checkHosts } from './http/hooks/hosts.ts';
 import { checkOrigins } from './http/hooks/origins.ts';
+import { noteRefusals } from './http/hooks/refusals.ts';
 import { knowRoutes } from './http/hooks/routes-known.ts';
 import { sendSecurityHeaders } from './http/hooks/security-headers.ts';
 import { httpServer, refuseExpectations } from './http/hooks/server.ts';
@@ -29,6 +30,7 @@ import { giveUpOnSilentClients } from './http/hooks/silent-clients.ts';
 import { sequenceRoutes } from './http/routes/sequences.ts';
 import type { Services } from './contract.ts';
 import { tableRoutes } from './http/routes/tables.ts';
+import { takeTurns } from './http/hooks/turns.ts';
 import { discardUnreadBodies } from './http/hooks/unread-bodies.ts';
 import { refuseBodies, refuseQueries, validatorCompiler } from './http/requests/validation.ts';
 import { webPage } from './http/routes/web-page.ts';
@@ -60,8 +62,10 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   app.setSerializerCompiler(() => JSON.stringify);
 
   const registry = measureRequests(app);
+  noteRefusals(app);
   sendSecurityHeaders(app);
   endStreamsOnClose(app);
+  takeTurns(app);
   giveUpOnSilentClients(app);
   discardUnreadBodies(app);
   checkHosts(app, config);

@@ -37,16 +37,24 @@ const asked = (path: string) =>
     sent.end();
   });
 
+/** Those who wait at the end leave: they count neither as answered nor as broken. */
+let hasEnded = false;
+
 async function connection(index: number): Promise<void> {
   for (let i = index; performance.now() < end; i++) {
     const begun = performance.now();
     const status = await asked(paths[i % paths.length]);
+    if (hasEnded) return;
     statuses[status] = (statuses[status] ?? 0) + 1;
     latencies.push(performance.now() - begun);
     if (pause_ms > 0 || status === 0) await new Promise((resolve) => setTimeout(resolve, pause_ms || 10));
   }
 }
 
+setTimeout(() => {
+  hasEnded = true;
+  agent.destroy();
+}, seconds * 1000);
 await Promise.all(Array.from({ length: connections }, (_, index) => connection(index)));
 latencies.sort((a, b) => a - b);
 const quantile = (share: number) =>
@@ -58,4 +66,3 @@ const result: ClientResult = {
   per_second: latencies.length / seconds,
 };
 console.log(JSON.stringify(result));
-agent.destroy();

@@ -8,6 +8,7 @@ import { ask, passed, until } from '../http.ts';
 import { jobDone } from '../kills/jobs.ts';
 import { started, type Tortured } from '../service.ts';
 import { emptied, randomOf, type Outcome, type Random, type Trial, type TrialOptions } from '../trial.ts';
+import { faultsOfStop } from './stop.ts';
 import { heldBy, type Held } from './process.ts';
 
 const FILES = [
@@ -27,7 +28,7 @@ async function opened({ url }: Tortured, path: string, gzip: boolean): Promise<S
   const { hostname, port, host } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
   socket.on('error', () => {});
-  await once(socket, 'connect');
+  await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${gzip ? 'Accept-Encoding: gzip\r\n' : ''}\r\n`);
   return socket;
 }
@@ -36,6 +37,7 @@ const anyFile = (random: Random) => FILES[Math.floor(random() * FILES.length)];
 
 async function brokenOff(service: Tortured, random: Random): Promise<void> {
   const socket = await opened(service, anyFile(random), random() < 0.3);
+  if (socket.closed) return;
   let left = random() * 3e6;
   socket.on('data', (bytes) => {
     left -= bytes.length;
@@ -52,14 +54,20 @@ async function allBrokenOff(service: Tortured, count: number, random: Random): P
   await Promise.all(Array.from({ length: AT_ONCE }, some));
 }
 
-/** They connect, ask, and read nothing; returns what the service held meanwhile. */
-async function neverRead(service: Tortured, count: number, random: Random): Promise<Held> {
-  const sockets = [];
+/** They connect, ask, and read nothing. */
+async function silentReaders(service: Tortured, count: number, random: Random): Promise<Socket[]> {
+  const sockets: Socket[] = [];
   for (let i = 0; i < count; i++) {
     const socket = await opened(service, anyFile(random), random() < 0.3);
     socket.pause();
     sockets.push(socket);
   }
+  return sockets;
+}
+
+/** Returns what the service held meanwhile. */
+async function neverRead(service: Tortured, count: number, random: Random): Promise<Held> {
+  const sockets = await silentReaders(service, count, random);
   await passed(5000);
   const held = heldBy(service.pid);
   const alive = await ask('GET', `${service.url}/livez`);
@@ -82,13 +90,17 @@ async function run({ seed, rounds, folder }: TrialOptions): Promise<Outcome> {
   const during = await neverRead(service, Math.ceil(rounds * NEVER_READ), random);
   const isBack = ({ memory, descriptors, threads }: Held) =>
     memory <= before.memory + MEMORY_MIB && descriptors <= before.descriptors && threads <= before.threads;
-  const faults = [];
+  const faults: string[] = [];
   await until('memory, descriptors and threads', () => heldBy(service.pid), isBack, BACK_WITHIN_S).catch(
     (error: Error) => faults.push(`before ${JSON.stringify(before)}; ${error.message}`),
   );
   const after = heldBy(service.pid);
-  const code = await service.stop();
-  if (code !== 0) faults.push(`SIGTERM ended it with ${code}`);
+  const silent = await silentReaders(service, AT_ONCE, random);
+  const leaving = allBrokenOff(service, AT_ONCE * 4, random).catch(() => undefined);
+  await passed(200);
+  faults.push(...(await faultsOfStop(service)));
+  await leaving;
+  for (const socket of silent) socket.destroy();
   const mib = ({ memory }: Held) => `${memory.toFixed(0)} MiB`;
   const measured =
     `memory ${mib(before)} before, ${mib(during)} with ${Math.ceil(rounds * NEVER_READ)} that never read, ` +

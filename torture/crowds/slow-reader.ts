@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { until } from '../http.ts';
 import { accepted, finished } from '../kills/jobs.ts';
 import { loaded } from '../kills/loading.ts';
 import { csvLog } from '../logs.ts';
 import { started, type Tortured } from '../service.ts';
+import { faultsOfStop } from './stop.ts';
 import { emptied, type Outcome, type Trial, type TrialOptions } from '../trial.ts';
 
 const WAL_BYTES = 512 * 2 ** 20;
@@ -22,13 +24,16 @@ async function slowReader({ url }: Tortured, path: string) {
   await once(socket, 'connect');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   socket.pause();
-  const timer = setInterval(() => (bytes += (socket.read(1024) as Buffer | null)?.length ?? 0), 1000);
+  // A Parquet file is made before its first byte.
+  await once(socket, 'readable');
+  const take = () => (bytes += (socket.read(1024) as Buffer | null)?.length ?? 0);
+  const timer = setInterval(take, 1000);
+  await until('the first kilobyte', take, (taken) => taken > 0);
   return {
+    /** It keeps its connection, but takes no more. */
     end() {
       clearInterval(timer);
-      const wasCut = isCut;
-      socket.destroy();
-      return { bytes, wasCut };
+      return { bytes, wasCut: isCut };
     },
   };
 }
@@ -51,14 +56,15 @@ async function run({ rounds: customers, folder }: TrialOptions): Promise<Outcome
   }, 20);
   const job = await finished(service, (await accepted(service, { ...request, seed: 'second' })).id);
   clearInterval(watch);
-  const faults = [];
-  for (const { bytes, wasCut } of readers.map((reader) => reader.end()))
+  const got = readers.map((reader) => reader.end());
+  // Readers are still there when it ends, and a job that runs.
+  await accepted(service, { ...request, seed: 'third' });
+  const faults = await faultsOfStop(service);
+  for (const { bytes, wasCut } of got)
     if (wasCut || bytes === 0)
       faults.push(`a slow reader got ${bytes} bytes${wasCut ? ' and was cut off' : ''}`);
   if (job.state !== 'succeeded') faults.push(`the job has ${job.state}`);
   if (largest > WAL_BYTES) faults.push(`the WAL grew to ${largest} bytes`);
-  const code = await service.stop();
-  if (code !== 0) faults.push(`SIGTERM ended it with ${code}`);
   const mib = (largest / 2 ** 20).toFixed(0);
   const measured = `WAL at most ${mib} MiB while ${job.interactions.toLocaleString('en')} rows were made`;
   return { rounds: customers, faults, measured };

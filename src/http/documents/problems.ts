@@ -5,6 +5,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { isOpenToAll } from '../hooks/api-keys.ts';
 import { CATALOGUE, Problem, problemFrom, type ProblemCode } from '../../errors.ts';
 import type { ProblemBody } from '../../model/problem.ts';
 
@@ -26,6 +27,9 @@ function problemBody(problem: Problem, instance: string): ProblemBody {
   };
 }
 
+/** Clients that ask again at once, whatever Retry-After says, would otherwise take this thread's time. */
+const REFUSED_AFTER_MS = 250;
+
 const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
 
 /** Fastify's error handler. */
@@ -33,7 +37,10 @@ export function respondToError(error: unknown, request: FastifyRequest, reply: F
   const problem = toProblem(error);
   const [status] = CATALOGUE[problem.code];
   if (problem.code === 'internal') request.log.error({ err: error }, problem.message);
-  else if (status >= 500) request.log.warn(problem.message); // expected: too much at once, a full disk
+  else if (status >= 500) {
+    if (!isOpenToAll(request)) reply.refusal = problem.code;
+    request.server.refusals.note(request, problem, error);
+  }
   // Headers that the handler set for its own response would be wrong for this one.
   for (const name of FILE_HEADERS) {
     reply.removeHeader(name);
@@ -41,7 +48,11 @@ export function respondToError(error: unknown, request: FastifyRequest, reply: F
   }
   if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
   reply.code(status).type(PROBLEM_JSON);
-  return reply.serializer(JSON.stringify).send(problemBody(problem, request.url.split('?', 1)[0]));
+  reply.serializer(JSON.stringify);
+  const body = problemBody(problem, request.url.split('?', 1)[0]);
+  if (problem.code !== 'overloaded' || isOpenToAll(request)) return reply.send(body);
+  setTimeout(() => void reply.send(body), REFUSED_AFTER_MS);
+  return reply;
 }
 
 /** Any error → the Problem that a client sees: the framework's errors are translated. */

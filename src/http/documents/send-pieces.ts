@@ -7,7 +7,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { finished, type Writable } from 'node:stream';
 import { finished as finishedLater } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Piece } from '../../contract.ts';
 import { CATALOGUE, problemFrom } from '../../errors.ts';
 import { cutOff, type OpenStream } from '../hooks/open-streams.ts';
@@ -37,14 +37,15 @@ export async function sendPieces(
   });
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
   const out = gzip ? gzipInto(raw) : raw;
-  const { now } = reply.server.openStreams;
+  const { inTurn, openStreams } = reply.server;
+  const { now } = openStreams;
   let pending = 0;
   let isWhole = false;
   try {
     const written: Promise<void>[] = [];
     for await (const { bytes, release } of pieces) {
       if (pending++ === 0) stream.waitingSince = now();
-      const write = writeTo(out, bytes, client.signal).finally(() => {
+      const write = writeTo(out, bytes, client.signal, inTurn).finally(() => {
         release();
         stream.waitingSince = --pending > 0 ? now() : undefined;
       });
@@ -98,16 +99,24 @@ async function end(out: Writable, raw: ServerResponse, signal: AbortSignal): Pro
   if (!raw.writableFinished) await once(raw, 'finish', { signal });
 }
 
-function writeTo(out: Writable, bytes: Uint8Array, client: AbortSignal): Promise<void> {
+function writeTo(
+  out: Writable,
+  bytes: Uint8Array,
+  client: AbortSignal,
+  inTurn: FastifyInstance['inTurn'],
+): Promise<void> {
   if (bytes.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const gone = () => reject(new Error('The client has disconnected.'));
     if (client.aborted) return gone();
     client.addEventListener('abort', gone, { once: true });
-    out.write(bytes, (error) => {
-      client.removeEventListener('abort', gone);
-      if (error) reject(error);
-      else resolve();
+    inTurn(() => {
+      if (client.aborted) return;
+      out.write(bytes, (error) => {
+        client.removeEventListener('abort', gone);
+        if (error) reject(error);
+        else resolve();
+      });
     });
   });
 }

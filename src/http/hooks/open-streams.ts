@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { finished, Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Problem } from '../../errors.ts';
+import { leavePlace } from './turns.ts';
 
 export type StreamKind = 'download' | 'upload' | 'events';
 
@@ -85,6 +86,7 @@ export function openStreams(most = MOST_OPEN, now = () => performance.now()) {
       }
       const stream: OpenStream = { kind, waitingSince: undefined };
       open.set(stream, reply);
+      leavePlace(reply);
       finished(reply.raw, () => open.delete(stream));
       return stream;
     },

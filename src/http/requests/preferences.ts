@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Text } from '../../model/field.ts';
 import { faulty } from '../../errors.ts';
+import { leavePlace } from '../hooks/turns.ts';
 import { WAIT_MAX } from '../../model/job.ts';
 
 /** Not checked by their schemas, since invalid preferences must be ignored. */
@@ -29,6 +30,7 @@ export function waitOf({ headers }: FastifyRequest, reply: FastifyReply): number
     const wait = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;|$)/i.exec(preference);
     if (!wait) continue;
     const seconds = Math.min(Number(wait[1]), WAIT_MAX);
+    leavePlace(reply);
     reply.header('preference-applied', `wait=${seconds}`);
     return seconds;
   }

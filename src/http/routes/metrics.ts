@@ -51,6 +51,12 @@ function addRequests(app: App, registry: Registry): void {
     labelNames: ['route', 'reason'] as const,
     registers: [registry],
   });
+  const refused = new Counter({
+    name: 'footfall_http_refused_total',
+    help: 'Requests refused because the service is overloaded, or its disk full',
+    labelNames: ['route', 'code'] as const,
+    registers: [registry],
+  });
   app.addHook('onRequest', (request, reply, done) => {
     const start = performance.now();
     finished(reply.raw, (error) => {
@@ -58,6 +64,7 @@ function addRequests(app: App, registry: Registry): void {
       const route = request.routeOptions.url ?? 'unknown';
       const status = reply.raw.headersSent ? reply.raw.statusCode : CLIENT_LEFT;
       durations.observe({ method: request.method, route, status }, (performance.now() - start) / 1000);
+      if (reply.refusal) refused.inc({ route, code: reply.refusal });
       if (error || reply.cutReason) cut.inc({ route, reason: reply.cutReason ?? 'client' });
     });
     done();
