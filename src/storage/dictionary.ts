@@ -20,7 +20,7 @@ const counts = (noun: Noun) =>
      OR EXISTS (SELECT 1 FROM ${noun}_attributes o
        WHERE o.${noun}_key = d.${noun}_key AND o.import_id IN (SELECT value FROM json_each(?))))`;
 
-export function dictionaryStore(db: Database, noun: Noun) {
+function queriesOf(db: Database, noun: Noun) {
   const table = `${noun}s`;
   const keyOf = db.prepare<[string], number>(`SELECT ${noun}_key FROM ${table} WHERE ${noun}_id = ?`).pluck();
   const idOf = db.prepare<[number], string>(`SELECT ${noun}_id FROM ${table} WHERE ${noun}_key = ?`).pluck();
@@ -56,6 +56,15 @@ export function dictionaryStore(db: Database, noun: Noun) {
     .pluck();
 
   const lastGiven = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
+
+  return { keyOf, idOf, idsOf, visibleKey, page, attributes, entries, lastKey, all, lastGiven };
+}
+
+export function dictionaryStore(db: Database, noun: Noun) {
+  const { keyOf, idOf, idsOf, visibleKey, page, attributes, entries, lastKey, all, lastGiven } = queriesOf(
+    db,
+    noun,
+  );
 
   const attributesOf = (key: number, imports: string): Record<string, string> =>
     intactJson<Record<string, string>>(
@@ -100,7 +109,7 @@ export function dictionaryStore(db: Database, noun: Noun) {
     all: (): [number, string][] => entries.all(),
     lastKey: () => lastKey.get() as number,
     /** The highest key that was ever given: there may be none with it, or with lower ones, any more. */
-    lastGiven: () => lastGiven.get(table) ?? 0,
+    lastGiven: () => lastGiven.get(`${noun}s`) ?? 0,
     /** Keys of all ids that count, in byte order of the ids. Takes about a second at a million. */
     allKeys: (imports: number[]): number[] => all.all(JSON.stringify(imports), JSON.stringify(imports)),
   };

@@ -34,15 +34,14 @@ function named<R extends { customer_key: number; customer_id: string | null }>(r
   return rows as (R & { customer_id: string })[];
 }
 
-export function sequenceStore(db: Database) {
-  const { gapsOf } = gapStore(db);
-  const { checkAfter, checkOwn, checkAbsent } = missingBlocks(db);
+function queriesOf(db: Database) {
   const after = db.prepare<[number, number, number, number], SequenceBlock>(
     `${SERVED} ${FROM} WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
   // Without a bound LIMIT: SQLite prepares such a statement again for each value, 10 of 16 µs of this query.
   const ofCustomer = db.prepare<[number, number, number, number], SequenceBlock & Following>(
-    `${SERVED}, ${FOLLOWING} ${FROM} WHERE s.customer_key = ? AND s.job_id = ? AND s.block_id > ? ORDER BY s.block_id`,
+    `${SERVED}, ${FOLLOWING} ${FROM} WHERE s.customer_key = ? AND s.job_id = ? AND s.block_id > ?
+      ORDER BY s.block_id`,
   );
   // One statement for the customer, the job's state and the blocks, since each statement locks the file,
   // which takes 3 µs. Rows as arrays, with only the columns needed: 7 µs instead of 10.
@@ -72,8 +71,17 @@ export function sequenceStore(db: Database) {
       WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
   const digests = db.prepare<[number, number, number], { block_id: number; digest: Buffer | null }>(
-    `SELECT block_id, digest FROM sequence_blocks WHERE block_id > ? AND block_id < ? ORDER BY block_id LIMIT ?`,
+    `SELECT block_id, digest FROM sequence_blocks WHERE block_id > ? AND block_id < ?
+      ORDER BY block_id LIMIT ?`,
   );
+
+  return { after, ofCustomer, sequence, toCount, csvEnd, customersAfter, digests };
+}
+
+export function sequenceStore(db: Database) {
+  const { gapsOf } = gapStore(db);
+  const { checkAfter, checkOwn, checkAbsent } = missingBlocks(db);
+  const { after, ofCustomer, sequence, toCount, csvEnd, customersAfter, digests } = queriesOf(db);
 
   /** Runs a query for the blocks of a job after a block: all of them, up to `limit`. */
   function allAfter<B extends { block_id: number }>(
@@ -88,7 +96,7 @@ export function sequenceStore(db: Database) {
 
   return {
     before,
-    /** Blocks of a job after a block, in order. All reads throw Problem where blocks are damaged or missing. */
+    /** Blocks of a job after a block, in order. All reads throw Problem where blocks are damaged. */
     blocksAfter: (jobId: number, blockId: number, limit: number, details: boolean) =>
       intact(named(allAfter((...rest) => after.all(details ? 1 : 0, ...rest), [jobId, blockId, limit]))),
     /** Blocks of one customer's sequence in a job after a block, in order. */

@@ -20,7 +20,7 @@ export function storedJson<T>(text: string, fallback: T, onDamage: () => void = 
   return fallback;
 }
 
-/** The same where nothing may be made of damage. Throws Problem, which says `whose` it is and the `remedy`. */
+/** The same where nothing may be made of damage. Throws Problem, which says whose it is and what helps. */
 export function intactJson<T>(text: string, fallback: T, whose: string, remedy: string): T {
   return storedJson(text, fallback, () => {
     throw new Problem('internal', `${whose} damaged in the database. ${remedy}, or restore a backup.`);

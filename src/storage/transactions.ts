@@ -99,6 +99,35 @@ function lastBlockOf(db: Database): (importId: number) => number | null {
   return (id) => last.get(id * BLOCKS_PER_OWNER, (id + 1) * BLOCKS_PER_OWNER) ?? null;
 }
 
+/** Keys of all articles sold in some imports, in byte order of their ids. Throws if one has no id. */
+function soldArticleKeys(db: Database): (imports: number[]) => number[] {
+  const sold = db
+    .prepare<[string], number>(
+      `SELECT d.article_key FROM articles d WHERE EXISTS (
+         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key
+           AND s.import_id IN (SELECT value FROM json_each(?))) ORDER BY d.article_id`,
+    )
+    .pluck();
+
+  const soldKeys = db
+    .prepare<[string], number>(
+      `SELECT count(DISTINCT article_key) FROM article_sales
+        WHERE import_id IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
+
+  return (imports: number[]): number[] => {
+    const visible = JSON.stringify(imports);
+    const found = sold.all(visible);
+    const missing = (soldKeys.get(visible) as number) - found.length;
+    if (missing > 0) throw damaged(`${missing} articles that were sold are missing`);
+    return found;
+  };
+}
+
+const rowsMissing = (id: number) =>
+  damagedBlocks('transaction_blocks', id * BLOCKS_PER_OWNER, `import ${id} has not all its rows`);
+
 export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
   const readSome = customerReader(db, mostBlocks);
   const blocksOf = blockReader();
@@ -122,28 +151,6 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     `SELECT min(first_t_dat) AS first_t_dat, max(last_t_dat) AS last_t_dat FROM article_sales
       WHERE article_key = ? AND import_id IN (SELECT value FROM json_each(?))`,
   );
-  const sold = db
-    .prepare<[string], number>(
-      `SELECT d.article_key FROM articles d WHERE EXISTS (
-         SELECT 1 FROM article_sales s WHERE s.article_key = d.article_key
-           AND s.import_id IN (SELECT value FROM json_each(?))) ORDER BY d.article_id`,
-    )
-    .pluck();
-
-  const soldKeys = db
-    .prepare<[string], number>(
-      'SELECT count(DISTINCT article_key) FROM article_sales WHERE import_id IN (SELECT value FROM json_each(?))',
-    )
-    .pluck();
-
-  function soldArticles(imports: number[]): number[] {
-    const visible = JSON.stringify(imports);
-    const found = sold.all(visible);
-    const missing = (soldKeys.get(visible) as number) - found.length;
-    if (missing > 0) throw damaged(`${missing} articles that were sold are missing`);
-    return found;
-  }
-
   function salesOf(imports: number[]) {
     const values = sales.get(JSON.stringify(imports))!.map((value) => JSON.parse(value) as number[]);
     const [article_key, units, first_t_dat, last_t_dat] = values;
@@ -180,12 +187,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
           yield columns;
         }
         // Unless a customer was erased meanwhile.
-        if (rows !== loaded && rowsLoaded.get(id) === loaded)
-          throw damagedBlocks(
-            'transaction_blocks',
-            id * BLOCKS_PER_OWNER,
-            `import ${id} has not all its rows`,
-          );
+        if (rows !== loaded && rowsLoaded.get(id) === loaded) throw rowsMissing(id);
       }
     },
     /** How often, first and last each article was sold in these imports, an entry each in every array. */
@@ -198,7 +200,7 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       return found.first_t_dat === null ? undefined : (found as ArticleSale);
     },
     /** Keys of all articles sold in these imports, in byte order of their ids. */
-    soldArticles,
+    soldArticles: soldArticleKeys(db),
   };
 }
 
