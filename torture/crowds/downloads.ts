@@ -3,8 +3,9 @@
  * held before.
  */
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { ask, passed, until } from '../http.ts';
+import { passed, until } from '../http.ts';
 import { jobDone } from '../kills/jobs.ts';
 import { started, type Tortured } from '../service.ts';
 import { emptied, randomOf, type Outcome, type Random, type Trial, type TrialOptions } from '../trial.ts';
@@ -29,8 +30,17 @@ async function opened({ url }: Tortured, path: string, gzip: boolean): Promise<S
   const socket = connect({ host: hostname, port: Number(port) });
   socket.on('error', () => {});
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${gzip ? 'Accept-Encoding: gzip\r\n' : ''}\r\n`);
+  const more = gzip ? 'Accept-Encoding: gzip\r\n' : '';
+  // Else it would be kept for further requests, if all had come before it was broken off.
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`);
   return socket;
+}
+
+/** Leaves no connection open, which would count as a descriptor. */
+async function statusOf({ url }: Tortured, path: string): Promise<number | undefined> {
+  const [response] = (await once(get(url + path, { agent: false }), 'response')) as [IncomingMessage];
+  await once(response.resume(), 'close');
+  return response.statusCode;
 }
 
 const anyFile = (random: Random) => FILES[Math.floor(random() * FILES.length)];
@@ -70,9 +80,9 @@ async function neverRead(service: Tortured, count: number, random: Random): Prom
   const sockets = await silentReaders(service, count, random);
   await passed(5000);
   const held = heldBy(service.pid);
-  const alive = await ask('GET', `${service.url}/livez`);
+  const alive = await statusOf(service, '/livez');
   for (const socket of sockets) socket.destroy();
-  if (alive.status !== 200) throw new Error(`/livez: ${alive.status} with ${count} clients that do not read`);
+  if (alive !== 200) throw new Error(`/livez: ${alive} with ${count} clients that do not read`);
   return held;
 }
 
@@ -82,7 +92,7 @@ async function run({ seed, rounds, folder }: TrialOptions): Promise<Outcome> {
   await jobDone(place, 'training');
   const service = await started(place);
   // Threads, caches and kept files are there before anything is measured.
-  for (const path of FILES) await ask('GET', service.url + path);
+  for (const path of FILES) await statusOf(service, path);
   await allBrokenOff(service, AT_ONCE * 2, random);
   await passed(2000);
   const before = heldBy(service.pid);
