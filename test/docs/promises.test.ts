@@ -5,12 +5,12 @@ import t from 'tap';
 import { packageRoot } from '../../src/package-root.ts';
 
 const page = readFileSync(join(packageRoot, 'docs/promises.md'), 'utf8');
-const promises = [...page.matchAll(/^\| (.+) \| `([\w/-]+)`(?:: (.+)|.*) \|$/gm)];
+const promises = [...page.matchAll(/^\| (.+) \| `(test\/[\w./-]+)`(?:: (.+)|.*) \|$/gm)];
 
 t.test('every promise is held by a test that exists', async (t) => {
   t.ok(promises.length > 40, `${promises.length} promises`);
   for (const [, promise, file, title] of promises) {
-    const path = join(packageRoot, 'test', `${file}.test.ts`);
+    const path = join(packageRoot, file);
     if (!existsSync(path)) t.fail(`${file} is missing: ${promise}`);
     else if (title !== undefined)
       t.ok(

@@ -70,7 +70,8 @@ t.test('HTTP', async (t) => {
   });
   const failing = await post('', { path: 'log.csv' }, 'application/json');
   t.equal(failing.statusCode, 202);
-  const entry = () => app.inject(failing.headers.location as string);
+  const entry = () =>
+    app.inject({ url: failing.headers.location as string, headers: { 'x-api-key': 'key' } });
   while ((await entry()).json().state === 'running') await new Promise(setImmediate);
   const { error } = (await entry()).json();
   t.match(error, { code: 'bad_data', suggested: { query: SUGGESTED, curl: /-d '{"path":"log.csv",/ } });
