@@ -14,22 +14,24 @@ export type BackupMessage = { bytes: number } | { error: SentError };
 
 const NICE = 10;
 
-/** How many of two tables of footfall it has; 0 if it's no SQLite file at all. */
-function tablesOf(db: Database): unknown {
+const OURS = `SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ('jobs', 'dataset_versions')`;
+
+/** Throws unless it's a database of footfall. */
+function opened(source: string): Database {
   try {
-    const names = `SELECT count(*) FROM sqlite_schema WHERE name IN ('jobs', 'dataset_versions')`;
-    return db.prepare(names).pluck().get();
+    const db = openForReading(source);
+    if (db.prepare(OURS).pluck().get() === 1) return db;
+    db.close();
   } catch (error) {
-    if ((error as { code?: string }).code === 'SQLITE_NOTADB') return 0;
-    throw error;
+    if ((error as { code?: string }).code !== 'SQLITE_NOTADB') throw error;
   }
+  throw new Error(`${source} is not a database of footfall.`);
 }
 
 /** `target` is an empty file. Sees one state of the database, whatever is written meanwhile. */
 function copy(source: string, target: string): void {
-  const db = openForReading(source);
+  const db = opened(source);
   try {
-    if (tablesOf(db) !== 2) throw new Error(`${source} is not a database of footfall.`);
     db.prepare('VACUUM INTO ?').run(target);
   } finally {
     db.close();

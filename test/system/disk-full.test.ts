@@ -72,7 +72,7 @@ t.test('where the reserve finds no room, only deleting and ends are written', as
   await loadText(before, text);
   const { id } = await finished(before);
   t.ok(existsSync(`${database}-reserve`));
-  t.strictSame(before.services.health.ready(), { ready: true });
+  t.strictSame(before.services.health.ready(), { ready: true, reasons: [] });
   await before.close();
   await rm(`${database}-reserve`);
   const db = new Sqlite(database);
@@ -118,7 +118,7 @@ t.test('a job whose failure cannot be written ends as soon as it can, and so doe
   t.match(await stream, { event: 'failed', data: { state: 'failed', error: { code: 'internal' } } });
   allow('no_rows');
   t.match(await finished(footfall), { state: 'succeeded' });
-  t.strictSame(health.ready(), { ready: true });
+  t.strictSame(health.ready(), { ready: true, reasons: [] });
 });
 
 t.test('an import whose failure cannot be written answers at once, and ends later', async (t) => {
