@@ -62,7 +62,8 @@ export function beginningOf(body: Readable, bytes = FAST_BYTES, ms = FAST_MS): P
 
 /** The body with its beginning put back. */
 export function wholeAgain(body: Readable, { chunks, isWhole }: Beginning): Readable {
-  if (isWhole) return Readable.from(chunks, { objectMode: false });
+  // What was read may have been all: the stream then ends before its turn comes.
+  if (isWhole || body.readableEnded) return Readable.from(chunks, { objectMode: false });
   if (chunks.length > 0) body.unshift(Buffer.concat(chunks));
   return body;
 }
