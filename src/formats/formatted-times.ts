@@ -37,18 +37,16 @@ export function formattedTimeParser(format: string, zone: LocalTime | undefined)
   const steps = parts.map(stepOf);
   const isDate = !parts.some((part) => 'field' in part && part.field.startsWith('hour'));
   const written: Written = {
-    ...{
-      year: 0,
-      month: 0,
-      day: 0,
-      weekday: -1,
-      hour: 0,
-      half: -1,
-      minute: 0,
-      second: 0,
-      milliseconds: 0,
-      offset: NaN,
-    },
+    year: 0,
+    month: 0,
+    day: 0,
+    weekday: -1,
+    hour: 0,
+    half: -1,
+    minute: 0,
+    second: 0,
+    milliseconds: 0,
+    offset: NaN,
   };
   let [lastDate, lastMidnight] = [NaN, NaN];
 

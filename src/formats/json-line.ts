@@ -4,6 +4,7 @@
  */
 import { growFields, stringOf, type CsvRecord } from './csv-record.ts';
 import { escapedLength, unescapeJson } from './json-strings.ts';
+import { longer } from './longer.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 const QUOTE = 34;
@@ -56,11 +57,7 @@ export class JsonLine {
     this.#nameBytes.push(Buffer.from(name));
     this.#next.push(index + 1);
     if (index === this.#record.from.length) growFields(this.#record);
-    if (index === this.nested.length) {
-      const longer = new Uint8Array(2 * index);
-      longer.set(this.nested);
-      this.nested = longer;
-    }
+    if (index === this.nested.length) this.nested = longer(this.nested, 2 * index);
     return index;
   }
 

@@ -1,4 +1,5 @@
 /** Warnings about contents that count twice: of an earlier import, or of another file of the same one. */
+import { few } from '../look/values.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Warning } from '../model/look.ts';
 import type { ImportedFile } from '../storage/imports.ts';
@@ -6,9 +7,6 @@ import type { Stores } from '../storage/stores.ts';
 
 type LoadedFile = ImportedFile & { rows_loaded: number };
 type Loaded = Omit<LoadedFile, 'name'> & { files: LoadedFile[] };
-
-/** Files that a sentence names. */
-const MOST_NAMED = 5;
 
 /** `loaded`: the whole import, with its files if there are several. */
 export function duplicateWarnings(stores: Stores, loaded: Loaded, options: ImportOptions): Warning[] {
@@ -68,8 +66,7 @@ function twice<T>(
     .map((file) => ({ file, other: otherOf(file) }))
     .filter(({ other }) => other !== undefined);
   if (found.length === 0) return [];
-  const names = found.slice(0, MOST_NAMED).map(({ file, other }) => `${file.name} (${inWords(other!)})`);
-  if (found.length > names.length) names.push(`${found.length - names.length} more`);
+  const names = few(found.map(({ file, other }) => `${file.name} (${inWords(other!)})`));
   const rows = found.reduce((sum, { file }) => sum + file.rows_loaded, 0);
   const message =
     `The same contents ${what}, read in the same way: ${names.join(', ')}. ` + 'Their rows count twice.';

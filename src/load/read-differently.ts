@@ -1,11 +1,10 @@
 /** A warning if the files of one import are read in different ways: its `read_as` is that of the first. */
+import { few } from '../look/values.ts';
 import type { ReadAs, Warning } from '../model/look.ts';
 import type { ParsedFile } from './file-parser.ts';
 
 type File = Pick<ParsedFile, 'name' | 'read_as' | 'rows_loaded'>;
 
-/** Files that the sentence names. */
-const MOST_NAMED = 5;
 /** What only CSV has. */
 const OF_CSV = new Set(['delimiter', 'header', 'skip_lines']);
 
@@ -15,10 +14,7 @@ export function readDifferently(files: File[]): Warning[] {
     .map((file) => ({ file, differences: differences(file.read_as!, first.read_as!) }))
     .filter(({ differences }) => differences.length > 0);
   if (found.length === 0) return [];
-  const named = found
-    .slice(0, MOST_NAMED)
-    .map(({ file, differences }) => `${file.name} with ${differences.join(', ')}`);
-  if (found.length > named.length) named.push(`${found.length - named.length} more`);
+  const named = few(found.map(({ file, differences }) => `${file.name} with ${differences.join(', ')}`));
   return [
     {
       code: 'read_differently',

@@ -26,8 +26,12 @@ export interface Choice {
 
 /** Options that are only for transactions. */
 const WITHOUT_TIMES = {
-  ...{ quantity_as: 'one', on_bad_value: 'reject', time_unit: 'auto' },
-  ...{ time_format: undefined, time_zone: undefined, time_origin: undefined },
+  quantity_as: 'one',
+  on_bad_value: 'reject',
+  time_unit: 'auto',
+  time_format: undefined,
+  time_zone: undefined,
+  time_origin: undefined,
 };
 
 type Records = Exclude<ImportKind, 'transactions'>;

@@ -70,3 +70,10 @@ export const shown = (value: string): string =>
   JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 
 export const rowsInWords = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;
+
+/** How many words of a list a sentence names. */
+const FEW = 5;
+
+/** The first words of a list, and how many more there are. */
+export const few = (words: string[]): string[] =>
+  words.length > FEW ? [...words.slice(0, FEW), `${words.length - FEW} more`] : words;

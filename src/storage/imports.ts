@@ -22,8 +22,8 @@ type ImportRow = Omit<Import, 'error' | 'warnings' | 'read_as' | 'rows_left_out'
   Record<'rows_left_out_where' | 'rows_left_out_quantity', number> & { warnings: string };
 
 /** SQL: rows loaded per second from the beginning to @now. */
-export const ROWS_PER_SECOND = `CAST(round(@rows_loaded /
-  max(0.001, unixepoch(@now, 'subsec') - unixepoch(created_at, 'subsec'))) AS INTEGER)`;
+export const ROWS_PER_SECOND = `CAST(round(@rows_loaded / max(0.001,
+  round((unixepoch(@now, 'subsec') - unixepoch(created_at, 'subsec')) * 1000) / 1000)) AS INTEGER)`;
 
 export type ImportProgress = Pick<
   Import,
