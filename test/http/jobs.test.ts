@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { FastifyInstance } from 'fastify';
 import { Sqlite } from '../../src/storage/sqlite.ts';
+import { folderOf } from '../folder.ts';
 import { build, buildWithJob, load } from './build.ts';
 
 /** Posts a job; `headers` as in Prefer and Idempotency-Key. */
@@ -122,7 +123,7 @@ t.test('a sequence comes as JSON and as CSV, under a name that every file system
 });
 
 t.test('a full queue sheds new jobs with 503 and Retry-After, and nothing else', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const app = await build(t, { database, maxQueuedJobs: 2 });
   await load(t, app);
   const waiting = await post(app, { seed: 'first' }, { prefer: 'wait=60', 'idempotency-key': 'k' });
@@ -148,7 +149,7 @@ t.test('a full queue sheds new jobs with 503 and Retry-After, and nothing else',
 });
 
 t.test('a list with a damaged job is answered, and its rows are not made up', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const app = await build(t, { database });
   await load(t, app);
   for (const seed of [1, 2]) await post(app, { seed }, { prefer: 'wait=60' });
@@ -168,7 +169,7 @@ t.test('a list with a damaged job is answered, and its rows are not made up', as
 });
 
 t.test('nothing is made of other JSON that is damaged, and the response says what is', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const app = await build(t, { database });
   await load(t, app);
   await load(t, app, 'article_id,product_type_name\n0663713001,Bag\n', '?kind=articles');

@@ -9,6 +9,7 @@ import { Problem } from '../../src/errors.ts';
 import type { Import } from '../../src/model/import.ts';
 import { importOptions } from '../../src/validation/import-options.ts';
 import { UPLOADED } from '../../src/http/requests/upload-body.ts';
+import { folderOf } from '../folder.ts';
 import { build, load } from './build.ts';
 
 const CSV = 't_dat,customer_id,article_id\n2020-09-22,a,b\n';
@@ -169,7 +170,7 @@ t.test('other types, encodings and charsets get 415', async (t) => {
 });
 
 t.test('a file of the server is asked for as JSON, and answered with 202', async (t) => {
-  const app = await build(t, { importDir: t.testdir({ 'a.csv': 'id,name\nb,Skirt\n' }) });
+  const app = await build(t, { importDir: folderOf(t, { 'a.csv': 'id,name\nb,Skirt\n' }) });
   const post = (payload: object, query = '') =>
     app.inject({ method: 'POST', url: `/v1/imports${query}`, payload });
   const response = await post({

@@ -16,6 +16,7 @@ import type { JobRow } from '../../src/storage/jobs.ts';
 import type { SequenceChunk } from '../../src/storage/sequence-blocks.ts';
 import { openStores } from '../../src/storage/stores.ts';
 import { unmarked } from '../../src/threads/messages.ts';
+import { folderOf } from '../folder.ts';
 import { parametersWith, purchasesOf } from '../generate/sequences.ts';
 import {
   generatorOf,
@@ -159,7 +160,7 @@ t.test('cancelling and stopping interrupt the chunks of a job, which does not fa
 });
 
 t.test('a thread ends a chunk early that grows large, and the rows are the same', async (t) => {
-  const database = join(t.testdir(), 'footfall.db');
+  const database = join(folderOf(t), 'footfall.db');
   const footfall = await footfallOf(t, { database });
   await loadText(footfall, asCsv(smallLog(40)));
   const stores = openStores(database);

@@ -4,6 +4,7 @@ import type { JobRequest } from '../../src/model/job.ts';
 import { boundOf, checkLimits } from '../../src/jobs/limits.ts';
 import { resolveRequest } from '../../src/jobs/request.ts';
 import { openStores } from '../../src/storage/stores.ts';
+import { folderOf } from '../folder.ts';
 import { footfallOf, loadText } from '../system/footfall-of.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
 import { join } from 'node:path';
@@ -31,7 +32,7 @@ t.test('a job above MAX_INTERACTIONS is refused, with the bound and what sets it
 });
 
 t.test('a job that needs more than the disk has free is refused', async (t) => {
-  const database = join(t.testdir(), 'footfall.db');
+  const database = join(folderOf(t), 'footfall.db');
   const footfall = await footfallOf(t, { database });
   await loadText(footfall, asCsv(smallLog(40)));
   const stores = openStores(database);
@@ -51,7 +52,7 @@ t.test('a job that needs more than the disk has free is refused', async (t) => {
 });
 
 t.test('the bound counts the purchases of the selected customers', async (t) => {
-  const database = join(t.testdir(), 'footfall.db');
+  const database = join(folderOf(t), 'footfall.db');
   const footfall = await footfallOf(t, { database });
   const lines = smallLog(40);
   await loadText(footfall, asCsv(lines));

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap';
 import { csvLine } from '../../src/formats/csv-field.ts';
 import type { Services } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
+import { folderOf } from '../folder.ts';
 import { footfallOf, TRANSACTIONS } from '../system/footfall-of.ts';
 import { slowDataset, slowOrder, slowSales, type PlainRow } from './reference-load.ts';
 
@@ -114,7 +115,7 @@ const COLUMNS = 't_dat, customer_id, article_id, price, sales_channel_id';
 for (const [i, files] of fc.sample(anyFiles, { seed: 42, numRuns: 8 }).entries()) {
   t.test(`files of ${files.map((rows) => rows.length).join(' and ')} rows`, async (t) => {
     const all = files.flat();
-    const database = join(t.testdir(), 'footfall.db');
+    const database = join(folderOf(t), 'footfall.db');
     const services = await loaded(t, files, {
       database,
       mostRows: MOST_ROWS,

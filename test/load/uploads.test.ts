@@ -8,6 +8,7 @@ import { contentBounds } from '../../src/load/content-bounds.ts';
 import { diskRoom } from '../../src/load/disk-room.ts';
 import { beginningOf, wholeAgain } from '../../src/load/received-upload.ts';
 import { openFootfall, type Footfall } from '../../src/footfall.ts';
+import { folderOf } from '../folder.ts';
 import { footfallOf, loadText, TRANSACTIONS, type Options } from '../system/footfall-of.ts';
 
 const HEADER = 't_dat,customer_id,article_id\n';
@@ -16,7 +17,7 @@ const rowsOf = (customer: string, count: number) =>
 
 /** A program in a folder in which only the database should be left. */
 async function program(t: Test, options: Options = {}) {
-  const database = join(t.testdir({}), 'f.db');
+  const database = join(folderOf(t, {}), 'f.db');
   const footfall = await footfallOf(t, { database, inline: false, ...options });
   const temporary = () => readdirSync(dirname(database)).filter((name) => name.includes('-import-'));
   return { ...footfall, footfall, temporary };
@@ -75,7 +76,7 @@ t.test('a client that goes away leaves an import that has failed', async (t) => 
 });
 
 t.test('stopping does not wait for it', async (t) => {
-  const folder = t.testdir({});
+  const folder = folderOf(t, {});
   const log = { error: (_details: object, message: string) => t.fail(message) };
   const settings = { database: join(folder, 'f.db'), importDir: undefined, workers: 1 };
   const own = await openFootfall(settings, log, { reportOnRequest: true });
@@ -135,7 +136,7 @@ t.test('the beginning of a body is put back', async (t) => {
 
 t.test('an import has no more bytes than MAX_IMPORT_BYTES, once unpacked', async (t) => {
   const csv = HEADER + rowsOf('a-customer-with-a-long-id-', 50);
-  const importDir = t.testdir({
+  const importDir = folderOf(t, {
     'log.csv': csv,
     'log.csv.gz': gzipSync(csv),
     'few.csv': HEADER + rowsOf('b', 9),

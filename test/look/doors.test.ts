@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
+import { folderOf } from '../folder.ts';
 import { OPEN } from '../http/build.ts';
 import { footfallOf } from '../system/footfall-of.ts';
 
@@ -16,7 +17,7 @@ const SUGGESTED =
   'columns=t_dat:InvoiceDate,customer_id:CustomerID,article_id:StockCode' + '&time_format=M/d/yyyy%20H:mm';
 
 t.test('HTTP', async (t) => {
-  const importDir = t.testdir({ 'log.csv': LOG });
+  const importDir = folderOf(t, { 'log.csv': LOG });
   const { services } = await footfallOf(t, { importDir });
   // With a key, any host name will do.
   const app = await buildApp({ config: { ...OPEN, apiKeys: ['key'] }, services });
@@ -79,7 +80,7 @@ t.test('HTTP', async (t) => {
 });
 
 t.test('the command line', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   const file = join(folder, 'log.csv');
   writeFileSync(file, LOG);
   const footfall = (...words: string[]) =>

@@ -4,11 +4,12 @@ import t from 'tap';
 import type { RowFilter, TableName } from '../../src/contract.ts';
 import { readHandlers } from '../../src/read/handlers.ts';
 import { openStores } from '../../src/storage/stores.ts';
+import { folderOf } from '../folder.ts';
 import { footfallOf, loadText } from '../system/footfall-of.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
 
 t.test('where no row can match a filter, reading does not start', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const footfall = await footfallOf(t, { database, inline: true });
   const [first, ...rest] = smallLog(3);
   await loadText(footfall, asCsv([first, ...rest]));
@@ -31,7 +32,7 @@ t.test('where no row can match a filter, reading does not start', async (t) => {
 });
 
 t.test('nor where the article was never sold, the times are others, or no row has the score', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const footfall = await footfallOf(t, { database, inline: true });
   const { services } = footfall;
   const rows = '2020-09-01,a,sold\n2020-09-02,b,sold\n2020-09-03,b,other\n';

@@ -5,6 +5,7 @@ import { before } from '../../src/storage/block-ids.ts';
 import { checksum } from '../../src/storage/encoded/checksum.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { openStores } from '../../src/storage/stores.ts';
+import { folderOf } from '../folder.ts';
 import { build } from '../http/build.ts';
 import { csvOf, footfallOf, loadText } from '../system/footfall-of.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
@@ -165,7 +166,7 @@ t.test('a download is cut off, and a page fails', async (t) => {
 });
 
 t.test('what SQLite itself cannot read is said to be damage', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const first = await footfallOf(t, { database });
   await loadText(first, asCsv(smallLog()));
   await first.close();

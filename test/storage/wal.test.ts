@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { emptyWal, openForReading, openForWriting } from '../../src/storage/database.ts';
+import { folderOf } from '../folder.ts';
 
 t.test('the WAL is emptied, and a read that takes long neither breaks nor waits for its end', async (t) => {
-  const path = join(t.testdir(), 'f.db');
+  const path = join(folderOf(t), 'f.db');
   const db = openForWriting(path);
   const reader = openForReading(path);
   t.teardown(() => {

@@ -6,6 +6,7 @@ import { dataWithout } from '../../src/load/rows-without.ts';
 import { openForReading } from '../../src/storage/database.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { openStores, openWrites } from '../../src/storage/stores.ts';
+import { folderOf } from '../folder.ts';
 import { asCsv } from './small-log.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
 import { customersFile, GONE, ids, lines, loaded, opened, quoted, run } from './erased-customers.ts';
@@ -26,7 +27,7 @@ function found(folder: string, strings: string[]): string[] {
 }
 
 t.test('no byte of any file tells of them', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   const database = join(folder, 'a.db');
   const footfall = await loaded(t, { database });
   const { services } = footfall;
@@ -82,7 +83,7 @@ t.test('no byte of any file tells of them', async (t) => {
 });
 
 t.test('remains in a file of an earlier version are found, too', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   const database = join(folder, 'a.db');
   const first = await footfallOf(t, { database });
   await loadText(first, asCsv(lines));
@@ -101,7 +102,7 @@ t.test('remains in a file of an earlier version are found, too', async (t) => {
 });
 
 t.test('an erasure that was interrupted is finished at the next start', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   const database = join(folder, 'a.db');
   const first = await loaded(t, { database });
   await first.services.customers.erase(GONE[1]);
@@ -122,7 +123,7 @@ t.test('an erasure that was interrupted is finished at the next start', async (t
 });
 
 t.test('while a backup or another program reads, an erasure waits, and no write waits for it', async (t) => {
-  const database = join(t.testdir(), 'a.db');
+  const database = join(folderOf(t), 'a.db');
   const { services, ...footfall } = await loaded(t, { database, inline: false });
   const reader = openForReading(database);
   t.teardown(() => reader.close());

@@ -10,6 +10,7 @@ import t, { type Test } from 'tap';
 import { keptPath, removeLeftovers } from '../../src/load/temporary-files.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import type { Import, ImportOptions } from '../../src/model/import.ts';
+import { folderOf } from '../folder.ts';
 import { footfallOf, loadText, sha256, TRANSACTIONS } from './footfall-of.ts';
 
 const folder = join(packageRoot, 'test/formats/parquet');
@@ -55,7 +56,7 @@ const FILES: Record<string, Buffer> = {
 };
 
 t.test('one fingerprint', async (t) => {
-  const databases = t.testdir();
+  const databases = folderOf(t);
   let fingerprint: string | undefined;
   for (const [name, file] of Object.entries(FILES)) {
     const database = join(databases, `${name.replace(/\W/g, '-')}.db`);
@@ -74,7 +75,7 @@ t.test('one fingerprint', async (t) => {
 const temporaryFiles = (folder: string) => readdirSync(folder).filter((name) => name.includes('-import-'));
 
 t.test('a file that fails leaves no temporary file behind', async (t) => {
-  const databases = t.testdir();
+  const databases = folderOf(t);
   const footfall = await footfallOf(t, {
     database: join(databases, 'footfall.db'),
     workers: 1,
@@ -118,7 +119,7 @@ const contents = createHash('sha256')
   .digest('hex');
 
 t.test('several files and patterns are one import, sorted by name', async (t) => {
-  const importDir = t.testdir(PARTS);
+  const importDir = folderOf(t, PARTS);
   const whole = await footfallOf(t);
   await loadText(whole, csv);
   const { fingerprint } = await whole.services.dataset();
@@ -136,7 +137,7 @@ t.test('several files and patterns are one import, sorted by name', async (t) =>
 });
 
 t.test('a bad row in one of several files is told with its file', async (t) => {
-  const importDir = t.testdir({
+  const importDir = folderOf(t, {
     ...PARTS,
     '2019-02.ndjson': `${asJson(second[0])}{"t_dat":"x"}\n`,
     '2019-03.csv.gz': gzipSync(`${header}\n5,,A,,\nz\n`),
@@ -160,7 +161,7 @@ t.test('a bad row in one of several files is told with its file', async (t) => {
 });
 
 t.test('what does not lie below IMPORT_DIR is not found', async (t: Test) => {
-  const importDir = t.testdir({ inside: { 'a.csv': csv }, outside: { 'b.csv': csv } });
+  const importDir = folderOf(t, { inside: { 'a.csv': csv }, outside: { 'b.csv': csv } });
   const inside = join(importDir, 'inside');
   symlinkSync(join(importDir, 'outside'), join(inside, 'link'));
   symlinkSync(join(inside, 'a.csv'), join(inside, 'b.csv'));
@@ -233,7 +234,7 @@ t.test('lists in Parquet are in the way of ids only', async (t) => {
 });
 
 t.test('a look at Parquet writes beside the database, where leftovers are removed', async (t) => {
-  const databases = t.testdir();
+  const databases = folderOf(t);
   const database = join(databases, 'footfall.db');
   const footfall = await footfallOf(t, { database });
   let during: string[] = [];

@@ -9,6 +9,7 @@ import t, { type Test } from 'tap';
 import { openFootfall, type Footfall } from '../../src/footfall.ts';
 import type { Services } from '../../src/contract.ts';
 import type { ImportOptions } from '../../src/model/import.ts';
+import { folderOf } from '../folder.ts';
 import { build, load } from '../http/build.ts';
 import { footfallOf, loadText, TRANSACTIONS, type Options } from './footfall-of.ts';
 
@@ -147,7 +148,7 @@ t.test('an id as loaded comes before the hash of it', async (t) => {
 });
 
 t.test('no file holds a plain id, not even after bad rows, jobs and refusals', async (t) => {
-  const folder = t.testdir({});
+  const folder = folderOf(t, {});
   const footfall = await alone(t, join(folder, 'f.db'), SECRET);
   const { services } = footfall;
   const bad = `${IDS[1]},2020-09-10,a,1\n2020-09-10,${IDS[0]},a,${IDS[1]}\n"2020",${IDS[2]}\n`;
@@ -209,7 +210,7 @@ t.test('without a secret nothing is loaded', async (t) => {
 });
 
 t.test('a later import needs the same secret, unless it replaces what another one hashed', async (t) => {
-  const database = join(t.testdir({}), 'f.db');
+  const database = join(folderOf(t, {}), 'f.db');
   const first = await alone(t, database, SECRET);
   await loadText(first, LOG, HASHED);
   await first.close();
@@ -262,7 +263,7 @@ t.test('over HTTP, responses name the hash', async (t) => {
 });
 
 t.test('a customer who was loaded as is and hashed is erased under both ids', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   const footfall = await opened(t, { database: join(folder, 'f.db'), inline: true });
   const { services } = footfall;
   await loadText(footfall, LOG, { time_unit: 'auto' });

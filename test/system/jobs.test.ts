@@ -5,6 +5,7 @@ import t from 'tap';
 import type { Interaction } from '../../src/model/interaction.ts';
 import type { BareJob, JobRequest, JobUpdate } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
+import { folderOf } from '../folder.ts';
 import { asCsv, smallLog } from './small-log.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
 
@@ -119,7 +120,7 @@ t.test(
 );
 
 t.test('deleting a job removes it and gives the space back', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const services = await loaded(t, { database });
   const { jobs, rows } = services;
   await jobs.create({}, { waitSeconds: 60 });
@@ -164,7 +165,7 @@ t.test('events tell the way of a job, end with its end, and go on after the last
 });
 
 t.test('an idempotency key starts one job, however often it comes', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const services = await loaded(t, { database });
   const options = { idempotencyKey: 'k1' };
   const answers = await Promise.all([1, 2, 3].map(() => services.jobs.create({ seed: 1 }, options)));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
+import { folderOf } from '../folder.ts';
 import { asCsv, HEADER, shuffled, smallLog } from './small-log.ts';
 import { footfallOf as openFootfall, loadText, sha256, TRANSACTIONS, type Options } from './footfall-of.ts';
 
@@ -43,7 +44,7 @@ t.test('a file is counted as it is loaded', async (t) => {
 });
 
 t.test('the fingerprint tells data apart, not files', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   let count = 0;
   const fingerprintOf = async (...files: string[]) => {
     const footfall = await footfallOf(t, { database: join(folder, `${count++}.db`) });
@@ -244,7 +245,7 @@ t.test('gzip that expands a thousandfold can be cancelled half-way', async (t) =
 });
 
 t.test('a client that goes away leaves nothing behind', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   const footfall = await footfallOf(t, { database: join(folder, 'f.db'), inline: false });
   const body = new PassThrough();
   const loading = footfall.services.imports.upload(body, {
@@ -279,7 +280,7 @@ t.test('an import can be cancelled while it runs', async (t) => {
 });
 
 t.test('files below IMPORT_DIR are loaded by their path, and no others', async (t) => {
-  const importDir = t.testdir({ 'log.csv': asCsv(lines), 'log.csv.gz': gzipSync(asCsv(lines.slice(1))) });
+  const importDir = folderOf(t, { 'log.csv': asCsv(lines), 'log.csv.gz': gzipSync(asCsv(lines.slice(1))) });
   const outside = join(importDir, '..', 'outside.csv');
   writeFileSync(outside, asCsv(lines));
   symlinkSync(outside, join(importDir, 'link.csv'));
@@ -309,7 +310,8 @@ t.test('bad rows of several files name their file', async (t) => {
     'b.csv': [lines[1]],
     'c.csv': [lines[2], 'worse, "and" worse'],
   };
-  const importDir = t.testdir(
+  const importDir = folderOf(
+    t,
     Object.fromEntries(Object.entries(files).map(([name, rows]) => [name, asCsv(rows)])),
   );
   const footfall = await footfallOf(t, { importDir });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Interaction } from '../../src/model/interaction.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
+import { folderOf } from '../folder.ts';
 import { csvOf, footfallOf, loadText } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 
@@ -42,7 +43,7 @@ const FOLLOWED = {
 
 for (const [name, { skipsIgnores, ...request }] of Object.entries(FOLLOWED)) {
   t.test(`prev_article_id follows ${name}`, async (t) => {
-    const database = join(t.testdir(), 'footfall.db');
+    const database = join(folderOf(t), 'footfall.db');
     const footfall = await footfallOf(t, { database });
     await loadText(footfall, asCsv(lines));
     const { rows, jobs } = footfall.services;

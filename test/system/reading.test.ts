@@ -5,6 +5,7 @@ import type { InteractionColumn } from '../../src/model/interaction-columns.ts';
 import type { Interaction } from '../../src/model/interaction.ts';
 import type { RowFilter, TableName } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
+import { folderOf } from '../folder.ts';
 import { asCsv, shuffled, smallLog } from './small-log.ts';
 import { csvOf, footfallOf, loadText } from './footfall-of.ts';
 
@@ -29,7 +30,7 @@ const toLine = (row: Interaction) =>
   ].join(',');
 
 t.test('a job over everyone', async (t) => {
-  const database = join(t.testdir(), 'f.db');
+  const database = join(folderOf(t), 'f.db');
   const footfall = await footfallOf(t, { database });
   const { rows, jobs } = footfall.services;
   await loadText(footfall, asCsv(shuffled(lines)));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import t, { type Test } from 'tap';
 import { openForReading } from '../../src/storage/database.ts';
+import { folderOf } from '../folder.ts';
 import { asCsv, smallLog } from './small-log.ts';
 import { csvOf, footfallOf, loadText, TRANSACTIONS, type Options } from './footfall-of.ts';
 
@@ -23,7 +24,7 @@ async function contents({ services: { dataset, rows } }: Awaited<ReturnType<type
 }
 
 t.test('the data set is as if it had never been loaded', async (t) => {
-  const folder = t.testdir();
+  const folder = folderOf(t);
   const database = join(folder, 'a.db');
   const footfall = await opened(t, { database });
   const never = await opened(t);
@@ -90,7 +91,7 @@ t.test('a replaced import cannot be taken back, the one that replaced it can', a
 });
 
 t.test('of an import that failed the entry and the bad rows go', async (t) => {
-  const database = join(t.testdir(), 'a.db');
+  const database = join(folderOf(t), 'a.db');
   const footfall = await opened(t, { database });
   const { imports, dataset } = footfall.services;
   await loadText(footfall, asCsv(parts[0]));
