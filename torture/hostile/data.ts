@@ -1,5 +1,6 @@
 /** The service that the hostile requests go to, with data of each kind, and the ids that are in them. */
 import { writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Import } from '../../src/model/import.ts';
 import type { Job } from '../../src/model/job.ts';
@@ -15,6 +16,8 @@ export interface Data {
   known: Known;
   /** What DELETE may take away: others don't ask for it. */
   toDelete: Known;
+  /** Imports that run: uploads whose end doesn't come. */
+  running: Known;
 }
 
 const log = csvLog(300, 'hostile');
@@ -62,6 +65,28 @@ async function load({ url }: Tortured, query: string, body: string | Buffer): Pr
   return String((response.json() as Import).id);
 }
 
+/** Begins an upload that doesn't end; cut off when `ended` is aborted, if it wasn't cancelled. */
+async function beginUpload({ url }: Tortured, ended: AbortSignal): Promise<string> {
+  const before = await importIds(url);
+  const upload = request(`${url}/v1/imports`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv' },
+    signal: ended,
+  });
+  upload.on('error', () => undefined).on('response', (response) => response.resume());
+  upload.write(log.subarray(0, 1000));
+  const isNew = (id: number) => !before.includes(id);
+  const ids = await until(
+    'a slow upload',
+    () => importIds(url),
+    (ids) => ids.some(isNew),
+  );
+  return String(ids.find(isNew));
+}
+
+const importIds = async (url: string) =>
+  (await jsonOf<{ items: Import[] }>(`${url}/v1/imports?limit=5`)).items.map(({ id }) => id);
+
 async function jobs(service: Tortured, requests: object[]): Promise<string[]> {
   const made: Job[] = [];
   for (const request of requests) made.push(await finished(service, (await accepted(service, request)).id));
@@ -69,7 +94,7 @@ async function jobs(service: Tortured, requests: object[]): Promise<string[]> {
 }
 
 /** Loads everything anew: requests may have erased or replaced it. */
-export async function prepared(service: Tortured): Promise<Data> {
+export async function prepared(service: Tortured, ended: AbortSignal): Promise<Data> {
   const { url } = service;
   const bought = await load(service, 'mode=replace', log);
   const skipped = await load(service, 'on_error=skip', withBadRow);
@@ -107,7 +132,8 @@ export async function prepared(service: Tortured): Promise<Data> {
     limit: ['5', '1', '1000'],
   };
   const toDelete = { job_id: spareJobs, import_id: spareImports, customer_id: customers.slice(20) };
-  return { known, toDelete };
+  const uploads = [await beginUpload(service, ended), await beginUpload(service, ended)];
+  return { known, toDelete, running: { import_id: [...uploads, bought] } };
 }
 
 /** Of each list: what a page's `next` asks for. */

@@ -13,6 +13,7 @@ import { endJobs, prepared, startHostile } from './data.ts';
 import { described, type Described, type Operation } from './document.ts';
 import { faultOf, type NoResponse, type Response } from './judge.ts';
 import { requestsOf, type Request } from './requests.ts';
+import type { Known } from './values.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 /** The longest that a request may ask for is 10 s. */
@@ -105,11 +106,12 @@ async function run({ seed, rounds, folder, say }: TrialOptions): Promise<Outcome
     ...document.wrongMethods.map((operation) => ({ operation, numRuns: 1 })),
   ];
   for (let part = 0; counts.done < rounds; part++) {
-    const { known, toDelete } = await prepared(service);
+    const ended = new AbortController();
+    const { known, toDelete, running } = await prepared(service, ended.signal);
+    const idsFor: Record<string, Known> = { DELETE: toDelete, POST: running };
     const random = randomOf(seed, 'hostile', part);
     const batch = operations.flatMap(({ operation, numRuns }) => {
-      const ids = operation.method === 'DELETE' ? { ...known, ...toDelete } : known;
-      const source = { known: ids, resolve: document.resolve };
+      const source = { known: { ...known, ...idsFor[operation.method] }, resolve: document.resolve };
       const made = fc.sample(requestsOf(operation, source), {
         seed: Math.floor(random() * 2 ** 31),
         numRuns,
@@ -126,6 +128,7 @@ async function run({ seed, rounds, folder, say }: TrialOptions): Promise<Outcome
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
+    ended.abort();
     await endJobs(service);
     emptied(backups);
   }
