@@ -9,7 +9,7 @@ export interface Response {
 }
 
 /** Why there is none. */
-export type NoResponse = 'not sendable' | 'hangs' | `cut off: ${string}` | `broke: ${string}`;
+export type NoResponse = 'not sendable' | 'excused' | 'hangs' | `cut off: ${string}` | `broke: ${string}`;
 
 const NO_BODY = new Set([204, 304]);
 /** Headers that must be there whenever the document names them for the status. */
@@ -63,7 +63,8 @@ export function faultOf(
   response: Response | NoResponse,
   document: Described,
 ): string | undefined {
-  if (response === 'not sendable') return undefined; // Node's client refuses to send such a header or path
+  // Node's client refuses to send some headers and paths.
+  if (response === 'not sendable' || response === 'excused') return undefined;
   if (typeof response === 'string') return response;
   const { status, body } = response;
   const documented = operation.responses[status];
