@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import type { Erasure } from '../model/erasure.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
-import { emptyWal, type Database } from './database.ts';
+import { emptyWal, syncing, type Database } from './database.ts';
 import { datasetStore, versionWriter } from './datasets.ts';
 import { eraseMentions } from './erased-mentions.ts';
 import { gapStore } from './erased-blocks.ts';
@@ -170,16 +170,19 @@ export function eraseWrites(db: Database) {
   const unclean = db.prepare<[], number>('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck();
   const clean = db.prepare('UPDATE erasures SET is_clean = 1 WHERE is_clean = 0');
 
-  const erase = db.transaction((id: string, data: DataWithout): ErasureOutcome => {
-    const [jobs, imports] = [busyJobs.all(), busyImports.all()];
-    if (jobs.length + imports.length > 0) return { outcome: 'busy', jobs, imports };
-    if (current().version !== data.version) return { outcome: 'stale' };
-    const key = keyOf.get(id);
-    if (key === undefined) return { outcome: 'unknown' };
-    note.run();
-    eraseMentionsOf(id);
-    return { outcome: 'erased', ...eraseRows(key, data) };
-  });
+  // Synced by itself: where remains can't be removed yet, the client is told all the same that it is erased.
+  const erase = syncing(db)(
+    db.transaction((id: string, data: DataWithout): ErasureOutcome => {
+      const [jobs, imports] = [busyJobs.all(), busyImports.all()];
+      if (jobs.length + imports.length > 0) return { outcome: 'busy', jobs, imports };
+      if (current().version !== data.version) return { outcome: 'stale' };
+      const key = keyOf.get(id);
+      if (key === undefined) return { outcome: 'unknown' };
+      note.run();
+      eraseMentionsOf(id);
+      return { outcome: 'erased', ...eraseRows(key, data) };
+    }),
+  );
 
   return {
     /** Erases all that belongs to this id or names it; `cleanUp` and then `isClean` follow. */
