@@ -13,6 +13,8 @@ export type RewriteMessage = { error?: SentError };
 function rewrite(path: string): void {
   const db = new Sqlite(path, { fileMustExist: true, timeout: 10_000 });
   try {
+    // A connection that has emptied no log yet would begin one with another salt, see `inspect`.
+    db.pragma('wal_checkpoint(TRUNCATE)');
     db.exec('VACUUM');
   } finally {
     db.close();
