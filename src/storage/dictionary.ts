@@ -25,10 +25,11 @@ function queriesOf(db: Database, noun: Noun) {
   const idOf = db
     .prepare<[number], [string, Checksum]>(`SELECT ${noun}_id, checksum FROM ${table} WHERE ${noun}_key = ?`)
     .raw();
-  // A cross join takes the keys in the order of the list.
+  // A cross join takes the keys in the order of the list. As two values, since rows take half as long again.
   const idsOf = db
-    .prepare<[string], [string, Checksum]>(
-      `SELECT ${noun}_id, checksum FROM json_each(?) k CROSS JOIN ${table} d ON d.${noun}_key = k.value`,
+    .prepare<[string], [ids: string, checksums: string]>(
+      `SELECT json_group_array(${noun}_id), json_group_array(checksum)
+        FROM json_each(?) k CROSS JOIN ${table} d ON d.${noun}_key = k.value`,
     )
     .raw();
   const visibleKey = db
@@ -133,13 +134,13 @@ export function dictionaryStore(db: Database, noun: Noun) {
     idOf: known,
     /** Ids of these keys, which must all be known, in a fraction of the time of single look-ups. */
     idsOf(keys: Uint32Array | number[]): string[] {
-      const found = idsOf.all(`[${keys.join()}]`);
-      if (found.length === keys.length)
-        return found.map(([id, checksum], i) => {
-          verifyId(noun, keys[i], id, checksum);
-          return id;
-        });
-      if (noun === 'article') throw damaged(`${keys.length - found.length} articles are missing`);
+      const [ids, checksums] = idsOf.get(`[${keys.join()}]`)!.map((value) => JSON.parse(value) as unknown[]);
+      if (ids.length === keys.length) {
+        for (let i = 0; i < ids.length; i++)
+          verifyId(noun, keys[i], ids[i] as string, checksums[i] as Checksum);
+        return ids as string[];
+      }
+      if (noun === 'article') throw damaged(`${keys.length - ids.length} articles are missing`);
       throw new Problem('overloaded', 'A customer was erased meanwhile. Try again.', { retryAfter: 1 });
     },
     /** Key of an id that counts with these imports. */
