@@ -11,6 +11,8 @@ import { receivedError } from '../threads/messages.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import { emptyWal, syncing, type Database } from './database.ts';
 import { datasetStore, versionWriter } from './datasets.ts';
+import { keyFinder } from './dictionary.ts';
+import { NEW_SALES_CHECKSUM } from './entry-checksums.ts';
 import { eraseMentions } from './erased-mentions.ts';
 import { gapStore } from './erased-blocks.ts';
 import type { RewriteMessage } from './rewrite-process.ts';
@@ -44,10 +46,13 @@ const VISIBLE = `(SELECT id FROM imports WHERE state = 'succeeded' AND visible_u
 
 function importsWithout(db: Database) {
   const sell = db.prepare(
-    `UPDATE article_sales SET units = @units, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat
-      WHERE article_key = @article_key AND import_id = @id`,
+    `UPDATE article_sales SET units = @units, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat,
+       checksum = ${NEW_SALES_CHECKSUM}
+      WHERE article_key = @article_key AND import_id = @import_id`,
   );
-  const unsell = db.prepare('DELETE FROM article_sales WHERE article_key = @article_key AND import_id = @id');
+  const unsell = db.prepare(
+    'DELETE FROM article_sales WHERE article_key = @article_key AND import_id = @import_id',
+  );
   const update = db.prepare(
     `UPDATE imports SET rows_loaded = rows_loaded - @rows, rows_erased = rows_erased + @rows,
        content_sum = @content_sum, dates_only = @dates_only,
@@ -55,7 +60,7 @@ function importsWithout(db: Database) {
          WHERE import_id = @id) WHERE id = @id`,
   );
   return ({ sales, ...rest }: ImportWithout): void => {
-    for (const sale of sales) (sale.units === 0 ? unsell : sell).run({ ...sale, id: rest.id });
+    for (const sale of sales) (sale.units === 0 ? unsell : sell).run({ ...sale, import_id: rest.id });
     update.run(rest);
   };
 }
@@ -174,9 +179,7 @@ async function rewrite(path: string): Promise<void> {
 export function eraseWrites(db: Database) {
   const { current } = datasetStore(db);
   const eraseRows = rowEraser(db);
-  const keyOf = db
-    .prepare<[string], number>('SELECT customer_key FROM customers WHERE customer_id = ?')
-    .pluck();
+  const keyOf = keyFinder(db, 'customer');
   const busy = (table: string, states: string) =>
     db.prepare<[], number>(`SELECT id FROM ${table} WHERE state IN (${states}) ORDER BY id LIMIT 10`).pluck();
   const busyJobs = busy('jobs', `'queued', 'running'`);
@@ -192,7 +195,7 @@ export function eraseWrites(db: Database) {
       const [jobs, imports] = [busyJobs.all(), busyImports.all()];
       if (jobs.length + imports.length > 0) return { outcome: 'busy', jobs, imports };
       if (current().version !== data.version) return { outcome: 'stale' };
-      const key = keyOf.get(id);
+      const key = keyOf(id);
       if (key === undefined) return { outcome: 'unknown' };
       note.run();
       eraseMentionsOf(id);
