@@ -38,8 +38,8 @@ function queriesOf(db: Database, noun: Noun) {
     )
     .raw();
   const page = db.prepare<[string, string, string, number], { key: number; id: string; checksum: Checksum }>(
-    `SELECT ${noun}_key AS key, ${noun}_id AS id, checksum FROM ${table} d WHERE ${noun}_id > ? AND ${counts(noun)}
-      ORDER BY ${noun}_id LIMIT ?`,
+    `SELECT ${noun}_key AS key, ${noun}_id AS id, checksum FROM ${table} d
+      WHERE ${noun}_id > ? AND ${counts(noun)} ORDER BY ${noun}_id LIMIT ?`,
   );
   const attributes = db
     .prepare<[number, string], [string, number, Checksum]>(
@@ -65,8 +65,8 @@ function queriesOf(db: Database, noun: Noun) {
 }
 
 /**
- * Keys of ids, counted or not. An id that isn't found must be missing between two ids that are as they were stored:
- * a search that a changed id led astray ends beside it.
+ * Keys of ids, counted or not. An id that isn't found must be missing between two ids that are as they were
+ * stored: a search that a changed id led astray ends beside it.
  */
 export function keyFinder(db: Database, noun: Noun) {
   type Found = [key: number, id: string, checksum: Checksum];
@@ -188,7 +188,7 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     `INSERT OR REPLACE INTO ${noun}_attributes (${noun}_key, import_id, attributes, checksum)
       VALUES (?, ?, ?, ?)`,
   );
-  // What SQLite gives next (a row that is left out uses one up, too): checksums cover it. Naming it takes longer.
+  // What SQLite gives next (a row that is left out uses one up, too), for the checksum. Naming it takes longer.
   const nextKey = () => (lastGiven.get(`${noun}s`) ?? 0) + 1;
 
   function keyFor(id: string): number {

@@ -1,6 +1,6 @@
 /**
- * Checksums of single rows: ids with their keys, attributes, sales of articles. A changed byte in one of them would
- * make other rows of a job, or other names in its files. Rows that were stored before there were checksums have none.
+ * Checksums of single rows: ids with their keys, attributes, sales of articles. A changed byte in one of them
+ * would make other rows of a job, or other names in its files. Rows from before there were checksums have none.
  */
 import { damaged } from './damage.ts';
 import { textChecksum } from './encoded/checksum.ts';
@@ -24,9 +24,9 @@ export const attributesChecksum = (key: number, importId: number, attributes: st
   textChecksum(key, importId, attributes);
 
 /**
- * SQL of the checksum of a row of `article_sales`, from SQL of its columns. The divisor
- * is a prime number: any byte of a value that changes makes another remainder. Nothing overflows, since keys have up
- * to four bytes and times six.
+ * SQL of the checksum of a row of `article_sales`, from SQL of its columns. The divisor is a prime number: any
+ * byte of a value that changes makes another remainder. Nothing overflows, since keys have up to four bytes and
+ * times six.
  */
 const salesChecksum = (value: (column: string) => string): string =>
   `((${value('article_key')} * 1299709 + ${value('import_id')} * 15485863 + ${value('units')} * 32452843
