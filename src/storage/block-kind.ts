@@ -65,7 +65,7 @@ export function blockKind<const C extends Columns>(table: BlockTable, columns: C
   const sums = new Map(
     names.flatMap((name) => {
       const source = columns[name];
-      return typeof source === 'object' && 'sum' in source ? [[name, source] as const] : [];
+      return typeof source === 'object' && 'sum' in source ? [[name, source.sum] as const] : [];
     }),
   );
 
@@ -98,8 +98,7 @@ export function blockKind<const C extends Columns>(table: BlockTable, columns: C
     verify(row: Partial<Row<C>>, name: SumName<C>, bytes: DataView, at = 0, end = bytes.byteLength): void {
       const stored = row[name] as number | null | undefined;
       if (stored === null || stored === undefined) return;
-      const covered = sums.get(name)!.sum.map((column) => row[column] as number | null);
-      if (end <= bytes.byteLength && checksum(covered, bytes, at, end) === stored) return;
+      if (end <= bytes.byteLength && checksum([row, sums.get(name)!], bytes, at, end) === stored) return;
       const id = names.find((column) => columns[column] === 'id')!;
       throw changedBlock(table, row[id] as number);
     },
@@ -109,6 +108,7 @@ export function blockKind<const C extends Columns>(table: BlockTable, columns: C
       const marks = names.map(() => '?').join(', ');
       const insert = db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`);
       const values = new Array<unknown>(names.length);
+      const summed = names.map((name) => summedBy(names, columns[name]));
       return (
         owner: number,
         first: number,
@@ -116,13 +116,12 @@ export function blockKind<const C extends Columns>(table: BlockTable, columns: C
         make: Record<Made<C>, (value: number) => number>,
       ): void => {
         const ends = new Float64Array(names.length);
-        const valueNamed = (name: string) => values[names.indexOf(name)];
         const valueOf = (i: number, block: number) => {
           const [name, source] = [names[i], columns[names[i]]];
           if (source === 'id') return owner * BLOCKS_PER_OWNER + first + block;
           if (source === 'owner') return owner;
           const number = chunk.numbers[block * stride + slots[i]];
-          if (typeof source === 'object' && 'sum' in source) return sumOf(source, valueNamed);
+          if (summed[i]) return sumOf(values, summed[i]);
           if (typeof source === 'object') return make[name as Made<C>](number);
           if (source === 'number') return number;
           if (source === 'number?') return number < 0 ? null : number;
@@ -138,11 +137,16 @@ export function blockKind<const C extends Columns>(table: BlockTable, columns: C
   };
 }
 
-/** A checksum, by the values of the columns that it covers; null if the block has no such bytes. */
-function sumOf({ sum, of }: Sum, valueNamed: (name: string) => unknown): number | null {
-  const bytes = valueNamed(of) as Uint8Array | null;
-  if (bytes === null) return null;
-  return checksum(sum.map(valueNamed) as (number | null)[], viewOf(bytes), 0, bytes.length);
+/** Where the columns are that a checksum covers: its numbers, and its bytes. Undefined for other columns. */
+function summedBy(names: string[], source: Source): { numbers: number[]; bytes: number } | undefined {
+  if (typeof source !== 'object' || !('sum' in source)) return undefined;
+  return { numbers: source.sum.map((name) => names.indexOf(name)), bytes: names.indexOf(source.of) };
+}
+
+/** Null if the block has no such bytes. */
+function sumOf(values: unknown[], { numbers, bytes }: { numbers: number[]; bytes: number }): number | null {
+  const covered = values[bytes] as Uint8Array | null;
+  return covered && checksum([values, numbers], viewOf(covered), 0, covered.length);
 }
 
 export const viewOf = ({ buffer, byteOffset, length }: Uint8Array) =>

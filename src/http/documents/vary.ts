@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 /** Adds names of request headers that the response depends on. */
 export function varyBy(reply: FastifyReply, ...names: string[]): void {
-  const before = String(reply.getHeader('vary') ?? '').split(', ');
-  reply.header('vary', [...new Set([...before, ...names])].filter(Boolean).join(', '));
+  const before = reply.getHeader('vary') as string | undefined;
+  const all = before === undefined ? names : new Set([...before.split(', '), ...names]);
+  reply.header('vary', [...all].join(', '));
 }

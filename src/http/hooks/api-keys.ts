@@ -6,7 +6,13 @@ import { Problem } from '../../errors.ts';
 const OPEN_TO_ALL = new Set(['/livez', '/readyz']);
 
 /** Whether the request is for health, which anybody may ask for, under any name. */
-export const isOpenToAll = ({ url }: FastifyRequest): boolean => OPEN_TO_ALL.has(url.split('?', 1)[0]);
+export const isOpenToAll = ({ url }: FastifyRequest): boolean => OPEN_TO_ALL.has(pathOf(url));
+
+/** Asked for every request, so nothing is allocated unless there is a query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
 
 /** Requires `Authorization: Bearer <key>` or `X-API-Key: <key>`. Does nothing without keys. */
 export function askForKeys(app: FastifyInstance, keys: string[]): void {

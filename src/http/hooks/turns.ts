@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { isOpenToAll } from './api-keys.ts';
+import { isOpenToAll, pathOf } from './api-keys.ts';
 
 /** Of requests that read, and of those that write: reading goes on while writers wait for the disk. */
 export const MOST_UNDER_WAY = 256;
@@ -33,8 +33,7 @@ export function leavePlace(reply: FastifyReply): void {
   reply.place = undefined;
 }
 
-const isExempt = (request: FastifyRequest) =>
-  isOpenToAll(request) || request.url.split('?', 1)[0] === '/metrics';
+const isExempt = (request: FastifyRequest) => isOpenToAll(request) || pathOf(request.url) === '/metrics';
 
 export function takeTurns(app: FastifyInstance): void {
   const [reads, writes]: Place[] = [{ taken: 0 }, { taken: 0 }];

@@ -1,5 +1,4 @@
 /** Metrics for Prometheus, in a registry per app: several apps in one process don't mix. */
-import { finished } from 'node:stream';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { problems } from '../documents/responses.ts';
@@ -59,13 +58,15 @@ function addRequests(app: App, registry: Registry): void {
   });
   app.addHook('onRequest', (request, reply, done) => {
     const start = performance.now();
-    finished(reply.raw, (error) => {
+    // Not `finished` of node:stream, which adds six listeners: a hundredth of a small request.
+    reply.raw.once('close', () => {
       // The route, not the path: ids would make one series per customer.
       const route = request.routeOptions.url ?? 'unknown';
       const status = reply.raw.headersSent ? reply.raw.statusCode : CLIENT_LEFT;
       durations.observe({ method: request.method, route, status }, (performance.now() - start) / 1000);
       if (reply.refusal) refused.inc({ route, code: reply.refusal });
-      if (error || reply.cutReason) cut.inc({ route, reason: reply.cutReason ?? 'client' });
+      if (!reply.raw.writableFinished || reply.cutReason)
+        cut.inc({ route, reason: reply.cutReason ?? 'client' });
     });
     done();
   });

@@ -7,19 +7,31 @@ const MOST_NUMBERS = 16;
 const numbers = new Float64Array(MOST_NUMBERS);
 const words = new Int32Array(numbers.buffer);
 
-/** Odd, so that multiplying by them is a bijection. */
-const [A, B, C, D] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
+/**
+ * Odd, so that multiplying by them is a bijection. As V8 keeps them, signed and each a constant: else it would
+ * count with floating-point numbers, in twice the time.
+ */
+const A = 0x9e3779b1 | 0;
+const B = 0x85ebca77 | 0;
+const C = 0xc2b2ae3d | 0;
+const D = 0x27d4eb2f;
 
-/** Of some numbers (null counts as -1) and the bytes from `at` up to `end`. */
-export function checksum(
-  values: readonly (number | null)[],
+/**
+ * Of the numbers in `row` under some names or indices (null counts as -1), in this order, and the bytes from
+ * `at` up to `end`.
+ */
+export function checksum<K extends PropertyKey>(
+  [row, covered]: [row: { readonly [N in K]?: unknown }, covered: readonly K[]],
   bytes: DataView,
   at: number,
   end: number,
 ): number {
-  for (let i = 0; i < values.length; i++) numbers[i] = values[i] ?? -1;
-  let [a, b, c, d] = [end - at, A, B, C];
-  for (let i = 0; i < values.length * 2; i += 2) {
+  for (let i = 0; i < covered.length; i++) numbers[i] = (row[covered[i]] as number | null) ?? -1;
+  let a = (end - at) | 0;
+  let b = A;
+  let c = B;
+  let d = C;
+  for (let i = 0; i < covered.length * 2; i += 2) {
     a = Math.imul(a ^ words[i], A);
     b = Math.imul(b ^ words[i + 1], B);
   }
