@@ -83,8 +83,10 @@ export const isDiskFull = (error: unknown): boolean => problemFrom(error).code =
 
 const TOO_MANY_FILES = 'Too many files and connections are open (ulimit -n). Try again in a moment.';
 
+export const DATABASE_IS_DAMAGED = 'The database is damaged: ';
+
 const DAMAGED =
-  'The database is damaged: SQLite cannot read it. Stop footfall, keep a copy of the file, and restore a ' +
+  `${DATABASE_IS_DAMAGED}SQLite cannot read it. Stop footfall, keep a copy of the file, and restore a ` +
   'backup.';
 
 /** Codes of the system and of SQLite that have a Problem of their own. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import type { Ending } from './ending.ts';
-import { ConfigError, problemFrom } from './errors.ts';
+import { ConfigError, DATABASE_IS_DAMAGED, Problem, problemFrom } from './errors.ts';
 import { openFootfall } from './footfall.ts';
 import { logger } from './log.ts';
 import { openFilesFault } from './open-files.ts';
@@ -33,10 +33,14 @@ async function start(config: Config, log: Logger, ending: Ending): Promise<void>
   });
 }
 
-/** Names the file if a thread has died of damaged pages: what it says then doesn't. */
+/** Names the file where damaged pages end the start, or a thread has died of them: what is said then doesn't. */
 function named(database: string, error: unknown): unknown {
-  if (!(error instanceof ThreadDeath) || error.message.includes(database)) return error;
-  const why = error.message.replaceAll(/\s+/g, ' ').trim() || 'it is damaged';
+  const { code, message } = problemFrom(error, (error as Error).message);
+  if (message.includes(database)) return error;
+  if (message.startsWith(DATABASE_IS_DAMAGED))
+    return new Problem(code, message.replace('The database', database), { cause: error });
+  if (!(error instanceof ThreadDeath)) return error;
+  const why = message.replaceAll(/\s+/g, ' ').trim() || 'it is damaged';
   return new Error(`${database} cannot be used: ${why}. Restore it from a backup.`, { cause: error });
 }
 

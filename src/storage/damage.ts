@@ -1,5 +1,5 @@
 /** Damage is found where rows are read: they must never be other rows, or fewer, than those stored. */
-import { Problem } from '../errors.ts';
+import { DATABASE_IS_DAMAGED, Problem } from '../errors.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 
 /** What to do about it: rows of a job can be made again, and rows of an import loaded again. */
@@ -12,7 +12,7 @@ export type BlockTable = keyof typeof REMEDIES;
 /** `what` is a clause; without a `remedy`, only a backup helps. */
 export function damaged(what: string, remedy?: string): Problem {
   const help = remedy === undefined ? 'Restore a backup.' : `${remedy}, or restore a backup.`;
-  return new Problem('internal', `The database is damaged: ${what}. ${help}`);
+  return new Problem('internal', `${DATABASE_IS_DAMAGED}${what}. ${help}`);
 }
 
 /** `what`: of the owner of this block. */

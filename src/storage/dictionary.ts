@@ -188,7 +188,7 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     `INSERT OR REPLACE INTO ${noun}_attributes (${noun}_key, import_id, attributes, checksum)
       VALUES (?, ?, ?, ?)`,
   );
-  // What SQLite gives next (a row that is left out uses one up, too), for the checksum. Naming it takes longer.
+  // What SQLite gives next (a row that is left out uses one up, too): for checksums. Naming it takes longer.
   const nextKey = () => (lastGiven.get(`${noun}s`) ?? 0) + 1;
 
   function keyFor(id: string): number {

@@ -1,6 +1,6 @@
 /**
  * Checksums of single rows: ids with their keys, attributes, sales of articles. A changed byte in one of them
- * would make other rows of a job, or other names in its files. Rows from before there were checksums have none.
+ * would make other rows of a job, or other names in its files. Rows of older versions have none.
  */
 import { damaged } from './damage.ts';
 import { textChecksum } from './encoded/checksum.ts';

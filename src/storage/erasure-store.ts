@@ -25,7 +25,8 @@ export function erasureStore(db: Database) {
   );
   const salesOf = db.prepare<{ importId: number; articles: string }, ArticleSales & { changed: 0 | 1 }>(
     `SELECT s.article_key, s.units, s.first_t_dat, s.last_t_dat, ${ARE_SALES_CHANGED} AS changed
-      FROM json_each(@articles) k JOIN article_sales s ON s.article_key = k.value AND s.import_id = @importId`,
+      FROM json_each(@articles) k
+      JOIN article_sales s ON s.article_key = k.value AND s.import_id = @importId`,
   );
   const salesGone = db
     .prepare<{ version: number }, number>(
