@@ -33,7 +33,7 @@ async function start(config: Config, log: Logger, ending: Ending): Promise<void>
   });
 }
 
-/** Names the file where damaged pages end the start, or a thread has died of them: what is said then doesn't. */
+/** Names the file where damage ends the start, or a thread has died of it: what is said then doesn't. */
 function named(database: string, error: unknown): unknown {
   const { code, message } = problemFrom(error, (error as Error).message);
   if (message.includes(database)) return error;

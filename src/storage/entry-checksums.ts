@@ -24,8 +24,8 @@ export const attributesChecksum = (key: number, importId: number, attributes: st
   textChecksum(key, importId, attributes);
 
 /**
- * SQL of the checksum of a row of `article_sales`, from SQL of its columns. The divisor is a prime number: any
- * byte of a value that changes makes another remainder. Nothing overflows, since keys have up to four bytes and
+ * SQL of the checksum of a row of `article_sales`, from SQL of its columns. The divisor is a prime number, so
+ * any byte of a value that changes makes another remainder. Nothing overflows, since keys have up to four bytes and
  * times six.
  */
 const salesChecksum = (value: (column: string) => string): string =>
