@@ -225,7 +225,7 @@ t.test('what a killed process left of a backup is removed at the next start', as
   const backupDir = join(folder, 'backups');
   mkdirSync(backupDir);
   const seen: string[] = [];
-  const log = { error: () => undefined };
+  const log = { warn: () => undefined, error: () => undefined };
   const first = await openFootfall({ database, backupDir, importDir: undefined, workers: 1 }, log, {
     inline: true,
   });
