@@ -5,10 +5,13 @@
 import { Problem } from '../errors.ts';
 import { damaged, missingEntry } from './damage.ts';
 import type { Database } from './database.ts';
-import { intactJson } from './stored-json.ts';
+import { intactJson, storedJson } from './stored-json.ts';
 
 type Noun = 'customer' | 'article';
-type Entry = { key: number; id: string; attributes: Record<string, string> };
+type Attributes = Record<string, string>;
+/** Attributes as lists show them: without those that are damaged, which the note says. */
+type Shown = { attributes: Attributes; note?: string };
+type Entry = { key: number; id: string } & Shown;
 
 /** Where a noun occurs in transactions. */
 const OCCURRENCES = { customer: 'transaction_blocks', article: 'article_sales' } as const;
@@ -66,13 +69,17 @@ export function dictionaryStore(db: Database, noun: Noun) {
     noun,
   );
 
-  const attributesOf = (key: number, imports: string): Record<string, string> =>
-    intactJson<Record<string, string>>(
-      attributes.get(key, imports) ?? '{}',
-      {},
-      `The attributes of ${noun} ${JSON.stringify(idOf.get(key))} are`,
-      'Load their file again',
-    );
+  const whose = (key: number) => `The attributes of ${noun} ${JSON.stringify(idOf.get(key))} are`;
+
+  const attributesOf = (key: number, imports: string): Attributes =>
+    intactJson<Attributes>(attributes.get(key, imports) ?? '{}', {}, whose(key), 'Load their file again');
+
+  function shownOf(key: number, imports: string): Shown {
+    const shown: Shown = { attributes: {} };
+    const onDamage = () => (shown.note = `${whose(key)} damaged in the database.`);
+    shown.attributes = storedJson(attributes.get(key, imports) ?? '{}', shown.attributes, onDamage);
+    return shown;
+  }
 
   function known(key: number): string {
     const id = idOf.get(key);
@@ -97,13 +104,14 @@ export function dictionaryStore(db: Database, noun: Noun) {
       const list = JSON.stringify(imports);
       return visibleKey.get(id, list, list);
     },
+    /** Throws Problem if they are damaged. */
     attributesOf: (key: number, imports: number[]) => attributesOf(key, JSON.stringify(imports)),
+    /** The same for lists. */
+    shownOf: (key: number, imports: number[]) => shownOf(key, JSON.stringify(imports)),
     /** The next ids in byte order after `after`, with their attributes. */
     page(imports: number[], after: string, limit: number): Entry[] {
       const list = JSON.stringify(imports);
-      return page
-        .all(after, list, list, limit)
-        .map((row) => ({ ...row, attributes: attributesOf(row.key, list) }));
+      return page.all(after, list, list, limit).map((row) => ({ ...row, ...shownOf(row.key, list) }));
     },
     /** [key, id] of all that were ever loaded, in order of keys. */
     all: (): [number, string][] => entries.all(),

@@ -185,6 +185,21 @@ t.test('nothing is made of other JSON that is damaged, and the response says wha
     [await post(app, {}, key), /^The response to this Idempotency-Key is damaged/],
   ] as const)
     t.match(response.json(), { status: 500, detail: whose });
+  const listed = (await app.inject('/v1/articles?limit=1000')).json<{ items: { article_id: string }[] }>()
+    .items;
+  t.ok(listed.length > 1, 'the list comes');
+  t.match(
+    listed.filter((article) => 'note' in article),
+    [
+      {
+        article_id: '0663713001',
+        attributes: {},
+        note: /^The attributes of article "0663713001" are damaged/,
+      },
+    ],
+  );
+  t.match((await app.inject('/v1/articles.ndjson')).body, /"note":/);
+  await t.rejects(app.inject('/v1/articles.csv'), /destroyed/, 'CSV has no place for a note: it is cut off');
   other.exec(`UPDATE imports SET attribute_columns = '['`);
   other.close();
   const next = await post(app, { preset: 'training' });
