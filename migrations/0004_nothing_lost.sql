@@ -20,6 +20,12 @@ ALTER TABLE sequence_blocks ADD COLUMN details_checksum INTEGER;
 -- How many transactions the customer has in the import, in each of the blocks: so a missing block is noticed. Null in
 -- blocks that were stored before.
 ALTER TABLE transaction_blocks ADD COLUMN customer_rows INTEGER;
+-- Of ids with their keys, of attributes, and of sales: see storage/entry-checksums.ts. Null in rows of before.
+ALTER TABLE customers ADD COLUMN checksum INTEGER;
+ALTER TABLE articles ADD COLUMN checksum INTEGER;
+ALTER TABLE customer_attributes ADD COLUMN checksum INTEGER;
+ALTER TABLE article_attributes ADD COLUMN checksum INTEGER;
+ALTER TABLE article_sales ADD COLUMN checksum INTEGER;
 
 -- Jobs that list more customers than they show: `jobs.selection` has the first hundred and `customer_ids_total`, so
 -- that lists of jobs need not read and parse the rest.

@@ -32,11 +32,7 @@ const ROWS_PER_SLICE = 5_000;
  */
 function lineOf(columns: readonly string[], row: object): string {
   const { attributes, note, ...own } = row as { attributes?: Record<string, string>; note?: string };
-  if (note !== undefined)
-    throw new Problem(
-      'internal',
-      `${note} Read the list as JSON, load their file again, or restore a backup.`,
-    );
+  if (note !== undefined) throw new Problem('internal', note);
   const values: Record<string, string | number | null> = { ...attributes, ...own };
   return csvLine(columns.map((column) => values[column] ?? null));
 }

@@ -5,9 +5,9 @@
 import { Problem } from '../errors.ts';
 import { damaged, missingEntry } from './damage.ts';
 import type { Database } from './database.ts';
-import { intactJson, storedJson } from './stored-json.ts';
+import { attributesChecksum, idChecksum, verifyId, type Checksum, type Noun } from './entry-checksums.ts';
+import { intactJson } from './stored-json.ts';
 
-type Noun = 'customer' | 'article';
 type Attributes = Record<string, string>;
 /** Attributes as lists show them: without those that are damaged, which the note says. */
 type Shown = { attributes: Attributes; note?: string };
@@ -25,31 +25,35 @@ const counts = (noun: Noun) =>
 
 function queriesOf(db: Database, noun: Noun) {
   const table = `${noun}s`;
-  const keyOf = db.prepare<[string], number>(`SELECT ${noun}_key FROM ${table} WHERE ${noun}_id = ?`).pluck();
-  const idOf = db.prepare<[number], string>(`SELECT ${noun}_id FROM ${table} WHERE ${noun}_key = ?`).pluck();
-  // A cross join takes the keys in the order of the list.
+  const idOf = db
+    .prepare<[number], [string, Checksum]>(`SELECT ${noun}_id, checksum FROM ${table} WHERE ${noun}_key = ?`)
+    .raw();
+  // A cross join takes the keys in the order of the list. As two values, since rows take half as long again.
   const idsOf = db
-    .prepare<[string], string>(
-      `SELECT ${noun}_id FROM json_each(?) k CROSS JOIN ${table} d ON d.${noun}_key = k.value`,
+    .prepare<[string], [ids: string, checksums: string]>(
+      `SELECT json_group_array(${noun}_id), json_group_array(checksum)
+        FROM json_each(?) k CROSS JOIN ${table} d ON d.${noun}_key = k.value`,
     )
-    .pluck();
+    .raw();
   const visibleKey = db
-    .prepare<[string, string, string], number>(
-      `SELECT ${noun}_key FROM ${table} d WHERE ${noun}_id = ? AND ${counts(noun)}`,
+    .prepare<[string, string, string], [number, Checksum]>(
+      `SELECT ${noun}_key, checksum FROM ${table} d WHERE ${noun}_id = ? AND ${counts(noun)}`,
     )
-    .pluck();
-  const page = db.prepare<[string, string, string, number], { key: number; id: string }>(
-    `SELECT ${noun}_key AS key, ${noun}_id AS id FROM ${table} d WHERE ${noun}_id > ? AND ${counts(noun)}
+    .raw();
+  const page = db.prepare<[string, string, string, number], { key: number; id: string; checksum: Checksum }>(
+    `SELECT ${noun}_key AS key, ${noun}_id AS id, checksum FROM ${table} d WHERE ${noun}_id > ? AND ${counts(noun)}
       ORDER BY ${noun}_id LIMIT ?`,
   );
   const attributes = db
-    .prepare<[number, string], string>(
-      `SELECT attributes FROM ${noun}_attributes WHERE ${noun}_key = ?
+    .prepare<[number, string], [string, number, Checksum]>(
+      `SELECT attributes, import_id, checksum FROM ${noun}_attributes WHERE ${noun}_key = ?
         AND import_id IN (SELECT value FROM json_each(?)) ORDER BY import_id DESC LIMIT 1`,
     )
-    .pluck();
+    .raw();
   const entries = db
-    .prepare<[], [number, string]>(`SELECT ${noun}_key, ${noun}_id FROM ${table} ORDER BY ${noun}_key`)
+    .prepare<[], [number, string, Checksum]>(
+      `SELECT ${noun}_key, ${noun}_id, checksum FROM ${table} ORDER BY ${noun}_key`,
+    )
     .raw();
   const lastKey = db.prepare<[], number>(`SELECT coalesce(max(${noun}_key), 0) FROM ${table}`).pluck();
   const all = db
@@ -60,49 +64,99 @@ function queriesOf(db: Database, noun: Noun) {
 
   const lastGiven = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
 
-  return { keyOf, idOf, idsOf, visibleKey, page, attributes, entries, lastKey, all, lastGiven };
+  return { idOf, idsOf, visibleKey, page, attributes, entries, lastKey, all, lastGiven };
 }
 
+/**
+ * Keys of ids, counted or not. An id that isn't found must be missing between two ids that are as they were stored:
+ * a search that a changed id led astray ends beside it.
+ */
+export function keyFinder(db: Database, noun: Noun) {
+  type Found = [key: number, id: string, checksum: Checksum];
+  const query = (condition: string) =>
+    db
+      .prepare<[string], Found>(`SELECT ${noun}_key, ${noun}_id, checksum FROM ${noun}s WHERE ${condition}`)
+      .raw();
+  const itself = query(`${noun}_id = ?`);
+  const before = query(`${noun}_id < ? ORDER BY ${noun}_id DESC LIMIT 1`);
+  const after = query(`${noun}_id > ? ORDER BY ${noun}_id LIMIT 1`);
+
+  return (id: string): number | undefined => {
+    const found = itself.get(id);
+    if (found) {
+      verifyId(noun, found[0], id, found[2]);
+      return found[0];
+    }
+    for (const query of [before, after]) {
+      const neighbour = query.get(id);
+      if (neighbour) verifyId(noun, ...neighbour);
+    }
+    return undefined;
+  };
+}
+
+/** Throws if a key is there twice: one of them stands for another, and their number is as it was. */
+function verifyDistinct(noun: Noun, keys: number[]): number[] {
+  if (new Set(keys).size < keys.length) throw damaged(`the index of ${noun}s is not what was stored`);
+  return keys;
+}
+
+function attributeReader(noun: Noun, { attributes, idOf }: ReturnType<typeof queriesOf>) {
+  return (key: number, imports: string): Attributes => {
+    const [text, importId, checksum] = attributes.get(key, imports) ?? ['{}', 0, null];
+    const id = JSON.stringify(idOf.get(key)?.[0]);
+    if (checksum !== null && checksum !== attributesChecksum(key, importId, text))
+      throw damaged(`the attributes of ${noun} ${id} are not what was stored`, 'Load their file again');
+    return intactJson<Attributes>(text, {}, `The attributes of ${noun} ${id} are`, 'Load their file again');
+  };
+}
+
+/** All reads throw Problem where an id or attributes are not what was stored. */
 export function dictionaryStore(db: Database, noun: Noun) {
-  const { keyOf, idOf, idsOf, visibleKey, page, attributes, entries, lastKey, all, lastGiven } = queriesOf(
-    db,
-    noun,
-  );
-
-  const whose = (key: number) => `The attributes of ${noun} ${JSON.stringify(idOf.get(key))} are`;
-
-  const attributesOf = (key: number, imports: string): Attributes =>
-    intactJson<Attributes>(attributes.get(key, imports) ?? '{}', {}, whose(key), 'Load their file again');
+  const queries = queriesOf(db, noun);
+  const { idOf, idsOf, visibleKey, page, entries, lastKey, all, lastGiven } = queries;
+  const keyOf = keyFinder(db, noun);
+  const attributesOf = attributeReader(noun, queries);
 
   function shownOf(key: number, imports: string): Shown {
-    const shown: Shown = { attributes: {} };
-    const onDamage = () => (shown.note = `${whose(key)} damaged in the database.`);
-    shown.attributes = storedJson(attributes.get(key, imports) ?? '{}', shown.attributes, onDamage);
-    return shown;
+    try {
+      return { attributes: attributesOf(key, imports) };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { attributes: {}, note: error.message };
+    }
   }
 
   function known(key: number): string {
-    const id = idOf.get(key);
-    if (id === undefined) throw missingEntry(noun, key);
-    return id;
+    const found = idOf.get(key);
+    if (found === undefined) throw missingEntry(noun, key);
+    verifyId(noun, key, ...found);
+    return found[0];
   }
 
   return {
     /** Key of an id, whether it counts or not. */
-    keyOf: (id: string): number | undefined => keyOf.get(id),
+    keyOf,
     /** Throws Problem if there is none. */
     idOf: known,
     /** Ids of these keys, which must all be known, in a fraction of the time of single look-ups. */
     idsOf(keys: Uint32Array | number[]): string[] {
-      const ids = idsOf.all(`[${keys.join()}]`);
-      if (ids.length === keys.length) return ids;
+      const [ids, checksums] = idsOf.get(`[${keys.join()}]`)!.map((value) => JSON.parse(value) as unknown[]);
+      if (ids.length === keys.length) {
+        for (let i = 0; i < ids.length; i++)
+          verifyId(noun, keys[i], ids[i] as string, checksums[i] as Checksum);
+        return ids as string[];
+      }
       if (noun === 'article') throw damaged(`${keys.length - ids.length} articles are missing`);
       throw new Problem('overloaded', 'A customer was erased meanwhile. Try again.', { retryAfter: 1 });
     },
     /** Key of an id that counts with these imports. */
     visibleKeyOf: (id: string, imports: number[]): number | undefined => {
       const list = JSON.stringify(imports);
-      return visibleKey.get(id, list, list);
+      const found = visibleKey.get(id, list, list);
+      if (found) verifyId(noun, found[0], id, found[1]);
+      else keyOf(id);
+      return found?.[0];
     },
     /** Throws Problem if they are damaged. */
     attributesOf: (key: number, imports: number[]) => attributesOf(key, JSON.stringify(imports)),
@@ -111,45 +165,63 @@ export function dictionaryStore(db: Database, noun: Noun) {
     /** The next ids in byte order after `after`, with their attributes. */
     page(imports: number[], after: string, limit: number): Entry[] {
       const list = JSON.stringify(imports);
-      return page.all(after, list, list, limit).map((row) => ({ ...row, ...shownOf(row.key, list) }));
+      return page.all(after, list, list, limit).map(({ key, id, checksum }) => {
+        verifyId(noun, key, id, checksum);
+        return { key, id, ...shownOf(key, list) };
+      });
     },
     /** [key, id] of all that were ever loaded, in order of keys. */
-    all: (): [number, string][] => entries.all(),
+    all: (): [number, string][] =>
+      entries.all().map(([key, id, checksum]) => {
+        verifyId(noun, key, id, checksum);
+        return [key, id];
+      }),
     lastKey: () => lastKey.get() as number,
     /** The highest key that was ever given: there may be none with it, or with lower ones, any more. */
     lastGiven: () => lastGiven.get(`${noun}s`) ?? 0,
     /** Keys of all ids that count, in byte order of the ids. Takes about a second at a million. */
-    allKeys: (imports: number[]): number[] => all.all(JSON.stringify(imports), JSON.stringify(imports)),
+    allKeys: (imports: number[]): number[] =>
+      verifyDistinct(noun, all.all(JSON.stringify(imports), JSON.stringify(imports))),
   };
 }
 
 const IDS_AT_A_TIME = 64;
-const NONE = { changes: 0, lastInsertRowid: 0 };
 
 export function dictionaryWrites(db: Database, noun: Noun) {
-  const insert = db.prepare<[string]>(`INSERT INTO ${noun}s (${noun}_id) VALUES (?) ON CONFLICT DO NOTHING`);
-  const insertMany = db.prepare<string[]>(
-    `INSERT INTO ${noun}s (${noun}_id) VALUES ${Array.from({ length: IDS_AT_A_TIME }, () => '(?)').join()}
-      ON CONFLICT DO NOTHING`,
+  const inserting = (rows: number) =>
+    `INSERT INTO ${noun}s (${noun}_id, checksum) VALUES ${Array(rows).fill('(?, ?)').join()}`;
+  const insert = db.prepare<[string, number]>(inserting(1));
+  const insertMany = db.prepare<[(number | string)[]]>(`${inserting(IDS_AT_A_TIME)} ON CONFLICT DO NOTHING`);
+  const lastGiven = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
+  const keyOf = keyFinder(db, noun);
+  const describe = db.prepare<[number, number, string, number]>(
+    `INSERT OR REPLACE INTO ${noun}_attributes (${noun}_key, import_id, attributes, checksum)
+      VALUES (?, ?, ?, ?)`,
   );
-  const keyOf = db.prepare<[string], number>(`SELECT ${noun}_key FROM ${noun}s WHERE ${noun}_id = ?`).pluck();
-  const describe = db.prepare<[number, number, string]>(
-    `INSERT OR REPLACE INTO ${noun}_attributes (${noun}_key, import_id, attributes) VALUES (?, ?, ?)`,
-  );
+  // What SQLite gives next (a row that is left out uses one up, too): checksums cover it. Naming it takes longer.
+  const nextKey = () => (lastGiven.get(`${noun}s`) ?? 0) + 1;
 
-  const keyFor = (id: string): number => {
-    const { changes, lastInsertRowid } = insert.run(id);
-    return changes === 1 ? Number(lastInsertRowid) : (keyOf.get(id) as number);
-  };
+  function keyFor(id: string): number {
+    const known = keyOf(id);
+    if (known !== undefined) return known;
+    const key = nextKey();
+    insert.run(id, idChecksum(key, id));
+    return key;
+  }
 
-  /** One statement for 64 ids takes a third of the time; keys are consecutive if all of them are new. */
+  /** One statement for 64 ids takes a third of the time; if any of them is known, each is looked up. */
   function keysOf(ids: string[]): Uint32Array {
     const keys = new Uint32Array(ids.length);
+    const values = new Array<number | string>(IDS_AT_A_TIME * 2);
     for (let from = 0; from < ids.length; from += IDS_AT_A_TIME) {
       const some = ids.slice(from, from + IDS_AT_A_TIME);
-      const { changes, lastInsertRowid } = some.length === IDS_AT_A_TIME ? insertMany.run(...some) : NONE;
-      const first = Number(lastInsertRowid) - changes + 1;
-      some.forEach((id, i) => (keys[from + i] = changes === some.length ? first + i : keyFor(id)));
+      const first = nextKey();
+      some.forEach((id, i) => {
+        values[i * 2] = id;
+        values[i * 2 + 1] = idChecksum(first + i, id);
+      });
+      const areNew = some.length === IDS_AT_A_TIME && insertMany.run(values).changes === IDS_AT_A_TIME;
+      some.forEach((id, i) => (keys[from + i] = areNew ? first + i : keyFor(id)));
     }
     return keys;
   }
@@ -161,7 +233,10 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     keysOf,
     /** Stores the attributes (JSON strings) of ids from a customers or articles file. */
     describe: db.transaction((importId: number, ids: string[], attributes: string[]) => {
-      ids.forEach((id, i) => describe.run(keyFor(id), importId, attributes[i]));
+      ids.forEach((id, i) => {
+        const key = keyFor(id);
+        describe.run(key, importId, attributes[i], attributesChecksum(key, importId, attributes[i]));
+      });
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** What an erasure has to know of the imports that a customer occurs in. */
 import type { ImportKind } from '../model/import.ts';
 import type { Database } from './database.ts';
+import { ARE_SALES_CHANGED, changedSales } from './entry-checksums.ts';
 
 export interface ImportTotals {
   id: number;
@@ -22,8 +23,8 @@ export function erasureStore(db: Database) {
        SELECT import_id FROM transaction_blocks WHERE customer_key = @key
        UNION SELECT import_id FROM customer_attributes WHERE customer_key = @key) ORDER BY id`,
   );
-  const salesOf = db.prepare<{ importId: number; articles: string }, ArticleSales>(
-    `SELECT article_key, units, first_t_dat, last_t_dat FROM json_each(@articles) k
+  const salesOf = db.prepare<{ importId: number; articles: string }, ArticleSales & { changed: 0 | 1 }>(
+    `SELECT s.article_key, s.units, s.first_t_dat, s.last_t_dat, ${ARE_SALES_CHANGED} AS changed FROM json_each(@articles) k
       JOIN article_sales s ON s.article_key = k.value AND s.import_id = @importId`,
   );
   const salesGone = db
@@ -37,8 +38,11 @@ export function erasureStore(db: Database) {
     areSalesKept: (version: number): boolean => salesGone.get({ version }) === 0,
     /** The imports that have rows of a customer or name one, whether they are visible or not. */
     importsOf: (key: number): ImportTotals[] => importsOf.all({ key }),
-    /** Sales of some articles in an import. */
-    salesOf: (importId: number, articles: number[]): ArticleSales[] =>
-      salesOf.all({ importId, articles: JSON.stringify(articles) }),
+    /** Sales of some articles in an import. Throws Problem where they are not what was stored. */
+    salesOf(importId: number, articles: number[]): ArticleSales[] {
+      const found = salesOf.all({ importId, articles: JSON.stringify(articles) });
+      if (found.some(({ changed }) => changed === 1)) throw changedSales(importId);
+      return found;
+    },
   };
 }

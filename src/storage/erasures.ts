@@ -2,13 +2,20 @@
  * Erases a customer by one commit: rows, attributes, the id itself, and whatever was kept that names it. Only
  * what holds the customer's rows is rewritten, however large the jobs and imports are.
  */
+import { fork } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { extname } from 'node:path';
 import type { Erasure } from '../model/erasure.ts';
+import { receivedError } from '../threads/messages.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
-import { emptyWal, type Database } from './database.ts';
+import { emptyWal, syncing, type Database } from './database.ts';
 import { datasetStore, versionWriter } from './datasets.ts';
+import { keyFinder } from './dictionary.ts';
+import { NEW_SALES_CHECKSUM } from './entry-checksums.ts';
 import { eraseMentions } from './erased-mentions.ts';
 import { gapStore } from './erased-blocks.ts';
+import type { RewriteMessage } from './rewrite-process.ts';
 import { erasedSequences, type ErasedSequence } from './erased-sequences.ts';
 
 /** An import of transactions or customers as it is without a customer. */
@@ -39,10 +46,13 @@ const VISIBLE = `(SELECT id FROM imports WHERE state = 'succeeded' AND visible_u
 
 function importsWithout(db: Database) {
   const sell = db.prepare(
-    `UPDATE article_sales SET units = @units, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat
-      WHERE article_key = @article_key AND import_id = @id`,
+    `UPDATE article_sales SET units = @units, first_t_dat = @first_t_dat, last_t_dat = @last_t_dat,
+       checksum = ${NEW_SALES_CHECKSUM}
+      WHERE article_key = @article_key AND import_id = @import_id`,
   );
-  const unsell = db.prepare('DELETE FROM article_sales WHERE article_key = @article_key AND import_id = @id');
+  const unsell = db.prepare(
+    'DELETE FROM article_sales WHERE article_key = @article_key AND import_id = @import_id',
+  );
   const update = db.prepare(
     `UPDATE imports SET rows_loaded = rows_loaded - @rows, rows_erased = rows_erased + @rows,
        content_sum = @content_sum, dates_only = @dates_only,
@@ -50,7 +60,7 @@ function importsWithout(db: Database) {
          WHERE import_id = @id) WHERE id = @id`,
   );
   return ({ sales, ...rest }: ImportWithout): void => {
-    for (const sale of sales) (sale.units === 0 ? unsell : sell).run({ ...sale, id: rest.id });
+    for (const sale of sales) (sale.units === 0 ? unsell : sell).run({ ...sale, import_id: rest.id });
     update.run(rest);
   };
 }
@@ -155,12 +165,21 @@ function rowEraser(db: Database) {
   };
 }
 
+const PROCESS = new URL(`./rewrite-process${extname(import.meta.url)}`, import.meta.url);
+
+async function rewrite(path: string): Promise<void> {
+  const child = fork(PROCESS, [path]);
+  let message: RewriteMessage | undefined;
+  child.on('message', (sent: RewriteMessage) => (message = sent));
+  const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null];
+  if (!message) throw new Error(`The process that rewrites the database has ended (${killedBy ?? code}).`);
+  if (message.error) throw receivedError(message.error);
+}
+
 export function eraseWrites(db: Database) {
   const { current } = datasetStore(db);
   const eraseRows = rowEraser(db);
-  const keyOf = db
-    .prepare<[string], number>('SELECT customer_key FROM customers WHERE customer_id = ?')
-    .pluck();
+  const keyOf = keyFinder(db, 'customer');
   const busy = (table: string, states: string) =>
     db.prepare<[], number>(`SELECT id FROM ${table} WHERE state IN (${states}) ORDER BY id LIMIT 10`).pluck();
   const busyJobs = busy('jobs', `'queued', 'running'`);
@@ -170,16 +189,19 @@ export function eraseWrites(db: Database) {
   const unclean = db.prepare<[], number>('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck();
   const clean = db.prepare('UPDATE erasures SET is_clean = 1 WHERE is_clean = 0');
 
-  const erase = db.transaction((id: string, data: DataWithout): ErasureOutcome => {
-    const [jobs, imports] = [busyJobs.all(), busyImports.all()];
-    if (jobs.length + imports.length > 0) return { outcome: 'busy', jobs, imports };
-    if (current().version !== data.version) return { outcome: 'stale' };
-    const key = keyOf.get(id);
-    if (key === undefined) return { outcome: 'unknown' };
-    note.run();
-    eraseMentionsOf(id);
-    return { outcome: 'erased', ...eraseRows(key, data) };
-  });
+  // Synced by itself: where remains can't be removed yet, the client is told all the same that it is erased.
+  const erase = syncing(db)(
+    db.transaction((id: string, data: DataWithout): ErasureOutcome => {
+      const [jobs, imports] = [busyJobs.all(), busyImports.all()];
+      if (jobs.length + imports.length > 0) return { outcome: 'busy', jobs, imports };
+      if (current().version !== data.version) return { outcome: 'stale' };
+      const key = keyOf(id);
+      if (key === undefined) return { outcome: 'unknown' };
+      note.run();
+      eraseMentionsOf(id);
+      return { outcome: 'erased', ...eraseRows(key, data) };
+    }),
+  );
 
   return {
     /** Erases all that belongs to this id or names it; `cleanUp` and then `isClean` follow. */
@@ -194,7 +216,7 @@ export function eraseWrites(db: Database) {
     /** How many erasures have not been followed by `isClean`. */
     unfinished: (): number => unclean.get() as number,
     /** Writes the whole file anew, without remains of deleted rows. Takes a while if it is large. */
-    rewrite: (): void => void db.exec('VACUUM'),
+    rewrite: () => rewrite(db.name),
     /** Empties the WAL. False if a long read needs it still. */
     emptyWal: (): boolean => emptyWal(db),
     isClean: (): void => void clean.run(),

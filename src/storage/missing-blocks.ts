@@ -5,6 +5,7 @@
 import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
 import { missingBlock, missingEntry } from './damage.ts';
 import type { Database } from './database.ts';
+import { verifyId, type Checksum } from './entry-checksums.ts';
 import { gapStore, storedBlock, storedBlocks, storedRanges, type JobBlocks } from './erased-blocks.ts';
 
 /** A customer's block, and the position of the block behind it in the job; null if there is none. */
@@ -18,8 +19,9 @@ interface OwnBlock {
 export function missingBlocks(db: Database) {
   const blocks = db.prepare<[number], number>('SELECT blocks FROM jobs WHERE id = ?').pluck();
   const { gapsOf } = gapStore(db);
-  const owner = db.prepare<[number], { customer_key: number; customer_id: string | null }>(
-    `SELECT s.customer_key, c.customer_id FROM sequence_blocks s
+  type Owner = { customer_key: number; customer_id: string | null; checksum: Checksum };
+  const owner = db.prepare<[number], Owner>(
+    `SELECT s.customer_key, c.customer_id, c.checksum FROM sequence_blocks s
       LEFT JOIN customers c ON c.customer_key = s.customer_key WHERE s.block_id = ?`,
   );
 
@@ -80,6 +82,7 @@ export function missingBlocks(db: Database) {
       const found = owner.get(block_id);
       if (!found) throw missingBlock('sequence_blocks', block_id);
       if (found.customer_id === null) throw missingEntry('customer', found.customer_key);
+      verifyId('customer', found.customer_key, found.customer_id, found.checksum);
       if (Buffer.compare(Buffer.from(found.customer_id), wanted) < 0) low = middle + 1;
       else high = middle;
     }

@@ -2,7 +2,9 @@
 import { before } from './block-ids.ts';
 import { missingBlock, missingEntry } from './damage.ts';
 import type { Database } from './database.ts';
+import { keyFinder } from './dictionary.ts';
 import { gapStore, storedBlock, storedBlocks } from './erased-blocks.ts';
+import { verifyId, type Checksum } from './entry-checksums.ts';
 import { missingBlocks } from './missing-blocks.ts';
 import {
   RECORD_COLUMNS,
@@ -17,29 +19,39 @@ import {
 const OWN_COLUMNS = ['job_id', ...RECORD_COLUMNS] as const;
 type Following = { following: number | null };
 const ownColumns = SEQUENCE_BLOCKS.rowReader(OWN_COLUMNS);
-const ownBlock = (values: unknown[]): ReturnType<typeof ownColumns> & Following =>
-  Object.assign(ownColumns(values), { following: values[OWN_COLUMNS.length] as number | null });
+type Own = Following & { checksum: Checksum };
+const ownBlock = (values: unknown[]): ReturnType<typeof ownColumns> & Own =>
+  Object.assign(ownColumns(values), {
+    following: values[OWN_COLUMNS.length] as number | null,
+    checksum: values[OWN_COLUMNS.length + 1] as Checksum,
+  });
 const countedBlock = SEQUENCE_BLOCKS.rowReader(RECORD_COLUMNS);
 /** Details are long: they are read only where the first parameter is 1. */
 const SERVED = `SELECT ${SEQUENCE_BLOCKS.select('s', SERVED_COLUMNS)},
-  CASE ? WHEN 1 THEN s.details END AS details, c.customer_id`;
+  CASE ? WHEN 1 THEN s.details END AS details, c.customer_id, c.checksum`;
 const FROM = 'FROM sequence_blocks s LEFT JOIN customers c ON c.customer_key = s.customer_key';
 /** Position of the block behind this one. */
 const FOLLOWING = '(SELECT f.position FROM sequence_blocks f WHERE f.block_id = s.block_id + 1) AS following';
 
-/** Throws if a customer is missing in the dictionary. */
-function named<R extends { customer_key: number; customer_id: string | null }>(rows: R[]) {
-  const unnamed = rows.find(({ customer_id }) => customer_id === null);
-  if (unnamed) throw missingEntry('customer', unnamed.customer_key);
+type Named = { customer_key: number; customer_id: string | null; checksum: Checksum };
+
+/** Throws if a customer is missing in the dictionary, or has another id there than was stored. */
+function named<R extends Named>(rows: R[]) {
+  let last = -1;
+  for (const { customer_key, customer_id, checksum } of rows) {
+    if (customer_id === null) throw missingEntry('customer', customer_key);
+    if (customer_key !== last) verifyId('customer', customer_key, customer_id, checksum);
+    last = customer_key;
+  }
   return rows as (R & { customer_id: string })[];
 }
 
 function queriesOf(db: Database) {
-  const after = db.prepare<[number, number, number, number], SequenceBlock>(
+  const after = db.prepare<[number, number, number, number], SequenceBlock & Named>(
     `${SERVED} ${FROM} WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
   // Without a bound LIMIT: SQLite prepares such a statement again for each value, 10 of 16 µs of this query.
-  const ofCustomer = db.prepare<[number, number, number, number], SequenceBlock & Following>(
+  const ofCustomer = db.prepare<[number, number, number, number], SequenceBlock & Following & Named>(
     `${SERVED}, ${FOLLOWING} ${FROM} WHERE s.customer_key = ? AND s.job_id = ? AND s.block_id > ?
       ORDER BY s.block_id`,
   );
@@ -47,7 +59,7 @@ function queriesOf(db: Database) {
   // which takes 3 µs. Rows as arrays, with only the columns needed: 7 µs instead of 10.
   const sequence = db
     .prepare<[string, number | null], unknown[]>(
-      `SELECT ${SEQUENCE_BLOCKS.select('s', OWN_COLUMNS)}, ${FOLLOWING}
+      `SELECT ${SEQUENCE_BLOCKS.select('s', OWN_COLUMNS)}, ${FOLLOWING}, c.checksum
         FROM customers c CROSS JOIN sequence_blocks s ON s.customer_key = c.customer_key
         CROSS JOIN jobs i ON i.id = s.job_id AND i.state = 'succeeded'
        WHERE c.customer_id = ? AND s.job_id = coalesce(?,
@@ -65,9 +77,9 @@ function queriesOf(db: Database) {
   const csvEnd = db
     .prepare<[number], number>('SELECT csv_end FROM sequence_blocks WHERE block_id = ?')
     .pluck();
-  type Customer = { block_id: number; customer_key: number; customer_id: string; position: number };
+  type Customer = Named & { block_id: number; position: number };
   const customersAfter = db.prepare<[number, number, number], Customer>(
-    `SELECT s.block_id, s.position, s.customer_key, c.customer_id ${FROM}
+    `SELECT s.block_id, s.position, s.customer_key, c.customer_id, c.checksum ${FROM}
       WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
   const digests = db.prepare<[number, number, number], { block_id: number; digest: Buffer | null }>(
@@ -80,6 +92,7 @@ function queriesOf(db: Database) {
 
 export function sequenceStore(db: Database) {
   const { gapsOf } = gapStore(db);
+  const keyOf = keyFinder(db, 'customer');
   const { checkAfter, checkOwn, checkAbsent } = missingBlocks(db);
   const { after, ofCustomer, sequence, toCount, csvEnd, customersAfter, digests } = queriesOf(db);
 
@@ -108,8 +121,13 @@ export function sequenceStore(db: Database) {
     /** A customer's blocks in a succeeded job, by default the newest that holds the customer. */
     sequence(customerId: string, jobId: number | undefined) {
       const found = sequence.all(customerId, jobId ?? null).map(ownBlock);
-      if (found.length > 0) checkOwn(found[0].job_id, -1, found);
-      else if (jobId !== undefined) checkAbsent(jobId, customerId);
+      if (found.length > 0) {
+        verifyId('customer', found[0].customer_key, customerId, found[0].checksum);
+        checkOwn(found[0].job_id, -1, found);
+      } else {
+        keyOf(customerId); // throws if an id that was changed hides it
+        if (jobId !== undefined) checkAbsent(jobId, customerId);
+      }
       return intact(found);
     },
     /** For counting all rows of a job: its blocks after a block, in order. */

@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { sharedArray } from '../threads/shared.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import { damaged, damagedBlocks } from './damage.ts';
+import { ARE_SALES_CHANGED, changedSales, NEW_SALES_CHECKSUM } from './entry-checksums.ts';
 import {
   blockReader,
   blockValues,
@@ -119,9 +120,42 @@ function soldArticleKeys(db: Database): (imports: number[]) => number[] {
   return (imports: number[]): number[] => {
     const visible = JSON.stringify(imports);
     const found = sold.all(visible);
-    const missing = (soldKeys.get(visible) as number) - found.length;
+    const missing = (soldKeys.get(visible) as number) - new Set(found).size;
     if (missing > 0) throw damaged(`${missing} articles that were sold are missing`);
     return found;
+  };
+}
+
+/** SQL: an import whose sales are not what was stored, among those of a group; null if there is none. */
+const CHANGED_IN = `max(CASE WHEN ${ARE_SALES_CHANGED} THEN s.import_id END) AS changed_in`;
+
+/** Throws Problem unless all sales of these imports are there, as they were stored. */
+function salesReader(db: Database) {
+  // As a few values, since a row for each article takes twice as long.
+  const sales = db
+    .prepare<[string, string], [string, string, string, string, number | null, number, number]>(
+      `SELECT json_group_array(article_key), json_group_array(units), json_group_array(first),
+        json_group_array(last), max(changed_in), coalesce(sum(units), 0),
+        (SELECT coalesce(sum(rows_loaded), 0) FROM imports WHERE id IN (SELECT value FROM json_each(?)))
+         FROM (SELECT article_key, sum(units) AS units, min(first_t_dat) AS first, max(last_t_dat) AS last,
+           ${CHANGED_IN}
+           FROM article_sales s WHERE import_id IN (SELECT value FROM json_each(?)) GROUP BY article_key)`,
+    )
+    .raw();
+  return (imports: number[]) => {
+    const visible = JSON.stringify(imports);
+    const [keys, ...values] = sales.get(visible, visible)!;
+    const [changedIn, sold, loaded] = values.slice(3) as [number | null, number, number];
+    if (changedIn !== null) throw changedSales(changedIn);
+    if (sold !== loaded)
+      throw damaged(
+        `article_sales has ${sold} of the ${loaded} sales of imports ${imports.join(', ')}`,
+        'Load the data into a new database',
+      );
+    const [article_key, units, first_t_dat, last_t_dat] = [keys, ...(values.slice(0, 3) as string[])].map(
+      (value) => JSON.parse(value) as number[],
+    );
+    return { article_key, units, first_t_dat, last_t_dat };
   };
 }
 
@@ -138,24 +172,11 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       `SELECT ${blockValues('0', false)} FROM transaction_blocks b WHERE block_id >= ? AND block_id < ?`,
     )
     .raw();
-  // As four values, since a row for each article takes twice as long.
-  const sales = db
-    .prepare<[string], string[]>(
-      `SELECT json_group_array(article_key), json_group_array(units), json_group_array(first),
-        json_group_array(last)
-         FROM (SELECT article_key, sum(units) AS units, min(first_t_dat) AS first, max(last_t_dat) AS last
-           FROM article_sales WHERE import_id IN (SELECT value FROM json_each(?)) GROUP BY article_key)`,
-    )
-    .raw();
-  const soldAt = db.prepare<[number, string], { first_t_dat: number | null; last_t_dat: number }>(
-    `SELECT min(first_t_dat) AS first_t_dat, max(last_t_dat) AS last_t_dat FROM article_sales
+  const salesOf = salesReader(db);
+  const soldAt = db.prepare<[number, string], ArticleSale | Record<keyof ArticleSale, null>>(
+    `SELECT min(first_t_dat) AS first_t_dat, max(last_t_dat) AS last_t_dat, ${CHANGED_IN} FROM article_sales s
       WHERE article_key = ? AND import_id IN (SELECT value FROM json_each(?))`,
   );
-  function salesOf(imports: number[]) {
-    const values = sales.get(JSON.stringify(imports))!.map((value) => JSON.parse(value) as number[]);
-    const [article_key, units, first_t_dat, last_t_dat] = values;
-    return { article_key, units, first_t_dat, last_t_dat };
-  }
 
   return {
     /**
@@ -197,15 +218,16 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
     /** When an article was first and last sold in these imports; undefined: never. */
     soldAt(article: number, imports: number[]): ArticleSale | undefined {
       const found = soldAt.get(article, JSON.stringify(imports))!;
-      return found.first_t_dat === null ? undefined : (found as ArticleSale);
+      if (found.changed_in !== null) throw changedSales(found.changed_in);
+      return found.first_t_dat === null ? undefined : found;
     },
     /** Keys of all articles sold in these imports, in byte order of their ids. */
     soldArticles: soldArticleKeys(db),
   };
 }
 
-type ArticleSale = { first_t_dat: number; last_t_dat: number };
-type ArticleSales = ReturnType<ReturnType<typeof transactionStore>['salesOf']>;
+type ArticleSale = { first_t_dat: number; last_t_dat: number; changed_in: number | null };
+type ArticleSales = ReturnType<ReturnType<typeof salesReader>>;
 
 function byRank(keys: number[], sales: ArticleSales): SalesByRank {
   const highestKey = keys.reduce((max, key) => Math.max(max, key), 0);
@@ -247,8 +269,8 @@ export function transactionWrites(db: Database, customers: { keysOf(ids: string[
   }
 
   const sale = db.prepare(
-    `INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat)
-      VALUES (?, ?, ?, ?, ?)`,
+    `INSERT INTO article_sales (article_key, import_id, units, first_t_dat, last_t_dat, checksum)
+      VALUES (@article_key, @import_id, @units, @first_t_dat, @last_t_dat, ${NEW_SALES_CHECKSUM})`,
   );
 
   return {
@@ -259,8 +281,15 @@ export function transactionWrites(db: Database, customers: { keysOf(ids: string[
       insert(importId, first, chunk, { customer_key: (customer) => keys[customer] });
     }),
     /** What an import sold: one entry per article in each array. */
-    saveSales: db.transaction((importId: number, articles: Uint32Array, { units, first, last }: Sales) => {
-      for (let i = 0; i < articles.length; i++) sale.run(articles[i], importId, units[i], first[i], last[i]);
+    saveSales: db.transaction((import_id: number, articles: Uint32Array, { units, first, last }: Sales) => {
+      for (let i = 0; i < articles.length; i++)
+        sale.run({
+          import_id,
+          article_key: articles[i],
+          units: units[i],
+          first_t_dat: first[i],
+          last_t_dat: last[i],
+        });
     }),
   };
 }

@@ -110,6 +110,8 @@ t.test('what could not be written is tried again until it is, each on its own', 
   const errors: unknown[] = [];
   const house = housekeeper(writer, (error) => errors.push(error), 0);
   t.teardown(() => house.stop());
+  const running = setInterval(() => undefined, 1000); // its own timers keep no process alive
+  t.teardown(() => clearInterval(running));
   const write = async () => {
     if (isFull) throw full();
   };

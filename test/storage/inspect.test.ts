@@ -117,12 +117,13 @@ t.test('databases of other applications are left alone', async (t) => {
     db.pragma('application_id = 1');
     db.pragma(`user_version = ${NEWEST_VERSION}`);
   };
+  const empty = (db: InstanceType<typeof Sqlite>) => void db.pragma('application_id = 1');
   const manyTables = (db: InstanceType<typeof Sqlite>) => {
     db.pragma('page_size = 512');
     for (let i = 0; i < 100; i++)
       db.exec(`CREATE TABLE table_${i} (x${Array.from({ length: i }, (_, c) => `, column_${c}`).join('')})`);
   };
-  for (const [name, work] of Object.entries({ shop, clash, marked, manyTables }))
+  for (const [name, work] of Object.entries({ shop, clash, marked, empty, manyTables }))
     for (const wal of [false, true]) {
       const path = pathIn(t);
       killed(path, work, wal);

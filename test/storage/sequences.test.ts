@@ -104,6 +104,9 @@ t.test('counts of chunks are added to those of their job', async (t) => {
 const csvStart = (block: number): number =>
   stored.slice(0, block).reduce((sum, _, i) => sum + 100 + (i < 30 ? i : i - 30), 0);
 
+const withoutChecksums = <B extends object>(block: B) =>
+  Object.fromEntries(Object.entries(block).filter(([name]) => !name.endsWith('checksum')));
+
 t.test('blocks are served as they were stored', async (t) => {
   const blocks = stores.sequences.blocksAfter(id, before(id), 1000, true);
   const expected = stored.map(({ n, k, rows, details, previous }, i) => {
@@ -118,8 +121,8 @@ t.test('blocks are served as they were stored', async (t) => {
       ...{ records: events, details: details || null, customer_id: customers[n] },
     };
   });
-  const shown = blocks.map(({ records, details, records_checksum: _r, details_checksum: _d, ...block }) => ({
-    ...{ ...block, records: String(records), details: details && String(details) },
+  const shown = blocks.map(({ records, details, ...block }) => ({
+    ...{ ...withoutChecksums(block), records: String(records), details: details && String(details) },
   }));
   t.strictSame(shown, expected);
   t.strictSame(

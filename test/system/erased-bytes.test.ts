@@ -11,9 +11,13 @@ import { asCsv } from './small-log.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
 import { customersFile, GONE, ids, lines, loaded, opened, quoted, run } from './erased-customers.ts';
 
+t.setTimeout(120_000);
+
 /** Which of the strings occur in a file of the folder, in any spelling that footfall writes. */
 function found(folder: string, strings: string[]): string[] {
-  const files = readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ name }) => ({ name, bytes: readFileSync(join(folder, name)) }));
   return strings.flatMap((string) =>
     [
       string,
@@ -153,4 +157,20 @@ t.test('while a backup or another program reads, an erasure waits, and no write 
   await (await opened(t, { database })).services.customers.erase('nobody');
   const unclean = reader.prepare('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck();
   t.equal(unclean.get(), 0, 'the next start finishes it');
+});
+
+t.test('an erasure that a reader kept from its end is finished by the end of a backup', async (t) => {
+  const folder = folderOf(t, { backups: {} });
+  const database = join(folder, 'a.db');
+  const { services } = await loaded(t, { database, inline: false, backupDir: join(folder, 'backups') });
+  const reader = openForReading(database);
+  t.teardown(() => reader.close());
+  reader.exec('BEGIN; SELECT count(*) FROM positions');
+  await t.rejects(services.customers.erase(GONE[1]), { code: 'overloaded', message: /after the backup/ });
+  reader.exec('COMMIT');
+  const unclean = reader.prepare('SELECT count(*) FROM erasures WHERE is_clean = 0').pluck();
+  t.equal(unclean.get(), 1);
+  await services.backups.create('b.db');
+  while (unclean.get() !== 0) await new Promise(setImmediate);
+  t.same(found(folder, [GONE[1]]), []);
 });

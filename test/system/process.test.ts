@@ -226,10 +226,14 @@ t.test('a wrong setting is one clear line and exit code 1', async (t) => {
 t.test('too few open files are one clear line and exit code 1', async (t) => {
   const folder = t.testdir();
   const run = (limit: number, ...words: string[]) =>
-    spawnSync('sh', ['-c', `ulimit -n ${limit}; exec "$@"`, 'sh', process.execPath, ...words], {
-      env: { ...process.env, PORT: '0', NODE_OPTIONS: '', WORKERS: '200', DATABASE: join(folder, 'f.db') },
-      encoding: 'utf8',
-    });
+    spawnSync(
+      'sh',
+      ['-c', `unset NODE_OPTIONS; ulimit -n ${limit}; exec "$@"`, 'sh', process.execPath, ...words],
+      {
+        env: { ...process.env, PORT: '0', WORKERS: '200', DATABASE: join(folder, 'f.db') },
+        encoding: 'utf8',
+      },
+    );
   const line = (limit: number) =>
     new RegExp(`^footfall[a-z ]*: Only ${limit} files may be open .*ulimit -n\\.\\n$`);
   for (const limit of [32, 64, 128, 200]) {

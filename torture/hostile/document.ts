@@ -34,7 +34,12 @@ export interface Operation {
   path: string;
   parameters: Parameter[];
   bodies: Record<string, { schema?: Schema; example?: unknown }>;
-  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+  responses: Record<string, DocumentedResponse>;
+}
+
+export interface DocumentedResponse {
+  headers?: Record<string, object>;
+  content?: Record<string, { schema?: object }>;
 }
 
 interface Document {
@@ -44,9 +49,29 @@ interface Document {
 
 export interface Described {
   operations: Operation[];
+  /** Each path with a method that it doesn't have: what refuses these is the same for all. */
+  wrongMethods: Operation[];
   resolve(schema: Schema): Schema;
   /** What is wrong with a JSON body under the schema; undefined: nothing. */
   fault(schema: object, body: unknown): string | undefined;
+}
+
+const REFUSALS = ['400', '401', '403', '404', '405', '408', '413', '415', '417', '421', '503'];
+const problem = {
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+/** One for each path. */
+function wrongMethodsOf(operations: Operation[]): Operation[] {
+  return [...new Set(operations.map(({ path }) => path))].map((path, i) => {
+    const here = operations.filter((one) => one.path === path);
+    const missing = ['PUT', 'PATCH', 'DELETE', 'POST'].filter((method) =>
+      here.every((one) => one.method !== method),
+    );
+    const responses = Object.fromEntries(REFUSALS.map((status) => [status, problem]));
+    const { parameters } = here[0];
+    return { method: missing[i % missing.length], path, parameters, bodies: {}, responses };
+  });
 }
 
 export async function described(url: string): Promise<Described> {
@@ -65,16 +90,18 @@ export async function described(url: string): Promise<Described> {
     parameters?: Parameter[];
     requestBody?: { content: Operation['bodies'] };
   };
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, Described>).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      parameters: operation.parameters ?? [],
+      bodies: operation.requestBody?.content ?? {},
+      responses: operation.responses,
+    })),
+  );
   return {
-    operations: Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods as Record<string, Described>).map(([method, operation]) => ({
-        method: method.toUpperCase(),
-        path,
-        parameters: operation.parameters ?? [],
-        bodies: operation.requestBody?.content ?? {},
-        responses: operation.responses,
-      })),
-    ),
+    operations,
+    wrongMethods: wrongMethodsOf(operations),
     resolve: (schema) =>
       schema.$ref ? (document.components.schemas[schema.$ref.split('/').at(-1)!] ?? {}) : schema,
     fault(schema, body) {

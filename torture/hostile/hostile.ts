@@ -3,196 +3,178 @@
  * again, no hang, and each response is one that the document describes.
  */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { Job } from '../../src/model/job.ts';
-import { ask, jsonOf } from '../http.ts';
-import { accepted, finished } from '../kills/jobs.ts';
-import { loaded } from '../kills/loading.ts';
-import { csvLog } from '../logs.ts';
-import { lastWords, started, type Tortured } from '../service.ts';
-import { emptied, type Outcome, type Trial, type TrialOptions } from '../trial.ts';
+import { ask } from '../http.ts';
+import { lastWords } from '../service.ts';
+import { emptied, randomOf, type Outcome, type Trial, type TrialOptions } from '../trial.ts';
+import { endJobs, prepared, startHostile } from './data.ts';
 import { described, type Described, type Operation } from './document.ts';
-import { requestsOf, type Known, type Request } from './requests.ts';
+import { faultOf, type NoResponse, type Response } from './judge.ts';
+import { requestsOf, type Request } from './requests.ts';
+import type { Known } from './values.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-const HANGS_AFTER_MS = 30_000;
+/** The longest that a request may ask for is 10 s. */
+const HANGS_AFTER_MS = 60_000;
 /** Server-sent events go on as long as their job: they are read until their head. */
 const STREAMS = new Set(['/v1/jobs/{job_id}/events']);
 const AT_ONCE = 8;
+/** Requests of an operation between two times that the data are loaded anew. */
+const IN_A_PART = 25;
 
-interface Response {
-  status: number;
-  type: string;
-  /** Whether it says when to try again. */
-  mayRetry: boolean;
-  body: Buffer;
-}
-
-function sent(
-  url: string,
-  { method, path, headers, body }: Request,
-  onlyHead: boolean,
-): Promise<Response | string> {
-  return new Promise((resolve) => {
-    const options = { method, path, agent, timeout: HANGS_AFTER_MS, headers };
-    const receive = async (response: IncomingMessage) => {
-      const parts: Buffer[] = [];
-      const { 'content-type': type = '', 'retry-after': retryAfter } = response.headers;
-      const head = { status: response.statusCode!, type, mayRetry: /^\d+$/.test(retryAfter ?? '') };
-      if (onlyHead && head.status === 200) {
-        response.destroy();
-        return resolve({ ...head, body: Buffer.alloc(0) });
-      }
-      response.on('error', (error) => resolve(`cut off: ${error.message}`));
-      for await (const part of response) parts.push(part as Buffer);
-      const body = Buffer.concat(parts);
-      const isGzip = response.headers['content-encoding'] === 'gzip' && body.length > 0;
-      resolve({ ...head, body: isGzip ? gunzipSync(body) : body });
-    };
-    let request;
-    try {
-      request = httpRequest(
-        url,
-        options,
-        (response) => void receive(response).catch((error: unknown) => resolve(`cut off: ${String(error)}`)),
-      );
-    } catch {
-      return resolve('not sendable'); // Node refuses to send such a header or path
-    }
-    request.on('timeout', () => {
-      resolve('hangs');
-      request.destroy();
-    });
-    request.on('error', (error) => resolve(`broke: ${error.message}`));
-    request.end(body);
-  });
-}
-
-const NO_BODY = new Set([204, 304]);
-
-function faultOf(
-  operation: Operation,
-  { method }: Request,
-  response: Response | string,
-  { fault }: Described,
-) {
-  if (response === 'not sendable') return undefined;
-  if (typeof response === 'string') return response;
-  const { status, type, body } = response;
-  const isOverload = status === 503 && response.mayRetry && '503' in operation.responses;
-  if (status >= 500 && !isOverload) return `${status} ${String(body).slice(0, 200)}`;
-  const found = operation.responses[status] ?? (status === 206 || status === 304 ? {} : undefined);
-  if (!found) return `${status} is not documented: ${String(body).slice(0, 200)}`;
-  if (NO_BODY.has(status) || method === 'HEAD') return body.length > 0 ? `${status} with a body` : undefined;
-  if (!found.content) return undefined;
-  const media = type.split(';')[0];
-  const schema = found.content[media]?.schema;
-  if (!(media in found.content)) return `${status} as ${media}, which is not documented`;
-  if (!schema || !media.endsWith('json')) return undefined;
+async function received(response: IncomingMessage, onlyHead: boolean): Promise<Response | NoResponse> {
+  const { statusCode, headers } = response;
+  const head = { status: statusCode!, headers };
+  if (onlyHead && statusCode === 200) {
+    response.destroy();
+    return { ...head, body: Buffer.alloc(0) };
+  }
   try {
-    // One line of NDJSON after the other; its schema is that of the text.
-    if (media.endsWith('ndjson')) {
-      String(body)
-        .trimEnd()
-        .split('\n')
-        .filter(Boolean)
-        .forEach((line) => void JSON.parse(line));
-      return undefined;
-    }
-    return fault(schema, JSON.parse(String(body)));
-  } catch {
-    return `${status} is not JSON: ${String(body).slice(0, 100)}`;
+    const body = await buffer(response);
+    const isGzip = headers['content-encoding'] === 'gzip' && body.length > 0;
+    return { ...head, body: isGzip ? gunzipSync(body) : body };
+  } catch (error) {
+    return `cut off: ${String(error)}`;
   }
 }
 
-/** A service with data, and ids that are there. */
-async function prepared(folder: string) {
-  const [imports, backups] = ['imports', 'backups'].map((name) => emptied(join(folder, name)));
-  const service = await started(folder, {
-    IMPORT_DIR: imports,
-    BACKUP_DIR: backups,
-    ID_SECRET: 'a secret of the torture',
-    MAX_INTERACTIONS: '2000000',
-    MAX_QUEUED_JOBS: '1000',
+function sent(url: string, request: Request, onlyHead: boolean): Promise<Response | NoResponse> {
+  const { method, path, body } = request;
+  // Node leaves it out where a body isn't usual, and the body would be taken for the next request.
+  const headers = { ...request.headers, 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve) => {
+    let sending;
+    try {
+      sending = httpRequest(
+        url,
+        { method, path, agent, headers },
+        (response) => void received(response, onlyHead).then(resolve),
+      );
+    } catch {
+      return resolve('not sendable');
+    }
+    const late = setTimeout(() => {
+      resolve('hangs');
+      sending.destroy();
+    }, HANGS_AFTER_MS);
+    sending.on('close', () => clearTimeout(late));
+    sending.on('error', (error) => resolve(`broke: ${error.message}`));
+    sending.end(body);
   });
-  await loaded(service, csvLog(300, 'hostile'), 'text/csv');
-  for (const preset of ['notebook', 'training'])
-    await finished(service, (await accepted(service, { sample_size: 20, preset })).id);
-  const ids = async (table: 'customer' | 'article') =>
-    (await jsonOf<{ items: Record<string, string>[] }>(`${service.url}/v1/${table}s?limit=1000`)).items.map(
-      (item) => item[`${table}_id`],
-    );
-  const [customers, articles] = [await ids('customer'), await ids('article')];
-  const known: Known = {
-    customer_id: customers.slice(0, 20),
-    article_id: articles.slice(0, 20),
-    job_id: ['1', '2'],
-    import_id: ['1'],
-    limit: ['5'],
+}
+
+/**
+ * Whether requests that change the data are under way or have been since: a download that meets one of them may be
+ * cut off, since its rows are gone.
+ */
+function changes() {
+  let [running, ended] = [0, 0];
+  const doesChange = ({ method, path }: Request) =>
+    method === 'DELETE' || (method === 'POST' && path.startsWith('/v1/imports'));
+  return {
+    async during<T>(request: Request, send: () => Promise<T>): Promise<{ response: T; hasChanged: boolean }> {
+      const step = doesChange(request) ? 1 : 0;
+      const [endedBefore, isRunning] = [ended, running > 0];
+      running += step;
+      const response = await send();
+      const hasChanged = isRunning || running > step || ended > endedBefore;
+      running -= step;
+      ended += step;
+      return { response, hasChanged };
+    },
   };
-  // What the other requests read must stay: jobs and imports that aren't there, customers they don't ask for.
-  const toDelete = { ...known, job_id: ['99999'], import_id: ['99999'], customer_id: customers.slice(20) };
-  return { service, known, toDelete, backups };
+}
+
+/** What came of the requests so far. */
+function tally(document: Described, say: (line: string) => void) {
+  const faults = new Map<string, string>();
+  const statuses = new Map<number, number>();
+  /** Operations that never succeeded: their requests would have tested nothing but refusals. */
+  const unserved = new Set(document.operations);
+  let [done, slowest] = [0, 0];
+  return {
+    faults,
+    statuses,
+    unserved,
+    get done() {
+      return done;
+    },
+    get slowest() {
+      return slowest;
+    },
+    add(operation: Operation, request: Request, response: Response | NoResponse, ms: number): void {
+      slowest = Math.max(slowest, ms);
+      const status = typeof response === 'string' ? 0 : response.status;
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (status >= 200 && status < 300) unserved.delete(operation);
+      const fault = faultOf(operation, request, response, document);
+      const key = `${operation.method} ${operation.path}: ${fault?.slice(0, 60)}`;
+      const asked = JSON.stringify({ ...request, body: request.body.toString('latin1') });
+      if (fault && !faults.has(key)) faults.set(key, `${fault}\n    ${asked.slice(0, 700)}`);
+      if (++done % 2000 === 0) say(`hostile: ${done} requests, ${faults.size} kinds of faults`);
+    },
+  };
 }
 
 async function run({ seed, rounds, folder, say }: TrialOptions): Promise<Outcome> {
-  const { service, known, toDelete, backups } = await prepared(folder);
+  const { service, backups } = await startHostile(folder);
   const document = await described(service.url);
-  const operations = document.operations;
-  const faults = new Map<string, string>();
-  const statuses = new Map<number, number>();
-  let done = 0;
-  let slowest = 0;
-
-  async function one(operation: Operation, request: Request): Promise<void> {
-    const begun = performance.now();
-    const response = await sent(service.url, request, STREAMS.has(operation.path));
-    slowest = Math.max(slowest, performance.now() - begun);
-    const status = typeof response === 'string' ? 0 : response.status;
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    const fault = faultOf(operation, request, response, document);
-    const key = `${operation.method} ${operation.path}: ${fault?.slice(0, 60)}`;
-    if (fault && !faults.has(key)) faults.set(key, `${fault}\n    ${JSON.stringify(request).slice(0, 700)}`);
-    if (++done % 2000 === 0) say(`hostile: ${done} requests, ${faults.size} kinds of faults`);
-  }
-
-  for (let part = 0; done < rounds; part++) {
-    const batch = operations.flatMap((operation, i) => {
-      const ids = operation.method === 'DELETE' ? toDelete : known;
-      const numRuns = Math.min(25, Math.ceil(rounds / operations.length));
-      const number = Number.parseInt(seed, 36) + part * 1000 + i;
-      const made = fc.sample(requestsOf(operation, ids, document), { seed: number, numRuns });
-      return made.map((request) => ({ operation, request }));
+  const counts = tally(document, say);
+  const { during } = changes();
+  const numRuns = Math.min(IN_A_PART, Math.ceil(rounds / document.operations.length));
+  const operations = [
+    ...document.operations.map((operation) => ({ operation, numRuns })),
+    ...document.wrongMethods.map((operation) => ({ operation, numRuns: 1 })),
+  ];
+  for (let part = 0; counts.done < rounds; part++) {
+    const ended = new AbortController();
+    const { known, toDelete, running } = await prepared(service, ended.signal);
+    const idsFor: Record<string, Known> = { DELETE: toDelete, POST: running };
+    const random = randomOf(seed, 'hostile', part);
+    const batch = operations.flatMap(({ operation, numRuns }) => {
+      const source = { known: { ...known, ...idsFor[operation.method] }, resolve: document.resolve };
+      const made = fc.sample(requestsOf(operation, source), {
+        seed: Math.floor(random() * 2 ** 31),
+        numRuns,
+      });
+      return made.map((request) => ({ operation, request, rank: random() }));
     });
-    const next = batch.values();
+    const next = batch.sort((a, b) => a.rank - b.rank).values();
     const send = async () => {
-      for (const { operation, request } of next) if (done < rounds) await one(operation, request);
+      for (const { operation, request } of next) {
+        if (counts.done >= rounds) return;
+        const begun = performance.now();
+        const send = () => sent(service.url, request, STREAMS.has(operation.path));
+        const { response, hasChanged } = await during(request, send);
+        const isExcused = hasChanged && typeof response === 'string' && response.startsWith('cut off');
+        counts.add(operation, request, isExcused ? 'excused' : response, performance.now() - begun);
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
+    ended.abort();
     await endJobs(service);
     emptied(backups);
   }
+  const { faults, statuses, unserved, done, slowest } = counts;
+  if (rounds >= (IN_A_PART + 1) * operations.length)
+    for (const { method, path } of unserved)
+      faults.set(`${method} ${path}`, 'no request of the trial succeeded');
   const alive = await ask('GET', `${service.url}/livez`).catch(() => undefined);
   if (alive?.status !== 200) faults.set('alive', `it does not live any more: ${lastWords(service)}`);
   const code = await service.stop();
   if (code !== 0) faults.set('end', `SIGTERM ended it with ${code}`);
   agent.destroy();
   const counted = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status || 'none'} ${n}`);
+  const served = document.operations.length - unserved.size;
   return {
     rounds: done,
     faults: [...faults].map(([key, fault]) => `${key}: ${fault}`),
-    measured: `slowest response ${(slowest / 1000).toFixed(1)} s; statuses: ${counted.join(', ')}`,
+    measured:
+      `${served} of ${document.operations.length} operations succeeded; ` +
+      `slowest response ${(slowest / 1000).toFixed(1)} s; statuses: ${counted.join(', ')}`,
   };
-}
-
-/** Ends what the requests started, so that the queue doesn't fill. */
-async function endJobs({ url }: Tortured): Promise<void> {
-  for (const state of ['queued', 'running']) {
-    const { items } = await jsonOf<{ items: Job[] }>(`${url}/v1/jobs?state=${state}&limit=1000`);
-    for (const { id } of items) await ask('POST', `${url}/v1/jobs/${id}/cancel`);
-  }
 }
 
 export const hostile: Trial = {

@@ -60,20 +60,26 @@ const FILE_HEADERS = {
   'Accept-Ranges': { type: 'string', description: 'bytes, where Range is honoured' },
 };
 
-export function file(format: Format, example: string | undefined): Record<number, Response> {
-  const content = fileContent([format], example);
+/** Of a file of one of the formats, where part of it is asked for, or none since nothing has changed. */
+export function partsOf(formats: readonly Format[], example?: string): Record<number, object> {
   const contentRange = { type: 'string', description: 'Which bytes, and how many there are' };
+  return {
+    206: {
+      description: 'The requested range of the file',
+      headers: { ...FILE_HEADERS, 'Content-Range': contentRange },
+      content: fileContent(formats, example),
+    },
+    304: { type: 'null', description: 'The file still has the ETag in If-None-Match' },
+  };
+}
+
+export function file(format: Format, example: string | undefined): Record<number, object> {
   return {
     200: {
       description: format === 'parquet' ? 'The file' : 'The file; gzipped with Accept-Encoding: gzip',
       headers: FILE_HEADERS,
-      content,
+      content: fileContent([format], example),
     },
-    206: {
-      description: 'The requested range of the file',
-      headers: { ...FILE_HEADERS, 'Content-Range': contentRange },
-      content,
-    },
-    304: { description: 'The file still has the ETag in If-None-Match' },
+    ...partsOf([format], example),
   };
 }

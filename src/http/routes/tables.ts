@@ -7,7 +7,7 @@ import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { Closed, columnsField, columnsOf, CustomerPath, JobPath } from '../requests/parameters.ts';
 import { filterFields, filterOf, pageFields, pageOf } from '../requests/parameters.ts';
-import { file, LINK, problems, ref } from '../documents/responses.ts';
+import { file, LINK, partsOf, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
 import { TABLES, type Table } from '../documents/tables.ts';
@@ -104,10 +104,18 @@ function pageSchema(table: Table): TableSchema {
         headers: LINK,
         content: { 'application/json': { schema: ref(table.page) }, ...fileContent(table.formats) },
       },
-      ...problems('bad_cursor', 'not_acceptable', ...codes),
+      // Files that were chosen by Accept.
+      ...partsOf(table.formats),
+      ...problems('bad_cursor', 'not_acceptable', ...codesOf(table.formats), ...codes),
     },
   } as unknown as TableSchema;
 }
+
+/** A Parquet file is written to disk before it's sent. */
+const codesOf = (formats: readonly Format[]): ProblemCode[] => [
+  'range_not_satisfiable',
+  ...(formats.includes('parquet') ? ['disk_full' as const] : []),
+];
 
 function fileSchema(table: Table, format: Format): TableSchema {
   const example = { csv: table.csv, ndjson: ndjsonOf(table.csv), parquet: undefined }[format];
@@ -122,9 +130,7 @@ function fileSchema(table: Table, format: Format): TableSchema {
     querystring: Closed(filtersOf(table)),
     response: {
       ...file(format, example),
-      ...problems('range_not_satisfiable', ...codes),
-      // A Parquet file is written to disk before it's sent.
-      ...(format === 'parquet' && problems('disk_full')),
+      ...problems(...codesOf([format]), ...codes),
     },
   } as unknown as TableSchema;
 }

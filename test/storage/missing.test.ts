@@ -1,0 +1,76 @@
+/** What is missing in the database fails whatever needs it: jobs and files never have fewer rows, or others. */
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { Sqlite } from '../../src/storage/sqlite.ts';
+import { folderOf } from '../folder.ts';
+import { csvOf, footfallOf, loadText } from '../system/footfall-of.ts';
+import { asCsv, smallLog } from '../system/small-log.ts';
+
+function change(path: string, sql: string): void {
+  const db = new Sqlite(path);
+  db.exec(sql);
+  db.close();
+}
+
+const folder = folderOf(t);
+const database = join(folder, 'f.db');
+const first = await footfallOf(t, { database });
+await loadText(first, asCsv(smallLog()));
+await first.services.jobs.create({ parameters: { catalogue: 'all' } }, { waitSeconds: 60 });
+const rightCsv = await csvOf(first, 1);
+await first.close();
+change(database, 'PRAGMA wal_checkpoint(TRUNCATE)');
+
+/** The program on a copy of the database without something. */
+async function without(t: Parameters<typeof footfallOf>[0], sql: string) {
+  const path = join(folder, `without-${sql.replaceAll(/\W+/g, '-')}.db`);
+  copyFileSync(database, path);
+  change(path, sql);
+  const footfall = await footfallOf(t, { database: path, onError: () => undefined });
+  const newJob = async (request = {}) =>
+    (
+      await footfall.services.jobs.create(
+        { parameters: { catalogue: 'all' }, ...request },
+        { waitSeconds: 60 },
+      )
+    ).job;
+  return { footfall, newJob };
+}
+
+const failed = (detail: RegExp) => ({ state: 'failed', error: { code: 'internal', detail } });
+
+t.test('a block of a job', async (t) => {
+  const { footfall, newJob } = await without(t, 'DELETE FROM sequence_blocks WHERE block_id = (1 << 32) + 3');
+  const message = /damaged: block 4294967299 of sequence_blocks is missing\. Delete job 1 and start it again/;
+  await t.rejects(csvOf(footfall, 1), { message });
+  const job = await newJob();
+  t.equal(job.state, 'succeeded', 'another job does not need it');
+  t.strictSame(await csvOf(footfall, job.id), rightCsv);
+});
+
+t.test('a block of an import', async (t) => {
+  const { footfall, newJob } = await without(
+    t,
+    'DELETE FROM transaction_blocks WHERE block_id = (1 << 32) + 3',
+  );
+  t.match(await newJob(), failed(/^The database is damaged: it has 39 of 40 customers\. Load the data into/));
+  t.match(await newJob({ preset: 'training', selection: { sample_size: 5 } }), { state: 'failed' });
+  t.strictSame(await csvOf(footfall, 1), rightCsv, 'a job of before is complete');
+});
+
+t.test('a customer', async (t) => {
+  const { footfall, newJob } = await without(t, 'DELETE FROM customers WHERE customer_key = 5');
+  await t.rejects(csvOf(footfall, 1), {
+    message: /damaged: the customer with key 5 is missing\. Restore a backup/,
+  });
+  t.match(await newJob(), failed(/it has 39 of 40 customers/));
+});
+
+t.test('an article', async (t) => {
+  const { footfall, newJob } = await without(t, 'DELETE FROM articles WHERE article_key = 5');
+  await t.rejects(csvOf(footfall, 1), {
+    message: /damaged: the article with key 5 is missing\. Restore a backup/,
+  });
+  t.match(await newJob(), failed(/damaged: 1 articles that were sold are missing/));
+});
