@@ -1,6 +1,7 @@
 /**
  * Says in one line that too few files may be open (`ulimit -n`), before the rest of the program is loaded:
- * loading alone opens nearly 200 at once, and fails in the middle of Node with too few. With fewer than 20, Node
+ * loading alone opens nearly 200 at once, and fails in the middle of Node with too few. With fewer than
+ * 20, Node
  * fails before it gets here.
  */
 

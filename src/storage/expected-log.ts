@@ -1,6 +1,7 @@
 /**
  * Makes a database that lost its write-ahead log recognizable: the file itself says that a log belongs to it,
- * and the log takes that back. Whoever opens both, or writes the log back, sees nothing; a file that was copied
+ * and the log takes that back. Whoever opens both, or writes the log back, sees nothing; a file that was
+ * copied
  * or mounted alone still says it. See `inspect`, which reads it.
  */
 import { syncing, type Database } from './database.ts';

@@ -8,7 +8,10 @@ import { isOpenToAll } from './api-keys.ts';
 
 /** Of requests that read, and of those that write: reading goes on while writers wait for the disk. */
 export const MOST_UNDER_WAY = 256;
-/** Of those that end or remove something: they get through when all others wait, and free what these wait for. */
+/**
+ * Of those that end or remove something: they get through when all others wait, and free what these wait
+ * for.
+ */
 export const MOST_ENDING = 32;
 
 /** Requests are begun and pieces written for so long at a time; then connections are looked at again. */
