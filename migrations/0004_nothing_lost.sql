@@ -7,7 +7,9 @@ CREATE TABLE database_identity (
   one        INTEGER PRIMARY KEY CHECK (one = 1),
   identity   TEXT NOT NULL, -- random; of a backup another one
   wal_salt   INTEGER,       -- of the log when the file was opened last
-  lock_inode TEXT           -- of the lock file that was used last
+  lock_inode TEXT,          -- of the lock file that was used last
+  -- 1 in the file itself while a log belongs to it, 0 in the log: see storage/expected-log.ts
+  log_expected INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Over what decides the rows of a block: see storage/encoded/checksum.ts. Null in blocks that were stored before.

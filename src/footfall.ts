@@ -31,6 +31,7 @@ import { openStores, type Stores } from './storage/stores.ts';
 import { closeWriter, startWriter, type Writer } from './storage/writer-thread.ts';
 
 interface Log {
+  warn(details: object, message: string): void;
   error(details: object, message: string): void;
 }
 
@@ -108,6 +109,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
   const path = databasePath(settings.database);
   const writer = await writerOf(path, log, options);
+  if (writer.warning !== undefined) log.warn({}, writer.warning);
   const stores = openStores(path);
   const pools = startPools(path, workers, inline, (error) =>
     log.error({ err: error }, 'a worker thread has died'),

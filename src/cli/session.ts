@@ -4,12 +4,11 @@ import { openFootfall } from '../footfall.ts';
 import type { BareJob, Services } from '../contract.ts';
 import { interruptible } from './interrupted.ts';
 
-const log = {
-  error(details: object, message: string): void {
-    const { err } = details as { err?: Error };
-    process.stderr.write(`footfall: ${message}${err ? `: ${err.message}` : ''}\n`);
-  },
-};
+function say(details: object, message: string): void {
+  const { err } = details as { err?: Error };
+  process.stderr.write(`footfall: ${message}${err ? `: ${err.message}` : ''}\n`);
+}
+const log = { warn: say, error: say };
 
 /** What a command gets to work with. */
 export interface Session {

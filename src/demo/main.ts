@@ -4,6 +4,7 @@
  * `--fresh` begins anew, `--folder` says where, and `--exit` stops the service at the end.
  */
 import { createReadStream, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -139,7 +140,7 @@ async function main(): Promise<void> {
   if (running && !options.fresh) return showRunning(running);
   if (options.fresh) removeDemo(folder);
   // From here on a signal ends the service, too.
-  const end = () => process.exit(1);
+  const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
   for (const signal of SIGNALS) process.on(signal, end);
   const service = await startService({
     program: fileURLToPath(new URL('../main.js', import.meta.url)),
@@ -151,7 +152,13 @@ async function main(): Promise<void> {
     },
     logFile: join(folder, 'service.log'),
   });
-  for (const signal of SIGNALS) process.off(signal, end).on(signal, () => void service.stop());
+  let interrupted: (typeof SIGNALS)[number] | undefined;
+  let isReady = false;
+  for (const signal of SIGNALS)
+    process.off(signal, end).on(signal, () => {
+      if (!isReady) interrupted ??= signal;
+      void service.stop();
+    });
   service.process.once('exit', (code) => (process.exitCode ??= code ?? 1));
   try {
     await loadLog(service.url, join(folder, 'transactions.csv'));
@@ -159,8 +166,12 @@ async function main(): Promise<void> {
     showLinks(service.url, job, await showSequence(service.url, job));
   } catch (error) {
     await service.stop();
-    throw error;
+    if (interrupted === undefined) throw error;
+    process.exitCode = 128 + constants.signals[interrupted];
+    console.error('Interrupted. Start the quickstart again to go on.');
+    return;
   }
+  isReady = true;
   if (options.exit) await service.stop();
   else console.log('Press Ctrl+C to stop.');
 }

@@ -10,8 +10,16 @@ export const Attributes = Type.Record(Type.String(), Type.String(), {
   examples: [{ age: '49', club_member_status: 'ACTIVE' }],
 });
 
+/** Of customers and articles in lists. */
+export const Note = Type.Optional(
+  Type.String({
+    description: 'Only in lists: why `attributes` is empty, if the database is damaged there',
+    examples: ['The attributes of article "0663713001" are damaged in the database.'],
+  }),
+);
+
 export const Customer = Type.Object(
-  { customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER), attributes: Attributes },
+  { customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER), attributes: Attributes, note: Note },
   {
     $id: 'Customer',
     description: 'A customer who occurs in a transaction or was loaded from a customers file',

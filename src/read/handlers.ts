@@ -26,9 +26,14 @@ export interface WrittenSlice extends Omit<ByteSlice, 'bytes'> {
 
 const ROWS_PER_SLICE = 5_000;
 
-/** Attributes of a customer or an article are columns next to its id. */
+/**
+ * Attributes of a customer or an article are columns next to its id. Throws Problem if they are damaged:
+ * empty fields
+ * would look like what was loaded, and CSV has no place for a note.
+ */
 function lineOf(columns: readonly string[], row: object): string {
-  const { attributes, ...own } = row as { attributes?: Record<string, string> };
+  const { attributes, note, ...own } = row as { attributes?: Record<string, string>; note?: string };
+  if (note !== undefined) throw new Problem('internal', note);
   const values: Record<string, string | number | null> = { ...attributes, ...own };
   return csvLine(columns.map((column) => values[column] ?? null));
 }

@@ -31,7 +31,7 @@ export function keyInJob(stores: Stores, customerId: string, jobId: number): num
 export function ids(stores: Stores) {
   function readJobCustomers({ job_id, dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
     const imports = stores.imports.namingAt('customers', dataset_version);
-    const { attributesOf } = stores.customers;
+    const { attributesOf, shownOf } = stores.customers;
     const { customer_id } = filter;
     if (customer_id !== undefined) {
       const key = keyInJob(stores, customer_id, job_id);
@@ -41,7 +41,7 @@ export function ids(stores: Stores) {
     const { customers, last } = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
     const rows = customers.map(({ customer_key, customer_id }) => ({
       customer_id,
-      attributes: attributesOf(customer_key, imports),
+      ...shownOf(customer_key, imports),
     }));
     return { rows, next: last === null ? null : [last] };
   }
@@ -58,7 +58,7 @@ export function ids(stores: Stores) {
       cursor[0] as string,
       limit,
     );
-    const rows = found.map(({ id, attributes }) => ({ [column]: id, attributes }));
+    const rows = found.map(({ key: _key, id, ...shown }) => ({ [column]: id, ...shown }));
     return { rows, next: found.length < limit ? null : [found[found.length - 1].id] };
   }
 

@@ -20,8 +20,9 @@ import { Sqlite } from './sqlite.ts';
  * link can't be told from the first, so such a file is refused.
  */
 export function databasePath(given: string): string {
-  mkdirSync(dirname(given), { recursive: true });
-  const found = statSync(given, { throwIfNoEntry: false });
+  const folder = dirname(given);
+  usable(given, `its folder ${folder} cannot be made`, () => mkdirSync(folder, { recursive: true }));
+  const found = usable(given, 'it cannot be read', () => statSync(given, { throwIfNoEntry: false }));
   if (found === undefined) {
     if (lstatSync(given, { throwIfNoEntry: false }))
       throw new Error(
@@ -40,6 +41,29 @@ export function databasePath(given: string): string {
 
 const inodeOf = (path: PathLike) => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino.toString();
 
+const CAUSES: Record<string, string> = {
+  EACCES: 'permission denied',
+  EEXIST: 'there is a file of that name',
+  ENOTDIR: 'a part of its path is a file',
+};
+
+/** Does `work`; of an error of the system, one line says what can't be done, why, and what helps. */
+function usable<T>(path: string, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { code = '', syscall, message } = error as { code?: string; syscall?: string; message: string };
+    if (syscall === undefined || (['EEXIST', 'ENOSPC', 'EDQUOT'].includes(code) && syscall === 'open'))
+      throw error;
+    const cause = CAUSES[code] ?? message.replace(/^\w+: /, '').replace(/, \w+ '.*'$/s, '');
+    throw new Error(
+      `The database ${path} cannot be used: ${what} (${cause}). Allow this user to write there, or name a ` +
+        'file in another folder in DATABASE.',
+      { cause: error },
+    );
+  }
+}
+
 const codeOf = (error: unknown) => String((error as { code?: unknown }).code);
 
 export interface Lock {
@@ -55,7 +79,7 @@ export function lockDatabase(path: string): Lock {
   const name = `${path}-lock`;
   // Open for as long as the lock is held, for two reasons: the inode isn't used again, and closing it would
   // release what SQLite has locked.
-  const { file, isNew } = openLock(name);
+  const { file, isNew } = usable(path, `${name} cannot be written`, () => openLock(name));
   const inode = inodeOf(name);
   let held: InstanceType<typeof Sqlite> | undefined;
   const release = () => {

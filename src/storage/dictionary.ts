@@ -8,7 +8,10 @@ import type { Database } from './database.ts';
 import { attributesChecksum, idChecksum, verifyId, type Checksum, type Noun } from './entry-checksums.ts';
 import { intactJson } from './stored-json.ts';
 
-type Entry = { key: number; id: string; attributes: Record<string, string> };
+type Attributes = Record<string, string>;
+/** Attributes as lists show them: without those that are damaged, which the note says. */
+type Shown = { attributes: Attributes; note?: string };
+type Entry = { key: number; id: string } & Shown;
 
 /** Where a noun occurs in transactions. */
 const OCCURRENCES = { customer: 'transaction_blocks', article: 'article_sales' } as const;
@@ -99,17 +102,12 @@ function verifyDistinct(noun: Noun, keys: number[]): number[] {
 }
 
 function attributeReader(noun: Noun, { attributes, idOf }: ReturnType<typeof queriesOf>) {
-  return (key: number, imports: string): Record<string, string> => {
+  return (key: number, imports: string): Attributes => {
     const [text, importId, checksum] = attributes.get(key, imports) ?? ['{}', 0, null];
     const id = JSON.stringify(idOf.get(key)?.[0]);
     if (checksum !== null && checksum !== attributesChecksum(key, importId, text))
       throw damaged(`the attributes of ${noun} ${id} are not what was stored`, 'Load their file again');
-    return intactJson<Record<string, string>>(
-      text,
-      {},
-      `The attributes of ${noun} ${id} are`,
-      'Load their file again',
-    );
+    return intactJson<Attributes>(text, {}, `The attributes of ${noun} ${id} are`, 'Load their file again');
   };
 }
 
@@ -119,6 +117,15 @@ export function dictionaryStore(db: Database, noun: Noun) {
   const { idOf, idsOf, visibleKey, page, entries, lastKey, all, lastGiven } = queries;
   const keyOf = keyFinder(db, noun);
   const attributesOf = attributeReader(noun, queries);
+
+  function shownOf(key: number, imports: string): Shown {
+    try {
+      return { attributes: attributesOf(key, imports) };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { attributes: {}, note: error.message };
+    }
+  }
 
   function known(key: number): string {
     const found = idOf.get(key);
@@ -151,13 +158,16 @@ export function dictionaryStore(db: Database, noun: Noun) {
       else keyOf(id);
       return found?.[0];
     },
+    /** Throws Problem if they are damaged. */
     attributesOf: (key: number, imports: number[]) => attributesOf(key, JSON.stringify(imports)),
+    /** The same for lists. */
+    shownOf: (key: number, imports: number[]) => shownOf(key, JSON.stringify(imports)),
     /** The next ids in byte order after `after`, with their attributes. */
     page(imports: number[], after: string, limit: number): Entry[] {
       const list = JSON.stringify(imports);
       return page.all(after, list, list, limit).map(({ key, id, checksum }) => {
         verifyId(noun, key, id, checksum);
-        return { key, id, attributes: attributesOf(key, list) };
+        return { key, id, ...shownOf(key, list) };
       });
     },
     /** [key, id] of all that were ever loaded, in order of keys. */

@@ -29,17 +29,17 @@ export function withReserve<T>(reserve: DiskReserve, write: () => T): T {
   }
 }
 
-/** The stores' functions, guarded. `keepWalSmall` runs after each. */
+/** The stores' functions, guarded. `keepWal` runs after each. */
 export function guardedWrites<S extends Partial<Omit<Writes, 'database'>>>(
   stores: S,
   reserve: DiskReserve,
-  keepWalSmall: () => void,
+  keepWal: () => void,
 ): S {
   /** The WAL is too large, and the disk has no room to write it back. */
   let isStuck = false;
 
   function writeBack(): void {
-    keepWalSmall();
+    keepWal();
     isStuck = false;
   }
 

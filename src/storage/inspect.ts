@@ -11,11 +11,15 @@ export const APPLICATION_ID = 0x666f6f74;
 /** The last version without a mark. */
 const LAST_UNMARKED = 3;
 
+type Salt = number | null;
+
 /** What tells a database and its write-ahead log from others: see `database_identity` in migrations/0004. */
 export interface Identity {
   identity: string;
-  wal_salt: number | null;
+  wal_salt: Salt;
   lock_inode: string | null;
+  /** It was not closed, and there is no log, or an empty one: see expected-log.ts. */
+  isLogMissing: boolean;
 }
 
 /** How often a log may have begun anew since its salt was written down. */
@@ -127,10 +131,10 @@ function lackOf(version: number, schema: Schema): string | undefined {
 function identityOf(path: string, root: number, pageOf: PageReader, wal: Wal | undefined) {
   const [row] = [...rowsOf(pageOf, root)];
   if (row === undefined) return undefined; // the process was killed while it made the database
-  const [, identity, wal_salt, lock_inode] = row as [null, string, number | null, string | null];
+  const [, identity, wal_salt, lock_inode, log_expected] = row as [null, string, Salt, string | null, number];
   if (wal && !wal.includes(identity)) {
     const restarts = wal_salt === null ? Infinity : (wal.salt - wal_salt) >>> 0;
     if (restarts > MOST_RESTARTS) throw foreignWal(path, 'it is the log of another database');
   }
-  return { identity, wal_salt, lock_inode };
+  return { identity, wal_salt, lock_inode, isLogMissing: log_expected === 1 && !wal };
 }

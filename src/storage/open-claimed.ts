@@ -2,21 +2,43 @@
 import { randomBytes } from 'node:crypto';
 import { databasePath, lockDatabase, proveUnused } from './claim.ts';
 import { openForWriting, type Database } from './database.ts';
+import { expectedLog, logSalt } from './expected-log.ts';
 import { inspect, RESTORE } from './inspect.ts';
 import { NEWEST_VERSION } from './migrations.ts';
-import { saltOf, withBytes } from './sqlite-pages.ts';
+
+interface Claimed {
+  db: Database;
+  /** To be called after each write. */
+  keepLogExpected(): void;
+  /** What seems to be missing. */
+  warning: string | undefined;
+  close(): void;
+}
+
+const logLost = (path: string) =>
+  `${path} was not closed, and ${path}-wal, the log with what was written last, is missing: changes may be ` +
+  'lost. If that file is elsewhere, stop footfall, put it back beside the copy of the database from before ' +
+  'this start, and start again. Mount or copy the whole folder, not the database file alone.';
 
 /** Throws one line, and leaves all files as they are, unless the database is ours and nobody else uses it. */
-export function openClaimed(given: string): { db: Database; close(): void } {
+export function openClaimed(given: string): Claimed {
   const path = databasePath(given);
   const lock = lockDatabase(path);
   let db: Database | undefined;
+  let log: ReturnType<typeof expectedLog> | undefined;
+  let warning: string | undefined;
   const close = () => {
-    db?.close();
-    lock.release();
+    try {
+      log?.end();
+    } finally {
+      db?.close();
+      lock.release();
+    }
   };
   try {
-    if (inspect(path, NEWEST_VERSION)?.lock_inode !== lock.inode) proveUnused(path);
+    const noted = inspect(path, NEWEST_VERSION);
+    if (noted?.isLogMissing) warning = logLost(path);
+    if (noted?.lock_inode !== lock.inode) proveUnused(path);
   } catch (error) {
     lock.discard();
     throw error;
@@ -24,7 +46,8 @@ export function openClaimed(given: string): { db: Database; close(): void } {
   try {
     db = openForWriting(path);
     leaveNote(db, lock.inode);
-    return { db, close };
+    log = expectedLog(db);
+    return { db, keepLogExpected: log.keep, warning, close };
   } catch (error) {
     close();
     throw unopened(path, error);
@@ -44,9 +67,7 @@ function leaveNote(db: Database, inode: string): void {
     `INSERT INTO database_identity (one, identity, lock_inode) VALUES (1, ?, ?)
       ON CONFLICT DO UPDATE SET wal_salt = NULL, lock_inode = excluded.lock_inode`,
   ).run(newIdentity(), inode);
-  const salt = withBytes(`${db.name}-wal`, (bytes) => saltOf(bytes(0, 32)));
-  db.prepare('UPDATE database_identity SET wal_salt = ?').run(salt);
-  db.pragma('wal_checkpoint(PASSIVE)');
+  db.prepare('UPDATE database_identity SET wal_salt = ?').run(logSalt(db));
 }
 
 const newIdentity = () => randomBytes(16).toString('hex');
@@ -59,6 +80,8 @@ export function becomeAnother(copy: Database): void {
   const table = copy.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'database_identity'`);
   if (table.get() === undefined) return;
   copy
-    .prepare('UPDATE database_identity SET identity = ?, wal_salt = NULL, lock_inode = NULL')
+    .prepare(
+      'UPDATE database_identity SET identity = ?, wal_salt = NULL, lock_inode = NULL, log_expected = 0',
+    )
     .run(newIdentity());
 }

@@ -38,7 +38,8 @@ export function openStores(path: string, cacheBytes?: number) {
 
 /** `isDiskFull`: the sweep then takes small steps, and writes back after each. */
 export function openWrites(path: string, isDiskFull = () => false) {
-  const { db, close } = openClaimed(path);
+  const { db, keepLogExpected, warning, close } = openClaimed(path);
+  const keepSmall = keepWalSmall(db);
   const customers = dictionaryWrites(db, 'customer');
   return {
     imports: importWrites(db),
@@ -51,7 +52,12 @@ export function openWrites(path: string, isDiskFull = () => false) {
     sweep: sweepWrites(db, isDiskFull),
     erasures: eraseWrites(db),
     database: {
-      keepWalSmall: keepWalSmall(db),
+      keepWal(): void {
+        keepSmall();
+        keepLogExpected();
+      },
+      /** What was noticed when it was opened. */
+      warning: () => warning,
       checkpointItself: (does: boolean) => checkpointItself(db, does),
       close,
     },

@@ -18,6 +18,8 @@ interface DiskWrites {
 export type Writer = Thread<Writes & { disk: DiskWrites }> & {
   /** A write has found the disk full, and no room has been found since. */
   readonly isDiskFull: boolean;
+  /** What was noticed when the database was opened. */
+  readonly warning: string | undefined;
 };
 
 interface WriterData {
@@ -34,7 +36,7 @@ const writerThread = defineThread(import.meta.url, ({ path, state, reserveBytes 
   reserve.onChange((isFull) => database.checkpointItself(!isFull));
   reserve.restore();
   return {
-    ...guardedWrites(stores, reserve, database.keepWalSmall),
+    ...guardedWrites(stores, reserve, database.keepWal),
     database,
     disk: {
       check(): void {
@@ -57,10 +59,12 @@ export async function startWriter(
   const state = sharedArray(Int32Array, 1);
   const options = { inline, onDeath: (error: Error) => open && onDeath(error) };
   const thread = startThread(writerThread, { path, state, reserveBytes }, options);
-  await thread.call.database.keepWalSmall();
+  await thread.call.database.keepWal();
+  const warning = await thread.call.database.warning();
   open = true;
   return {
     call: thread.call,
+    warning,
     stop: thread.stop,
     get pending() {
       return thread.pending;

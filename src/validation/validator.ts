@@ -27,9 +27,9 @@ const options = { strict: true, allowUnionTypes: true, coerceTypes: false, verbo
 const firstFault = withOwnKeywords(new Ajv({ ...options, allErrors: false }));
 const allFaults = withOwnKeywords(new Ajv({ ...options, allErrors: true }));
 
-/** `unit` only informs; `isTime` accepts strings that spell a time. */
+/** `unit` and `inWords` only inform; `isTime` accepts strings that spell a time. */
 function withOwnKeywords(ajv: Ajv): Ajv {
-  ajv.addKeyword('unit');
+  for (const informing of ['unit', 'inWords']) ajv.addKeyword(informing);
   return ajv.addKeyword({
     keyword: 'isTime',
     type: 'string',

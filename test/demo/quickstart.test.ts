@@ -56,3 +56,16 @@ t.test(
     t.equal(readFileSync(join(folder, 'notes.txt'), 'utf8'), 'mine', "other people's files stay");
   },
 );
+
+t.test('Ctrl-C while it loads ends it with one line and 130', async (t) => {
+  const first = spawn(process.execPath, [program, '--folder', t.testdir()], { env });
+  t.teardown(() => first.kill('SIGKILL'));
+  const ended = new Promise((resolve) => first.once('close', resolve));
+  let stderr = '';
+  first.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+  first.stdout.on('data', (text: Buffer) => {
+    if (text.includes('Made a purchase log')) first.kill('SIGINT');
+  });
+  t.equal(await ended, 130);
+  t.match(stderr, /^Interrupted\. .*\n$/);
+});

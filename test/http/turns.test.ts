@@ -43,6 +43,38 @@ t.test('one more request gets 503 with Retry-After until one has ended', async (
   t.equal(lines.length, 1);
 });
 
+t.test('what cancels or deletes gets through while slow writes have all places', async (t) => {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  let asked = 0;
+  let isSlow = false;
+  const app = await buildWithJob(t, {
+    change: (real) => ({
+      ...real,
+      jobs: {
+        ...real.jobs,
+        async create(...given) {
+          if (!isSlow) return real.jobs.create(...given);
+          asked++;
+          await ended;
+          return real.jobs.create(...given);
+        },
+      },
+    }),
+  });
+  const start = () => app.inject({ method: 'POST', url: '/v1/jobs', payload: { sample_size: 1 } });
+  isSlow = true;
+  const writes = Array.from({ length: MOST_UNDER_WAY }, start);
+  for (const one of writes) one.catch(() => {});
+  while (asked < MOST_UNDER_WAY) await new Promise(setImmediate);
+  t.equal((await start()).statusCode, 503);
+  t.equal((await app.inject({ method: 'POST', url: '/v1/jobs/1/cancel' })).statusCode, 202);
+  t.equal((await app.inject({ method: 'DELETE', url: '/v1/jobs/1' })).statusCode, 204);
+  for (const url of ['/livez', '/readyz']) t.equal((await app.inject(url)).statusCode, 200, url);
+  end();
+  await Promise.all(writes);
+});
+
 t.test('requests that wait for a job, downloads and event streams leave their places', async (t) => {
   let waiting = 0;
   const app = await buildWithJob(t, {

@@ -77,7 +77,8 @@ t.test('a client that goes away leaves an import that has failed', async (t) => 
 
 t.test('stopping does not wait for it', async (t) => {
   const folder = folderOf(t, {});
-  const log = { error: (_details: object, message: string) => t.fail(message) };
+  const fail = (_details: object, message: string) => t.fail(message);
+  const log = { warn: fail, error: fail };
   const settings = { database: join(folder, 'f.db'), importDir: undefined, workers: 1 };
   const own = await openFootfall(settings, log, { reportOnRequest: true });
   const { loading } = await dawdling(own);

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { databasePath } from '../../src/storage/claim.ts';
+import { databasePath, lockDatabase } from '../../src/storage/claim.ts';
 import { openForReading } from '../../src/storage/database.ts';
 import { openWrites } from '../../src/storage/stores.ts';
 
@@ -82,6 +83,13 @@ t.test('what is no file has no database', async (t) => {
   symlinkSync(join(folder, 'nothing'), join(folder, 'link'));
   t.throws(() => databasePath(folder), /is not a file/);
   t.throws(() => databasePath(join(folder, 'link')), /symbolic link to a file that does not exist/);
+  writeFileSync(join(folder, 'file'), '');
+  const unmade =
+    /^The database .*f\.db cannot be used: its folder .* cannot be made \([^']*file[^']*\)\. .*DATABASE\.$/;
+  for (const name of ['file/f.db', 'file/a/b/f.db']) t.throws(() => databasePath(join(folder, name)), unmade);
+  const unwritten =
+    /^The database \/proc\/f\.db cannot be used: \/proc\/f\.db-lock cannot be written \(.*\)\. Allow .*$/;
+  if (existsSync('/proc/self')) t.throws(() => lockDatabase('/proc/f.db'), unwritten);
   t.equal(databasePath(join(folder, 'a/b/c.db')), join(folder, 'a/b/c.db'));
 });
 

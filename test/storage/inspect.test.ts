@@ -84,12 +84,16 @@ const begin = `INSERT INTO imports (kind, state, mode, source, created_at, first
 /** A database of ours that was killed after so many imports; `checkpoints`: with its log begun anew in between. */
 function ours(path: string, imports: number, checkpoints = 0): void {
   const at = `${path}-alive`;
-  const { db, close } = openClaimed(at);
+  const { db, keepLogExpected, close } = openClaimed(at);
   for (let i = 0; i < checkpoints; i++) {
     db.exec(begin);
+    keepLogExpected();
     db.pragma('wal_checkpoint(RESTART)');
   }
-  for (let i = 0; i < imports; i++) db.exec(begin);
+  for (let i = 0; i < imports; i++) {
+    db.exec(begin);
+    keepLogExpected();
+  }
   for (const suffix of ['', '-wal']) copyFileSync(`${at}${suffix}`, `${path}${suffix}`);
   close();
   for (const suffix of ['', '-lock']) rmSync(`${at}${suffix}`);
@@ -217,6 +221,44 @@ t.test('its own log is taken, whatever became of it', async (t) => {
   const bytes = readFileSync(`${path}-wal`);
   writeFileSync(`${path}-wal`, bytes.subarray(0, bytes.length - 100));
   t.equal(importsIn(path), 3, 'without the commit whose writing was cut off');
+});
+
+t.test('a log that is missing is noticed, but only where there may have been something in it', async (t) => {
+  const warningOf = (path: string) => {
+    const { warning, close } = openClaimed(path);
+    close();
+    return warning;
+  };
+  const gone =
+    /f\.db was not closed, and .*f\.db-wal, the log .*, is missing: changes may be lost\. .*folder/;
+  for (const [imports, checkpoints] of [
+    [3, 0],
+    [2, 3],
+  ]) {
+    const path = pathIn(t);
+    ours(path, imports, checkpoints);
+    rmSync(`${path}-wal`);
+    t.match(warningOf(path), gone, `killed, its log lost, after ${checkpoints} checkpoints`);
+    t.equal(warningOf(path), undefined, 'once');
+    ours(path, imports, checkpoints);
+    writeFileSync(`${path}-wal`, '');
+    t.match(warningOf(path), gone, 'with an empty log in its place');
+    ours(path, imports, checkpoints);
+    t.equal(warningOf(path), undefined, 'killed, with its log');
+    t.equal(warningOf(path), undefined, 'after an orderly end');
+    ours(path, imports, checkpoints);
+    const other = new Sqlite(path);
+    other.exec(IMPORTS);
+    other.close();
+    t.equal(statSync(`${path}-wal`, { throwIfNoEntry: false }), undefined);
+    t.equal(warningOf(path), undefined, 'killed, and another program has written its log back');
+    ours(path, imports, checkpoints);
+    const emptied = new Sqlite(path);
+    emptied.pragma('wal_checkpoint(TRUNCATE)');
+    copyFileSync(path, `${path}-idle`);
+    emptied.close();
+    t.equal(warningOf(`${path}-idle`), undefined, 'killed after its log was emptied');
+  }
 });
 
 t.test(

@@ -203,9 +203,14 @@ t.test('names of backups', async (t) => {
     '/a',
     'a.db-wal',
     'f.db-lock',
+    'f.db-reserve',
+    'f.db.12345678.part',
     7,
   ])
     t.equal((await backUp(name)).statusCode, 400, String(name));
+  const { detail } = (await backUp('f.db-reserve')).json<{ detail: string }>();
+  t.match(detail, /^file must be a name of .*, for example shop-2026-11-30\.db, not "f\.db-reserve"\.$/);
+  t.notMatch(detail, /[*^|?]/, 'no regular expression');
   t.match((await backUp('footfall.db-import-1')).json(), { status: 400, errors: [{ pointer: '/file' }] });
   const [one, two] = await Promise.all([backUp('a.db'), backUp('b.db')]);
   t.match(one.json(), { file: 'a.db', integrity: 'ok' });
@@ -225,7 +230,7 @@ t.test('what a killed process left of a backup is removed at the next start', as
   const backupDir = join(folder, 'backups');
   mkdirSync(backupDir);
   const seen: string[] = [];
-  const log = { error: () => undefined };
+  const log = { warn: () => undefined, error: () => undefined };
   const first = await openFootfall({ database, backupDir, importDir: undefined, workers: 1 }, log, {
     inline: true,
   });

@@ -9,7 +9,7 @@ import { Sqlite } from '../../src/storage/sqlite.ts';
 import { loadText } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 
-const log = { error: () => undefined };
+const log = { warn: () => undefined, error: () => undefined };
 const JOB = { all_customers: true } as const;
 const text = asCsv(smallLog(20));
 

@@ -28,11 +28,10 @@ export interface Options extends ProgramOptions {
   idSecret?: string;
 }
 
-const log = {
-  error(details: object, message: string): void {
-    throw new Error(`${message}: ${JSON.stringify(details)}`, { cause: (details as { err?: unknown }).err });
-  },
-};
+function thrown(details: object, message: string): void {
+  throw new Error(`${message}: ${JSON.stringify(details)}`, { cause: (details as { err?: unknown }).err });
+}
+const log = { warn: thrown, error: thrown };
 
 /**
  * Opens it; it is closed, and its folder removed, with the test. Reports are made on request, since most tests want
@@ -56,7 +55,7 @@ export async function footfallOf(
       maxQueuedJobs,
       idSecret,
     },
-    onError ? { error: (details) => onError((details as { err?: unknown }).err) } : log,
+    onError ? { ...log, error: (details) => onError((details as { err?: unknown }).err) } : log,
     { inline: workers === undefined, reportOnRequest: true, ...options },
   );
   t.teardown(async () => {

@@ -28,7 +28,8 @@ const opened = (t: Test, options: Options = {}) => footfallOf(t, { idSecret: SEC
 
 /** One that the test closes. */
 function alone(t: Test, database: string, idSecret: string): Promise<Footfall> {
-  const log = { error: (_details: object, message: string) => t.fail(message) };
+  const fail = (_details: object, message: string) => t.fail(message);
+  const log = { warn: fail, error: fail };
   const settings = { database, importDir: undefined, workers: 1, idSecret };
   return openFootfall(settings, log, { reportOnRequest: true });
 }

@@ -69,13 +69,13 @@ If the service was started with API_KEYS, every request except /livez and /ready
 including this one and the web page at /: put a proxy that signs people in and adds the header in front of
 the service. Keys are never read from cookies or the URL.`;
 
-/** Adds the type of enumerations, which Swagger UI's lists of choices need; drops our own keyword. */
+/** Adds the type of enumerations, which Swagger UI's lists of choices need; drops our own keywords. */
 function withTypes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withTypes);
   const members = Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => name !== 'isTime')
+      .filter(([name]) => name !== 'isTime' && name !== 'inWords')
       .map(([name, member]) => [name, withTypes(member)]),
   );
   return Array.isArray(members.enum) && members.type === undefined ? { type: 'string', ...members } : members;

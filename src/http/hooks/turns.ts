@@ -8,6 +8,11 @@ import { isOpenToAll, pathOf } from './api-keys.ts';
 
 /** Of requests that read, and of those that write: reading goes on while writers wait for the disk. */
 export const MOST_UNDER_WAY = 256;
+/**
+ * Of those that end or remove something: they get through when all others wait, and free what these wait
+ * for.
+ */
+export const MOST_ENDING = 32;
 
 /** Requests are begun and pieces written for so long at a time; then connections are looked at again. */
 const TURN_MS = 10;
@@ -25,6 +30,7 @@ declare module 'fastify' {
 
 interface Place {
   taken: number;
+  readonly most: number;
 }
 
 /** Of a request that will wait for its job, or has a place elsewhere: another one may begin. */
@@ -35,12 +41,22 @@ export function leavePlace(reply: FastifyReply): void {
 
 const isExempt = (request: FastifyRequest) => isOpenToAll(request) || pathOf(request.url) === '/metrics';
 
+const endsSomething = ({ method, url }: FastifyRequest) =>
+  method === 'DELETE' || (method === 'POST' && url.split('?', 1)[0].endsWith('/cancel'));
+
 export function takeTurns(app: FastifyInstance): void {
-  const [reads, writes]: Place[] = [{ taken: 0 }, { taken: 0 }];
-  function enter({ method }: FastifyRequest, reply: FastifyReply): void {
-    const place = method === 'GET' || method === 'HEAD' ? reads : writes;
-    if (place.taken >= MOST_UNDER_WAY) {
-      const detail = `${MOST_UNDER_WAY} requests are under way already. Try again in a moment.`;
+  const [reads, writes]: Place[] = [0, 0].map((taken) => ({ taken, most: MOST_UNDER_WAY }));
+  const endings: Place = { taken: 0, most: MOST_ENDING };
+
+  function placeFor(request: FastifyRequest): Place {
+    if (endsSomething(request)) return endings;
+    return ['GET', 'HEAD'].includes(request.method) ? reads : writes;
+  }
+
+  function enter(request: FastifyRequest, reply: FastifyReply): void {
+    const place = placeFor(request);
+    if (place.taken >= place.most) {
+      const detail = `${place.most} requests are under way already. Try again in a moment.`;
       throw new Problem('overloaded', detail, { retryAfter: 1 });
     }
     place.taken++;
