@@ -3,13 +3,12 @@ import { Type, type Static } from 'typebox';
 import { Count } from './field.ts';
 
 /** Names that SQLite or footfall would give to a file of their own beside another one are left out. */
-const NAME =
-  '^(?!.*\\.\\.)(?!.*(-(wal|shm|journal|lock|reserve)|\\.part)$)[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$';
+const NAME = '^(?!.*\\.\\.)(?!.*(-(wal|shm|journal|lock|reserve)|\\.part)$)[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$';
 
 const IN_WORDS =
-  'a name of up to 100 letters, digits, ".", "_" and "-" that begins with a letter, digit or "_", contains no ' +
-  '"..", and does not end like files of footfall\'s own ("-wal", "-shm", "-journal", "-lock", "-reserve", ' +
-  '".part"), for example shop-2026-11-30.db';
+  'a name of up to 100 letters, digits, ".", "_" and "-" that begins with a letter, digit or "_", contains ' +
+  'no "..", and does not end like files of footfall\'s own ("-wal", "-shm", "-journal", "-lock", ' +
+  '"-reserve", ".part"), for example shop-2026-11-30.db';
 
 const File = Type.String({
   pattern: NAME,

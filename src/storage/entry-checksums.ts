@@ -25,8 +25,8 @@ export const attributesChecksum = (key: number, importId: number, attributes: st
 
 /**
  * SQL of the checksum of a row of `article_sales`, from SQL of its columns. The divisor is a prime number, so
- * any byte of a value that changes makes another remainder. Nothing overflows, since keys have up to four bytes and
- * times six.
+ * any byte of a value that changes makes another remainder. Nothing overflows, since keys have up to four
+ * bytes and times six.
  */
 const salesChecksum = (value: (column: string) => string): string =>
   `((${value('article_key')} * 1299709 + ${value('import_id')} * 15485863 + ${value('units')} * 32452843

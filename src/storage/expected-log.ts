@@ -1,8 +1,7 @@
 /**
  * Makes a database that lost its write-ahead log recognizable: the file itself says that a log belongs to it,
  * and the log takes that back. Whoever opens both, or writes the log back, sees nothing; a file that was
- * copied
- * or mounted alone still says it. See `inspect`, which reads it.
+ * copied or mounted alone still says it. See `inspect`, which reads it.
  */
 import { syncing, type Database } from './database.ts';
 import { saltOf, withBytes } from './sqlite-pages.ts';
@@ -32,7 +31,7 @@ export function expectedLog(db: Database) {
 
   expect();
   return {
-    /** For the writer, after each call: when SQLite has begun the log anew, the file has taken it all back. */
+    /** For the writer, after each call: when SQLite begins the log anew, the file has all of the old one. */
     keep(): void {
       const now = logSalt(db);
       if (now !== undefined && (now !== salt || !isTakenBack)) expect();

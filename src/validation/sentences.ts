@@ -25,7 +25,10 @@ export function sentenceOf(error: ErrorObject, name: string, noun: string, isSpe
   if (params.additionalProperty !== undefined)
     return `Unknown ${noun} ${shown(name)}. ${expected(Object.keys(schema.properties ?? {}), noun)}`;
   if (Array.isArray(data) && isSpelled && schema.type !== 'array') return `${name} must be given only once.`;
-  const right = keyword === 'pattern' ? (schema.inWords ?? `a string that matches ${schema.pattern}`) : requirement(schema);
+  const right =
+    keyword === 'pattern'
+      ? (schema.inWords ?? `a string that matches ${schema.pattern}`)
+      : requirement(schema);
   return `${name} must be ${right}, not ${shown(isSpelled ? String(data) : data)}.`;
 }
 

@@ -180,7 +180,10 @@ t.test('nothing is made of other JSON that is damaged, and the response says wha
   other.exec(`UPDATE article_attributes SET attributes = '{'; UPDATE job_reports SET report = '{';
     UPDATE idempotency_keys SET answer = '{'`);
   for (const [response, whose] of [
-    [await app.inject('/v1/articles/0663713001'), /attributes of article "0663713001" are (damaged|not what was stored)/],
+    [
+      await app.inject('/v1/articles/0663713001'),
+      /attributes of article "0663713001" are (damaged|not what was stored)/,
+    ],
     [await app.inject('/v1/jobs/1/report'), /^The report of job 1 is damaged/],
     [await post(app, {}, key), /^The response to this Idempotency-Key is damaged/],
   ] as const)

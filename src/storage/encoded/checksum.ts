@@ -1,15 +1,15 @@
 /**
- * Checksums of blocks and of strings. Any single word of four bytes that changes makes another sum, since each
- * step is a bijection; of other damage one in 2^32 is missed. Not zlib's crc32, whose call alone takes 150 ns and
- * which is no faster for blocks of 2 kB.
+ * Checksums of blocks and of strings. Any single word of four bytes that changes makes another sum, since
+ * each step is a bijection; of other damage one in 2^32 is missed. Not zlib's crc32, whose call alone takes
+ * 150 ns and which is no faster for blocks of 2 kB.
  */
 const MOST_NUMBERS = 16;
 const numbers = new Float64Array(MOST_NUMBERS);
 const words = new Int32Array(numbers.buffer);
 
 /**
- * Odd, so that multiplying by them is a bijection. As V8 keeps them, signed and each a constant: else it would
- * count with floating-point numbers, in one and a half times the time.
+ * Odd, so that multiplying by them is a bijection. As V8 keeps them, signed and each a constant: else it
+ * would count with floating-point numbers, in one and a half times the time.
  */
 const A = 0x9e3779b1 | 0;
 const B = 0x85ebca77 | 0;
