@@ -12,6 +12,7 @@ import { startJobs } from './jobs/jobs.ts';
 import { limitsOf } from './jobs/limits.ts';
 import { workersOf } from './jobs/workers.ts';
 import { customerEraser } from './load/erase-customer.ts';
+import { checkNotHashed } from './load/hash-ids.ts';
 import { findLocalFiles } from './load/import-files.ts';
 import { startImporter } from './load/importer.ts';
 import { keptPath } from './load/temporary-files.ts';
@@ -164,7 +165,13 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     },
     rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
     backups,
-    customers: { erase: (id) => eraser.erase(finder.allIdsOf(id)) },
+    customers: {
+      async erase(id) {
+        const erased = await eraser.erase(finder.allIdsOf(id));
+        if (!erased) checkNotHashed(stores, id, idSecret);
+        return erased;
+      },
+    },
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),
   };
 

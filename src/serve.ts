@@ -53,7 +53,7 @@ export async function serve(ending: Ending): Promise<void> {
     });
   } catch (error) {
     const { message, code, stack } = error as Error & { code?: string };
-    const remedy = code === 'EADDRINUSE' ? ' Choose another PORT, or 0 for any.' : '';
+    const remedy = code === 'EADDRINUSE' ? '. Choose another PORT, or 0 for any.' : '';
     const problem = problemFrom(error, message);
     process.stderr.write(`footfall cannot start: ${problem.message}${remedy}\n`);
     if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === 'debug')

@@ -1,9 +1,10 @@
 /** `footfall export`: the same as a download, into a file. */
-import { createWriteStream } from 'node:fs';
+import { accessSync, constants, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Format } from '../contract.ts';
+import { Problem } from '../errors.ts';
 import { jobNumber } from './job-number.ts';
 import { showProgress } from './progress.ts';
 import { withServices, type Session } from './session.ts';
@@ -12,12 +13,24 @@ import { UsageError } from './usage-error.ts';
 const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.parquet': 'parquet' };
 
 /** The format that a file's name stands for. Throws UsageError. */
-export function formatOf(file: string): Format {
+function formatOf(file: string): Format {
   const format = FORMATS[extname(file).toLowerCase()];
   if (format) return format;
   throw new UsageError(
     `The name of the file must end in ${Object.keys(FORMATS).join(', ')}, not ${JSON.stringify(file)}.`,
   );
+}
+
+/** Throws before the work begins if no such file can be made. */
+export function checkOutput(file: string): void {
+  formatOf(file);
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch (error) {
+    const why = (error as Error).message.replace(/, \w+ '.*'$/s, '');
+    const detail = `${file} cannot be written: ${why}. Make its folder, or name another one.`;
+    throw new Problem('bad_data', detail, { cause: error });
+  }
 }
 
 /**
@@ -52,6 +65,6 @@ export async function writeRows(
 
 export async function exportJob(job: string, file: string): Promise<void> {
   const id = jobNumber('export', job);
-  formatOf(file);
+  checkOutput(file);
   await withServices((session) => writeRows(session, id, file));
 }

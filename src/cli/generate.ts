@@ -5,7 +5,7 @@ import type { BareJob } from '../contract.ts';
 import { JobRequest } from '../model/job.ts';
 import { validator } from '../validation/validator.ts';
 import { UsageError, type Options } from './usage-error.ts';
-import { formatOf, writeRows } from './export.ts';
+import { checkOutput, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices, type Session } from './session.ts';
 
@@ -90,7 +90,7 @@ export async function generate(options: Options): Promise<void> {
   const faults = check(request);
   if (faults.length > 0) throw faulty(faults);
   const output = options.output as string | undefined;
-  if (output !== undefined) formatOf(output);
+  if (output !== undefined) checkOutput(output);
   const work = async (session: Session) => {
     const { job: queued } = await session.services.jobs.create(request, {});
     const job = await follow(session, queued.id);

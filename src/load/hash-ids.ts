@@ -27,6 +27,19 @@ export function checkSameSecret({ imports }: Stores, options: ImportOptions, sec
   );
 }
 
+/** Throws Problem (not_found) if a customer who wasn't found may be there, as a hash by another secret. */
+export function checkNotHashed({ imports }: Stores, id: string, secret: string | undefined): void {
+  const mark = secret === undefined ? '' : secretMark(secret);
+  const other = imports.hashedOtherwise(mark, { kind: 'transactions', mode: 'append' });
+  if (other === undefined) return;
+  const how = secret === undefined ? ', and ID_SECRET is not set' : ' with another ID_SECRET';
+  throw new Problem(
+    'not_found',
+    `There is no customer ${JSON.stringify(id)}, but import ${other} hashed its ids${how}: the customer ` +
+      'may be stored under a hash. Nothing was erased; start footfall with that secret, then try again.',
+  );
+}
+
 /** A warning if some customers have hashed ids and others plain ones. */
 export function mixedIds({ imports }: Stores, options: ImportOptions, rows: number): Warning[] {
   if (options.kind === 'articles') return [];

@@ -1,5 +1,5 @@
 /** Finds the files of an import by the paths and patterns that a client gave. */
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { ImportFile } from '../contract.ts';
@@ -84,6 +84,9 @@ async function findBelow(root: string, path: string): Promise<Omit<FoundFile, 'n
   if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) throw missing();
   const file = await stat(found);
   if (!file.isFile()) throw fault(`${JSON.stringify(path)} is not a file.`);
+  await access(found, constants.R_OK).catch(() => {
+    throw fault(`The file ${JSON.stringify(path)} cannot be read: allow the user of the service to read it.`);
+  });
   return { full: found, size: file.size };
 }
 
@@ -107,6 +110,7 @@ async function sizeOf(path: string): Promise<number> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw folder(path);
+    await access(path, constants.R_OK);
     return found.size;
   } catch (error) {
     if (error instanceof Problem) throw error;

@@ -3,8 +3,8 @@
  * neither can be interrupted: it is killed when its work is no longer wanted. Only backup.ts starts it.
  */
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { beNice } from '../threads/be-nice.ts';
 import { sentError, type SentError } from '../threads/messages.ts';
 import { openForReading, type Database } from './database.ts';
 import { becomeAnother } from './open-claimed.ts';
@@ -70,7 +70,7 @@ async function backUp(source: string, target: string): Promise<BackupMessage> {
 
 // A terminal sends Ctrl-C to all processes of a command: the one that started this one decides.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
-setPriority(0, NICE);
+beNice(NICE);
 const [source, target] = process.argv.slice(2);
 process.on('disconnect', () => {
   rmSync(target, { force: true }); // nobody is left who would rename it

@@ -3,7 +3,9 @@
  * jobs for abandoned ones. The lock is on a file beside the database, so that other SQLite clients can read.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   lstatSync,
   mkdirSync,
   openSync,
@@ -36,6 +38,8 @@ export function databasePath(given: string): string {
       `${given} has ${found.nlink} names (hard links), and SQLite keeps a log beside each of them: data ` +
         'would be lost. Remove all names but one; a symbolic link may replace them.',
     );
+  // SQLite would open it all the same, and fail at the first write.
+  usable(given, 'it cannot be written', () => accessSync(given, constants.R_OK | constants.W_OK));
   return realpathSync(given);
 }
 
@@ -43,6 +47,7 @@ const inodeOf = (path: PathLike) => statSync(path, { bigint: true, throwIfNoEntr
 
 const CAUSES: Record<string, string> = {
   EACCES: 'permission denied',
+  EROFS: 'read-only file system',
   EEXIST: 'there is a file of that name',
   ENOTDIR: 'a part of its path is a file',
 };

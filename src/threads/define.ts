@@ -1,6 +1,6 @@
 /** Defines a kind of thread: its entry file and the functions that it serves, in one module. */
-import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { beNice } from './be-nice.ts';
 import { sentError, unmarked, type Call, type Handlers } from './messages.ts';
 
 export interface ThreadKind<Data, H> {
@@ -24,7 +24,7 @@ export function defineThread<Data, H extends { [N in keyof H]: H[N] }>(
 ): ThreadKind<Data, H> {
   const start = workerData as ThreadStart | null;
   if (!isMainThread && start?.url === url) {
-    if (process.platform === 'linux') setPriority(0, start.nice);
+    if (process.platform === 'linux') beNice(start.nice);
     serve(handlers(start.data as Data));
   }
   return { url, handlers };

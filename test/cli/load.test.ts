@@ -1,6 +1,17 @@
 /** `footfall load` and `inspect` as processes: what they refuse before anything is loaded. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -52,4 +63,57 @@ t.test('folders are no files', async (t) => {
     t.match(footfall(command, '.'), { status: 1, stderr: /\. is a folder: .*'\.\/\*\.csv'/ }, command);
     t.match(footfall(command, 'logs/').stderr, /for example 'logs\/\*\.csv'/);
   }
+});
+
+/** Root may read and write everything, so it lets another user try. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+function asNobody(t: { teardown(work: () => void): void }, before: string[] = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'footfall-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  chmodSync(folder, 0o777);
+  const footfall = (database: string, ...words: string[]) => {
+    const [command, ...rest] = [...before, process.execPath, cli, ...words];
+    return spawnSync(command, rest, {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...process.env, DATABASE: join(folder, database), WORKERS: '1' },
+      ...NOBODY,
+    });
+  };
+  return { folder, footfall };
+}
+
+const isWindows = process.platform === 'win32';
+
+t.test('what the user may not read or write is named, with the cause', { skip: isWindows }, (t) => {
+  const { folder, footfall } = asNobody(t);
+  writeFileSync(join(folder, 'in.csv'), 't_dat,customer_id,article_id\n2019-01-01,K,A\n');
+  t.match(footfall('f.db', 'load', 'in.csv'), { status: 0 });
+  const missing = footfall('f.db', 'generate', '--all', '--output', 'none/rows.csv');
+  const unwritable = /none\/rows\.csv cannot be written: ENOENT: .*Make its folder/;
+  t.match(missing, { status: 1, stdout: '', stderr: unwritable });
+  t.match(footfall('f.db', 'generate', '--all'), { status: 0, stdout: /^Job 1 / }, 'no job was made for it');
+  t.match(footfall('f.db', 'export', '1', 'none/rows.csv'), { status: 1, stderr: unwritable });
+  chmodSync(join(folder, 'in.csv'), 0);
+  const unreadable = /^footfall: The file "in\.csv" cannot be read: EACCES: permission denied/m;
+  t.match(footfall('f.db', 'load', 'in.csv', '--allow-duplicate'), { status: 1, stderr: unreadable });
+  chmodSync(join(folder, 'f.db'), 0o444);
+  const readOnly = /f\.db cannot be used: it cannot be written \(permission denied\)\. Allow this user/;
+  t.match(footfall('f.db', 'export', '1', 'rows.csv'), { status: 1, stderr: readOnly });
+  t.match(footfall('f.db', 'serve'), { status: 1, stderr: readOnly });
+  t.end();
+});
+
+t.test('any user may run it with a lower priority', { skip: process.platform !== 'linux' }, (t) => {
+  const { folder, footfall } = asNobody(t, ['nice', '-n', '19']);
+  writeFileSync(join(folder, 'in.csv'), 't_dat,customer_id,article_id\n2019-01-01,K,A\n');
+  for (const words of [
+    ['load', 'in.csv'],
+    ['backup', 'backup.db'],
+  ]) {
+    const { status, stderr } = footfall('f.db', ...words);
+    t.equal(status, 0, stderr);
+  }
+  t.end();
 });

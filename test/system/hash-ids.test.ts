@@ -27,7 +27,7 @@ const HASHED: Partial<ImportOptions> = { hash_ids: true, time_unit: 'auto' };
 const opened = (t: Test, options: Options = {}) => footfallOf(t, { idSecret: SECRET, ...options });
 
 /** One that the test closes. */
-function alone(t: Test, database: string, idSecret: string): Promise<Footfall> {
+function alone(t: Test, database: string, idSecret: string | undefined): Promise<Footfall> {
   const fail = (_details: object, message: string) => t.fail(message);
   const log = { warn: fail, error: fail };
   const settings = { database, importDir: undefined, workers: 1, idSecret };
@@ -224,6 +224,25 @@ t.test('a later import needs the same secret, unless it replaces what another on
   });
   t.match(await loadText(second, LOG, { ...HASHED, mode: 'replace' }), { state: 'succeeded' });
   t.match(await second.services.rows.customer(IDS[0]), { customer_id: hashOf(IDS[0], 'another one') });
+});
+
+t.test('a customer hashed with another secret is not said to be missing', async (t) => {
+  const database = join(folderOf(t, {}), 'f.db');
+  const first = await alone(t, database, SECRET);
+  await loadText(first, LOG, HASHED);
+  await first.close();
+  for (const [secret, how] of [
+    ['another one', /import 1 hashed its ids with another ID_SECRET: /],
+    [undefined, /import 1 hashed its ids, and ID_SECRET is not set: .*start footfall with that secret/],
+  ] as const) {
+    const other = await alone(t, database, secret);
+    await t.rejects(other.services.customers.erase(IDS[0]), { code: 'not_found', message: how });
+    await other.close();
+  }
+  const again = await alone(t, database, SECRET);
+  t.teardown(() => again.close());
+  t.match(await again.services.customers.erase(IDS[0]), { transactions: 2 });
+  t.equal(await again.services.customers.erase(IDS[0]), undefined);
 });
 
 t.test('the same file loaded with hashed ids is read in another way', async (t) => {
