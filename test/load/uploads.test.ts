@@ -165,9 +165,9 @@ t.test('an import has no more bytes than MAX_IMPORT_BYTES, once unpacked', async
 t.test('a packed file whose first line is long is loaded', async (t) => {
   const footfall = await footfallOf(t);
   const rows = (customer: string) =>
-    `t_dat,customer_id,article_id,note\n2020-01-01,${customer},a,${'x'.repeat(700_000)}\n2020-01-02,${customer},b,\n`;
-  t.match(await loadText(footfall, gzipSync(rows('k'))), { rows_loaded: 2 });
-  t.match(await loadText(footfall, gzipSync(gzipSync(rows('l')))), { rows_loaded: 2 });
+    `t_dat,customer_id,article_id,${'x'.repeat(900_000)}\n2020-01-01,${customer},a,\n`;
+  t.match(await loadText(footfall, gzipSync(rows('k'))), { rows_loaded: 1 });
+  t.match(await loadText(footfall, gzipSync(gzipSync(rows('l')))), { rows_loaded: 1 });
   const line = gzipSync('0'.repeat(2 ** 23));
   await t.rejects(loadText(footfall, line), { code: 'bad_data', message: /longer than 1 MiB/ });
 });
