@@ -155,7 +155,7 @@ t.test(
     for (const part of parts) await load(service.url, asCsv(part));
     const both = await totals(service.url);
     let left: Awaited<ReturnType<typeof totals>> | undefined;
-    for (let wait = 0; left === undefined || left.rows === both.rows; wait += 5) {
+    for (let wait = 0; left === undefined || left.rows === both.rows; wait = wait * 1.5 + 5) {
       const deleting = fetch(`${service.url}/v1/imports/1`, { method: 'DELETE' }).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, wait));
       await kill(service);

@@ -1,17 +1,11 @@
-/** The trial `broken`, shortly: each kind of damage once. */
+/** The trial `broken`, shortly: the first kinds of damage. */
 import '../plain-children.ts';
 import t from 'tap';
 import { broken } from '../../torture/broken/broken.ts';
-import { KINDS } from '../../torture/broken/kinds.ts';
 
 t.test('a broken or foreign database is refused unchanged, or fails clearly', async (t) => {
   const say = (line: string) => t.comment(line);
-  const { faults, measured } = await broken.run({
-    seed: 'test',
-    rounds: KINDS.length,
-    folder: t.testdir(),
-    say,
-  });
+  const { faults, measured } = await broken.run({ seed: 'test', rounds: 12, folder: t.testdir(), say });
   t.comment(measured);
   t.strictSame(faults, []);
 });

@@ -159,10 +159,11 @@ export class Exclusions {
       }
     }
     const { weight } = this.#candidates;
+    const [count, sum] = [this.#count, this.#weight];
     for (let k = 0; k < found; k++) weights[k] = weight[weights[k]];
     for (let k = 0; k < found; k++) {
-      this.#count[period[k]] += 1;
-      this.#weight[period[k]] += weights[k];
+      count[period[k]] += 1;
+      sum[period[k]] += weights[k];
     }
     return i;
   }
