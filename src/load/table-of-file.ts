@@ -59,8 +59,8 @@ export function tableOfFile(file: TableOfFile): FileTable {
       heldBytes += bytes.length;
       hasLine ||= bytes.includes(LF);
       const isEnough = heldBytes >= BEGINNING_BYTES && (hasLine || heldBytes > MOST_LINE_BYTES);
-      // The memory of slices is reused.
-      held!.push(isEnough ? bytes : bytes.slice());
+      // The memory of slices is reused. Not slice(), which doesn't copy a Buffer.
+      held!.push(isEnough ? bytes : Buffer.from(bytes));
       if (isEnough) open(false);
     },
     end: () => (table ?? open(true)).end(),

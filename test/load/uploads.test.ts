@@ -162,10 +162,19 @@ t.test('an import has no more bytes than MAX_IMPORT_BYTES, once unpacked', async
   t.match(await footfall.services.dataset(), { transactions: 0 });
 });
 
+t.test('a packed file whose first line is long is loaded', async (t) => {
+  const footfall = await footfallOf(t);
+  const rows = (customer: string) =>
+    `t_dat,customer_id,article_id,${'x'.repeat(900_000)}\n2020-01-01,${customer},a,\n`;
+  t.match(await loadText(footfall, gzipSync(rows('k'))), { rows_loaded: 1 });
+  t.match(await loadText(footfall, gzipSync(gzipSync(rows('l')))), { rows_loaded: 1 });
+  const line = gzipSync('0'.repeat(2 ** 23));
+  await t.rejects(loadText(footfall, line), { code: 'bad_data', message: /longer than 1 MiB/ });
+});
+
 t.test('a small file that becomes a large one is refused', async (t) => {
-  const mebibyte = new Uint8Array(2 ** 20);
   async function* content(count: number) {
-    for (let i = 0; i < count; i++) yield mebibyte;
+    for (let i = 0; i < count; i++) yield new Uint8Array(2 ** 20); // its memory is taken
   }
   const unpacked = async (count: number, packed: number) => {
     let size = 0;
