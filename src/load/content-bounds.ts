@@ -1,7 +1,6 @@
 /** What one import may have: bytes once unpacked, and how many of them each byte of the file may become. */
 import { Problem } from '../errors.ts';
 import type { Bytes } from './content-source.ts';
-import { release } from './released.ts';
 import { ROW_BYTES } from './row-memory.ts';
 
 /** Logs become 5 to 50 times as large, the most repetitive ones 100 times; what means harm, 500. */
@@ -36,7 +35,6 @@ export function contentBounds(maxBytes: number) {
         if (before + size > maxBytes) throw tooLarge(maxBytes);
         if (size > FREE_BYTES && size > packed() * MOST_RATIO) throw tooPacked();
         yield some;
-        release(some); // the next bytes are asked for: these are used up
       }
     },
 

@@ -37,10 +37,10 @@ export async function* zstdDecompressed(source: Bytes): Bytes {
 
   try {
     for await (const slice of source) {
-      for (let at = 0; at < slice.length; at += PIECE_BYTES)
-        pieces.push(slice.subarray(at, at + PIECE_BYTES));
-      // A copy: the memory of the slice is used again before its last piece is decompressed.
-      if (slice.length > 0) pieces.push(Uint8Array.from(pieces.pop()!));
+      // A copy: the memory is used again before the last piece of it is decompressed.
+      const bytes = Buffer.from(slice);
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+        pieces.push(bytes.subarray(at, at + PIECE_BYTES));
       // Without a piece, the decoder takes the file to be over.
       yield* decompressed(1);
     }

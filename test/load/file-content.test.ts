@@ -81,34 +81,6 @@ for (const [name, [file, content]] of Object.entries(GOOD)) {
   });
 }
 
-const rows = Buffer.alloc(2 ** 23, text);
-const LARGE: Record<string, Buffer> = {
-  gzip: gzipSync(rows),
-  'gzip twice': gzipSync(gzipSync(rows)),
-  zstd: packed('repeated.csv.zst'),
-};
-
-for (const [name, file] of Object.entries(LARGE)) {
-  t.test(`the memory of what was unpacked is given back at once: ${name}`, async (t) => {
-    const content = contentIn(t);
-    content.push(file);
-    content.end();
-    const seen: Uint8Array[] = [];
-    let all = 0;
-    let held = 0;
-    for (let bytes; (bytes = await content.next());) {
-      seen.push(bytes);
-      all += bytes.length;
-      held = Math.max(
-        held,
-        seen.reduce((sum, { length }) => sum + length, 0),
-      );
-    }
-    t.ok(all > 2 ** 22);
-    t.ok(held < 2 ** 20, `${held} of ${all} bytes held at a time`);
-  });
-}
-
 t.test('slices may all come before the first is read', async (t) => {
   const file = gzipSync(text);
   const content = contentIn(t);
