@@ -92,7 +92,7 @@ function endProcess({ message }: Error): void {
   process.exit(1);
 }
 
-function writerOf(path: string, log: Log, options: Options): Promise<Writer> {
+async function writerOf(path: string, log: Log, options: Options): Promise<Writer> {
   const { inline, reserveBytes, onWriterDeath = endProcess } = options;
   const onDeath = (error: Error) => {
     log.error({ err: error }, 'the writer thread has died');
@@ -100,7 +100,9 @@ function writerOf(path: string, log: Log, options: Options): Promise<Writer> {
   };
   // SQLite's temporary files, in all threads: it reads this when the first database is opened.
   process.env.SQLITE_TMPDIR ??= dirname(resolve(path));
-  return startWriter(path, onDeath, { inline, reserveBytes });
+  const writer = await startWriter(path, onDeath, { inline, reserveBytes });
+  if (writer.warning !== undefined) log.warn({}, writer.warning);
+  return writer;
 }
 
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
@@ -110,7 +112,6 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const { inline, reportOnRequest, chunkCustomers, mostRows } = options;
   const path = databasePath(settings.database);
   const writer = await writerOf(path, log, options);
-  if (writer.warning !== undefined) log.warn({}, writer.warning);
   const stores = openStores(path);
   const pools = startPools(path, workers, inline, (error) =>
     log.error({ err: error }, 'a worker thread has died'),
@@ -167,9 +168,8 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     backups,
     customers: {
       async erase(id) {
-        const erased = await eraser.erase(finder.allIdsOf(id));
-        if (!erased) checkNotHashed(stores, id, idSecret);
-        return erased;
+        checkNotHashed(stores, id, idSecret);
+        return eraser.erase(finder.allIdsOf(id));
       },
     },
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),

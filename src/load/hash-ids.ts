@@ -27,16 +27,16 @@ export function checkSameSecret({ imports }: Stores, options: ImportOptions, sec
   );
 }
 
-/** Throws Problem (not_found) if a customer who wasn't found may be there, as a hash by another secret. */
+/** Throws Problem (conflict) if a customer may be there as a hash by another secret, too. */
 export function checkNotHashed({ imports }: Stores, id: string, secret: string | undefined): void {
   const mark = secret === undefined ? '' : secretMark(secret);
   const other = imports.hashedOtherwise(mark, { kind: 'transactions', mode: 'append' });
   if (other === undefined) return;
   const how = secret === undefined ? ', and ID_SECRET is not set' : ' with another ID_SECRET';
   throw new Problem(
-    'not_found',
-    `There is no customer ${JSON.stringify(id)}, but import ${other} hashed its ids${how}: the customer ` +
-      'may be stored under a hash. Nothing was erased; start footfall with that secret, then try again.',
+    'conflict',
+    `Import ${other} hashed its ids${how}: customer ${JSON.stringify(id)} may be stored under a hash. ` +
+      'Nothing was erased; start footfall with that secret, or take that import back, then try again.',
   );
 }
 
