@@ -105,6 +105,20 @@ async function writerOf(path: string, log: Log, options: Options): Promise<Write
   return writer;
 }
 
+function customersOf(
+  stores: Stores,
+  eraser: ReturnType<typeof customerEraser>,
+  finder: ReturnType<typeof customerFinder>,
+  idSecret: string | undefined,
+): Services['customers'] {
+  return {
+    async erase(id) {
+      checkNotHashed(stores, id, idSecret);
+      return eraser.erase(finder.allIdsOf(id));
+    },
+  };
+}
+
 /** Opens everything and takes up what was under way. Rejects if the database cannot be opened. */
 export async function openFootfall(settings: Settings, log: Log, options: Options = {}): Promise<Footfall> {
   const { importDir, workers, maxInteractions, maxQueuedJobs, idSecret } = settings;
@@ -113,12 +127,10 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const path = databasePath(settings.database);
   const writer = await writerOf(path, log, options);
   const stores = openStores(path);
-  const pools = startPools(path, workers, inline, (error) =>
-    log.error({ err: error }, 'a worker thread has died'),
-  );
   const failed = (what: string, key: string) => (error: unknown, id: number) =>
     log.error({ err: error, [key]: id }, `${what} has failed`);
   const says = (message: string) => (error: unknown) => log.error({ err: error }, message);
+  const pools = startPools(path, workers, inline, says('a worker thread has died'));
 
   const housekeeper = keepHouse(writer, says('writing an end, or the sweep, has failed'), options.retryMs);
   const base = { stores, writer, housekeeper };
@@ -166,12 +178,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     },
     rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
     backups,
-    customers: {
-      async erase(id) {
-        checkNotHashed(stores, id, idSecret);
-        return eraser.erase(finder.allIdsOf(id));
-      },
-    },
+    customers: customersOf(stores, eraser, finder, idSecret),
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),
   };
 
