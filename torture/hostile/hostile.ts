@@ -65,6 +65,9 @@ function sent(url: string, request: Request, onlyHead: boolean): Promise<Respons
   });
 }
 
+/** A short file is cut off before its headers have left. */
+const CUT_OFF = /^(cut off|broke: socket hang up)/;
+
 /**
  * Whether requests that change the data are under way or have been since: a download that meets one of them may be
  * cut off, since its rows are gone.
@@ -112,7 +115,10 @@ function tally(document: Described, say: (line: string) => void) {
       const fault = faultOf(operation, request, response, document);
       const key = `${operation.method} ${operation.path}: ${fault?.slice(0, 60)}`;
       const asked = JSON.stringify({ ...request, body: request.body.toString('latin1') });
-      if (fault && !faults.has(key)) faults.set(key, `${fault}\n    ${asked.slice(0, 700)}`);
+      if (fault && !faults.has(key)) {
+        faults.set(key, `${fault}\n    ${asked.slice(0, 700)}`);
+        say(`hostile: ${key}`);
+      }
       if (++done % 2000 === 0) say(`hostile: ${done} requests, ${faults.size} kinds of faults`);
     },
   };
@@ -148,7 +154,7 @@ async function run({ seed, rounds, folder, say }: TrialOptions): Promise<Outcome
         const begun = performance.now();
         const send = () => sent(service.url, request, STREAMS.has(operation.path));
         const { response, hasChanged } = await during(request, send);
-        const isExcused = hasChanged && typeof response === 'string' && response.startsWith('cut off');
+        const isExcused = hasChanged && typeof response === 'string' && CUT_OFF.test(response);
         counts.add(operation, request, isExcused ? 'excused' : response, performance.now() - begun);
       }
     };
