@@ -14,8 +14,16 @@ export type NoResponse = 'not sendable' | 'excused' | 'hangs' | `cut off: ${stri
 const NO_BODY = new Set([204, 304]);
 /** Headers that must be there whenever the document names them for the status. */
 const ALWAYS = ['Location', 'Retry-After', 'Content-Range', 'Preference-Applied'];
-/** Only where it is asked for. */
-const ON_REQUEST: Record<string, string> = { 'Preference-Applied': 'prefer' };
+/** Only where it is asked for, and understood. */
+const ON_REQUEST: Record<string, [header: string, value: RegExp]> = {
+  'Preference-Applied': ['prefer', /^\s*wait\s*=\s*"?\d{1,9}"?\s*(?:;|,|$)/i],
+};
+
+function isAskedFor(name: string, { headers }: Request): boolean {
+  if (!(name in ON_REQUEST)) return true;
+  const [header, value] = ON_REQUEST[name];
+  return value.test(String(headers[header] ?? ''));
+}
 /** What a line of NDJSON is, by the end of the path. */
 const LINES: Record<string, string> = {
   interactions: 'InteractionRow',
@@ -27,7 +35,7 @@ const LINES: Record<string, string> = {
 function headerFault({ headers }: Response, documented: DocumentedResponse, request: Request) {
   const missing = Object.keys(documented.headers ?? {})
     .filter((name) => ALWAYS.includes(name))
-    .filter((name) => !(name in ON_REQUEST) || ON_REQUEST[name] in request.headers)
+    .filter((name) => isAskedFor(name, request))
     .find((name) => headers[name.toLowerCase()] === undefined);
   return missing && `no ${missing}`;
 }
