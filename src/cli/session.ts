@@ -2,6 +2,7 @@
 import { readConfig } from '../config.ts';
 import { openFootfall } from '../footfall.ts';
 import type { BareJob, Services } from '../contract.ts';
+import { configOfExisting } from './existing-database.ts';
 import { interruptible } from './interrupted.ts';
 
 function say(details: object, message: string): void {
@@ -19,13 +20,20 @@ export interface Session {
   left: BareJob[];
 }
 
-/** `resumeJobs`: goes on with the jobs that are left. Other commands only say that there are some. */
+interface SessionOptions {
+  /** Goes on with the jobs that are left. Other commands only say that there are some. */
+  resumeJobs?: boolean;
+  /** Makes the database if there is none. */
+  mayBeNew?: boolean;
+}
+
 export function withServices<T>(
   work: (session: Session) => Promise<T>,
-  { resumeJobs = false }: { resumeJobs?: boolean } = {},
+  { resumeJobs = false, mayBeNew = false }: SessionOptions = {},
 ): Promise<T> {
   return interruptible(async (interrupted) => {
-    const footfall = await openFootfall(readConfig(), log, { reportOnRequest: true, resumeJobs });
+    const config = mayBeNew ? readConfig() : configOfExisting();
+    const footfall = await openFootfall(config, log, { reportOnRequest: true, resumeJobs });
     try {
       const { services } = footfall;
       const left = await leftJobs(services);

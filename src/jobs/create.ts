@@ -23,7 +23,8 @@ function repeated(remembered: RememberedResponse, sha256: string): CreatedJob {
 const RETRY_AFTER = 10;
 
 function tooMany({ started, most }: Admission): Problem {
-  const detail = `${most} jobs ${started ? 'are running' : 'wait in the queue'} already (MAX_QUEUED_JOBS).`;
+  const what = started ? 'are running' : 'wait in the queue';
+  const detail = `As many jobs ${what} as may (MAX_QUEUED_JOBS: ${most}).`;
   return new Problem('overloaded', `${detail} Try again later, or cancel some.`, { retryAfter: RETRY_AFTER });
 }
 

@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -115,5 +116,29 @@ t.test('any user may run it with a lower priority', { skip: process.platform !==
     const { status, stderr } = footfall('f.db', ...words);
     t.equal(status, 0, stderr);
   }
+  t.end();
+});
+
+t.test('only loading makes a database', (t) => {
+  const folder = t.testdir();
+  for (const words of [
+    ['generate'],
+    ['export', '1', 'x.csv'],
+    ['erase', 'K'],
+    ['cancel', '1'],
+    ['backup', 'b.db'],
+  ]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...process.env, DATABASE: join(folder, 'none.db') },
+    });
+    t.match(
+      { status, stdout, stderr },
+      { status: 1, stdout: '', stderr: /There is no database .*none\.db\. Name another/ },
+      words[0],
+    );
+  }
+  t.same(readdirSync(folder), []);
   t.end();
 });

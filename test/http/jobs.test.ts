@@ -138,7 +138,7 @@ t.test('a full queue sheds new jobs with 503 and Retry-After, and nothing else',
   const refused = await post(app, {});
   t.equal(refused.statusCode, 503);
   t.ok(Number(refused.headers['retry-after']) > 0);
-  t.match(refused.json(), { type: /overloaded$/, detail: /^2 jobs wait .*MAX_QUEUED_JOBS/ });
+  t.match(refused.json(), { type: /overloaded$/, detail: /^As many jobs wait .*MAX_QUEUED_JOBS: 2/ });
   const again = await post(app, { seed: 'first' }, { 'idempotency-key': 'k' });
   t.equal(again.statusCode, 200, 'a repeated request is answered');
   t.equal((await post(app, {}, {}, '?dry_run=true')).statusCode, 200);
