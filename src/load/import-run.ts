@@ -81,12 +81,18 @@ async function load(
 }
 
 /** How imports end without success. */
-function importEnds({ writer, housekeeper }: ImportRunnerDeps) {
+export function importEnds({ writer, housekeeper }: Pick<ImportRunnerDeps, 'writer' | 'housekeeper'>) {
   const unwritten = new Set<number>();
   return {
     saveEnd(id: number, state: 'failed' | 'cancelled', error: Import['error']): Promise<void> {
-      unwritten.add(id);
-      const write = () => writer.call.imports.end(id, state, error);
+      async function write(): Promise<void> {
+        try {
+          await writer.call.imports.end(id, state, error);
+        } catch (failure) {
+          unwritten.add(id);
+          throw failure;
+        }
+      }
       return housekeeper.write(write, () => void unwritten.delete(id));
     },
     /** Throws disk_full while the end of an import can't be written: the next would get its keys. */
