@@ -62,9 +62,13 @@ function queriesOf(db: Database, noun: Noun) {
     )
     .pluck();
 
-  const lastGiven = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
+  return { idOf, idsOf, visibleKey, page, attributes, entries, lastKey, all };
+}
 
-  return { idOf, idsOf, visibleKey, page, attributes, entries, lastKey, all, lastGiven };
+/** The highest key that was ever given; 0 if none was. */
+function lastGivenKey(db: Database, noun: Noun): () => number {
+  const seq = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
+  return () => seq.get(`${noun}s`) ?? 0;
 }
 
 /**
@@ -114,7 +118,7 @@ function attributeReader(noun: Noun, { attributes, idOf }: ReturnType<typeof que
 /** All reads throw Problem where an id or attributes are not what was stored. */
 export function dictionaryStore(db: Database, noun: Noun) {
   const queries = queriesOf(db, noun);
-  const { idOf, idsOf, visibleKey, page, entries, lastKey, all, lastGiven } = queries;
+  const { idOf, idsOf, visibleKey, page, entries, lastKey, all } = queries;
   const keyOf = keyFinder(db, noun);
   const attributesOf = attributeReader(noun, queries);
 
@@ -178,7 +182,7 @@ export function dictionaryStore(db: Database, noun: Noun) {
       }),
     lastKey: () => lastKey.get() as number,
     /** The highest key that was ever given: there may be none with it, or with lower ones, any more. */
-    lastGiven: () => lastGiven.get(`${noun}s`) ?? 0,
+    lastGiven: lastGivenKey(db, noun),
     /** Keys of all ids that count, in byte order of the ids. Takes about a second at a million. */
     allKeys: (imports: number[]): number[] =>
       verifyDistinct(noun, all.all(JSON.stringify(imports), JSON.stringify(imports))),
@@ -192,14 +196,14 @@ export function dictionaryWrites(db: Database, noun: Noun) {
     `INSERT INTO ${noun}s (${noun}_id, checksum) VALUES ${Array(rows).fill('(?, ?)').join()}`;
   const insert = db.prepare<[string, number]>(inserting(1));
   const insertMany = db.prepare<[(number | string)[]]>(`${inserting(IDS_AT_A_TIME)} ON CONFLICT DO NOTHING`);
-  const lastGiven = db.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck();
+  const lastGiven = lastGivenKey(db, noun);
   const keyOf = keyFinder(db, noun);
   const describe = db.prepare<[number, number, string, number]>(
     `INSERT OR REPLACE INTO ${noun}_attributes (${noun}_key, import_id, attributes, checksum)
       VALUES (?, ?, ?, ?)`,
   );
   // What SQLite gives next (a row that is left out uses one up, too): for checksums. Naming it takes longer.
-  const nextKey = () => (lastGiven.get(`${noun}s`) ?? 0) + 1;
+  const nextKey = () => lastGiven() + 1;
 
   function keyFor(id: string): number {
     const known = keyOf(id);
