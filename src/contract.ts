@@ -15,6 +15,7 @@ import type { PresetDescription } from './model/preset-description.ts';
 import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
 import type { RowForm } from './model/row-forms.ts';
+import type { SplitPart } from './model/split.ts';
 
 export type { BareJob, JobUpdate, Thresholds };
 
@@ -123,6 +124,9 @@ export interface RowFilter {
   interaction_score?: number[];
   from?: number;
   to?: number;
+  /** Of interactions of a job with a split: parts, or folds. */
+  split?: SplitPart[];
+  fold?: number[];
 }
 
 /** The first three belong to a job. */

@@ -102,12 +102,19 @@ The command that is printed begins with footfall: in the project's folder, that 
   --customers ID[,ID…]       instead: these customers
   --customers-file FILE      instead: the customers in this file, one per line
   --all                      instead: all customers
+  --min-purchases N          only those of them with at least N purchases
+  --max-purchases N          only those with at most N purchases
+  --bought-from TIME         only purchases from then on count, and customers who have some
+  --bought-to TIME           only purchases before then count
   --seed SEED                an integer or a string (default 42)
   --preset NAME              a set of parameters (default notebook)
   --set NAME=VALUE           one parameter; may be repeated
   --output FILE              write the rows to FILE.csv, FILE.ndjson or FILE.parquet`,
     options: {
-      ...options('sample-size customers customers-file seed preset output', ['all']),
+      ...options(
+        'sample-size customers customers-file min-purchases max-purchases bought-from bought-to seed preset output',
+        ['all'],
+      ),
       set: { type: 'string', multiple: true },
     },
     run: async (_names, options) => (await import('./generate.ts')).generate(options),

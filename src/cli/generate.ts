@@ -28,9 +28,21 @@ function parametersOf(settings: string[]): Record<string, unknown> {
   );
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
-  throw new UsageError(`generate: --${name} must be an integer of at least 1, not ${JSON.stringify(text)}.`);
+function wholeNumber(name: string, text: string, least = 1): number {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  const wanted = `an integer of at least ${least}, not ${JSON.stringify(text)}`;
+  throw new UsageError(`generate: --${name} must be ${wanted}.`);
+}
+
+/** What the flags say of activity. */
+function activityOf(flags: Record<string, string | undefined>): JobRequest {
+  const { 'min-purchases': min, 'max-purchases': max, 'bought-from': from, 'bought-to': to } = flags;
+  return {
+    ...(min !== undefined && { min_purchases: wholeNumber('min-purchases', min, 0) }),
+    ...(max !== undefined && { max_purchases: wholeNumber('max-purchases', max, 0) }),
+    ...(from !== undefined && { bought_from: from }),
+    ...(to !== undefined && { bought_to: to }),
+  };
 }
 
 function requestOf(options: Options): JobRequest {
@@ -43,6 +55,7 @@ function requestOf(options: Options): JobRequest {
     ...(size !== undefined && { sample_size: wholeNumber('sample-size', size) }),
     ...(customer_ids && { customer_ids }),
     ...(options.all === true && { all_customers: true as const }),
+    ...activityOf(more),
     ...(seed !== undefined && { seed }),
     ...(preset !== undefined && { preset }),
     parameters: parametersOf((options.set as string[] | undefined) ?? []),

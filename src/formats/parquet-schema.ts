@@ -23,6 +23,9 @@ const ELEMENTS: Record<InteractionColumn, Omit<SchemaElement, 'name'>> = {
   split: { ...text, ...OPTIONAL },
   price: { type: 'DOUBLE', ...OPTIONAL },
   sales_channel_id: { type: 'INT32', ...OPTIONAL },
+  fold: { type: 'INT32', ...OPTIONAL },
+  user_in_train: { type: 'INT32', ...OPTIONAL },
+  item_in_train: { type: 'INT32', ...OPTIONAL },
 };
 
 export const elementOf = (name: InteractionColumn): SchemaElement => ({ name, ...ELEMENTS[name] });

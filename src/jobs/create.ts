@@ -6,7 +6,7 @@ import type { Admission } from '../storage/job-writes.ts';
 import type { RememberedResponse } from '../storage/jobs.ts';
 import { intactJson } from '../storage/stored-json.ts';
 import type { JobDeps } from './deps.ts';
-import { newJob, type ResolvedRequest } from './request.ts';
+import { digestedParameters, newJob, type ResolvedRequest } from './request.ts';
 
 const WHOSE = 'The response to this Idempotency-Key is';
 const REMEDY = 'Use a new key';
@@ -28,9 +28,9 @@ function tooMany({ started, most }: Admission): Problem {
   return new Problem('overloaded', `${detail} Try again later, or cancel some.`, { retryAfter: RETRY_AFTER });
 }
 
-type CreationDeps = Pick<JobDeps, 'stores' | 'writer' | 'limits' | 'maxQueuedJobs'>;
+type CreationDeps = Pick<JobDeps, 'stores' | 'writer' | 'workers' | 'limits' | 'maxQueuedJobs'>;
 
-export function jobCreation({ stores, writer, limits, maxQueuedJobs = Infinity }: CreationDeps) {
+export function jobCreation({ stores, writer, workers, limits, maxQueuedJobs = Infinity }: CreationDeps) {
   /** Jobs that run at once don't wait, but have the same bound, besides the one of the queue that runs. */
   const admission = (started: boolean): Admission => ({ started, most: maxQueuedJobs + (started ? 1 : 0) });
 
@@ -41,7 +41,8 @@ export function jobCreation({ stores, writer, limits, maxQueuedJobs = Infinity }
       key: string | undefined,
       { started }: { started: boolean },
     ): Promise<{ job: BareJob } | { again: CreatedJob }> {
-      const request_sha256 = hash('sha256', JSON.stringify(request));
+      const digested = { ...request, parameters: digestedParameters(request.parameters) };
+      const request_sha256 = hash('sha256', JSON.stringify(digested));
       const known = key === undefined ? undefined : stores.jobs.remembered(key);
       if (known) return { again: repeated(known, request_sha256) };
       const remember = key === undefined ? undefined : { key, request_sha256 };
@@ -50,7 +51,11 @@ export function jobCreation({ stores, writer, limits, maxQueuedJobs = Infinity }
       if (stores.jobs.countIn(started ? 'running' : 'queued') >= admitted.most!) throw tooMany(admitted);
       let created: Awaited<ReturnType<typeof writer.call.jobs.create>> = 'stale';
       while (created === 'stale')
-        created = await writer.call.jobs.create(await newJob(stores, limits, request), admitted, remember);
+        created = await writer.call.jobs.create(
+          await newJob(stores, limits, request, workers.active),
+          admitted,
+          remember,
+        );
       if (created === 'full') throw tooMany(admitted);
       return 'remembered' in created ? { again: repeated(created.remembered, request_sha256) } : created;
     },

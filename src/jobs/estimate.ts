@@ -33,7 +33,8 @@ async function estimateOf(deps: JobDeps, plan: Plan, request: PlanRequest): Prom
   const { workers, stores, chunkCustomers } = deps;
   const customers = plan.customers.length;
   const dataset = stores.datasets.at(request.dataset_version);
-  const each = perCustomer(boundOf(stores, request, dataset));
+  const active = await workers.active(request.selection, request.dataset_version);
+  const each = perCustomer(boundOf(stores, { ...request, active }, dataset));
   const perChunk = chunkCustomers ?? customersPerChunk(dataset, each);
   const chunks = sampleOf(customers, each).flatMap(([from, to]) => [...chunksOf(from, to, perChunk)]);
   let [made, rows, encoded] = [0, 0, 0];
@@ -57,7 +58,7 @@ export function estimates(deps: JobDeps) {
   /** Throws Problem for a request that would be refused. */
   return async (request: JobRequest): Promise<JobEstimate> => {
     const resolved = resolveRequest(stores, request);
-    const { dataset_version } = await newJob(stores, limits, resolved);
+    const { dataset_version } = await newJob(stores, limits, resolved, workers.active);
     // Threads know jobs by id; those of dry runs are negative.
     const planned: PlanRequest = { job_id: --dryRuns, dataset_version, ...resolved };
     const plan = await workers.plan(planned);

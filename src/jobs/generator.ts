@@ -13,7 +13,12 @@ export type SequenceGenerator = ReturnType<typeof sequenceGenerator>;
 const sourceId = (customerId: string, segment: SegmentName) =>
   segment === 'all' ? customerId : `${customerId}\0${segment}`;
 
-export function sequenceGenerator({ preset, parameters, seed, catalogue, segments, interrupted }: Plan) {
+function move({ length, t_dat }: Interactions, shift: number): void {
+  for (let i = 0; i < length; i++) t_dat[i] += shift;
+}
+
+export function sequenceGenerator(plan: Plan) {
+  const { preset, parameters, seed, catalogue, segments, shift, interrupted } = plan;
   const transactions = emptyTransactions();
   const interactions = new Interactions();
   interactions.interrupt = interrupted;
@@ -26,6 +31,7 @@ export function sequenceGenerator({ preset, parameters, seed, catalogue, segment
     sequenceOf(customerId: string, stored: TransactionColumns): Interactions {
       rankTransactions(stored, catalogue.ranks, transactions, hasDetails);
       generate((segment) => randomSourceFor(seed, sourceId(customerId, segment)), transactions, interactions);
+      if (shift !== 0) move(interactions, shift);
       return interactions;
     },
   };

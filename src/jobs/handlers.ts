@@ -4,10 +4,12 @@
  */
 import { Problem } from '../errors.ts';
 import { SequenceTooLong, type Interactions } from '../generate/interactions.ts';
+import type { Activity } from '../storage/jobs.ts';
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
+import { activeCustomers, type ActiveCustomers } from './activity.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';
 import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
 import { planOf, prevSkipsIgnores, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
@@ -68,6 +70,9 @@ export function jobHandlers(stores: Stores, largeChunk = LARGE_CHUNK) {
 
   return {
     plan: (request: PlanRequest, known: KnownParts): Plan => planOf(stores, request, known),
+
+    active: (version: number, activity: Activity): ActiveCustomers =>
+      activeCustomers(stores, version, activity),
 
     /** Before the first call for a job. */
     begin,

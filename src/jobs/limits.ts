@@ -8,6 +8,7 @@ import type { Population } from '../generate/population.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import { drawsFromAll, type FullSelection } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { ActiveCustomers } from './activity.ts';
 
 export interface Limits {
   /** The setting MAX_INTERACTIONS. */
@@ -32,32 +33,39 @@ interface Asked {
   preset: string;
   parameters: object;
   selection: FullSelection;
+  /** Of a selection by activity: who can be selected. */
+  active?: ActiveCustomers;
 }
 
 /** The most transactions that the selected customers can have in this version of the data set. */
-function purchasesOf(stores: Stores, selection: FullSelection, dataset: DatasetVersion): number {
-  const { transactions, customers, version } = dataset;
-  if ('all_customers' in selection) return transactions;
-  const most = stores.imports.mostOfCustomerAt(version) ?? transactions;
-  if (!('customer_ids' in selection))
-    return purchasesOfSample(
-      Math.min(selection.sample_size, customers),
-      { customers, purchases: transactions },
-      most,
-    );
+function purchasesOf(
+  stores: Stores,
+  { selection, active }: Asked,
+  { transactions, customers: all, version }: DatasetVersion,
+): number {
+  const purchases = active?.purchases ?? transactions;
+  if ('all_customers' in selection) return purchases;
+  const most = active?.most ?? stores.imports.mostOfCustomerAt(version) ?? transactions;
+  if (!('customer_ids' in selection)) {
+    const customers = active?.customers.length ?? all;
+    const drawn = Math.min(selection.sample_size, customers);
+    return purchasesOfSample(drawn, { customers, purchases }, most);
+  }
   const { customer_ids: ids } = selection;
-  if (ids.length > FEW) return Math.min(transactions, ids.length * most);
+  if (ids.length > FEW) return Math.min(purchases, ids.length * most);
   const keys = ids.flatMap((id) => stores.customers.keyOf(id) ?? []);
   return stores.transactions.countOf(keys, stores.imports.visibleAt('transactions', version));
 }
 
-function populationOf(stores: Stores, { selection, parameters }: Asked, dataset: DatasetVersion): Population {
-  const purchases = purchasesOf(stores, selection, dataset);
-  const selected = 'customer_ids' in selection ? selection.customer_ids.length : dataset.buyers;
+function populationOf(stores: Stores, asked: Asked, dataset: DatasetVersion): Population {
+  const { selection, parameters, active } = asked;
+  const purchases = purchasesOf(stores, asked, dataset);
+  const all = active?.customers.length ?? dataset.buyers;
+  const selected = 'customer_ids' in selection ? selection.customer_ids.length : all;
   const drawn = 'sample_size' in selection ? selection.sample_size : selected;
   return {
     purchases,
-    customers: Math.min(drawn, dataset.buyers, purchases),
+    customers: Math.min(drawn, all, dataset.buyers, purchases),
     articles: drawsFromAll(parameters, selection) ? dataset.articles : Math.min(dataset.articles, purchases),
   };
 }

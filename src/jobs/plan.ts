@@ -6,9 +6,12 @@ import { hasSessions } from '../generate/generator.ts';
 import type { ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
+import { shiftOf } from '../model/shift.ts';
+import { laterSplit } from '../model/split.ts';
 import { drawsFromAll } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedArray } from '../threads/shared.ts';
+import type { ActiveCustomers } from './activity.ts';
 import { articleFactsOf } from './article-facts.ts';
 import { boughtArticles, catalogueOf, type Catalogue } from './catalogue.ts';
 import { selectCustomers, type SelectionRequest } from './selection.ts';
@@ -27,6 +30,8 @@ export interface Plan extends Pick<PlanRequest, 'job_id' | 'seed' | 'preset' | '
   catalogue: Catalogue;
   /** What the session presets draw from; empty for others. */
   segments: Candidates[];
+  /** Milliseconds by which generated times are moved: whole days. */
+  shift: number;
   /** Shared with all threads: set by `interrupt`, also in the midst of a customer's sequence. */
   interrupted: Int32Array;
 }
@@ -52,11 +57,12 @@ export const prevSkipsIgnores = (parameters: Plan['parameters']): boolean =>
 function segmentsOf(
   stores: Stores,
   { preset, parameters, dataset_version }: PlanRequest,
-  catalogue: Catalogue,
-  imports: number[],
+  { catalogue, imports, shift }: Pick<Plan, 'catalogue' | 'imports' | 'shift'>,
 ): Candidates[] {
   if (!hasSessions(preset) || catalogue.keys.length === 0) return [];
-  const settings = parameters as unknown as SessionParameters;
+  const given = parameters as unknown as SessionParameters;
+  // Generated are the times before the shift.
+  const settings = { ...given, split: given.split && laterSplit(given.split, -shift) };
   const { first_t_dat, last_t_dat } = stores.datasets.at(dataset_version);
   const span = { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 };
   const articles = stores.imports.visibleAt('articles', dataset_version);
@@ -72,26 +78,39 @@ export interface KnownParts {
   catalogue?: Catalogue;
   /** What a session preset draws from, for the same parameters. */
   segments?: Candidates[];
+  /** Of a selection by activity. */
+  active?: ActiveCustomers;
 }
 
 export function planOf(stores: Stores, request: PlanRequest, known: KnownParts = {}): Plan {
   const { job_id, seed, preset, parameters, dataset_version } = request;
   const imports = stores.imports.visibleAt('transactions', dataset_version);
-  const customers = selectCustomers(stores, request);
+  const customers = selectCustomers(stores, request, known.active);
   const all = drawsFromAll(parameters, request.selection);
   const articles = () =>
     all ? stores.transactions.soldArticles(imports) : boughtArticles(stores, imports, customers);
   const catalogue = (all ? known.catalogue : undefined) ?? catalogueOf(stores, articles(), imports);
   const interrupted = sharedArray(Int32Array, 1);
-  const segments = known.segments ?? segmentsOf(stores, request, catalogue, imports);
-  return { job_id, seed, preset, parameters, imports, customers, catalogue, segments, interrupted };
+  const shift = shiftOf(parameters, stores.datasets.at(dataset_version));
+  const made = { imports, catalogue, shift };
+  const segments = known.segments ?? segmentsOf(stores, request, made);
+  return { job_id, seed, preset, parameters, ...made, customers, segments, interrupted };
 }
+
+/** The customers of a selection by activity; undefined for others. */
+export type ActiveOf = (
+  selection: PlanRequest['selection'],
+  version: number,
+) => Promise<ActiveCustomers | undefined>;
 
 /**
  * Makes plans by `make`, and keeps the slow parts of the last ones that the next are likely to need: the
  * catalogue of all articles, and what a session preset draws from. One of each, of one version of the data.
  */
-export function planner(make: (request: PlanRequest, known: KnownParts) => Promise<Plan>) {
+export function planner(
+  make: (request: PlanRequest, known: KnownParts) => Promise<Plan>,
+  activeOf: ActiveOf,
+) {
   let version = -1;
   let known: KnownParts = {};
   let segmentsFor = '';
@@ -103,7 +122,9 @@ export function planner(make: (request: PlanRequest, known: KnownParts) => Promi
       known = {};
     }
     const key = JSON.stringify([preset, parameters]);
-    const plan = await make(request, segmentsFor === key ? known : { catalogue: known.catalogue });
+    const active = await activeOf(selection, dataset_version);
+    const { catalogue } = known;
+    const plan = await make(request, { ...(segmentsFor === key ? known : { catalogue }), active });
     if (dataset_version !== version) return plan;
     if (drawsFromAll(parameters, selection)) known.catalogue = plan.catalogue;
     if (plan.segments.length > 0) {

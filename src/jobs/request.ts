@@ -6,10 +6,14 @@ import { GENERATOR_VERSION, presetNamed, resolveParameters } from '../generate/p
 import type { DataFacts, ParameterFault, ParameterValue } from '../generate/presets.ts';
 import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
-import type { FullSelection, NewJob } from '../storage/jobs.ts';
+import { activityOf, type Activity, type FullSelection, type NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { activeAmong, checkAnybody, type ActiveCustomers } from './activity.ts';
 import { boundOf, checkLimits, type Limits } from './limits.ts';
+import type { ActiveOf } from './plan.ts';
+import { checkShift } from './shift.ts';
 import { checkedParameters } from '../validation/parameters.ts';
+import { epochMilliseconds } from '../validation/times.ts';
 
 export interface ResolvedRequest {
   selection: FullSelection;
@@ -30,9 +34,23 @@ function selectionOf(request: JobRequest, faults: ParameterFault[]): FullSelecti
     const detail = `${name} cannot be combined with ${given[0]}: give one of them.`;
     faults.push({ pointer: `/${name}`, detail });
   }
-  if (request.customer_ids) return { customer_ids: [...new Set(request.customer_ids)] };
-  if (request.all_customers) return { all_customers: true };
-  return { sample_size: request.sample_size ?? SAMPLE_SIZE };
+  const activity = requestedActivity(request, faults);
+  if (request.customer_ids) return { customer_ids: [...new Set(request.customer_ids)], ...activity };
+  if (request.all_customers) return { all_customers: true, ...activity };
+  return { sample_size: request.sample_size ?? SAMPLE_SIZE, ...activity };
+}
+
+function requestedActivity(request: JobRequest, faults: ParameterFault[]): Activity | undefined {
+  const { min_purchases = 1, max_purchases = Infinity, bought_from, bought_to } = request;
+  const time = (value?: number | string) => (value === undefined ? undefined : epochMilliseconds(value));
+  const [from, to] = [time(bought_from), time(bought_to)];
+  if (min_purchases > max_purchases) {
+    const detail = `max_purchases (${max_purchases}) must be at least min_purchases (${min_purchases}).`;
+    faults.push({ pointer: '/max_purchases', detail });
+  }
+  if (from !== undefined && to !== undefined && from >= to)
+    faults.push({ pointer: '/bought_to', detail: 'bought_to must be after bought_from.' });
+  return activityOf({ ...request, bought_from: from, bought_to: to });
 }
 
 const dataFacts = (stores: Stores): DataFacts => {
@@ -73,15 +91,21 @@ function resolvedParameters(name: string, given: object, defaults: Defaults, dat
 
 const IDS_BETWEEN_BREATHS = 500;
 
-/** Throws Problem (unknown_customers), naming the first ten. Other requests get their turn in between. */
-async function checkCustomers(stores: Stores, ids: string[], version: number): Promise<void> {
+/**
+ * Their keys. Throws Problem (unknown_customers), naming the first ten. Other requests get their turn in
+ * between.
+ */
+async function knownCustomers(stores: Stores, ids: string[], version: number): Promise<number[]> {
   const imports = stores.imports.namingAt('customers', version);
+  const keys: number[] = [];
   const unknown: string[] = [];
   for (const [i, id] of ids.entries()) {
-    if (stores.customers.visibleKeyOf(id, imports) === undefined) unknown.push(id);
+    const key = stores.customers.visibleKeyOf(id, imports);
+    if (key === undefined) unknown.push(id);
+    else keys.push(key);
     if (i % IDS_BETWEEN_BREATHS === 0) await breathe();
   }
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) return keys;
   const named = unknown.slice(0, 10);
   const list = named.map((id) => JSON.stringify(id)).join(', ');
   const more = unknown.length > named.length ? ' and others' : '';
@@ -97,44 +121,75 @@ async function checkCustomers(stores: Stores, ids: string[], version: number): P
   );
 }
 
-function totalOf(selection: FullSelection, dataset: DatasetVersion): number {
-  if ('customer_ids' in selection) return selection.customer_ids.length;
-  const { customers } = dataset;
-  return 'all_customers' in selection ? customers : Math.min(selection.sample_size, customers);
+/** How many customers are selected, and what to note of those left out. Throws Problem (unknown_customers). */
+async function selected(stores: Stores, selection: FullSelection, active: ActiveCustomers | undefined) {
+  const { version, customers } = stores.datasets.current();
+  if (!('customer_ids' in selection)) {
+    const all = active?.customers.length ?? customers;
+    return { total: 'all_customers' in selection ? all : Math.min(selection.sample_size, all), notes: [] };
+  }
+  const keys = await knownCustomers(stores, selection.customer_ids, version);
+  if (!active) return { total: keys.length, notes: [] };
+  const total = activeAmong(keys, active).length;
+  const names = Object.keys(activityOf(selection)!).join(', ');
+  const left = keys.length - total;
+  const note = `${left} of the ${keys.length} customers in customer_ids are left out by ${names}.`;
+  return { total, notes: left > 0 ? [note] : [] };
 }
+
+/** Parameters that came later, with the value at which rows are what they were before. */
+const LATER: Record<string, ParameterValue> = { shift_to: null };
+
+/** Whether a parameter stays out of digests of requests, so that one without it keeps its own. */
+const isAsBefore = (name: string, value: ParameterValue) =>
+  Object.hasOwn(LATER, name) && LATER[name] === value;
+
+/** The parameters that digests of requests cover. */
+export const digestedParameters = (parameters: ResolvedRequest['parameters']) =>
+  Object.fromEntries(Object.entries(parameters).filter(([name, value]) => !isAsBefore(name, value)));
 
 /** SHA-256 over all that the rows depend on. */
 function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: DatasetVersion): string {
   const { selection, seed, preset, parameters } = request;
   const chosen =
-    'customer_ids' in selection ? { customer_ids: [...selection.customer_ids].sort() } : selection;
+    'customer_ids' in selection
+      ? { ...selection, customer_ids: [...selection.customer_ids].sort() }
+      : selection;
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
   // Article files matter only where their categories do.
   const { negatives } = parameters as { negatives?: { same_category: number } };
   const articles =
     negatives && negatives.same_category > 0 ? stores.imports.sha256At('articles', dataset.version) : [];
-  const settings = [seed, preset, Object.entries(parameters).sort()];
+  const settings = [seed, preset, Object.entries(digestedParameters(parameters)).sort()];
   const depends = [GENERATOR_VERSION, dataset.fingerprint, population, articles, chosen, ...settings];
   return hash('sha256', JSON.stringify(depends));
 }
 
-/** The job to store. Throws Problem: no_data, unknown_customers, too_many_interactions, disk_full. */
-export async function newJob(stores: Stores, limits: Limits, request: ResolvedRequest): Promise<NewJob> {
+/** The job to store. Throws Problem: no_data, bad_data, unknown_customers, too_many_interactions, disk_full. */
+export async function newJob(
+  stores: Stores,
+  limits: Limits,
+  request: ResolvedRequest,
+  activeOf: ActiveOf,
+): Promise<NewJob> {
   const dataset = stores.datasets.current();
   if (dataset.transactions === 0)
     throw new Problem('no_data', 'No transactions are loaded: load some first, with POST /v1/imports.');
   const { selection, parameters, notes, ...more } = request;
-  if ('customer_ids' in selection) await checkCustomers(stores, selection.customer_ids, dataset.version);
-  checkLimits(limits, request, boundOf(stores, request, dataset));
+  checkShift(parameters, dataset);
+  const active = await activeOf(selection, dataset.version);
+  const { total, notes: leftOut } = await selected(stores, selection, active);
+  if (active) checkAnybody(activityOf(selection)!, total);
+  checkLimits(limits, request, boundOf(stores, { ...request, active }, dataset));
   return {
     ...more,
     selection: JSON.stringify(selection),
     parameters: JSON.stringify(parameters),
-    notes: JSON.stringify(notes),
+    notes: JSON.stringify([...notes, ...leftOut]),
     generator_version: GENERATOR_VERSION,
     dataset_version: dataset.version,
     dataset_fingerprint: dataset.fingerprint,
     fingerprint: fingerprintOf(stores, request, dataset),
-    customers_total: totalOf(selection, dataset),
+    customers_total: total,
   };
 }

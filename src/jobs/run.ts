@@ -50,7 +50,8 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
     await writer.call.jobs.savePlan(row.id, plan.customers.length);
     progress.changed(row.id);
     const dataset = stores.datasets.at(row.dataset_version);
-    const interactions = perCustomer(boundOf(stores, request, dataset));
+    const active = await workers.active(request.selection, row.dataset_version);
+    const interactions = perCustomer(boundOf(stores, { ...request, active }, dataset));
     const chunkCustomers = deps.chunkCustomers ?? customersPerChunk(dataset, interactions);
     const onProgress = () => progress.changed(row.id);
     const digest = await runPlan({ ...deps, chunkCustomers }, row, plan, onProgress, stopping);

@@ -7,8 +7,10 @@ import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import { RETRIES, retried, ThreadDeath } from '../threads/death.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { Thread } from '../threads/thread.ts';
+import { activityOf, type Activity } from '../storage/jobs.ts';
+import type { ActiveCustomers } from './activity.ts';
 import type { JobHandlers } from './handlers.ts';
-import { planner, type Plan } from './plan.ts';
+import { planner, type ActiveOf, type Plan } from './plan.ts';
 import { sharedArray } from '../threads/shared.ts';
 
 export type JobThread = Thread<{ jobs: JobHandlers }>;
@@ -60,9 +62,12 @@ export function workersOf(threads: JobThreadPool, idOf: (customerKey: number) =>
     );
   }
 
+  const active = lastActive((version, activity) => threads.call.jobs.active(version, activity));
+
   return {
     size: threads.size,
-    plan: planner((request, known) => threads.call.jobs.plan(request, known)),
+    active,
+    plan: planner((request, known) => threads.call.jobs.plan(request, known), active),
 
     /** Encoded sequences of the customers [from, to) of a plan, by the least busy thread. */
     async generate(plan: Plan, from: number, to: number): Promise<SequenceChunk> {
@@ -79,6 +84,24 @@ export function workersOf(threads: JobThreadPool, idOf: (customerKey: number) =>
       const forgotten = threads.running().map(({ call }) => call.jobs.forget(jobId));
       await Promise.allSettled(forgotten); // a thread that dies forgets as well
     },
+  };
+}
+
+/** Finds customers by activity, and keeps the last ones: a job needs them for its bound and for its plan. */
+function lastActive(find: (version: number, activity: Activity) => Promise<ActiveCustomers>): ActiveOf {
+  let last: { key: string; found: Promise<ActiveCustomers> } | undefined;
+  return async (selection, version) => {
+    const activity = activityOf(selection);
+    if (!activity) return undefined;
+    const key = JSON.stringify([version, activity]);
+    const kept = last?.key === key ? last : { key, found: find(version, activity) };
+    last = kept;
+    try {
+      return await kept.found;
+    } catch (error) {
+      if (last === kept) last = undefined;
+      throw error;
+    }
   };
 }
 

@@ -20,9 +20,16 @@ export const FURTHER_COLUMNS = {
   session_id:
     'Number of the session among those of the customer, from 1, in order of time; empty with preset notebook',
   event_id: 'Sixteen hexadecimal digits, unique within a job and the same whenever the same job is repeated',
-  split: 'train, validation or test, according to the parameter split; empty without it',
+  split: 'train, validation or test, according to the parameter split; empty without it, or with folds',
   price: 'Purchases of the session presets: the loaded price; otherwise empty',
   sales_channel_id: 'Purchases of the session presets: the loaded sales channel; otherwise empty',
+  fold: 'With split.folds: how many of its moments are at or before the row, from 0; otherwise empty',
+  user_in_train:
+    'With split: 1 if the customer has a click or purchase in the train part (with folds: before the ' +
+    "row's own fold), else 0; empty without it",
+  item_in_train:
+    'With split: 1 if any customer of the job has a click or purchase of the article in the train part (with ' +
+    "folds: before the row's own fold), else 0; empty without it",
 } as const;
 
 export type InteractionColumn = (typeof INTERACTION_COLUMNS)[number] | keyof typeof FURTHER_COLUMNS;

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds, Nullable } from './field.ts';
 import { FURTHER_COLUMNS, START, STRATEGIES } from './interaction-columns.ts';
+import { FOLDS_MAX, SPLIT_PARTS } from './split.ts';
 
 export const Interaction = Type.Object(
   {
@@ -35,9 +36,12 @@ export const InteractionRow = Type.Partial(
       description: FURTHER_COLUMNS.event_id,
       examples: ['9f86d081884c7d65'],
     }),
-    split: Nullable(Type.Enum(['train', 'validation', 'test']), FURTHER_COLUMNS.split, 'train'),
+    split: Nullable(Type.Enum([...SPLIT_PARTS]), FURTHER_COLUMNS.split, 'train'),
     price: Nullable(Type.Number(), FURTHER_COLUMNS.price, 0.050830508474576264),
     sales_channel_id: Nullable(Type.Integer(), FURTHER_COLUMNS.sales_channel_id, 2),
+    fold: Nullable(Type.Integer({ minimum: 0, maximum: FOLDS_MAX }), FURTHER_COLUMNS.fold, 0),
+    user_in_train: Nullable(Type.Integer({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.user_in_train, 1),
+    item_in_train: Nullable(Type.Integer({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.item_in_train, 1),
   }),
   {
     $id: 'InteractionRow',

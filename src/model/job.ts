@@ -14,6 +14,7 @@ import {
   Timestamp,
 } from './field.ts';
 import { Verdict } from './leak-audit.ts';
+import { EARLIEST, LATEST } from './times.ts';
 
 export const SAMPLE_SIZE = 1000;
 export const SEED = '42';
@@ -35,6 +36,42 @@ const SampleSize = Type.Integer({
   examples: [SAMPLE_SIZE],
 });
 
+/** Transactions of one customer: no file has more. */
+const PURCHASES_MAX = 1_000_000_000;
+
+const Purchases = (description: string, example: number) =>
+  Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: PURCHASES_MAX,
+      description: `${description}, within bought_from and bought_to where they are given`,
+      examples: [example],
+    }),
+  );
+
+const Bought = (description: string, example: string) =>
+  Type.Optional(
+    Type.Unsafe<number | string>({
+      type: ['integer', 'string'],
+      isTime: true,
+      minimum: EARLIEST,
+      maximum: LATEST,
+      description: `${description}: epoch milliseconds or ISO 8601, in UTC unless it has a zone`,
+      examples: [example],
+    }),
+  );
+
+/** Beside any of the selections: who of them. */
+const ACTIVITY = {
+  min_purchases: Purchases(
+    'Only customers with at least so many purchases. Default 1 if one of the four is given',
+    5,
+  ),
+  max_purchases: Purchases('Only customers with at most so many purchases', 50),
+  bought_from: Bought('Only purchases from then on count', '2020-03-01'),
+  bought_to: Bought('Only purchases before then count', '2020-09-01'),
+};
+
 /** The request for a job: at most one of the three selections; without any, `sample_size: 1000`. */
 export const JobRequest = Type.Object(
   {
@@ -47,6 +84,7 @@ export const JobRequest = Type.Object(
       }),
     ),
     all_customers: Type.Optional(Type.Literal(true, { description: 'All customers', examples: [true] })),
+    ...ACTIVITY,
     seed: Type.Optional(
       Type.Unsafe<number | string>({
         type: ['integer', 'string'],
@@ -96,12 +134,13 @@ export type JobState = Static<typeof JobState>;
 /** The selection of a job as requested; long lists are cut to the first 100 and their total. */
 export const Selection = Type.Union(
   [
-    Type.Object({ sample_size: SampleSize }),
+    Type.Object({ sample_size: SampleSize, ...ACTIVITY }),
     Type.Object({
       customer_ids: Type.Array(Id('Id of a customer', 'C17850'), { description: 'The first 100 of them' }),
       customer_ids_total: Count('Number of customers in the request', 1),
+      ...ACTIVITY,
     }),
-    Type.Object({ all_customers: Type.Literal(true, { description: 'All customers' }) }),
+    Type.Object({ all_customers: Type.Literal(true, { description: 'All customers' }), ...ACTIVITY }),
   ],
   { description: 'Which customers were requested', examples: [{ sample_size: SAMPLE_SIZE }] },
 );

@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { Component, Fields, Nullable, Text } from './field.ts';
 
-const TYPES = ['integer', 'number', 'string', 'boolean', 'object', 'null'];
+const TYPES = ['integer', 'number', 'string', 'boolean', 'array', 'object', 'null'];
 
 const fields = {
   name: Text('Name of the parameter', 'max_ignores'),

@@ -4,6 +4,7 @@
  */
 import { Type, type Static } from 'typebox';
 import { ranged } from './field.ts';
+import { ShiftTo } from './shift-parameter.ts';
 
 const COUNT_MAX = 10_000;
 /** Ten years. */
@@ -59,6 +60,7 @@ export const NotebookParameters = Type.Object(
         '`all`, those bought by anyone. The default for a single customer is `all`',
       examples: ['sample'],
     }),
+    shift_to: ShiftTo,
   },
   {
     $id: 'NotebookParameters',

@@ -5,7 +5,8 @@
  */
 import { Type, type Static } from 'typebox';
 import { ranged, type Range } from './field.ts';
-import { EARLIEST, LATEST } from './times.ts';
+import { ShiftTo } from './shift-parameter.ts';
+import { Split } from './split-parameter.ts';
 
 const Real = (description: string, range: Range, value: number, unit: string) =>
   Type.Number(ranged(`${description}, ${range[0]} to ${range[1]}`, range, value, unit));
@@ -57,34 +58,6 @@ const Negatives = Type.Object(
     examples: [NEGATIVES],
   },
 );
-
-const Boundary = (what: string, value: string) =>
-  Type.Unsafe<number | string>({
-    type: ['integer', 'string'],
-    isTime: true,
-    minimum: EARLIEST,
-    maximum: LATEST,
-    unit: 'milliseconds',
-    description: `Start of the ${what} rows: epoch milliseconds or ISO 8601, in UTC unless it has a zone`,
-    examples: [value],
-  });
-
-const Boundaries = Type.Object({
-  validation_from: Boundary('validation', '2020-08-01'),
-  test_from: Boundary('test', '2020-09-01'),
-});
-
-const Split = Type.Unsafe<Static<typeof Boundaries> | null>({
-  ...Boundaries,
-  type: ['object', 'null'],
-  additionalProperties: false,
-  default: null,
-  description:
-    'Splits rows by time, at the same two moments for all customers: rows before validation_from are ' +
-    '`train`, rows before test_from `validation`, the rest `test`. A row depends on nothing after the ' +
-    'end of its own period. null: no split',
-  examples: [null],
-});
 
 /**
  * Sessions are short and interactions close to purchases, so that clicks, which come first, aren't earlier by
@@ -150,8 +123,7 @@ const ARTICLES_AND_LABELS = {
   popularity_window: Choice(
     ['so_far', 'total'],
     'Which sales count for popularity: `so_far`, those before the period of the interaction, or ' +
-      '`total`, those of the whole log (with `split`: up to the end of the train, validation or test ' +
-      'period)',
+      "`total`, those of the whole log (with `split`: up to the end of the row's own period)",
   ),
   category_column: Type.String({
     default: 'product_type_name',
@@ -196,6 +168,7 @@ const ARTICLES_AND_LABELS = {
     'Which articles can be drawn: `all` that were ever bought. There is no `sample`, since it would ' +
       'depend on what the selected customers buy later',
   ),
+  shift_to: ShiftTo,
 };
 
 /** `defaults` of those parameters in which the presets differ. */
@@ -244,11 +217,7 @@ export const BehaviourParameters = Type.Object(fields(BEHAVIOUR), {
 
 export type Mixture = typeof NEGATIVES;
 
-/** Epoch milliseconds. */
-export type SplitBoundaries = Record<keyof Static<typeof Boundaries>, number>;
-
 /** Resolved parameters of either preset: complete, with times as numbers. */
-export type SessionParameters = Omit<Static<typeof TrainingParameters>, 'negatives' | 'split'> & {
+export type SessionParameters = Omit<Static<typeof TrainingParameters>, 'negatives'> & {
   negatives: Mixture;
-  split: SplitBoundaries | null;
 };

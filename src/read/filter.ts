@@ -1,10 +1,10 @@
 /** What the filters of a request let through. */
-import type { RowFilter } from '../contract.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { isInPeriods, type QueryFilter } from './periods.ts';
 import type { RowQuery } from './row-query.ts';
 
-export const isUnfiltered = (filter: RowFilter): boolean =>
+export const isUnfiltered = (filter: QueryFilter): boolean =>
   Object.values(filter).every((value) => value === undefined);
 
 /**
@@ -29,12 +29,14 @@ export function matchesNothing(stores: Stores, query: RowQuery): boolean {
 }
 
 function hasNoTransactions(stores: Stores, query: RowQuery, article: number | undefined): boolean {
-  const { from = -Infinity, to = Infinity } = query.filter;
+  const { shift = 0, filter } = query;
+  const { from = -Infinity, to = Infinity } = filter;
   const { first_t_dat, last_t_dat } = stores.datasets.at(query.dataset_version);
-  if (first_t_dat === null || last_t_dat === null || first_t_dat >= to || last_t_dat < from) return true;
+  const misses = (first: number, last: number) => first + shift >= to || last + shift < from;
+  if (first_t_dat === null || last_t_dat === null || misses(first_t_dat, last_t_dat)) return true;
   if (article === undefined) return false;
   const sold = soldAt(stores, query, article);
-  return sold === undefined || sold.first_t_dat >= to || sold.last_t_dat < from;
+  return sold === undefined || misses(sold.first_t_dat, sold.last_t_dat);
 }
 
 /** Jobs draw only from articles that were sold. */
@@ -50,7 +52,7 @@ const soldAt = (stores: Stores, { dataset_version }: RowQuery, article: number) 
   stores.transactions.soldAt(article, stores.imports.visibleAt('transactions', dataset_version));
 
 /** Whether the job made no interaction of the scores that the filter wants. */
-function hasNoScore(job: JobRow, { interaction_score }: RowFilter): boolean {
+function hasNoScore(job: JobRow, { interaction_score }: QueryFilter): boolean {
   const counts = [job.ignores, job.clicks, job.purchases];
   return interaction_score?.every((score) => counts[score] === 0) ?? false;
 }
@@ -59,11 +61,15 @@ function hasNoScore(job: JobRow, { interaction_score }: RowFilter): boolean {
 export type RowTest = (t_dat: number, article: number, score: number) => boolean;
 
 /** Undefined if all rows pass. Filters by customer are left to the readers. */
-export function rowTest(stores: Stores, filter: RowFilter): RowTest | undefined {
-  const { article_id, interaction_score, from = -Infinity, to = Infinity } = filter;
+export function rowTest(stores: Stores, filter: QueryFilter): RowTest | undefined {
+  const { article_id, interaction_score, from = -Infinity, to = Infinity, periods } = filter;
   if (isUnfiltered({ ...filter, customer_id: undefined })) return undefined;
   const scores = new Set(interaction_score ?? [0, 1, 2]);
   const key = article_id === undefined ? undefined : stores.articles.keyOf(article_id);
   return (t_dat, article, score) =>
-    t_dat >= from && t_dat < to && scores.has(score) && (article_id === undefined || article === key);
+    t_dat >= from &&
+    t_dat < to &&
+    scores.has(score) &&
+    (article_id === undefined || article === key) &&
+    (periods === undefined || isInPeriods(periods, t_dat));
 }

@@ -8,6 +8,8 @@ import type { Stores } from '../storage/stores.ts';
 import { moved } from '../threads/messages.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { Cursor } from './cursor.ts';
+import { positiveNoter } from './positive-noter.ts';
+import type { FirstPositives } from './in-train.ts';
 import { matchesNothing } from './filter.ts';
 import { ids } from './ids.ts';
 import { interactions } from './interactions.ts';
@@ -78,9 +80,11 @@ export function readHandlers(stores: Stores) {
 
     cursorAtByte: ofInteractions.cursorAtByte,
 
+    notePositives: positiveNoter(stores),
+
     /** A sequence without a frame. In one read: the job cannot be deleted meanwhile. */
-    sequence(customerId: string, request: Omit<SequenceRequest, 'frame'>) {
-      const found = stores.inOneRead(() => sequence(customerId, request));
+    sequence(customerId: string, request: Omit<SequenceRequest, 'frame'>, positives?: FirstPositives) {
+      const found = stores.inOneRead(() => sequence(customerId, request, positives));
       if (!found) return undefined;
       const bytes = new Uint8Array(found.bytes);
       found.release();

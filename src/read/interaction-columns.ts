@@ -5,9 +5,11 @@ import { csvLine } from '../formats/csv-field.ts';
 import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
 import { START, STRATEGIES } from '../model/interaction-columns.ts';
 import type { InteractionColumn } from '../model/interaction-columns.ts';
+import { boundariesOf, hasFolds, periodOf, SPLIT_PARTS } from '../model/split.ts';
 import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
+import { isInTrain } from './in-train.ts';
 import type { JobFacts } from './row-query.ts';
 
 export type Value = string | number | null;
@@ -22,9 +24,17 @@ const EVENT_ID_DIGITS = 16;
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 function splitAt(t_dat: number, split: JobFacts['split']): Value {
-  if (split === undefined) return null;
-  if (t_dat < split.validation_from) return 'train';
-  return t_dat < split.test_from ? 'validation' : 'test';
+  return split === undefined || hasFolds(split) ? null : SPLIT_PARTS[periodOf(boundariesOf(split), t_dat)];
+}
+
+function foldAt(t_dat: number, split: JobFacts['split']): Value {
+  return split !== undefined && hasFolds(split) ? periodOf(split.folds, t_dat) : null;
+}
+
+/** `first`: when there was a positive first. */
+function inTrainAt(t_dat: number, split: JobFacts['split'], first: number | undefined): Value {
+  if (split === undefined || first === undefined) return null;
+  return isInTrain(first, split, t_dat) ? 1 : 0;
 }
 
 /** A function that gives access to the values of a block, which has been decoded into `slice`. */
@@ -54,6 +64,9 @@ export function columnReader(idOf: (articleKey: number) => string) {
       split: (i) => splitAt(t_dat[i], job?.split),
       price: (i) => (known ? orNull(details.price[i]) : null),
       sales_channel_id: (i) => (known && channels[i] >= 0 ? channels[i] : null),
+      fold: (i) => foldAt(t_dat[i], job?.split),
+      user_in_train: (i) => inTrainAt(t_dat[i], job?.split, job?.positives?.customer[block.customer_key]),
+      item_in_train: (i) => inTrainAt(t_dat[i], job?.split, job?.positives?.article[article[i]]),
     };
     return (column, i) => values[column](i);
   };

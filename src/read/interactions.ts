@@ -10,13 +10,26 @@ import { rowTest } from './filter.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
 import { rowGroupWriter } from './row-groups.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
+import { sessionReader } from './session-rows.ts';
 
 export function interactions(stores: Stores) {
   const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const articles = knownArticles(stores);
   const writeGroup = rowGroupWriter(stores, articles);
+  const sessions = sessionReader(stores);
   const out = byteSink();
+
+  /** Sessions as NDJSON. */
+  function writeSessions(query: RowQuery, cursor: Cursor): ByteSlice {
+    const { rows, next } = sessions.read(query, cursor);
+    out.length = 0;
+    for (const row of rows) {
+      const members = query.columns!.map((column, c) => [column, row[c]]);
+      out.writeString(`${JSON.stringify(Object.fromEntries(members))}\n`);
+    }
+    return { bytes: out.bytes.subarray(0, out.length), next };
+  }
 
   return {
     start: blocks.start,
@@ -42,6 +55,7 @@ export function interactions(stores: Stores) {
 
     /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
     write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
+      if (query.form === 'sessions') return writeSessions(query, cursor);
       if (format === 'parquet') return writeGroup(query, cursor);
       const { columns, job } = query;
       const test = rowTest(stores, query.filter);

@@ -2,24 +2,33 @@
 import { Problem } from '../errors.ts';
 import type { RowsRequest } from '../contract.ts';
 import type { RowGroup } from '../formats/interactions-parquet.ts';
+import { shiftOf } from '../model/shift.ts';
+import type { Split } from '../model/split.ts';
 import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
+import type { FirstPositives } from './in-train.ts';
+import { filterOfJob, type QueryFilter } from './periods.ts';
 
 /** The facts about a job that its rows show. */
 export interface JobFacts {
   fingerprint: string;
-  /** Boundaries in epoch ms; undefined without a split. */
-  split?: { validation_from: number; test_from: number };
+  /** Undefined without a split. */
+  split?: Split;
+  /** Present where a column depends on it. */
+  positives?: FirstPositives;
 }
 
-export interface RowQuery extends RowsRequest {
+export interface RowQuery extends Omit<RowsRequest, 'filter'> {
+  filter: QueryFilter;
   /** 0 for tables that don't belong to a job. */
   job_id: number;
   /** The job's for tables of a job, else the newest. */
   dataset_version: number;
   /** How many customers the job had lost when it was asked for: if it loses more, the rows don't fit. */
   customers_erased?: number;
+  /** Of job_transactions: milliseconds by which the job's times are moved, so that they fit its rows. */
+  shift?: number;
   /** Present where columns are chosen: some depend on it. */
   job?: JobFacts;
 }
@@ -52,7 +61,7 @@ export function succeededJob(stores: Stores, id: number): JobRow {
 }
 
 export function jobFacts(job: JobRow): JobFacts {
-  const { split } = parametersOf(job) as { split?: JobFacts['split'] | null };
+  const { split } = parametersOf(job) as { split?: Split | null };
   return { fingerprint: job.fingerprint, split: split ?? undefined };
 }
 
@@ -71,8 +80,14 @@ export function resolveQuery(stores: Stores, request: RowsRequest): { query: Row
     return { query: { ...request, job_id: 0, dataset_version } };
   }
   const job = succeededJob(stores, job_id);
-  if (table === 'job_transactions') checkTransactions(stores, job);
   const { dataset_version, customers_erased } = job;
-  const ofJob = { job_id, dataset_version, customers_erased };
-  return { query: { ...request, ...ofJob, ...(columns && { job: jobFacts(job) }) }, job };
+  const facts = jobFacts(job);
+  const filter = filterOfJob(request.filter, job_id, facts.split);
+  const query: RowQuery = { ...request, job_id, dataset_version, customers_erased, filter };
+  if (columns) query.job = facts;
+  if (table === 'job_transactions') {
+    checkTransactions(stores, job);
+    query.shift = shiftOf(parametersOf(job), stores.datasets.at(dataset_version));
+  }
+  return { query, job };
 }

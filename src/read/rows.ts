@@ -1,6 +1,6 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
 import { hash } from 'node:crypto';
-import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
+import type { Download, Format, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
 import { faulty, Problem } from '../errors.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
@@ -8,17 +8,20 @@ import type { Stores } from '../storage/stores.ts';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
+import { firstPositives } from './first-positives.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
+import { checkSessionColumns, SESSION_COLUMNS } from './session-rows.ts';
 
 /** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
 export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptFiles): RowService {
   const { readers } = reading;
   const files = tableFiles(reading, parquetFiles);
   const { sequence } = sequences(stores);
+  const positives = firstPositives(stores, readers);
 
   /** Null unless there are rows from the cursor on: the last page must know that it is the last. */
   async function ifMore(query: RowQuery, cursor: Cursor | null): Promise<Cursor | null> {
@@ -45,13 +48,15 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
 
   /** In a reader thread: chosen columns take ten times as long, and this thread serves all requests. */
   async function chosenSequence(customerId: string, { frame, ...request }: SequenceRequest) {
-    const rows = await readers.call.read.sequence(customerId, request);
+    const first = await positives.ofSequence(customerId, request);
+    const rows = await readers.call.read.sequence(customerId, request, first);
     return rows && frameSequence(rows, { format: request.format, frame });
   }
 
   return {
     async page(request, { limit, after }): Promise<Page<object>> {
-      const { query } = resolveQuery(stores, request);
+      const { query, job } = resolveQuery(stores, request);
+      await positives.addTo(query, job);
       const scope = scopeOf(query);
       let cursor: Cursor | null =
         after === undefined ? await readers.call.read.start(query) : decodeCursor(scope, after);
@@ -65,24 +70,25 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       return { items, after: next && encodeCursor(scope, next) };
     },
 
-    async download(request, format, { once = false } = {}): Promise<Download> {
-      const { table, columns, filter } = request;
+    async download(given, format, { once = false } = {}): Promise<Download> {
+      const request = inItsForm(given, format);
+      const { table, form, columns, filter } = request;
       const { query, job, gaps } = stores.inOneRead(() => {
         const resolved = resolveQuery(stores, request);
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
       });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
-      if (request.form) throw noForm(request.form);
+      await positives.addTo(query, job);
       const { rows, version } = identify(query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
+      const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}${form ? ` ${form}` : ''}`);
       const whole = isUnfiltered(filter);
       const known =
         table === 'interactions'
-          ? { rows: null, ...(whole && job && { job: { ...job, gaps } }) }
+          ? { rows: null, ...(whole && !form && job && { job: { ...job, gaps } }) }
           : { rows: whole ? rows : null };
       const file = await files.open(query, format, known, once);
-      return { rows: whole ? rows : null, etag: whole ? etag : null, ...file };
+      return { rows: whole && !form ? rows : null, etag: whole ? etag : null, ...file };
     },
 
     customer: (id) => oneId(stores, 'customers', id, stores.datasets.current().version),
@@ -104,5 +110,15 @@ const noParquet = (table: RowsRequest['table']) => {
   return new Problem('not_acceptable', detail);
 };
 
-const noForm = (form: string) =>
-  faulty([{ parameter: 'form', detail: `form=${form} is not available yet.` }]);
+/** The request with the columns of its form. Throws Problem where a form has no such columns or formats. */
+function inItsForm(request: RowsRequest, format: Format): RowsRequest {
+  const { form, columns = SESSION_COLUMNS } = request;
+  if (form === undefined) return request;
+  if (form === 'lists') throw faulty([{ parameter: 'form', detail: 'form=lists is not available yet.' }]);
+  if (format === 'csv') {
+    const detail = `form=${form} has lists, which CSV has no form for. Use NDJSON or Parquet instead.`;
+    throw new Problem('not_acceptable', detail, { errors: [{ parameter: 'form', detail }] });
+  }
+  checkSessionColumns(columns);
+  return { ...request, columns };
+}

@@ -10,7 +10,8 @@ import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
 import { blockDecoder, knownArticles } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
-import { jobFacts, succeededJob } from './row-query.ts';
+import type { FirstPositives } from './in-train.ts';
+import { jobFacts, succeededJob, type JobFacts } from './row-query.ts';
 
 /** How many sinks are kept for reuse, and their largest size; 1,000 interactions take 200 kB. */
 const SINKS_KEPT = 64;
@@ -50,9 +51,14 @@ export function sequences(stores: Stores) {
     return written;
   }
 
-  function writeChosen(out: ByteSink, customerId: string, request: SequenceRequest, jobId: number): number {
-    const { columns = INTERACTION_COLUMNS, format } = request;
-    const job = jobFacts(succeededJob(stores, jobId));
+  function writeChosen(
+    out: ByteSink,
+    customerId: string,
+    request: SequenceRequest & Pick<JobFacts, 'positives'>,
+    jobId: number,
+  ): number {
+    const { columns = INTERACTION_COLUMNS, format, positives } = request;
+    const job = { ...jobFacts(succeededJob(stores, jobId)), positives };
     let written = 0;
     for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1, true)) {
       const slice = decode(block, customerId);
@@ -68,7 +74,7 @@ export function sequences(stores: Stores) {
 
   return {
     /** See the contract; `job_id` is the job that the sequence is from. */
-    sequence(customerId: string, request: SequenceRequest): Sequence | undefined {
+    sequence(customerId: string, request: SequenceRequest, positives?: FirstPositives): Sequence | undefined {
       const { jobId, columns, format } = request;
       const blocks = stores.sequences.sequence(customerId, jobId);
       if (blocks.length === 0) {
@@ -81,7 +87,7 @@ export function sequences(stores: Stores) {
       if (format === 'csv') out.writeString(csvLine(columns ?? INTERACTION_COLUMNS));
       if (format === 'json') out.writeString(`${before}[`);
       const written = columns
-        ? writeChosen(out, customerId, request, job_id)
+        ? writeChosen(out, customerId, { ...request, positives }, job_id)
         : writeUsual(out, customerId, blocks, format);
       if (format === 'json') {
         if (written > 0) out.length--; // the comma after the last row

@@ -74,8 +74,8 @@ export function transactions(stores: Stores) {
     return { list, last: list.length < CUSTOMERS_PER_SLICE ? null : list[list.length - 1].id };
   }
 
-  const rowOf = (columns: TransactionColumns, i: number, customer_id: string): object => ({
-    t_dat: columns.t_dat[i],
+  const rowOf = (columns: TransactionColumns, i: number, customer_id: string, shift: number): object => ({
+    t_dat: columns.t_dat[i] + shift,
     customer_id,
     article_id: stores.articles.idOf(columns.article[i]),
     price: Number.isNaN(columns.price[i]) ? null : columns.price[i],
@@ -94,6 +94,7 @@ export function transactions(stores: Stores) {
     read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
       const imports = importsAt(query.dataset_version);
       const test = rowTest(stores, query.filter);
+      const { shift = 0 } = query;
       const rows: object[] = [];
       let [after, done] = cursor;
       const { list, last } = customersFrom(query, cursor, imports);
@@ -102,9 +103,9 @@ export function transactions(stores: Stores) {
         const order = orderOf(columns, imports.length, stores.articles.idOf);
         for (let i = done as number; i < order.length; i++) {
           const row = order[i];
-          if (test && !test(columns.t_dat[row], columns.article[row], 0)) continue;
+          if (test && !test(columns.t_dat[row] + shift, columns.article[row], 0)) continue;
           if (rows.length === limit) return { rows, next: [after, i] };
-          rows.push(rowOf(columns, row, customer.id));
+          rows.push(rowOf(columns, row, customer.id, shift));
         }
         done = 0;
         after = customer.after;

@@ -7,6 +7,7 @@ import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
 import { drawsFromAll, parametersOf, type JobRow } from '../storage/jobs.ts';
 import { decodeBlock, sequenceColumns, type BlockRecords } from '../storage/sequence-blocks.ts';
+import { shiftOf } from '../model/shift.ts';
 import type { Stores } from '../storage/stores.ts';
 import { verdictOf } from './audit.ts';
 import { countInteractions } from './count-interactions.ts';
@@ -50,15 +51,21 @@ export function reportHandlers(stores: Stores) {
 
 function reportInProgress(stores: Stores, job: JobRow) {
   const imports = stores.imports.visibleAt('transactions', job.dataset_version);
-  const { first_t_dat, last_t_dat } = stores.datasets.at(job.dataset_version);
-  const span = { first_t_dat: first_t_dat ?? 0, last_t_dat: last_t_dat ?? 0 };
+  const parameters = parametersOf(job);
+  const dataset = stores.datasets.at(job.dataset_version);
+  /** Sales are compared with rows, whose times may have been moved. */
+  const shift = shiftOf(parameters, dataset);
+  const moved = (time: number | null) => (time ?? 0) + shift;
+  const span = { first_t_dat: moved(dataset.first_t_dat), last_t_dat: moved(dataset.last_t_dat) };
   const sold = stores.transactions.soldArticles(imports);
   /** Ranks are those of the job's plan: they decide in which half a customer is. */
   const catalogueOf = (keys: number[]) => {
-    const facts = stores.transactions.salesByRank(keys, imports);
+    const sales = stores.transactions.salesByRank(keys, imports);
+    const { first_sale, last_sale } = sales;
+    const facts = { ...sales, first_sale: first_sale.map(moved), last_sale: last_sale.map(moved) };
     return { facts, counts: emptyCounts(span, facts) };
   };
-  const isWhole = drawsFromAll(parametersOf(job), stores.jobs.selectionOf(job));
+  const isWhole = drawsFromAll(parameters, stores.jobs.selectionOf(job));
   let catalogue = isWhole ? catalogueOf(sold) : undefined;
   const bought = new Set<number>();
   const start = stores.sequences.before(job.id);

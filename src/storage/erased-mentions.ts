@@ -1,6 +1,6 @@
 /** Erases an id from what was kept as it came: lists of requests, responses, bad rows, messages. */
 import type { Database } from './database.ts';
-import { storedSelection } from './jobs.ts';
+import { storedSelection, type Activity } from './jobs.ts';
 import { ERASED, mentionEraser, spellingsOf } from './mentions.ts';
 
 /** Rows in which a column contains a string, as JSON: `text` and what tells the rows apart. */
@@ -42,8 +42,9 @@ function quotations(db: Database, { table, keys, column }: (typeof QUOTING)[numb
 
 /** Lists of customers that jobs were requested for. A remembered response to such a request is forgotten. */
 function selections(db: Database) {
-  const found = db.prepare<[string], { id: number; ids: string }>(
-    `SELECT j.id, coalesce(l.customer_ids, j.selection -> '$.customer_ids') AS ids
+  const found = db.prepare<[string], { id: number; ids: string; activity: string }>(
+    `SELECT j.id, coalesce(l.customer_ids, j.selection -> '$.customer_ids') AS ids,
+       json_remove(j.selection, '$.customer_ids', '$.customer_ids_total') AS activity
       FROM jobs j LEFT JOIN job_customer_ids l ON l.job_id = j.id
       WHERE instr(coalesce(l.customer_ids, j.selection), ?) > 0`,
   );
@@ -57,7 +58,9 @@ function selections(db: Database) {
     for (const row of found.all(JSON.stringify(id))) {
       const ids = JSON.parse(row.ids) as string[];
       if (!ids.includes(id)) continue;
-      const others = JSON.stringify({ customer_ids: ids.filter((other) => other !== id) });
+      const left = ids.filter((other) => other !== id);
+      const activity = JSON.parse(row.activity) as Activity;
+      const others = JSON.stringify({ customer_ids: left, ...activity });
       const { shown, customer_ids } = storedSelection(others);
       write.run(shown, row.id);
       if (customer_ids === undefined) removeAll.run(row.id);

@@ -25,12 +25,29 @@ export type NewJob = Pick<JobRow, Requested | Origin | 'customers_total'>;
 /** How many `customer_ids` a job lists. */
 const CUSTOMER_IDS_SHOWN = 100;
 
+/** Which of the customers are meant: those with so many purchases, in a range of time if there is one. */
+export interface Activity {
+  min_purchases?: number;
+  max_purchases?: number;
+  /** Epoch milliseconds; `bought_to` is exclusive. */
+  bought_from?: number;
+  bought_to?: number;
+}
+export const ACTIVITY = ['min_purchases', 'max_purchases', 'bought_from', 'bought_to'] as const;
+
 /** How a job is selected, in full. */
-export type FullSelection = { sample_size: number } | { customer_ids: string[] } | { all_customers: true };
+export type FullSelection = Activity &
+  ({ sample_size: number } | { customer_ids: string[] } | { all_customers: true });
+
+/** What a selection says of activity, in a fixed order; undefined: nothing. */
+export function activityOf(selection: Activity): Activity | undefined {
+  const given = ACTIVITY.filter((name) => selection[name] !== undefined);
+  return given.length === 0 ? undefined : Object.fromEntries(given.map((name) => [name, selection[name]]));
+}
 
 /** Whether a job can draw from all articles ever sold, not only from those that its customers bought. */
 export const drawsFromAll = (parameters: { catalogue?: unknown }, selection: FullSelection): boolean =>
-  parameters.catalogue === 'all' || 'all_customers' in selection;
+  parameters.catalogue === 'all' || ('all_customers' in selection && !activityOf(selection));
 
 /** As a job shows it, which is also how it's stored: reading a page must not parse 100,000 ids per job. */
 function shown(selection: FullSelection | BareJob['selection']): BareJob['selection'] {
@@ -40,6 +57,7 @@ function shown(selection: FullSelection | BareJob['selection']): BareJob['select
   return {
     customer_ids: customer_ids.slice(0, CUSTOMER_IDS_SHOWN),
     customer_ids_total: customer_ids.length,
+    ...activityOf(selection),
   };
 }
 
@@ -182,7 +200,7 @@ export function jobStore(db: Database) {
       const ids = customerIds.get(id);
       return ids === undefined
         ? (JSON.parse(selection) as FullSelection)
-        : { customer_ids: JSON.parse(ids) as string[] };
+        : { customer_ids: JSON.parse(ids) as string[], ...activityOf(JSON.parse(selection) as Activity) };
     },
     countIn: (state: JobState): number => countIn.get(state) as number,
     get(id: number): BareJob | undefined {

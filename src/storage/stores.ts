@@ -1,4 +1,5 @@
 /** All stores on one connection: `openStores` to read, in any thread; `openWrites` for the writer thread. */
+import { activityStore } from './activity.ts';
 import { checkpointItself, keepWalSmall, openForReading } from './database.ts';
 import { datasetStore, datasetWrites } from './datasets.ts';
 import { dictionaryStore, dictionaryWrites } from './dictionary.ts';
@@ -24,6 +25,7 @@ export function openStores(path: string, cacheBytes?: number) {
     customers: dictionaryStore(db, 'customer'),
     articles: dictionaryStore(db, 'article'),
     transactions: transactionStore(db),
+    activity: activityStore(db),
     jobs: jobStore(db),
     sequences: sequenceStore(db),
     erasures: erasureStore(db),

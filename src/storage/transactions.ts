@@ -91,7 +91,7 @@ function transactionCounter(db: Database) {
 }
 
 /** The id of an import's last block; null if it has none. */
-function lastBlockOf(db: Database): (importId: number) => number | null {
+export function lastBlockOf(db: Database): (importId: number) => number | null {
   const last = db
     .prepare<[number, number], number | null>(
       'SELECT max(block_id) FROM transaction_blocks WHERE block_id >= ? AND block_id < ?',

@@ -9,6 +9,7 @@ type CheckedParameters = { values: Record<string, unknown> } | { faults: Fault[]
 interface Schema {
   isTime?: boolean;
   properties?: Record<string, Schema>;
+  items?: Schema;
 }
 
 const checks = new WeakMap<TObject, Check>();
@@ -29,9 +30,10 @@ function withTimes({ properties = {} }: Schema, given: Record<string, unknown>):
   for (const [name, schema] of Object.entries(properties)) {
     const value = given[name];
     if (!Object.hasOwn(given, name) || value === undefined) continue;
-    if (schema.isTime) values[name] = epochMilliseconds(value as number | string);
-    else if (schema.properties && value !== null)
-      values[name] = withTimes(schema, value as Record<string, unknown>);
+    if (value === null) values[name] = null;
+    else if (schema.isTime) values[name] = epochMilliseconds(value as number | string);
+    else if (schema.items?.isTime) values[name] = (value as (number | string)[]).map(epochMilliseconds);
+    else if (schema.properties) values[name] = withTimes(schema, value as Record<string, unknown>);
     else values[name] = value;
   }
   return values;

@@ -1,10 +1,12 @@
 /** Parameters of the session presets: members that have to agree, and defaults that depend on the data. */
-import type { Mixture, SplitBoundaries } from '../../model/session-preset.ts';
+import type { Mixture } from '../../model/session-preset.ts';
+import type { Split } from '../../model/split.ts';
 import type { DataFacts, ParameterFault } from '../parameter-fault.ts';
+import { splitFaults } from './split-faults.ts';
 
 export interface GivenParameters {
   negatives?: Partial<Mixture>;
-  split?: SplitBoundaries | null;
+  split?: Split | null;
   category_column?: string;
 }
 
@@ -15,18 +17,14 @@ export const mixtureOf = (negatives: Partial<Mixture>): Mixture => ({
   same_category: negatives.same_category ?? 0,
 });
 
-/** Weights that are all 0, and boundaries in the wrong order. */
+/** Weights that are all 0, and what is wrong with a split. */
 export function disagreements({ negatives, split }: GivenParameters): ParameterFault[] {
   const faults: ParameterFault[] = [];
   if (negatives && Object.values(mixtureOf(negatives)).every((weight) => weight === 0)) {
     const detail = 'The weights of negatives must not all be 0.';
     faults.push({ pointer: '/parameters/negatives', detail });
   }
-  if (split && split.validation_from >= split.test_from) {
-    const detail = 'split.test_from must be after split.validation_from.';
-    faults.push({ pointer: '/parameters/split/test_from', detail });
-  }
-  return faults;
+  return [...faults, ...splitFaults(split)];
 }
 
 interface Adapted {

@@ -1,6 +1,6 @@
-import type { SplitBoundaries } from '../../model/session-preset.ts';
+import { boundariesOf, hasFolds, SPLIT_PARTS, type Split, type SplitPart } from '../../model/split.ts';
 
-export type SegmentName = 'all' | 'train' | 'validation' | 'test';
+export type SegmentName = 'all' | SplitPart | `fold ${number}`;
 
 /** A range of time that is generated without knowing what comes later: epoch milliseconds, `to` exclusive. */
 export interface Segment {
@@ -10,12 +10,12 @@ export interface Segment {
 }
 
 /** By time. Without a split there is one segment, `all`. */
-export function segmentsOf(split: SplitBoundaries | null): Segment[] {
+export function segmentsOf(split: Split | null): Segment[] {
   if (!split) return [{ name: 'all', from: -Infinity, to: Infinity }];
-  const { validation_from, test_from } = split;
-  return [
-    { name: 'train', from: -Infinity, to: validation_from },
-    { name: 'validation', from: validation_from, to: test_from },
-    { name: 'test', from: test_from, to: Infinity },
-  ];
+  const boundaries = [-Infinity, ...boundariesOf(split), Infinity];
+  return boundaries.slice(1).map((to, i) => ({
+    name: hasFolds(split) ? `fold ${i}` : SPLIT_PARTS[i],
+    from: boundaries[i],
+    to,
+  }));
 }

@@ -51,7 +51,7 @@ const ARTICLES_CSV = `article_id,prod_name\n${EXAMPLE_ARTICLE},Atlanta Push Body
 const INTERACTION_ROWS = {
   order: 'by customer_id in byte order, then in the order of the sequence',
   page: Interactions,
-  filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to'],
+  filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to', 'split', 'fold'],
   formats: [...FILE_FORMATS, 'parquet'],
   chooses_columns: true,
   csv: INTERACTIONS_CSV,

@@ -1,5 +1,6 @@
 /** Parameters of paths and queries that several routes share. */
 import { Type, type Static, type TProperties } from 'typebox';
+import { faulty } from '../../errors.ts';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, LONGEST_ID, Serial } from '../../model/field.ts';
 import {
   ALL_INTERACTION_COLUMNS,
@@ -8,6 +9,7 @@ import {
 } from '../../model/interaction-columns.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
 import { ROW_FORMS } from '../../model/row-forms.ts';
+import { FOLDS_MAX, type SplitPart } from '../../model/split.ts';
 import { interactionColumns } from '../../validation/interaction-columns.ts';
 import { epochMilliseconds } from '../../validation/times.ts';
 import type { PageRequest, RowFilter } from '../../contract.ts';
@@ -73,6 +75,9 @@ export const formField = {
   ),
 };
 
+/** A fold, or a range of them. */
+const FOLDS = '[0-9]{1,2}(-[0-9]{1,2})?';
+
 /** Filters on rows, by name; a table offers some. */
 export const filterFields = {
   customer_id: ShortString(LONGEST_ID, 'Only this customer'),
@@ -85,11 +90,40 @@ export const filterFields = {
   ),
   from: Time('Not before this time'),
   to: Time('Before this time'),
+  split: Type.Optional(
+    Type.String({
+      pattern: '^(train|validation|test)(,(train|validation|test)){0,2}$',
+      inWords: 'train, validation or test, or several of them, separated by commas',
+      description:
+        'One or several of the parts train, validation and test, separated by commas; of a job with the ' +
+        'parameter split',
+    }),
+  ),
+  fold: Type.Optional(
+    Type.String({
+      pattern: `^${FOLDS}(,${FOLDS}){0,${FOLDS_MAX}}$`,
+      inWords: 'folds such as 3 or 0-2, separated by commas',
+      description:
+        'One or several folds, or ranges of them, separated by commas: `0-2` is the train part of fold 3; ' +
+        'of a job with split.folds',
+    }),
+  ),
 };
 export type FilterName = keyof typeof filterFields;
 type FilterQuery = Partial<Record<FilterName, string>>;
 
-export function filterOf({ customer_id, article_id, interaction_score, from, to }: FilterQuery): RowFilter {
+/** `0-2,4` → 0, 1, 2, 4. Throws Problem (bad_request) for a range that ends before it begins. */
+function foldsOf(text: string): number[] {
+  return text.split(',').flatMap((range) => {
+    const [first, last = first] = range.split('-').map(Number);
+    const detail = `fold ${JSON.stringify(range)} ends before it begins. Write ${last}-${first}.`;
+    if (last < first) throw faulty([{ parameter: 'fold', detail }]);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}
+
+export function filterOf(query: FilterQuery): RowFilter {
+  const { customer_id, article_id, interaction_score, from, to, split, fold } = query;
   return {
     ...(customer_id !== undefined && { customer_id }),
     ...(article_id !== undefined && { article_id }),
@@ -98,5 +132,7 @@ export function filterOf({ customer_id, article_id, interaction_score, from, to 
     }),
     ...(from !== undefined && { from: epochMilliseconds(from) }),
     ...(to !== undefined && { to: epochMilliseconds(to) }),
+    ...(split !== undefined && { split: [...new Set(split.split(','))] as SplitPart[] }),
+    ...(fold !== undefined && { fold: [...new Set(foldsOf(fold))].sort((a, b) => a - b) }),
   };
 }

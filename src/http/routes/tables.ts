@@ -92,9 +92,13 @@ function filtersOf({ filters, chooses_columns }: Table) {
 }
 
 /** What depends on whose rows a table holds: those of a job, of one customer, or all. */
-function ownerOf({ path }: Table): { tags: string[]; params?: object; codes: ProblemCode[] } {
+function ownerOf({ path, filters }: Table): { tags: string[]; params?: object; codes: ProblemCode[] } {
   if (path.includes(':job_id'))
-    return { tags: ['results'], params: JobPath, codes: ['not_found', 'conflict'] };
+    return {
+      tags: ['results'],
+      params: JobPath,
+      codes: ['not_found', 'conflict', ...(filters.includes('split') ? ['bad_data' as const] : [])],
+    };
   if (!path.includes(':customer_id')) return { tags: ['data'], codes: [] };
   return { tags: ['data'], params: CustomerPath, codes: ['not_found'] };
 }

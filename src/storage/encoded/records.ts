@@ -108,6 +108,28 @@ export function decodeRecords(
   return at;
 }
 
+/**
+ * How many of the records that begin at `at` in `bytes` are earlier than `time`, by halving: they are in
+ * order of time.
+ */
+export function recordsBefore(
+  bytes: Uint8Array,
+  at: number,
+  { length, t_first, t_unit, t_width, article_width }: Layout,
+  time: number,
+): number {
+  if (t_first >= time) return 0;
+  let low = 1;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const offset = readDigits(bytes, at + middle * (t_width + article_width), t_width);
+    if (t_first + t_unit * offset < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Adds the articles of the records that have this score to `into`: much less work than decoding them all. */
 export function addArticlesWith(
   score: number,

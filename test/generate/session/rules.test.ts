@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import type { SessionParameters } from '../../../src/model/session-preset.ts';
+import { boundariesOf } from '../../../src/model/split.ts';
 import {
   customersOf,
   DAY,
@@ -48,7 +49,11 @@ const overrides = fc.record({
   exclude_clicked: fc.constant(true),
   store_channels: fc.constantFrom('1', '', '1,2'),
   prev_follows: fc.constantFrom('all', 'clicks_and_purchases'),
-  split: fc.constantFrom(null, { validation_from: START + 20 * DAY, test_from: START + 30.5 * DAY }),
+  split: fc.constantFrom(
+    null,
+    { validation_from: START + 20 * DAY, test_from: START + 30.5 * DAY },
+    { folds: [START + 20 * DAY, START + 24 * DAY, START + 30.5 * DAY] },
+  ),
 });
 
 const sale = fc.record({
@@ -101,8 +106,7 @@ const sessionsOf = (rows: Row[]) => {
   return sessions;
 };
 
-const boundaries = ({ p }: Case) =>
-  p.split ? [p.split.validation_from, p.split.test_from, Infinity] : [Infinity];
+const boundaries = ({ p }: Case) => (p.split ? [...boundariesOf(p.split), Infinity] : [Infinity]);
 const endOf = (given: Case, t_dat: number) => boundaries(given).find((end) => t_dat < end) as number;
 const startOf = (given: Case, t_dat: number) =>
   boundaries(given).findLast((end) => t_dat >= end) ?? -Infinity;
@@ -287,7 +291,7 @@ t.test('nothing that comes after the end of a part changes a row in it', async (
   holds((given) => {
     const { shop, p } = given;
     if (p.split === null) return true;
-    const end = p.split.validation_from;
+    const [end] = boundariesOf(p.split);
     const customer = shop.sales[0].customer;
     const changed = shopOf([
       ...shop.sales.filter((one) => one.t_dat < end),

@@ -1,0 +1,60 @@
+/** Selections by activity: the customers with so many purchases, in a range of time if there is one. */
+import { faulty, Problem } from '../errors.ts';
+import type { Activity } from '../storage/jobs.ts';
+import { damaged } from '../storage/damage.ts';
+import type { Stores } from '../storage/stores.ts';
+import { sharedUint32 } from '../threads/shared.ts';
+
+export interface ActiveCustomers {
+  /** Keys, in byte order of the ids; in shared memory. */
+  customers: Uint32Array;
+  /** All that these customers bought, and the most that one of them did, whatever the range of time. */
+  purchases: number;
+  most: number;
+}
+
+/** Takes a second or two with a million customers. */
+export function activeCustomers(stores: Stores, version: number, activity: Activity): ActiveCustomers {
+  const { min_purchases = 1, max_purchases = Infinity, bought_from, bought_to } = activity;
+  const imports = stores.imports.visibleAt('transactions', version);
+  const hasRange = bought_from !== undefined || bought_to !== undefined;
+  const range = { from: bought_from ?? -Infinity, to: bought_to ?? Infinity };
+  const counts = stores.activity.purchaseCounts(imports, hasRange ? range : undefined);
+  checkComplete(stores, version, counts.total);
+  const customers: number[] = [];
+  let [purchases, most] = [0, 0];
+  for (const key of stores.customers.allKeys(stores.imports.namingAt('customers', version))) {
+    const bought = counts.inRange[key];
+    if (bought < min_purchases || bought > max_purchases) continue;
+    customers.push(key);
+    purchases += counts.total[key];
+    if (counts.total[key] > most) most = counts.total[key];
+  }
+  return { customers: sharedUint32(customers), purchases, most };
+}
+
+/** Throws Problem unless all transactions were counted. */
+function checkComplete(stores: Stores, version: number, counted: Uint32Array): void {
+  const { transactions } = stores.datasets.at(version);
+  const found = counted.reduce((sum, count) => sum + count, 0);
+  if (found === transactions) return;
+  if (!stores.imports.areKept('transactions', version))
+    throw new Problem('conflict', 'The data set was replaced while it was being read. Try again.');
+  throw damaged(`it has ${found} of ${transactions} transactions`, 'Load the data into a new database');
+}
+
+/** Of these keys, those of active customers, in the same order. */
+export function activeAmong(keys: number[], { customers }: ActiveCustomers): number[] {
+  const highest = customers.reduce((max, key) => Math.max(max, key), 0);
+  const isActive = new Uint8Array(highest + 1);
+  for (const key of customers) isActive[key] = 1;
+  return keys.filter((key) => isActive[key] === 1);
+}
+
+/** Throws Problem (bad_data) if nobody is selected. */
+export function checkAnybody(activity: Activity, selected: number): void {
+  if (selected > 0) return;
+  const detail = 'No customer of the selection bought that much, or that little, in that time.';
+  const pointers = Object.keys(activity).map((name) => ({ pointer: `/${name}`, detail }));
+  throw faulty(pointers, 'bad_data');
+}

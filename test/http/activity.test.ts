@@ -1,0 +1,149 @@
+/** Selection by activity: who is drawn, listed or left out. */
+import type { FastifyInstance } from 'fastify';
+import t from 'tap';
+import { build, load } from './build.ts';
+
+/** Customer n has n purchases, one a day from 2020-01-01 on; `none` is known from a customers file only. */
+const lines = Array.from({ length: 12 }, (_, i) => i + 1).flatMap((n) =>
+  Array.from({ length: n }, (_, day) => `2020-01-${String(day + 1).padStart(2, '0')},c${n},article-${n}`),
+);
+const LOG = `t_dat,customer_id,article_id\n${lines.join('\n')}\n`;
+
+const shared = build(t).then(async (app) => {
+  await load(t, app, LOG);
+  await load(t, app, 'customer_id\nnone\nc1\n', '?kind=customers');
+  return app;
+});
+
+const post = (app: FastifyInstance, payload: object, query = '') =>
+  app.inject({ method: 'POST', url: `/v1/jobs${query}`, payload, headers: { prefer: 'wait=60' } });
+
+async function customersOf(app: FastifyInstance, selection: object): Promise<string[]> {
+  const job = (await post(app, selection)).json();
+  if (job.state !== 'succeeded') throw new Error(JSON.stringify(job));
+  const { items } = (await app.inject(`/v1/jobs/${job.id}/customers?limit=1000`)).json();
+  const ids = items.map(({ customer_id }: { customer_id: string }) => customer_id);
+  t.equal(job.customers_total, ids.length);
+  return ids.sort((a: string, b: string) => Number(a.slice(1)) - Number(b.slice(1)));
+}
+
+const customers = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, i) => `c${first + i}`);
+
+t.test('customers have at least, and at most, so many purchases', async (t) => {
+  const app = await shared;
+  t.strictSame(await customersOf(app, { all_customers: true, min_purchases: 5 }), customers(5, 12));
+  t.strictSame(await customersOf(app, { all_customers: true, max_purchases: 3 }), customers(1, 3));
+  t.strictSame(
+    await customersOf(app, { all_customers: true, min_purchases: 4, max_purchases: 4 }),
+    customers(4, 4),
+  );
+  t.strictSame(
+    (await customersOf(app, { all_customers: true, min_purchases: 0, max_purchases: 1 })).sort(),
+    ['c1', 'none'],
+    'those without purchases only where they are asked for',
+  );
+});
+
+t.test('only purchases between two times count; the second one is exclusive', async (t) => {
+  const app = await shared;
+  const from = (bought_from: string, more = {}) =>
+    customersOf(app, { all_customers: true, bought_from, ...more });
+  t.strictSame(await from('2020-01-08'), customers(8, 12));
+  t.strictSame(await from('2020-01-08T00:00:00.001Z'), customers(9, 12));
+  t.strictSame(await from('2020-01-03', { min_purchases: 4 }), customers(6, 12));
+  t.strictSame(
+    await from('2020-01-03', { bought_to: '2020-01-05', max_purchases: 1 }),
+    customers(3, 3),
+    'those of the 3rd and the 4th',
+  );
+  t.strictSame(await customersOf(app, { all_customers: true, bought_to: 1577836800001 }), customers(1, 12));
+});
+
+t.test('a sample is drawn from those who satisfy, by the seed', async (t) => {
+  const app = await shared;
+  const sample = { sample_size: 3, min_purchases: 7 };
+  const drawn = await customersOf(app, sample);
+  t.equal(drawn.length, 3);
+  t.ok(drawn.every((id) => Number(id.slice(1)) >= 7));
+  t.strictSame(await customersOf(app, sample), drawn);
+  const others = await Promise.all([1, 2, 3, 4].map((seed) => customersOf(app, { ...sample, seed })));
+  t.ok(others.some((other) => other.join() !== drawn.join()));
+  t.strictSame(await customersOf(app, { sample_size: 99, min_purchases: 7 }), customers(7, 12));
+});
+
+t.test('of listed customers, those who do not satisfy are left out, and counted in a note', async (t) => {
+  const app = await shared;
+  const customer_ids = ['c9', 'c2', 'none', 'c11'];
+  const payload = { customer_ids, min_purchases: 3, bought_to: '2021-01-01' };
+  t.strictSame(await customersOf(app, payload), ['c9', 'c11']);
+  const job = (await post(app, payload)).json();
+  t.strictSame(job.notes, ['2 of the 4 customers in customer_ids are left out by min_purchases, bought_to.']);
+  t.strictSame(job.selection, {
+    customer_ids,
+    customer_ids_total: 4,
+    min_purchases: 3,
+    bought_to: Date.parse('2021-01-01'),
+  });
+});
+
+t.test('the selection is in the fingerprint, and the same whatever the order of the members', async (t) => {
+  const app = await shared;
+  const fingerprint = async (payload: object) => (await post(app, payload)).json().fingerprint as string;
+  const plain = await fingerprint({ all_customers: true });
+  const active = await fingerprint({ all_customers: true, min_purchases: 2, max_purchases: 9 });
+  t.not(active, plain);
+  t.equal(await fingerprint({ max_purchases: 9, min_purchases: 2, all_customers: true }), active);
+  t.not(await fingerprint({ all_customers: true, min_purchases: 2, max_purchases: 8 }), active);
+});
+
+t.test('rows are those of a job for just these customers, when all articles can be drawn', async (t) => {
+  const app = await shared;
+  const parameters = { catalogue: 'all' };
+  const csv = async (payload: object) => {
+    const { id } = (await post(app, { ...payload, parameters })).json();
+    return (await app.inject(`/v1/jobs/${id}/interactions.csv`)).body;
+  };
+  t.equal(
+    await csv({ all_customers: true, min_purchases: 10 }),
+    await csv({ customer_ids: ['c10', 'c11', 'c12'] }),
+  );
+});
+
+t.test('with catalogue sample, articles are those of the customers who were selected', async (t) => {
+  const app = await shared;
+  const { id } = (await post(app, { all_customers: true, min_purchases: 11 })).json();
+  const { body } = await app.inject(`/v1/jobs/${id}/interactions.csv?columns=article_id`);
+  t.strictSame(new Set(body.trimEnd().split('\n').slice(1)), new Set(['article-11', 'article-12']));
+});
+
+t.test('a dry run estimates for them, and bounds count what they bought', async (t) => {
+  const app = await shared;
+  const { estimate } = (await post(app, { all_customers: true, min_purchases: 11 }, '?dry_run=true')).json();
+  const job = (await post(app, { all_customers: true, min_purchases: 11 })).json();
+  t.match(estimate, { customers: 2, interactions: job.interactions });
+});
+
+t.test('nobody is 422; limits that contradict each other and no numbers are 400', async (t) => {
+  const app = await shared;
+  for (const query of ['', '?dry_run=true']) {
+    for (const payload of [{ min_purchases: 13 }, { customer_ids: ['c1'], min_purchases: 2 }]) {
+      const none = await post(app, payload, query);
+      t.equal(none.statusCode, 422);
+      t.match(none.json().errors, [{ pointer: '/min_purchases' }]);
+    }
+  }
+  for (const [payload, pointer] of [
+    [{ min_purchases: 3, max_purchases: 2 }, '/max_purchases'],
+    [{ max_purchases: 0 }, '/max_purchases'],
+    [{ bought_from: '2020-01-02', bought_to: '2020-01-02' }, '/bought_to'],
+    [{ bought_from: 'then' }, '/bought_from'],
+    [{ min_purchases: -1 }, '/min_purchases'],
+    [{ min_purchases: 1.5 }, '/min_purchases'],
+    [{ sample_size: 1, all_customers: true, min_purchases: 1 }, '/all_customers'],
+  ] as const) {
+    const response = await post(app, payload);
+    t.equal(response.statusCode, 400);
+    t.match(response.json().errors, [{ pointer }]);
+  }
+});
