@@ -8,6 +8,7 @@ import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
+import { namesIn } from './output-shape.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { damaged } from '../storage/damage.ts';
 import { cutPieces, ownPiece, piecesAt, piecesOf, type Reading, type RowPiece } from './pieces.ts';
@@ -84,7 +85,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }
-    yield ownPiece(parquetFooter(query.columns ?? INTERACTION_COLUMNS, groups));
+    yield ownPiece(parquetFooter(query.columns?.map(({ column }) => column) ?? INTERACTION_COLUMNS, groups));
   }
 
   return {
@@ -103,7 +104,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
           range ? csvRange(query, job, range) : textFile(query, format, INTERACTIONS_CSV_HEADER, whole),
         );
       }
-      const header = query.columns ? csvLine(query.columns) : await readers.call.read.header(query);
+      const header = query.columns ? csvLine(namesIn(query)) : await readers.call.read.header(query);
       return fileOf(null, () => textFile(query, format, header, whole));
     },
   };

@@ -26,7 +26,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
     const test = rowTest(stores, query.filter);
     const most = query.columns ? CHOSEN_ROWS_PER_GROUP : ROWS_PER_GROUP;
     group ??= new InteractionsGroup(ROWS_PER_GROUP + BLOCK_ROWS);
-    group.begin(query.columns ?? INTERACTION_COLUMNS);
+    group.begin(query.columns?.map(({ column }) => column) ?? INTERACTION_COLUMNS);
     const strings = articles.all();
     let next: Cursor | null = cursor;
     for (let seen = 0; next && seen < BLOCKS_PER_GROUP && group.rows < most;) {
@@ -36,7 +36,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);
         articles.check(block, slice);
-        group.add(slice, mask, query.columns && valuesOf(block, slice, query.job));
+        group.add(slice, mask, query.columns && valuesOf(block, slice, query));
         if (group.rows < most) continue;
         next = cursorAfter(block);
         break;

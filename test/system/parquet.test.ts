@@ -5,7 +5,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import t, { type Test } from 'tap';
 import type { Footfall } from '../../src/footfall.ts';
 import type { RowsRequest } from '../../src/contract.ts';
-import type { InteractionColumn } from '../../src/model/interaction-columns.ts';
+import { underOwnNames } from '../../src/model/interaction-columns.ts';
 import { footfallOf, loadText, type Options } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 
@@ -83,7 +83,7 @@ t.test('filters, and what they leave out', async (t) => {
 
 t.test('chosen columns of a session preset, over several row groups', async (t) => {
   const { footfall, whole } = await withJob(t, {}, 'training', 300);
-  const columns: InteractionColumn[] = [
+  const columns = underOwnNames([
     'event_id',
     'price',
     't_dat',
@@ -93,7 +93,7 @@ t.test('chosen columns of a session preset, over several row groups', async (t) 
     'split',
     'sales_channel_id',
     'prev_article_id',
-  ];
+  ]);
   const request = { ...whole, columns };
   t.strictSame(await rowsOf(footfall, request), await expectedRows(footfall, request));
   const file = await bytesOf(footfall, request, 'parquet');
@@ -152,7 +152,7 @@ t.test(
 );
 
 t.test('a job that is deleted while it is read breaks the download off', async (t) => {
-  const chosen: InteractionColumn[] = ['t_dat', 'event_id'];
+  const chosen = underOwnNames(['t_dat', 'event_id']);
   for (const [format, columns] of [
     ['parquet', chosen],
     ['csv', chosen],
