@@ -2,7 +2,13 @@
  * The columns of binary files of interactions, Parquet and Arrow: what they are called there, and of which
  * type they are. The same for every file with these columns, whatever its rows.
  */
-import type { InteractionColumn } from '../model/interaction-columns.ts';
+import {
+  INTERACTION_COLUMNS,
+  underOwnNames,
+  type InteractionColumn,
+  type OutputShape,
+  type TimeForm,
+} from '../model/interaction-columns.ts';
 
 /**
  * `timestamp`: epoch milliseconds, UTC. `local_timestamp`: the same without a zone. `string`: many rows share
@@ -34,6 +40,7 @@ const KINDS: Record<InteractionColumn, Kind> = {
   sampling_prob: { type: 'double', nullable: true },
   session_id: { type: 'int32', nullable: true },
   event_id: { type: 'text' },
+  sequence_index: { type: 'int32' },
   split: { type: 'string', nullable: true },
   price: { type: 'double', nullable: true },
   sales_channel_id: { type: 'int32', nullable: true },
@@ -41,12 +48,25 @@ const KINDS: Record<InteractionColumn, Kind> = {
 
 export type InteractionFileColumn = FileColumn<InteractionColumn>;
 
-/** A column under its own name, with its usual type. */
-export const fileColumn = (source: InteractionColumn): InteractionFileColumn => ({
-  name: source,
-  source,
-  ...KINDS[source],
-});
+const TIMES: Record<TimeForm, ColumnType> = {
+  ms: 'int64',
+  s: 'int64',
+  iso: 'timestamp',
+  naive: 'local_timestamp',
+  index: 'int64',
+};
+
+const USUAL = underOwnNames(INTERACTION_COLUMNS);
+
+/** The columns of interactions in a shape, in their order. */
+export function fileColumnsOf({ columns = USUAL, time, integers }: OutputShape): InteractionFileColumn[] {
+  return columns.map(({ column, name }) => {
+    const kind = { name, source: column, ...KINDS[column] };
+    if (column === 't_dat' && time !== undefined) kind.type = TIMES[time];
+    if (kind.type === 'int32' && integers === 64) kind.type = 'int64';
+    return kind;
+  });
+}
 
 /** A value of a column; null only where it is nullable. Times are milliseconds unless they are int64. */
 export type Value = string | number | null;

@@ -34,7 +34,7 @@ export class GatheredRows<Column extends FileColumn = FileColumn> {
 
   /** Empties it, for rows with these columns. */
   begin(columns: readonly Column[]): void {
-    if (columns !== this.#columns) {
+    if (JSON.stringify(columns) !== JSON.stringify(this.#columns)) {
       const further = columns.filter((column) => !isUsual(column) || column.list);
       this.#further = further.map((column) => ({ column, gatherer: new ColumnGatherer(column) }));
       this.#columns = columns;

@@ -2,14 +2,15 @@
 import { Readable } from 'node:stream';
 import type { ByteRange, Download, Format, Piece } from '../contract.ts';
 import { csvLine } from '../formats/csv-field.ts';
+import { fileColumnsOf } from '../formats/file-columns.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import { PARQUET_MAGIC, parquetFooter, type WrittenGroup } from '../formats/interactions-parquet.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
+import { namesIn } from './output-shape.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { damaged } from '../storage/damage.ts';
-import { fileColumns } from './row-groups.ts';
 import { cutPieces, ownPiece, piecesAt, piecesOf, type Reading, type RowPiece } from './pieces.ts';
 import type { RowQuery } from './row-query.ts';
 
@@ -84,7 +85,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }
-    yield ownPiece(parquetFooter(fileColumns(query), groups));
+    yield ownPiece(parquetFooter(fileColumnsOf(query), groups));
   }
 
   return {
@@ -103,7 +104,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
           range ? csvRange(query, job, range) : textFile(query, format, INTERACTIONS_CSV_HEADER, whole),
         );
       }
-      const header = query.columns ? csvLine(query.columns) : await readers.call.read.header(query);
+      const header = query.columns ? csvLine(namesIn(query)) : await readers.call.read.header(query);
       return fileOf(null, () => textFile(query, format, header, whole));
     },
   };

@@ -1,8 +1,7 @@
 /** Writes the interactions of a job as row groups of Parquet. */
-import { fileColumn, type InteractionFileColumn } from '../formats/file-columns.ts';
+import { fileColumnsOf, type InteractionFileColumn } from '../formats/file-columns.ts';
 import { GatheredRows } from '../formats/gathered-rows.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
-import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter, type KnownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
@@ -17,10 +16,6 @@ const VALUES_PER_GROUP = 2_000_000;
 /** … or, behind a filter, after this many blocks. */
 const BLOCKS_PER_GROUP = 4_096;
 
-/** The columns of a query in Parquet. */
-export const fileColumns = ({ columns }: RowQuery): InteractionFileColumn[] =>
-  (columns ?? INTERACTION_COLUMNS).map(fileColumn);
-
 export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
@@ -30,7 +25,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
   /** The next row group; no bytes if it would be empty. */
   return (query: RowQuery, cursor: Cursor): ByteSlice => {
     const test = rowTest(stores, query.filter);
-    rows.begin(fileColumns(query));
+    rows.begin(fileColumnsOf(query));
     const strings = articles.all();
     let next: Cursor | null = cursor;
     for (let seen = 0; next && seen < BLOCKS_PER_GROUP && !isFull();) {
@@ -40,7 +35,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);
         articles.check(block, slice);
-        const valueOf = query.columns && valuesOf(block, slice, query.job);
+        const valueOf = query.columns && valuesOf(block, slice, query);
         rows.add(slice, mask, valueOf && (({ source }, row) => valueOf(source, row)));
         if (!isFull()) continue;
         next = cursorAfter(block);

@@ -1,6 +1,6 @@
 /** Parquet files as the program writes them, for tests that read them back. */
 import { articleStrings } from '../../src/formats/article-strings.ts';
-import { fileColumn, type FileColumn, type FileValue } from '../../src/formats/file-columns.ts';
+import { fileColumnsOf, type FileColumn, type FileValue } from '../../src/formats/file-columns.ts';
 import { ColumnGatherer } from '../../src/formats/gathered-column.ts';
 import { GatheredRows } from '../../src/formats/gathered-rows.ts';
 import type { InteractionSlice } from '../../src/formats/interaction-slice.ts';
@@ -10,7 +10,11 @@ import {
   parquetGroup,
   type WrittenGroup,
 } from '../../src/formats/interactions-parquet.ts';
-import { INTERACTION_COLUMNS, type InteractionColumn } from '../../src/model/interaction-columns.ts';
+import {
+  INTERACTION_COLUMNS,
+  underOwnNames,
+  type InteractionColumn,
+} from '../../src/model/interaction-columns.ts';
 
 type Values = Partial<Record<InteractionColumn, (string | number | null)[]>>;
 
@@ -25,11 +29,12 @@ export function fileOf(
   }: { columns?: readonly InteractionColumn[]; mask?: Uint8Array; values?: Values } = {},
 ): ArrayBuffer {
   const rows = new GatheredRows();
+  const ofFile = fileColumnsOf({ columns: underOwnNames(columns) });
   const texts = articleStrings(ids.entries());
   const pieces: Uint8Array[] = [PARQUET_MAGIC];
   const rowGroups: WrittenGroup[] = [];
   for (const runs of groups) {
-    rows.begin(columns.map(fileColumn));
+    rows.begin(ofFile);
     for (const run of runs)
       rows.add(run, mask, ({ source }, row) => values[source as InteractionColumn]![row]);
     if (rows.length === 0) continue;
@@ -37,7 +42,7 @@ export function fileOf(
     pieces.push(bytes.slice());
     rowGroups.push(rowGroup);
   }
-  pieces.push(parquetFooter(columns.map(fileColumn), rowGroups));
+  pieces.push(parquetFooter(ofFile, rowGroups));
   return new Uint8Array(Buffer.concat(pieces)).buffer;
 }
 
