@@ -112,7 +112,8 @@ The command that is printed begins with footfall: in the project's folder, that 
   --output FILE              write the rows to FILE.csv, FILE.ndjson or FILE.parquet`,
     options: {
       ...options(
-        'sample-size customers customers-file min-purchases max-purchases bought-from bought-to seed preset output',
+        'sample-size customers customers-file min-purchases max-purchases bought-from bought-to ' +
+          'seed preset output',
         ['all'],
       ),
       set: { type: 'string', multiple: true },

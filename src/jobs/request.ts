@@ -121,7 +121,7 @@ async function knownCustomers(stores: Stores, ids: string[], version: number): P
   );
 }
 
-/** How many customers are selected, and what to note of those left out. Throws Problem (unknown_customers). */
+/** How many are selected, and what to note of those left out. Throws Problem (unknown_customers). */
 async function selected(stores: Stores, selection: FullSelection, active: ActiveCustomers | undefined) {
   const { version, customers } = stores.datasets.current();
   if (!('customer_ids' in selection)) {
@@ -165,7 +165,9 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
   return hash('sha256', JSON.stringify(depends));
 }
 
-/** The job to store. Throws Problem: no_data, bad_data, unknown_customers, too_many_interactions, disk_full. */
+/**
+ * The job to store. Throws Problem: no_data, bad_data, unknown_customers, too_many_interactions, disk_full.
+ */
 export async function newJob(
   stores: Stores,
   limits: Limits,

@@ -1,6 +1,6 @@
 /** One generated interaction; members are in the order of the CSV's columns. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds, Nullable } from './field.ts';
+import { Count, EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds, Nullable } from './field.ts';
 import { FURTHER_COLUMNS, START, STRATEGIES } from './interaction-columns.ts';
 import { FOLDS_MAX, SPLIT_PARTS } from './split.ts';
 
@@ -36,6 +36,7 @@ export const InteractionRow = Type.Partial(
       description: FURTHER_COLUMNS.event_id,
       examples: ['9f86d081884c7d65'],
     }),
+    sequence_index: Count(FURTHER_COLUMNS.sequence_index, 0),
     split: Nullable(Type.Enum([...SPLIT_PARTS]), FURTHER_COLUMNS.split, 'train'),
     price: Nullable(Type.Number(), FURTHER_COLUMNS.price, 0.050830508474576264),
     sales_channel_id: Nullable(Type.Integer(), FURTHER_COLUMNS.sales_channel_id, 2),

@@ -3,7 +3,7 @@
  * user_in_train and item_in_train say. Found by reading the job once, when one of them is first asked for.
  */
 import type { SequenceRequest } from '../contract.ts';
-import type { InteractionColumn } from '../model/interaction-columns.ts';
+import type { NamedColumn } from '../model/interaction-columns.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedArray } from '../threads/shared.ts';
@@ -14,8 +14,8 @@ import { jobFacts, type RowQuery } from './row-query.ts';
 /** Jobs whose times are kept; 12 MB for a million customers and 100,000 articles. */
 const JOBS_KEPT = 4;
 
-const needsPositives = (columns: readonly InteractionColumn[] = []): boolean =>
-  columns.includes('user_in_train') || columns.includes('item_in_train');
+const needsPositives = (columns: readonly NamedColumn[] = []): boolean =>
+  columns.some(({ column }) => column === 'user_in_train' || column === 'item_in_train');
 
 export function firstPositives(stores: Stores, readers: Readers) {
   const kept = new Map<string, Promise<FirstPositives>>();

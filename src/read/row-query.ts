@@ -1,7 +1,7 @@
 /** What the readers are asked for: rows of one table at one version of the data set. */
 import { Problem } from '../errors.ts';
 import type { RowsRequest } from '../contract.ts';
-import type { RowGroup } from '../formats/interactions-parquet.ts';
+import type { WrittenGroup } from '../formats/interactions-parquet.ts';
 import { shiftOf } from '../model/shift.ts';
 import type { Split } from '../model/split.ts';
 import { parametersOf, type JobRow } from '../storage/jobs.ts';
@@ -46,7 +46,7 @@ export interface ByteSlice {
   bytes: Uint8Array;
   next: Cursor | null;
   /** In Parquet: what the footer says of the bytes. */
-  rowGroup?: RowGroup;
+  rowGroup?: WrittenGroup;
   /** How many there are, in tables other than interactions. */
   rows?: number;
 }

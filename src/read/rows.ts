@@ -1,7 +1,7 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
 import { hash } from 'node:crypto';
-import type { Download, Format, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
-import { faulty, Problem } from '../errors.ts';
+import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
+import { Problem } from '../errors.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -9,12 +9,13 @@ import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
 import { firstPositives } from './first-positives.ts';
+import { inItsForm } from './forms.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
+import { columnsIn, effectiveIn } from './output-shape.ts';
 import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
-import { checkSessionColumns, SESSION_COLUMNS } from './session-rows.ts';
 
 /** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
 export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptFiles): RowService {
@@ -55,7 +56,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
 
   return {
     async page(request, { limit, after }): Promise<Page<object>> {
-      const { query, job } = resolveQuery(stores, request);
+      const { query, job } = resolveQuery(stores, effectiveIn('json', request));
       await positives.addTo(query, job);
       const scope = scopeOf(query);
       let cursor: Cursor | null =
@@ -70,9 +71,9 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       return { items, after: next && encodeCursor(scope, next) };
     },
 
-    async download(given, format, { once = false } = {}): Promise<Download> {
-      const request = inItsForm(given, format);
-      const { table, form, columns, filter } = request;
+    async download(asked, format, { once = false } = {}): Promise<Download> {
+      const request = inItsForm(effectiveIn(format, asked), format, asked.columns);
+      const { table, form, filter, pairs } = request;
       const { query, job, gaps } = stores.inOneRead(() => {
         const resolved = resolveQuery(stores, request);
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
@@ -81,27 +82,36 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       await positives.addTo(query, job);
       const { rows, version } = identify(query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}${form ? ` ${form}` : ''}`);
+      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}${form ? ` ${form}` : ''}`);
       const whole = isUnfiltered(filter);
       const known =
         table === 'interactions'
           ? { rows: null, ...(whole && !form && job && { job: { ...job, gaps } }) }
           : { rows: whole ? rows : null };
       const file = await files.open(query, format, known, once);
-      return { rows: whole && !form ? rows : null, etag: whole ? etag : null, ...file };
+      return { rows: whole && !pairs && !form ? rows : null, etag: whole ? etag : null, ...file };
     },
 
     customer: (id) => oneId(stores, 'customers', id, stores.datasets.current().version),
     article: (id) => oneId(stores, 'articles', id, stores.datasets.current().version),
 
-    sequence: (customerId, request) =>
-      request.columns ? chosenSequence(customerId, request) : sequence(customerId, request),
+    sequence(customerId, asked) {
+      const request = effectiveIn(asked.format, asked);
+      return request.columns ? chosenSequence(customerId, request) : sequence(customerId, request);
+    },
   };
 }
 
 /** What a cursor belongs to: one table with these columns and filters. */
-const scopeOf = ({ table, job_id, columns, filter }: RowQuery): string =>
-  JSON.stringify([table, job_id, columns, Object.entries(filter).sort()]);
+const scopeOf = (query: RowQuery): string =>
+  JSON.stringify([query.table, query.job_id, shapeOf(query), Object.entries(query.filter).sort()]);
+
+/** Tells a shape from others; empty for the usual one. */
+const shapeOf = (request: RowsRequest): string => {
+  const { time, integers, pairs } = request;
+  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
+  return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
+};
 
 const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
@@ -109,16 +119,3 @@ const noParquet = (table: RowsRequest['table']) => {
   const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
   return new Problem('not_acceptable', detail);
 };
-
-/** The request with the columns of its form. Throws Problem where a form has no such columns or formats. */
-function inItsForm(request: RowsRequest, format: Format): RowsRequest {
-  const { form, columns = SESSION_COLUMNS } = request;
-  if (form === undefined) return request;
-  if (form === 'lists') throw faulty([{ parameter: 'form', detail: 'form=lists is not available yet.' }]);
-  if (format === 'csv') {
-    const detail = `form=${form} has lists, which CSV has no form for. Use NDJSON or Parquet instead.`;
-    throw new Problem('not_acceptable', detail, { errors: [{ parameter: 'form', detail }] });
-  }
-  checkSessionColumns(columns);
-  return { ...request, columns };
-}

@@ -1,11 +1,13 @@
 /** form=sessions: interactions as one row per session, or per customer where there are no sessions. */
 import { faulty } from '../errors.ts';
-import type { InteractionColumn } from '../model/interaction-columns.ts';
+import { fileColumnsOf, type FileValue, type InteractionFileColumn } from '../formats/file-columns.ts';
+import { underOwnNames, type InteractionColumn, type NamedColumn } from '../model/interaction-columns.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import { BLOCKS_PER_SLICE, sequenceReader } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
+import type { FormReader } from './form-writer.ts';
 import { columnReader, type Value } from './interaction-columns.ts';
 import type { RowQuery } from './row-query.ts';
 
@@ -18,13 +20,13 @@ const OF_SESSION: ReadonlySet<InteractionColumn> = new Set([
   'user_in_train',
 ]);
 
-export const SESSION_COLUMNS: InteractionColumn[] = [
+export const SESSION_COLUMNS = underOwnNames([
   'customer_id',
   'session_id',
   't_dat',
   'article_id',
   'interaction_score',
-];
+]);
 
 /** Values that some interactions don't have, which lists of numbers can't say. */
 const OFTEN_EMPTY: ReadonlySet<InteractionColumn> = new Set([
@@ -34,22 +36,22 @@ const OFTEN_EMPTY: ReadonlySet<InteractionColumn> = new Set([
   'item_in_train',
 ]);
 
-export const isListed = (column: InteractionColumn): boolean => !OF_SESSION.has(column);
+const isListed = (column: InteractionColumn): boolean => !OF_SESSION.has(column);
 
 /** Throws Problem (bad_request) for columns that sessions can't have. */
-export function checkSessionColumns(columns: readonly InteractionColumn[]): void {
-  const wrong = columns.find((column) => OFTEN_EMPTY.has(column));
+export function checkSessionColumns(columns: readonly NamedColumn[]): void {
+  const wrong = columns.find(({ column }) => OFTEN_EMPTY.has(column));
   if (wrong === undefined) return;
-  const detail = `${wrong} has no value in some interactions, so form=sessions has no list of it. Leave it out.`;
+  const why = `${wrong.column} has no value in some interactions`;
+  const detail = `${why}, so form=sessions has no list of it. Leave it out.`;
   throw faulty([{ parameter: 'columns', detail }]);
 }
 
-/** The value of a column in a session: a list, unless it is the same for all of its interactions. */
-export type SessionValue = Value | Value[];
-/** Columns in the order asked for. */
-export type SessionRow = SessionValue[];
+/** The columns of sessions in files. */
+export const sessionColumns = (query: RowQuery): InteractionFileColumn[] =>
+  fileColumnsOf(query).map((column) => (isListed(column.source) ? { ...column, list: true } : column));
 
-export function sessionReader(stores: Stores) {
+export function sessionReader(stores: Stores): FormReader {
   const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
 
@@ -66,30 +68,31 @@ export function sessionReader(stores: Stores) {
   }
 
   /** The sessions in these blocks; interactions that fail the filters are left out, and empty sessions. */
-  function* sessionsIn(found: SequenceBlock[], query: RowQuery): Generator<SessionRow> {
-    const columns = query.columns!;
+  function* sessionsIn(found: SequenceBlock[], query: RowQuery): Generator<FileValue[]> {
+    const columns = query.columns!.map(({ column }) => column);
+    const lists = [...columns.entries()].filter(([, column]) => isListed(column));
     const test = rowTest(stores, query.filter);
-    let open: { of: string; row: SessionRow } | undefined;
+    let [customer, session, row] = [-1, null as Value, [] as FileValue[]];
     for (const block of found) {
       const { slice, mask } = blocks.decode(block, test);
-      const valueOf = valuesOf(block, slice, query.job);
+      const valueOf = valuesOf(block, slice, query);
       for (let i = 0; i < slice.length; i++) {
         if (mask?.[i] === 0) continue;
-        const of = `${block.customer_key} ${valueOf('session_id', i)}`;
-        if (open?.of !== of) {
-          if (open) yield open.row;
-          open = { of, row: columns.map((column) => (isListed(column) ? [] : valueOf(column, i))) };
+        const its = valueOf('session_id', i);
+        if (block.customer_key !== customer || its !== session) {
+          if (row.length > 0) yield row;
+          [customer, session] = [block.customer_key, its];
+          row = columns.map((column) => (isListed(column) ? [] : valueOf(column, i)));
         }
-        for (const [c, column] of columns.entries())
-          if (isListed(column)) (open.row[c] as Value[]).push(valueOf(column, i));
+        for (const [c, column] of lists) (row[c] as Value[]).push(valueOf(column, i));
       }
     }
-    if (open) yield open.row;
+    if (row.length > 0) yield row;
   }
 
   return {
-    /** The sessions of some customers from a cursor on, and where the next ones begin. */
-    read(query: RowQuery, cursor: Cursor): { rows: Iterable<SessionRow>; next: Cursor | null } {
+    columns: sessionColumns,
+    read(query: RowQuery, cursor: Cursor) {
       const found = blocksOfCustomers(query, cursor);
       return { rows: sessionsIn(found.blocks, query), next: found.next };
     },

@@ -1,5 +1,6 @@
 /** form=sessions: rows as lists, one row per session or customer. */
 import type { FastifyInstance } from 'fastify';
+import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import { asCsv, smallLog } from '../system/small-log.ts';
 import { build, load } from './build.ts';
@@ -92,6 +93,34 @@ t.test('columns are chosen as for rows; those of the session stay single values'
   t.strictSame(Object.keys(sessions[0]).join(), columns);
 });
 
+t.test('Parquet has the same sessions, with lists', async (t) => {
+  const app = await shared;
+  for (const query of ['1/interactions', '2/interactions']) {
+    for (const more of [
+      '',
+      '&time=naive',
+      '&time=s&columns=session_id:session,t_dat:at,article_id:items,split',
+    ]) {
+      const { rawPayload: file, statusCode } = await app.inject(
+        `/v1/jobs/${query}.parquet?form=sessions${more}`,
+      );
+      t.equal(statusCode, 200);
+      const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer;
+      const sessions = (await parquetReadObjects({ file: bytes })) as Session[];
+      const lines = await linesOf<Session>(`${query}.ndjson?form=sessions${more.replace('naive', 'ms')}`);
+      t.strictSame(sessions.map(plain), lines, query + more);
+    }
+  }
+});
+
+/** Times and 64-bit numbers as in JSON. */
+function plain(session: Session): Session {
+  const value = (one: unknown) => (one instanceof Date || typeof one === 'bigint' ? Number(one) : one);
+  return Object.fromEntries(
+    Object.entries(session).map(([name, its]) => [name, Array.isArray(its) ? its.map(value) : value(its)]),
+  ) as Session;
+}
+
 t.test('form=rows is the usual file; other forms need lists, and pages have none', async (t) => {
   const app = await shared;
   const usual = await app.inject('/v1/jobs/1/interactions.csv');
@@ -104,6 +133,7 @@ t.test('form=rows is the usual file; other forms need lists, and pages have none
     ['interactions?form=sessions', 400, /form is for files only/],
     ['interactions.ndjson?form=sequences', 400, /form must be "rows", "lists" or "sessions"/],
     ['interactions.ndjson?form=sessions&columns=price', 400, /price has no value in some/],
+    ['interactions.ndjson?form=sessions&pairs=best', 400, /form and pairs cannot be combined/],
     ['customers.ndjson?form=sessions', 400, /Unknown parameter "form"/],
   ] as const) {
     const response = await app.inject(`/v1/jobs/1/${query}`);

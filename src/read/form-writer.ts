@@ -1,0 +1,64 @@
+/** Writes rows that have lists, such as sessions: as NDJSON, or as row groups of Parquet. */
+import type { Format } from '../contract.ts';
+import { byteSink } from '../formats/byte-sink.ts';
+import type { FileColumn, FileValue } from '../formats/file-columns.ts';
+import { ColumnGatherer } from '../formats/gathered-column.ts';
+import { parquetGroup } from '../formats/interactions-parquet.ts';
+import type { Cursor } from './cursor.ts';
+import type { ByteSlice, RowQuery } from './row-query.ts';
+
+/** Rows of a form: a value, or a list, for each of its columns. */
+export interface FormReader {
+  /** In the order of the values. */
+  columns(query: RowQuery): FileColumn[];
+  /** Some rows from a cursor on, and where the next ones begin. */
+  read(query: RowQuery, cursor: Cursor): { rows: Iterable<FileValue[]>; next: Cursor | null };
+}
+
+/** A row group ends with the slice that brings it to this many rows, or values in a column of lists. */
+const ROWS_PER_GROUP = 100_000;
+const VALUES_PER_GROUP = 2_000_000;
+/** Where few rows match, it ends after this many slices. */
+const SLICES_PER_GROUP = 128;
+
+/** Timestamps of binary files are numbers, whether they have a zone or not. */
+const withNumbers = (query: RowQuery): RowQuery =>
+  query.time === 'iso' || query.time === 'naive' ? { ...query, time: undefined } : query;
+
+export function formWriter({ columns: columnsOf, read }: FormReader) {
+  const out = byteSink();
+
+  function writeLines(query: RowQuery, cursor: Cursor): ByteSlice {
+    const names = columnsOf(query).map(({ name }) => name);
+    const { rows, next } = read(query, cursor);
+    out.length = 0;
+    for (const row of rows) {
+      const members = names.map((name, c) => [name, row[c]]);
+      out.writeString(`${JSON.stringify(Object.fromEntries(members))}\n`);
+    }
+    return { bytes: out.bytes.subarray(0, out.length), next };
+  }
+
+  function writeGroup(query: RowQuery, cursor: Cursor): ByteSlice {
+    const columns = columnsOf(query).map((column) => new ColumnGatherer(column));
+    const asked = withNumbers(query);
+    let length = 0;
+    let next: Cursor | null = cursor;
+    const isFull = () =>
+      length >= ROWS_PER_GROUP || columns.some((column) => column.length >= VALUES_PER_GROUP);
+    for (let slices = 0; next && slices < SLICES_PER_GROUP && !isFull(); slices++) {
+      const found = read(asked, next);
+      next = found.next;
+      for (const row of found.rows) {
+        columns.forEach((column, c) => column.push(row[c]));
+        length++;
+      }
+    }
+    if (length === 0) return { bytes: new Uint8Array(0), next };
+    const gathered = columns.map((column) => column.gathered());
+    return { ...parquetGroup(gathered, length), next };
+  }
+
+  return (query: RowQuery, cursor: Cursor, format: Format): ByteSlice =>
+    format === 'ndjson' ? writeLines(query, cursor) : writeGroup(query, cursor);
+}
