@@ -147,3 +147,19 @@ t.test('nobody is 422; limits that contradict each other and no numbers are 400'
     t.match(response.json().errors, [{ pointer }]);
   }
 });
+
+t.test('a long list of customers keeps its limits, also when one of them is erased', async (t) => {
+  const app = await build(t);
+  const ids = Array.from({ length: 150 }, (_, i) => `d${i}`);
+  const bought = ids.flatMap((id, i) => [
+    `2020-01-01,${id},1`,
+    ...(i % 2 === 0 ? [`2020-01-02,${id},2`] : []),
+  ]);
+  await load(t, app, `t_dat,customer_id,article_id\n${bought.join('\n')}\n`);
+  const { id, selection } = (await post(app, { customer_ids: ids, min_purchases: 2 })).json();
+  t.match(selection, { customer_ids_total: 150, min_purchases: 2 });
+  const read = async () => (await app.inject(`/v1/jobs/${id}`)).json();
+  t.match(await read(), { customers_total: 75, customers_done: 75 }, 'planned from the whole list');
+  t.equal((await app.inject({ method: 'DELETE', url: '/v1/customers/d4' })).statusCode, 200);
+  t.match((await read()).selection, { customer_ids_total: 149, min_purchases: 2 });
+});
