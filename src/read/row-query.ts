@@ -81,8 +81,10 @@ export function resolveQuery(stores: Stores, request: RowsRequest): { query: Row
   }
   const job = succeededJob(stores, job_id);
   const { dataset_version, customers_erased } = job;
-  const facts = jobFacts(job);
-  const filter = filterOfJob(request.filter, job_id, facts.split);
+  // Parameters that are damaged don't matter where nothing depends on them.
+  const { split, fold } = request.filter;
+  const facts = columns || split || fold ? jobFacts(job) : undefined;
+  const filter = filterOfJob(request.filter, job_id, facts?.split);
   const query: RowQuery = { ...request, job_id, dataset_version, customers_erased, filter };
   if (columns) query.job = facts;
   if (table === 'job_transactions') {

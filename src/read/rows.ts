@@ -34,19 +34,6 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
     return null;
   }
 
-  /** How many rows an unfiltered table has, and a string that changes when they do. */
-  function identify({ table, dataset_version }: RowQuery, job: JobRow | undefined) {
-    if (table === 'interactions' && job)
-      return { rows: job.ignores + job.clicks + job.purchases, version: job.content_digest };
-    const dataset = stores.datasets.current();
-    const { fingerprint } = job ?? dataset;
-    const counts: Partial<Record<RowsRequest['table'], number>> = job
-      ? { job_customers: job.customers_total, job_transactions: job.purchases } // each is one purchase
-      : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
-    const erased = job?.customers_erased ?? 0;
-    return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}-${erased}` };
-  }
-
   /** In a reader thread: chosen columns take ten times as long, and this thread serves all requests. */
   async function chosenSequence(customerId: string, { frame, ...request }: SequenceRequest) {
     const first = await positives.ofSequence(customerId, request);
@@ -80,7 +67,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
       await positives.addTo(query, job);
-      const { rows, version } = identify(query, job);
+      const { rows, version } = identify(stores, query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
       const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}${form ? ` ${form}` : ''}`);
       const whole = isUnfiltered(filter);
@@ -102,6 +89,19 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       return request.columns ? chosenSequence(customerId, request) : sequence(customerId, request);
     },
   };
+}
+
+/** How many rows an unfiltered table has, and a string that changes when they do. */
+function identify(stores: Stores, { table, dataset_version }: RowQuery, job: JobRow | undefined) {
+  if (table === 'interactions' && job)
+    return { rows: job.ignores + job.clicks + job.purchases, version: job.content_digest };
+  const dataset = stores.datasets.current();
+  const { fingerprint } = job ?? dataset;
+  const counts: Partial<Record<RowsRequest['table'], number>> = job
+    ? { job_customers: job.customers_total, job_transactions: job.purchases } // each is one purchase
+    : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
+  const erased = job?.customers_erased ?? 0;
+  return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}-${erased}` };
 }
 
 /** What a cursor belongs to: one table with these columns and filters. */

@@ -53,7 +53,9 @@ export const sessionColumns = (query: RowQuery): InteractionFileColumn[] =>
 
 export function sessionReader(stores: Stores): FormReader {
   const blocks = sequenceReader(stores);
-  const valuesOf = columnReader(stores.articles.idOf);
+  // A look-up for each interaction would take most of the time. Keys keep their ids.
+  const ids: string[] = [];
+  const valuesOf = columnReader((key) => (ids[key] ??= stores.articles.idOf(key)));
 
   /** Some blocks from a cursor on, with all blocks of the last customer. */
   function blocksOfCustomers(query: RowQuery, cursor: Cursor) {
@@ -70,9 +72,12 @@ export function sessionReader(stores: Stores): FormReader {
   /** The sessions in these blocks; interactions that fail the filters are left out, and empty sessions. */
   function* sessionsIn(found: SequenceBlock[], query: RowQuery): Generator<FileValue[]> {
     const columns = query.columns!.map(({ column }) => column);
-    const lists = [...columns.entries()].filter(([, column]) => isListed(column));
+    const listed = columns.filter(isListed);
     const test = rowTest(stores, query.filter);
-    let [customer, session, row] = [-1, null as Value, [] as FileValue[]];
+    let customer = -1;
+    let session: Value = null;
+    let row: FileValue[] | undefined;
+    let lists: Value[][] = [];
     for (const block of found) {
       const { slice, mask } = blocks.decode(block, test);
       const valueOf = valuesOf(block, slice, query);
@@ -80,14 +85,15 @@ export function sessionReader(stores: Stores): FormReader {
         if (mask?.[i] === 0) continue;
         const its = valueOf('session_id', i);
         if (block.customer_key !== customer || its !== session) {
-          if (row.length > 0) yield row;
+          if (row) yield row;
           [customer, session] = [block.customer_key, its];
           row = columns.map((column) => (isListed(column) ? [] : valueOf(column, i)));
+          lists = row.filter((value) => Array.isArray(value)) as Value[][];
         }
-        for (const [c, column] of lists) (row[c] as Value[]).push(valueOf(column, i));
+        for (let c = 0; c < listed.length; c++) lists[c].push(valueOf(listed[c], i));
       }
     }
-    if (row.length > 0) yield row;
+    if (row) yield row;
   }
 
   return {

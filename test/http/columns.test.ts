@@ -64,7 +64,7 @@ t.test('columns that are unknown, named twice or empty are 400', async (t) => {
     }
   }
   const { detail } = (await app.inject(`${ROWS}?columns=t_dat,when`)).json();
-  t.match(detail, /^Unknown column "when"\. Expected one of: t_dat, customer_id, .*sales_channel_id\.$/);
+  t.match(detail, /^Unknown column "when"\. Expected one of: t_dat, customer_id, .*sales_channel_id, .*\.$/);
   t.equal(
     (await app.inject('/v1/jobs/1/customers?columns=customer_id')).statusCode,
     400,

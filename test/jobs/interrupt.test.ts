@@ -128,6 +128,7 @@ t.test('cancelling and stopping interrupt the chunks of a job, which does not fa
       writer: { call },
       workers: {
         size: 2,
+        active: async () => undefined,
         plan: async () => plan,
         async generate() {
           generating();

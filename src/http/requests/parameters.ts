@@ -49,7 +49,7 @@ export const formField = {
       description:
         'What a row of the file is: `rows`, an interaction (default); `lists`, a positive with its ' +
         'negatives; `sessions`, a session (preset notebook: a customer). Lists need NDJSON, Parquet or Arrow',
-      examples: ['sessions'],
+      examples: ['rows'],
     }),
   ),
 };

@@ -135,6 +135,7 @@ const codesOf = (formats: readonly Format[]): ProblemCode[] => [
 ];
 
 function fileSchema(table: Table, format: Format): TableSchema {
+  const hasNoLists = format === 'csv' && table.chooses_columns; // for other forms of rows
   const example = { csv: table.csv, ndjson: ndjsonOf(table.csv), parquet: undefined }[format];
   const { codes, ...owner } = ownerOf(table);
   return {
@@ -147,7 +148,7 @@ function fileSchema(table: Table, format: Format): TableSchema {
     querystring: Closed(filtersOf(table)),
     response: {
       ...file(format, example),
-      ...problems(...codesOf([format]), ...codes),
+      ...problems(...codesOf([format]), ...(hasNoLists ? ['not_acceptable' as const] : []), ...codes),
     },
   } as unknown as TableSchema;
 }
