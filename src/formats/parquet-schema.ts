@@ -20,6 +20,7 @@ const ELEMENTS: Record<InteractionColumn, Omit<SchemaElement, 'name'>> = {
   sampling_prob: { type: 'DOUBLE', ...OPTIONAL },
   session_id: { type: 'INT32', ...OPTIONAL },
   event_id: { ...text, ...REQUIRED },
+  positive_id: { ...text, ...OPTIONAL },
   split: { ...text, ...OPTIONAL },
   price: { type: 'DOUBLE', ...OPTIONAL },
   sales_channel_id: { type: 'INT32', ...OPTIONAL },

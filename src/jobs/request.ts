@@ -103,6 +103,13 @@ function totalOf(selection: FullSelection, dataset: DatasetVersion): number {
   return 'all_customers' in selection ? customers : Math.min(selection.sample_size, customers);
 }
 
+/** Parameters that came later, with the value at which rows are what they were before. */
+const LATER: Record<string, ParameterValue> = { negatives_per_positive: null, negatives_for_clicks: false };
+
+/** Whether a parameter stays out of the fingerprint, so that a request without it keeps its own. */
+const isAsBefore = (name: string, value: ParameterValue) =>
+  Object.hasOwn(LATER, name) && LATER[name] === value;
+
 /** SHA-256 over all that the rows depend on. */
 function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: DatasetVersion): string {
   const { selection, seed, preset, parameters } = request;
@@ -113,7 +120,8 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
   const { negatives } = parameters as { negatives?: { same_category: number } };
   const articles =
     negatives && negatives.same_category > 0 ? stores.imports.sha256At('articles', dataset.version) : [];
-  const settings = [seed, preset, Object.entries(parameters).sort()];
+  const counted = Object.entries(parameters).filter(([name, value]) => !isAsBefore(name, value));
+  const settings = [seed, preset, counted.sort()];
   const depends = [GENERATOR_VERSION, dataset.fingerprint, population, articles, chosen, ...settings];
   return hash('sha256', JSON.stringify(depends));
 }

@@ -20,6 +20,9 @@ export const FURTHER_COLUMNS = {
   session_id:
     'Number of the session among those of the customer, from 1, in order of time; empty with preset notebook',
   event_id: 'Sixteen hexadecimal digits, unique within a job and the same whenever the same job is repeated',
+  positive_id:
+    'event_id of the purchase (or click) that the ignore is a negative of, with negatives_per_positive; ' +
+    'otherwise empty',
   split: 'train, validation or test, according to the parameter split; empty without it',
   price: 'Purchases of the session presets: the loaded price; otherwise empty',
   sales_channel_id: 'Purchases of the session presets: the loaded sales channel; otherwise empty',

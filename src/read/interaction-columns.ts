@@ -35,8 +35,9 @@ export function columnReader(idOf: (articleKey: number) => string) {
     const { customer_id, t_dat, article, score } = slice;
     const known = block.details !== null;
     if (block.details) decodeDetails(block.details, block.length, details);
-    const eventId = (i: number) =>
-      hash('sha256', `${job?.fingerprint}\n${customer_id}\n${block.position + i}`).slice(0, EVENT_ID_DIGITS);
+    /** Of the row at this position in the sequence. */
+    const eventId = (position: number) =>
+      hash('sha256', `${job?.fingerprint}\n${customer_id}\n${position}`).slice(0, EVENT_ID_DIGITS);
     const channels = details.sales_channel_id;
     const values: Record<InteractionColumn, (i: number) => Value> = {
       t_dat: (i) => t_dat[i],
@@ -50,7 +51,8 @@ export function columnReader(idOf: (articleKey: number) => string) {
       strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
       sampling_prob: (i) => (known ? orNull(details.sampling_prob[i]) : null),
       session_id: (i) => (known ? details.session[i] : null),
-      event_id: eventId,
+      event_id: (i) => eventId(block.position + i),
+      positive_id: (i) => (known && details.positive[i] >= 0 ? eventId(details.positive[i]) : null),
       split: (i) => splitAt(t_dat[i], job?.split),
       price: (i) => (known ? orNull(details.price[i]) : null),
       sales_channel_id: (i) => (known && channels[i] >= 0 ? channels[i] : null),
