@@ -14,6 +14,7 @@ import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './mo
 import type { PresetDescription } from './model/preset-description.ts';
 import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
+import type { RowForm } from './model/row-forms.ts';
 
 export type { BareJob, JobUpdate, Thresholds };
 
@@ -135,6 +136,8 @@ export interface RowsRequest {
   filter: RowFilter;
   /** Columns of interactions in the order wanted; undefined: the usual five. */
   columns?: InteractionColumn[];
+  /** Files of interactions only: what a row is; undefined: an interaction. */
+  form?: Exclude<RowForm, 'rows'>;
 }
 
 /** Formats of files; Parquet is available for interactions only. */

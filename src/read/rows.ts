@@ -1,7 +1,7 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
 import { hash } from 'node:crypto';
 import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
-import { Problem } from '../errors.ts';
+import { faulty, Problem } from '../errors.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -72,6 +72,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
       });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
+      if (request.form) throw noForm(request.form);
       const { rows, version } = identify(query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
       const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
@@ -102,3 +103,6 @@ const noParquet = (table: RowsRequest['table']) => {
   const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
   return new Problem('not_acceptable', detail);
 };
+
+const noForm = (form: string) =>
+  faulty([{ parameter: 'form', detail: `form=${form} is not available yet.` }]);

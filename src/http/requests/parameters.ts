@@ -7,6 +7,7 @@ import {
   type InteractionColumn,
 } from '../../model/interaction-columns.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
+import { ROW_FORMS } from '../../model/row-forms.ts';
 import { interactionColumns } from '../../validation/interaction-columns.ts';
 import { epochMilliseconds } from '../../validation/times.ts';
 import type { PageRequest, RowFilter } from '../../contract.ts';
@@ -60,6 +61,17 @@ export function columnsOf({ columns: text }: { columns?: string }): InteractionC
   const columns = interactionColumns(text);
   return columns.join() === INTERACTION_COLUMNS.join() ? undefined : columns;
 }
+
+export const formField = {
+  form: Type.Optional(
+    Type.Enum([...ROW_FORMS], {
+      description:
+        'What a row of the file is: `rows`, an interaction (default); `lists`, a positive with its ' +
+        'negatives; `sessions`, a session (preset notebook: a customer). Lists need NDJSON or Parquet',
+      examples: ['sessions'],
+    }),
+  ),
+};
 
 /** Filters on rows, by name; a table offers some. */
 export const filterFields = {

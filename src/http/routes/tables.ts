@@ -6,7 +6,7 @@ import { fileContent, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-format
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { Closed, columnsField, columnsOf, CustomerPath, JobPath } from '../requests/parameters.ts';
-import { filterFields, filterOf, pageFields, pageOf } from '../requests/parameters.ts';
+import { filterFields, filterOf, formField, pageFields, pageOf } from '../requests/parameters.ts';
 import { file, LINK, partsOf, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
@@ -16,7 +16,9 @@ import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
 type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
-type AnyQuery = Static<TObject<typeof filterFields & typeof columnsField & typeof pageFields>>;
+type AnyQuery = Static<
+  TObject<typeof filterFields & typeof columnsField & typeof formField & typeof pageFields>
+>;
 type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
 export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
@@ -35,6 +37,7 @@ function addTable(app: App, table: Table, rows: RowService): void {
     const format = acceptedFormat(request, table.formats);
     varyBy(reply, 'Accept');
     if (format !== 'json') return sendRows(request, reply, what, format);
+    if (what.form !== undefined) throw faulty([{ parameter: 'form', detail: FORM_OF_FILES }]);
     return pageBody(request, reply, await rows.page(what, pageOf(request.query)));
   });
 
@@ -45,10 +48,20 @@ function addTable(app: App, table: Table, rows: RowService): void {
   }
 }
 
+const FORM_OF_FILES = 'form is for files only; a page lists interactions.';
+
 /** Which rows a request means. Throws Problem if they belong to an unknown customer. */
-async function rowsOf({ table }: Table, { job_id, customer_id }: AnyPath, query: AnyQuery, rows: RowService) {
+async function rowsOf(
+  { table }: Table,
+  { job_id, customer_id }: AnyPath,
+  query: AnyQuery,
+  rows: RowService,
+): Promise<RowsRequest> {
   const filter = filterOf(query);
-  if (customer_id === undefined) return { table, job_id, filter, columns: columnsOf(query) };
+  if (customer_id === undefined) {
+    const form = query.form === 'rows' ? undefined : query.form;
+    return { table, job_id, filter, columns: columnsOf(query), ...(form && { form }) };
+  }
   if (!(await rows.customer(customer_id))) throw noSuchCustomer(customer_id);
   return { table, filter: { ...filter, customer_id } };
 }
@@ -75,7 +88,7 @@ export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').s
 
 function filtersOf({ filters, chooses_columns }: Table) {
   const fields = Object.fromEntries(filters.map((name) => [name, filterFields[name]]));
-  return { ...fields, ...(chooses_columns && columnsField) };
+  return { ...fields, ...(chooses_columns && { ...columnsField, ...formField }) };
 }
 
 /** What depends on whose rows a table holds: those of a job, of one customer, or all. */
