@@ -9,7 +9,7 @@ import type { Dataset } from './model/dataset.ts';
 import type { Erasure } from './model/erasure.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
 import type { Door, Look } from './model/look.ts';
-import type { InteractionColumn } from './model/interaction-columns.ts';
+import type { OutputShape } from './model/interaction-columns.ts';
 import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
 import type { Thresholds } from './model/features.ts';
@@ -129,13 +129,11 @@ export interface RowFilter {
 export type TableName =
   'interactions' | 'job_customers' | 'job_transactions' | 'customers' | 'articles' | 'transactions';
 
-/** Which rows: a table, its job if it belongs to one, and filters. */
-export interface RowsRequest {
+/** Which rows: a table, its job if it belongs to one, and filters; of interactions, in which shape. */
+export interface RowsRequest extends OutputShape {
   table: TableName;
   job_id?: number;
   filter: RowFilter;
-  /** Columns of interactions in the order wanted; undefined: the usual five. */
-  columns?: InteractionColumn[];
   /** Files of interactions only: what a row is; undefined: an interaction. */
   form?: Exclude<RowForm, 'rows'>;
 }
@@ -167,11 +165,9 @@ export interface Download {
   body(range?: ByteRange): Readable;
 }
 
-export interface SequenceRequest {
+export interface SequenceRequest extends OutputShape {
   /** Default: the newest succeeded job that has the customer. */
   jobId?: number;
-  /** Columns in the order wanted; undefined: the usual five. */
-  columns?: InteractionColumn[];
   /** `json` is an array of rows. */
   format: 'json' | 'csv' | 'ndjson';
   /** With `json`: what is written before and after the array; `customerId`: if it isn't the one asked for. */

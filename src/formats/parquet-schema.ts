@@ -1,35 +1,47 @@
 import type { SchemaElement } from 'hyparquet';
-import type { InteractionColumn } from '../model/interaction-columns.ts';
+import type { ColumnType, FileColumn } from './file-columns.ts';
 
 const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } } as const;
-const REQUIRED = { repetition_type: 'REQUIRED' } as const;
-const OPTIONAL = { repetition_type: 'OPTIONAL' } as const;
 
-const ELEMENTS: Record<InteractionColumn, Omit<SchemaElement, 'name'>> = {
-  t_dat: {
+const ELEMENTS: Record<ColumnType, Omit<SchemaElement, 'name'>> = {
+  timestamp: {
     type: 'INT64',
     converted_type: 'TIMESTAMP_MILLIS',
     logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
-    ...REQUIRED,
   },
-  customer_id: { ...text, ...REQUIRED },
-  article_id: { ...text, ...REQUIRED },
-  interaction_score: { type: 'INT32', ...REQUIRED },
-  prev_article_id: { ...text, ...REQUIRED },
-  strategy: { ...text, ...REQUIRED },
-  sampling_prob: { type: 'DOUBLE', ...OPTIONAL },
-  session_id: { type: 'INT32', ...OPTIONAL },
-  event_id: { ...text, ...REQUIRED },
-  positive_id: { ...text, ...OPTIONAL },
-  split: { ...text, ...OPTIONAL },
-  price: { type: 'DOUBLE', ...OPTIONAL },
-  sales_channel_id: { type: 'INT32', ...OPTIONAL },
+  // The converted type would say UTC.
+  local_timestamp: {
+    type: 'INT64',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MILLIS' },
+  },
+  int32: { type: 'INT32' },
+  int64: { type: 'INT64' },
+  double: { type: 'DOUBLE' },
+  string: text,
+  text,
 };
 
-export const elementOf = (name: InteractionColumn): SchemaElement => ({ name, ...ELEMENTS[name] });
+/** The element that holds the values of a column; those of lists are called `element`. */
+export function elementOf({ name, type, nullable, list }: FileColumn): SchemaElement {
+  const repetition_type = nullable ? 'OPTIONAL' : 'REQUIRED';
+  return { name: list ? 'element' : name, ...ELEMENTS[type], repetition_type };
+}
+
+/** From the root of the schema to the values of a column. */
+export const pathOf = ({ name, list }: FileColumn): string[] => (list ? [name, 'list', 'element'] : [name]);
+
+function elementsOf(column: FileColumn): SchemaElement[] {
+  if (!column.list) return [elementOf(column)];
+  const list = { converted_type: 'LIST', logical_type: { type: 'LIST' } } as const;
+  return [
+    { name: column.name, repetition_type: 'REQUIRED', num_children: 1, ...list },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    elementOf(column),
+  ];
+}
 
 /** The schema of a file with these columns, in their order. */
-export const schemaOf = (columns: readonly InteractionColumn[]): SchemaElement[] => [
+export const schemaOf = (columns: readonly FileColumn[]): SchemaElement[] => [
   { name: 'interactions', num_children: columns.length },
-  ...columns.map(elementOf),
+  ...columns.flatMap(elementsOf),
 ];

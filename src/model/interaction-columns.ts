@@ -20,6 +20,8 @@ export const FURTHER_COLUMNS = {
   session_id:
     'Number of the session among those of the customer, from 1, in order of time; empty with preset notebook',
   event_id: 'Sixteen hexadecimal digits, unique within a job and the same whenever the same job is repeated',
+  sequence_index:
+    'Index of the row in the sequence of its customer, from 0: rows of the same time keep their order by it',
   positive_id:
     'event_id of the purchase (or click) that the ignore is a negative of, with negatives_per_positive; ' +
     'otherwise empty',
@@ -34,6 +36,35 @@ export const ALL_INTERACTION_COLUMNS = [
   ...INTERACTION_COLUMNS,
   ...Object.keys(FURTHER_COLUMNS),
 ] as InteractionColumn[];
+
+/** A column as it is handed out, and what it is called there. */
+export interface NamedColumn {
+  column: InteractionColumn;
+  name: string;
+}
+
+/**
+ * How times are written: epoch milliseconds, whole seconds, ISO 8601 in UTC, the same without a zone, or as
+ * sequence_index. In Parquet and Arrow, `ms`, `s` and `index` are INT64, `iso` and `naive` timestamps; without
+ * a choice, text has milliseconds and Parquet timestamps.
+ */
+export const TIME_FORMS = ['ms', 's', 'iso', 'naive', 'index'] as const;
+export type TimeForm = (typeof TIME_FORMS)[number];
+
+/** How interactions are handed out. Undefined columns are the usual five, with nothing else chosen. */
+export interface OutputShape {
+  /** In the order wanted. Present whenever one of the others is. */
+  columns?: NamedColumn[];
+  time?: TimeForm;
+  /** Whole numbers of 64 bits in Parquet and Arrow. */
+  integers?: 64;
+  /** Of the rows that pass the filters, one for each customer and article: the best, of these the last. */
+  pairs?: 'best';
+}
+
+/** The columns under their own names. */
+export const underOwnNames = (columns: readonly InteractionColumn[]): NamedColumn[] =>
+  columns.map((column) => ({ column, name: column }));
 
 /** How a row got its article, by the number that is stored: bought, clicked, or a way to draw ignores. */
 export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;

@@ -1,6 +1,6 @@
 /** One generated interaction; members are in the order of the CSV's columns. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds, Nullable } from './field.ts';
+import { Count, EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Milliseconds, Nullable } from './field.ts';
 import { FURTHER_COLUMNS, START, STRATEGIES } from './interaction-columns.ts';
 
 export const Interaction = Type.Object(
@@ -35,6 +35,7 @@ export const InteractionRow = Type.Partial(
       description: FURTHER_COLUMNS.event_id,
       examples: ['9f86d081884c7d65'],
     }),
+    sequence_index: Count(FURTHER_COLUMNS.sequence_index, 0),
     positive_id: Nullable(
       Type.String({ pattern: '^[0-9a-f]{16}$' }),
       FURTHER_COLUMNS.positive_id,

@@ -2,12 +2,13 @@
 import { Readable } from 'node:stream';
 import type { ByteRange, Download, Format, Piece } from '../contract.ts';
 import { csvLine } from '../formats/csv-field.ts';
+import { fileColumnsOf } from '../formats/file-columns.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
-import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
-import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
+import { PARQUET_MAGIC, parquetFooter, type WrittenGroup } from '../formats/interactions-parquet.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
+import { namesIn } from './output-shape.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { damaged } from '../storage/damage.ts';
 import { cutPieces, ownPiece, piecesAt, piecesOf, type Reading, type RowPiece } from './pieces.ts';
@@ -78,13 +79,13 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
   }
 
   async function* parquetFile(query: RowQuery): AsyncGenerator<Piece> {
-    const groups: RowGroup[] = [];
+    const groups: WrittenGroup[] = [];
     yield ownPiece(PARQUET_MAGIC);
     for await (const piece of piecesOf(reading, query, 'parquet')) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }
-    yield ownPiece(parquetFooter(query.columns ?? INTERACTION_COLUMNS, groups));
+    yield ownPiece(parquetFooter(fileColumnsOf(query), groups));
   }
 
   return {
@@ -103,7 +104,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
           range ? csvRange(query, job, range) : textFile(query, format, INTERACTIONS_CSV_HEADER, whole),
         );
       }
-      const header = query.columns ? csvLine(query.columns) : await readers.call.read.header(query);
+      const header = query.columns ? csvLine(namesIn(query)) : await readers.call.read.header(query);
       return fileOf(null, () => textFile(query, format, header, whole));
     },
   };

@@ -4,11 +4,11 @@ import type { ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
 import { START, STRATEGIES } from '../model/interaction-columns.ts';
-import type { InteractionColumn } from '../model/interaction-columns.ts';
+import type { InteractionColumn, NamedColumn, TimeForm } from '../model/interaction-columns.ts';
 import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
-import type { JobFacts } from './row-query.ts';
+import type { JobFacts, RowQuery } from './row-query.ts';
 
 export type Value = string | number | null;
 /** The value of a column in row `i`. */
@@ -27,20 +27,33 @@ function splitAt(t_dat: number, split: JobFacts['split']): Value {
   return t_dat < split.test_from ? 'validation' : 'test';
 }
 
-/** A function that gives access to the values of a block, which has been decoded into `slice`. */
+/** A time that has a form, in epoch milliseconds: strings of one length, so that readers recognise them. */
+const TIMES: Record<Exclude<TimeForm, 'index'>, (time: number) => Value> = {
+  ms: (time) => time,
+  s: (time) => Math.floor(time / 1000),
+  iso: (time) => new Date(time).toISOString(),
+  naive: (time) => new Date(time).toISOString().slice(0, -1),
+};
+
+/**
+ * A function that gives access to the values of a block, which has been decoded into `slice`. Times are as in
+ * text, also for Parquet where they are numbers.
+ */
 export function columnReader(idOf: (articleKey: number) => string) {
   const details = detailColumns(BLOCK_ROWS);
 
-  return (block: SequenceBlock, slice: InteractionSlice, job: JobFacts | undefined): ValueOf => {
+  return (block: SequenceBlock, slice: InteractionSlice, query: Pick<RowQuery, 'job' | 'time'>): ValueOf => {
     const { customer_id, t_dat, article, score } = slice;
+    const { job, time = 'ms' } = query;
     const known = block.details !== null;
     if (block.details) decodeDetails(block.details, block.length, details);
-    /** Of the row at this position in the sequence. */
-    const eventId = (position: number) =>
-      hash('sha256', `${job?.fingerprint}\n${customer_id}\n${position}`).slice(0, EVENT_ID_DIGITS);
+    const indexOf = (i: number) => block.position + i;
+    /** Of the row with this index in the sequence. */
+    const eventId = (index: number) =>
+      hash('sha256', `${job?.fingerprint}\n${customer_id}\n${index}`).slice(0, EVENT_ID_DIGITS);
     const channels = details.sales_channel_id;
     const values: Record<InteractionColumn, (i: number) => Value> = {
-      t_dat: (i) => t_dat[i],
+      t_dat: time === 'index' ? indexOf : (i) => TIMES[time](t_dat[i]),
       customer_id: () => customer_id,
       article_id: (i) => idOf(article[i]),
       interaction_score: (i) => score[i],
@@ -51,7 +64,8 @@ export function columnReader(idOf: (articleKey: number) => string) {
       strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
       sampling_prob: (i) => (known ? orNull(details.sampling_prob[i]) : null),
       session_id: (i) => (known ? details.session[i] : null),
-      event_id: (i) => eventId(block.position + i),
+      event_id: (i) => eventId(indexOf(i)),
+      sequence_index: indexOf,
       positive_id: (i) => (known && details.positive[i] >= 0 ? eventId(details.positive[i]) : null),
       split: (i) => splitAt(t_dat[i], job?.split),
       price: (i) => (known ? orNull(details.price[i]) : null),
@@ -61,9 +75,9 @@ export function columnReader(idOf: (articleKey: number) => string) {
   };
 }
 
-export function rowOf(columns: readonly InteractionColumn[], valueOf: ValueOf, i: number): object {
-  const row: Partial<Record<InteractionColumn, Value>> = {};
-  for (const column of columns) row[column] = valueOf(column, i);
+export function rowOf(columns: readonly NamedColumn[], valueOf: ValueOf, i: number): object {
+  const row: Record<string, Value> = {};
+  for (const { column, name } of columns) row[name] = valueOf(column, i);
   return row;
 }
 
@@ -71,7 +85,7 @@ export function rowOf(columns: readonly InteractionColumn[], valueOf: ValueOf, i
 export function writeColumns(
   out: ByteSink,
   { length }: InteractionSlice,
-  columns: readonly InteractionColumn[],
+  columns: readonly NamedColumn[],
   valueOf: ValueOf,
   { format, mask }: { format: 'csv' | 'ndjson' | 'json'; mask?: Uint8Array },
 ): number {
@@ -81,7 +95,7 @@ export function writeColumns(
     if (mask?.[i] === 0) continue;
     out.writeString(
       format === 'csv'
-        ? csvLine(columns.map((column) => valueOf(column, i)))
+        ? csvLine(columns.map(({ column }) => valueOf(column, i)))
         : JSON.stringify(rowOf(columns, valueOf, i)) + end,
     );
     written++;

@@ -2,14 +2,17 @@
 import { byteSink } from '../formats/byte-sink.ts';
 import { writeInteractionsCsv, writeInteractionsNdjson } from '../formats/interactions-csv-json.ts';
 import type { Format } from '../contract.ts';
-import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
+import { INTERACTION_COLUMNS, underOwnNames } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, BLOCKS_PER_SLICE, knownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
+import { namesIn } from './output-shape.ts';
 import { rowGroupWriter } from './row-groups.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
+
+const USUAL = underOwnNames(INTERACTION_COLUMNS);
 
 export function interactions(stores: Stores) {
   const blocks = sequenceReader(stores);
@@ -21,16 +24,16 @@ export function interactions(stores: Stores) {
   return {
     start: blocks.start,
     cursorAtByte: blocks.cursorAtByte,
-    columns: ({ columns }: RowQuery): readonly string[] => columns ?? INTERACTION_COLUMNS,
+    columns: namesIn,
 
     read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
       const test = rowTest(stores, query.filter);
-      const columns = query.columns ?? INTERACTION_COLUMNS;
+      const columns = query.columns ?? USUAL;
       const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
       const rows: object[] = [];
       for (const block of found.blocks) {
         const { slice, mask } = blocks.decode(block, test);
-        const valueOf = valuesOf(block, slice, query.job);
+        const valueOf = valuesOf(block, slice, query);
         for (let i = block.block_id === cursor[0] ? (cursor[1] as number) : 0; i < slice.length; i++) {
           if (mask?.[i] === 0) continue;
           if (rows.length === limit) return { rows, next: [block.block_id, i] };
@@ -43,7 +46,7 @@ export function interactions(stores: Stores) {
     /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
     write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
       if (format === 'parquet') return writeGroup(query, cursor);
-      const { columns, job } = query;
+      const { columns } = query;
       const test = rowTest(stores, query.filter);
       const known = columns ? undefined : articles.all();
       const write = format === 'csv' ? writeInteractionsCsv : writeInteractionsNdjson;
@@ -54,7 +57,7 @@ export function interactions(stores: Stores) {
         if (known) {
           articles.check(block, slice);
           write(out, slice, known, mask && { mask });
-        } else writeColumns(out, slice, columns!, valuesOf(block, slice, job), { format, mask });
+        } else writeColumns(out, slice, columns!, valuesOf(block, slice, query), { format, mask });
       }
       return { bytes: out.bytes.subarray(0, out.length), next: found.next };
     },

@@ -10,6 +10,7 @@ import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
+import { columnsIn, effectiveIn } from './output-shape.ts';
 import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
@@ -51,7 +52,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
 
   return {
     async page(request, { limit, after }): Promise<Page<object>> {
-      const { query } = resolveQuery(stores, request);
+      const { query } = resolveQuery(stores, effectiveIn('json', request));
       const scope = scopeOf(query);
       let cursor: Cursor | null =
         after === undefined ? await readers.call.read.start(query) : decodeCursor(scope, after);
@@ -65,8 +66,9 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       return { items, after: next && encodeCursor(scope, next) };
     },
 
-    async download(request, format, { once = false } = {}): Promise<Download> {
-      const { table, columns, filter } = request;
+    async download(asked, format, { once = false } = {}): Promise<Download> {
+      const request = effectiveIn(format, asked);
+      const { table, filter, pairs } = request;
       const { query, job, gaps } = stores.inOneRead(() => {
         const resolved = resolveQuery(stores, request);
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
@@ -75,27 +77,36 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       if (request.form) throw noForm(request.form);
       const { rows, version } = identify(query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
+      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}`);
       const whole = isUnfiltered(filter);
       const known =
         table === 'interactions'
           ? { rows: null, ...(whole && job && { job: { ...job, gaps } }) }
           : { rows: whole ? rows : null };
       const file = await files.open(query, format, known, once);
-      return { rows: whole ? rows : null, etag: whole ? etag : null, ...file };
+      return { rows: whole && !pairs ? rows : null, etag: whole ? etag : null, ...file };
     },
 
     customer: (id) => oneId(stores, 'customers', id, stores.datasets.current().version),
     article: (id) => oneId(stores, 'articles', id, stores.datasets.current().version),
 
-    sequence: (customerId, request) =>
-      request.columns ? chosenSequence(customerId, request) : sequence(customerId, request),
+    sequence(customerId, asked) {
+      const request = effectiveIn(asked.format, asked);
+      return request.columns ? chosenSequence(customerId, request) : sequence(customerId, request);
+    },
   };
 }
 
 /** What a cursor belongs to: one table with these columns and filters. */
-const scopeOf = ({ table, job_id, columns, filter }: RowQuery): string =>
-  JSON.stringify([table, job_id, columns, Object.entries(filter).sort()]);
+const scopeOf = (query: RowQuery): string =>
+  JSON.stringify([query.table, query.job_id, shapeOf(query), Object.entries(query.filter).sort()]);
+
+/** Tells a shape from others; empty for the usual one. */
+const shapeOf = (request: RowsRequest): string => {
+  const { time, integers, pairs } = request;
+  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
+  return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
+};
 
 const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 

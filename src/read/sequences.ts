@@ -6,10 +6,10 @@ import type { Piece, SequenceRequest } from '../contract.ts';
 import { byteSink, type ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import * as formats from '../formats/interactions-csv-json.ts';
-import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
 import { blockDecoder, knownArticles } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
+import { namesIn } from './output-shape.ts';
 import { jobFacts, succeededJob } from './row-query.ts';
 
 /** How many sinks are kept for reuse, and their largest size; 1,000 interactions take 200 kB. */
@@ -51,12 +51,12 @@ export function sequences(stores: Stores) {
   }
 
   function writeChosen(out: ByteSink, customerId: string, request: SequenceRequest, jobId: number): number {
-    const { columns = INTERACTION_COLUMNS, format } = request;
+    const { columns, time, format } = request;
     const job = jobFacts(succeededJob(stores, jobId));
     let written = 0;
     for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1, true)) {
       const slice = decode(block, customerId);
-      written += writeColumns(out, slice, columns, valuesOf(block, slice, job), { format });
+      written += writeColumns(out, slice, columns!, valuesOf(block, slice, { job, time }), { format });
     }
     return written;
   }
@@ -78,7 +78,7 @@ export function sequences(stores: Stores) {
       const { job_id } = blocks[0];
       const [before, after] = frameOf(request, job_id);
       const out = free.pop() ?? byteSink();
-      if (format === 'csv') out.writeString(csvLine(columns ?? INTERACTION_COLUMNS));
+      if (format === 'csv') out.writeString(csvLine(namesIn(request)));
       if (format === 'json') out.writeString(`${before}[`);
       const written = columns
         ? writeChosen(out, customerId, request, job_id)

@@ -1,6 +1,7 @@
 /** Jobs with lists: what is stored of them, and what stays as it was without. */
 import t from 'tap';
 import type { Footfall } from '../../src/footfall.ts';
+import { underOwnNames } from '../../src/model/interaction-columns.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 
@@ -14,8 +15,8 @@ type Row = { event_id: string; positive_id: string | null; interaction_score: nu
 
 async function rowsOf({ services }: Footfall, job_id: number): Promise<Row[]> {
   const columns = ['customer_id', 'event_id', 'positive_id', 'interaction_score', 'session_id'] as const;
-  const request = { table: 'interactions', job_id, filter: {}, columns: [...columns] } as const;
-  const { body } = await services.rows.download({ ...request, columns: [...columns] }, 'ndjson');
+  const request = { table: 'interactions', job_id, filter: {}, columns: underOwnNames(columns) } as const;
+  const { body } = await services.rows.download(request, 'ndjson');
   const lines = Buffer.concat((await body().toArray()) as Buffer[]).toString();
   return lines
     .trim()

@@ -1,7 +1,7 @@
 /** Pages, filters, downloads, ranges and the views say the same about the same rows. */
 import { join } from 'node:path';
 import t from 'tap';
-import type { InteractionColumn } from '../../src/model/interaction-columns.ts';
+import { underOwnNames } from '../../src/model/interaction-columns.ts';
 import type { Interaction } from '../../src/model/interaction.ts';
 import type { RowFilter, TableName } from '../../src/contract.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
@@ -203,7 +203,7 @@ t.test('a job over everyone', async (t) => {
   });
 
   t.test('a sequence with chosen columns is its slice of the file with these columns', async (t) => {
-    const columns: InteractionColumn[] = ['event_id', 'prev_article_id', 't_dat', 'split', 'strategy'];
+    const columns = underOwnNames(['event_id', 'prev_article_id', 't_dat', 'split', 'strategy']);
     const frame = (jobId: number): [string, string] => [`{"job":${jobId},"items":`, '}'];
     for (const customer_id of [lines[0].split(',')[1], ...odd]) {
       const filter = { customer_id };
@@ -223,7 +223,7 @@ t.test('a job over everyone', async (t) => {
   });
 
   t.test('a missing sequence is undefined; a missing job is an error', async (t) => {
-    for (const columns of [undefined, ['t_dat'] as InteractionColumn[]]) {
+    for (const columns of [undefined, underOwnNames(['t_dat'])]) {
       t.equal(await rows.sequence('nobody', { columns, format: 'json' }), undefined);
       t.equal(await rows.sequence('nobody', { jobId: job.id, columns, format: 'csv' }), undefined);
       const unknown = async () => rows.sequence(odd[0], { jobId: 999, columns, format: 'csv' });

@@ -1,14 +1,8 @@
 /** Parameters of paths and queries that several routes share. */
 import { Type, type Static, type TProperties } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, LONGEST_ID, Serial } from '../../model/field.ts';
-import {
-  ALL_INTERACTION_COLUMNS,
-  INTERACTION_COLUMNS,
-  type InteractionColumn,
-} from '../../model/interaction-columns.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
 import { ROW_FORMS } from '../../model/row-forms.ts';
-import { interactionColumns } from '../../validation/interaction-columns.ts';
 import { epochMilliseconds } from '../../validation/times.ts';
 import type { PageRequest, RowFilter } from '../../contract.ts';
 
@@ -46,21 +40,6 @@ export const pageOf = ({ limit = PAGE_LIMIT, after }: Static<typeof PageQuery>):
 
 const Time = (description: string) =>
   ShortString(40, `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`, { isTime: true });
-
-export const columnsField = {
-  columns: ShortString(
-    500,
-    `Columns in the desired order, separated by commas: ${ALL_INTERACTION_COLUMNS.join(', ')}. Default: ` +
-      'the first five',
-  ),
-};
-
-/** The columns of a query; undefined for the usual five, which are written faster. Throws Problem. */
-export function columnsOf({ columns: text }: { columns?: string }): InteractionColumn[] | undefined {
-  if (text === undefined) return undefined;
-  const columns = interactionColumns(text);
-  return columns.join() === INTERACTION_COLUMNS.join() ? undefined : columns;
-}
 
 export const formField = {
   form: Type.Optional(

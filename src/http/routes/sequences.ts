@@ -6,6 +6,8 @@ import { Customer } from '../../model/customer.ts';
 import { Serial } from '../../model/field.ts';
 import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobRequest } from '../../model/job.ts';
+import { OutputQuery } from '../../model/output-shape.ts';
+import { outputShape } from '../../validation/output-shape.ts';
 import { jobBody } from '../documents/job-body.ts';
 import {
   CONTENT_TYPES,
@@ -16,7 +18,7 @@ import {
 } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { IdempotencyKey, idempotencyKeyOf } from '../requests/preferences.ts';
-import { Closed, columnsField, columnsOf, CustomerPath } from '../requests/parameters.ts';
+import { Closed, CustomerPath } from '../requests/parameters.ts';
 import { json, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
@@ -64,8 +66,8 @@ async function sendSequence(reply: FastifyReply, wanted: Wanted, rows: RowServic
     const before = `{"customer_id":${JSON.stringify(id)},"job_id":${jobId},"items":`;
     return [before, ',"next":null}'];
   };
-  const columns = columnsOf(query);
-  const sequence = await rows.sequence(customer_id, { jobId: job_id, columns, format, frame });
+  const wantedRows = { jobId: job_id, format, frame, ...outputShape(query) };
+  const sequence = await rows.sequence(customer_id, wantedRows);
   if (!sequence)
     throw (await rows.customer(customer_id)) ? noSequence(customer_id, job_id) : noSuchCustomer(customer_id);
   if (format === 'json') return reply.type(JSON_TYPE).send(sent(reply, sequence));
@@ -124,7 +126,7 @@ const SequenceQuery = Closed({
       description: 'Job to read from. Default: the newest succeeded one that has the customer',
     }),
   ),
-  ...columnsField,
+  ...OutputQuery.properties,
 });
 
 export const Sequence = Type.Object(

@@ -5,20 +5,20 @@ import { faulty, Problem, type ProblemCode } from '../../errors.ts';
 import { fileContent, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
-import { Closed, columnsField, columnsOf, CustomerPath, JobPath } from '../requests/parameters.ts';
+import { Closed, CustomerPath, JobPath } from '../requests/parameters.ts';
 import { filterFields, filterOf, formField, pageFields, pageOf } from '../requests/parameters.ts';
 import { file, LINK, partsOf, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
+import { OutputQuery } from '../../model/output-shape.ts';
+import { outputShape } from '../../validation/output-shape.ts';
 import { TABLES, type Table } from '../documents/tables.ts';
 import { varyBy } from '../documents/vary.ts';
 import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
 type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
-type AnyQuery = Static<
-  TObject<typeof filterFields & typeof columnsField & typeof formField & typeof pageFields>
->;
+type AnyQuery = OutputQuery & Static<TObject<typeof filterFields & typeof formField & typeof pageFields>>;
 type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
 export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
@@ -60,7 +60,7 @@ async function rowsOf(
   const filter = filterOf(query);
   if (customer_id === undefined) {
     const form = query.form === 'rows' ? undefined : query.form;
-    return { table, job_id, filter, columns: columnsOf(query), ...(form && { form }) };
+    return { table, job_id, filter, ...outputShape(query), ...(form && { form }) };
   }
   if (!(await rows.customer(customer_id))) throw noSuchCustomer(customer_id);
   return { table, filter: { ...filter, customer_id } };
@@ -88,7 +88,7 @@ export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').s
 
 function filtersOf({ filters, chooses_columns }: Table) {
   const fields = Object.fromEntries(filters.map((name) => [name, filterFields[name]]));
-  return { ...fields, ...(chooses_columns && { ...columnsField, ...formField }) };
+  return { ...fields, ...(chooses_columns && { ...OutputQuery.properties, ...formField }) };
 }
 
 /** What depends on whose rows a table holds: those of a job, of one customer, or all. */
