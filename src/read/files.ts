@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ByteRange, Download, Format, Piece } from '../contract.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { fileColumnsOf } from '../formats/file-columns.ts';
+import { LIST_FILE_COLUMNS } from '../formats/gathered-lists.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import { PARQUET_MAGIC, parquetFooter, type WrittenGroup } from '../formats/interactions-parquet.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
@@ -85,7 +86,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }
-    yield ownPiece(parquetFooter(fileColumnsOf(query), groups));
+    yield ownPiece(parquetFooter(query.lists ? LIST_FILE_COLUMNS : fileColumnsOf(query), groups));
   }
 
   return {
@@ -94,7 +95,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
       const { job } = whole;
       if (format === 'parquet') {
         const make = () => parquetFile(query);
-        if (!job || query.columns || once) return fileOf(null, make);
+        if (!job || query.columns || query.lists || once) return fileOf(null, make);
         const { bytes, pieces } = await parquetFiles.open(query.job_id, make);
         return fileOf(bytes, pieces);
       }

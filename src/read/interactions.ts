@@ -9,6 +9,7 @@ import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
 import { namesIn } from './output-shape.ts';
+import { listsWriter } from './lists-files.ts';
 import { rowGroupWriter } from './row-groups.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 
@@ -19,6 +20,7 @@ export function interactions(stores: Stores) {
   const valuesOf = columnReader(stores.articles.idOf);
   const articles = knownArticles(stores);
   const writeGroup = rowGroupWriter(stores, articles);
+  const writeLists = listsWriter(stores, articles);
   const out = byteSink();
 
   return {
@@ -45,6 +47,7 @@ export function interactions(stores: Stores) {
 
     /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
     write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
+      if (query.lists) return writeLists(query, cursor, format);
       if (format === 'parquet') return writeGroup(query, cursor);
       const { columns } = query;
       const test = rowTest(stores, query.filter);

@@ -20,7 +20,7 @@ export interface RowQuery extends RowsRequest {
   dataset_version: number;
   /** How many customers the job had lost when it was asked for: if it loses more, the rows don't fit. */
   customers_erased?: number;
-  /** Present where columns are chosen: some depend on it. */
+  /** Present where columns are chosen, or lists: some depend on it. */
   job?: JobFacts;
 }
 
@@ -65,7 +65,7 @@ function checkTransactions(stores: Stores, { id, dataset_version }: JobRow): voi
 
 /** A request's query, and its job if the table belongs to one. Throws Problem: not_found, conflict. */
 export function resolveQuery(stores: Stores, request: RowsRequest): { query: RowQuery; job?: JobRow } {
-  const { table, job_id, columns } = request;
+  const { table, job_id, columns, lists } = request;
   if (job_id === undefined) {
     const dataset_version = stores.datasets.current().version;
     return { query: { ...request, job_id: 0, dataset_version } };
@@ -74,5 +74,5 @@ export function resolveQuery(stores: Stores, request: RowsRequest): { query: Row
   if (table === 'job_transactions') checkTransactions(stores, job);
   const { dataset_version, customers_erased } = job;
   const ofJob = { job_id, dataset_version, customers_erased };
-  return { query: { ...request, ...ofJob, ...(columns && { job: jobFacts(job) }) }, job };
+  return { query: { ...request, ...ofJob, ...((columns ?? lists) && { job: jobFacts(job) }) }, job };
 }

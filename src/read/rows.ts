@@ -1,13 +1,14 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
 import { hash } from 'node:crypto';
 import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
-import { faulty, Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
+import { checkForm, rowsIn } from './forms.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { columnsIn, effectiveIn } from './output-shape.ts';
@@ -32,9 +33,9 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
   }
 
   /** How many rows an unfiltered table has, and a string that changes when they do. */
-  function identify({ table, dataset_version }: RowQuery, job: JobRow | undefined) {
-    if (table === 'interactions' && job)
-      return { rows: job.ignores + job.clicks + job.purchases, version: job.content_digest };
+  function identify(query: RowQuery, job: JobRow | undefined) {
+    const { table, dataset_version } = query;
+    if (table === 'interactions' && job) return { rows: rowsIn(query, job), version: job.content_digest };
     const dataset = stores.datasets.current();
     const { fingerprint } = job ?? dataset;
     const counts: Partial<Record<RowsRequest['table'], number>> = job
@@ -74,7 +75,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
       });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
-      if (request.form) throw noForm(request.form);
+      checkForm(request, format, job);
       const { rows, version } = identify(query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
       const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}`);
@@ -103,8 +104,10 @@ const scopeOf = (query: RowQuery): string =>
 
 /** Tells a shape from others; empty for the usual one. */
 const shapeOf = (request: RowsRequest): string => {
-  const { time, integers, pairs } = request;
-  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
+  const { time, integers, pairs, form, lists } = request;
+  const others = Object.entries({ time, integers, pairs, form, ...lists }).filter(
+    ([, value]) => value !== undefined,
+  );
   return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
 };
 
@@ -114,6 +117,3 @@ const noParquet = (table: RowsRequest['table']) => {
   const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
   return new Problem('not_acceptable', detail);
 };
-
-const noForm = (form: string) =>
-  faulty([{ parameter: 'form', detail: `form=${form} is not available yet.` }]);

@@ -93,3 +93,29 @@ export function decodeDetails(bytes: Uint8Array, length: number, into: DetailCol
     at += 4;
   }
 }
+
+/** Of the details of `length` rows, decodes what lists need into the columns, from index `at` on. */
+export function decodeListDetails(
+  bytes: Uint8Array,
+  length: number,
+  into: Pick<DetailColumns, 'sampling_prob' | 'positive'>,
+  at: number,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let drawn = 0;
+  let purchases = 0;
+  for (let i = 0; i < length; i++) {
+    if (bytes[i] >= FIRST_DRAWN) drawn += 1;
+    else if (bytes[i] === PURCHASE) purchases += 1;
+  }
+  let prob = length * 5;
+  let positive = prob + drawn * 8 + purchases * PURCHASE_BYTES;
+  for (let i = 0; i < length; i++) {
+    into.positive[at + i] = -1;
+    if (bytes[i] < FIRST_DRAWN) continue;
+    into.sampling_prob[at + i] = view.getFloat64(prob, true);
+    into.positive[at + i] = view.getInt32(positive, true);
+    prob += 8;
+    positive += 4;
+  }
+}
