@@ -14,7 +14,7 @@ import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './mo
 import type { PresetDescription } from './model/preset-description.ts';
 import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
-import type { RowForm } from './model/row-forms.ts';
+import type { ListsShape, RowForm } from './model/row-forms.ts';
 import type { SplitPart } from './model/split.ts';
 
 export type { BareJob, JobUpdate, Thresholds };
@@ -140,6 +140,8 @@ export interface RowsRequest extends OutputShape {
   filter: RowFilter;
   /** Files of interactions only: what a row is; undefined: an interaction. */
   form?: Exclude<RowForm, 'rows'>;
+  /** With form `lists`. */
+  lists?: ListsShape;
 }
 
 /** Formats of files; Parquet is available for interactions only. */

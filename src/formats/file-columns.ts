@@ -41,6 +41,7 @@ const KINDS: Record<InteractionColumn, Kind> = {
   session_id: { type: 'int32', nullable: true },
   event_id: { type: 'text' },
   sequence_index: { type: 'int32' },
+  positive_id: { type: 'string', nullable: true },
   split: { type: 'string', nullable: true },
   price: { type: 'double', nullable: true },
   sales_channel_id: { type: 'int32', nullable: true },

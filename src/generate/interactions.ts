@@ -100,6 +100,13 @@ class InteractionDetails {
   /** Price and channel of purchases; NaN and -1 if unknown. */
   price = new Float64Array(0);
   sales_channel_id = new Int32Array(0);
+  /** Kept for lists: index of the interaction that an ignore is a negative of; -1 for other scores. */
+  positive: Int32Array | undefined;
+
+  keepPositives(are: boolean): void {
+    if (are) this.positive ??= new Int32Array(this.session.length);
+    else this.positive = undefined;
+  }
 
   reserve(capacity: number): void {
     this.strategy = extended(this.strategy, new Uint8Array(capacity));
@@ -107,6 +114,7 @@ class InteractionDetails {
     this.sampling_prob = extended(this.sampling_prob, new Float64Array(capacity));
     this.price = extended(this.price, new Float64Array(capacity));
     this.sales_channel_id = extended(this.sales_channel_id, new Int32Array(capacity));
+    if (this.positive) this.positive = extended(this.positive, new Int32Array(capacity));
   }
 }
 

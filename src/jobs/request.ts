@@ -138,7 +138,11 @@ async function selected(stores: Stores, selection: FullSelection, active: Active
 }
 
 /** Parameters that came later, with the value at which rows are what they were before. */
-const LATER: Record<string, ParameterValue> = { shift_to: null };
+const LATER: Record<string, ParameterValue> = {
+  negatives_per_positive: null,
+  negatives_for_clicks: false,
+  shift_to: null,
+};
 
 /** Whether a parameter stays out of digests of requests, so that one without it keeps its own. */
 const isAsBefore = (name: string, value: ParameterValue) =>

@@ -22,6 +22,9 @@ export const FURTHER_COLUMNS = {
   event_id: 'Sixteen hexadecimal digits, unique within a job and the same whenever the same job is repeated',
   sequence_index:
     'Index of the row in the sequence of its customer, from 0: rows of the same time keep their order by it',
+  positive_id:
+    'event_id of the purchase (or click) that the ignore is a negative of, with negatives_per_positive; ' +
+    'otherwise empty',
   split: 'train, validation or test, according to the parameter split; empty without it, or with folds',
   price: 'Purchases of the session presets: the loaded price; otherwise empty',
   sales_channel_id: 'Purchases of the session presets: the loaded sales channel; otherwise empty',

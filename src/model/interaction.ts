@@ -37,6 +37,11 @@ export const InteractionRow = Type.Partial(
       examples: ['9f86d081884c7d65'],
     }),
     sequence_index: Count(FURTHER_COLUMNS.sequence_index, 0),
+    positive_id: Nullable(
+      Type.String({ pattern: '^[0-9a-f]{16}$' }),
+      FURTHER_COLUMNS.positive_id,
+      '9f86d081884c7d65',
+    ),
     split: Nullable(Type.Enum([...SPLIT_PARTS]), FURTHER_COLUMNS.split, 'train'),
     price: Nullable(Type.Number(), FURTHER_COLUMNS.price, 0.050830508474576264),
     sales_channel_id: Nullable(Type.Integer(), FURTHER_COLUMNS.sales_channel_id, 2),

@@ -14,6 +14,18 @@ const Real = (description: string, range: Range, value: number, unit: string) =>
 const Mean = (description: string, value: number) =>
   Real(`${description}: the mean of a Poisson distribution`, [0, 500], value, 'count');
 
+/** A whole number, or null: the rule that it is for doesn't apply. */
+const CountOrNull = (description: string, [minimum, maximum]: Range) =>
+  Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    minimum,
+    maximum,
+    default: null,
+    unit: 'count',
+    description: `${description}: a whole number, ${minimum} to ${maximum}, or null`,
+    examples: [null],
+  });
+
 const Days = (description: string, range: Range, value: number) =>
   Type.Integer(ranged(`${description}: whole days, ${range[0]} to ${range[1]}`, range, value, 'days'));
 
@@ -87,6 +99,17 @@ const BEHAVIOUR: typeof TRAINING = {
   visits_per_purchase: 9,
   session_max_seconds: 43_200,
   beside_max_seconds: 21_600,
+};
+
+/** Ignores in lists, instead of means. */
+const LISTS = {
+  negatives_per_positive: CountOrNull(
+    'Exactly so many ignores for each purchase, in its session, which replace those of ' +
+      'ignores_per_purchase and ignores_per_click; purchases in a store have them, too. Column positive_id ' +
+      'names the purchase. Fewer where candidates run out, which the notes of the job count',
+    [1, 10_000],
+  ),
+  negatives_for_clicks: Switch('Whether each click has negatives_per_positive ignores, too', false),
 };
 
 const TIMES = {
@@ -187,6 +210,7 @@ const fields = (defaults: typeof TRAINING) => ({
     'Visits (sessions without a purchase) per purchase, on days around it',
     defaults.visits_per_purchase,
   ),
+  ...LISTS,
   ...TIMES,
   session_max_seconds: Real(
     'Longest session where purchases do not keep their times, in seconds; gaps shrink to fit',

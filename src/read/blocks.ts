@@ -65,6 +65,12 @@ export function knownArticles(stores: Stores) {
       for (let i = 0; i < length; i++) checkOne(article[i]);
       if (prev_article_key >= 0) checkOne(prev_article_key);
     },
+    /** The same for blocks together, whose articles are the first ones here. */
+    checkAll(blocks: BlockRecords[], article: Uint32Array): void {
+      if (isComplete && blocks.every(({ records_checksum }) => records_checksum !== null)) return;
+      const rows = blocks.reduce((sum, { length }) => sum + length, 0);
+      for (let i = 0; i < rows; i++) checkOne(article[i]);
+    },
   };
 }
 export type KnownArticles = ReturnType<typeof knownArticles>;
@@ -87,9 +93,13 @@ export function sequenceReader(stores: Stores) {
   const decode = blockDecoder();
   const mask = new Uint8Array(BLOCK_ROWS);
 
-  function blocksFrom({ job_id, filter, columns }: RowQuery, cursor: Cursor, limit: number): SequenceBlock[] {
+  function blocksFrom(
+    { job_id, filter, columns, lists }: RowQuery,
+    cursor: Cursor,
+    limit: number,
+  ): SequenceBlock[] {
     const after = (cursor[0] as number) - 1;
-    const details = columns !== undefined; // the usual five need none
+    const details = (columns ?? lists) !== undefined; // the usual five need none
     if (filter.customer_id === undefined) return stores.sequences.blocksAfter(job_id, after, limit, details);
     const customer = stores.customers.keyOf(filter.customer_id);
     if (customer === undefined) return [];

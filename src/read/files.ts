@@ -105,7 +105,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
       const { job } = whole;
       if (format === 'parquet') {
         const make = () => parquetFile(query);
-        if (!job || query.columns || once) return fileOf(null, make);
+        if (!job || query.columns || query.lists || once) return fileOf(null, make);
         const { bytes, pieces } = await parquetFiles.open(query.job_id, make);
         return fileOf(bytes, pieces);
       }

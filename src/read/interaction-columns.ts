@@ -1,5 +1,4 @@
 /** Interactions in chosen columns, row by row: ten times slower than the usual five, rarely requested. */
-import { hash } from 'node:crypto';
 import type { ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
@@ -10,6 +9,7 @@ import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import { isInTrain } from './in-train.ts';
+import { eventId } from './event-ids.ts';
 import type { JobFacts, RowQuery } from './row-query.ts';
 
 export type Value = string | number | null;
@@ -18,8 +18,6 @@ export type ValueOf = (column: InteractionColumn, i: number) => Value;
 
 /** By score, for rows of preset notebook, which stores none. */
 const STRATEGY_OF_SCORE = ['uniform', 'click', 'purchase'];
-
-const EVENT_ID_DIGITS = 16;
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
@@ -58,8 +56,7 @@ export function columnReader(idOf: (articleKey: number) => string) {
     const known = block.details !== null;
     if (block.details) decodeDetails(block.details, block.length, details);
     const indexOf = (i: number) => block.position + i;
-    const eventId = (i: number) =>
-      hash('sha256', `${job?.fingerprint}\n${customer_id}\n${indexOf(i)}`).slice(0, EVENT_ID_DIGITS);
+    const eventIdOf = (index: number) => eventId(job?.fingerprint, customer_id, index);
     const channels = details.sales_channel_id;
     const values: Record<InteractionColumn, (i: number) => Value> = {
       t_dat: time === 'index' ? indexOf : (i) => TIMES[time](t_dat[i]),
@@ -73,8 +70,9 @@ export function columnReader(idOf: (articleKey: number) => string) {
       strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
       sampling_prob: (i) => (known ? orNull(details.sampling_prob[i]) : null),
       session_id: (i) => (known ? details.session[i] : null),
-      event_id: eventId,
+      event_id: (i) => eventIdOf(indexOf(i)),
       sequence_index: indexOf,
+      positive_id: (i) => (known && details.positive[i] >= 0 ? eventIdOf(details.positive[i]) : null),
       split: (i) => splitAt(t_dat[i], job?.split),
       price: (i) => (known ? orNull(details.price[i]) : null),
       sales_channel_id: (i) => (known && channels[i] >= 0 ? channels[i] : null),

@@ -10,6 +10,7 @@ import { rowTest } from './filter.ts';
 import { formWriter } from './form-writer.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
 import { namesIn } from './output-shape.ts';
+import { listsWriter } from './lists-files.ts';
 import { rowGroupWriter } from './row-groups.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 import { sessionReader } from './session-rows.ts';
@@ -22,6 +23,7 @@ export function interactions(stores: Stores) {
   const articles = knownArticles(stores);
   const writeGroup = rowGroupWriter(stores, articles);
   const writeSessions = formWriter(sessionReader(stores));
+  const writeLists = listsWriter(stores, articles);
   const out = byteSink();
 
   return {
@@ -48,6 +50,7 @@ export function interactions(stores: Stores) {
 
     /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
     write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
+      if (query.lists) return writeLists(query, cursor, format);
       if (query.form === 'sessions') return writeSessions(query, cursor, format);
       if (format === 'parquet') return writeGroup(query, cursor);
       const { columns } = query;

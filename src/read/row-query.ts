@@ -29,7 +29,7 @@ export interface RowQuery extends Omit<RowsRequest, 'filter'> {
   customers_erased?: number;
   /** Of job_transactions: milliseconds by which the job's times are moved, so that they fit its rows. */
   shift?: number;
-  /** Present where columns are chosen: some depend on it. */
+  /** Present where columns are chosen, or lists: some depend on it. */
   job?: JobFacts;
 }
 
@@ -74,7 +74,7 @@ function checkTransactions(stores: Stores, { id, dataset_version }: JobRow): voi
 
 /** A request's query, and its job if the table belongs to one. Throws Problem: not_found, conflict. */
 export function resolveQuery(stores: Stores, request: RowsRequest): { query: RowQuery; job?: JobRow } {
-  const { table, job_id, columns } = request;
+  const { table, job_id, columns, lists } = request;
   if (job_id === undefined) {
     const dataset_version = stores.datasets.current().version;
     return { query: { ...request, job_id: 0, dataset_version } };
@@ -83,10 +83,10 @@ export function resolveQuery(stores: Stores, request: RowsRequest): { query: Row
   const { dataset_version, customers_erased } = job;
   // Parameters that are damaged don't matter where nothing depends on them.
   const { split, fold } = request.filter;
-  const facts = columns || split || fold ? jobFacts(job) : undefined;
+  const facts = columns || lists || split || fold ? jobFacts(job) : undefined;
   const filter = filterOfJob(request.filter, job_id, facts?.split);
   const query: RowQuery = { ...request, job_id, dataset_version, customers_erased, filter };
-  if (columns) query.job = facts;
+  if (columns || lists) query.job = facts;
   if (table === 'job_transactions') {
     checkTransactions(stores, job);
     query.shift = shiftOf(parametersOf(job), stores.datasets.at(dataset_version));

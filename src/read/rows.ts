@@ -9,7 +9,7 @@ import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
 import { firstPositives } from './first-positives.ts';
-import { inItsForm } from './forms.ts';
+import { checkLists, inItsForm, rowsIn } from './forms.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { columnsIn, effectiveIn } from './output-shape.ts';
@@ -60,25 +60,27 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
 
     async download(asked, format, { once = false } = {}): Promise<Download> {
       const request = inItsForm(effectiveIn(format, asked), format, asked.columns);
-      const { table, form, filter, pairs } = request;
+      const { table, filter, pairs } = request;
+      const hasSessions = request.form === 'sessions'; // nobody knows how many
       const { query, job, gaps } = stores.inOneRead(() => {
         const resolved = resolveQuery(stores, request);
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
       });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
+      checkLists(request, job);
       await positives.addTo(query, job);
       const { rows, version } = identify(stores, query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}${form ? ` ${form}` : ''}`);
+      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}`);
       const whole = isUnfiltered(filter);
       const newest = stores.datasets.current().version;
       const hasChanged = () => stores.datasets.current().version !== newest;
       const known =
         table === 'interactions'
-          ? { rows: null, hasChanged, ...(whole && !form && job && { job: { ...job, gaps } }) }
+          ? { rows: null, hasChanged, ...(whole && !hasSessions && job && { job: { ...job, gaps } }) }
           : { rows: whole ? rows : null, hasChanged };
       const file = await files.open(query, format, known, once);
-      return { rows: whole && !pairs && !form ? rows : null, etag: whole ? etag : null, ...file };
+      return { rows: whole && !pairs && !hasSessions ? rows : null, etag: whole ? etag : null, ...file };
     },
 
     customer: (id) => oneId(stores, 'customers', id, stores.datasets.current().version),
@@ -92,9 +94,9 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
 }
 
 /** How many rows an unfiltered table has, and a string that changes when they do. */
-function identify(stores: Stores, { table, dataset_version }: RowQuery, job: JobRow | undefined) {
-  if (table === 'interactions' && job)
-    return { rows: job.ignores + job.clicks + job.purchases, version: job.content_digest };
+function identify(stores: Stores, query: RowQuery, job: JobRow | undefined) {
+  const { table, dataset_version } = query;
+  if (table === 'interactions' && job) return { rows: rowsIn(query, job), version: job.content_digest };
   const dataset = stores.datasets.current();
   const { fingerprint } = job ?? dataset;
   const counts: Partial<Record<RowsRequest['table'], number>> = job
@@ -110,8 +112,10 @@ const scopeOf = (query: RowQuery): string =>
 
 /** Tells a shape from others; empty for the usual one. */
 const shapeOf = (request: RowsRequest): string => {
-  const { time, integers, pairs } = request;
-  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
+  const { time, integers, pairs, form, lists } = request;
+  const others = Object.entries({ time, integers, pairs, form, ...lists }).filter(
+    ([, value]) => value !== undefined,
+  );
   return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
 };
 

@@ -34,6 +34,7 @@ const OFTEN_EMPTY: ReadonlySet<InteractionColumn> = new Set([
   'price',
   'sales_channel_id',
   'item_in_train',
+  'positive_id',
 ]);
 
 const isListed = (column: InteractionColumn): boolean => !OF_SESSION.has(column);

@@ -79,6 +79,17 @@ function erasureNote({ customers_erased: erased }: JobRow): string[] {
   return [`${who} erased afterwards: content_digest is that of the other rows, not that of the request.`];
 }
 
+/** How many negatives a job with lists could not draw. */
+function listsNote(
+  { ignores, ignores_missing: missing }: JobRow,
+  parameters: BareJob['parameters'],
+): string[] {
+  if (missing === 0 || typeof parameters.negatives_per_positive !== 'number') return [];
+  const of = (missing + ignores).toLocaleString('en-US');
+  const what = `${missing.toLocaleString('en-US')} of ${of} negatives could not be drawn`;
+  return [`${what}, since no candidates were left: some lists are shorter than negatives_per_positive.`];
+}
+
 /** The members that are stored as JSON. Damaged ones are replaced, which the notes say. */
 function decoded(row: JobRow): Pick<BareJob, Encoded | 'error'> {
   const damaged: string[] = [];
@@ -113,7 +124,7 @@ function toJob(row: JobRow, queuePosition: number | null): BareJob {
     seed: row.seed,
     preset: row.preset,
     parameters,
-    notes: [...notes, ...erasureNote(row)],
+    notes: [...notes, ...listsNote(row, parameters), ...erasureNote(row)],
     generator_version: row.generator_version,
     dataset_fingerprint: row.dataset_fingerprint,
     fingerprint: row.fingerprint,

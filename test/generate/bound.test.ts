@@ -65,6 +65,10 @@ for (const preset of ['training', 'behaviour'] as const) {
       ignores_per_click: mean,
       clicks_per_purchase: mean,
       other_clicks_per_purchase: mean,
+      lists: fc.constantFrom(...[undefined, { negatives_per_positive: 7 }], {
+        negatives_per_positive: 3,
+        negatives_for_clicks: true,
+      }),
       visits_per_purchase: fc.constantFrom(0, 1, 3),
       visit_clicks_median: fc.double({ min: 0.1, max: 5, noNaN: true }),
       visit_clicks_sigma: fc.double({ min: 0, max: 2, noNaN: true }),
@@ -72,7 +76,10 @@ for (const preset of ['training', 'behaviour'] as const) {
     const made = new Interactions();
     fc.assert(
       fc.property(parameters, fc.nat(1000), (given, seed) => {
-        const p = parametersOf(preset, { ...given, store_clicks: true, exclude_bought: false }, false);
+        const { lists, ignores_per_purchase, ignores_per_click, ...more } = given;
+        const ignores = lists ?? { ignores_per_purchase, ignores_per_click };
+        const always = { store_clicks: true, exclude_bought: false };
+        const p = parametersOf(preset, { ...more, ...ignores, ...always }, false);
         const generate = generatorOf(shop, p);
         let total = 0;
         for (const customer of customers) {
@@ -119,9 +126,20 @@ t.test('the largest source is named', async (t) => {
   t.equal(source('notebook', parametersWith({ max_extra_clicks: 9000 })), 'max_extra_clicks');
   t.equal(source('training', parametersOf('training', { ignores_per_click: 500 })), 'ignores_per_click');
   t.equal(source('behaviour', parametersOf('behaviour', { ignores_per_click: 0 })), 'visits_per_purchase');
+  const lists = { negatives_per_positive: 99, negatives_for_clicks: true };
+  t.equal(source('training', parametersOf('training', lists)), 'negatives_per_positive');
   const none = { ignores_per_purchase: 0, clicks_per_purchase: 0, other_clicks_per_purchase: 0 };
   t.equal(source('training', parametersOf('training', none)), null);
   t.equal(interactionsAtMost('training', parametersOf('training', none), HM).most, HM.purchases);
+});
+
+t.test('with lists of one length and nothing else, the bound is what is made', async (t) => {
+  const p = parametersOf('training', {
+    ...{ negatives_per_positive: 999, clicks_per_purchase: 0, other_clicks_per_purchase: 0 },
+  });
+  const { most, expected } = interactionsAtMost('training', p, HM);
+  t.equal(expected, HM.purchases * 1000);
+  t.ok(most >= expected && most < expected * 1.0001, String(most));
 });
 
 t.test('extreme parameters have a finite bound', async (t) => {

@@ -129,11 +129,11 @@ t.test('form=rows is the usual file; other forms need lists, and pages have none
   t.not(headers.etag, (await app.inject('/v1/jobs/1/interactions.ndjson')).headers.etag);
   t.equal(headers['x-total-count'], undefined);
   for (const [query, status, detail] of [
-    ['interactions.csv?form=sessions', 406, /CSV has no form for/],
+    ['interactions.csv?form=sessions', 406, /CSV has no lists/],
     ['interactions?form=sessions', 400, /form is for files only/],
     ['interactions.ndjson?form=sequences', 400, /form must be "rows", "lists" or "sessions"/],
     ['interactions.ndjson?form=sessions&columns=price', 400, /price has no value in some/],
-    ['interactions.ndjson?form=sessions&pairs=best', 400, /form and pairs cannot be combined/],
+    ['interactions.ndjson?form=sessions&pairs=best', 400, /form=sessions and pairs=best cannot be combined/],
     ['customers.ndjson?form=sessions', 400, /Unknown parameter "form"/],
   ] as const) {
     const response = await app.inject(`/v1/jobs/1/${query}`);

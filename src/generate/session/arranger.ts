@@ -16,11 +16,12 @@ export const visitClicksOf = (p: SessionParameters) =>
 /**
  * Returns a function that plans the interactions of a session. All orders are equally probable, so that no
  * position favours a score. Of the slots of a purchase and the clicks that lead to it, the purchase gets the
- * last.
+ * last. Which positive an ignore of a list belongs to is drawn later: see lists.ts.
  */
 export function sessionArranger(p: SessionParameters) {
-  const ignoresOfPurchase = poisson(p.ignores_per_purchase);
-  const ignoresOfClick = poisson(p.ignores_per_click);
+  const inList = p.negatives_per_positive ?? 0;
+  const ignoresOfPurchase = inList > 0 ? () => inList : poisson(p.ignores_per_purchase);
+  const ignoresOfClick = inList > 0 && p.negatives_for_clicks ? () => inList : poisson(p.ignores_per_click);
   const clicksOfPurchase = poisson(p.clicks_per_purchase);
   const otherClicks = poisson(p.other_clicks_per_purchase);
   const visitClicks = visitClicksOf(p);

@@ -25,10 +25,12 @@ interface Work {
  * not excluded).
  */
 export class CandidateDraw {
-  /** The requests, by draw: session and period, which ascend, and the session's category, -1 if unknown. */
+  /** The requests, by draw: session (consecutive), period, and the session's category, -1 if unknown. */
   session = new Int32Array(64);
   period = new Int32Array(64);
   category = new Int32Array(64);
+  /** For lists, each of which is drawn like a session: its positive's article, which is not drawn for it. */
+  positive: Int32Array | undefined;
   /** The results: the article, -1 if there was none left; how it was drawn; how probable that was. */
   article = new Int32Array(64);
   strategy = new Uint8Array(64);
@@ -71,6 +73,7 @@ export class CandidateDraw {
     this.article = new Int32Array(capacity);
     this.strategy = new Uint8Array(capacity);
     this.probability = new Float64Array(capacity);
+    if (this.positive) this.positive = new Int32Array(capacity);
     this.#entry = new Int32Array(capacity);
     this.#point = new Float64Array(capacity);
   }
@@ -85,17 +88,29 @@ export class CandidateDraw {
     if (withProbability) this.exclusions.countExcluded(period, length);
     for (let from = 0, to; from < length; from = to) {
       for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
-      if (from === 0 || session[from] !== session[from - 1]) this.#startSession();
+      if (from === 0 || session[from] !== session[from - 1]) this.#startSession(from);
       this.#open(period[from]);
       if (withProbability) this.exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
-      this.#drawSome(random, from, to, withProbability, work);
+      const end = this.positive ? this.#giveUpFrom(from, to) : to;
+      this.#drawSome(random, from, end, withProbability, work);
     }
     this.exclusions.startSession();
   }
 
-  #startSession(): void {
+  #startSession(first: number): void {
     this.exclusions.startSession();
     this.#left.free = this.#left.length;
+    const positive = this.positive?.[first];
+    if (positive === undefined || this.exclusions.is[positive] !== 0) return;
+    this.exclusions.add(positive);
+    this.#left.period = -1; // what is listed must not hold it
+  }
+
+  /** Of draws of a list, those beyond the number of candidates get nothing; returns the first of these. */
+  #giveUpFrom(from: number, to: number): number {
+    const end = Math.min(to, from + Math.max(0, this.exclusions.left));
+    this.article.fill(-1, end, to);
+    return end;
   }
 
   /** Draws `from` to `to` (exclusive), of one session, from the open period. */
@@ -205,6 +220,7 @@ export class CandidateDraw {
     const { length, entry } = this.#left;
     let sum = 0;
     for (let i = 0; i < length; i++) sum += this.#massLeft(i, k);
+    if (sum === 0 && this.positive) this.#left.free = 0; // a list is of one category: the rest is in vain
     const point = random() * sum;
     let before = 0;
     this.#entry[k] = -1;

@@ -4,6 +4,7 @@ import type { RandomSource } from '../random.ts';
 import { CandidateDraw } from './candidate-draw.ts';
 import { CATEGORY, type Candidates } from './candidates.ts';
 import { DAY } from './time.ts';
+import { LEFT_OUT } from './unfilled.ts';
 
 /** The clicks or the ignores of a segment that still need an article, and the draws that give them one. */
 export class OpenArticles {
@@ -16,12 +17,16 @@ export class OpenArticles {
   #index = new Int32Array(1024);
   #category = new Int32Array(1024);
 
-  /** `score` is that of the open interactions: only ignores record how their article was drawn. */
-  constructor(candidates: Candidates, mixture: Mixture, score: number) {
+  /**
+   * `score` is that of the open interactions: only ignores record how their article was drawn. In `lists`,
+   * articles differ within each list, not within the session, and are added list after list.
+   */
+  constructor(candidates: Candidates, mixture: Mixture, score: number, lists = false) {
     this.#candidates = candidates;
     this.#draw = new CandidateDraw(candidates, mixture);
     this.#isIgnore = score === IGNORED;
     this.#byCategory = mixture.same_category > 0;
+    if (lists) this.#draw.positive = new Int32Array(this.#draw.category.length);
   }
 
   /** Forgets the customer. */
@@ -58,10 +63,25 @@ export class OpenArticles {
     this.#length += 1;
   }
 
+  /** Leaves out the ones whose positive has got no article. */
+  leaveOutOrphans({ article, details }: Interactions): void {
+    const positive = details!.positive!;
+    let kept = 0;
+    for (let k = 0; k < this.#length; k++) {
+      const index = this.#index[k];
+      if (article[positive[index]] < 0) article[index] = LEFT_OUT;
+      else {
+        this.#index[kept] = index;
+        this.#category[kept++] = this.#category[k];
+      }
+    }
+    this.#length = kept;
+  }
+
   /** Draws the articles; returns how many interactions got none. */
   draw(random: RandomSource, interactions: Interactions): number {
     const { t_dat, article } = interactions;
-    const { session, strategy, sampling_prob } = interactions.withDetails();
+    const { session, strategy, sampling_prob, positive } = interactions.withDetails();
     const [index, category, length, draw] = [this.#index, this.#category, this.#length, this.#draw];
     const origin = this.#candidates.first_day * DAY;
     const periodLength = this.#candidates.period_days * DAY;
@@ -70,6 +90,12 @@ export class OpenArticles {
       draw.session[k] = session[index[k]];
       draw.period[k] = Math.floor((t_dat[index[k]] - origin) / periodLength);
       draw.category[k] = category[k];
+    }
+    if (draw.positive) {
+      for (let k = 0; k < length; k++) {
+        draw.session[k] = positive![index[k]];
+        draw.positive[k] = article[draw.session[k]];
+      }
     }
     draw.draw(random, length, this.#isIgnore, interactions);
     let missing = 0;

@@ -8,6 +8,10 @@ export interface GivenParameters {
   negatives?: Partial<Mixture>;
   split?: Split | null;
   category_column?: string;
+  ignores_per_purchase?: number;
+  ignores_per_click?: number;
+  negatives_per_positive?: number | null;
+  negatives_for_clicks?: boolean;
 }
 
 /** The weights of a request: one that isn't given is 0. */
@@ -17,9 +21,27 @@ export const mixtureOf = (negatives: Partial<Mixture>): Mixture => ({
   same_category: negatives.same_category ?? 0,
 });
 
-/** Weights that are all 0, and what is wrong with a split. */
-export function disagreements({ negatives, split }: GivenParameters): ParameterFault[] {
-  const faults: ParameterFault[] = [];
+/** What ignores are made from besides lists; 0 agrees with lists. */
+const MEANS = ['ignores_per_purchase', 'ignores_per_click'] as const;
+
+function disagreementsOnLists(given: GivenParameters): ParameterFault[] {
+  const fault = (name: keyof GivenParameters, detail: string) => ({ pointer: `/parameters/${name}`, detail });
+  if (typeof given.negatives_per_positive !== 'number') {
+    if (!given.negatives_for_clicks) return [];
+    const detail = 'negatives_for_clicks needs negatives_per_positive: give both, or neither.';
+    return [fault('negatives_for_clicks', detail)];
+  }
+  const means = MEANS.filter((name) => given[name]);
+  if (means.length === 0) return [];
+  const detail =
+    'negatives_per_positive replaces ignores_per_purchase and ignores_per_click: give one or the other.';
+  return [...means, 'negatives_per_positive' as const].map((name) => fault(name, detail));
+}
+
+/** Weights that are all 0, what is wrong with a split, and lists besides other ignores. */
+export function disagreements(given: GivenParameters): ParameterFault[] {
+  const { negatives, split } = given;
+  const faults = disagreementsOnLists(given);
   if (negatives && Object.values(mixtureOf(negatives)).every((weight) => weight === 0)) {
     const detail = 'The weights of negatives must not all be 0.';
     faults.push({ pointer: '/parameters/negatives', detail });
@@ -29,24 +51,31 @@ export function disagreements({ negatives, split }: GivenParameters): ParameterF
 
 interface Adapted {
   /** Replace the preset's own. */
-  defaults: { purchase_time: 'spread' | 'recorded'; negatives?: Mixture };
+  defaults: { purchase_time: 'spread' | 'recorded'; negatives?: Mixture } & Partial<
+    Record<(typeof MEANS)[number], 0>
+  >;
   /** Sentences that say which defaults had to change. */
   notes: string[];
   faults: ParameterFault[];
 }
 
 /** The defaults for these data, and faults where the request asks for missing data. */
-export function adapted({ negatives, category_column: named }: GivenParameters, data: DataFacts): Adapted {
-  const purchase_time = data.dates_only ? 'spread' : 'recorded';
+export function adapted(given: GivenParameters, data: DataFacts): Adapted {
+  const { negatives, category_column: named } = given;
+  const hasLists = typeof given.negatives_per_positive === 'number';
+  const defaults: Adapted['defaults'] = {
+    purchase_time: data.dates_only ? 'spread' : 'recorded',
+    ...(hasLists && { ignores_per_purchase: 0, ignores_per_click: 0 }),
+  };
   const asked = (negatives?.same_category ?? 0) > 0;
   const column = named ?? 'product_type_name';
   if (data.article_columns.includes(column) || (negatives && !asked)) {
-    return { defaults: { purchase_time }, notes: [], faults: [] };
+    return { defaults, notes: [], faults: [] };
   }
   const hasArticles = data.article_columns.length > 0;
   const why = hasArticles ? `articles have no column "${column}"` : 'no articles are loaded';
   return {
-    defaults: { purchase_time, negatives: { uniform: 0.5, popularity: 0.3, same_category: 0 } },
+    defaults: { ...defaults, negatives: { uniform: 0.5, popularity: 0.3, same_category: 0 } },
     notes: [`Negatives are not drawn from the same category, since ${why}.`],
     faults: asked || named !== undefined ? [missingColumn(column, asked, data)] : [],
   };

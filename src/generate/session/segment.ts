@@ -13,7 +13,8 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   const recorded = p.purchase_time === 'recorded';
   const drawsClicks = p.other_clicks_per_purchase > 0 || p.visits_per_purchase > 0;
   const clicks = new OpenArticles(candidates, p.negatives, CLICKED);
-  const ignores = new OpenArticles(candidates, p.negatives, IGNORED);
+  const hasLists = p.negatives_per_positive !== null;
+  const ignores = new OpenArticles(candidates, p.negatives, IGNORED, hasLists);
   const addSessions = sessionAdder(p, candidates, { clicks, ignores });
 
   return (random, transactions, first, end, interactions) => {
@@ -34,6 +35,7 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
       if (start > 0 || !p.exclude_bought) ignores.excludeScored(interactions, CLICKED);
       else clicks.excludeFrom(ignores, interactions);
     }
+    if (hasLists && missing > 0) ignores.leaveOutOrphans(interactions);
     const ignoresMissing = ignores.draw(random, interactions);
     interactions.ignores_missing += ignoresMissing;
     if (missing + ignoresMissing > 0) removeUnfilled(interactions, start);

@@ -29,7 +29,7 @@ export function sessionGenerator(parameters: SessionParameters, segments: Candid
   const generators = segments.map((candidates) => segmentGenerator(parameters, candidates));
   return (sources, transactions, interactions) => {
     interactions.clear();
-    interactions.withDetails();
+    interactions.withDetails().keepPositives(parameters.negatives_per_positive !== null);
     let first = 0;
     for (const [i, { segment, segment_to }] of segments.entries()) {
       let end = first;

@@ -25,6 +25,7 @@ function visitProbabilities(p: SessionParameters): number[] {
  * Chernoff's inequality: for each θ > 0, the sum over all purchases exceeds (n · Λ(θ) + c) / θ with a
  * probability of at most e^-c, where Λ is the cumulant function of what one purchase comes to. Purchases in
  * stores have fewer clicks, and articles that run out fewer ignores: then the bound is the higher.
+ * Lists have one length, so they add to the cumulant as they are.
  */
 export function sessionBound(p: SessionParameters, { purchases }: Population) {
   const visits = p.visits_per_purchase > 0 ? visitProbabilities(p) : [];
@@ -35,8 +36,12 @@ export function sessionBound(p: SessionParameters, { purchases }: Population) {
     visits_per_purchase: p.visits_per_purchase * clicksOfVisit,
   };
   const clicked = Object.values(clicks).reduce((sum, mean) => sum + mean, 0);
+  const beside = p.clicks_per_purchase + p.other_clicks_per_purchase;
+  const ofPurchase = p.negatives_per_positive ?? 0;
+  const ofClick = p.negatives_for_clicks ? ofPurchase : 0;
   const means: [string | null, number][] = [
     [null, 1],
+    ['negatives_per_positive', ofPurchase + ofClick * clicked],
     ['ignores_per_purchase', p.ignores_per_purchase],
     ['ignores_per_click', p.ignores_per_click * clicked],
     ...Object.entries(clicks),
@@ -44,12 +49,12 @@ export function sessionBound(p: SessionParameters, { purchases }: Population) {
 
   /** Λ. A Poisson number of things with the cumulant function κ has the one mean · (e^κ − 1). */
   function cumulant(theta: number): number {
-    const click = theta + p.ignores_per_click * Math.expm1(theta);
+    const click = theta * (1 + ofClick) + p.ignores_per_click * Math.expm1(theta);
     const visit = visits.reduce((sum, probability, k) => sum + probability * Math.expm1(k * click), 0);
     return (
-      theta +
+      theta * (1 + ofPurchase) +
       p.ignores_per_purchase * Math.expm1(theta) +
-      (p.clicks_per_purchase + p.other_clicks_per_purchase) * Math.expm1(click) +
+      (beside > 0 ? beside * Math.expm1(click) : 0) +
       (visit > 0 ? p.visits_per_purchase * visit : 0)
     );
   }

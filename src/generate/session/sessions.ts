@@ -5,6 +5,7 @@ import type { SessionTransactions } from '../transactions.ts';
 import { OWN, scoreOf, transactionOf, type Arrangement } from './arrangement.ts';
 import { sessionArranger } from './arranger.ts';
 import type { Candidates } from './candidates.ts';
+import { listMaker } from './lists.ts';
 import { momentsFinder, nextSession, type Session } from './moments.ts';
 import type { OpenArticles } from './open-articles.ts';
 import { sessionTimes } from './session-times.ts';
@@ -26,14 +27,21 @@ export type GenerateSegment = (
 /** Interactions whose article is yet to be drawn. */
 interface Open {
   clicks: OpenArticles;
-  ignores: OpenArticles;
+  /** Not those of lists. */
+  ignores?: OpenArticles;
 }
 
 /** Appends all sessions of a segment, with their times but without the articles of open interactions. */
-export function sessionAdder(p: SessionParameters, candidates: Candidates, open: Open): GenerateSegment {
+export function sessionAdder(
+  p: SessionParameters,
+  candidates: Candidates,
+  open: Required<Open>,
+): GenerateSegment {
   const recorded = p.purchase_time === 'recorded';
   const findMoments = momentsFinder(p, candidates);
   const arrange = sessionArranger(p);
+  const addLists = p.negatives_per_positive === null ? undefined : listMaker(p, open.ignores);
+  const outsideLists: Open = addLists ? { clicks: open.clicks } : open;
   const times = sessionTimes(p);
   const session: Session = { first: 0, end: 0, from: 0, to: 0, has_purchase: false };
 
@@ -48,7 +56,8 @@ export function sessionAdder(p: SessionParameters, candidates: Candidates, open:
       const { from, to } = session;
       const slice = { interactions, first: interactions.length, end: 0, from, to, precision };
       const arrangement = arrange(random, transactions, moments, session);
-      addPlanned(transactions, interactions, arrangement, ++number, open);
+      addPlanned(transactions, interactions, arrangement, ++number, outsideLists);
+      addLists?.(random, transactions, interactions, arrangement);
       slice.end = interactions.length;
       if (recorded && session.has_purchase) times.besidePurchases(random, slice);
       else times.around(random, slice, (moments.t_dat[session.first] + moments.t_dat[session.end - 1]) / 2);
@@ -81,6 +90,6 @@ function addPlanned(
     if (bought) t_dat[e] = transactions.t_dat[i];
     const isOpen = (planned[k] & OWN) === 0;
     article[e] = isOpen ? OPEN : transactions.article[i];
-    if (isOpen) (score[e] === CLICKED ? open.clicks : open.ignores).add(e, transactions.article[i]);
+    if (isOpen) (score[e] === CLICKED ? open.clicks : open.ignores)?.add(e, transactions.article[i]);
   }
 }

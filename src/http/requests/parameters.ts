@@ -3,7 +3,6 @@ import { Type, type Static, type TProperties } from 'typebox';
 import { faulty } from '../../errors.ts';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, LONGEST_ID, Serial } from '../../model/field.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
-import { ROW_FORMS } from '../../model/row-forms.ts';
 import { FOLDS_MAX, type SplitPart } from '../../model/split.ts';
 import { epochMilliseconds } from '../../validation/times.ts';
 import type { PageRequest, RowFilter } from '../../contract.ts';
@@ -42,17 +41,6 @@ export const pageOf = ({ limit = PAGE_LIMIT, after }: Static<typeof PageQuery>):
 
 const Time = (description: string) =>
   ShortString(40, `${description}: epoch milliseconds, or ISO 8601 (without a zone: UTC)`, { isTime: true });
-
-export const formField = {
-  form: Type.Optional(
-    Type.Enum([...ROW_FORMS], {
-      description:
-        'What a row of the file is: `rows`, an interaction (default); `lists`, a positive with its ' +
-        'negatives; `sessions`, a session (preset notebook: a customer). Lists need NDJSON, Parquet or Arrow',
-      examples: ['rows'],
-    }),
-  ),
-};
 
 /** A fold, or a range of them. */
 const FOLDS = '[0-9]{1,2}(-[0-9]{1,2})?';

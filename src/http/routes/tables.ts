@@ -6,19 +6,21 @@ import { fileContent, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-format
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { Closed, CustomerPath, JobPath } from '../requests/parameters.ts';
-import { filterFields, filterOf, formField, pageFields, pageOf } from '../requests/parameters.ts';
+import { filterFields, filterOf, pageFields, pageOf } from '../requests/parameters.ts';
 import { file, LINK, partsOf, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
+import { FormQuery } from '../../model/form-query.ts';
 import { OutputQuery } from '../../model/output-shape.ts';
 import { outputShape } from '../../validation/output-shape.ts';
+import { rowForm } from '../../validation/row-form.ts';
 import { TABLES, type Table } from '../documents/tables.ts';
 import { varyBy } from '../documents/vary.ts';
 import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
 type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
-type AnyQuery = OutputQuery & Static<TObject<typeof filterFields & typeof formField & typeof pageFields>>;
+type AnyQuery = OutputQuery & FormQuery & Static<TObject<typeof filterFields & typeof pageFields>>;
 type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
 export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
@@ -48,7 +50,8 @@ function addTable(app: App, table: Table, rows: RowService): void {
   }
 }
 
-const FORM_OF_FILES = 'form is for files only; a page lists interactions.';
+const FORM_OF_FILES =
+  'form is for files only: add .ndjson or .parquet to the path; a page lists interactions.';
 
 /** Which rows a request means. Throws Problem if they belong to an unknown customer. */
 async function rowsOf(
@@ -59,8 +62,7 @@ async function rowsOf(
 ): Promise<RowsRequest> {
   const filter = filterOf(query);
   if (customer_id === undefined) {
-    const form = query.form === 'rows' ? undefined : query.form;
-    return { table, job_id, filter, ...outputShape(query), ...(form && { form }) };
+    return { table, job_id, filter, ...outputShape(query), ...rowForm(query) };
   }
   if (!(await rows.customer(customer_id))) throw noSuchCustomer(customer_id);
   return { table, filter: { ...filter, customer_id } };
@@ -88,7 +90,7 @@ export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').s
 
 function filtersOf({ filters, chooses_columns }: Table) {
   const fields = Object.fromEntries(filters.map((name) => [name, filterFields[name]]));
-  return { ...fields, ...(chooses_columns && { ...OutputQuery.properties, ...formField }) };
+  return { ...fields, ...(chooses_columns && { ...OutputQuery.properties, ...FormQuery.properties }) };
 }
 
 /** What depends on whose rows a table holds: those of a job, of one customer, or all. */

@@ -173,6 +173,48 @@ for (const [name, mixture] of Object.entries(MIXTURES)) {
   });
 }
 
+for (const [name, mixture] of Object.entries(MIXTURES)) {
+  t.test(`mixture ${name}: in lists, articles differ from their positive and within each list`, async (t) => {
+    const p = parametersOf('training', { negatives: mixture, period_days: 2, on_sale_grace_days: 2 });
+    const candidates = oneSegment(SHOP, p);
+    const draw = new CandidateDraw(candidates, p.negatives);
+    draw.positive = new Int32Array(64);
+    const random = randomSourceFor('42', name);
+    for (let customer = 0; customer < 60; customer++) {
+      const excluded = Array.from({ length: customer % 12 }, () => uniformInt(random, 0, 20));
+      draw.exclusions.restore();
+      for (const article of excluded) draw.exclusions.exclude(article);
+      // Lists of 4 to 24 that go over from one period to another and back, as two lists of a session do.
+      const length = 4 + 4 * (customer % 6);
+      const lists = Array.from({ length: 5 }, (_, list) => {
+        const [first, positive] = [uniformInt(random, 0, 6), uniformInt(random, 0, 20)];
+        return { list, first, positive, category: uniformInt(random, -1, 3) };
+      });
+      draw.reserve(5 * length);
+      const asked = lists.flatMap((one) => Array.from({ length }, (_, k) => ({ ...one, isLate: k % 4 > 1 })));
+      asked.forEach(({ list, first, positive, category, isLate }, k) => {
+        draw.session[k] = list;
+        draw.period[k] = first + (isLate ? 1 : 0);
+        draw.positive![k] = positive;
+        draw.category[k] = category;
+      });
+      draw.draw(random, asked.length, true, new Interactions());
+      let gone = new Set<number>();
+      asked.forEach(({ first, positive, category, isLate }, k) => {
+        if (k % length === 0) gone = new Set([...excluded, positive]);
+        const masses = massesLeft(candidates, p.negatives, first + (isLate ? 1 : 0), category, gone);
+        const sum = [...masses.values()].reduce((a, b) => a + b, 0);
+        const article = draw.article[k];
+        const said = article < 0 ? 0 : draw.probability[k];
+        const expected = sum > 0 ? (masses.get(article) ?? 0) / sum : 0;
+        if (!(Math.abs(said - expected) <= 1e-9 * expected) || (article < 0 && sum > 0))
+          t.fail(`customer ${customer}, draw ${k}: ${article} with ${said}, not ${expected}`);
+        if (article >= 0) gone.add(article);
+      });
+    }
+  });
+}
+
 t.test('without exclusions each way to draw comes as often as its weight says', async (t) => {
   const draws = drawsOf(ALL);
   const sample = Array.from({ length: 30_000 }, () =>

@@ -1,5 +1,5 @@
 /**
- * Three customers whose sequences never change, except with a new GENERATOR_VERSION: then run this file with
+ * Five customers whose sequences never change, except with a new GENERATOR_VERSION: then run this file with
  * REFRESH_GOLDEN=1 in the environment, lay the files out with Prettier, and look at what has become of them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ interface Golden {
   parameters: Record<string, unknown>;
   shop: Parameters<typeof seasonalShop>[0];
   customer: string;
-  /** Columns: t_dat, rank of the article, interaction_score, strategy, session, sampling_prob, price, channel. */
+  /** Columns: t_dat, rank of the article, interaction_score, strategy, session, sampling_prob, price, channel, with lists also the positive. */
   events: (number | string | null)[][];
 }
 
@@ -27,10 +27,13 @@ function eventsOf({ preset, parameters, shop: options, customer }: Golden): Gold
     Number.isNaN(row.sampling_prob) ? null : row.sampling_prob,
     Number.isNaN(row.price) ? null : row.price,
     row.sales_channel_id,
+    ...(row.positive === undefined ? [] : [row.positive]),
   ]);
 }
 
-for (const name of ['training-dates', 'training-times-split', 'behaviour-stores']) {
+const NAMES = ['training-dates', 'training-times-split', 'behaviour-stores', 'training-lists', 'click-lists'];
+
+for (const name of NAMES) {
   t.test(`the sequence of the golden customer ${name} has not changed`, async (t) => {
     const path = join(packageRoot, 'test/generate/session/golden', `${name}.json`);
     const golden = JSON.parse(readFileSync(path, 'utf8')) as Golden;

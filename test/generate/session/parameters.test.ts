@@ -51,6 +51,36 @@ t.test('values out of range are faults, each with its pointer', async (t) => {
   ]);
 });
 
+t.test('lists replace other ignores, so that both are faults, each with its pointer', async (t) => {
+  const both = { negatives_per_positive: 4, ignores_per_purchase: 3, ignores_per_click: 0.5 };
+  const pointers = ['ignores_per_purchase', 'ignores_per_click', 'negatives_per_positive'];
+  t.same(
+    faultsOf(both),
+    pointers.map((name) => `/parameters/${name}`),
+  );
+  t.same(faultsOf({ negatives_per_positive: null, ignores_per_purchase: 3 }), []);
+  t.match(requested('behaviour', { negatives_per_positive: 999 }, FULL), {
+    parameters: { negatives_per_positive: 999, ignores_per_purchase: 0, ignores_per_click: 0 },
+  });
+  const resolved = requested('training', { negatives_per_positive: 4 }, FULL) as { parameters: object };
+  t.same(requested('training', { ...resolved.parameters }, FULL), resolved, 'what is shown can be asked for');
+  t.match(requested('training', {}, FULL), {
+    parameters: { negatives_per_positive: null, negatives_for_clicks: false, ignores_per_purchase: 3 },
+  });
+});
+
+t.test('lists have 1 to 10,000 negatives, and clicks have lists only where purchases do', async (t) => {
+  for (const value of [0, 10_001, 1.5, '4', true])
+    t.same(
+      faultsOf({ negatives_per_positive: value }),
+      ['/parameters/negatives_per_positive'],
+      String(value),
+    );
+  t.same(faultsOf({ negatives_for_clicks: true }), ['/parameters/negatives_for_clicks']);
+  t.same(faultsOf({ negatives_for_clicks: true, negatives_per_positive: 1 }), []);
+  t.same(faultsOf({ negatives_for_clicks: false }), []);
+});
+
 t.test('boundaries of a split are times, in order', async (t) => {
   const at = (validation_from: unknown, test_from: unknown) =>
     faultsOf({ split: { validation_from, test_from } });

@@ -36,6 +36,8 @@ const weights = fc
   })
   .filter((w) => w.uniform + w.popularity + w.same_category > 0);
 
+const LISTS_OF_CLICKS = { negatives_per_positive: 2, negatives_for_clicks: true };
+
 const overrides = fc.record({
   preset: fc.constantFrom('training' as const, 'behaviour' as const),
   negatives: weights,
@@ -49,6 +51,7 @@ const overrides = fc.record({
   exclude_clicked: fc.constant(true),
   store_channels: fc.constantFrom('1', '', '1,2'),
   prev_follows: fc.constantFrom('all', 'clicks_and_purchases'),
+  lists: fc.constantFrom(undefined, undefined, { negatives_per_positive: 3 }, LISTS_OF_CLICKS),
   split: fc.constantFrom(
     null,
     { validation_from: START + 20 * DAY, test_from: START + 30.5 * DAY },
@@ -71,7 +74,7 @@ const anyCase: fc.Arbitrary<Case> = fc
     overrides,
     preset: fc.string(),
   })
-  .map(({ sales, dates_only, overrides: { preset, ...given } }) => {
+  .map(({ sales, dates_only, overrides: { preset, lists, ignores_per_click, ...given } }) => {
     const ranks = [...new Set(sales.map(({ article }) => article))].sort((a, b) => a - b);
     const shop = shopOf(
       sales.map(({ day, minute, customer, article, channel }) => ({
@@ -82,7 +85,7 @@ const anyCase: fc.Arbitrary<Case> = fc
         channel,
       })),
     );
-    const p = parametersOf(preset, given, dates_only);
+    const p = parametersOf(preset, { ...given, ...(lists ?? { ignores_per_click }) }, dates_only);
     const customer = customersOf(shop)[0];
     const own = shop.sales.filter((one) => one.customer === customer);
     return { shop, dates_only, p, rows: rowsBy(generatorOf(shop, p), shop, customer), own };
@@ -221,12 +224,41 @@ t.test('a way to draw that has no weight is not used', async () => {
   );
 });
 
-t.test('every session has a click or a purchase, and no article is ignored twice in it', async () => {
-  holds(({ rows }) => {
-    return sessionsOf(rows).every((session) => {
-      const ignored = session.filter((row) => row.score === 0).map((row) => row.article);
-      return session.some((row) => row.score > 0) && new Set(ignored).size === ignored.length;
+t.test(
+  'every session has a click or a purchase, and no article is ignored twice in it or its list',
+  async () => {
+    holds(({ rows }) => {
+      return sessionsOf(rows).every((session) => {
+        const ignored = session
+          .filter((row) => row.score === 0)
+          .map((row) => [row.positive, row.article].join());
+        return session.some((row) => row.score > 0) && new Set(ignored).size === ignored.length;
+      });
     });
+  },
+);
+
+t.test(
+  'only ignores are in lists, each in that of a positive of its session, of another article',
+  async () => {
+    holds(({ rows, p }) =>
+      rows.every(({ score, session, article, positive }) => {
+        if (p.negatives_per_positive === null) return positive === undefined;
+        if (score > 0) return positive === -1;
+        const its = rows[positive!];
+        const mayHaveList = p.negatives_for_clicks ? its.score > 0 : its.score === 2;
+        return mayHaveList && its.session === session && its.article !== article;
+      }),
+    );
+  },
+);
+
+t.test('no list is longer than asked for', async () => {
+  holds(({ rows, p }) => {
+    const lengths = new Map<number, number>();
+    for (const { positive = -1 } of rows) lengths.set(positive, (lengths.get(positive) ?? 0) + 1);
+    lengths.delete(-1);
+    return [...lengths.values()].every((length) => length <= p.negatives_per_positive!);
   });
 });
 

@@ -39,6 +39,8 @@ export interface Row {
   sampling_prob: number;
   price: number;
   sales_channel_id: number;
+  /** In lists: the index of the row that this one is a negative of. */
+  positive?: number;
 }
 
 /** Every article must be sold. Categories are the articles' ranks in `categories` parts, the first of them unknown. */
@@ -131,6 +133,7 @@ export function rowsOf(events: Interactions): Row[] {
     sampling_prob: details.sampling_prob[i],
     price: details.price[i],
     sales_channel_id: details.sales_channel_id[i],
+    ...(details.positive && { positive: details.positive[i] }),
   }));
 }
 

@@ -35,6 +35,7 @@ const event = fc.record({
   sampling_prob: double,
   price: fc.oneof(double, fc.constant(NaN)),
   sales_channel_id: fc.oneof(fc.constant(-1), fc.nat({ max: 2 ** 31 - 1 })),
+  positive: fc.nat({ max: 2 ** 31 - 1 }),
 });
 
 /** Events in order of time, most often with steps of one kind, so that the units are all needed. */
@@ -88,22 +89,25 @@ t.test('details are packed as slow code packs them, and come back where there ar
   const columns = detailColumns(BLOCK_ROWS);
   const back = detailColumns(BLOCK_ROWS);
   fc.assert(
-    fc.property(events, before, (events, from) => {
+    fc.property(events, before, fc.boolean(), (events, from, lists) => {
       for (const name of Object.keys(columns) as (keyof typeof columns)[])
         columns[name].set(columnOf(events, name, from));
       const bytes = Buffer.alloc(mostDetailBytes(events.length) + from);
-      const end = encodeDetails(bytes, from, columns, from, from + events.length);
+      const { positive, ...others } = columns;
+      const packing = { ...others, positive: lists ? positive : undefined };
+      const end = encodeDetails(bytes, from, packing, from, from + events.length);
       const packed = bytes.subarray(from, end);
-      assert.ok(packed.equals(slowDetails(events)));
+      assert.ok(packed.equals(slowDetails(events, lists)));
 
       decodeDetails(packed, events.length, back);
       const shown = (name: keyof typeof back) => [...back[name].subarray(0, events.length)];
       assert.deepEqual(shown('strategy'), numbers(events, 'strategy'));
       assert.deepEqual(shown('session'), numbers(events, 'session'));
-      const known = events.map(({ strategy, sampling_prob, price, sales_channel_id }) => ({
+      const known = events.map(({ strategy, sampling_prob, price, sales_channel_id, positive }) => ({
         sampling_prob: strategy >= 2 ? sampling_prob : NaN,
         price: strategy === 0 ? price : NaN,
         sales_channel_id: strategy === 0 ? sales_channel_id : -1,
+        positive: lists && strategy >= 2 ? positive : -1,
       }));
       assert.deepEqual(
         known,
@@ -111,6 +115,7 @@ t.test('details are packed as slow code packs them, and come back where there ar
           sampling_prob: back.sampling_prob[i],
           price: back.price[i],
           sales_channel_id: back.sales_channel_id[i],
+          positive: back.positive[i],
         })),
       );
     }),

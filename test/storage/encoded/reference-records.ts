@@ -19,7 +19,10 @@ export interface PlainEvent {
   sampling_prob: number;
   price: number;
   sales_channel_id: number;
+  positive: number;
 }
+
+type PlainRecord = Pick<PlainEvent, 't_dat' | 'article' | 'score'>;
 
 const UNITS = [86_400_000, 3_600_000, 60_000, 1_000, 1];
 
@@ -27,7 +30,7 @@ const UNITS = [86_400_000, 3_600_000, 60_000, 1_000, 1];
  * Each event is its time, counted in the coarsest unit that fits all of them from the first one on, its article, and on
  * request its score; every number with as many digits as the longest.
  */
-export function slowPart(events: PlainEvent[], scores: boolean): SlowPart {
+export function slowPart(events: PlainRecord[], scores: boolean): SlowPart {
   const t_first = events[0].t_dat;
   const t_unit = UNITS.find((unit) => events.every(({ t_dat }) => (t_dat - t_first) % unit === 0))!;
   const times = events.map(({ t_dat }) => String((t_dat - t_first) / t_unit));
@@ -54,8 +57,11 @@ const uint32s = (values: number[]) => numbers(values, 4, (out, value) => out.wri
 const doubles = (values: number[]) => numbers(values, 8, (out, value) => out.writeDoubleLE(value));
 const int32s = (values: number[]) => numbers(values, 4, (out, value) => out.writeInt32LE(value));
 
-/** All strategies, all sessions, the probability of each drawn article, price and channel of each purchase. */
-export function slowDetails(events: PlainEvent[]): Buffer {
+/**
+ * All strategies, all sessions, the probability of each drawn article, price and channel of each purchase; with lists,
+ * the positive of each drawn article.
+ */
+export function slowDetails(events: PlainEvent[], lists: boolean): Buffer {
   const drawn = events.filter(({ strategy }) => strategy >= 2);
   const bought = events.filter(({ strategy }) => strategy === 0);
   return Buffer.concat([
@@ -65,5 +71,6 @@ export function slowDetails(events: PlainEvent[]): Buffer {
     ...bought.map(({ price, sales_channel_id }) =>
       Buffer.concat([doubles([price]), int32s([sales_channel_id])]),
     ),
+    ...(lists ? [int32s(drawn.map(({ positive }) => positive))] : []),
   ]);
 }
