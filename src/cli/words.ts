@@ -9,11 +9,15 @@ const OPTION = new RegExp(
   'g',
 );
 
-/** Members of a request for a job whose flags have other names. */
+/** Members of a request for a job, and their flags. */
 const SELECTIONS: Record<string, string> = {
   sample_size: '--sample-size',
   customer_ids: '--customers or --customers-file',
   all_customers: '--all',
+  min_purchases: '--min-purchases',
+  max_purchases: '--max-purchases',
+  bought_from: '--bought-from',
+  bought_to: '--bought-to',
 };
 const SELECTION = new RegExp(`\\b(${Object.keys(SELECTIONS).join('|')})\\b`, 'g');
 

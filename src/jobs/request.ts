@@ -138,7 +138,7 @@ async function selected(stores: Stores, selection: FullSelection, active: Active
 }
 
 /** Parameters that came later, with the value at which rows are what they were before. */
-const LATER: Record<string, ParameterValue> = {
+export const LATER: Record<string, ParameterValue> = {
   negatives_per_positive: null,
   negatives_for_clicks: false,
   shift_to: null,

@@ -7,13 +7,15 @@ import type { JobDeps } from './deps.ts';
 import { boundOf, perCustomer } from './limits.ts';
 import { interrupt, type Plan, type PlanRequest } from './plan.ts';
 import type { JobProgress } from './progress.ts';
+import { LATER } from './request.ts';
 import { runPlan } from './run-plan.ts';
 
 const planRequestOf = (row: JobRow, selection: FullSelection): PlanRequest => ({
   job_id: row.id,
   seed: row.seed,
   preset: row.preset,
-  parameters: parametersOf(row) as PlanRequest['parameters'],
+  // A job may have been stored when there were fewer parameters.
+  parameters: { ...LATER, ...(parametersOf(row) as PlanRequest['parameters']) },
   dataset_version: row.dataset_version,
   selection,
 });
