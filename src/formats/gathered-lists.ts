@@ -33,6 +33,7 @@ class Articles {
   #rows = 0;
   #indices = new Uint32Array(0);
   #offsets = new Uint32Array(1);
+  #known = new Uint32Array(0);
   readonly #dictionary = new ArticleDictionary();
 
   clear(): void {
@@ -42,8 +43,30 @@ class Articles {
 
   /** Adds a row: the articles from index `from` to `to`. */
   push(keys: Uint32Array, from: number, to: number): void {
-    if (to > from) this.#indices = grown(this.#indices, this.length + to - from);
+    this.#reserve(to - from);
     for (let i = from; i < to; i++) this.#indices[this.length++] = this.#dictionary.indexOf(keys[i]);
+    this.#endRow();
+  }
+
+  /** The first `count` keys as `pushKnown` takes them, overwritten by the next call. */
+  known(keys: Uint32Array, count: number): Uint32Array {
+    this.#known = grown(this.#known, count);
+    for (let i = 0; i < count; i++) this.#known[i] = this.#dictionary.indexOf(keys[i]);
+    return this.#known;
+  }
+
+  /** The same as `push`, for articles that are in many rows. */
+  pushKnown(known: Uint32Array, from: number, to: number): void {
+    this.#reserve(to - from);
+    for (let i = from; i < to; i++) this.#indices[this.length++] = known[i];
+    this.#endRow();
+  }
+
+  #reserve(values: number): void {
+    if (values > 0) this.#indices = grown(this.#indices, this.length + values);
+  }
+
+  #endRow(): void {
     this.#offsets = grown(this.#offsets, ++this.#rows);
     this.#offsets[this.#rows] = this.length;
   }
@@ -84,6 +107,7 @@ export class GatheredLists {
   add(lists: CustomerLists, { historyLength, eventIdOf }: ListsContext): void {
     const { index, start, before } = lists;
     const of = this.#of;
+    const earlier = of.history.known(lists.earlier, lists.length === 0 ? 0 : before[lists.length - 1]);
     for (let i = 0; i < lists.length; i++) {
       const row = index[i];
       of.t_dat.push(lists.t_dat[row]);
@@ -93,7 +117,7 @@ export class GatheredLists {
       of.event_id.push(eventIdOf(row));
       of.negatives.push(lists.negative, start[row], start[row + 1]);
       of.negative_probs.push(lists.negative_prob.subarray(start[row], start[row + 1]));
-      of.history.push(lists.earlier, Math.max(0, before[i] - historyLength), before[i]);
+      of.history.pushKnown(earlier, Math.max(0, before[i] - historyLength), before[i]);
     }
     this.length += lists.length;
   }

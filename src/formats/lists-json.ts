@@ -23,6 +23,12 @@ function putArticle(out: ByteSink, { arena, json }: ArticleStrings, key: number)
 }
 
 const COMMA = 44;
+const END = Buffer.from(']}\n');
+
+/** Without room for it being made; faster than UTF-8. */
+function putAscii(out: ByteSink, string: string): void {
+  out.length += out.bytes.write(string, out.length, 'latin1');
+}
 
 function gatherPositives({ before, earlier, length }: CustomerLists, articles: ArticleStrings): void {
   const count = length === 0 ? 0 : before[length - 1];
@@ -45,7 +51,7 @@ export function writeListsNdjson(
   { historyLength, eventIdOf }: ListsContext,
 ): void {
   const { length, index, t_dat, article, score, start, negative, negative_prob, before } = lists;
-  const customer = JSON.stringify(lists.customer_id);
+  const customer = Buffer.from(`,"customer_id":${JSON.stringify(lists.customer_id)},"article_id":`);
   const { longest } = articles.json;
   gatherPositives(lists, articles);
   for (let i = 0; i < length; i++) {
@@ -55,9 +61,11 @@ export function writeListsNdjson(
     const historyEnd = ends[before[i]];
     const lengths = (to - from) * (longest + 1 + PROBABILITY_BYTES) + (historyEnd - historyStart);
     out.ensure(FIXED_BYTES + longest + lengths);
-    out.writeString(`{"t_dat":${t_dat[row]},"customer_id":${customer},"article_id":`);
+    putAscii(out, `{"t_dat":${t_dat[row]}`);
+    out.bytes.set(customer, out.length);
+    out.length += customer.length;
     putArticle(out, articles, article[row]);
-    out.writeString(`,"interaction_score":${score[row]},"event_id":"${eventIdOf(row)}","negatives":[`);
+    putAscii(out, `,"interaction_score":${score[row]},"event_id":"${eventIdOf(row)}","negatives":[`);
     let probs = '],"negative_probs":[';
     for (let k = from; k < to; k++) {
       if (k > from) {
@@ -67,11 +75,11 @@ export function writeListsNdjson(
       putArticle(out, articles, negative[k]);
       probs += negative_prob[k];
     }
-    out.writeString(`${probs}],"history":[`);
+    putAscii(out, `${probs}],"history":[`);
     if (historyEnd > historyStart) {
       out.bytes.set(positives.bytes.subarray(historyStart, historyEnd - 1), out.length);
       out.length += historyEnd - 1 - historyStart;
     }
-    out.writeString(']}\n');
+    for (let k = 0; k < END.length; k++) out.bytes[out.length++] = END[k];
   }
 }

@@ -1,7 +1,10 @@
 /** Jobs with lists: what is stored of them, and what stays as it was without. */
+import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import type { Footfall } from '../../src/footfall.ts';
+import type { Format, RowFilter, RowsRequest } from '../../src/contract.ts';
 import { underOwnNames } from '../../src/model/interaction-columns.ts';
+import type { ListsShape } from '../../src/model/row-forms.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 
@@ -79,3 +82,144 @@ t.test(
     t.equal(new Set([plain, lists, ofClicks].map(({ fingerprint }) => fingerprint)).size, 3);
   },
 );
+
+interface ListRow {
+  t_dat: number;
+  customer_id: string;
+  article_id: string;
+  interaction_score: number;
+  event_id: string;
+  negatives: string[];
+  negative_probs: number[];
+  history: string[];
+}
+
+async function bytesOf({ services }: Footfall, request: Omit<RowsRequest, 'table'>, format: Format) {
+  const download = await services.rows.download({ table: 'interactions', ...request }, format);
+  const bytes = Buffer.concat((await download.body().toArray()) as Buffer[]);
+  return { ...download, file: bytes };
+}
+
+async function listsOf(footfall: Footfall, job_id: number, lists: ListsShape, filter: RowFilter = {}) {
+  const { file } = await bytesOf(footfall, { job_id, filter, form: 'lists', lists }, 'ndjson');
+  return file
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as ListRow);
+}
+
+type Full = Row & ListRow & { sampling_prob: number };
+const FULL = ['t_dat', 'customer_id', 'article_id', 'interaction_score', 'event_id', 'positive_id'] as const;
+
+/** The slow way: from the rows of a job. */
+async function slowLists(footfall: Footfall, job_id: number, scores: number[], history: number) {
+  const columns = underOwnNames([...FULL, 'sampling_prob']);
+  const { file } = await bytesOf(footfall, { job_id, filter: {}, columns }, 'ndjson');
+  const rows = file
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Full);
+  return rows.flatMap((row, i) => {
+    if (!scores.includes(row.interaction_score)) return [];
+    const negatives = rows.filter(({ positive_id }) => positive_id === row.event_id);
+    const before = rows.slice(0, i).filter((one) => one.customer_id === row.customer_id);
+    const positives = before.filter((one) => scores.includes(one.interaction_score));
+    const { positive_id: _, sampling_prob: __, ...own } = row;
+    return {
+      ...own,
+      negatives: negatives.map(({ article_id }) => article_id),
+      negative_probs: negatives.map(({ sampling_prob }) => sampling_prob),
+      history: positives
+        .map(({ article_id }) => article_id)
+        .slice(positives.length - Math.min(history, positives.length)),
+    };
+  });
+}
+
+const OF_CLICKS = { ...LISTS, negatives_per_positive: 5, negatives_for_clicks: true };
+const SCORES = { purchases: [2], clicks: [1], both: [1, 2] };
+
+for (const positives of ['purchases', 'clicks', 'both'] as const) {
+  t.test(
+    `form=lists of ${positives} is what the rows say, also over blocks and in small slices`,
+    async (t) => {
+      const footfall = await loaded(t);
+      const { id } = await job(footfall, OF_CLICKS);
+      for (const history_length of [0, 3, 1000]) {
+        const lists = await listsOf(footfall, id, { positives, history_length });
+        t.same(lists, await slowLists(footfall, id, SCORES[positives], history_length));
+      }
+    },
+  );
+}
+
+t.test('filters choose among the rows of form=lists, and change neither lists nor histories', async (t) => {
+  const footfall = await loaded(t);
+  const { id } = await job(footfall, OF_CLICKS);
+  const shape = { positives: 'both', history_length: 7 } as const;
+  const all = await listsOf(footfall, id, shape);
+  const { customer_id, article_id } = all[40];
+  const from = Date.UTC(2019, 0, 20);
+  t.same(
+    await listsOf(footfall, id, shape, { from }),
+    all.filter(({ t_dat }) => t_dat >= from),
+  );
+  t.same(
+    await listsOf(footfall, id, shape, { article_id }),
+    all.filter((row) => row.article_id === article_id),
+  );
+  t.same(
+    await listsOf(footfall, id, shape, { customer_id }),
+    all.filter((row) => row.customer_id === customer_id),
+  );
+});
+
+t.test('Parquet has the same lists, with a row count and an ETag of their own', async (t) => {
+  const footfall = await loaded(t);
+  const { id, counts } = await job(footfall, OF_CLICKS);
+  const request = { job_id: id, filter: {}, form: 'lists' } as const;
+  const etags = new Set<string | null>();
+  for (const positives of ['purchases', 'clicks', 'both'] as const) {
+    const lists = { positives, history_length: 50 };
+    const { file, rows, etag } = await bytesOf(footfall, { ...request, lists }, 'parquet');
+    const expected = await listsOf(footfall, id, lists);
+    const found = await parquetReadObjects({ file: new Uint8Array(file).buffer });
+    t.same(
+      found.map(({ t_dat, ...row }) => ({ t_dat: Number(t_dat), ...row })),
+      expected,
+    );
+    t.equal(rows, expected.length);
+    t.equal(
+      rows,
+      { purchases: counts.purchases, clicks: counts.clicks, both: counts.clicks + counts.purchases }[
+        positives
+      ],
+    );
+    etags.add(etag);
+  }
+  const { etag } = await bytesOf(
+    footfall,
+    { ...request, lists: { positives: 'both', history_length: 1 } },
+    'parquet',
+  );
+  t.equal(etags.add(etag).size, 4);
+});
+
+t.test('CSV has no lists, and a job without them neither', async (t) => {
+  const footfall = await loaded(t);
+  const plain = await job(footfall, {});
+  const ofPurchases = await job(footfall, LISTS);
+  const ask = (job_id: number, positives: 'purchases' | 'both', format: Format) =>
+    bytesOf(footfall, { job_id, filter: {}, form: 'lists', lists: { positives, history_length: 1 } }, format);
+  await t.rejects(ask(ofPurchases.id, 'purchases', 'csv'), { code: 'not_acceptable', message: /\.parquet/ });
+  await t.rejects(ask(plain.id, 'purchases', 'ndjson'), {
+    code: 'bad_data',
+    errors: [{ parameter: 'form' }],
+  });
+  await t.rejects(ask(ofPurchases.id, 'both', 'ndjson'), {
+    code: 'bad_data',
+    errors: [{ parameter: 'positives' }],
+  });
+});
