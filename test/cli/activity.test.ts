@@ -33,7 +33,10 @@ t.test('flags select customers by what they bought; wrong ones are usage errors'
     status: 2,
     stderr: /--min-purchases must be an integer of at least 0, not "many"/,
   });
-  t.match(footfall('generate', '--bought-from', 'then'), { status: 1, stderr: /--bought-from must be a time/ });
+  t.match(footfall('generate', '--bought-from', 'then'), {
+    status: 2,
+    stderr: /--bought-from must be a time/,
+  });
   t.match(footfall('generate', '--min-purchases', '1000'), {
     status: 1,
     stderr: /No customer of the selection/,
