@@ -8,6 +8,7 @@ import { sequenceColumns, decodeBlock, type BlockRecords } from '../storage/sequ
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import { storedRanges, type JobBlocks } from '../storage/erased-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { BestRows } from './best-pairs.ts';
 import type { Cursor } from './cursor.ts';
 import type { RowTest } from './filter.ts';
 import type { RowQuery } from './row-query.ts';
@@ -105,12 +106,21 @@ export function sequenceReader(stores: Stores) {
       return { blocks, next: blocks.length < limit ? null : cursorAfter(blocks[blocks.length - 1]) };
     },
 
-    /** The rows of a block, overwritten by the next call; `mask` has a byte per row, 0 if it fails `test`. */
-    decode(block: SequenceBlock, test?: RowTest): { slice: InteractionSlice; mask?: Uint8Array } {
+    /**
+     * The rows of a block, overwritten by the next call; `mask` has a byte per row, 0 if it fails `test` or
+     * isn't among `best`.
+     */
+    decode(
+      block: SequenceBlock,
+      test?: RowTest,
+      best?: BestRows,
+    ): { slice: InteractionSlice; mask?: Uint8Array } {
       const slice = decode(block, block.customer_id);
-      if (!test) return { slice };
-      const { t_dat, article, score } = slice;
-      for (let i = 0; i < slice.length; i++) mask[i] = test(t_dat[i], article[i], score[i]) ? 1 : 0;
+      if (!test && !best) return { slice };
+      const { length, t_dat, article, score } = slice;
+      for (let i = 0; i < length; i++) mask[i] = !test || test(t_dat[i], article[i], score[i]) ? 1 : 0;
+      if (!best) return { slice, mask };
+      best(block, slice, mask);
       return { slice, mask };
     },
 

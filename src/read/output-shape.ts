@@ -12,13 +12,16 @@ export function effectiveIn<R extends OutputShape>(format: 'json' | Format, requ
   const time = request.time === USUAL_TIME[format] ? undefined : request.time;
   const integers = format === 'parquet' ? request.integers : undefined;
   const isUsual =
-    (time ?? integers ?? pairs) === undefined && columnsIn(request) === INTERACTION_COLUMNS.join();
+    (time ?? integers ?? pairs) === undefined && shapeKey({ columns }) === INTERACTION_COLUMNS.join();
   return { ...request, columns: isUsual ? undefined : columns, time, integers };
 }
 
-/** The columns as a query has them, which tells them from others: `customer_id:user_id,t_dat`. */
-export const columnsIn = ({ columns }: OutputShape): string | undefined =>
-  columns?.map(({ column, name }) => (name === column ? name : `${column}:${name}`)).join();
+/** Tells a shape from others: `customer_id:user_id,t_dat&time=s`. Empty for the usual one. */
+export function shapeKey({ columns = [], time, integers, pairs }: OutputShape): string {
+  const named = columns.map(({ column, name }) => (name === column ? name : `${column}:${name}`));
+  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
+  return [named.join(), ...others.map((pair) => pair.join('='))].join('&');
+}
 
 /** The names of the columns, in order. */
 export const namesIn = ({ columns }: OutputShape): readonly string[] =>

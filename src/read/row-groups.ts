@@ -3,6 +3,7 @@ import { InteractionsGroup } from '../formats/interactions-parquet.ts';
 import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { Stores } from '../storage/stores.ts';
+import { bestRows } from './best-pairs.ts';
 import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter, type KnownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
@@ -18,12 +19,14 @@ const BLOCKS_PER_GROUP = 4_096;
 
 export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
+  const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   let group: InteractionsGroup | undefined;
 
   /** The next row group; no bytes if it would be empty. */
   return (query: RowQuery, cursor: Cursor): ByteSlice => {
     const test = rowTest(stores, query.filter);
+    const best = bestOf(query, test);
     const most = query.columns ? CHOSEN_ROWS_PER_GROUP : ROWS_PER_GROUP;
     group ??= new InteractionsGroup(ROWS_PER_GROUP + BLOCK_ROWS);
     group.begin(query.columns?.map(({ column }) => column) ?? INTERACTION_COLUMNS);
@@ -34,7 +37,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
       next = found.next;
       seen += found.blocks.length;
       for (const block of found.blocks) {
-        const { slice, mask } = blocks.decode(block, test);
+        const { slice, mask } = blocks.decode(block, test, best);
         articles.check(block, slice);
         group.add(slice, mask, query.columns && valuesOf(block, slice, query));
         if (group.rows < most) continue;
