@@ -6,7 +6,13 @@
 import type { ColumnChunk, RowGroup, Statistics } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
-import { INTERACTION_COLUMNS, type InteractionColumn } from '../model/interaction-columns.ts';
+import {
+  INTERACTION_COLUMNS,
+  underOwnNames,
+  type InteractionColumn,
+  type NamedColumn,
+  type OutputShape,
+} from '../model/interaction-columns.ts';
 import { ArticleDictionary } from './article-dictionary.ts';
 import type { ArticleStrings } from './article-strings.ts';
 import { articleBefore, type InteractionSlice } from './interaction-slice.ts';
@@ -17,7 +23,7 @@ import {
   writeValueColumn,
   type Dictionary,
 } from './parquet-columns.ts';
-import { elementOf, schemaOf } from './parquet-schema.ts';
+import { elementOf, hasNumericTimes, schemaOf } from './parquet-schema.ts';
 
 export const PARQUET_MAGIC = Buffer.from('PAR1');
 
@@ -31,6 +37,7 @@ type Value = string | number | null;
 type ValueOf = (column: InteractionColumn, row: number) => Value;
 
 const SCORES: Dictionary = { bytes: new Uint8Array(Int32Array.of(0, 1, 2).buffer), count: 3 };
+const LONG_SCORES: Dictionary = { bytes: new Uint8Array(BigInt64Array.of(0n, 1n, 2n).buffer), count: 3 };
 
 /** A row group of at most `capacity` rows, whose memory is reused for the next one. */
 export class InteractionsGroup {
@@ -43,9 +50,9 @@ export class InteractionsGroup {
   readonly #score: Uint8Array;
   readonly #articles = new ArticleDictionary();
   readonly #articlesBefore = new ArticleDictionary();
-  #columns: readonly InteractionColumn[] = [];
+  #shape: OutputShape = {};
   #customers: string[] = [];
-  /** Values of the columns besides INTERACTION_COLUMNS. */
+  /** Values of the columns besides INTERACTION_COLUMNS, and of times as numbers. */
   #further = new Map<InteractionColumn, Value[]>();
 
   constructor(capacity: number) {
@@ -56,11 +63,13 @@ export class InteractionsGroup {
     this.#score = new Uint8Array(capacity);
   }
 
-  /** Empties it, for rows with these columns. */
-  begin(columns: readonly InteractionColumn[]): void {
-    const further = columns.filter((name) => !INTERACTION_COLUMNS.includes(name as never));
-    this.#columns = columns;
-    this.#further = new Map(further.map((name) => [name, []]));
+  /** Empties it, for rows of this shape. */
+  begin(shape: OutputShape): void {
+    const isUsual = ({ column }: NamedColumn) =>
+      column === 't_dat' ? !hasNumericTimes(shape) : INTERACTION_COLUMNS.includes(column as never);
+    const further = (shape.columns ?? []).filter((named) => !isUsual(named));
+    this.#shape = shape;
+    this.#further = new Map(further.map(({ column }) => [column, []]));
     this.#customers = [];
     this.#articles.clear();
     this.#articlesBefore.clear();
@@ -69,7 +78,7 @@ export class InteractionsGroup {
 
   /**
    * Adds the rows of a slice, or those whose `mask` isn't 0. Customers come in byte order. `valueOf` returns
-   * the values of the columns besides INTERACTION_COLUMNS.
+   * the values of the columns besides INTERACTION_COLUMNS, and of times as numbers.
    */
   add(slice: InteractionSlice, mask?: Uint8Array, valueOf?: ValueOf): void {
     const customers = this.#customers;
@@ -97,7 +106,8 @@ export class InteractionsGroup {
     const out = this.#out;
     out.index = 0;
     out.offset = 0;
-    const chunks = this.#columns.map((name) => this.#writeColumn(name, articles));
+    const columns = this.#shape.columns ?? underOwnNames(INTERACTION_COLUMNS);
+    const chunks = columns.map((named) => this.#writeColumn(named, articles));
     const rowGroup = {
       columns: chunks,
       total_byte_size: chunks.reduce((sum, { meta_data }) => sum + meta_data!.total_uncompressed_size, 0n),
@@ -108,13 +118,14 @@ export class InteractionsGroup {
   }
 
   /** Only customers and times have a minimum and a maximum: these let a reader skip row groups. */
-  #writeColumn(name: InteractionColumn, articles: ArticleStrings): ColumnChunk {
-    const [out, element, customers] = [this.#out, elementOf(name), this.#customers];
+  #writeColumn(named: NamedColumn, articles: ArticleStrings): ColumnChunk {
+    const [out, element, customers] = [this.#out, elementOf(named, this.#shape), this.#customers];
     const indexed = (dictionary: Dictionary, index: Uint8Array | Uint32Array, range?: Statistics) =>
       writeDictionaryColumn(out, element, dictionary, index.subarray(0, this.rows), range);
-    switch (name) {
+    const further = this.#further.get(named.column);
+    switch (named.column) {
       case 't_dat': {
-        const values = this.#t_dat.subarray(0, this.rows);
+        const values = further ? Float64Array.from(further as number[]) : this.#t_dat.subarray(0, this.rows);
         return writePlainColumn(out, element, int64(values), rangeOf(values));
       }
       case 'customer_id': {
@@ -124,11 +135,11 @@ export class InteractionsGroup {
       case 'article_id':
         return indexed(this.#articles.dictionary(articles), this.#article);
       case 'interaction_score':
-        return indexed(SCORES, this.#score);
+        return indexed(element.type === 'INT64' ? LONG_SCORES : SCORES, this.#score);
       case 'prev_article_id':
         return indexed(this.#articlesBefore.dictionary(articles), this.#before);
       default:
-        return writeValueColumn(out, element, this.#further.get(name)!);
+        return writeValueColumn(out, element, element.type === 'INT64' ? bigInts(further!) : further!);
     }
   }
 }
@@ -136,6 +147,8 @@ export class InteractionsGroup {
 function bounds(min_value: bigint | string, max_value: bigint | string): Statistics {
   return { min_value, max_value, null_count: 0n };
 }
+
+const bigInts = (values: Value[]) => values.map((value) => (value === null ? null : BigInt(value)));
 
 /** Whole numbers as 64-bit integers, little-endian. */
 function int64(values: Float64Array): Uint8Array {
@@ -154,10 +167,7 @@ function rangeOf(values: Float64Array): Statistics {
 }
 
 /** The end of a file with these row groups, in order. */
-export function parquetFooter(
-  columns: readonly InteractionColumn[],
-  groups: readonly RowGroup[],
-): Uint8Array {
+export function parquetFooter(shape: OutputShape, groups: readonly RowGroup[]): Uint8Array {
   let offset = BigInt(PARQUET_MAGIC.length);
   const placed = groups.map((group) => {
     const start = offset;
@@ -168,7 +178,7 @@ export function parquetFooter(
   writeMetadata(out, {
     version: 2,
     created_by: 'footfall',
-    schema: schemaOf(columns),
+    schema: schemaOf(shape),
     num_rows: groups.reduce((sum, { num_rows }) => sum + num_rows, 0n),
     row_groups: placed,
     metadata_length: 0,

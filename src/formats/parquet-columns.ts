@@ -74,7 +74,7 @@ export function writePlainColumn(
 export function writeValueColumn(
   out: ByteWriter,
   element: SchemaElement,
-  values: (string | number | null)[],
+  values: (string | number | bigint | null)[],
 ): ColumnChunk {
   const optional = element.repetition_type === 'OPTIONAL';
   return writeColumn({

@@ -4,7 +4,6 @@ import type { ByteRange, Download, Format, Piece } from '../contract.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
-import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
@@ -85,7 +84,7 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }
-    yield ownPiece(parquetFooter(query.columns?.map(({ column }) => column) ?? INTERACTION_COLUMNS, groups));
+    yield ownPiece(parquetFooter(query, groups));
   }
 
   return {

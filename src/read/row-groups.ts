@@ -1,6 +1,5 @@
 /** Writes the interactions of a job as row groups of Parquet. */
 import { InteractionsGroup } from '../formats/interactions-parquet.ts';
-import { INTERACTION_COLUMNS } from '../model/interaction-columns.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { Stores } from '../storage/stores.ts';
 import { bestRows } from './best-pairs.ts';
@@ -29,7 +28,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
     const best = bestOf(query, test);
     const most = query.columns ? CHOSEN_ROWS_PER_GROUP : ROWS_PER_GROUP;
     group ??= new InteractionsGroup(ROWS_PER_GROUP + BLOCK_ROWS);
-    group.begin(query.columns?.map(({ column }) => column) ?? INTERACTION_COLUMNS);
+    group.begin(query);
     const strings = articles.all();
     let next: Cursor | null = cursor;
     for (let seen = 0; next && seen < BLOCKS_PER_GROUP && group.rows < most;) {

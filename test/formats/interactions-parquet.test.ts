@@ -12,7 +12,11 @@ import {
   type RowGroup,
 } from '../../src/formats/interactions-parquet.ts';
 import type { InteractionSlice } from '../../src/formats/interaction-slice.ts';
-import { INTERACTION_COLUMNS, type InteractionColumn } from '../../src/model/interaction-columns.ts';
+import {
+  INTERACTION_COLUMNS,
+  underOwnNames,
+  type InteractionColumn,
+} from '../../src/model/interaction-columns.ts';
 import { anyIds, MOST_ROWS, runAmong, runOf, referenceRows, type Event } from './reference-interactions.ts';
 
 const ids = ['0663713001', 'a,b', '\u{1f457}', 'x'];
@@ -39,14 +43,14 @@ function fileOf(
   const pieces: Uint8Array[] = [PARQUET_MAGIC];
   const rowGroups: RowGroup[] = [];
   for (const runs of groups) {
-    group.begin(columns);
+    group.begin({ columns: underOwnNames(columns) });
     for (const run of runs) group.add(run, mask, (column, row) => values[column]![row]);
     if (group.rows === 0) continue;
     const { bytes, rowGroup } = group.end(texts);
     pieces.push(bytes.slice());
     rowGroups.push(rowGroup);
   }
-  pieces.push(parquetFooter(columns, rowGroups));
+  pieces.push(parquetFooter({ columns: underOwnNames(columns) }, rowGroups));
   return new Uint8Array(Buffer.concat(pieces)).buffer;
 }
 
