@@ -2,19 +2,15 @@
  * For `pairs=best`: of a customer's rows with one article, the best is the last of those with the highest
  * score. Rows that fail the filters don't count, so that what is left out cannot decide what is in.
  */
-import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import { BLOCK_ROWS } from '../storage/encoded/records.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
-import { blockDecoder } from './blocks.ts';
+import { blockDecoder, type BestRows } from './blocks.ts';
 import type { RowTest } from './filter.ts';
 import type { RowQuery } from './row-query.ts';
 
 /** By article, the rank of its best row. */
 type Best = Map<number, number>;
-
-/** Sets the mask of a block to 0 where a row isn't the best of its pair. */
-export type BestRows = (block: SequenceBlock, slice: InteractionSlice, mask: Uint8Array) => void;
 
 /** A row's rank among those of its pair; `index` is that in the sequence. */
 const rankOf = (score: number, index: number): number => score * 2 ** 40 + index;

@@ -8,7 +8,6 @@ import { sequenceColumns, decodeBlock, type BlockRecords } from '../storage/sequ
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import { storedRanges, type JobBlocks } from '../storage/erased-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { BestRows } from './best-pairs.ts';
 import type { Cursor } from './cursor.ts';
 import type { RowTest } from './filter.ts';
 import type { RowQuery } from './row-query.ts';
@@ -83,6 +82,9 @@ export function* sliceCursors(job: JobBlocks, first = job.id * BLOCKS_PER_OWNER)
   }
   if (left === 0) yield [job.id * BLOCKS_PER_OWNER + job.blocks, 0];
 }
+
+/** Sets the mask of a block to 0 where a row isn't the best of its pair. */
+export type BestRows = (block: SequenceBlock, slice: InteractionSlice, mask: Uint8Array) => void;
 
 export function sequenceReader(stores: Stores) {
   const decode = blockDecoder();

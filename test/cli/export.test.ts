@@ -8,7 +8,7 @@ import t from 'tap';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
 
-function folderWithJob(t: { testdir(): string }) {
+function folderOf(t: { testdir(): string }) {
   const folder = t.testdir();
   writeFileSync(join(folder, 'in.csv'), 't_dat,customer_id,article_id\n2019-01-01,K,07\n2019-01-02,K,07\n');
   const footfall = (...words: string[]) =>
@@ -17,21 +17,18 @@ function folderWithJob(t: { testdir(): string }) {
       cwd: folder,
       env: { ...process.env, DATABASE: join(folder, 'f.db'), WORKERS: '1' },
     });
-  footfall('load', 'in.csv');
-  footfall('generate', '--all');
   return { folder, footfall };
 }
 
 t.test('flags shape the rows as parameters do over HTTP', async (t) => {
-  const { folder, footfall } = folderWithJob(t);
+  const { folder, footfall } = folderOf(t);
+  footfall('load', 'in.csv');
+  footfall('generate', '--all');
   const flags = ['--columns', 't_dat:when,article_id,interaction_score', '--time', 'naive'];
-  t.match(footfall('export', '1', 'a.csv', ...flags), { status: 0, stderr: '' });
-  const lines = readFileSync(join(folder, 'a.csv'), 'utf8').split('\n');
-  t.equal(lines[0], 'when,article_id,interaction_score');
-  t.ok(lines.includes('2019-01-01T00:00:00.000,07,2'));
-  const best = footfall('export', '1', 'b.csv', ...flags, '--pairs', 'best');
+  const best = footfall('export', '1', 'a.csv', ...flags, '--pairs', 'best');
   t.match(best, { status: 0, stdout: /Wrote all rows/ });
-  t.equal(readFileSync(join(folder, 'b.csv'), 'utf8'), `${lines[0]}\n2019-01-02T00:00:00.000,07,2\n`);
+  const expected = 'when,article_id,interaction_score\n2019-01-02T00:00:00.000,07,2\n';
+  t.equal(readFileSync(join(folder, 'a.csv'), 'utf8'), expected);
   t.match(footfall('export', '1', 'a.parquet', '--integers', '64', '--time', 's'), { status: 0 });
   const { schema } = parquetMetadata(new Uint8Array(readFileSync(join(folder, 'a.parquet'))).buffer);
   const types = Object.fromEntries(schema.slice(1).map(({ name, type }) => [name, type]));
@@ -39,7 +36,7 @@ t.test('flags shape the rows as parameters do over HTTP', async (t) => {
 });
 
 t.test('wrong flags are wrong usage, in words of the command line', async (t) => {
-  const { folder, footfall } = folderWithJob(t);
+  const { folder, footfall } = folderOf(t);
   const refused = {
     '--time us --integers 32 --pairs all': new RegExp(
       'export: --time must be "ms", "s", "iso", "naive" or "index", not "us"\\. ' +
