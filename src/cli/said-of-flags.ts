@@ -2,7 +2,10 @@ import type { Problem } from '../errors.ts';
 import { flag } from './flag.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Runs `read` on the options of a command. Throws UsageError, which speaks of flags where HTTP speaks of parameters. */
+/**
+ * Runs `read` on the options of a command. Throws UsageError, which speaks of flags where HTTP speaks of
+ * parameters.
+ */
 export async function saidOfFlags<T>(command: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

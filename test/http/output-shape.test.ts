@@ -197,7 +197,7 @@ t.test('each shape has an ETag of its own', async (t) => {
 
 t.test('a cursor of one shape is refused by another', async (t) => {
   const app = await shared;
-  const { next } = (await app.inject(`${ROWS}?pairs=best&limit=2`)).json() as { next: string };
+  const { next } = (await app.inject(`${ROWS}?pairs=best&limit=2`)).json<{ next: string }>();
   t.equal((await app.inject(next)).statusCode, 200);
   t.match((await app.inject(next.replace('pairs=best&', ''))).json(), { type: /bad_cursor/ });
 });

@@ -41,8 +41,9 @@ for (const [preset, workers] of [
   ['training', 2],
 ] as const) {
   t.test(`the best row of each pair, preset ${preset}`, async (t) => {
-    const { services } = await footfallOf(t, { workers });
-    await loadText({ services } as never, asCsv(lines));
+    const footfall = await footfallOf(t, { workers });
+    await loadText(footfall, asCsv(lines));
+    const { services } = footfall;
     const { job } = await services.jobs.create({ all_customers: true, preset }, { waitSeconds: 60 });
     const columns = underOwnNames([...INTERACTION_COLUMNS, 'sequence_index']);
     const request = { table: 'interactions', job_id: job.id, filter: {}, columns } as const;
