@@ -5,7 +5,10 @@ import { INTERACTION_COLUMNS, type OutputShape } from '../model/interaction-colu
 /** How times are written where nothing is chosen. */
 const USUAL_TIME = { json: 'ms', csv: 'ms', ndjson: 'ms', parquet: 'iso' } as const;
 
-/** Without choices that change nothing; without columns if the usual five are left, which are written faster. */
+/**
+ * Without choices that change nothing in the format; without columns if the usual five are left, which are
+ * written faster.
+ */
 export function effectiveIn<R extends OutputShape>(format: 'json' | Format, request: R): R {
   const { columns, pairs } = request;
   if (!columns) return request;
