@@ -1,8 +1,9 @@
 import type { ArticleStrings } from './article-strings.ts';
+import { articleRanks } from './article-ranks.ts';
+import type { Strings } from './gathered-column.ts';
 import { longer } from './longer.ts';
-import { stringDictionary, type Dictionary } from './parquet-columns.ts';
 
-/** The distinct articles of a row group of Parquet, in order of first appearance. */
+/** The distinct articles of a column, in order of first appearance. */
 export class ArticleDictionary {
   /** By key + 1: index + 1, 0 for none. */
   #indices = new Uint32Array(1024);
@@ -19,10 +20,25 @@ export class ArticleDictionary {
     return this.#indices[entry] - 1;
   }
 
-  dictionary({ arena, plain: { start, length } }: ArticleStrings): Dictionary {
-    return stringDictionary(
-      this.#entries.map((entry) => arena.bytes.subarray(start[entry], start[entry] + length[entry])),
-    );
+  strings(articles: ArticleStrings): Strings {
+    const { start, length } = articles.plain;
+    const ranks = articleRanks(articles);
+    const entries = this.#entries;
+    const count = entries.length;
+    const strings = {
+      count,
+      bytes: articles.arena.bytes,
+      starts: new Uint32Array(count),
+      ends: new Uint32Array(count),
+      ranks: new Uint32Array(count),
+    };
+    for (let i = 0; i < count; i++) {
+      const entry = entries[i];
+      strings.starts[i] = start[entry];
+      strings.ends[i] = start[entry] + length[entry];
+      strings.ranks[i] = ranks[entry];
+    }
+    return strings;
   }
 
   clear(): void {

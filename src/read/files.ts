@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import type { ByteRange, Download, Format, Piece } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
+import { fileColumnsOf } from '../formats/file-columns.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
-import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
+import { PARQUET_MAGIC, parquetFooter, type WrittenGroup } from '../formats/interactions-parquet.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import { sliceCursors } from './blocks.ts';
@@ -89,13 +90,13 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
   }
 
   async function* parquetFile(query: RowQuery): AsyncGenerator<Piece> {
-    const groups: RowGroup[] = [];
+    const groups: WrittenGroup[] = [];
     yield ownPiece(PARQUET_MAGIC);
     for await (const piece of piecesOf(reading, query, 'parquet')) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }
-    yield ownPiece(parquetFooter(query, groups));
+    yield ownPiece(parquetFooter(fileColumnsOf(query), groups));
   }
 
   return {

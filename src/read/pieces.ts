@@ -1,6 +1,6 @@
 /** The bytes of a download in pieces, whose memory is reused: see slots.ts. */
 import type { Format, Piece } from '../contract.ts';
-import type { RowGroup } from '../formats/interactions-parquet.ts';
+import type { WrittenGroup } from '../formats/interactions-parquet.ts';
 import type { Cursor } from './cursor.ts';
 import type { Readers } from './handlers.ts';
 import { started } from '../threads/started.ts';
@@ -8,7 +8,7 @@ import type { RowQuery } from './row-query.ts';
 import type { Slots } from './slots.ts';
 
 /** A piece of rows with what is known of it: see `ByteSlice`. */
-export type RowPiece = Piece & { rowGroup?: RowGroup; rows?: number };
+export type RowPiece = Piece & { rowGroup?: WrittenGroup; rows?: number };
 
 /** Readers that work for one download at a time. */
 const READERS_PER_DOWNLOAD = 2;

@@ -1,7 +1,7 @@
 /** What the readers are asked for: rows of one table at one version of the data set. */
 import { Problem } from '../errors.ts';
 import type { RowsRequest } from '../contract.ts';
-import type { RowGroup } from '../formats/interactions-parquet.ts';
+import type { WrittenGroup } from '../formats/interactions-parquet.ts';
 import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
@@ -37,7 +37,7 @@ export interface ByteSlice {
   bytes: Uint8Array;
   next: Cursor | null;
   /** In Parquet: what the footer says of the bytes. */
-  rowGroup?: RowGroup;
+  rowGroup?: WrittenGroup;
   /** How many there are, in tables other than interactions. */
   rows?: number;
 }

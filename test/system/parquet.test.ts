@@ -81,8 +81,8 @@ t.test('filters, and what they leave out', async (t) => {
   }
 });
 
-t.test('chosen columns of a session preset, over several row groups', async (t) => {
-  const { footfall, whole } = await withJob(t, {}, 'training', 300);
+t.test('chosen columns of a session preset', async (t) => {
+  const { footfall, whole } = await withJob(t, {}, 'training', 100);
   const columns = underOwnNames([
     'event_id',
     'price',
@@ -96,8 +96,18 @@ t.test('chosen columns of a session preset, over several row groups', async (t) 
   ]);
   const request = { ...whole, columns };
   t.strictSame(await rowsOf(footfall, request), await expectedRows(footfall, request));
-  const file = await bytesOf(footfall, request, 'parquet');
-  t.ok(parquetMetadata(bufferOf(file)).row_groups.length > 1);
+});
+
+t.test('row groups have one size, whichever columns and rows are asked for', async (t) => {
+  const { footfall, whole } = await withJob(t, {}, 'notebook', 700);
+  const sizesOf = async (request: RowsRequest) => {
+    const { row_groups } = parquetMetadata(bufferOf(await bytesOf(footfall, request, 'parquet')));
+    return row_groups.map(({ num_rows }) => num_rows);
+  };
+  const sizes = await sizesOf(whole);
+  t.ok(sizes.length > 1 && sizes[0] >= 100_000n && sizes[0] < 100_512n);
+  t.strictSame(await sizesOf({ ...whole, columns: underOwnNames(['article_id', 'strategy']) }), sizes);
+  t.strictSame(await sizesOf({ ...whole, filter: { from: 0 } }), sizes);
 });
 
 t.test('the same bytes from another process and other threads, kept or streamed', async (t) => {
