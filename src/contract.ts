@@ -17,7 +17,7 @@ import type { Report, ReportProgress } from './model/report.ts';
 import type { ListsShape, RowForm } from './model/row-forms.ts';
 import type { SplitPart } from './model/split.ts';
 
-export type { BareJob, JobUpdate, Thresholds };
+export type { BareJob, JobUpdate, OutputShape, Thresholds };
 
 export type Awaitable<T> = T | Promise<T>;
 

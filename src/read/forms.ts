@@ -65,3 +65,9 @@ export function rowsIn(
   const scores = lists ? POSITIVES[lists.positives] : [0, 1, 2];
   return scores.reduce((sum, score) => sum + counts[score], 0);
 }
+
+/** Tells forms of rows from each other; empty for the usual one. */
+export const formKey = ({ form, lists }: RowsRequest): string =>
+  Object.entries({ form, ...lists })
+    .map(([name, value]) => (value === undefined ? '' : `&${name}=${value}`))
+    .join('');

@@ -54,9 +54,7 @@ export const sessionColumns = (query: RowQuery): InteractionFileColumn[] =>
 
 export function sessionReader(stores: Stores): FormReader {
   const blocks = sequenceReader(stores);
-  // A look-up for each interaction would take most of the time. Keys keep their ids.
-  const ids: string[] = [];
-  const valuesOf = columnReader((key) => (ids[key] ??= stores.articles.idOf(key)));
+  const valuesOf = columnReader(stores.articles.idOf);
 
   /** Some blocks from a cursor on, with all blocks of the last customer. */
   function blocksOfCustomers(query: RowQuery, cursor: Cursor) {
