@@ -105,7 +105,7 @@ The command that is printed begins with footfall: in the project's folder, that 
   --seed SEED                an integer or a string (default 42)
   --preset NAME              a set of parameters (default notebook)
   --set NAME=VALUE           one parameter; may be repeated
-  --output FILE              write the rows to FILE.csv, FILE.ndjson or FILE.parquet`,
+  --output FILE              write the rows to FILE.csv, .ndjson, .parquet or .arrow`,
     options: {
       ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
@@ -134,7 +134,7 @@ in its place.`,
     summary: "write a job's interactions to a file",
     usage: `footfall export JOB FILE
 
-Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
+Writes all rows of job number JOB to FILE.csv, .ndjson, .parquet or .arrow.`,
     argumentNames: ['JOB', 'FILE'],
     run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
   },

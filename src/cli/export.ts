@@ -10,7 +10,12 @@ import { showProgress } from './progress.ts';
 import { withServices, type Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
-const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.parquet': 'parquet' };
+const FORMATS: Record<string, Format> = {
+  '.csv': 'csv',
+  '.ndjson': 'ndjson',
+  '.parquet': 'parquet',
+  '.arrow': 'arrow',
+};
 
 /** The format that a file's name stands for. Throws UsageError. */
 function formatOf(file: string): Format {

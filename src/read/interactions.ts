@@ -9,7 +9,7 @@ import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
 import { namesIn } from './output-shape.ts';
-import { rowGroupWriter } from './row-groups.ts';
+import { batchWriter } from './row-batches.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 
 const USUAL = underOwnNames(INTERACTION_COLUMNS);
@@ -18,7 +18,7 @@ export function interactions(stores: Stores) {
   const blocks = sequenceReader(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const articles = knownArticles(stores);
-  const writeGroup = rowGroupWriter(stores, articles);
+  const writeBatch = batchWriter(stores, articles);
   const out = byteSink();
 
   return {
@@ -43,9 +43,9 @@ export function interactions(stores: Stores) {
       return { rows, next: found.next };
     },
 
-    /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
+    /** The next rows as CSV (without a header) or NDJSON, a row group of Parquet, a record batch of Arrow. */
     write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
-      if (format === 'parquet') return writeGroup(query, cursor);
+      if (format === 'parquet' || format === 'arrow') return writeBatch(query, cursor, format);
       const { columns } = query;
       const test = rowTest(stores, query.filter);
       const known = columns ? undefined : articles.all();

@@ -1,7 +1,8 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
 import { hash } from 'node:crypto';
-import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
+import type { Download, Format, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
 import { Problem } from '../errors.ts';
+import { ARROW_LAYOUT } from '../formats/interactions-arrow.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -15,10 +16,10 @@ import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
 
-/** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
-export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptFiles): RowService {
+/** `kept` keeps the files of whole jobs whose length isn't known beforehand. */
+export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): RowService {
   const { readers } = reading;
-  const files = tableFiles(reading, parquetFiles);
+  const files = tableFiles(reading, kept);
   const { sequence } = sequences(stores);
 
   /** Null unless there are rows from the cursor on: the last page must know that it is the last. */
@@ -73,15 +74,14 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
         const resolved = resolveQuery(stores, request);
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
       });
-      if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
+      if ((format === 'parquet' || format === 'arrow') && table !== 'interactions') throw noBinary(table);
       const { rows, version } = identify(query, job);
-      const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}`);
+      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${LAYOUTS[format]}`);
       const whole = isUnfiltered(filter);
       const known =
         table === 'interactions'
-          ? { rows: null, ...(whole && job && { job: { ...job, gaps } }) }
-          : { rows: whole ? rows : null };
+          ? { rows: null, version: etag, ...(whole && job && { job: { ...job, gaps } }) }
+          : { rows: whole ? rows : null, version: etag };
       const file = await files.open(query, format, known, once);
       return { rows: whole && !pairs ? rows : null, etag: whole ? etag : null, ...file };
     },
@@ -107,9 +107,17 @@ const shapeOf = (request: RowsRequest): string => {
   return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
 };
 
+/** The same rows as other bytes get another tag. */
+const LAYOUTS: Record<Format, string> = {
+  csv: 'csv',
+  ndjson: 'ndjson',
+  parquet: `parquet ${PARQUET_LAYOUT}`,
+  arrow: `arrow ${ARROW_LAYOUT}`,
+};
+
 const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
-const noParquet = (table: RowsRequest['table']) => {
-  const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
+const noBinary = (table: RowsRequest['table']) => {
+  const detail = `Parquet and Arrow are for interactions only, not for ${table}. Use CSV or NDJSON.`;
   return new Problem('not_acceptable', detail);
 };
