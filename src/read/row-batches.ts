@@ -4,6 +4,7 @@ import { GatheredRows } from '../formats/gathered-rows.ts';
 import { arrowBatch } from '../formats/interactions-arrow.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
 import type { Stores } from '../storage/stores.ts';
+import { bestRows } from './best-pairs.ts';
 import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter, type KnownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
@@ -19,6 +20,7 @@ const BLOCKS_PER_BATCH = 4_096;
 
 export function batchWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
+  const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const rows = new GatheredRows<InteractionFileColumn>();
   const isFull = () => rows.length >= ROWS_PER_BATCH || rows.values >= VALUES_PER_BATCH;
@@ -26,6 +28,7 @@ export function batchWriter(stores: Stores, articles: KnownArticles) {
   /** The next batch; no bytes if it would be empty. */
   return (query: RowQuery, cursor: Cursor, format: 'parquet' | 'arrow'): ByteSlice => {
     const test = rowTest(stores, query.filter);
+    const best = bestOf(query, test);
     rows.begin(fileColumnsOf(query));
     const strings = articles.all();
     let next: Cursor | null = cursor;
@@ -34,7 +37,7 @@ export function batchWriter(stores: Stores, articles: KnownArticles) {
       next = found.next;
       seen += found.blocks.length;
       for (const block of found.blocks) {
-        const { slice, mask } = blocks.decode(block, test);
+        const { slice, mask } = blocks.decode(block, test, best);
         articles.check(block, slice);
         const valueOf = query.columns && valuesOf(block, slice, query);
         rows.add(slice, mask, valueOf && (({ source }, row) => valueOf(source, row)));

@@ -11,7 +11,7 @@ import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
-import { columnsIn, effectiveIn } from './output-shape.ts';
+import { effectiveIn, shapeKey } from './output-shape.ts';
 import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
@@ -39,7 +39,7 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
     const dataset = stores.datasets.current();
     const { fingerprint } = job ?? dataset;
     const counts: Partial<Record<RowsRequest['table'], number>> = job
-      ? { job_customers: job.customers_total }
+      ? { job_customers: job.customers_total, job_transactions: job.purchases } // each is one purchase
       : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
     const erased = job?.customers_erased ?? 0;
     return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}-${erased}` };
@@ -76,12 +76,14 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
       });
       if ((format === 'parquet' || format === 'arrow') && table !== 'interactions') throw noBinary(table);
       const { rows, version } = identify(query, job);
-      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${LAYOUTS[format]}`);
+      const etag = etagOf(`${version} ${table} ${shapeKey(request)} ${layoutOf(request, format)}`);
       const whole = isUnfiltered(filter);
+      const newest = stores.datasets.current().version;
+      const hasChanged = () => stores.datasets.current().version !== newest;
       const known =
         table === 'interactions'
-          ? { rows: null, version: etag, ...(whole && job && { job: { ...job, gaps } }) }
-          : { rows: whole ? rows : null, version: etag };
+          ? { rows: null, version: etag, hasChanged, ...(whole && job && { job: { ...job, gaps } }) }
+          : { rows: whole ? rows : null, version: etag, hasChanged };
       const file = await files.open(query, format, known, once);
       return { rows: whole && !pairs ? rows : null, etag: whole ? etag : null, ...file };
     },
@@ -97,23 +99,22 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
 }
 
 /** What a cursor belongs to: one table with these columns and filters. */
-const scopeOf = (query: RowQuery): string =>
-  JSON.stringify([query.table, query.job_id, shapeOf(query), Object.entries(query.filter).sort()]);
+function scopeOf(query: RowQuery): string {
+  const { table, job_id, columns, filter } = query;
+  return JSON.stringify([
+    table,
+    job_id,
+    columns && shapeKey(query).split(','),
+    Object.entries(filter).sort(),
+  ]);
+}
 
-/** Tells a shape from others; empty for the usual one. */
-const shapeOf = (request: RowsRequest): string => {
-  const { time, integers, pairs } = request;
-  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
-  return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
-};
-
-/** The same rows as other bytes get another tag. */
-const LAYOUTS: Record<Format, string> = {
-  csv: 'csv',
-  ndjson: 'ndjson',
-  parquet: `parquet ${PARQUET_LAYOUT}`,
-  arrow: `arrow ${ARROW_LAYOUT}`,
-};
+/** Changes when the same rows are written in other bytes, as CSV of one column was. */
+function layoutOf({ columns }: RowsRequest, format: Format): string {
+  if (format === 'parquet') return `parquet ${PARQUET_LAYOUT}`;
+  if (format === 'arrow') return `arrow ${ARROW_LAYOUT}`;
+  return format === 'csv' && columns?.length === 1 ? 'csv 2' : format;
+}
 
 const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
