@@ -144,8 +144,8 @@ export interface RowsRequest extends OutputShape {
   lists?: ListsShape;
 }
 
-/** Formats of files; Parquet is available for interactions only. */
-export type Format = 'csv' | 'ndjson' | 'parquet';
+/** Formats of files; Parquet and Arrow are available for interactions only. */
+export type Format = 'csv' | 'ndjson' | 'parquet' | 'arrow';
 
 /** Both ends are included. */
 export interface ByteRange {

@@ -10,7 +10,7 @@ export const FormQuery = Type.Object(
         description:
           'What a row of the file is: `rows`, an interaction (default); `lists`, a positive with its ' +
           `negatives (${LIST_COLUMNS.join(', ')}); \`sessions\`, a session, or with preset notebook a ` +
-          'customer. Both need NDJSON or Parquet',
+          'customer. Both need NDJSON, Parquet or Arrow',
         examples: ['rows'],
       }),
     ),

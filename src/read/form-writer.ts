@@ -1,8 +1,9 @@
-/** Writes rows that have lists, such as sessions: as NDJSON, or as row groups of Parquet. */
+/** Writes rows that have lists, such as sessions: as NDJSON, row groups of Parquet or record batches of Arrow. */
 import type { Format } from '../contract.ts';
 import { byteSink } from '../formats/byte-sink.ts';
 import type { FileColumn, FileValue } from '../formats/file-columns.ts';
 import { ColumnGatherer } from '../formats/gathered-column.ts';
+import { arrowBatch } from '../formats/interactions-arrow.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
 import type { Cursor } from './cursor.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
@@ -15,11 +16,11 @@ export interface FormReader {
   read(query: RowQuery, cursor: Cursor): { rows: Iterable<FileValue[]>; next: Cursor | null };
 }
 
-/** A row group ends with the slice that brings it to this many rows, or values in a column of lists. */
-const ROWS_PER_GROUP = 100_000;
-const VALUES_PER_GROUP = 2_000_000;
+/** A batch ends with the slice that brings it to this many rows, or values in a column of lists. */
+const ROWS_PER_BATCH = 100_000;
+const VALUES_PER_BATCH = 2_000_000;
 /** Where few rows match, it ends after this many slices. */
-const SLICES_PER_GROUP = 128;
+const SLICES_PER_BATCH = 128;
 
 /** Timestamps of binary files are numbers, whether they have a zone or not. */
 const withNumbers = (query: RowQuery): RowQuery =>
@@ -39,14 +40,14 @@ export function formWriter({ columns: columnsOf, read }: FormReader) {
     return { bytes: out.bytes.subarray(0, out.length), next };
   }
 
-  function writeGroup(query: RowQuery, cursor: Cursor): ByteSlice {
+  function writeBatch(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
     const columns = columnsOf(query).map((column) => new ColumnGatherer(column));
     const asked = withNumbers(query);
     let length = 0;
     let next: Cursor | null = cursor;
     const isFull = () =>
-      length >= ROWS_PER_GROUP || columns.some((column) => column.length >= VALUES_PER_GROUP);
-    for (let slices = 0; next && slices < SLICES_PER_GROUP && !isFull(); slices++) {
+      length >= ROWS_PER_BATCH || columns.some((column) => column.length >= VALUES_PER_BATCH);
+    for (let slices = 0; next && slices < SLICES_PER_BATCH && !isFull(); slices++) {
       const found = read(asked, next);
       next = found.next;
       for (const row of found.rows) {
@@ -56,9 +57,10 @@ export function formWriter({ columns: columnsOf, read }: FormReader) {
     }
     if (length === 0) return { bytes: new Uint8Array(0), next };
     const gathered = columns.map((column) => column.gathered());
+    if (format === 'arrow') return { bytes: arrowBatch(gathered, length), next };
     return { ...parquetGroup(gathered, length), next };
   }
 
   return (query: RowQuery, cursor: Cursor, format: Format): ByteSlice =>
-    format === 'ndjson' ? writeLines(query, cursor) : writeGroup(query, cursor);
+    format === 'ndjson' ? writeLines(query, cursor) : writeBatch(query, cursor, format);
 }

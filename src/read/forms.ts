@@ -26,7 +26,7 @@ export function inItsForm(
   const { form, pairs } = request;
   if (form === undefined) return request;
   if (format === 'csv') {
-    const detail = `CSV has no lists. Use .ndjson or .parquet for form=${form}.`;
+    const detail = `CSV has no lists. Use .ndjson, .parquet or .arrow for form=${form}.`;
     throw new Problem('not_acceptable', detail, { errors: [{ parameter: 'form', detail }] });
   }
   if (form === 'lists') return request;

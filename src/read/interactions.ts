@@ -12,7 +12,7 @@ import { formWriter } from './form-writer.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
 import { namesIn } from './output-shape.ts';
 import { listsWriter } from './lists-files.ts';
-import { rowGroupWriter } from './row-groups.ts';
+import { batchWriter } from './row-batches.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 import { sessionReader } from './session-rows.ts';
 
@@ -23,7 +23,7 @@ export function interactions(stores: Stores) {
   const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const articles = knownArticles(stores);
-  const writeGroup = rowGroupWriter(stores, articles);
+  const writeBatch = batchWriter(stores, articles);
   const writeSessions = formWriter(sessionReader(stores));
   const writeLists = listsWriter(stores, articles);
   const out = byteSink();
@@ -51,11 +51,11 @@ export function interactions(stores: Stores) {
       return { rows, next: found.next };
     },
 
-    /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
+    /** The next rows as CSV (without a header) or NDJSON, a row group of Parquet, a record batch of Arrow. */
     write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
       if (query.lists) return writeLists(query, cursor, format);
       if (query.form === 'sessions') return writeSessions(query, cursor, format);
-      if (format === 'parquet') return writeGroup(query, cursor);
+      if (format === 'parquet' || format === 'arrow') return writeBatch(query, cursor, format);
       const { columns } = query;
       const test = rowTest(stores, query.filter);
       const best = bestOf(query, test);

@@ -3,6 +3,7 @@ import type { Format } from '../contract.ts';
 import { byteSink } from '../formats/byte-sink.ts';
 import type { ListsContext } from '../formats/customer-lists.ts';
 import { GatheredLists } from '../formats/gathered-lists.ts';
+import { arrowBatch } from '../formats/interactions-arrow.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
 import { writeListsNdjson } from '../formats/lists-json.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -67,16 +68,18 @@ export function listsWriter(stores: Stores, articles: KnownArticles) {
     return next;
   }
 
-  /** The next row group; no bytes if it would be empty. */
-  function parquet(query: RowQuery, cursor: Cursor): ByteSlice {
+  /** The next row group, or record batch; no bytes if it would be empty. */
+  function batch(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
     group ??= new GatheredLists();
     group.begin();
     const strings = articles.all();
     const next = fill(group, query, cursor);
     if (group.length === 0) return { bytes: new Uint8Array(0), next };
-    return { ...parquetGroup(group.gathered(strings), group.length), next };
+    const gathered = group.gathered(strings);
+    if (format === 'arrow') return { bytes: arrowBatch(gathered, group.length), next };
+    return { ...parquetGroup(gathered, group.length), next };
   }
 
   return (query: RowQuery, cursor: Cursor, format: Format): ByteSlice =>
-    format === 'parquet' ? parquet(query, cursor) : ndjson(query, cursor);
+    format === 'ndjson' ? ndjson(query, cursor) : batch(query, cursor, format);
 }

@@ -3,7 +3,7 @@ import type { Format } from '../contract.ts';
 import { INTERACTION_COLUMNS, type OutputShape } from '../model/interaction-columns.ts';
 
 /** How times are written where nothing is chosen. */
-const USUAL_TIME = { json: 'ms', csv: 'ms', ndjson: 'ms', parquet: 'iso' } as const;
+const USUAL_TIME = { json: 'ms', csv: 'ms', ndjson: 'ms', parquet: 'iso', arrow: 'iso' } as const;
 
 /**
  * Without choices that change nothing in the format; without columns if the usual five are left, which are
@@ -13,7 +13,7 @@ export function effectiveIn<R extends OutputShape>(format: 'json' | Format, requ
   const { columns, pairs } = request;
   if (!columns) return request;
   const time = request.time === USUAL_TIME[format] ? undefined : request.time;
-  const integers = format === 'parquet' ? request.integers : undefined;
+  const integers = format === 'parquet' || format === 'arrow' ? request.integers : undefined;
   const isUsual =
     (time ?? integers ?? pairs) === undefined && shapeKey({ columns }) === INTERACTION_COLUMNS.join();
   return { ...request, columns: isUsual ? undefined : columns, time, integers };

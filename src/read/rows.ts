@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Download, Format, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
 import { Problem } from '../errors.ts';
+import { ARROW_LAYOUT } from '../formats/interactions-arrow.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -17,10 +18,10 @@ import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
 
-/** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
-export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptFiles): RowService {
+/** `kept` keeps the files of whole jobs whose length isn't known beforehand. */
+export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): RowService {
   const { readers } = reading;
-  const files = tableFiles(reading, parquetFiles);
+  const files = tableFiles(reading, kept);
   const { sequence } = sequences(stores);
   const positives = firstPositives(stores, readers);
 
@@ -66,7 +67,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
         const resolved = resolveQuery(stores, request);
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
       });
-      if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
+      if ((format === 'parquet' || format === 'arrow') && table !== 'interactions') throw noBinary(table);
       checkLists(request, job);
       await positives.addTo(query, job);
       const { rows, version } = identify(stores, query, job);
@@ -77,8 +78,13 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       const hasChanged = () => stores.datasets.current().version !== newest;
       const known =
         table === 'interactions'
-          ? { rows: null, hasChanged, ...(whole && !hasSessions && job && { job: { ...job, gaps } }) }
-          : { rows: whole ? rows : null, hasChanged };
+          ? {
+              rows: null,
+              version: etag,
+              hasChanged,
+              ...(whole && !hasSessions && job && { job: { ...job, gaps } }),
+            }
+          : { rows: whole ? rows : null, version: etag, hasChanged };
       const file = await files.open(query, format, known, once);
       return { rows: whole && !pairs && !hasSessions ? rows : null, etag: whole ? etag : null, ...file };
     },
@@ -120,12 +126,13 @@ function scopeOf(query: RowQuery): string {
 /** Changes when the same rows are written in other bytes, as CSV of one column was. */
 function layoutOf({ columns }: RowsRequest, format: Format): string {
   if (format === 'parquet') return `parquet ${PARQUET_LAYOUT}`;
+  if (format === 'arrow') return `arrow ${ARROW_LAYOUT}`;
   return format === 'csv' && columns?.length === 1 ? 'csv 2' : format;
 }
 
 const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
-const noParquet = (table: RowsRequest['table']) => {
-  const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
+const noBinary = (table: RowsRequest['table']) => {
+  const detail = `Parquet and Arrow are for interactions only, not for ${table}. Use CSV or NDJSON.`;
   return new Problem('not_acceptable', detail);
 };

@@ -1,5 +1,6 @@
 /** form=sessions: rows as lists, one row per session or customer. */
 import type { FastifyInstance } from 'fastify';
+import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import { asCsv, smallLog } from '../system/small-log.ts';
@@ -92,6 +93,21 @@ t.test('columns are chosen as for rows; those of the session stay single values'
   t.strictSame(sessions, grouped(rows, ['article_id', 'strategy']));
   t.strictSame(Object.keys(sessions[0]).join(), columns);
 });
+
+t.test('Arrow has the same sessions, with lists', async (t) => {
+  const app = await shared;
+  const { rawPayload: file, statusCode } = await app.inject('/v1/jobs/1/interactions.arrow?form=sessions');
+  t.equal(statusCode, 200);
+  const table = tableFromIPC(file, { useBigInt: false, useDate: false });
+  const sessions = table.toArray().map((row) => plain(listed(row as Session)));
+  t.strictSame(sessions, await linesOf<Session>('1/interactions.ndjson?form=sessions'));
+});
+
+/** Typed arrays as lists. */
+function listed(session: Session): Session {
+  const value = (one: Session[string]) => (ArrayBuffer.isView(one) ? Array.from(one as never) : one);
+  return Object.fromEntries(Object.entries(session).map(([name, its]) => [name, value(its)])) as Session;
+}
 
 t.test('Parquet has the same sessions, with lists', async (t) => {
   const app = await shared;
