@@ -1,4 +1,4 @@
-/** Writes rows that have lists, such as sessions: as NDJSON, row groups of Parquet or record batches of Arrow. */
+/** Writes rows that have lists, such as sessions: NDJSON, row groups of Parquet, record batches of Arrow. */
 import type { Format } from '../contract.ts';
 import { byteSink } from '../formats/byte-sink.ts';
 import type { FileColumn, FileValue } from '../formats/file-columns.ts';
