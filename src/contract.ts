@@ -15,7 +15,7 @@ import type { PresetDescription } from './model/preset-description.ts';
 import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
 
-export type { BareJob, JobUpdate, Thresholds };
+export type { BareJob, JobUpdate, OutputShape, Thresholds };
 
 export type Awaitable<T> = T | Promise<T>;
 

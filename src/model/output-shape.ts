@@ -17,9 +17,9 @@ export const OutputQuery = Type.Object(
     time: Type.Optional(
       Type.Enum([...TIME_FORMS], {
         description:
-          'How `t_dat` is written: `ms`, epoch milliseconds; `s`, whole seconds, rounded down; `iso`, ISO 8601 ' +
-          'in UTC; `naive`, the same without a zone; `index`, as `sequence_index`. In Parquet, `ms`, `s` and ' +
-          '`index` are INT64, `iso` and `naive` are timestamps. Default: `ms`, in Parquet `iso`',
+          'How `t_dat` is written: `ms`, epoch milliseconds; `s`, whole seconds, rounded down; `iso`, ISO ' +
+          '8601 in UTC; `naive`, the same without a zone; `index`, as `sequence_index`. In Parquet, `ms`, ' +
+          '`s` and `index` are INT64, `iso` and `naive` are timestamps. Default: `ms`, in Parquet `iso`',
         examples: ['naive'],
       }),
     ),

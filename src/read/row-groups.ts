@@ -3,6 +3,7 @@ import { fileColumnsOf, type InteractionFileColumn } from '../formats/file-colum
 import { GatheredRows } from '../formats/gathered-rows.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
 import type { Stores } from '../storage/stores.ts';
+import { bestRows } from './best-pairs.ts';
 import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter, type KnownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
@@ -18,6 +19,7 @@ const BLOCKS_PER_GROUP = 4_096;
 
 export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
+  const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const rows = new GatheredRows<InteractionFileColumn>();
   const isFull = () => rows.length >= ROWS_PER_GROUP || rows.values >= VALUES_PER_GROUP;
@@ -25,6 +27,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
   /** The next row group; no bytes if it would be empty. */
   return (query: RowQuery, cursor: Cursor): ByteSlice => {
     const test = rowTest(stores, query.filter);
+    const best = bestOf(query, test);
     rows.begin(fileColumnsOf(query));
     const strings = articles.all();
     let next: Cursor | null = cursor;
@@ -33,7 +36,7 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
       next = found.next;
       seen += found.blocks.length;
       for (const block of found.blocks) {
-        const { slice, mask } = blocks.decode(block, test);
+        const { slice, mask } = blocks.decode(block, test, best);
         articles.check(block, slice);
         const valueOf = query.columns && valuesOf(block, slice, query);
         rows.add(slice, mask, valueOf && (({ source }, row) => valueOf(source, row)));

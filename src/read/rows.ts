@@ -1,6 +1,6 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
 import { hash } from 'node:crypto';
-import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
+import type { Download, Format, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
@@ -10,7 +10,7 @@ import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
-import { columnsIn, effectiveIn } from './output-shape.ts';
+import { effectiveIn, shapeKey } from './output-shape.ts';
 import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
@@ -75,8 +75,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
       const { rows, version } = identify(query, job);
-      const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}`);
+      const etag = etagOf(`${version} ${table} ${shapeKey(request)} ${layoutOf(request, format)}`);
       const whole = isUnfiltered(filter);
       const newest = stores.datasets.current().version;
       const hasChanged = () => stores.datasets.current().version !== newest;
@@ -99,15 +98,21 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
 }
 
 /** What a cursor belongs to: one table with these columns and filters. */
-const scopeOf = (query: RowQuery): string =>
-  JSON.stringify([query.table, query.job_id, shapeOf(query), Object.entries(query.filter).sort()]);
+function scopeOf(query: RowQuery): string {
+  const { table, job_id, columns, filter } = query;
+  return JSON.stringify([
+    table,
+    job_id,
+    columns && shapeKey(query).split(','),
+    Object.entries(filter).sort(),
+  ]);
+}
 
-/** Tells a shape from others; empty for the usual one. */
-const shapeOf = (request: RowsRequest): string => {
-  const { time, integers, pairs } = request;
-  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
-  return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
-};
+/** Changes when the same rows are written in other bytes, as CSV of one column was. */
+function layoutOf({ columns }: RowsRequest, format: Format): string {
+  if (format === 'parquet') return `parquet ${PARQUET_LAYOUT}`;
+  return format === 'csv' && columns?.length === 1 ? 'csv 2' : format;
+}
 
 const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
