@@ -3,12 +3,16 @@ import { accessSync, constants, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Format } from '../contract.ts';
-import { causeOf, Problem } from '../errors.ts';
+import type { Format, OutputShape } from '../contract.ts';
+import { causeOf, faulty, Problem } from '../errors.ts';
+import { OutputQuery } from '../model/output-shape.ts';
+import { outputShape } from '../validation/output-shape.ts';
+import { validator } from '../validation/validator.ts';
 import { jobNumber } from './job-number.ts';
 import { showProgress } from './progress.ts';
+import { saidOfFlags } from './said-of-flags.ts';
 import { withServices, type Session } from './session.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError, type Options } from './usage-error.ts';
 
 const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.parquet': 'parquet' };
 
@@ -40,8 +44,9 @@ export async function writeRows(
   { services: { rows }, interrupted }: Session,
   jobId: number,
   file: string,
+  shape: OutputShape = {},
 ): Promise<void> {
-  const request = { table: 'interactions', job_id: jobId, filter: {} } as const;
+  const request = { table: 'interactions', job_id: jobId, filter: {}, ...shape } as const;
   const download = await rows.download(request, formatOf(file), { once: true });
   const progress = showProgress('writing');
   let bytes = 0;
@@ -62,8 +67,22 @@ export async function writeRows(
   process.stdout.write(`Wrote ${download.rows ?? 'all'} rows (${bytes} bytes) to ${file}.\n`);
 }
 
-export async function exportJob(job: string, file: string): Promise<void> {
+const check = validator(OutputQuery, { noun: 'parameter' });
+
+/** Throws UsageError. */
+function shapeOf({ integers, ...options }: Options): Promise<OutputShape> {
+  const bits = /^\d{1,3}$/.test(String(integers)) ? Number(integers) : integers;
+  const query = { ...options, ...(integers !== undefined && { integers: bits }) };
+  return saidOfFlags('export', async () => {
+    const faults = check(query);
+    if (faults.length > 0) throw faulty(faults);
+    return outputShape(query as OutputQuery);
+  });
+}
+
+export async function exportJob(job: string, file: string, options: Options): Promise<void> {
   const id = jobNumber('export', job);
+  const shape = await shapeOf(options);
   checkOutput(file);
-  await withServices((session) => writeRows(session, id, file));
+  await withServices((session) => writeRows(session, id, file, shape));
 }
