@@ -132,11 +132,23 @@ in its place.`,
   },
   export: {
     summary: "write a job's interactions to a file",
-    usage: `footfall export JOB FILE
+    usage: `footfall export JOB FILE [options]
 
-Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
+Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.
+
+  --columns t_dat,customer_id:user_id,…    these columns, in this order; column:name renames one
+  --time ms|s|iso|naive|index              how times are written: epoch milliseconds, whole seconds, ISO 8601
+                                           in UTC or without a zone, or the row's index in its sequence
+                                           (default ms; in Parquet iso)
+  --integers 64                            whole numbers of 64 bits in Parquet (default 32)
+  --pairs best                             one row for each customer and article: the last of those with the
+                                           highest score
+  --form lists                             one row for each positive, with its negatives (.ndjson, .parquet)
+  --positives purchases|clicks|both        with --form lists: which ones (default purchases)
+  --history-length N                       with --form lists: articles of a history at most (default 50)`,
+    options: options('columns time integers pairs form positives history-length', []),
     argumentNames: ['JOB', 'FILE'],
-    run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
+    run: async ([job, file], options) => (await import('./export.ts')).exportJob(job, file, options),
   },
   erase: {
     summary: 'erase a customer for good',

@@ -3,12 +3,18 @@ import { accessSync, constants, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Format } from '../contract.ts';
-import { causeOf, Problem } from '../errors.ts';
+import type { Format, RowsRequest } from '../contract.ts';
+import { causeOf, faulty, Problem } from '../errors.ts';
+import { FormQuery } from '../model/form-query.ts';
+import { OutputQuery } from '../model/output-shape.ts';
+import { outputShape } from '../validation/output-shape.ts';
+import { rowForm } from '../validation/row-form.ts';
+import { validator } from '../validation/validator.ts';
 import { jobNumber } from './job-number.ts';
 import { showProgress } from './progress.ts';
+import { saidOfFlags } from './said-of-flags.ts';
 import { withServices, type Session } from './session.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError, type Options } from './usage-error.ts';
 
 const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.parquet': 'parquet' };
 
@@ -40,8 +46,9 @@ export async function writeRows(
   { services: { rows }, interrupted }: Session,
   jobId: number,
   file: string,
+  shape: Shape = {},
 ): Promise<void> {
-  const request = { table: 'interactions', job_id: jobId, filter: {} } as const;
+  const request = { table: 'interactions', job_id: jobId, filter: {}, ...shape } as const;
   const download = await rows.download(request, formatOf(file), { once: true });
   const progress = showProgress('writing');
   let bytes = 0;
@@ -62,8 +69,31 @@ export async function writeRows(
   process.stdout.write(`Wrote ${download.rows ?? 'all'} rows (${bytes} bytes) to ${file}.\n`);
 }
 
-export async function exportJob(job: string, file: string): Promise<void> {
+type Shape = Omit<RowsRequest, 'table' | 'job_id' | 'filter'>;
+
+const Query = { ...OutputQuery, properties: { ...OutputQuery.properties, ...FormQuery.properties } };
+const check = validator(Query, { noun: 'parameter' });
+const NUMBERS = ['integers', 'history_length'];
+
+/** Throws UsageError. */
+function shapeOf(options: Options): Promise<Shape> {
+  const entries = Object.entries(options).map(([flag, value]) => [flag.replaceAll('-', '_'), value]);
+  const spelledOut = entries.map(([name, value]) =>
+    NUMBERS.includes(name as string) && /^\d{1,9}$/.test(String(value))
+      ? [name, Number(value)]
+      : [name, value],
+  );
+  const query = Object.fromEntries(spelledOut) as OutputQuery & FormQuery;
+  return saidOfFlags('export', async () => {
+    const faults = check(query);
+    if (faults.length > 0) throw faulty(faults);
+    return { ...outputShape(query), ...rowForm(query) };
+  });
+}
+
+export async function exportJob(job: string, file: string, options: Options): Promise<void> {
   const id = jobNumber('export', job);
+  const shape = await shapeOf(options);
   checkOutput(file);
-  await withServices((session) => writeRows(session, id, file));
+  await withServices((session) => writeRows(session, id, file, shape));
 }

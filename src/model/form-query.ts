@@ -1,4 +1,7 @@
-/** What a row of a file of interactions is, as a query or the flags of a command say it. Schemas and types only. */
+/**
+ * What a row of a file of interactions is, as a query or the flags of a command say it. Schemas and types
+ * only.
+ */
 import { Type, type Static } from 'typebox';
 import { HISTORY_LENGTH, HISTORY_LENGTH_MAX, LIST_COLUMNS, POSITIVES, ROW_FORMS } from './row-forms.ts';
 import type { Positives } from './row-forms.ts';
@@ -8,17 +11,17 @@ export const FormQuery = Type.Object(
     form: Type.Optional(
       Type.Enum([...ROW_FORMS], {
         description:
-          'What a row of the file is: `rows`, an interaction (default); `lists`, a positive with its negatives, ' +
-          `in NDJSON or Parquet, with ${LIST_COLUMNS.join(', ')}; \`sessions\`, a session (preset notebook: a ` +
-          'customer)',
+          'What a row of the file is: `rows`, an interaction (default); `lists`, a positive with its ' +
+          `negatives, in NDJSON or Parquet, with ${LIST_COLUMNS.join(', ')}; \`sessions\`, a session ` +
+          '(preset notebook: a customer)',
         examples: ['lists'],
       }),
     ),
     positives: Type.Optional(
       Type.Enum(Object.keys(POSITIVES) as Positives[], {
         description:
-          'With form=lists: whether rows are `purchases` (default), `clicks` or `both`; the history is of the ' +
-          'same',
+          'With form=lists: whether rows are `purchases` (default), `clicks` or `both`; the history is of ' +
+          'the same',
         examples: ['purchases'],
       }),
     ),

@@ -22,10 +22,15 @@ export function checkForm({ form, lists }: RowsRequest, format: Format, job: Job
     throw faulty([{ parameter: 'form', detail }], 'bad_data');
   }
   if (lists.positives !== 'purchases' && negatives_for_clicks !== true) {
-    const detail = `positives=${lists.positives} needs a job with parameters.negatives_for_clicks: clicks of job ${job.id} have no negatives.`;
+    const needs = 'needs a job with parameters.negatives_for_clicks';
+    const detail = `positives=${lists.positives} ${needs}: clicks of job ${job.id} have no negatives.`;
     throw faulty([{ parameter: 'positives', detail }], 'bad_data');
   }
 }
+
+/** Tells a form from others in an ETag; empty for rows, whose ETags it must not change. */
+export const formKey = ({ form, lists }: RowsRequest): string =>
+  form === undefined ? '' : ` ${[form, ...Object.values(lists ?? {})].join()}`;
 
 /** How many rows of this form a whole job has. */
 export function rowsIn({ lists }: RowsRequest, { ignores, clicks, purchases }: JobRow): number {

@@ -8,7 +8,7 @@ import type { Stores } from '../storage/stores.ts';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
-import { checkForm, rowsIn } from './forms.ts';
+import { checkForm, formKey, rowsIn } from './forms.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { columnsIn, effectiveIn } from './output-shape.ts';
@@ -30,19 +30,6 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       next = slice.next;
     }
     return null;
-  }
-
-  /** How many rows an unfiltered table has, and a string that changes when they do. */
-  function identify(query: RowQuery, job: JobRow | undefined) {
-    const { table, dataset_version } = query;
-    if (table === 'interactions' && job) return { rows: rowsIn(query, job), version: job.content_digest };
-    const dataset = stores.datasets.current();
-    const { fingerprint } = job ?? dataset;
-    const counts: Partial<Record<RowsRequest['table'], number>> = job
-      ? { job_customers: job.customers_total, job_transactions: job.purchases } // each is one purchase
-      : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
-    const erased = job?.customers_erased ?? 0;
-    return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}-${erased}` };
   }
 
   /** In a reader thread: chosen columns take ten times as long, and this thread serves all requests. */
@@ -76,9 +63,9 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       });
       if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
       checkForm(request, format, job);
-      const { rows, version } = identify(query, job);
+      const { rows, version } = identify(stores, query, job);
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}`);
+      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}${formKey(request)}`);
       const whole = isUnfiltered(filter);
       const newest = stores.datasets.current().version;
       const hasChanged = () => stores.datasets.current().version !== newest;
@@ -100,16 +87,27 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
   };
 }
 
+/** How many rows an unfiltered table has, and a string that changes when they do. */
+function identify(stores: Stores, query: RowQuery, job: JobRow | undefined) {
+  const { table, dataset_version } = query;
+  if (table === 'interactions' && job) return { rows: rowsIn(query, job), version: job.content_digest };
+  const dataset = stores.datasets.current();
+  const { fingerprint } = job ?? dataset;
+  const counts: Partial<Record<RowsRequest['table'], number>> = job
+    ? { job_customers: job.customers_total, job_transactions: job.purchases } // each is one purchase
+    : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
+  const erased = job?.customers_erased ?? 0;
+  return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}-${erased}` };
+}
+
 /** What a cursor belongs to: one table with these columns and filters. */
 const scopeOf = (query: RowQuery): string =>
   JSON.stringify([query.table, query.job_id, shapeOf(query), Object.entries(query.filter).sort()]);
 
 /** Tells a shape from others; empty for the usual one. */
 const shapeOf = (request: RowsRequest): string => {
-  const { time, integers, pairs, form, lists } = request;
-  const others = Object.entries({ time, integers, pairs, form, ...lists }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const { time, integers, pairs } = request;
+  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
   return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
 };
 
