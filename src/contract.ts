@@ -16,7 +16,7 @@ import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
 import type { ListsShape, RowForm } from './model/row-forms.ts';
 
-export type { BareJob, JobUpdate, Thresholds };
+export type { BareJob, JobUpdate, OutputShape, Thresholds };
 
 export type Awaitable<T> = T | Promise<T>;
 
@@ -140,8 +140,8 @@ export interface RowsRequest extends OutputShape {
   lists?: ListsShape;
 }
 
-/** Formats of files; Parquet is available for interactions only. */
-export type Format = 'csv' | 'ndjson' | 'parquet';
+/** Formats of files; Parquet and Arrow are available for interactions only. */
+export type Format = 'csv' | 'ndjson' | 'parquet' | 'arrow';
 
 /** Both ends are included. */
 export interface ByteRange {

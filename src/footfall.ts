@@ -57,15 +57,15 @@ export interface Options {
   // Only tests change the rest: the rows do not depend on it.
   chunkCustomers?: number;
   mostRows?: number;
-  parquetBytes?: number;
+  keptBytes?: number;
   reserveBytes?: number;
   retryMs?: number;
   /** Everything runs in this thread. */
   inline?: boolean;
 }
 
-/** Disk that the Parquet files of all jobs may take: they are made when they are first asked for. */
-const PARQUET_BYTES = 4 * 2 ** 30;
+/** Disk that files kept for download may take: they are made when they are first asked for. */
+const KEPT_BYTES = 4 * 2 ** 30;
 
 /** How long a step may take when the program stops: it has ten seconds in all. */
 const STEP_MS = 3000;
@@ -149,10 +149,10 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
     rowsChanged,
   );
   const slots = slotPool();
-  const parquetFiles = keptFiles(keptPath(path), options.parquetBytes ?? PARQUET_BYTES, slots);
-  const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
+  const kept = keptFiles(keptPath(path), options.keptBytes ?? KEPT_BYTES, slots);
+  const rows = rowService(stores, { readers: pools.readers, slots }, kept);
   const list = lists(stores);
-  const eraserDeps = { ...base, path, inline, cut: parquetFiles.cut, rowsChanged };
+  const eraserDeps = { ...base, path, inline, cut: kept.cut, rowsChanged };
   const eraser = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
   const finder = customerFinder(stores, idSecret);
   const backups = await startBackups(path, settings.backupDir, { writer, ended: eraser.recover });
@@ -172,7 +172,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
       presets: describePresets,
       async delete(id) {
         const deleted = await jobs.delete(id);
-        if (deleted) await parquetFiles.drop(id);
+        if (deleted) await kept.drop(id);
         return deleted;
       },
     },
@@ -191,7 +191,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
       await stop();
       await housekeeper.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.stop()));
-      await parquetFiles.close();
+      await kept.close();
       stores.close();
       await closeWriter(writer);
     }),

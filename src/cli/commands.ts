@@ -105,7 +105,7 @@ The command that is printed begins with footfall: in the project's folder, that 
   --seed SEED                an integer or a string (default 42)
   --preset NAME              a set of parameters (default notebook)
   --set NAME=VALUE           one parameter; may be repeated
-  --output FILE              write the rows to FILE.csv, FILE.ndjson or FILE.parquet`,
+  --output FILE              write the rows to FILE.csv, .ndjson, .parquet or .arrow`,
     options: {
       ...options('sample-size customers customers-file seed preset output', ['all']),
       set: { type: 'string', multiple: true },
@@ -134,16 +134,16 @@ in its place.`,
     summary: "write a job's interactions to a file",
     usage: `footfall export JOB FILE [options]
 
-Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.
+Writes all rows of job number JOB to FILE.csv, .ndjson, .parquet or .arrow.
 
   --columns t_dat,customer_id:user_id,…    these columns, in this order; column:name renames one
   --time ms|s|iso|naive|index              how times are written: epoch milliseconds, whole seconds, ISO 8601
                                            in UTC or without a zone, or the row's index in its sequence
-                                           (default ms; in Parquet iso)
-  --integers 64                            whole numbers of 64 bits in Parquet (default 32)
+                                           (default ms; in Parquet and Arrow iso)
+  --integers 64                            whole numbers of 64 bits in Parquet and Arrow (default 32)
   --pairs best                             one row for each customer and article: the last of those with the
                                            highest score
-  --form lists                             one row for each positive, with its negatives (.ndjson, .parquet)
+  --form lists                             one row for each positive, with its negatives (not .csv)
   --positives purchases|clicks|both        with --form lists: which ones (default purchases)
   --history-length N                       with --form lists: articles of a history at most (default 50)`,
     options: options('columns time integers pairs form positives history-length', []),

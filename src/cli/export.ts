@@ -16,7 +16,12 @@ import { saidOfFlags } from './said-of-flags.ts';
 import { withServices, type Session } from './session.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
-const FORMATS: Record<string, Format> = { '.csv': 'csv', '.ndjson': 'ndjson', '.parquet': 'parquet' };
+const FORMATS: Record<string, Format> = {
+  '.csv': 'csv',
+  '.ndjson': 'ndjson',
+  '.parquet': 'parquet',
+  '.arrow': 'arrow',
+};
 
 /** The format that a file's name stands for. Throws UsageError. */
 function formatOf(file: string): Format {

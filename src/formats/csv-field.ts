@@ -10,7 +10,10 @@ export function csvField(value: string | number | null): string {
   return needsCsvQuotes(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
+/** What an empty line would be: pandas and Python's csv take that for no row at all. */
+const ONE_EMPTY_FIELD = '""';
+
 /** A line of a header or a row, with its line feed. */
 export function csvLine(values: readonly (string | number | null)[]): string {
-  return `${values.map(csvField).join(',')}\n`;
+  return `${values.map(csvField).join(',') || ONE_EMPTY_FIELD}\n`;
 }

@@ -84,7 +84,7 @@ const TWO_TO_32 = 2 ** 32;
 /** Little-endian; whole numbers of 64 bits up to 2^53. */
 export function plainNumbers({ type }: FileColumn, values: Float64Array): Uint8Array {
   if (type === 'double') return new Uint8Array(values.slice().buffer);
-  if (type === 'int32') return new Uint8Array(Int32Array.from(values).buffer);
+  if (type === 'int32') return new Uint8Array(new Int32Array(values).buffer);
   // BigInt takes five times as long.
   const words = new Int32Array(values.length * 2);
   for (let i = 0; i < values.length; i++) {

@@ -12,7 +12,7 @@ export const FormQuery = Type.Object(
       Type.Enum([...ROW_FORMS], {
         description:
           'What a row of the file is: `rows`, an interaction (default); `lists`, a positive with its ' +
-          `negatives, in NDJSON or Parquet, with ${LIST_COLUMNS.join(', ')}; \`sessions\`, a session ` +
+          `negatives, with ${LIST_COLUMNS.join(', ')}, not in CSV; \`sessions\`, a session ` +
           '(preset notebook: a customer)',
         examples: ['lists'],
       }),

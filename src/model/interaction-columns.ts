@@ -45,7 +45,7 @@ export interface NamedColumn {
 
 /**
  * How times are written: epoch milliseconds, whole seconds, ISO 8601 in UTC, the same without a zone, or as
- * sequence_index. In Parquet and Arrow, `ms`, `s` and `index` are INT64, `iso` and `naive` timestamps; without
+ * sequence_index. In Parquet and Arrow, the first two and the last are INT64, the others timestamps. Without
  * a choice, text has milliseconds and Parquet timestamps.
  */
 export const TIME_FORMS = ['ms', 's', 'iso', 'naive', 'index'] as const;

@@ -27,6 +27,13 @@ export type Interaction = Static<typeof Interaction>;
 export const InteractionRow = Type.Partial(
   Type.Object({
     ...Interaction.properties,
+    t_dat: Type.Union(
+      [Interaction.properties.t_dat, Type.String({ examples: ['2020-01-24T19:00:00.000Z'] })],
+      {
+        description: 'Time of the interaction: epoch milliseconds, UTC, or as the parameter `time` says',
+        examples: [1579885200000],
+      },
+    ),
     strategy: Type.Enum([...STRATEGIES], { description: FURTHER_COLUMNS.strategy, examples: ['uniform'] }),
     sampling_prob: Nullable(Type.Number({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.sampling_prob, 0.00012),
     session_id: Nullable(Type.Integer({ minimum: 1 }), FURTHER_COLUMNS.session_id, 1),
@@ -49,6 +56,6 @@ export const InteractionRow = Type.Partial(
     $id: 'InteractionRow',
     description:
       'One interaction on a page: the five members of Interaction or, with `columns`, those it lists, in ' +
-      'that order',
+      'that order; a member that `columns` renames has its new name',
   },
 );

@@ -17,15 +17,17 @@ export const OutputQuery = Type.Object(
     time: Type.Optional(
       Type.Enum([...TIME_FORMS], {
         description:
-          'How `t_dat` is written: `ms`, epoch milliseconds; `s`, whole seconds, rounded down; `iso`, ISO 8601 ' +
-          'in UTC; `naive`, the same without a zone; `index`, as `sequence_index`. In Parquet, `ms`, `s` and ' +
-          '`index` are INT64, `iso` and `naive` are timestamps. Default: `ms`, in Parquet `iso`',
+          'How `t_dat` is written: `ms`, epoch milliseconds; `s`, whole seconds, rounded down; `iso`, ISO ' +
+          '8601 in UTC; `naive`, the same without a zone; `index`, as `sequence_index`. Default: `ms`. In ' +
+          'Parquet and Arrow, `ms`, `s` and `index` are INT64, `iso` and `naive` are timestamps, and the ' +
+          'default is `iso`',
         examples: ['naive'],
       }),
     ),
     integers: Type.Optional(
       Type.Literal(64, {
-        description: 'Bits of whole numbers in Parquet, which has 32 by default; text is the same with both',
+        description:
+          'Bits of whole numbers in Parquet and Arrow, which have 32 by default; text is the same with both',
         examples: [64],
       }),
     ),

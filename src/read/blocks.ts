@@ -89,6 +89,9 @@ export function* sliceCursors(job: JobBlocks, first = job.id * BLOCKS_PER_OWNER)
   if (left === 0) yield [job.id * BLOCKS_PER_OWNER + job.blocks, 0];
 }
 
+/** Sets the mask of a block to 0 where a row isn't the best of its pair. */
+export type BestRows = (block: SequenceBlock, slice: InteractionSlice, mask: Uint8Array) => void;
+
 export function sequenceReader(stores: Stores) {
   const decode = blockDecoder();
   const mask = new Uint8Array(BLOCK_ROWS);
@@ -115,12 +118,21 @@ export function sequenceReader(stores: Stores) {
       return { blocks, next: blocks.length < limit ? null : cursorAfter(blocks[blocks.length - 1]) };
     },
 
-    /** The rows of a block, overwritten by the next call; `mask` has a byte per row, 0 if it fails `test`. */
-    decode(block: SequenceBlock, test?: RowTest): { slice: InteractionSlice; mask?: Uint8Array } {
+    /**
+     * The rows of a block, overwritten by the next call; `mask` has a byte per row, 0 if it fails `test` or
+     * isn't among `best`.
+     */
+    decode(
+      block: SequenceBlock,
+      test?: RowTest,
+      best?: BestRows,
+    ): { slice: InteractionSlice; mask?: Uint8Array } {
       const slice = decode(block, block.customer_id);
-      if (!test) return { slice };
-      const { t_dat, article, score } = slice;
-      for (let i = 0; i < slice.length; i++) mask[i] = test(t_dat[i], article[i], score[i]) ? 1 : 0;
+      if (!test && !best) return { slice };
+      const { length, t_dat, article, score } = slice;
+      for (let i = 0; i < length; i++) mask[i] = !test || test(t_dat[i], article[i], score[i]) ? 1 : 0;
+      if (!best) return { slice, mask };
+      best(block, slice, mask);
       return { slice, mask };
     },
 

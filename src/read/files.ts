@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 import type { ByteRange, Download, Format, Piece } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
+import { isDiskFull } from '../errors.ts';
 import { fileColumnsOf } from '../formats/file-columns.ts';
+import { ARROW_END, arrowSchema } from '../formats/interactions-arrow.ts';
 import { LIST_FILE_COLUMNS } from '../formats/gathered-lists.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import { PARQUET_MAGIC, parquetFooter, type WrittenGroup } from '../formats/interactions-parquet.ts';
@@ -20,13 +22,17 @@ import type { RowQuery } from './row-query.ts';
 export type WholeJob = JobBlocks & Pick<JobRow, 'csv_bytes'>;
 export type TableFile = Pick<Download, 'bytes' | 'pieces' | 'body'>;
 
+const columnsOf = (query: RowQuery) => (query.lists ? LIST_FILE_COLUMNS : fileColumnsOf(query));
+
 /** How far a stream reads ahead. */
 const BUFFERED_BYTES = 2 ** 20;
 
-/** What is known of a table that is wanted as a whole: its job, or how many rows it has. */
+/** What is known of a table that is wanted as a whole: its job, or how many rows it has, and its version. */
 interface Whole {
   job?: WholeJob;
   rows: number | null;
+  /** Changes when the bytes do. */
+  version: string;
   /** Whether there has been a newer version of the data set since: rows of the old one may be gone. */
   hasChanged(): boolean;
 }
@@ -65,8 +71,8 @@ async function* copies(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array>
   }
 }
 
-/** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
-export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
+/** `kept` keeps the files of whole jobs whose length isn't known beforehand. */
+export function tableFiles(reading: Reading, kept: KeptFiles) {
   const { readers } = reading;
 
   /** `job`: all of its interactions are wanted, so all slices are known beforehand. */
@@ -97,19 +103,36 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
       if (piece.rowGroup) groups.push(piece.rowGroup);
       yield piece;
     }
-    yield ownPiece(parquetFooter(query.lists ? LIST_FILE_COLUMNS : fileColumnsOf(query), groups));
+    yield ownPiece(parquetFooter(columnsOf(query), groups));
+  }
+
+  async function* arrowFile(query: RowQuery): AsyncGenerator<Piece> {
+    yield ownPiece(arrowSchema(columnsOf(query)));
+    yield* piecesOf(reading, query, 'arrow');
+    yield ownPiece(ARROW_END);
+  }
+
+  /** Undefined also where the disk has no room: the rows can be streamed without. */
+  async function keptIfRoom(...file: Parameters<KeptFiles['open']>) {
+    try {
+      return await kept.open(...file);
+    } catch (error) {
+      if (isDiskFull(error)) return undefined;
+      throw error;
+    }
   }
 
   return {
     /** `once`: see the contract. */
     async open(query: RowQuery, format: Format, whole: Whole, once: boolean): Promise<TableFile> {
-      const { job } = whole;
+      const { job, version } = whole;
+      const key = job && !once ? { job: job.id, version } : undefined;
       if (format === 'parquet') {
-        const make = () => parquetFile(query);
-        if (!job || query.columns || query.lists || once) return fileOf(null, make);
-        const { bytes, pieces } = await parquetFiles.open(query.job_id, make);
-        return fileOf(bytes, pieces);
+        const pieces = () => parquetFile(query);
+        const file = key && (await kept.open(key, { pieces }));
+        return file ? fileOf(file.bytes, file.pieces) : fileOf(null, pieces);
       }
+      if (format === 'arrow') return fileOf(null, () => arrowFile(query));
       if (format === 'ndjson') return fileOf(null, () => textFile(query, format, '', whole));
       if (job && !query.columns) {
         return fileOf(INTERACTIONS_CSV_HEADER.length + job.csv_bytes, (range) =>
@@ -117,7 +140,9 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
         );
       }
       const header = query.columns ? csvLine(namesIn(query)) : await readers.call.read.header(query);
-      return fileOf(null, () => textFile(query, format, header, whole));
+      const pieces = () => textFile(query, format, header, whole);
+      const file = key && (await keptIfRoom(key, { pieces, expected: [...sliceCursors(job!)].length }));
+      return file ? fileOf(file.bytes, file.pieces) : fileOf(null, pieces);
     },
   };
 }

@@ -13,7 +13,7 @@ export function checkForm({ form, lists }: RowsRequest, format: Format, job: Job
     throw faulty([{ parameter: 'form', detail: `form=${form} is not available yet.` }]);
   }
   if (format === 'csv') {
-    const detail = 'CSV has no lists. Use .ndjson or .parquet for form=lists.';
+    const detail = 'CSV has no lists. Use .ndjson, .parquet or .arrow for form=lists.';
     throw new Problem('not_acceptable', detail);
   }
   const { negatives_per_positive, negatives_for_clicks } = parametersOf(job);

@@ -2,6 +2,7 @@
 import type { ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { articleBefore, type InteractionSlice } from '../formats/interaction-slice.ts';
+import { isoWriter } from '../formats/iso-times.ts';
 import { START, STRATEGIES } from '../model/interaction-columns.ts';
 import type { InteractionColumn, NamedColumn, TimeForm } from '../model/interaction-columns.ts';
 import { detailColumns, decodeDetails } from '../storage/encoded/details.ts';
@@ -25,19 +26,37 @@ function splitAt(t_dat: number, split: JobFacts['split']): Value {
   return t_dat < split.test_from ? 'validation' : 'test';
 }
 
-/** A time that has a form, in epoch milliseconds: strings of one length, so that readers recognise them. */
+const naive = isoWriter();
+
+/** What is written of epoch milliseconds. */
 const TIMES: Record<Exclude<TimeForm, 'index'>, (time: number) => Value> = {
   ms: (time) => time,
   s: (time) => Math.floor(time / 1000),
-  iso: (time) => new Date(time).toISOString(),
-  naive: (time) => new Date(time).toISOString().slice(0, -1),
+  iso: (time) => `${naive(time)}Z`,
+  naive,
 };
+
+/** How many ids a reader remembers: a look-up takes longer than all else in a row. */
+const IDS_KEPT = 1 << 16;
+
+function remembering(idOf: (key: number) => string): (key: number) => string {
+  const known = new Map<number, string>();
+  return (key) => {
+    let id = known.get(key);
+    if (id !== undefined) return id;
+    id = idOf(key);
+    if (known.size === IDS_KEPT) known.clear();
+    known.set(key, id);
+    return id;
+  };
+}
 
 /**
  * A function that gives access to the values of a block, which has been decoded into `slice`. Times are as in
  * text, also for Parquet where they are numbers.
  */
-export function columnReader(idOf: (articleKey: number) => string) {
+export function columnReader(lookUp: (articleKey: number) => string) {
+  const idOf = remembering(lookUp);
   const details = detailColumns(BLOCK_ROWS);
 
   return (block: SequenceBlock, slice: InteractionSlice, query: Pick<RowQuery, 'job' | 'time'>): ValueOf => {
@@ -46,10 +65,11 @@ export function columnReader(idOf: (articleKey: number) => string) {
     const known = block.details !== null;
     if (block.details) decodeDetails(block.details, block.length, details);
     const indexOf = (i: number) => block.position + i;
+    const timeOf = TIMES[time === 'index' ? 'ms' : time];
     const eventIdOf = (index: number) => eventId(job?.fingerprint, customer_id, index);
     const channels = details.sales_channel_id;
     const values: Record<InteractionColumn, (i: number) => Value> = {
-      t_dat: time === 'index' ? indexOf : (i) => TIMES[time](t_dat[i]),
+      t_dat: time === 'index' ? indexOf : (i) => timeOf(t_dat[i]),
       customer_id: () => customer_id,
       article_id: (i) => idOf(article[i]),
       interaction_score: (i) => score[i],

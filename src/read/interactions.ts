@@ -4,22 +4,24 @@ import { writeInteractionsCsv, writeInteractionsNdjson } from '../formats/intera
 import type { Format } from '../contract.ts';
 import { INTERACTION_COLUMNS, underOwnNames } from '../model/interaction-columns.ts';
 import type { Stores } from '../storage/stores.ts';
+import { bestRows } from './best-pairs.ts';
 import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, BLOCKS_PER_SLICE, knownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader, rowOf, writeColumns } from './interaction-columns.ts';
 import { namesIn } from './output-shape.ts';
 import { listsWriter } from './lists-files.ts';
-import { rowGroupWriter } from './row-groups.ts';
+import { batchWriter } from './row-batches.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
 
 const USUAL = underOwnNames(INTERACTION_COLUMNS);
 
 export function interactions(stores: Stores) {
   const blocks = sequenceReader(stores);
+  const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const articles = knownArticles(stores);
-  const writeGroup = rowGroupWriter(stores, articles);
+  const writeBatch = batchWriter(stores, articles);
   const writeLists = listsWriter(stores, articles);
   const out = byteSink();
 
@@ -30,11 +32,12 @@ export function interactions(stores: Stores) {
 
     read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {
       const test = rowTest(stores, query.filter);
+      const best = bestOf(query, test);
       const columns = query.columns ?? USUAL;
       const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
       const rows: object[] = [];
       for (const block of found.blocks) {
-        const { slice, mask } = blocks.decode(block, test);
+        const { slice, mask } = blocks.decode(block, test, best);
         const valueOf = valuesOf(block, slice, query);
         for (let i = block.block_id === cursor[0] ? (cursor[1] as number) : 0; i < slice.length; i++) {
           if (mask?.[i] === 0) continue;
@@ -45,18 +48,19 @@ export function interactions(stores: Stores) {
       return { rows, next: found.next };
     },
 
-    /** The next rows as CSV (without a header), as NDJSON, or as a row group of Parquet. */
+    /** The next rows as CSV (without a header) or NDJSON, a row group of Parquet, a record batch of Arrow. */
     write(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
       if (query.lists) return writeLists(query, cursor, format);
-      if (format === 'parquet') return writeGroup(query, cursor);
+      if (format === 'parquet' || format === 'arrow') return writeBatch(query, cursor, format);
       const { columns } = query;
       const test = rowTest(stores, query.filter);
+      const best = bestOf(query, test);
       const known = columns ? undefined : articles.all();
       const write = format === 'csv' ? writeInteractionsCsv : writeInteractionsNdjson;
       const found = blocks.read(query, cursor, test ? BLOCKS_PER_FILTERED_SLICE : BLOCKS_PER_SLICE);
       out.length = 0;
       for (const block of found.blocks) {
-        const { slice, mask } = blocks.decode(block, test);
+        const { slice, mask } = blocks.decode(block, test, best);
         if (known) {
           articles.check(block, slice);
           write(out, slice, known, mask && { mask });

@@ -1,10 +1,11 @@
 /**
- * Files whose length is known only once they are written: made when first requested, then read in ranges.
- * They are unlinked once open, so that the system reclaims their space however the program ends.
+ * Files whose length is known only once they are written: made when first requested, then read in ranges,
+ * until others need their space.
  */
-import { open, unlink, type FileHandle } from 'node:fs/promises';
 import type { ByteRange, Piece } from '../contract.ts';
-import type { OwnSlots, Slots } from './slots.ts';
+import type { Slots } from './slots.ts';
+import { bytesOf, closeFile, createFile, fillFile, readFile } from './unnamed-file.ts';
+import type { OnDisk, UnnamedFile } from './unnamed-file.ts';
 
 export interface KeptFile {
   bytes: number;
@@ -14,142 +15,152 @@ export interface KeptFile {
 
 export type KeptFiles = ReturnType<typeof keptFiles>;
 
-interface OpenFile {
-  handle: FileHandle;
-  bytes: number;
-  users: number;
-  dropped: boolean;
+/** Which file: one job may have many, of other columns or in other formats. */
+export interface FileKey {
+  job: number;
+  /** What tells it from the others of the job; changes when its bytes would. */
+  version: string;
 }
 
-/** Files with their numbers. */
-type OnDisk = Map<OpenFile, number>;
+/** How a file is made. */
+export interface Making {
+  pieces: () => AsyncIterable<Piece>;
+  /**
+   * Pieces to expect: if they are more bytes than are kept, or will probably be, it isn't made. Undefined:
+   * it's made and kept whatever its size.
+   */
+  expected?: number;
+}
 
-const PIECE_BYTES = 2 ** 20;
+interface Entry {
+  job: number;
+  made: Promise<UnnamedFile>;
+  /** Set once it's complete. */
+  file?: UnnamedFile;
+}
 
-const SHORTER = 'A kept file is not what it was when its download began.';
+/** Each takes a file descriptor. */
+const MOST_FILES = 64;
+
+/** Pieces from which the size of all is estimated. */
+const PIECES_TO_ESTIMATE = 8;
+
+/** A file is larger than may be kept. */
+class TooLarge extends Error {}
 
 /**
- * Files named `path` plus a number. Together they take at most `limit` bytes: least recently used files are
- * evicted first; a file larger than the limit is kept on its own. They are read into `slots`.
+ * Files named `path` plus a number. Together they take at most `limit` bytes, and there are at most `most`:
+ * least recently used files are evicted first; a file larger than the limit is kept on its own. They are read
+ * into `slots`.
  */
-export function keptFiles(path: string, limit: number, slots: Slots) {
-  /** Most recently used last; `file` is set once it's complete. */
-  const entries = new Map<number, { made: Promise<OpenFile>; file: OpenFile | undefined }>();
-  let total = 0;
-  /** All that take space, those that are dropped but still read included. */
+export function keptFiles(path: string, limit: number, slots: Slots, most = MOST_FILES) {
+  /** By job and version; most recently used last. */
+  const entries = new Map<string, Entry>();
   const onDisk: OnDisk = new Map();
+  const tooLarge = largeFiles();
+  let lastNumber = 0;
 
-  async function dropFile(id: number, file: OpenFile): Promise<void> {
-    entries.delete(id);
-    total -= file.bytes;
-    file.dropped = true;
-    await closeUnused(file, onDisk);
+  async function dropFile(name: string, file: UnnamedFile): Promise<void> {
+    entries.delete(name);
+    await closeFile(file, onDisk);
   }
 
-  async function write(id: number, pieces: AsyncIterable<Piece>): Promise<OpenFile> {
-    const handle = await open(`${path}${id}`, 'w+');
-    const file: OpenFile = { handle, bytes: 0, users: 0, dropped: false };
-    onDisk.set(file, id);
+  /** Makes room for `bytes` more. */
+  async function evict(bytes: number): Promise<void> {
+    for (const [name, { file }] of entries)
+      if (file && (bytesOf(onDisk) + bytes > limit || entries.size > most)) await dropFile(name, file);
+  }
+
+  async function write(job: number, { pieces, expected }: Making): Promise<UnnamedFile> {
+    const file = await createFile(`${path}${++lastNumber}`, onDisk, job);
+    let seen = 0;
     try {
-      await unlink(`${path}${id}`);
-      for await (const { bytes, release } of pieces) {
-        try {
-          for (const [other, { file }] of entries)
-            if (file && total + bytes.length > limit) await dropFile(other, file);
-          await handle.writeFile(bytes);
-        } finally {
-          release();
-        }
-        file.bytes += bytes.length;
-        total += bytes.length;
-      }
+      await fillFile(file, pieces(), async (bytes) => {
+        const size = expected === undefined ? 0 : sizeFrom(file.bytes + bytes, ++seen, expected);
+        if (size > limit) throw new TooLarge();
+        await evict(bytes);
+      });
       return file;
     } catch (error) {
-      total -= file.bytes;
-      file.dropped = true;
-      await closeUnused(file, onDisk);
+      await closeFile(file, onDisk);
       throw error;
     }
   }
 
-  function find(id: number, make: () => AsyncIterable<Piece>): Promise<OpenFile> {
-    const known = entries.get(id);
-    const entry = known ?? { made: write(id, make()), file: undefined };
+  function find({ job, version }: FileKey, making: Making): Promise<UnnamedFile> {
+    const name = `${job} ${version}`;
+    const known = entries.get(name);
+    const entry: Entry = known ?? { job, made: write(job, making) };
     if (!known)
       entry.made.then(
         (file) => (entry.file = file),
-        () => entries.delete(id),
+        () => entries.delete(name),
       );
-    entries.delete(id);
-    entries.set(id, entry);
+    entries.delete(name);
+    entries.set(name, entry);
     return entry.made;
   }
 
-  /** Frees the file's space once nobody reads it. */
-  async function drop(id: number): Promise<void> {
-    // Those who asked for a file that cannot be made know it already.
-    const file = await entries.get(id)?.made.catch(() => undefined);
-    if (file && !file.dropped) await dropFile(id, file);
-  }
-
-  /** Drops a file at once: its bytes are gone, and downloads of it break off. */
-  async function cut(id: number): Promise<void> {
-    await entries.get(id)?.made.catch(() => undefined);
-    for (const [file, number] of onDisk) if (number === id) await file.handle.truncate(0);
-    await drop(id);
-  }
-
+  const keep = { entries, dropFile };
   return {
-    /** The file with this number, made by `make` if missing. Rejects if that fails. */
-    async open(id: number, make: () => AsyncIterable<Piece>): Promise<KeptFile> {
-      const { bytes } = await find(id, make);
-      const all = { start: 0, end: bytes - 1 };
-      const found = () => find(id, make);
-      return { bytes, pieces: (range = all) => readKept(found, { bytes, range }, { slots, onDisk }) };
+    /** The file, made if missing; undefined if it is too large. Rejects if it cannot be made. */
+    async open(key: FileKey, making: Making): Promise<KeptFile | undefined> {
+      if (tooLarge.has(key)) return undefined;
+      const found = () => find(key, making);
+      try {
+        const { bytes } = await found();
+        const all = { start: 0, end: bytes - 1 };
+        return { bytes, pieces: (range = all) => readFile(found, { bytes, range }, { slots, onDisk }) };
+      } catch (error) {
+        if (!(error instanceof TooLarge)) throw error;
+        tooLarge.add(key);
+        return undefined;
+      }
     },
-    drop,
-    cut,
-    close: async (): Promise<void> => void (await Promise.all([...entries.keys()].map(drop))),
+    /** Frees the space of a job's files once nobody reads them. */
+    drop(job: number): Promise<void> {
+      tooLarge.forget(job);
+      return dropOf(job, keep);
+    },
+    /** Drops a job's files at once: their bytes are gone, and downloads of them break off. */
+    async cut(job: number): Promise<void> {
+      tooLarge.forget(job);
+      for (const entry of entries.values()) if (entry.job === job) await whenMade(entry);
+      for (const [file, owner] of onDisk) if (owner === job) await file.handle.truncate(0);
+      await dropOf(job, keep);
+    },
+    close: () => dropOf(undefined, keep),
   };
 }
 
-async function closeUnused(file: OpenFile, onDisk: OnDisk): Promise<void> {
-  if (!file.dropped || file.users > 0) return;
-  onDisk.delete(file);
-  await file.handle.close();
+/** The size of all pieces, from those seen so far. */
+function sizeFrom(bytes: number, seen: number, expected: number): number {
+  return seen < PIECES_TO_ESTIMATE ? bytes : Math.max(bytes, (bytes / seen) * expected);
 }
 
-type Part = { bytes: number; range: ByteRange };
+/** Undefined if it cannot be made: those who asked for it know it already. */
+const whenMade = (entry: Entry) => entry.made.catch(() => undefined);
 
-async function* readKept(
-  find: () => Promise<OpenFile>,
-  { bytes, range }: Part,
-  { slots, onDisk }: { slots: Slots; onDisk: OnDisk },
-): AsyncGenerator<Piece> {
-  let file = await find();
-  while (file.dropped) file = await find();
-  if (file.bytes !== bytes) throw new Error(SHORTER); // it was made again with other rows
-  file.users++;
-  try {
-    yield* readRange(file.handle, slots.open(), range);
-  } finally {
-    file.users--;
-    await closeUnused(file, onDisk);
+interface Keep {
+  entries: Map<string, Entry>;
+  dropFile(name: string, file: UnnamedFile): Promise<void>;
+}
+
+/** Of a job, or of all. */
+async function dropOf(job: number | undefined, { entries, dropFile }: Keep): Promise<void> {
+  for (const [name, entry] of [...entries]) {
+    if (job !== undefined && entry.job !== job) continue;
+    const file = await whenMade(entry);
+    if (file && !file.dropped) await dropFile(name, file);
   }
 }
 
-async function* readRange(handle: FileHandle, slots: OwnSlots, range: ByteRange): AsyncGenerator<Piece> {
-  for (let at = range.start; at <= range.end;) {
-    const { memory, release } = await slots.take();
-    try {
-      const most = Math.min(PIECE_BYTES, range.end + 1 - at);
-      const { bytesRead } = await handle.read(new Uint8Array(memory), 0, most, at);
-      if (bytesRead === 0) throw new Error(SHORTER);
-      at += bytesRead;
-      yield { bytes: new Uint8Array(memory, 0, bytesRead), release };
-    } catch (error) {
-      release();
-      throw error;
-    }
-  }
+/** Which files were too large, so that they are not tried again. */
+function largeFiles() {
+  const known = new Map<number, Set<string>>();
+  return {
+    has: ({ job, version }: FileKey): boolean => known.get(job)?.has(version) ?? false,
+    add: ({ job, version }: FileKey) => void known.set(job, (known.get(job) ?? new Set()).add(version)),
+    forget: (job: number) => void known.delete(job),
+  };
 }

@@ -1,8 +1,9 @@
-/** Writes lists (`form=lists`) as NDJSON and as row groups of Parquet. */
+/** Writes lists (`form=lists`) as NDJSON, row groups of Parquet and record batches of Arrow. */
 import type { Format } from '../contract.ts';
 import { byteSink } from '../formats/byte-sink.ts';
 import type { ListsContext } from '../formats/customer-lists.ts';
 import { GatheredLists } from '../formats/gathered-lists.ts';
+import { arrowBatch } from '../formats/interactions-arrow.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
 import { writeListsNdjson } from '../formats/lists-json.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -14,11 +15,11 @@ import { rowTest } from './filter.ts';
 import { customersFrom, listsDecoder } from './list-reader.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
 
-/** A row group ends with the customer that brings it to so many rows, or values … */
-const ROWS_PER_GROUP = 100_000;
-const VALUES_PER_GROUP = 2_000_000;
+/** A batch ends with the customer that brings it to so many rows, or values … */
+const ROWS_PER_BATCH = 100_000;
+const VALUES_PER_BATCH = 2_000_000;
 /** … or after so many slices, most of whose rows a filter may have left out. */
-const SLICES_PER_GROUP = 16;
+const SLICES_PER_BATCH = 16;
 
 export function listsWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
@@ -55,28 +56,30 @@ export function listsWriter(stores: Stores, articles: KnownArticles) {
   /** Adds customers to the group until it is full; returns where the next one begins. */
   function fill(rows: GatheredLists, query: RowQuery, cursor: Cursor): Cursor | null {
     let next: Cursor | null = cursor;
-    for (let slices = 0; next !== null && slices < SLICES_PER_GROUP; slices++) {
+    for (let slices = 0; next !== null && slices < SLICES_PER_BATCH; slices++) {
       const all = listsFrom(query, next, BLOCKS_PER_FILTERED_SLICE);
       let one = all.next();
       for (; !one.done; one = all.next()) {
         rows.add(one.value.lists, one.value.context);
-        if (rows.length >= ROWS_PER_GROUP || rows.values >= VALUES_PER_GROUP) return one.value.next;
+        if (rows.length >= ROWS_PER_BATCH || rows.values >= VALUES_PER_BATCH) return one.value.next;
       }
       next = one.value;
     }
     return next;
   }
 
-  /** The next row group; no bytes if it would be empty. */
-  function parquet(query: RowQuery, cursor: Cursor): ByteSlice {
+  /** The next batch; no bytes if it would be empty. */
+  function batch(query: RowQuery, cursor: Cursor, format: 'parquet' | 'arrow'): ByteSlice {
     group ??= new GatheredLists();
     group.begin();
     const strings = articles.all();
     const next = fill(group, query, cursor);
     if (group.length === 0) return { bytes: new Uint8Array(0), next };
-    return { ...parquetGroup(group.gathered(strings), group.length), next };
+    const gathered = group.gathered(strings);
+    if (format === 'arrow') return { bytes: arrowBatch(gathered, group.length), next };
+    return { ...parquetGroup(gathered, group.length), next };
   }
 
   return (query: RowQuery, cursor: Cursor, format: Format): ByteSlice =>
-    format === 'parquet' ? parquet(query, cursor) : ndjson(query, cursor);
+    format === 'parquet' || format === 'arrow' ? batch(query, cursor, format) : ndjson(query, cursor);
 }

@@ -1,7 +1,8 @@
 /** Serves rows: pages, downloads, single customers and articles, whole sequences. */
 import { hash } from 'node:crypto';
-import type { Download, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
+import type { Download, Format, Page, RowService, RowsRequest, SequenceRequest } from '../contract.ts';
 import { Problem } from '../errors.ts';
+import { ARROW_LAYOUT } from '../formats/interactions-arrow.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -11,15 +12,15 @@ import { isUnfiltered } from './filter.ts';
 import { checkForm, formKey, rowsIn } from './forms.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
-import { columnsIn, effectiveIn } from './output-shape.ts';
+import { effectiveIn, shapeKey } from './output-shape.ts';
 import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
 import { frameSequence, sequences } from './sequences.ts';
 
-/** `parquetFiles` keeps the Parquet files of whole jobs, by job id. */
-export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptFiles): RowService {
+/** `kept` keeps the files of whole jobs whose length isn't known beforehand. */
+export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): RowService {
   const { readers } = reading;
-  const files = tableFiles(reading, parquetFiles);
+  const files = tableFiles(reading, kept);
   const { sequence } = sequences(stores);
 
   /** Null unless there are rows from the cursor on: the last page must know that it is the last. */
@@ -61,18 +62,18 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
         const resolved = resolveQuery(stores, request);
         return { ...resolved, gaps: stores.sequences.gapsOf(resolved.query.job_id) };
       });
-      if (format === 'parquet' && table !== 'interactions') throw noParquet(table);
+      if ((format === 'parquet' || format === 'arrow') && table !== 'interactions') throw noBinary(table);
       checkForm(request, format, job);
       const { rows, version } = identify(stores, query, job);
-      const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
-      const etag = etagOf(`${version} ${table} ${shapeOf(request)} ${layout}${formKey(request)}`);
+      const layout = `${layoutOf(request, format)}${formKey(request)}`;
+      const etag = etagOf(`${version} ${table} ${shapeKey(request)} ${layout}`);
       const whole = isUnfiltered(filter);
       const newest = stores.datasets.current().version;
       const hasChanged = () => stores.datasets.current().version !== newest;
       const known =
         table === 'interactions'
-          ? { rows: null, hasChanged, ...(whole && job && { job: { ...job, gaps } }) }
-          : { rows: whole ? rows : null, hasChanged };
+          ? { rows: null, version: etag, hasChanged, ...(whole && job && { job: { ...job, gaps } }) }
+          : { rows: whole ? rows : null, version: etag, hasChanged };
       const file = await files.open(query, format, known, once);
       return { rows: whole && !pairs ? rows : null, etag: whole ? etag : null, ...file };
     },
@@ -101,19 +102,26 @@ function identify(stores: Stores, query: RowQuery, job: JobRow | undefined) {
 }
 
 /** What a cursor belongs to: one table with these columns and filters. */
-const scopeOf = (query: RowQuery): string =>
-  JSON.stringify([query.table, query.job_id, shapeOf(query), Object.entries(query.filter).sort()]);
+function scopeOf(query: RowQuery): string {
+  const { table, job_id, columns, filter } = query;
+  return JSON.stringify([
+    table,
+    job_id,
+    columns && shapeKey(query).split(','),
+    Object.entries(filter).sort(),
+  ]);
+}
 
-/** Tells a shape from others; empty for the usual one. */
-const shapeOf = (request: RowsRequest): string => {
-  const { time, integers, pairs } = request;
-  const others = Object.entries({ time, integers, pairs }).filter(([, value]) => value !== undefined);
-  return [columnsIn(request) ?? '', ...others.map((pair) => pair.join('='))].join('&');
-};
+/** Changes when the same rows are written in other bytes, as CSV of one column was. */
+function layoutOf({ columns }: RowsRequest, format: Format): string {
+  if (format === 'parquet') return `parquet ${PARQUET_LAYOUT}`;
+  if (format === 'arrow') return `arrow ${ARROW_LAYOUT}`;
+  return format === 'csv' && columns?.length === 1 ? 'csv 2' : format;
+}
 
 const etagOf = (content: string): string => hash('sha256', content).slice(0, 32);
 
-const noParquet = (table: RowsRequest['table']) => {
-  const detail = `Parquet is available for interactions only, not for ${table}. Use CSV or NDJSON.`;
+const noBinary = (table: RowsRequest['table']) => {
+  const detail = `Parquet and Arrow are for interactions only, not for ${table}. Use CSV or NDJSON.`;
   return new Problem('not_acceptable', detail);
 };

@@ -7,7 +7,8 @@ import { byteSink, type ByteSink } from '../formats/byte-sink.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import * as formats from '../formats/interactions-csv-json.ts';
 import type { Stores } from '../storage/stores.ts';
-import { blockDecoder, knownArticles } from './blocks.ts';
+import { bestRows } from './best-pairs.ts';
+import { blockDecoder, knownArticles, sequenceReader } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
 import { namesIn } from './output-shape.ts';
 import { jobFacts, succeededJob } from './row-query.ts';
@@ -29,6 +30,8 @@ const WRITERS = {
 export function sequences(stores: Stores) {
   const decode = blockDecoder();
   const articles = knownArticles(stores);
+  const reader = sequenceReader(stores);
+  const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   // Allocating memory for each response costs more than writing it.
   const free: ByteSink[] = [];
@@ -51,12 +54,13 @@ export function sequences(stores: Stores) {
   }
 
   function writeChosen(out: ByteSink, customerId: string, request: SequenceRequest, jobId: number): number {
-    const { columns, time, format } = request;
+    const { columns, time, pairs, format } = request;
     const job = jobFacts(succeededJob(stores, jobId));
     let written = 0;
+    const best = bestOf({ pairs, job_id: jobId });
     for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1, true)) {
-      const slice = decode(block, customerId);
-      written += writeColumns(out, slice, columns!, valuesOf(block, slice, { job, time }), { format });
+      const { slice, mask } = reader.decode(block, undefined, best);
+      written += writeColumns(out, slice, columns!, valuesOf(block, slice, { job, time }), { format, mask });
     }
     return written;
   }

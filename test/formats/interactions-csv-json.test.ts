@@ -224,7 +224,8 @@ t.test('only what must be quoted is quoted, and nothing is guarded against formu
   );
   t.equal(csvLine(['a,b', '"', 'x\ny', 'x\ry']), '"a,b","""","x\ny","x\ry"\n');
   for (const text of ['', 'abc', 'a,b', '"é"', '\u{1f457}\n'])
-    t.equal(csvFieldBytes(text), Buffer.byteLength(csvLine([text])) - 1);
+    t.equal(csvFieldBytes(text), Buffer.byteLength(csvLine([text, null])) - 2);
+  t.equal(csvLine([null]), '""\n', 'a blank line would be no row');
 });
 
 t.test('what a sink gives away does not change when it is written again', async (t) => {

@@ -19,6 +19,7 @@ interface Options extends Partial<DoorConfig> {
   backupDir?: string;
   database?: string;
   maxQueuedJobs?: number;
+  keptBytes?: number;
   idSecret?: string;
   /** For what the real services don't do here: to fail, to take long, to tell what they were asked. */
   change?: (services: Services) => Services;
@@ -45,12 +46,14 @@ export async function build(
     database,
     idSecret,
     maxQueuedJobs,
+    keptBytes,
     change = (services) => services,
     log,
     ...config
   }: Options = {},
 ): Promise<FastifyInstance> {
-  const { services } = await footfallOf(t, { importDir, backupDir, database, idSecret, maxQueuedJobs });
+  const settings = { importDir, backupDir, database, idSecret, maxQueuedJobs, keptBytes };
+  const { services } = await footfallOf(t, settings);
   const out = { write: (text: string) => log?.(JSON.parse(text) as LogLine) };
   const loggerOptions = log && { logger: logger({ logLevel: 'info' }, out) };
   const app = await buildApp({

@@ -54,13 +54,48 @@ t.test("another's reader asks for ranges of Parquet, and gets the columns that i
   );
 });
 
-t.test('Parquet with filters or columns is streamed, without a length', async (t) => {
+t.test('Parquet with filters is streamed, without a length', async (t) => {
   const app = await shared;
-  for (const query of ['customer_id=a', 'columns=t_dat,strategy']) {
-    const { statusCode, headers, rawPayload } = await app.inject(`${URL}?${query}`);
-    t.equal(statusCode, 200);
-    t.notOk(headers['content-length']);
-    t.equal(headers['accept-ranges'], 'none');
-    t.equal(rawPayload.toString('latin1', rawPayload.length - 4), 'PAR1');
+  const { statusCode, headers, rawPayload } = await app.inject(`${URL}?customer_id=a`);
+  t.equal(statusCode, 200);
+  t.notOk(headers['content-length']);
+  t.equal(headers['accept-ranges'], 'none');
+  t.equal(rawPayload.toString('latin1', rawPayload.length - 4), 'PAR1');
+});
+
+t.test('with columns, Parquet and CSV have lengths, tags and ranges of their own', async (t) => {
+  const app = await shared;
+  const etags = new Set<unknown>();
+  for (const query of [
+    '',
+    '?columns=t_dat,strategy',
+    '?columns=strategy,t_dat',
+    '?columns=t_dat:when,strategy',
+  ]) {
+    for (const url of [`${URL}${query}`, `${CSV_URL}${query}`]) {
+      const { headers, rawPayload: file } = await app.inject(url);
+      t.match(headers, { 'content-length': String(file.length), 'accept-ranges': 'bytes' });
+      t.ok(headers['x-total-count']);
+      etags.add(headers.etag);
+      const head = await app.inject({ url, method: 'HEAD' });
+      t.strictSame([head.headers['content-length'], head.headers.etag], [String(file.length), headers.etag]);
+      const range = { range: 'bytes=40-99', 'if-range': String(headers.etag) };
+      const part = await app.inject({ url, headers: range });
+      t.equal(part.statusCode, 206);
+      t.equal(part.headers['content-range'], `bytes 40-99/${file.length}`);
+      t.same(part.rawPayload, file.subarray(40, 100));
+    }
   }
+  t.equal(etags.size, 8);
+});
+
+t.test('a CSV with columns that is larger than what is kept is streamed without a length', async (t) => {
+  const app = await buildWithJob(t, { keptBytes: 100 });
+  const url = `${CSV_URL}?columns=t_dat,strategy`;
+  const { headers, body } = await app.inject(url);
+  t.notOk(headers['content-length']);
+  t.match(headers, { 'accept-ranges': 'none', 'x-total-count': String(linesOf(body).length) });
+  t.equal(body, (await app.inject({ url, headers: { range: 'bytes=0-9' } })).body, 'ranges are not honoured');
+  const usual = await app.inject(CSV_URL);
+  t.equal(usual.headers['content-length'], String(usual.rawPayload.length), 'the usual one needs no file');
 });

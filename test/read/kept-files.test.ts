@@ -10,9 +10,9 @@ import { ownPiece } from '../../src/read/pieces.ts';
 import { slotPool } from '../../src/read/slots.ts';
 
 /** Files of 10 bytes, which are their number; `made` lists those that were made, in order. */
-function filesOf(t: Test, most: number) {
+function filesOf(t: Test, limit: number, most?: number) {
   const folder = t.testdir();
-  const files = keptFiles(join(folder, 'file-'), most, slotPool());
+  const files = keptFiles(join(folder, 'file-'), limit, slotPool(), most);
   t.teardown(() => files.close());
   const made: number[] = [];
   async function* make(id: number): AsyncGenerator<Piece> {
@@ -20,8 +20,11 @@ function filesOf(t: Test, most: number) {
     yield ownPiece(Buffer.from(String(id).repeat(4)));
     yield ownPiece(Buffer.from(String(id).repeat(6)));
   }
-  return { folder, files, made, open: (id: number) => files.open(id, () => make(id)) };
+  const open = async (id: number) => (await files.open(keyOf(id), { pieces: () => make(id) }))!;
+  return { folder, files, made, open };
 }
+
+const keyOf = (job: number, version = 'csv') => ({ job, version });
 
 async function stringOf(file: KeptFile, range?: ByteRange): Promise<string> {
   let result = '';
@@ -74,9 +77,11 @@ t.test('a file larger than the limit is kept on its own', async (t) => {
 t.test('a file that is dropped while it is read is read to its end', async (t) => {
   const { files } = filesOf(t, 100);
   const content = randomBytes(3_000_000);
-  const file = await files.open(1, async function* () {
-    yield ownPiece(content);
-  });
+  const file = (await files.open(keyOf(1), {
+    async *pieces() {
+      yield ownPiece(content);
+    },
+  }))!;
   const read: Buffer[] = [];
   for await (const { bytes } of file.pieces()) {
     read.push(Buffer.from(bytes));
@@ -94,10 +99,12 @@ t.test('a file can be read, whenever it is evicted', async (t) => {
     let goOn = () => {};
     const begun = new Promise<void>((resolve) => (begin = resolve));
     const waiting = new Promise<void>((resolve) => (goOn = resolve));
-    const other = files.open(2, async function* () {
-      begin();
-      await waiting;
-      yield ownPiece(Buffer.from('takes the room of file 1'));
+    const other = files.open(keyOf(2), {
+      async *pieces() {
+        begin();
+        await waiting;
+        yield ownPiece(Buffer.from('takes the room of file 1'));
+      },
     });
     await begun;
     goOn();
@@ -122,14 +129,14 @@ t.test('a file that has been dropped is made again, and its room is free', async
 
 t.test('one that cannot be made says so to all who asked, takes no room, and is tried again', async (t) => {
   const { files, made, open } = filesOf(t, 20);
-  async function* fail(): AsyncGenerator<Piece> {
+  async function* pieces(): AsyncGenerator<Piece> {
     yield ownPiece(Buffer.from('123456789012345'));
     throw new Error('no rows');
   }
   await open(1);
-  const asked = [files.open(2, fail), files.open(2, fail)];
+  const asked = [files.open(keyOf(2), { pieces }), files.open(keyOf(2), { pieces })];
   for (const { status } of await Promise.allSettled(asked)) t.equal(status, 'rejected');
-  await t.rejects(files.open(2, fail), { message: 'no rows' });
+  await t.rejects(files.open(keyOf(2), { pieces }), { message: 'no rows' });
   await open(2);
   await open(3);
   await open(2);
@@ -142,24 +149,82 @@ t.test('a file that is cut loses its bytes at once, and those who read it notice
   t.teardown(() => files.close());
   const megabyte = Buffer.alloc(2 ** 20);
   let megabytes = 3;
-  const open = (id: number) =>
-    files.open(id, async function* () {
-      for (let i = 0; i < megabytes; i++) yield ownPiece(megabyte);
-    });
-  const begun = async (id: number) => {
-    const pieces = (await open(id)).pieces();
+  async function* pieces() {
+    for (let i = 0; i < megabytes; i++) yield ownPiece(megabyte);
+  }
+  const open = async (job: number, version?: string) => (await files.open(keyOf(job, version), { pieces }))!;
+  const begun = async (job: number, version?: string) => {
+    const pieces = (await open(job, version)).pieces();
     t.equal((await pieces.next()).done, false);
     return pieces;
   };
   const toTheEnd = async (pieces: AsyncIterable<Piece>) => (await Readable.from(pieces).toArray()).length;
   const evicted = await begun(1);
   const later = (await open(1)).pieces();
-  await open(2); // evicts 1, which is still read
-  const other = await begun(2);
+  await open(2, 'other'); // evicts 1, which is still read
+  const other = await begun(2, 'other');
   await files.cut(1);
   await t.rejects(toTheEnd(evicted), /not what it was/);
   t.equal(await toTheEnd(other), 2, 'another file is whole');
   megabytes = 2;
   await t.rejects(toTheEnd(later), /not what it was/, 'made again, it is another file');
   await files.cut(7);
+});
+
+t.test('a job may have several files, which go together', async (t) => {
+  const { files } = filesOf(t, 1000);
+  const made: string[] = [];
+  const open = async (job: number, version: string) => {
+    async function* pieces(): AsyncGenerator<Piece> {
+      made.push(`${job} ${version}`);
+      yield ownPiece(Buffer.from(version));
+    }
+    return stringOf((await files.open({ job, version }, { pieces }))!);
+  };
+  for (const [job, version] of [
+    [1, 'csv'],
+    [1, 'parquet'],
+    [2, 'csv'],
+  ] as const)
+    t.equal(await open(job, version), version);
+  await files.drop(1);
+  await open(2, 'csv');
+  t.equal(made.length, 3);
+  await open(1, 'csv');
+  await open(1, 'parquet');
+  t.strictSame(made.slice(3), ['1 csv', '1 parquet']);
+});
+
+t.test('there are no more files than may be open', async (t) => {
+  const { made, open } = filesOf(t, 1000, 2);
+  await open(1);
+  await open(2);
+  await open(3); // 1 goes
+  await open(2);
+  await open(3);
+  t.strictSame(made, [1, 2, 3]);
+  await open(1); // 2 goes
+  await open(3);
+  t.strictSame(made, [1, 2, 3, 1]);
+});
+
+t.test('a file that would be too large is not made, if it need not be, until its job changes', async (t) => {
+  const { files } = filesOf(t, 100);
+  let written = 0;
+  const opening = (pieces: number, expected: number) =>
+    files.open(keyOf(1), {
+      async *pieces() {
+        for (let i = 0; i < pieces; i++, written++) yield ownPiece(Buffer.alloc(5));
+      },
+      expected,
+    });
+  t.equal(await opening(30, 30), undefined);
+  t.equal(written, 7, 'eight pieces of five bytes tell that thirty would be more than 100');
+  t.equal(await opening(2, 2), undefined);
+  t.equal(written, 7, 'it is not tried again');
+  await files.drop(1);
+  t.equal(await opening(30, 8), undefined);
+  t.equal(written, 27, 'more came than were expected');
+  await files.drop(1);
+  t.equal((await opening(20, 20))?.bytes, 100);
 });

@@ -1,5 +1,6 @@
 /** The data set and the jobs without an erased customer are as if the customer had never been. */
 import t from 'tap';
+import { underOwnNames } from '../../src/model/interaction-columns.ts';
 import { asCsv } from './small-log.ts';
 import { csvOf, loadText } from './footfall-of.ts';
 import { fileOf, GONE, ids, isOf, lines, loaded, parts, run, type Footfall } from './erased-customers.ts';
@@ -159,16 +160,16 @@ t.test('downloads under way break off', async (t) => {
   const parameters = { ignore_min_repeats: 30, ignore_max_repeats: 50 };
   const { id } = await run(footfall, { all_customers: true, parameters });
   const other = await run(footfall, { customer_ids: ids.slice(3, 9), parameters });
-  const begin = async (job_id: number, format: 'csv' | 'parquet') => {
-    const download = await footfall.services.rows.download(
-      { table: 'interactions', job_id, filter: {} },
-      format,
-    );
+  const columns = underOwnNames(['customer_id', 'strategy']);
+  const begin = async (job_id: number, format: 'csv' | 'parquet', shape = {}) => {
+    const request = { table: 'interactions', job_id, filter: {}, ...shape } as const;
+    const download = await footfall.services.rows.download(request, format);
     return download.pieces()[Symbol.asyncIterator]();
   };
-  const [csv, parquet, unconcerned] = [
+  const [csv, parquet, chosen, unconcerned] = [
     await begin(id, 'csv'),
     await begin(id, 'parquet'),
+    await begin(id, 'csv', { columns }),
     await begin(other.id, 'csv'),
   ];
   for (const pieces of [csv, unconcerned]) t.ok((await pieces.next()).value);
@@ -177,7 +178,8 @@ t.test('downloads under way break off', async (t) => {
     while (!(await pieces.next()).done);
   };
   await t.rejects(toTheEnd(csv), /erased/);
-  await t.rejects(toTheEnd(parquet), /erased/, 'it was written, but not sent');
+  for (const pieces of [parquet, chosen])
+    await t.rejects(toTheEnd(pieces), /erased/, 'it was written, but not sent');
   await t.resolves(toTheEnd(unconcerned));
 });
 

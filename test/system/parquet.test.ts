@@ -121,7 +121,7 @@ t.test('the same bytes from another process and other threads, kept or streamed'
 });
 
 t.test('more files than there may be on disk are made again, the same', async (t) => {
-  const { footfall, whole } = await withJob(t, { parquetBytes: 1000 });
+  const { footfall, whole } = await withJob(t, { keptBytes: 1000 });
   const { job } = await footfall.services.jobs.create(
     { all_customers: true, seed: '2' },
     { waitSeconds: 60 },
@@ -134,8 +134,8 @@ t.test('more files than there may be on disk are made again, the same', async (t
 
 const OPEN_FILES = '/proc/self/fd';
 
-/** How many of the files that this process has open are Parquet that has lost its name. */
-function parquetFilesOpen(): number {
+/** How many of the files that this process has open are kept for download: they have lost their names. */
+function keptFilesOpen(): number {
   const paths = readdirSync(OPEN_FILES).map((fd) => {
     try {
       return readlinkSync(join(OPEN_FILES, fd), 'utf8');
@@ -147,17 +147,20 @@ function parquetFilesOpen(): number {
 }
 
 t.test(
-  'the file of a job is on disk until the job is deleted',
+  'the files of a job are on disk until the job is deleted',
   { skip: process.platform !== 'linux' && 'nothing tells here which files are open' },
   async (t) => {
     const { footfall, job, whole } = await withJob(t);
-    const before = parquetFilesOpen();
+    const before = keptFilesOpen();
     await bytesOf(footfall, whole, 'parquet', true);
-    t.equal(parquetFilesOpen(), before, 'what is read once is not kept');
+    t.equal(keptFilesOpen(), before, 'what is read once is not kept');
     await bytesOf(footfall, whole, 'parquet');
-    t.equal(parquetFilesOpen(), before + 1);
+    t.equal(keptFilesOpen(), before + 1);
+    for (let i = 0; i < 2; i++)
+      await footfall.services.rows.download({ ...whole, columns: underOwnNames(['t_dat']) }, 'csv');
+    t.equal(keptFilesOpen(), before + 2);
     await footfall.services.jobs.delete(job.id);
-    t.equal(parquetFilesOpen(), before);
+    t.equal(keptFilesOpen(), before);
   },
 );
 
@@ -165,11 +168,13 @@ t.test('a job that is deleted while it is read breaks the download off', async (
   const chosen = underOwnNames(['t_dat', 'event_id']);
   for (const [format, columns] of [
     ['parquet', chosen],
+    ['arrow', undefined],
     ['csv', chosen],
     ['csv', undefined],
   ] as const) {
     const { footfall, job, whole } = await withJob(t, {}, 'training', 900);
-    const { pieces } = await footfall.services.rows.download({ ...whole, columns }, format);
+    const request = { ...whole, columns };
+    const { pieces } = await footfall.services.rows.download(request, format, { once: true });
     const download = pieces()[Symbol.asyncIterator]();
     await download.next();
     t.ok(await footfall.services.jobs.delete(job.id));

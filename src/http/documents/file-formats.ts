@@ -5,23 +5,31 @@ import type { Format } from '../../contract.ts';
 export const FILE_FORMATS = ['csv', 'ndjson'] as const satisfies readonly Format[];
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
-export const FORMAT_NAMES: Record<Format, string> = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
+export const FORMAT_NAMES: Record<Format, string> = {
+  csv: 'CSV',
+  ndjson: 'NDJSON',
+  parquet: 'Parquet',
+  arrow: 'Arrow',
+};
 
 export const MEDIA_TYPES: Record<'json' | Format, string> = {
   json: 'application/json',
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
   parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.stream',
 };
 
 /** Content-Type of a file. */
 export const CONTENT_TYPES = { ...MEDIA_TYPES, csv: 'text/csv; charset=utf-8; header=present' };
 
+const isBinary = (format: Format) => format === 'parquet' || format === 'arrow';
+
 /** Files in OpenAPI, by media type. */
 export const fileContent = (formats: readonly Format[], example?: string) =>
   Object.fromEntries(
     formats.map((format) => {
-      const schema = { type: 'string', ...(format === 'parquet' && { format: 'binary' }) };
+      const schema = { type: 'string', ...(isBinary(format) && { format: 'binary' }) };
       return [MEDIA_TYPES[format], { schema, ...(example !== undefined && { example }) }];
     }),
   );

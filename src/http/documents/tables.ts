@@ -52,7 +52,7 @@ const INTERACTION_ROWS = {
   order: 'by customer_id in byte order, then in the order of the sequence',
   page: Interactions,
   filters: ['customer_id', 'article_id', 'interaction_score', 'from', 'to'],
-  formats: [...FILE_FORMATS, 'parquet'],
+  formats: [...FILE_FORMATS, 'parquet', 'arrow'],
   chooses_columns: true,
   csv: INTERACTIONS_CSV,
 } as const;

@@ -51,7 +51,7 @@ function addTable(app: App, table: Table, rows: RowService): void {
 }
 
 const FORM_OF_FILES =
-  'form is for files only: add .ndjson or .parquet to the path; a page lists interactions.';
+  'form is for files only: add .ndjson, .parquet or .arrow to the path; a page lists interactions.';
 
 /** Which rows a request means. Throws Problem if they belong to an unknown customer. */
 async function rowsOf(
@@ -133,7 +133,7 @@ const codesOf = (formats: readonly Format[]): ProblemCode[] => [
 ];
 
 function fileSchema(table: Table, format: Format): TableSchema {
-  const example = { csv: table.csv, ndjson: ndjsonOf(table.csv), parquet: undefined }[format];
+  const examples = { csv: table.csv, ndjson: ndjsonOf(table.csv), parquet: undefined, arrow: undefined };
   const { codes, ...owner } = ownerOf(table);
   return {
     ...owner,
@@ -144,7 +144,7 @@ function fileSchema(table: Table, format: Format): TableSchema {
       `connection is cut; the data never contain an error message.${noteOn(table, format)}`,
     querystring: Closed(filtersOf(table)),
     response: {
-      ...file(format, example),
+      ...file(format, examples[format]),
       ...problems(...codesOf([format]), ...codes),
     },
   } as unknown as TableSchema;
@@ -153,10 +153,14 @@ function fileSchema(table: Table, format: Format): TableSchema {
 /** Notes on the format of a file. */
 function noteOn({ chooses_columns }: Table, format: Format): string {
   if (format === 'ndjson') return '';
+  if (format === 'arrow')
+    return ' An IPC stream, whose record batches bring dictionaries of ids that replace those before.';
   const sized =
-    ` Without filters${chooses_columns ? ' and `columns`' : ''} it has a length and an ETag; use Range ` +
-    'with If-Range to resume a broken download.';
-  if (format === 'csv') return sized;
+    ' Without filters it has a length and an ETag; use Range with If-Range to resume a broken download.';
+  const written =
+    ' With `columns` it is written to disk on the first request, or, if it is too large for that, streamed ' +
+    'without a length.';
+  if (format === 'csv') return chooses_columns ? sized + written : sized;
   return `${sized} It is written on the first request. Ids are strings with dictionaries, \`t_dat\` is a \
 timestamp in milliseconds, UTC.`;
 }

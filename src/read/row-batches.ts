@@ -1,39 +1,43 @@
-/** Writes the interactions of a job as row groups of Parquet. */
+/** Writes the interactions of a job as row groups of Parquet or record batches of Arrow. */
 import { fileColumnsOf, type InteractionFileColumn } from '../formats/file-columns.ts';
 import { GatheredRows } from '../formats/gathered-rows.ts';
+import { arrowBatch } from '../formats/interactions-arrow.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
 import type { Stores } from '../storage/stores.ts';
+import { bestRows } from './best-pairs.ts';
 import { sequenceReader, BLOCKS_PER_FILTERED_SLICE, cursorAfter, type KnownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader } from './interaction-columns.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
 
-/** A row group ends with the block that brings it to this many rows … */
-const ROWS_PER_GROUP = 100_000;
+/** A batch ends with the block that brings it to this many rows … */
+const ROWS_PER_BATCH = 100_000;
 /** … or to this many values, which lists may have … */
-const VALUES_PER_GROUP = 2_000_000;
+const VALUES_PER_BATCH = 2_000_000;
 /** … or, behind a filter, after this many blocks. */
-const BLOCKS_PER_GROUP = 4_096;
+const BLOCKS_PER_BATCH = 4_096;
 
-export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
+export function batchWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
+  const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf);
   const rows = new GatheredRows<InteractionFileColumn>();
-  const isFull = () => rows.length >= ROWS_PER_GROUP || rows.values >= VALUES_PER_GROUP;
+  const isFull = () => rows.length >= ROWS_PER_BATCH || rows.values >= VALUES_PER_BATCH;
 
-  /** The next row group; no bytes if it would be empty. */
-  return (query: RowQuery, cursor: Cursor): ByteSlice => {
+  /** The next batch; no bytes if it would be empty. */
+  return (query: RowQuery, cursor: Cursor, format: 'parquet' | 'arrow'): ByteSlice => {
     const test = rowTest(stores, query.filter);
+    const best = bestOf(query, test);
     rows.begin(fileColumnsOf(query));
     const strings = articles.all();
     let next: Cursor | null = cursor;
-    for (let seen = 0; next && seen < BLOCKS_PER_GROUP && !isFull();) {
+    for (let seen = 0; next && seen < BLOCKS_PER_BATCH && !isFull();) {
       const found = blocks.read(query, next, BLOCKS_PER_FILTERED_SLICE);
       next = found.next;
       seen += found.blocks.length;
       for (const block of found.blocks) {
-        const { slice, mask } = blocks.decode(block, test);
+        const { slice, mask } = blocks.decode(block, test, best);
         articles.check(block, slice);
         const valueOf = query.columns && valuesOf(block, slice, query);
         rows.add(slice, mask, valueOf && (({ source }, row) => valueOf(source, row)));
@@ -43,6 +47,8 @@ export function rowGroupWriter(stores: Stores, articles: KnownArticles) {
       }
     }
     if (rows.length === 0) return { bytes: new Uint8Array(0), next };
-    return { ...parquetGroup(rows.gathered(strings), rows.length), next };
+    const gathered = rows.gathered(strings);
+    if (format === 'arrow') return { bytes: arrowBatch(gathered, rows.length), next };
+    return { ...parquetGroup(gathered, rows.length), next };
   };
 }
