@@ -150,8 +150,11 @@ Writes all rows of job number JOB to FILE.csv, .ndjson, .parquet or .arrow.
                                            (default ms; in Parquet and Arrow iso)
   --integers 64                            whole numbers of 64 bits in Parquet and Arrow (default 32)
   --pairs best                             one row for each customer and article: the last of those with the
-                                           highest score`,
-    options: options('columns time integers pairs', []),
+                                           highest score
+  --form lists                             one row for each positive, with its negatives (not .csv)
+  --positives purchases|clicks|both        with --form lists: which ones (default purchases)
+  --history-length N                       with --form lists: articles of a history at most (default 50)`,
+    options: options('columns time integers pairs form positives history-length', []),
     argumentNames: ['JOB', 'FILE'],
     run: async ([job, file], options) => (await import('./export.ts')).exportJob(job, file, options),
   },

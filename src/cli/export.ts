@@ -3,10 +3,12 @@ import { accessSync, constants, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Format, OutputShape } from '../contract.ts';
+import type { Format, RowsRequest } from '../contract.ts';
 import { causeOf, faulty, Problem } from '../errors.ts';
+import { FormQuery } from '../model/form-query.ts';
 import { OutputQuery } from '../model/output-shape.ts';
 import { outputShape } from '../validation/output-shape.ts';
+import { rowForm } from '../validation/row-form.ts';
 import { validator } from '../validation/validator.ts';
 import { jobNumber } from './job-number.ts';
 import { showProgress } from './progress.ts';
@@ -49,7 +51,7 @@ export async function writeRows(
   { services: { rows }, interrupted }: Session,
   jobId: number,
   file: string,
-  shape: OutputShape = {},
+  shape: Shape = {},
 ): Promise<void> {
   const request = { table: 'interactions', job_id: jobId, filter: {}, ...shape } as const;
   const download = await rows.download(request, formatOf(file), { once: true });
@@ -72,16 +74,25 @@ export async function writeRows(
   process.stdout.write(`Wrote ${download.rows ?? 'all'} rows (${bytes} bytes) to ${file}.\n`);
 }
 
-const check = validator(OutputQuery, { noun: 'parameter' });
+type Shape = Omit<RowsRequest, 'table' | 'job_id' | 'filter'>;
+
+const Query = { ...OutputQuery, properties: { ...OutputQuery.properties, ...FormQuery.properties } };
+const check = validator(Query, { noun: 'parameter' });
+const NUMBERS = ['integers', 'history_length'];
 
 /** Throws UsageError. */
-function shapeOf({ integers, ...options }: Options): Promise<OutputShape> {
-  const bits = /^\d{1,3}$/.test(String(integers)) ? Number(integers) : integers;
-  const query = { ...options, ...(integers !== undefined && { integers: bits }) };
+function shapeOf(options: Options): Promise<Shape> {
+  const entries = Object.entries(options).map(([flag, value]) => [flag.replaceAll('-', '_'), value]);
+  const spelledOut = entries.map(([name, value]) =>
+    NUMBERS.includes(name as string) && /^\d{1,9}$/.test(String(value))
+      ? [name, Number(value)]
+      : [name, value],
+  );
+  const query = Object.fromEntries(spelledOut) as OutputQuery & FormQuery;
   return saidOfFlags('export', async () => {
     const faults = check(query);
     if (faults.length > 0) throw faulty(faults);
-    return outputShape(query as OutputQuery);
+    return { ...outputShape(query), ...rowForm(query) };
   });
 }
 

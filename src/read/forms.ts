@@ -56,6 +56,10 @@ export function checkLists({ lists }: RowsRequest, job: JobRow | undefined): voi
   }
 }
 
+/** Tells a form from others in an ETag; empty for rows, whose ETags it must not change. */
+export const formKey = ({ form, lists }: RowsRequest): string =>
+  form === undefined ? '' : ` ${[form, ...Object.values(lists ?? {})].join()}`;
+
 /** How many rows of this form a whole job has. */
 export function rowsIn(
   { lists }: Pick<RowsRequest, 'lists'>,
@@ -65,9 +69,3 @@ export function rowsIn(
   const scores = lists ? POSITIVES[lists.positives] : [0, 1, 2];
   return scores.reduce((sum, score) => sum + counts[score], 0);
 }
-
-/** Tells forms of rows from each other; empty for the usual one. */
-export const formKey = ({ form, lists }: RowsRequest): string =>
-  Object.entries({ form, ...lists })
-    .map(([name, value]) => (value === undefined ? '' : `&${name}=${value}`))
-    .join('');

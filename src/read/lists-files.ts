@@ -1,4 +1,4 @@
-/** Writes lists (`form=lists`) as NDJSON and as row groups of Parquet. */
+/** Writes lists (`form=lists`) as NDJSON, row groups of Parquet and record batches of Arrow. */
 import type { Format } from '../contract.ts';
 import { byteSink } from '../formats/byte-sink.ts';
 import type { ListsContext } from '../formats/customer-lists.ts';
@@ -15,11 +15,11 @@ import { rowTest } from './filter.ts';
 import { customersFrom, listsDecoder } from './list-reader.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
 
-/** A row group ends with the customer that brings it to so many rows, or values … */
-const ROWS_PER_GROUP = 100_000;
-const VALUES_PER_GROUP = 2_000_000;
+/** A batch ends with the customer that brings it to so many rows, or values … */
+const ROWS_PER_BATCH = 100_000;
+const VALUES_PER_BATCH = 2_000_000;
 /** … or after so many slices, most of whose rows a filter may have left out. */
-const SLICES_PER_GROUP = 16;
+const SLICES_PER_BATCH = 16;
 
 export function listsWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
@@ -56,20 +56,20 @@ export function listsWriter(stores: Stores, articles: KnownArticles) {
   /** Adds customers to the group until it is full; returns where the next one begins. */
   function fill(rows: GatheredLists, query: RowQuery, cursor: Cursor): Cursor | null {
     let next: Cursor | null = cursor;
-    for (let slices = 0; next !== null && slices < SLICES_PER_GROUP; slices++) {
+    for (let slices = 0; next !== null && slices < SLICES_PER_BATCH; slices++) {
       const all = listsFrom(query, next, BLOCKS_PER_FILTERED_SLICE);
       let one = all.next();
       for (; !one.done; one = all.next()) {
         rows.add(one.value.lists, one.value.context);
-        if (rows.length >= ROWS_PER_GROUP || rows.values >= VALUES_PER_GROUP) return one.value.next;
+        if (rows.length >= ROWS_PER_BATCH || rows.values >= VALUES_PER_BATCH) return one.value.next;
       }
       next = one.value;
     }
     return next;
   }
 
-  /** The next row group, or record batch; no bytes if it would be empty. */
-  function batch(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
+  /** The next batch; no bytes if it would be empty. */
+  function batch(query: RowQuery, cursor: Cursor, format: 'parquet' | 'arrow'): ByteSlice {
     group ??= new GatheredLists();
     group.begin();
     const strings = articles.all();
@@ -81,5 +81,5 @@ export function listsWriter(stores: Stores, articles: KnownArticles) {
   }
 
   return (query: RowQuery, cursor: Cursor, format: Format): ByteSlice =>
-    format === 'ndjson' ? ndjson(query, cursor) : batch(query, cursor, format);
+    format === 'parquet' || format === 'arrow' ? batch(query, cursor, format) : ndjson(query, cursor);
 }

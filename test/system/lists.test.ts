@@ -1,4 +1,5 @@
 /** Jobs with lists: what is stored of them, and what stays as it was without. */
+import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import type { Footfall } from '../../src/footfall.ts';
@@ -205,6 +206,22 @@ t.test('Parquet has the same lists, with a row count and an ETag of their own', 
     'parquet',
   );
   t.equal(etags.add(etag).size, 4);
+});
+
+t.test('Arrow has the same lists', async (t) => {
+  const footfall = await loaded(t);
+  const { id } = await job(footfall, OF_CLICKS);
+  const lists = { positives: 'both', history_length: 50 } as const;
+  const { file } = await bytesOf(footfall, { job_id: id, filter: {}, form: 'lists', lists }, 'arrow');
+  const found = tableFromIPC(file, { useDate: false }).toArray() as Record<string, unknown>[];
+  const plain = found.map((row) => ({ ...row, t_dat: Number(row.t_dat), ...arraysOf(row) }));
+  t.same(plain, await listsOf(footfall, id, lists));
+});
+
+const arraysOf = ({ negatives, negative_probs, history }: Record<string, unknown>) => ({
+  negatives: [...(negatives as string[])],
+  negative_probs: [...(negative_probs as number[])],
+  history: [...(history as string[])],
 });
 
 t.test('CSV has no lists, and a job without them neither', async (t) => {

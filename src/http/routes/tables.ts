@@ -51,7 +51,7 @@ function addTable(app: App, table: Table, rows: RowService): void {
 }
 
 const FORM_OF_FILES =
-  'form is for files only: add .ndjson or .parquet to the path; a page lists interactions.';
+  'form is for files only: add .ndjson, .parquet or .arrow to the path; a page lists interactions.';
 
 /** Which rows a request means. Throws Problem if they belong to an unknown customer. */
 async function rowsOf(
