@@ -59,6 +59,8 @@ export function exportedJob({ stores, reading, row, options, survey }: Parts) {
     /** What its files are named after. */
     name: `job-${row.id}`,
     row,
+    /** When it was: the time of the members of archives, so that the same files are the same bytes. */
+    made: new Date(row.finished_at ?? 0),
     options,
     /** The boundaries of its parts; undefined without the parameter `split`. */
     split: facts.split,
