@@ -96,8 +96,10 @@ function shapeOf(options: Options): Promise<Shape> {
   });
 }
 
-export async function exportJob(job: string, file: string, options: Options): Promise<void> {
+export async function exportJob(job: string, file: string | undefined, options: Options): Promise<void> {
   const id = jobNumber('export', job);
+  if (file === undefined)
+    throw new UsageError('export: Expected JOB and FILE, or JOB with --format NAME and --output FOLDER.');
   const shape = await shapeOf(options);
   checkOutput(file);
   await withServices((session) => writeRows(session, id, file, shape));

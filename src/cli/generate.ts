@@ -8,25 +8,7 @@ import { UsageError, type Options } from './usage-error.ts';
 import { checkOutput, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices, type Session } from './session.ts';
-
-/** JSON values are parsed; anything else is a string. */
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // strings need no quotes
-  }
-}
-
-function parametersOf(settings: string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const at = setting.indexOf('=');
-      if (at < 1) throw new UsageError(`generate: --set needs NAME=VALUE, not ${JSON.stringify(setting)}.`);
-      return [setting.slice(0, at), valueOf(setting.slice(at + 1))];
-    }),
-  );
-}
+import { settingsOf } from './settings.ts';
 
 function wholeNumber(name: string, text: string, least = 1): number {
   if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
@@ -58,7 +40,7 @@ function requestOf(options: Options): JobRequest {
     ...activityOf(more),
     ...(seed !== undefined && { seed }),
     ...(preset !== undefined && { preset }),
-    parameters: parametersOf((options.set as string[] | undefined) ?? []),
+    parameters: settingsOf('generate', options),
   };
 }
 

@@ -25,6 +25,13 @@ export const CONTENT_TYPES = { ...MEDIA_TYPES, csv: 'text/csv; charset=utf-8; he
 
 const isBinary = (format: Format) => format === 'parquet' || format === 'arrow';
 
+/** What is sent of a file of this format: see send-file.ts. */
+export const fileOfFormat = (name: string, format: Format) => ({
+  name: `${name}.${format}`,
+  type: CONTENT_TYPES[format],
+  isText: !isBinary(format),
+});
+
 /** Files in OpenAPI, by media type. */
 export const fileContent = (formats: readonly Format[], example?: string) =>
   Object.fromEntries(
