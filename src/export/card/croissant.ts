@@ -3,7 +3,7 @@
  * job's Parquet file, of which it names size and SHA-256. Over Parquet, since readers of Croissant take the
  * leading zeros off ids in CSV and NDJSON. Pure.
  */
-import type { InteractionColumn } from '../model/interaction-columns.ts';
+import type { InteractionColumn } from '../../model/interaction-columns.ts';
 
 /** The terms of the specification's own context. */
 const CONTEXT = {
@@ -17,6 +17,7 @@ const CONTEXT = {
   data: { '@id': 'cr:data', '@type': '@json' },
   dataType: { '@id': 'cr:dataType', '@type': '@vocab' },
   dct: 'http://purl.org/dc/terms/',
+  equivalentProperty: 'cr:equivalentProperty',
   examples: { '@id': 'cr:examples', '@type': '@json' },
   extract: 'cr:extract',
   field: 'cr:field',
@@ -36,6 +37,7 @@ const CONTEXT = {
   regex: 'cr:regex',
   repeated: 'cr:repeated',
   replace: 'cr:replace',
+  samplingRate: 'cr:samplingRate',
   sc: 'https://schema.org/',
   separator: 'cr:separator',
   source: 'cr:source',

@@ -2,14 +2,15 @@
  * Groups of rows for learning to rank, made from one sequence after the other. A group is what a model
  * orders at once: the articles of one session, or those before one purchase. Pure; called by ranking.ts.
  */
-import { randomSourceFor, uniformInt, type RandomSource } from '../generate/random.ts';
+import { randomSourceFor, uniformInt, type RandomSource } from '../../generate/random.ts';
 
 /** The rows of one customer, in their order; row i is index i of each column. */
 export interface RankedSequence {
   customer_id: string;
   /** Epoch milliseconds. */
   t_dat: ArrayLike<number>;
-  article_id: readonly string[];
+  /** Keys or other numbers of the articles. */
+  article: ArrayLike<number>;
   interaction_score: ArrayLike<number>;
   /** From 1; null where the job has no sessions. */
   session_id: ArrayLike<number | null>;
@@ -22,12 +23,15 @@ export interface RankingGroup {
   customer_id: string;
   /** When the group begins: later moments would give the label away. Epoch milliseconds. */
   t_dat: number;
-  article_id: string[];
+  article: number[];
   label: number[];
 }
 
 /** LightGBM refuses more rows in a group. */
 export const MOST_GROUP_ROWS = 10_000;
+
+/** By article. */
+type Labels = Map<number, number>;
 
 export interface GroupCounts {
   groups: number;
@@ -59,8 +63,8 @@ export function rankingGroups(seed: string, by: GroupedBy) {
       groups.push({
         customer_id: sequence.customer_id,
         t_dat: sequence.t_dat[rows[0]],
-        article_id: articles,
-        label: articles.map((article) => labels.get(article)!),
+        article: articles,
+        label: articles.map((one) => labels.get(one)!),
       });
     }
     return groups;
@@ -69,9 +73,9 @@ export function rankingGroups(seed: string, by: GroupedBy) {
 }
 
 /** Rows of each session, by the first row of each. */
-function sessionsOf({ session_id, article_id }: RankedSequence): Iterable<number[]> {
+function sessionsOf({ session_id, article }: RankedSequence): Iterable<number[]> {
   const sessions = new Map<number | null, number[]>();
-  for (let i = 0; i < article_id.length; i++) {
+  for (let i = 0; i < article.length; i++) {
     const rows = sessions.get(session_id[i]);
     if (rows) rows.push(i);
     else sessions.set(session_id[i], [i]);
@@ -102,22 +106,19 @@ function* purchasesOf(sequence: RankedSequence): Iterable<number[]> {
   }
 }
 
-function labelsOf({ article_id, interaction_score }: RankedSequence, rows: number[]): Map<string, number> {
-  const labels = new Map<string, number>();
-  for (const i of rows) {
-    const article = article_id[i];
-    labels.set(article, Math.max(labels.get(article) ?? 0, interaction_score[i]));
-  }
+function labelsOf({ article, interaction_score }: RankedSequence, rows: number[]): Labels {
+  const labels: Labels = new Map();
+  for (const i of rows) labels.set(article[i], Math.max(labels.get(article[i]) ?? 0, interaction_score[i]));
   return labels;
 }
 
-function canBeLearnt(labels: Map<string, number>, by: GroupedBy): boolean {
+function canBeLearnt(labels: Labels, by: GroupedBy): boolean {
   const present = new Set(labels.values());
   return present.has(0) && (present.has(2) || (by === 'sessions' && present.has(1)));
 }
 
 /** In random order: libraries leave ties as they are, so a positive that came first would win them. */
-function shuffled(articles: string[], random: RandomSource): string[] {
+function shuffled(articles: number[], random: RandomSource): number[] {
   for (let i = articles.length - 1; i > 0; i--) {
     const j = uniformInt(random, 0, i + 1);
     [articles[i], articles[j]] = [articles[j], articles[i]];
@@ -126,7 +127,7 @@ function shuffled(articles: string[], random: RandomSource): string[] {
 }
 
 /** All of them, or a positive and the first negatives: as many as fit. */
-function withinLimit(articles: string[], labels: Map<string, number>): string[] {
+function withinLimit(articles: number[], labels: Labels): number[] {
   if (articles.length <= MOST_GROUP_ROWS) return articles;
   const positives = articles.filter((article) => labels.get(article)! > 0).length;
   let negativesLeft = Math.max(1, MOST_GROUP_ROWS - positives);

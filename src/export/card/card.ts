@@ -2,9 +2,9 @@
  * What a job's rows are, as a page for people (card.md), for programs (card.json) and for catalogues of data
  * sets (croissant.json): where they come from, how they were made, how they may be used and read. Pure.
  */
-import type { BareJob } from '../contract.ts';
-import type { LeakAudit } from '../model/leak-audit.ts';
-import { READ_IT } from './card-text.ts';
+import type { BareJob } from '../../contract.ts';
+import type { LeakAudit } from '../../model/leak-audit.ts';
+import { READ_IT } from './read-it.ts';
 import { croissant, type DescribedColumn, type DescribedFile } from './croissant.ts';
 
 export interface CardFacts {

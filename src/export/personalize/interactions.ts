@@ -2,8 +2,7 @@
  * A job as Amazon Personalize imports it: positives only, with the ignores beside each as impressions; times
  * in seconds; a schema for each file. Pure; limits are those of its documentation in November 2026.
  */
-import { csvLine } from '../formats/csv-field.ts';
-import type { FeatureType } from './ranking-features.ts';
+import { csvLine } from '../../formats/csv-field.ts';
 
 export interface PersonalizeSequence {
   customer_id: string;
@@ -103,7 +102,7 @@ export const MOST_COLUMNS = { Items: 100, Users: 25 };
 
 export interface Metadata {
   name: string;
-  type: FeatureType;
+  type: 'number' | 'category';
 }
 
 const field = (name: string, type: unknown, categorical = false) => ({

@@ -12,7 +12,7 @@ import {
   PERSONALIZE_HEADER,
   personalizeInteractions,
   type PersonalizeSequence,
-} from '../../src/export/personalize.ts';
+} from '../../../src/export/personalize/interactions.ts';
 
 type Row = [t_dat: number, article_id: string, score: number, session_id?: number];
 

@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { BareJob } from '../../src/contract.ts';
-import { cardCroissant, cardJson, cardMarkdown, type CardFacts } from '../../src/export/card.ts';
-import type { LeakAudit } from '../../src/model/leak-audit.ts';
+import type { BareJob } from '../../../src/contract.ts';
+import { cardCroissant, cardJson, cardMarkdown, type CardFacts } from '../../../src/export/card/card.ts';
+import type { LeakAudit } from '../../../src/model/leak-audit.ts';
 
 const job = {
   id: 7,
