@@ -1,6 +1,7 @@
 /**
  * A job as Amazon Personalize imports it: positives only, with the ignores beside each as impressions; times
- * in seconds; a schema for each file. Pure; limits are those of its documentation in November 2026.
+ * in seconds; a schema for each file. Pure; limits are those of its documentation in
+ * November 2026.
  */
 import { csvLine } from '../../formats/csv-field.ts';
 
@@ -29,33 +30,24 @@ const EVENT_TYPES = ['', 'click', 'purchase'];
 
 export const PERSONALIZE_HEADER = 'USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP,IMPRESSION\n';
 
-/** Counts what it has written, for `missingFor`. */
-export function personalizeInteractions() {
-  const counts = { interactions: 0, users: 0 };
-
-  function linesOf(sequence: PersonalizeSequence): string {
-    const { customer_id, t_dat, article_id, interaction_score, session_id } = sequence;
-    let written = 0;
-    let seen: string[] = [];
-    let lines = '';
-    for (let i = 0; i < article_id.length; i++) {
-      if (i > 0 && session_id[i] !== session_id[i - 1]) seen = [];
-      const article = article_id[i];
-      if (interaction_score[i] === 0) {
-        if (!seen.includes(article)) seen.push(article);
-        if (seen.length >= MOST_IMPRESSIONS) seen.shift(); // leaves room for the article itself
-        continue;
-      }
-      const seconds = Math.floor(t_dat[i] / 1000);
-      const type = EVENT_TYPES[interaction_score[i]];
-      lines += csvLine([customer_id, article, type, seconds, impressionsOf(seen, article)]);
-      written++;
+/** The lines of a customer: one for each click and purchase. */
+export function personalizeLines(sequence: PersonalizeSequence): string[] {
+  const { customer_id, t_dat, article_id, interaction_score, session_id } = sequence;
+  const lines: string[] = [];
+  let seen: string[] = [];
+  for (let i = 0; i < article_id.length; i++) {
+    if (i > 0 && session_id[i] !== session_id[i - 1]) seen = [];
+    const article = article_id[i];
+    if (interaction_score[i] === 0) {
+      if (!seen.includes(article)) seen.push(article);
+      if (seen.length >= MOST_IMPRESSIONS) seen.shift(); // leaves room for the article itself
+      continue;
     }
-    counts.interactions += written;
-    if (written >= MINIMUM_PER_USER) counts.users++;
-    return lines;
+    const seconds = Math.floor(t_dat[i] / 1000);
+    const type = EVENT_TYPES[interaction_score[i]];
+    lines.push(csvLine([customer_id, article, type, seconds, impressionsOf(seen, article)]));
   }
-  return { linesOf, counts };
+  return lines;
 }
 
 /** The newest ignores that fit beside the article itself; empty without any, since it alone says nothing. */
@@ -89,13 +81,9 @@ export function missingFor({ interactions, users }: { interactions: number; user
   return missing;
 }
 
-/** Why an article's id cannot stand among impressions; undefined if it can. */
-export const impressionFault = (articleId: string): string | undefined =>
-  articleId.includes(SEPARATOR)
-    ? `article_id ${JSON.stringify(articleId)} contains "${SEPARATOR}", which separates the ids of ` +
-      "Personalize's impressions. Load the file with ids without it, for example with another character in " +
-      'its place, or take the format otto, which numbers the articles.'
-    : undefined;
+/** What is wrong with an id, as the end of a sentence that begins with it; undefined: nothing. */
+export const personalizeIdFault = (id: string): string | undefined =>
+  id.includes(SEPARATOR) ? `contains "${SEPARATOR}", which separates the ids of impressions` : undefined;
 
 /** As many columns as it takes; the others are left out. */
 export const MOST_COLUMNS = { Items: 100, Users: 25 };
@@ -158,5 +146,5 @@ export function metadataNames(columns: Metadata[]): string[] {
 export const metadataHeader = (id: 'ITEM_ID' | 'USER_ID', columns: Metadata[]): string =>
   csvLine([id, ...metadataNames(columns)]);
 
-export const metadataLine = (id: string, columns: Metadata[], attributes: Record<string, string>): string =>
-  csvLine([id, ...columns.map(({ name }) => (attributes[name] ?? '').slice(0, MOST_CHARACTERS))]);
+export const metadataLine = (id: string, values: (string | undefined)[]): string =>
+  csvLine([id, ...values.map((value) => (value ?? '').slice(0, MOST_CHARACTERS))]);
