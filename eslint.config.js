@@ -28,8 +28,9 @@ export const ROOMS = {
   load: [...BELOW, 'look'],
   read: BELOW,
   report: BELOW,
+  export: [...BELOW, 'read', 'validation'],
   jobs: [...BELOW, 'generate', 'validation'],
-  worker: ['jobs', 'read', 'report', 'storage', 'threads'],
+  worker: ['export', 'jobs', 'read', 'report', 'storage', 'threads'],
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],
   cli: [
     ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
@@ -40,7 +41,10 @@ export const ROOMS = {
   app: ['config', 'contract', 'http'],
   pools: ['threads', 'worker'],
   health: ['contract', 'pools', 'storage'],
-  footfall: [...BELOW, 'config', 'generate', 'jobs', 'load', 'read', 'report', 'health', 'pools'],
+  footfall: [
+    ...[...BELOW, 'config', 'export', 'generate', 'jobs', 'load', 'read', 'report'],
+    ...['health', 'pools'],
+  ],
   ending: [],
   log: ['config'],
   serve: ['app', 'config', 'ending', 'errors', 'footfall', 'log', 'open-files', 'threads/death'],

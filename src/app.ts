@@ -10,6 +10,7 @@ import { backupRoutes } from './http/routes/backups.ts';
 import { customerRoutes } from './http/routes/customers.ts';
 import { datasetRoutes } from './http/routes/dataset.ts';
 import { describeRoutes, documentRoutes } from './http/documents/openapi.ts';
+import { exportRoutes } from './http/routes/exports.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { importRoutes } from './http/routes/imports.ts';
 import { jobEventRoutes } from './http/routes/job-events.ts';
@@ -86,6 +87,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   await app.register(jobRoutes, services);
   await app.register(jobEventRoutes, services);
   await app.register(tableRoutes, services);
+  await app.register(exportRoutes, services);
   await app.register(reportRoutes, services);
   await app.register(customerRoutes, services);
   await app.register(sequenceRoutes, services);

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import type { Backup } from './model/backup.ts';
 import type { Dataset } from './model/dataset.ts';
 import type { Erasure } from './model/erasure.ts';
+import type { ExportDescription, ExportOptions } from './model/export.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
 import type { Door, Look } from './model/look.ts';
 import type { InteractionColumn } from './model/interaction-columns.ts';
@@ -205,6 +206,31 @@ export interface CustomerService {
   erase(id: string): Promise<Erasure | undefined>;
 }
 
+/** One form of a job for one family of libraries; wrong or contradicting options are refused. */
+export interface ExportRequest {
+  job_id: number;
+  /** Name of a format. */
+  format: string;
+  options: ExportOptions;
+}
+
+export interface ExportFile {
+  name: string;
+  mediaType: string;
+  /** Reads what it takes to begin. Throws Problem: bad_data if the format can't hold the job's ids. */
+  open(): Promise<Download>;
+}
+
+/** All throw Problem: not_found (job, format or file), conflict (job hasn't succeeded), bad_request. */
+export interface ExportService {
+  list(jobId: number): ExportDescription[];
+  /** All files of an export. */
+  files(request: ExportRequest): ExportFile[];
+  file(request: ExportRequest, name: string): ExportFile;
+  /** All files as one ZIP archive. */
+  archive(request: ExportRequest): ExportFile;
+}
+
 type Counts<State extends string> = Partial<Record<State, number>>;
 
 /** What it takes of the machine. */
@@ -230,6 +256,7 @@ export interface Services {
   imports: ImportService;
   jobs: JobService;
   rows: RowService;
+  exports: ExportService;
   backups: BackupService;
   customers: CustomerService;
   health: Health;

@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import { MAX_IMPORT_BYTES, type Config } from './config.ts';
 import type { Services } from './contract.ts';
+import { exportService } from './export/service.ts';
 import { describePresets } from './generate/describe-presets.ts';
 import { healthOf } from './health.ts';
 import { jobsByPlainIds } from './jobs/plain-ids.ts';
@@ -150,7 +151,8 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   );
   const slots = slotPool();
   const parquetFiles = keptFiles(keptPath(path), options.parquetBytes ?? PARQUET_BYTES, slots);
-  const rows = rowService(stores, { readers: pools.readers, slots }, parquetFiles);
+  const reading = { readers: pools.readers, slots };
+  const rows = rowService(stores, reading, parquetFiles);
   const list = lists(stores);
   const eraserDeps = { ...base, path, inline, cut: parquetFiles.cut, rowsChanged };
   const eraser = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });
@@ -177,6 +179,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
       },
     },
     rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
+    exports: exportService(stores, reading),
     backups,
     customers: customersOf(stores, eraser, finder, idSecret),
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),

@@ -3,6 +3,7 @@
  * read-only connection of its own. Pools of it are for one purpose each, so that reading does not queue
  * behind generating.
  */
+import { exportHandlers } from './export/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { readHandlers } from './read/handlers.ts';
 import { reportHandlers } from './report/handlers.ts';
@@ -18,5 +19,10 @@ export interface WorkerData {
 
 export const workerThread = defineThread(import.meta.url, ({ path, cacheBytes }: WorkerData) => {
   const stores = openStores(path, cacheBytes);
-  return { jobs: jobHandlers(stores), read: readHandlers(stores), report: reportHandlers(stores) };
+  return {
+    jobs: jobHandlers(stores),
+    read: readHandlers(stores),
+    export: exportHandlers(stores),
+    report: reportHandlers(stores),
+  };
 });

@@ -114,6 +114,7 @@ export const JobLinks = Fields('Links to everything about this job', {
   self: Text('Relative URL: this job', '/v1/jobs/1'),
   interactions: Link('its rows, in pages', '/interactions'),
   csv: Link('all its rows as CSV', '/interactions.csv'),
+  exports: Link('the forms in which libraries read it', '/exports'),
   customers: Link('its customers', '/customers'),
   transactions: Link('the transactions of its customers', '/transactions'),
   events: Link('its progress as server-sent events', '/events'),

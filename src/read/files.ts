@@ -38,14 +38,14 @@ async function* withAllRows(pieces: AsyncIterable<RowPiece>, { table }: RowQuery
   throw damaged(`${what}, unless the data set has changed meanwhile`, 'Try again');
 }
 
-const fileOf = (bytes: number | null, pieces: TableFile['pieces']): TableFile => ({
+export const fileOf = (bytes: number | null, pieces: TableFile['pieces']): TableFile => ({
   bytes,
   pieces,
   body: (range) => Readable.from(copies(pieces(range)), { objectMode: false, highWaterMark: BUFFERED_BYTES }),
 });
 
 /** A stream's consumer may keep what it gets, and a stream of bytes must not carry empty pieces. */
-async function* copies(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
+export async function* copies(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
   for await (const { bytes, release } of pieces) {
     const copy = Buffer.from(bytes);
     release();

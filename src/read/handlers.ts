@@ -11,18 +11,13 @@ import type { Cursor } from './cursor.ts';
 import { matchesNothing } from './filter.ts';
 import { ids } from './ids.ts';
 import { interactions } from './interactions.ts';
-import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
+import { checkJob, type ByteSlice, type RowQuery, type RowSlice } from './row-query.ts';
 import { sequences } from './sequences.ts';
 import { transactions } from './transactions.ts';
+import { written, type WrittenSlice } from './written-slice.ts';
 
 export type ReadHandlers = ReturnType<typeof readHandlers>;
 export type Readers = Pick<ThreadPool<{ read: ReadHandlers }>, 'size' | 'call'>;
-
-/** A slice in the caller's memory, or in `bytes` if it doesn't fit there. */
-export interface WrittenSlice extends Omit<ByteSlice, 'bytes'> {
-  length: number;
-  bytes: Uint8Array | undefined;
-}
 
 const ROWS_PER_SLICE = 5_000;
 
@@ -47,15 +42,6 @@ export function readHandlers(stores: Stores) {
   function tableOf({ table }: RowQuery) {
     if (table === 'interactions') return ofInteractions;
     return table === 'transactions' || table === 'job_transactions' ? ofTransactions : ofIds;
-  }
-
-  /** Rows of a job are deleted after the job itself: if it exists when they are read, none were missing. */
-  function checkJob({ job_id, customers_erased }: RowQuery): void {
-    if (job_id === 0) return;
-    const erased = stores.jobs.customersErased(job_id);
-    if (erased === (customers_erased ?? 0)) return;
-    const what = erased === undefined ? 'was deleted' : 'lost a customer, who was erased,';
-    throw new Problem('conflict', `Job ${job_id} ${what} while its rows were being read.`);
   }
 
   function writeSlice(query: RowQuery, cursor: Cursor, format: Format): ByteSlice {
@@ -89,17 +75,11 @@ export function readHandlers(stores: Stores) {
 
     /** Writes the next rows into `slot`. */
     write(query: RowQuery, cursor: Cursor, format: Format, slot: SharedArrayBuffer): WrittenSlice {
-      const { bytes, ...slice } = stores.inOneRead(() => {
-        checkJob(query);
+      const slice = stores.inOneRead(() => {
+        checkJob(stores, query);
         return writeSlice(query, cursor, format);
       });
-      const { length } = bytes;
-      if (length <= slot.byteLength) {
-        new Uint8Array(slot).set(bytes);
-        return { ...slice, length, bytes: undefined };
-      }
-      const own = new Uint8Array(bytes);
-      return moved({ ...slice, length, bytes: own }, [own.buffer]);
+      return written(slice, slot);
     },
   };
 }

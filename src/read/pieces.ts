@@ -3,6 +3,7 @@ import type { Format, Piece } from '../contract.ts';
 import type { RowGroup } from '../formats/interactions-parquet.ts';
 import type { Cursor } from './cursor.ts';
 import type { Readers } from './handlers.ts';
+import type { WrittenSlice } from './written-slice.ts';
 import { started } from '../threads/started.ts';
 import type { RowQuery } from './row-query.ts';
 import type { Slots } from './slots.ts';
@@ -26,14 +27,22 @@ export interface Reading {
 
 type Slice = Promise<{ piece: RowPiece; next: Cursor | null }>;
 
+/** Has a reader write the slice that begins at `from` into a slot. */
+type WriteSlice<From> = (from: From, slot: SharedArrayBuffer) => Promise<WrittenSlice>;
+
+const rowsOf =
+  ({ readers }: Reading, query: RowQuery, format: Format): WriteSlice<Cursor> =>
+  (from, slot) =>
+    readers.call.read.write(query, from, format, slot);
+
 /** Has readers write slices into slots, which are free again once their pieces are released. */
-function sliceWriter({ readers, slots }: Reading, query: RowQuery, format: Format) {
+function sliceWriter<From>(slots: Slots, writeSlice: WriteSlice<From>) {
   const own = slots.open();
   return {
-    async write(from: Cursor): Slice {
+    async write(from: From): Slice {
       const { memory, release } = await own.take();
       try {
-        const slice = await readers.call.read.write(query, from, format, memory);
+        const slice = await writeSlice(from, memory);
         const { bytes = new Uint8Array(memory, 0, slice.length), next, rowGroup, rows } = slice;
         // Memory of its own counts as the slot that it didn't fit in.
         return { piece: { bytes, release, rowGroup, rows }, next };
@@ -52,7 +61,7 @@ function sliceWriter({ readers, slots }: Reading, query: RowQuery, format: Forma
 
 /** All rows of a query. The next piece is made while one is used. */
 export async function* piecesOf(reading: Reading, query: RowQuery, format: Format): AsyncGenerator<RowPiece> {
-  const { write, close } = sliceWriter(reading, query, format);
+  const { write, close } = sliceWriter(reading.slots, rowsOf(reading, query, format));
   const start = await reading.readers.call.read.start(query);
   const coming: Slice[] = start ? [write(start)] : [];
   try {
@@ -67,13 +76,16 @@ export async function* piecesOf(reading: Reading, query: RowQuery, format: Forma
 }
 
 /** The same where all cursors are known beforehand: the readers work in parallel. */
-export async function* piecesAt(
+export const piecesAt = (reading: Reading, query: RowQuery, cursors: Iterable<Cursor>, format: Format) =>
+  slicesAt(reading, rowsOf(reading, query, format), cursors);
+
+/** Slices whose beginnings are known, in order, written in parallel. */
+export async function* slicesAt<From>(
   reading: Reading,
-  query: RowQuery,
-  cursors: Iterable<Cursor>,
-  format: Format,
+  writeSlice: WriteSlice<From>,
+  cursors: Iterable<From>,
 ): AsyncGenerator<RowPiece> {
-  const { write, close } = sliceWriter(reading, query, format);
+  const { write, close } = sliceWriter(reading.slots, writeSlice);
   // One slice for each reader, and one that waits for the first of them.
   const ahead = Math.min(reading.readers.size, READERS_PER_DOWNLOAD) + 1;
   const coming: Slice[] = [];

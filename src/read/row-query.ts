@@ -51,6 +51,16 @@ export function succeededJob(stores: Stores, id: number): JobRow {
   throw new Problem('conflict', `${detail} GET /v1/jobs/${id} shows its progress.`);
 }
 
+/** Rows of a job are deleted after the job itself: if it exists when they are read, none were missing. */
+export function checkJob(stores: Stores, query: Pick<RowQuery, 'job_id' | 'customers_erased'>): void {
+  const { job_id, customers_erased } = query;
+  if (job_id === 0) return;
+  const erased = stores.jobs.customersErased(job_id);
+  if (erased === (customers_erased ?? 0)) return;
+  const what = erased === undefined ? 'was deleted' : 'lost a customer, who was erased,';
+  throw new Problem('conflict', `Job ${job_id} ${what} while its rows were being read.`);
+}
+
 export function jobFacts(job: JobRow): JobFacts {
   const { split } = parametersOf(job) as { split?: JobFacts['split'] | null };
   return { fingerprint: job.fingerprint, split: split ?? undefined };

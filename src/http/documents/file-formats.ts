@@ -17,6 +17,13 @@ export const MEDIA_TYPES: Record<'json' | Format, string> = {
 /** Content-Type of a file. */
 export const CONTENT_TYPES = { ...MEDIA_TYPES, csv: 'text/csv; charset=utf-8; header=present' };
 
+/** What is sent of a file of this format: see send-file.ts. */
+export const fileOfFormat = (name: string, format: Format) => ({
+  name: `${name}.${format}`,
+  type: CONTENT_TYPES[format],
+  isText: format !== 'parquet',
+});
+
 /** Files in OpenAPI, by media type. */
 export const fileContent = (formats: readonly Format[], example?: string) =>
   Object.fromEntries(

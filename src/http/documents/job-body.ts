@@ -13,6 +13,7 @@ function linksOf({ id, state }: BareJob): Job['links'] {
     self,
     interactions: `${self}/interactions`,
     csv: `${self}/interactions.csv`,
+    exports: `${self}/exports`,
     customers: `${self}/customers`,
     transactions: `${self}/transactions`,
     events,

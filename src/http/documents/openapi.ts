@@ -8,6 +8,7 @@ import { Article } from '../../model/article.ts';
 import { Backup } from '../../model/backup.ts';
 import { Customer } from '../../model/customer.ts';
 import { Dataset } from '../../model/dataset.ts';
+import { Export } from '../../model/export.ts';
 import { Import } from '../../model/import.ts';
 import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobEstimate } from '../../model/job.ts';
@@ -31,6 +32,7 @@ const COMPONENTS: TSchema[] = [
     Backup,
     Customer,
     Dataset,
+    Export,
     Import,
     Interaction,
     InteractionRow,

@@ -83,3 +83,21 @@ export function file(format: Format, example: string | undefined): Record<number
     ...partsOf([format], example),
   };
 }
+
+/** A file of one of these media types, whose length may be unknown. */
+export function fileOfTypes(types: string[]): Record<number, object> {
+  const content = Object.fromEntries(
+    types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+  );
+  const { 'X-Total-Count': _count, ...headers } = FILE_HEADERS;
+  const contentRange = { type: 'string', description: 'Which bytes, and how many there are' };
+  return {
+    200: { description: 'The file', headers, content },
+    206: {
+      description: 'The requested range of a file whose length is known',
+      headers: { ...headers, 'Content-Range': contentRange },
+      content,
+    },
+    304: { type: 'null', description: 'The file still has the ETag in If-None-Match' },
+  };
+}

@@ -2,15 +2,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { byteRange, namesTag, prefersGzip, rangeHolds } from '../requests/file-headers.ts';
-import { CONTENT_TYPES } from './file-formats.ts';
 import { sendPieces } from './send-pieces.ts';
 import { varyBy } from './vary.ts';
-import type { Download, Format } from '../../contract.ts';
+import type { Download } from '../../contract.ts';
 
 /** What is sent, and under which name. */
 export interface NamedFile {
   name: string;
-  format: Format;
+  /** Its Content-Type. */
+  type: string;
+  /** Whether gzip makes it smaller. */
+  isText: boolean;
   /** Called once the download has its place: opening a file may mean making it. */
   open(): Promise<Download>;
 }
@@ -18,16 +20,15 @@ export interface NamedFile {
 /** Sends a file; honours HEAD, If-None-Match, Range, If-Range and Accept-Encoding. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: NamedFile) {
   const { headers, method } = request;
-  const { name, format } = file;
+  const { name, type, isText } = file;
   const stream = reply.server.openStreams.enter('download', reply);
   const download = await file.open();
   const { bytes, rows } = download;
   const isHead = method === 'HEAD';
-  const gzip =
-    !isHead && format !== 'parquet' && headers.range === undefined && prefersGzip(headers['accept-encoding']);
+  const gzip = !isHead && isText && headers.range === undefined && prefersGzip(headers['accept-encoding']);
   const tag = download.etag === null ? null : `"${download.etag}${gzip ? '-gzip' : ''}"`;
-  reply.type(CONTENT_TYPES[format]);
-  reply.header('content-disposition', `attachment; filename="${name}.${format}"`);
+  reply.type(type);
+  reply.header('content-disposition', `attachment; filename="${name}"`);
   varyBy(reply, 'Accept', 'Accept-Encoding');
   reply.header('accept-ranges', bytes === null ? 'none' : 'bytes');
   // Later imports and deletions change the response, so caches must revalidate.

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Static, TObject, TUnsafe } from 'typebox';
 import { faulty, Problem, type ProblemCode } from '../../errors.ts';
-import { fileContent, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
+import { fileContent, fileOfFormat, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { Closed, columnsField, columnsOf, CustomerPath, JobPath } from '../requests/parameters.ts';
@@ -27,7 +27,8 @@ function addTable(app: App, table: Table, rows: RowService): void {
   async function sendRows(request: FastifyRequest, reply: FastifyReply, what: RowsRequest, format: Format) {
     refusePaging(request.query as AnyQuery);
     const name = fileName(table, request.params as AnyPath);
-    return sendFile(request, reply, { name, format, open: () => rows.download(what, format) });
+    const file = fileOfFormat(name, format);
+    return sendFile(request, reply, { ...file, open: () => rows.download(what, format) });
   }
 
   getAndHead(app, table.path, pageSchema(table), async (request, reply) => {

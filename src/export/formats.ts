@@ -1,0 +1,5 @@
+/** The formats that a job can be exported in, in the order in which they are listed. */
+import type { ExportFormat } from './format.ts';
+import { recbole } from './recbole/format.ts';
+
+export const EXPORT_FORMATS: ExportFormat[] = [recbole];

@@ -1,0 +1,161 @@
+/** A job whose rows are exported: what its formats can ask, and the passes over its rows. */
+import type { Piece } from '../contract.ts';
+import { faulty, Problem } from '../errors.ts';
+import type { ExportOptions } from '../model/export.ts';
+import { sliceCursors } from '../read/blocks.ts';
+import { slicesAt } from '../read/pieces.ts';
+import { jobFacts, type JobFacts } from '../read/row-query.ts';
+import type { JobBlocks } from '../storage/erased-blocks.ts';
+import type { JobRow } from '../storage/jobs.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { AttributesTask, ColumnKind, Noun } from './attributes.ts';
+import type { NumberedRange } from './handlers.ts';
+import type { IdRuleName } from './id-rules.ts';
+import type { ExportReading } from './reading.ts';
+import { resultsAt } from './results.ts';
+import type { BlockRange, JobOfSlices, WriterTask } from './slices.ts';
+import type { Survey, Surveyed } from './survey.ts';
+import type { WriterName } from './writers.ts';
+
+/** How many units of a file (lines, cells) the job has, and how many come before each slice. */
+export interface Units {
+  total: number;
+  bases: Float64Array;
+}
+
+/** Articles whose attributes are read in one call. */
+const ARTICLES_PER_SLICE = 1000;
+
+type More = Pick<WriterTask, 'numbers'> & { bases?: Float64Array };
+export type ExportedJob = ReturnType<typeof exportedJob>;
+
+interface Parts {
+  stores: Stores;
+  reading: ExportReading;
+  row: JobRow;
+  options: ExportOptions;
+  /** The survey of this job: see survey.ts. */
+  survey(job: Surveyed, rule?: IdRuleName): Promise<Survey>;
+}
+
+export function exportedJob({ stores, reading, row, options, survey }: Parts) {
+  const facts = jobFacts(row);
+  const blocks: JobBlocks = { id: row.id, blocks: row.blocks, gaps: stores.sequences.gapsOf(row.id) };
+  const times = timesOf(row.id, facts, options);
+  const { dataset_version, customers_erased } = row;
+  const ofSlices: JobOfSlices = { job_id: row.id, customers_erased, dataset_version, facts };
+  const handlers = reading.readers.call.export;
+
+  const slices = (): BlockRange[] => rangesOf(blocks);
+  const taskOf = (writer: WriterName, { numbers }: More): WriterTask => ({
+    job: ofSlices,
+    writer,
+    options,
+    times,
+    numbers,
+  });
+
+  return {
+    /** What its files are named after. */
+    name: `job-${row.id}`,
+    row,
+    options,
+    /** The boundaries of its parts; undefined without the parameter `split`. */
+    split: facts.split,
+    ofSlices,
+    slices,
+    survey: (rule?: IdRuleName): Promise<Survey> => survey({ slices, ofSlices }, rule),
+
+    /** Rows as bytes of a file, by a writer of writers.ts. */
+    rows(
+      writer: WriterName,
+      { bases, ...more }: More & Pick<WriterTask, 'times'> = {},
+    ): AsyncIterable<Piece> {
+      const task = { ...taskOf(writer, more), ...(more.times && { times: more.times }) };
+      const ranges = slices().map((range, i): NumberedRange => ({ ...range, base: bases?.[i] ?? 0 }));
+      return slicesAt(reading, (range, slot) => handlers.write(task, range, slot), ranges);
+    },
+
+    /** How many units the same writer makes of each slice. */
+    async units(writer: WriterName, more: More = {}): Promise<Units> {
+      const task = taskOf(writer, more);
+      const ranges = slices();
+      const bases = new Float64Array(ranges.length);
+      let [total, at] = [0, 0];
+      for await (const units of resultsAt(ranges, (range) => handlers.count(task, range))) {
+        bases[at++] = total;
+        total += units;
+      }
+      return { total, bases };
+    },
+
+    /** Names of the attributes of customers or articles. */
+    attributes: (noun: Noun): string[] => stores.imports.attributeColumnsAt(noun, dataset_version),
+
+    /** What the values of each of these attributes are. */
+    async attributeKinds(task: Omit<AttributesTask, 'job'>): Promise<ColumnKind[]> {
+      const all = { ...task, job: ofSlices };
+      const kinds = task.columns.map((): ColumnKind => 'empty');
+      if (kinds.length === 0) return kinds;
+      for await (const found of resultsAt(rangesFor(all, slices), (range) =>
+        handlers.attributeKinds(all, range),
+      ))
+        found.forEach((kind, i) => {
+          if (kind !== 'empty' && kinds[i] !== 'strings') kinds[i] = kind;
+        });
+      return kinds;
+    },
+
+    /** Lines of attributes, of customers in byte order or of articles in the order of `articles`. */
+    attributeLines(task: Omit<AttributesTask, 'job'>): AsyncIterable<Piece> {
+      const all = { ...task, job: ofSlices };
+      const write = (range: BlockRange, slot: SharedArrayBuffer) =>
+        handlers.writeAttributes(all, range, slot);
+      return slicesAt(reading, write, rangesFor(all, slices));
+    },
+  };
+}
+
+/** Slices of the blocks that are stored; the last one may be empty: there the job is checked. */
+function rangesOf(job: JobBlocks): BlockRange[] {
+  const firsts = [...sliceCursors(job)].map(([first]) => first as number);
+  return firsts.map((first, i) => ({ first, end: firsts[i + 1] ?? Infinity }));
+}
+
+function rangesFor(
+  { noun, articles }: Pick<AttributesTask, 'noun' | 'articles'>,
+  slices: () => BlockRange[],
+) {
+  if (noun === 'customers') return slices();
+  return Array.from({ length: Math.ceil(articles.length / ARTICLES_PER_SLICE) }, (_, i) => ({
+    first: i * ARTICLES_PER_SLICE,
+    end: (i + 1) * ARTICLES_PER_SLICE,
+  }));
+}
+
+/** The times of the part that is asked for. Throws Problem if the job isn't divided. */
+function timesOf(id: number, { split }: JobFacts, { split: part }: ExportOptions): WriterTask['times'] {
+  if (part === undefined) return undefined;
+  if (!split) {
+    const detail = `Job ${id} has no parts: start it with the parameter split, or leave split=${part} out.`;
+    throw faulty([{ parameter: 'split', detail }], 'bad_data');
+  }
+  return partOf(split, part);
+}
+
+/** The times of a part: from the first (included) to the second (not). */
+export function partOf(split: NonNullable<JobFacts['split']>, part: NonNullable<ExportOptions['split']>) {
+  const { validation_from, test_from } = split;
+  if (part === 'train') return { from: -Infinity, to: validation_from };
+  return part === 'validation' ? { from: validation_from, to: test_from } : { from: test_from, to: Infinity };
+}
+
+/** Throws if a format can't hold one of the ids. */
+export function refuseUnfit({ unfit }: Survey, library: string, wayOut: string): void {
+  if (!unfit) return;
+  const { noun, id, fault } = unfit;
+  throw new Problem(
+    'bad_data',
+    `${library} can't hold the ${noun} id ${JSON.stringify(id)}: it ${fault}. ${wayOut}`,
+  );
+}

@@ -1,0 +1,147 @@
+/** Lists and opens exports: see the contract. */
+import { hash } from 'node:crypto';
+import type { ByteRange, ExportFile, ExportRequest, ExportService } from '../contract.ts';
+import { faulty, Problem } from '../errors.ts';
+import { EXPORT_OPTIONS, ExportOptions, type ExportOption } from '../model/export.ts';
+import type { ExportDescription, OptionDescription } from '../model/export.ts';
+import { fileOf } from '../read/files.ts';
+import { cutPieces } from '../read/pieces.ts';
+import { succeededJob } from '../read/row-query.ts';
+import type { JobRow } from '../storage/jobs.ts';
+import type { Stores } from '../storage/stores.ts';
+import { validator } from '../validation/validator.ts';
+import { archiveOf } from './archive.ts';
+import type { ExportFormat, FileContent, FormatFile } from './format.ts';
+import { EXPORT_FORMATS } from './formats.ts';
+import { exportedJob } from './job.ts';
+import type { ExportReading } from './reading.ts';
+import { surveys } from './survey.ts';
+
+const faultsOf = validator(ExportOptions, { noun: 'parameter' });
+
+/** Changes when files of the same rows get other bytes. */
+const LAYOUT = 1;
+
+export function exportService(stores: Stores, reading: ExportReading): ExportService {
+  const survey = surveys(stores, reading);
+
+  function open({ job_id, format: name, options }: ExportRequest) {
+    const row = succeededJob(stores, job_id);
+    const format = EXPORT_FORMATS.find((one) => one.name === name) ?? unknownFormat(name);
+    checkOptions(format, options);
+    const version = versionOf(stores, row);
+    const job = exportedJob({
+      stores,
+      reading,
+      row,
+      options,
+      survey: (...rest) => survey(version, ...rest),
+    });
+    const etag = (file: string) =>
+      hash('sha256', JSON.stringify([LAYOUT, version, name, file, Object.entries(options).sort()])).slice(
+        0,
+        32,
+      );
+    return { format, job, etag, files: format.files(job) };
+  }
+
+  return {
+    list: (jobId) =>
+      EXPORT_FORMATS.map(({ name }) => descriptionOf(open({ job_id: jobId, format: name, options: {} }))),
+
+    files(request) {
+      const { files, etag } = open(request);
+      return files.map((file) => exportFile(file, etag(file.name)));
+    },
+
+    file(request, name) {
+      const { files, etag } = open(request);
+      const file = files.find((one) => one.name === name);
+      if (file) return exportFile(file, etag(name));
+      const names = files.map((one) => one.name).join(', ');
+      const detail = `Export ${request.format} of job ${request.job_id} has no file ${JSON.stringify(name)}.`;
+      throw new Problem('not_found', `${detail} Its files are: ${names}.`);
+    },
+
+    archive(request) {
+      const { job, files, etag } = open(request);
+      const made = new Date(job.row.finished_at ?? 0);
+      const name = `${job.name}-${request.format}.zip`;
+      const openAll = async (): Promise<FileContent> => {
+        // All of them before the first byte: what can't be made must not be found out half-way.
+        const contents = await allOf(files);
+        return { bytes: null, pieces: () => archiveOf(contents, made) };
+      };
+      return exportFile({ name, mediaType: 'application/zip', open: openAll }, etag(''));
+    },
+  };
+}
+
+async function allOf(files: FormatFile[]) {
+  const contents = [];
+  for (const { name, open } of files) contents.push({ name, ...(await open()) });
+  return contents;
+}
+
+/** Changes with the rows of a job, and with the attributes of its customers and articles. */
+function versionOf(stores: Stores, { fingerprint, content_digest, ...job }: JobRow): string {
+  const { dataset_version, customers_erased } = job;
+  const imports = (['customers', 'articles'] as const).map((noun) =>
+    stores.imports.namingAt(noun, dataset_version),
+  );
+  return JSON.stringify([fingerprint, content_digest, customers_erased, imports]);
+}
+
+function exportFile(
+  { name, mediaType, open }: Pick<FormatFile, 'name' | 'mediaType' | 'open'>,
+  etag: string,
+): ExportFile {
+  return {
+    name,
+    mediaType,
+    async open() {
+      const { bytes, pieces } = await open();
+      const part = ({ start, end }: ByteRange) => cutPieces(pieces(), start, end - start + 1);
+      return { rows: null, etag, ...fileOf(bytes, (range) => (range ? part(range) : pieces())) };
+    },
+  };
+}
+
+function descriptionOf({ format, files }: { format: ExportFormat; files: FormatFile[] }): ExportDescription {
+  const { name, title, libraries, ignores, options } = format;
+  return {
+    name,
+    title,
+    libraries,
+    ignores,
+    files: files.map(({ name, description, bytes }) => ({ name, description, bytes })),
+    options: options.map(describeOption),
+  };
+}
+
+function describeOption(name: ExportOption): OptionDescription {
+  const schema: { type?: string; enum?: string[]; default?: unknown; description?: string } =
+    EXPORT_OPTIONS[name];
+  const { type = 'string', description = '' } = schema;
+  return { name, type, enum: schema.enum ?? null, default: schema.default ?? null, description };
+}
+
+function unknownFormat(name: string): never {
+  const names = EXPORT_FORMATS.map((one) => one.name).join(', ');
+  const detail = `There is no export format ${JSON.stringify(name)}. The formats are: ${names}.`;
+  throw new Problem('not_found', detail);
+}
+
+/** Throws Problem for options that are wrong, or that the format doesn't take. */
+function checkOptions({ name, options: taken }: ExportFormat, options: ExportOptions): void {
+  const others = Object.keys(options).filter((option) => !taken.includes(option as ExportOption));
+  const takes = taken.length > 0 ? `Expected one of: ${taken.join(', ')}.` : 'It has none.';
+  const faults = others
+    .filter((option) => option in EXPORT_OPTIONS)
+    .map((option) => ({
+      parameter: option,
+      detail: `${option} is not an option of export ${name}. ${takes}`,
+    }));
+  const all = [...faultsOf(options), ...faults];
+  if (all.length > 0) throw faulty(all);
+}

@@ -1,0 +1,60 @@
+/** Exports: the rows of a job as files that one family of libraries reads at once. Schemas and types only. */
+import { Type, type Static, type TSchema } from 'typebox';
+import { Component, Fields, Nullable, Text } from './field.ts';
+
+/**
+ * The options of all formats by name; each format takes some of them. One name means the same everywhere.
+ * Values without a default are left out unless they are given.
+ */
+export const EXPORT_OPTIONS = {
+  split: Type.Optional(
+    Type.Enum(['train', 'validation', 'test'], {
+      description:
+        'Only this part of the rows, by the parameter `split` of the job; customers and articles keep the ' +
+        'numbers they have in the whole job. Default: all rows',
+      examples: ['train'],
+    }),
+  ),
+} satisfies Record<string, TSchema>;
+
+export const ExportOptions = Type.Object(EXPORT_OPTIONS, { additionalProperties: false });
+export type ExportOptions = Static<typeof ExportOptions>;
+export type ExportOption = keyof ExportOptions;
+
+const File = Fields('One file of an export', {
+  name: Text('Name of the file', 'job-1.inter'),
+  description: Text('What it holds', 'Clicks and purchases'),
+  bytes: Nullable(Type.Integer({ minimum: 0 }), 'Its size; null if that is known only once it is made', null),
+  href: Text('Relative URL: this file', '/v1/jobs/1/exports/recbole/job-1.inter'),
+});
+
+const Option = Fields('One option of an export', {
+  name: Text('Name of the option, as a parameter of the request', 'split'),
+  type: Text('Type of its values, as in JSON Schema', 'string'),
+  enum: Nullable(Type.Array(Type.String()), 'All allowed values; null if they are not enumerated', ['train']),
+  default: Type.Unsafe<unknown>({ description: 'Value if it is not given; null: none', examples: [null] }),
+  description: Text('Meaning, with range', 'Only this part of the rows'),
+});
+export type OptionDescription = Static<typeof Option>;
+
+export const Export = Component('Export', 'A form of a job for one family of libraries', {
+  name: Text('Name of the format', 'recbole'),
+  title: Text('What it is', "RecBole's atomic files"),
+  libraries: Type.Array(Type.String(), {
+    description: 'Libraries that read it, with the versions it was tried with',
+    examples: [['RecBole 1.2.1']],
+  }),
+  ignores: Text(
+    'How these libraries read a row that is an ignore, and what the export does about it',
+    'General models take any row as a like, so ignores are left out of .inter.',
+  ),
+  files: Type.Array(File, { description: 'Its files without options' }),
+  options: Type.Array(Option, { description: 'What a request can choose' }),
+  archive: Text('Relative URL: all files as a ZIP archive', '/v1/jobs/1/exports/recbole'),
+});
+export type Export = Static<typeof Export>;
+
+/** An export as the rest of the program knows it: HTTP adds the links. */
+export interface ExportDescription extends Omit<Export, 'archive' | 'files'> {
+  files: Omit<Export['files'][number], 'href'>[];
+}
