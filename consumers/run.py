@@ -21,7 +21,8 @@ READERS = Path(__file__).parent / 'readers'
 READER_SECONDS = 900
 
 # Which script runs in which environment. The light ones run in CI.
-LIGHT = [('tables', 'light'), ('tables', 'pandas2'), ('trees_lightgbm', 'light'), ('sparse', 'light')]
+LIGHT = [('tables', 'light'), ('tables', 'pandas2'), ('trees_lightgbm', 'light'), ('sparse', 'light'),
+         ('sessions', 'light')]
 HEAVY = [
     ('trees_xgboost', 'trees'), ('trees_catboost', 'trees'), ('described', 'trees'), ('matrix_models', 'matrix'),
     ('rectools_frames', 'matrix'), ('cornac_models', 'cornac'), ('lenskit_data', 'lenskit'),
@@ -36,6 +37,15 @@ JOBS = {
     'notebook': {'preset': 'notebook', 'sample_size': 150},
     'training': {'preset': 'training', 'all_customers': True,
                  'parameters': {'split': {'validation_from': '2020-05-01', 'test_from': '2020-06-01'}}},
+}
+# Files for data-frame libraries, in their names of columns.
+BEST = 'pairs=best&interaction_score=1,2'
+FRAMES = {
+    'cornac': f'{BEST}&columns=customer_id:user,article_id:item,interaction_score:rating',
+    'lenskit': f'{BEST}&columns=customer_id:user_id,article_id:item_id,interaction_score:rating,t_dat:timestamp&time=naive',
+    'rectools': f'{BEST}&columns=customer_id:user_id,article_id:item_id,interaction_score:weight,t_dat:datetime&time=naive',
+    'replay': f'{BEST}&columns=customer_id:query_id,article_id:item_id,interaction_score:rating,t_dat:timestamp&time=naive',
+    'recommenders': f'{BEST}&columns=customer_id:userID,article_id:itemID,interaction_score:rating,t_dat:timestamp&time=s',
 }
 EXPORTS = ['recbole', 'matrix', 'ranking', 'otto', 'personalize', 'card']
 
@@ -87,6 +97,8 @@ def download(service: Service, job: dict, folder: Path) -> Path:
     for ending in ('csv', 'ndjson', 'parquet', 'arrow'):
         service.download(f'{path}/interactions.{ending}', folder / f'interactions.{ending}')
         service.download(f'{path}/interactions.{ending}?columns={ALL_COLUMNS}', folder / f'all.{ending}')
+    for name, query in FRAMES.items():
+        service.download(f'{path}/interactions.csv?{query}', folder / 'frames' / f'{name}.csv')
     for name in EXPORTS:
         (folder / name).mkdir(exist_ok=True)
         archive = folder / f'{name}.zip'

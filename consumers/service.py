@@ -56,13 +56,13 @@ class Service:
         return job
 
     def download(self, path: str, file: Path) -> bool:
-        """False if the service has no such file."""
+        """False if the service has no such file, or cannot make it of this job."""
         try:
             with self.request(path) as response:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(response.read())
                 return True
         except urllib.error.HTTPError as error:
-            if error.code in (400, 404, 406):
+            if error.code in (400, 404, 406, 422):
                 return False
             raise

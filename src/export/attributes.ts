@@ -2,6 +2,8 @@
 import type { ByteSink } from '../formats/byte-sink.ts';
 import { BLOCKS_PER_SLICE } from '../read/blocks.ts';
 import type { Stores } from '../storage/stores.ts';
+import { personalizeAttributes } from './personalize/interactions.ts';
+import { rankingArticle } from './ranking/text.ts';
 import { recboleAttributes } from './recbole/attributes.ts';
 import type { BlockRange, JobOfSlices } from './slices.ts';
 
@@ -13,7 +15,11 @@ export type ColumnKind = 'empty' | 'numbers' | 'strings';
 /** The line of a customer or an article; a value that it doesn't have is undefined. */
 export type AttributeLine = (id: string, values: (string | undefined)[]) => string;
 
-const LINES = { recbole: recboleAttributes } satisfies Record<string, AttributeLine>;
+const LINES = {
+  personalize: personalizeAttributes,
+  ranking: rankingArticle,
+  recbole: recboleAttributes,
+} satisfies Record<string, AttributeLine>;
 
 export interface AttributesTask {
   job: JobOfSlices;
@@ -67,6 +73,9 @@ export function attributeReader(stores: Stores) {
         });
       return kinds;
     },
+
+    /** The values of each in order, undefined where there is none. */
+    values: (source: Source, range: BlockRange) => [...rows(source, range)].map(({ values }) => values),
 
     write(out: ByteSink, task: AttributesTask, range: BlockRange): void {
       const line = LINES[task.line];

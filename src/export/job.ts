@@ -1,9 +1,9 @@
 /** A job whose rows are exported: what its formats can ask, and the passes over its rows. */
-import type { Piece } from '../contract.ts';
+import type { Download, Piece, RowService } from '../contract.ts';
 import { faulty, Problem } from '../errors.ts';
 import type { ExportOptions } from '../model/export.ts';
 import { sliceCursors } from '../read/blocks.ts';
-import { slicesAt } from '../read/pieces.ts';
+import { slicesAt, type RowPiece } from '../read/pieces.ts';
 import { jobFacts, type JobFacts } from '../read/row-query.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
@@ -26,7 +26,12 @@ export interface Units {
 /** Articles whose attributes are read in one call. */
 const ARTICLES_PER_SLICE = 1000;
 
-type More = Pick<WriterTask, 'numbers'> & { bases?: Float64Array };
+interface More extends Pick<WriterTask, 'numbers' | 'features'> {
+  bases?: Float64Array;
+  /** So many slices are written at once, for files whose pieces should be large. */
+  together?: number;
+}
+
 export type ExportedJob = ReturnType<typeof exportedJob>;
 
 interface Parts {
@@ -36,9 +41,10 @@ interface Parts {
   options: ExportOptions;
   /** The survey of this job: see survey.ts. */
   survey(job: Surveyed, rule?: IdRuleName): Promise<Survey>;
+  download: RowService['download'];
 }
 
-export function exportedJob({ stores, reading, row, options, survey }: Parts) {
+export function exportedJob({ stores, reading, row, options, survey, download }: Parts) {
   const facts = jobFacts(row);
   const blocks: JobBlocks = { id: row.id, blocks: row.blocks, gaps: stores.sequences.gapsOf(row.id) };
   const times = timesOf(row.id, facts, options);
@@ -47,12 +53,13 @@ export function exportedJob({ stores, reading, row, options, survey }: Parts) {
   const handlers = reading.readers.call.export;
 
   const slices = (): BlockRange[] => rangesOf(blocks);
-  const taskOf = (writer: WriterName, { numbers }: More): WriterTask => ({
+  const taskOf = (writer: WriterName, { numbers, features }: More): WriterTask => ({
     job: ofSlices,
     writer,
     options,
     times,
     numbers,
+    features,
   });
 
   return {
@@ -64,22 +71,32 @@ export function exportedJob({ stores, reading, row, options, survey }: Parts) {
     split: facts.split,
     ofSlices,
     slices,
+    /** Its file `interactions.parquet`. */
+    parquet: (): Promise<Download> =>
+      download({ table: 'interactions', job_id: row.id, filter: {} }, 'parquet'),
+    /** As clients see it. */
+    job: () => stores.jobs.get(row.id)!,
+    /** Its report as JSON, if it has been made. */
+    report: () => stores.jobs.report(row.id),
     survey: (rule?: IdRuleName): Promise<Survey> => survey({ slices, ofSlices }, rule),
 
     /** Rows as bytes of a file, by a writer of writers.ts. */
     rows(
       writer: WriterName,
-      { bases, ...more }: More & Pick<WriterTask, 'times'> = {},
-    ): AsyncIterable<Piece> {
+      { bases, together, ...more }: More & Pick<WriterTask, 'times'> = {},
+    ): AsyncIterable<RowPiece> {
       const task = { ...taskOf(writer, more), ...(more.times && { times: more.times }) };
-      const ranges = slices().map((range, i): NumberedRange => ({ ...range, base: bases?.[i] ?? 0 }));
+      const ranges = joined(slices(), together).map((range, i): NumberedRange => ({
+        ...range,
+        base: bases?.[i] ?? 0,
+      }));
       return slicesAt(reading, (range, slot) => handlers.write(task, range, slot), ranges);
     },
 
     /** How many units the same writer makes of each slice. */
     async units(writer: WriterName, more: More = {}): Promise<Units> {
       const task = taskOf(writer, more);
-      const ranges = slices();
+      const ranges = joined(slices(), more.together);
       const bases = new Float64Array(ranges.length);
       let [total, at] = [0, 0];
       for await (const units of resultsAt(ranges, (range) => handlers.count(task, range))) {
@@ -106,6 +123,16 @@ export function exportedJob({ stores, reading, row, options, survey }: Parts) {
       return kinds;
     },
 
+    /** The values of attributes, a list for each customer or article. */
+    async attributeValues(task: Omit<AttributesTask, 'job' | 'line'>): Promise<(string | undefined)[][]> {
+      const all = { ...task, line: 'recbole' as const, job: ofSlices };
+      const values: (string | undefined)[][] = [];
+      const ranges = rangesFor(all, slices);
+      for await (const found of resultsAt(ranges, (range) => handlers.attributeValues(all, range)))
+        for (const own of found) values.push(own);
+      return values;
+    },
+
     /** Lines of attributes, of customers in byte order or of articles in the order of `articles`. */
     attributeLines(task: Omit<AttributesTask, 'job'>): AsyncIterable<Piece> {
       const all = { ...task, job: ofSlices };
@@ -121,6 +148,12 @@ function rangesOf(job: JobBlocks): BlockRange[] {
   const firsts = [...sliceCursors(job)].map(([first]) => first as number);
   return firsts.map((first, i) => ({ first, end: firsts[i + 1] ?? Infinity }));
 }
+
+/** Each so many ranges as one. */
+const joined = (ranges: BlockRange[], together = 1): BlockRange[] =>
+  ranges
+    .filter((_, i) => i % together === 0)
+    .map(({ first }, i) => ({ first, end: ranges[Math.min((i + 1) * together, ranges.length) - 1].end }));
 
 function rangesFor(
   { noun, articles }: Pick<AttributesTask, 'noun' | 'articles'>,

@@ -1,6 +1,6 @@
 /** Lists and opens exports: see the contract. */
 import { hash } from 'node:crypto';
-import type { ByteRange, ExportFile, ExportRequest, ExportService } from '../contract.ts';
+import type { ByteRange, ExportFile, ExportRequest, ExportService, RowService } from '../contract.ts';
 import { faulty, Problem } from '../errors.ts';
 import { EXPORT_OPTIONS, ExportOptions, type ExportOption } from '../model/export.ts';
 import type { ExportDescription, OptionDescription } from '../model/export.ts';
@@ -22,7 +22,11 @@ const faultsOf = validator(ExportOptions, { noun: 'parameter' });
 /** Changes when files of the same rows get other bytes. */
 const LAYOUT = 1;
 
-export function exportService(stores: Stores, reading: ExportReading): ExportService {
+export function exportService(
+  stores: Stores,
+  reading: ExportReading,
+  rows: Pick<RowService, 'download'>,
+): ExportService {
   const survey = surveys(stores, reading);
 
   function open({ job_id, format: name, options }: ExportRequest) {
@@ -36,6 +40,7 @@ export function exportService(stores: Stores, reading: ExportReading): ExportSer
       row,
       options,
       survey: (...rest) => survey(version, ...rest),
+      download: rows.download,
     });
     const etag = (file: string) =>
       hash('sha256', JSON.stringify([LAYOUT, version, name, file, Object.entries(options).sort()])).slice(

@@ -146,5 +146,6 @@ export function metadataNames(columns: Metadata[]): string[] {
 export const metadataHeader = (id: 'ITEM_ID' | 'USER_ID', columns: Metadata[]): string =>
   csvLine([id, ...metadataNames(columns)]);
 
-export const metadataLine = (id: string, values: (string | undefined)[]): string =>
+/** The line of an article or a customer. */
+export const personalizeAttributes = (id: string, values: (string | undefined)[]): string =>
   csvLine([id, ...values.map((value) => (value ?? '').slice(0, MOST_CHARACTERS))]);

@@ -1,6 +1,7 @@
-/** Groups as one row group of Parquet: group, label, what the row is about, features. Pure. */
-import type { RowGroup, SchemaElement } from 'hyparquet';
+/** Groups as Parquet: group, label, what the row is about, features. A slice of a job is one row group. Pure. */
+import type { ColumnChunk, RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import type { Feature } from './features.ts';
 
 const REQUIRED = { repetition_type: 'REQUIRED' } as const;
@@ -60,6 +61,42 @@ export function rankingRowGroup(features: Feature[]) {
       void writer.write({ columnData, rowGroupSize: rows }); // a ByteWriter never waits
       const [rowGroup] = (writer as unknown as { row_groups: RowGroup[] }).row_groups;
       return { bytes: out.getBytes(), rowGroup: { ...rowGroup, total_compressed_size: BigInt(out.offset) } };
+    },
+  };
+}
+
+export const MAGIC = Buffer.from('PAR1');
+
+/** The end of a file with these row groups, in order. */
+export function rankingFooter(features: Feature[], groups: readonly RowGroup[]): Uint8Array {
+  let offset = BigInt(MAGIC.length);
+  const placed = groups.map((group) => {
+    const start = offset;
+    offset += group.total_compressed_size!;
+    return { ...group, columns: group.columns.map((chunk) => movedBy(chunk, start)) };
+  });
+  const out = new ByteWriter(1 << 16);
+  writeMetadata(out, {
+    version: 2,
+    created_by: 'footfall',
+    schema: rankingSchema(features),
+    num_rows: groups.reduce((sum, { num_rows }) => sum + num_rows, 0n),
+    row_groups: placed,
+    metadata_length: 0,
+  });
+  out.appendBytes(MAGIC);
+  return out.getBytes();
+}
+
+function movedBy({ meta_data, ...chunk }: ColumnChunk, bytes: bigint): ColumnChunk {
+  const { data_page_offset, dictionary_page_offset, ...rest } = meta_data!;
+  return {
+    ...chunk,
+    file_offset: chunk.file_offset + bytes,
+    meta_data: {
+      ...rest,
+      data_page_offset: data_page_offset + bytes,
+      ...(dictionary_page_offset !== undefined && { dictionary_page_offset: dictionary_page_offset + bytes }),
     },
   };
 }

@@ -9,7 +9,7 @@ import {
   type WriterKind,
 } from '../slices.ts';
 import { featuresOf, rowValues, type RankingFeatures } from './features.ts';
-import { rankingGroups, type RankedSequence, type RankingGroup } from './groups.ts';
+import { rankingGroups, type GroupedBy, type RankedSequence, type RankingGroup } from './groups.ts';
 import { rankingRowGroup } from './parquet.ts';
 import { lightgbmLine, xgboostLine } from './text.ts';
 
@@ -49,7 +49,8 @@ function customerReader({ stores, job, features }: WriterContext) {
 
 function groupRows(context: WriterContext, groups: GroupWriter): SliceWriter {
   const { job, options, base } = context;
-  const { groupsOf } = rankingGroups(job.facts.fingerprint, options.groups ?? 'sessions');
+  const groupersOf = (by: GroupedBy) => rankingGroups(job.facts.fingerprint, by).groupsOf;
+  const [bySessions, byPurchases] = [groupersOf('sessions'), groupersOf('purchases')];
   const isWanted = isWithin(context) ?? (() => true);
   const customerOf = customerReader(context);
   let rows = empty();
@@ -64,6 +65,9 @@ function groupRows(context: WriterContext, groups: GroupWriter): SliceWriter {
     customerEnd(out) {
       const sequence: RankedSequence = { customer_id: customer.id, ...rows };
       rows = empty();
+      const bySession =
+        (options.groups ?? (sequence.session_id[0] === null ? 'purchases' : 'sessions')) === 'sessions';
+      const groupsOf = bySession ? bySessions : byPurchases;
       const wanted = groupsOf(sequence).filter(({ t_dat }) => isWanted(t_dat));
       if (wanted.length === 0) return;
       const values = customerOf(customer.key);

@@ -3,12 +3,12 @@ import t from 'tap';
 import {
   interactionsSchema,
   metadataHeader,
-  metadataLine,
   metadataNames,
   metadataSchema,
   missingFor,
   MOST_IMPRESSIONS,
   PERSONALIZE_HEADER,
+  personalizeAttributes,
   personalizeIdFault,
   personalizeLines,
   type PersonalizeSequence,
@@ -52,8 +52,7 @@ t.test(
   async (t) => {
     const ignores = Array.from({ length: 60 }, (_, i): Row => [i, `a${i}`, 0]);
     const impressions = (rows: Row[]) =>
-      (parse(PERSONALIZE_HEADER + linesOf(rows), { columns: true }) as { IMPRESSION: string }[])[0]
-        .IMPRESSION;
+      parse<{ IMPRESSION: string }>(PERSONALIZE_HEADER + linesOf(rows), { columns: true })[0].IMPRESSION;
     const shown = impressions([...ignores, [99, 'x', 2]]).split('|');
     t.equal(shown.length, MOST_IMPRESSIONS);
     t.same([shown[0], shown[23], shown[24]], ['a36', 'a59', 'x']);
@@ -106,5 +105,5 @@ t.test('schemas name the columns of the files, in their order', async (t) => {
   t.same(names(items), ['ITEM_ID', 'COLOUR_GROUP', 'AGE', '_2ND', 'COLOUR_GROUP_2']);
   t.match(items, { fields: [{}, { categorical: true }, { type: ['double', 'null'] }] });
   t.same(metadataNames([{ name: 'user_id', type: 'category' }]), ['USER_ID_2']);
-  t.equal(metadataLine('007', ['red, dark', '3', undefined, undefined]), '007,"red, dark",3,,\n');
+  t.equal(personalizeAttributes('007', ['red, dark', '3', undefined, undefined]), '007,"red, dark",3,,\n');
 });

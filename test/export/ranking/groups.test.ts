@@ -23,7 +23,7 @@ function groups(by: GroupedBy, rows: Row[], seed = '42') {
   const { groupsOf, counts } = rankingGroups(seed, by);
   const made = groupsOf(sequence(rows)).map(({ t_dat, article, label }) => ({
     t_dat,
-    labels: Object.fromEntries(article.map((one, i) => [one, label[i]])) as object,
+    labels: Object.fromEntries(article.map((one, i) => [one, label[i]])),
   }));
   return { made, counts };
 }
