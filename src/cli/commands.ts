@@ -4,6 +4,7 @@
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { endOnSignals } from '../ending.ts';
+import { EXPORT_FORMAT_NAMES } from '../model/export-defaults.ts';
 import { expected } from '../validation/sentences.ts';
 import { UsageError, type Options } from './usage-error.ts';
 
@@ -17,6 +18,8 @@ interface Command {
   argumentNames?: string[];
   /** Whether it takes any number of the last one. */
   takesMore?: boolean;
+  /** Whether the last one may be left out. */
+  mayOmitLast?: boolean;
   run(names: string[], options: Options): Promise<void>;
 }
 
@@ -131,12 +134,24 @@ in its place.`,
     run: async (jobs) => (await import('./cancel.ts')).cancel(jobs),
   },
   export: {
-    summary: "write a job's interactions to a file",
+    summary: "write a job's interactions to a file, or in the form that a library reads",
     usage: `footfall export JOB FILE
+       footfall export JOB --format NAME --output FOLDER [--set NAME=VALUE]…
 
-Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet.`,
+Writes all rows of job number JOB to FILE.csv, FILE.ndjson or FILE.parquet; or the files of an export to
+FOLDER, which is made. GET /v1/jobs/JOB/exports and docs/exports.md have the formats and their options.
+
+  --format NAME      the format: ${EXPORT_FORMAT_NAMES.join(', ')}
+  --output FOLDER    where its files go; a folder that isn't empty is refused
+  --set NAME=VALUE   an option of the format, such as split=train; may be repeated`,
+    options: { ...options('format output', []), set: { type: 'string', multiple: true } },
     argumentNames: ['JOB', 'FILE'],
-    run: async ([job, file]) => (await import('./export.ts')).exportJob(job, file),
+    mayOmitLast: true,
+    async run([job, file], options) {
+      const isFolder = Object.keys(options).length > 0;
+      if (isFolder) await (await import('./export-folder.ts')).exportFolder(job, file, options);
+      else await (await import('./export.ts')).exportJob(job, file);
+    },
   },
   erase: {
     summary: 'erase a customer for good',
@@ -156,7 +171,7 @@ function refuseRepeated(given: string[], options: Command['options'] = {}): void
 }
 
 function parse(name: string, command: Command, words: string[]) {
-  const { options, argumentNames = [], takesMore = false, usage } = command;
+  const { options, argumentNames = [], takesMore = false, mayOmitLast = false, usage } = command;
   try {
     const { values, positionals, tokens } = parseArgs({
       args: words,
@@ -173,7 +188,7 @@ function parse(name: string, command: Command, words: string[]) {
       ? `Expected the arguments ${expected}.`
       : `Unexpected argument ${JSON.stringify(positionals[0])}.`;
     const isMore = positionals.length > argumentNames.length;
-    const isLess = positionals.length < argumentNames.length;
+    const isLess = positionals.length < argumentNames.length - (mayOmitLast ? 1 : 0);
     if (!values.help && (isLess || (isMore && !takesMore))) throw new Error(wrong);
     return { values: values as Options, positionals };
   } catch (error) {

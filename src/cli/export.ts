@@ -63,8 +63,10 @@ export async function writeRows(
   process.stdout.write(`Wrote ${download.rows ?? 'all'} rows (${bytes} bytes) to ${file}.\n`);
 }
 
-export async function exportJob(job: string, file: string): Promise<void> {
+export async function exportJob(job: string, file: string | undefined): Promise<void> {
   const id = jobNumber('export', job);
+  if (file === undefined)
+    throw new UsageError('export: Expected JOB and FILE, or JOB with --format NAME and --output FOLDER.');
   checkOutput(file);
   await withServices((session) => writeRows(session, id, file));
 }

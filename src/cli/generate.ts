@@ -8,25 +8,7 @@ import { UsageError, type Options } from './usage-error.ts';
 import { checkOutput, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices, type Session } from './session.ts';
-
-/** JSON values are parsed; anything else is a string. */
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // strings need no quotes
-  }
-}
-
-function parametersOf(settings: string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const at = setting.indexOf('=');
-      if (at < 1) throw new UsageError(`generate: --set needs NAME=VALUE, not ${JSON.stringify(setting)}.`);
-      return [setting.slice(0, at), valueOf(setting.slice(at + 1))];
-    }),
-  );
-}
+import { settingsOf } from './settings.ts';
 
 function wholeNumber(name: string, text: string): number {
   if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
@@ -45,7 +27,7 @@ function requestOf(options: Options): JobRequest {
     ...(options.all === true && { all_customers: true as const }),
     ...(seed !== undefined && { seed }),
     ...(preset !== undefined && { preset }),
-    parameters: parametersOf((options.set as string[] | undefined) ?? []),
+    parameters: settingsOf('generate', options),
   };
 }
 

@@ -1,9 +1,9 @@
-/** In a reader thread: attributes of a job's customers, or of the articles in its rows, as lines. */
+/** In a reader thread: attributes of the customers or articles in a job's rows, as lines. */
 import type { ByteSink } from '../formats/byte-sink.ts';
 import { BLOCKS_PER_SLICE } from '../read/blocks.ts';
+import { csvField } from '../formats/csv-field.ts';
 import type { Stores } from '../storage/stores.ts';
 import { personalizeAttributes } from './personalize/interactions.ts';
-import { rankingArticle } from './ranking/text.ts';
 import { recboleAttributes } from './recbole/attributes.ts';
 import type { BlockRange, JobOfSlices } from './slices.ts';
 
@@ -12,12 +12,17 @@ export type Noun = 'customers' | 'articles';
 /** What all values of a column are; a column without values is `empty`. */
 export type ColumnKind = 'empty' | 'numbers' | 'strings';
 
-/** The line of a customer or an article; a value that it doesn't have is undefined. */
-export type AttributeLine = (id: string, values: (string | undefined)[]) => string;
+/**
+ * The line of a customer or an article; a value that it doesn't have is undefined. `index`: of an article
+ * among those of the job.
+ */
+export type AttributeLine = (id: string, values: (string | undefined)[], index: number) => string;
+
+const numbered: AttributeLine = (id, _values, index) => `${index},${csvField(id)}\n`;
 
 const LINES = {
+  numbered,
   personalize: personalizeAttributes,
-  ranking: rankingArticle,
   recbole: recboleAttributes,
 } satisfies Record<string, AttributeLine>;
 
@@ -48,9 +53,9 @@ export function attributeReader(stores: Stores) {
       for (const key of articles.subarray(first, end)) yield { key, id: stores.articles.idOf(key) };
       return;
     }
-    const { customers } = stores.sequences.customersAfter(job.job_id, first - 1, BLOCKS_PER_SLICE);
-    for (const { block_id, customer_key, customer_id } of customers)
-      if (block_id < end) yield { key: customer_key, id: customer_id };
+    const blocks = stores.sequences.blocksAfter(job.job_id, first - 1, BLOCKS_PER_SLICE, false);
+    for (const { block_id, position, length, customer_key, customer_id } of blocks)
+      if (block_id < end && position === 0 && length > 0) yield { key: customer_key, id: customer_id };
   }
 
   function* rows(source: Source, range: BlockRange) {
@@ -79,7 +84,8 @@ export function attributeReader(stores: Stores) {
 
     write(out: ByteSink, task: AttributesTask, range: BlockRange): void {
       const line = LINES[task.line];
-      for (const { id, values } of rows(task, range)) out.writeString(line(id, values));
+      let index = range.first;
+      for (const { id, values } of rows(task, range)) out.writeString(line(id, values, index++));
     },
   };
 }

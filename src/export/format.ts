@@ -19,7 +19,7 @@ export interface FormatFile {
   open(): Promise<FileContent>;
 }
 
-export interface ExportFormat extends Pick<ExportDescription, 'name' | 'title' | 'libraries' | 'ignores'> {
+export interface ExportFormat extends Pick<ExportDescription, 'title' | 'libraries' | 'ignores'> {
   /** The options that it takes. */
   options: ExportOption[];
   /** Its files, in the order of the archive. Reads no rows. */

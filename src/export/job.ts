@@ -1,5 +1,5 @@
 /** A job whose rows are exported: what its formats can ask, and the passes over its rows. */
-import type { Download, Piece, RowService } from '../contract.ts';
+import type { Download, RowService } from '../contract.ts';
 import { faulty, Problem } from '../errors.ts';
 import type { ExportOptions } from '../model/export.ts';
 import { sliceCursors } from '../read/blocks.ts';
@@ -8,9 +8,9 @@ import { jobFacts, type JobFacts } from '../read/row-query.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { AttributesTask, ColumnKind, Noun } from './attributes.ts';
 import type { NumberedRange } from './handlers.ts';
 import type { IdRuleName } from './id-rules.ts';
+import { attributesOfJob } from './job-attributes.ts';
 import type { ExportReading } from './reading.ts';
 import { resultsAt } from './results.ts';
 import type { BlockRange, JobOfSlices, WriterTask } from './slices.ts';
@@ -22,9 +22,6 @@ export interface Units {
   total: number;
   bases: Float64Array;
 }
-
-/** Articles whose attributes are read in one call. */
-const ARTICLES_PER_SLICE = 1000;
 
 interface More extends Pick<WriterTask, 'numbers' | 'features'> {
   bases?: Float64Array;
@@ -66,6 +63,8 @@ export function exportedJob({ stores, reading, row, options, survey, download }:
     /** What its files are named after. */
     name: `job-${row.id}`,
     row,
+    /** When it was: the time of the members of archives, so that the same files are the same bytes. */
+    made: new Date(row.finished_at ?? 0),
     options,
     /** The boundaries of its parts; undefined without the parameter `split`. */
     split: facts.split,
@@ -106,40 +105,7 @@ export function exportedJob({ stores, reading, row, options, survey, download }:
       return { total, bases };
     },
 
-    /** Names of the attributes of customers or articles. */
-    attributes: (noun: Noun): string[] => stores.imports.attributeColumnsAt(noun, dataset_version),
-
-    /** What the values of each of these attributes are. */
-    async attributeKinds(task: Omit<AttributesTask, 'job'>): Promise<ColumnKind[]> {
-      const all = { ...task, job: ofSlices };
-      const kinds = task.columns.map((): ColumnKind => 'empty');
-      if (kinds.length === 0) return kinds;
-      for await (const found of resultsAt(rangesFor(all, slices), (range) =>
-        handlers.attributeKinds(all, range),
-      ))
-        found.forEach((kind, i) => {
-          if (kind !== 'empty' && kinds[i] !== 'strings') kinds[i] = kind;
-        });
-      return kinds;
-    },
-
-    /** The values of attributes, a list for each customer or article. */
-    async attributeValues(task: Omit<AttributesTask, 'job' | 'line'>): Promise<(string | undefined)[][]> {
-      const all = { ...task, line: 'recbole' as const, job: ofSlices };
-      const values: (string | undefined)[][] = [];
-      const ranges = rangesFor(all, slices);
-      for await (const found of resultsAt(ranges, (range) => handlers.attributeValues(all, range)))
-        for (const own of found) values.push(own);
-      return values;
-    },
-
-    /** Lines of attributes, of customers in byte order or of articles in the order of `articles`. */
-    attributeLines(task: Omit<AttributesTask, 'job'>): AsyncIterable<Piece> {
-      const all = { ...task, job: ofSlices };
-      const write = (range: BlockRange, slot: SharedArrayBuffer) =>
-        handlers.writeAttributes(all, range, slot);
-      return slicesAt(reading, write, rangesFor(all, slices));
-    },
+    ...attributesOfJob({ stores, reading, ofSlices, slices }),
   };
 }
 
@@ -154,17 +120,6 @@ const joined = (ranges: BlockRange[], together = 1): BlockRange[] =>
   ranges
     .filter((_, i) => i % together === 0)
     .map(({ first }, i) => ({ first, end: ranges[Math.min((i + 1) * together, ranges.length) - 1].end }));
-
-function rangesFor(
-  { noun, articles }: Pick<AttributesTask, 'noun' | 'articles'>,
-  slices: () => BlockRange[],
-) {
-  if (noun === 'customers') return slices();
-  return Array.from({ length: Math.ceil(articles.length / ARTICLES_PER_SLICE) }, (_, i) => ({
-    first: i * ARTICLES_PER_SLICE,
-    end: (i + 1) * ARTICLES_PER_SLICE,
-  }));
-}
 
 /** The times of the part that is asked for. Throws Problem if the job isn't divided. */
 function timesOf(id: number, { split }: JobFacts, { split: part }: ExportOptions): WriterTask['times'] {

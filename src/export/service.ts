@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { ByteRange, ExportFile, ExportRequest, ExportService, RowService } from '../contract.ts';
 import { faulty, Problem } from '../errors.ts';
+import { EXPORT_FORMAT_NAMES, type ExportFormatName } from '../model/export-defaults.ts';
 import { EXPORT_OPTIONS, ExportOptions, type ExportOption } from '../model/export.ts';
 import type { ExportDescription, OptionDescription } from '../model/export.ts';
 import { fileOf } from '../read/files.ts';
@@ -31,8 +32,9 @@ export function exportService(
 
   function open({ job_id, format: name, options }: ExportRequest) {
     const row = succeededJob(stores, job_id);
-    const format = EXPORT_FORMATS.find((one) => one.name === name) ?? unknownFormat(name);
-    checkOptions(format, options);
+    if (!isFormat(name)) throw noSuchFormat(name);
+    const format = EXPORT_FORMATS[name];
+    checkOptions(name, format, options);
     const version = versionOf(stores, row);
     const job = exportedJob({
       stores,
@@ -52,7 +54,9 @@ export function exportService(
 
   return {
     list: (jobId) =>
-      EXPORT_FORMATS.map(({ name }) => descriptionOf(open({ job_id: jobId, format: name, options: {} }))),
+      EXPORT_FORMAT_NAMES.map((format) =>
+        descriptionOf(format, open({ job_id: jobId, format, options: {} })),
+      ),
 
     files(request) {
       const { files, etag } = open(request);
@@ -70,12 +74,11 @@ export function exportService(
 
     archive(request) {
       const { job, files, etag } = open(request);
-      const made = new Date(job.row.finished_at ?? 0);
       const name = `${job.name}-${request.format}.zip`;
       const openAll = async (): Promise<FileContent> => {
         // All of them before the first byte: what can't be made must not be found out half-way.
         const contents = await allOf(files);
-        return { bytes: null, pieces: () => archiveOf(contents, made) };
+        return { bytes: null, pieces: () => archiveOf(contents, job.made) };
       };
       return exportFile({ name, mediaType: 'application/zip', open: openAll }, etag(''));
     },
@@ -112,8 +115,10 @@ function exportFile(
   };
 }
 
-function descriptionOf({ format, files }: { format: ExportFormat; files: FormatFile[] }): ExportDescription {
-  const { name, title, libraries, ignores, options } = format;
+type Opened = { format: ExportFormat; files: FormatFile[] };
+
+function descriptionOf(name: string, { format, files }: Opened): ExportDescription {
+  const { title, libraries, ignores, options } = format;
   return {
     name,
     title,
@@ -131,14 +136,16 @@ function describeOption(name: ExportOption): OptionDescription {
   return { name, type, enum: schema.enum ?? null, default: schema.default ?? null, description };
 }
 
-function unknownFormat(name: string): never {
-  const names = EXPORT_FORMATS.map((one) => one.name).join(', ');
+const isFormat = (name: string): name is ExportFormatName => Object.hasOwn(EXPORT_FORMATS, name);
+
+function noSuchFormat(name: string): Problem {
+  const names = EXPORT_FORMAT_NAMES.join(', ');
   const detail = `There is no export format ${JSON.stringify(name)}. The formats are: ${names}.`;
-  throw new Problem('not_found', detail);
+  return new Problem('not_found', detail);
 }
 
 /** Throws Problem for options that are wrong, or that the format doesn't take. */
-function checkOptions({ name, options: taken }: ExportFormat, options: ExportOptions): void {
+function checkOptions(name: string, { options: taken }: ExportFormat, options: ExportOptions): void {
   const others = Object.keys(options).filter((option) => !taken.includes(option as ExportOption));
   const takes = taken.length > 0 ? `Expected one of: ${taken.join(', ')}.` : 'It has none.';
   const faults = others

@@ -97,7 +97,8 @@ export function sliceReader(stores: Stores) {
       for (const block of found) {
         if (block.position === 0) isOwn = whole ? block.block_id < end : isOwn;
         if (block.block_id >= end && (!whole || !isOwn)) return;
-        if (isOwn) yield block;
+        // Customers without purchases have an empty block, and no rows.
+        if (isOwn && block.length > 0) yield block;
       }
       if (found.length < limit) return;
       after = found[found.length - 1].block_id;

@@ -1,4 +1,7 @@
 /** What reader threads can write for exports, by name. Without schemas, which would slow their start. */
+import { customerNumbers } from './ids.ts';
+import { MATRIX_WRITERS } from './matrix/cells.ts';
+import { OTTO_WRITERS } from './otto/sessions.ts';
 import { interactionRows, userCount } from './personalize/rows.ts';
 import { groupSizes, lightgbmRows, parquetRows, xgboostRows } from './ranking/rows.ts';
 import { labelledRows, positiveRows } from './recbole/rows.ts';
@@ -13,6 +16,9 @@ export const WRITERS = {
   'ranking parquet': parquetRows,
   'recbole positives': positiveRows,
   'recbole labels': labelledRows,
+  ...MATRIX_WRITERS,
+  ...OTTO_WRITERS,
+  'customer numbers': customerNumbers,
 } satisfies Record<string, WriterKind>;
 
 export type WriterName = keyof typeof WRITERS;

@@ -1,6 +1,18 @@
 /** Exports: the rows of a job as files that one family of libraries reads at once. Schemas and types only. */
 import { Type, type Static, type TSchema } from 'typebox';
+import { CLICK_WEIGHT, PURCHASE_WEIGHT } from './export-defaults.ts';
 import { Component, Fields, Nullable, Text } from './field.ts';
+
+/** Above 0 in 32 bits, since a stored 0 means something else in each library. */
+const Weight = (what: string, value: number) =>
+  Type.Optional(
+    Type.Number({
+      minimum: 0.001,
+      maximum: 1_000_000,
+      default: value,
+      description: `Weight of ${what}, from 0.001 to 1,000,000`,
+    }),
+  );
 
 /**
  * The options of all formats by name; each format takes some of them. One name means the same everywhere.
@@ -12,7 +24,14 @@ export const EXPORT_OPTIONS = {
       description:
         'Only this part of the rows, by the parameter `split` of the job; customers and articles keep the ' +
         'numbers they have in the whole job. Default: all rows',
-      examples: ['train'],
+    }),
+  ),
+  click_weight: Weight('a click without a purchase', CLICK_WEIGHT),
+  purchase_weight: Weight('a purchase', PURCHASE_WEIGHT),
+  labels: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'Whether there is also a matrix of labels, −1 for what was ignored only',
     }),
   ),
   groups: Type.Optional(

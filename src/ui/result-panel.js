@@ -1,5 +1,6 @@
 /** The results of a job: shares of the scores, downloads, first rows. */
 import { ask } from './api.js';
+import { showExports } from './export-panel.js';
 import { element, fillTable, find, number, SCORES } from './show.js';
 
 const ROWS_SHOWN = 50;
@@ -24,6 +25,7 @@ export async function showResult(job) {
     download('transactions.csv', 'Their transactions'),
     element('a', { href: `${job.links.report}.html` }, 'Report: what gives the labels away?'),
   );
+  await showExports(job);
   fillTable(find('#rows'), items, COLUMNS);
   return items[0];
 }

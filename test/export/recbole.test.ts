@@ -1,43 +1,14 @@
 /** RecBole's atomic files: what their lines say, and which ids they refuse. */
 import t from 'tap';
 import { build, buildWithJob, load } from '../http/build.ts';
+import { DIVIDED, linesOf, PLAIN, rowsOf, run, withJob } from './job-rows.ts';
 import type { FastifyInstance } from 'fastify';
 
-const file = async (app: FastifyInstance, name: string) =>
-  (await app.inject(`/v1/jobs/1/exports/recbole/${name}`)).body.trimEnd().split('\n');
-
-const rows = async (app: FastifyInstance, query = '') =>
-  (await app.inject(`/v1/jobs/1/interactions.ndjson${query}`)).body
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-
-const run = (app: FastifyInstance, payload: object = {}) =>
-  app.inject({ method: 'POST', url: '/v1/jobs', payload, headers: { prefer: 'wait=60' } });
-
-const PLAIN = `t_dat,customer_id,article_id,price
-2020-09-20,a,0663713001,0.05
-2020-09-21,a,0541518023,0.03
-2020-09-22,d/e.csv,0505221004,
-`;
-
-/** Rows with their index within the customer's sequence. */
-function indexed(
-  all: { customer_id: string; article_id: string; interaction_score: number; t_dat: number }[],
-) {
-  const next = new Map<string, number>();
-  return all.map((row) => {
-    const index = next.get(row.customer_id) ?? 0;
-    next.set(row.customer_id, index + 1);
-    return { ...row, index };
-  });
-}
+const file = (app: FastifyInstance, name: string) => linesOf(app, `recbole/${name}`);
 
 t.test('rows are those of the job, in order, with an index as their time', async (t) => {
-  const app = await build(t);
-  await load(t, app, PLAIN);
-  await run(app);
-  const all = indexed(await rows(app));
+  const app = await withJob(t);
+  const all = await rowsOf(app);
   t.strictSame(await file(app, 'job-1.inter'), [
     'user_id:token\titem_id:token\tinteraction_score:float\tsequence_index:float',
     ...all
@@ -79,10 +50,7 @@ t.test('customers and articles come with their attributes, numbers only where al
 });
 
 t.test('a job with a split has a file for each part instead', async (t) => {
-  const app = await build(t);
-  await load(t, app, PLAIN);
-  const split = { validation_from: '2020-09-20', test_from: '2020-09-21' };
-  await run(app, { preset: 'training', parameters: { split } });
+  const app = await withJob(t, DIVIDED);
   const names = (await app.inject('/v1/jobs/1/exports'))
     .json()
     .items[0].files.map(({ name }: { name: string }) => name);
@@ -90,14 +58,14 @@ t.test('a job with a split has a file for each part instead', async (t) => {
     names.filter((name: string) => name.endsWith('.inter')),
     ['', '.label'].flatMap((kind) => ['train', 'valid', 'test'].map((part) => `job-1${kind}.${part}.inter`)),
   );
-  const all = indexed(await rows(app, '?columns=customer_id,article_id,interaction_score,split'));
+  const all = await rowsOf(app);
   for (const [suffix, part] of [
     ['train', 'train'],
     ['valid', 'validation'],
     ['test', 'test'],
   ]) {
     const lines = (await file(app, `job-1.label.${suffix}.inter`)).slice(1);
-    const wanted = all.filter((row) => (row as unknown as { split: string }).split === part);
+    const wanted = all.filter((row) => row.split === part);
     t.strictSame(
       lines.map((line) => Number(line.split('\t')[4])),
       wanted.map(({ index }) => index),
@@ -113,9 +81,7 @@ t.test('an id that RecBole would lose is refused before the first byte', async (
     [PLAIN.replaceAll('0541518023', 'null'), /article id "null": .*missing/],
     [PLAIN.replaceAll('0541518023', '[PAD]'), /article id "\[PAD\]"/],
   ] as const) {
-    const app = await build(t);
-    await load(t, app, csv);
-    await run(app);
+    const app = await withJob(t, {}, csv);
     for (const path of ['', '/job-1.inter', '/job-1.user', '/job-1.item']) {
       const response = await app.inject(`/v1/jobs/1/exports/recbole${path}`);
       t.equal(response.statusCode, 422, path);

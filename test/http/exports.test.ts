@@ -1,19 +1,12 @@
 /** Exports over HTTP: lists, archives, single files, headers and refusals. */
 import t from 'tap';
-import { fromBufferPromise } from 'yauzl';
-import { build, load, PURCHASES } from './build.ts';
+import { run, withJob } from '../export/job-rows.ts';
+import { unzipped } from '../export/unzip.ts';
 
 const EXPORTS = '/v1/jobs/1/exports';
 
-const PLAIN = PURCHASES.replaceAll('"b,""c"""', 'b');
-
 /** For tests that only read. */
-const shared = (async () => {
-  const app = await build(t);
-  await load(t, app, PLAIN);
-  await app.inject({ method: 'POST', url: '/v1/jobs', payload: {}, headers: { prefer: 'wait=60' } });
-  return app;
-})();
+const shared = withJob(t);
 
 t.test('the list says what each export is, and where its files are', async (t) => {
   const app = await shared;
@@ -36,13 +29,7 @@ t.test('an archive holds the same files as single downloads', async (t) => {
   for (const { archive, files } of (await app.inject(EXPORTS)).json().items) {
     const response = await app.inject(archive);
     t.equal(response.headers['content-type'], 'application/zip');
-    const zip = await fromBufferPromise(response.rawPayload, { lazyEntries: true });
-    const found: [string, Buffer][] = [];
-    for await (const entry of zip.eachEntry()) {
-      const pieces = [];
-      for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer);
-      found.push([entry.fileName, Buffer.concat(pieces)]);
-    }
+    const found = [...(await unzipped(response.rawPayload))];
     t.strictSame(
       found.map(([name]) => name),
       files.map(({ name }: { name: string }) => name),
@@ -105,11 +92,7 @@ t.test('options that a format does not take are 400', async (t) => {
 });
 
 t.test('a job that has not succeeded has no exports', async (t) => {
-  const app = await build(t);
-  await load(t, app);
-  await app.inject({ method: 'POST', url: '/v1/jobs', payload: {}, headers: { prefer: 'wait=60' } });
-  const parameters = { extra_clicks_prob: 2 };
-  t.equal((await app.inject({ method: 'POST', url: '/v1/jobs', payload: { parameters } })).statusCode, 400);
+  const app = await withJob(t);
   const { id } = (await app.inject({ method: 'POST', url: '/v1/jobs', payload: { seed: 'other' } })).json();
   await app.inject({ method: 'POST', url: `/v1/jobs/${id}/cancel` });
   const { state } = (await app.inject(`/v1/jobs/${id}`)).json();
@@ -117,3 +100,20 @@ t.test('a job that has not succeeded has no exports', async (t) => {
   for (const path of ['', '/recbole', `/recbole/job-${id}.inter`])
     t.equal((await app.inject(`/v1/jobs/${id}/exports${path}`)).statusCode, 409, path);
 });
+
+t.test('an erased customer is in no export, and a deleted job has none', async (t) => {
+  const app = await withJob(t);
+  const url = '/v1/jobs/1/exports/recbole/job-1.inter';
+  const before = await app.inject(url);
+  t.match(before.body, '\nd/e.csv\t');
+  t.equal((await app.inject({ method: 'DELETE', url: '/v1/customers/d%2Fe.csv' })).statusCode, 204);
+  const after = await app.inject({ url, headers: { 'if-none-match': String(before.headers.etag) } });
+  t.equal(after.statusCode, 200, 'the tag is another');
+  for (const { href } of (await app.inject(EXPORTS)).json().items.flatMap(filesOf))
+    t.notMatch((await app.inject(href)).rawPayload.toString('latin1'), 'd/e.csv', href);
+  await run(app);
+  t.equal((await app.inject({ method: 'DELETE', url: '/v1/jobs/1' })).statusCode, 204);
+  t.equal((await app.inject(url)).statusCode, 404);
+});
+
+const filesOf = ({ files }: { files: { href: string }[] }) => files;

@@ -39,6 +39,9 @@ function auditOf(audit: LeakAudit | null) {
   return { leaks, warnings, intended };
 }
 
+/** Those with rows. */
+const customersOf = (job: BareJob): number => job.customers_done - job.customers_without_purchases;
+
 export function cardJson({ job, audit, parquet }: CardFacts): object {
   return {
     job: job.id,
@@ -52,7 +55,7 @@ export function cardJson({ job, audit, parquet }: CardFacts): object {
     dataset_fingerprint: job.dataset_fingerprint,
     fingerprint: job.fingerprint,
     content_digest: job.content_digest,
-    customers: job.customers_done - job.customers_without_purchases,
+    customers: customersOf(job),
     interactions: job.interactions,
     counts: job.counts,
     audit: auditOf(audit),
@@ -91,8 +94,8 @@ export function cardMarkdown({ job, audit, parquet }: CardFacts): string {
     [
       `Interactions of job ${job.id}`,
       [
-        `${job.interactions} generated interactions of ${job.customers_done - job.customers_without_purchases} ` +
-          `customers: ${ignores} ignores, ${clicks} clicks, ${purchases} purchases. The purchases are real, ` +
+        `${job.interactions} generated interactions of ${customersOf(job)} customers: ${ignores} ignores, ` +
+          `${clicks} clicks, ${purchases} purchases. The purchases are real, ` +
           'those of the loaded log; ignores and clicks are drawn.',
       ],
     ],

@@ -50,7 +50,6 @@ const FILES: [name: string, mediaType: string, description: string, content: (fa
   ];
 
 export const card: ExportFormat = {
-  name: 'card',
   title: 'Cards of the data set, for people, programs and catalogues',
   libraries: ['mlcroissant 1.1.1'],
   ignores:

@@ -93,7 +93,6 @@ async function checks(job: ExportedJob): Promise<string> {
 }
 
 export const personalize: ExportFormat = {
-  name: 'personalize',
   title: "Amazon Personalize's data sets",
   libraries: ['Amazon Personalize, documentation of November 2026'],
   ignores:

@@ -30,7 +30,7 @@ export interface RankingFeatures extends ArticleFeatures {
 const LEADING: Feature[] = [
   { name: 'hour', type: 'number', description: 'Hour of the day in which the group begins, UTC' },
   { name: 'day_of_week', type: 'number', description: 'Day on which it begins, 1 is Monday' },
-  { name: 'article', type: 'category', description: 'Number of the article: the line of articles.csv' },
+  { name: 'article', type: 'category', description: 'Number of the article: see articles.csv' },
 ];
 
 /** All features in the order of their values. */

@@ -2,13 +2,14 @@
 import { faulty } from '../../errors.ts';
 import type { RowGroup } from '../../formats/interactions-parquet.ts';
 import { ownPiece, type RowPiece } from '../../read/pieces.ts';
+import { articlesFile } from '../articles-file.ts';
 import { contentOf, type ExportFormat, type FormatFile } from '../format.ts';
 import type { ExportedJob } from '../job.ts';
 import { withStart } from '../pieces.ts';
 import type { WriterName } from '../writers.ts';
 import { articleFeatures, featuresOf, type AttributeColumn, type RankingFeatures } from './features.ts';
 import { MAGIC, rankingFooter } from './parquet.ts';
-import { ARTICLES_HEADER, lightgbmHeader } from './text.ts';
+import { lightgbmHeader } from './text.ts';
 
 /** So many slices are a row group: some ten thousand rows. */
 const SLICES_TOGETHER = 16;
@@ -30,7 +31,7 @@ async function factsOf(job: ExportedJob) {
   checkGroups(job);
   const { articles, numbers } = await job.survey();
   const [ofArticles, ofCustomers] = [job.attributes('articles'), job.attributes('customers')];
-  const source = { articles, line: 'ranking' as const };
+  const source = { articles, line: 'numbered' as const };
   const kinds = await job.attributeKinds({ ...source, noun: 'articles', columns: ofArticles });
   const columns = ofArticles.filter((_, i) => kinds[i] !== 'empty');
   const values = await job.attributeValues({ noun: 'articles', articles, columns });
@@ -58,12 +59,11 @@ async function* parquetPieces(facts: Facts, rows: AsyncIterable<RowPiece>): Asyn
 }
 
 export const ranking: ExportFormat = {
-  name: 'ranking',
   title: 'Groups for learning to rank',
   libraries: ['LightGBM 4.7.0', 'XGBoost 3.4.1', 'CatBoost 1.2.10'],
   ignores:
-    'The label is 0 for ignores, 1 for clicks, 2 for purchases, the highest of the article in its group. The ' +
-    'order within a group is random: these libraries leave ties as they are.',
+    'The label is 0 for ignores, 1 for clicks, 2 for purchases, the highest of the article in its group. ' +
+    'The order within a group is random: these libraries leave ties as they are.',
   options: ['groups', 'split'],
   files(job) {
     let known: Promise<Facts> | undefined;
@@ -115,11 +115,7 @@ export const ranking: ExportFormat = {
           return contentOf(`${JSON.stringify(all, null, 1)}\n`);
         },
       },
-      file(['articles.csv', 'Ids of the articles by number, from 0', 'text/csv; charset=utf-8'], async () => {
-        const { articles } = await facts();
-        const task = { noun: 'articles' as const, articles, columns: [], line: 'ranking' as const };
-        return withStart(ARTICLES_HEADER, job.attributeLines(task));
-      }),
+      articlesFile(job, 'article', 'Articles by number'),
     ];
   },
 };

@@ -1,4 +1,4 @@
-/** Groups as Parquet: group, label, what the row is about, features. A slice of a job is one row group. Pure. */
+/** Groups as Parquet: group, label, what the row is about, features. A slice is one row group. Pure. */
 import type { ColumnChunk, RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';

@@ -2,7 +2,6 @@
  * Groups as the text files that LightGBM and XGBoost load by themselves. Both number groups from 0 in the
  * order of the file: XGBoost cuts `qid` to 32 bits, and LightGBM wants no ids but the size of each. Pure.
  */
-import { csvLine } from '../../formats/csv-field.ts';
 import type { Feature } from './features.ts';
 
 /** Tabs separate: names with one would add a column. */
@@ -19,8 +18,3 @@ export function xgboostLine(label: number, number: number, values: number[]): st
   const pairs = values.map((value, index) => (Number.isNaN(value) ? '' : ` ${index}:${value}`));
   return `${label} qid:${number}${pairs.join('')}\n`;
 }
-
-export const ARTICLES_HEADER = 'article_id\n';
-
-/** The line of an article in articles.csv. */
-export const rankingArticle = (id: string): string => csvLine([id]);

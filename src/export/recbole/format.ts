@@ -5,10 +5,9 @@ import type { ColumnKind, Noun } from '../attributes.ts';
 import { partOf, refuseUnfit, type ExportedJob } from '../job.ts';
 import type { Survey } from '../survey.ts';
 import { withStart } from '../pieces.ts';
+import { TSV, YAML } from '../media-types.ts';
 import { headerNames } from './header.ts';
 import { labelYaml, positiveYaml } from './yaml.ts';
-
-const MEDIA_TYPE = 'text/tab-separated-values; charset=utf-8';
 
 const WAY_OUT =
   'Give it another id in the file and load that again (customers: or load with hash_ids), or export matrix ' +
@@ -42,7 +41,7 @@ function rowFile(job: ExportedJob, { kind, suffix, what, times }: RowFile): Form
   return {
     name: `${job.name}${kind === 'labels' ? '.label' : ''}${suffix}.inter`,
     description: WHAT[kind] + what,
-    mediaType: MEDIA_TYPE,
+    mediaType: TSV,
     bytes: null,
     async open() {
       await surveyOf(job);
@@ -61,13 +60,15 @@ const rowFiles = (job: ExportedJob, kind: RowFile['kind']): FormatFile[] =>
 
 const TYPES: Record<ColumnKind, string> = { numbers: 'float', strings: 'token', empty: 'token' };
 
-function attributeFile(job: ExportedJob, noun: Noun): FormatFile {
+/** RecBole looks for them under the name of the rows' file: `dataset`. */
+function attributeFile(job: ExportedJob, dataset: string, noun: Noun): FormatFile {
   const [suffix, id, what] =
-    noun === 'customers' ? ['user', 'user_id', 'customers'] : ['item', 'item_id', 'articles in its rows'];
+    noun === 'customers' ? ['user', 'user_id', 'Customers'] : ['item', 'item_id', 'Articles'];
+  const same = dataset === job.name ? '' : `: the same as ${job.name}.${suffix}`;
   return {
-    name: `${job.name}.${suffix}`,
-    description: `The job's ${what}, with their attributes`,
-    mediaType: MEDIA_TYPE,
+    name: `${dataset}.${suffix}`,
+    description: `${what} in the job's rows, with their attributes${same}`,
+    mediaType: TSV,
     bytes: null,
     async open(): Promise<FileContent> {
       const { articles } = await surveyOf(job);
@@ -81,8 +82,10 @@ function attributeFile(job: ExportedJob, noun: Noun): FormatFile {
   };
 }
 
+/** Without parts, RecBole takes the labels for a data set of their own. */
+const datasetsOf = ({ name, split }: ExportedJob) => (split ? [name] : [name, `${name}.label`]);
+
 export const recbole: ExportFormat = {
-  name: 'recbole',
   title: "RecBole's atomic files",
   libraries: ['RecBole 1.2.1 (with numpy below 2)'],
   ignores:
@@ -93,13 +96,15 @@ export const recbole: ExportFormat = {
   files: (job) => [
     ...rowFiles(job, 'positives'),
     ...rowFiles(job, 'labels'),
-    attributeFile(job, 'customers'),
-    attributeFile(job, 'articles'),
+    ...datasetsOf(job).flatMap((dataset) => [
+      attributeFile(job, dataset, 'customers'),
+      attributeFile(job, dataset, 'articles'),
+    ]),
     stringFile(
       {
         name: `${job.name}.yaml`,
         description: 'Settings for general and sequential models, which read clicks and purchases',
-        mediaType: 'application/yaml',
+        mediaType: YAML,
       },
       positiveYaml(job),
     ),
@@ -107,7 +112,7 @@ export const recbole: ExportFormat = {
       {
         name: `${job.name}.label.yaml`,
         description: 'Settings for models that learn from labels, with attributes',
-        mediaType: 'application/yaml',
+        mediaType: YAML,
       },
       labelYaml(job),
     ),

@@ -1,0 +1,95 @@
+/** `footfall export --format`: the same files as an export over HTTP, into a folder. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Download } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { ExportOptions } from '../model/export.ts';
+import { jobNumber } from './job-number.ts';
+import { showProgress } from './progress.ts';
+import { withServices, type Session } from './session.ts';
+import { settingsOf } from './settings.ts';
+import { UsageError, type Options } from './usage-error.ts';
+
+type NamedDownload = [name: string, download: Download];
+
+/** What is in a folder; undefined if there is none. */
+async function namesIn(folder: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Problem('bad_data', `${folder} is not a folder that can be read: name another one.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Throws if the folder has other files than `own`. */
+async function checkEmpty(folder: string, own: string[] = []): Promise<void> {
+  const other = (await namesIn(folder))?.find((name) => !own.includes(name));
+  if (other === undefined) return;
+  const detail = `${folder} is not empty: it has ${other}. Name a new folder, or empty this one.`;
+  throw new Problem('bad_data', detail);
+}
+
+/** Returns the number of bytes. */
+async function writeFiles(folder: string, files: NamedDownload[], interrupted: AbortSignal): Promise<number> {
+  const progress = showProgress('writing');
+  let bytes = 0;
+  try {
+    for (const [i, [name, download]] of files.entries()) {
+      const body = download.body();
+      body.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        progress.update(i, files.length, `${name}, ${Math.round(bytes / 1e6)} MB in all`);
+      });
+      await pipeline(body, createWriteStream(join(folder, name), { flush: true }), { signal: interrupted });
+    }
+  } finally {
+    progress.end();
+  }
+  return bytes;
+}
+
+/**
+ * Writes to FOLDER.part first, so that a folder of that name is always complete. When it is interrupted,
+ * nothing remains; what `kill -9` leaves is overwritten the next time.
+ */
+async function writeFolder(
+  folder: string,
+  files: NamedDownload[],
+  { interrupted }: Session,
+): Promise<number> {
+  const part = `${folder}.part`;
+  await checkEmpty(part, files.map(([name]) => name)); // prettier-ignore
+  try {
+    await mkdir(part, { recursive: true });
+    const bytes = await writeFiles(part, files, interrupted);
+    if (await namesIn(folder)) await rmdir(folder);
+    await rename(part, folder);
+    return bytes;
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+export async function exportFolder(job: string, file: string | undefined, options: Options): Promise<void> {
+  const id = jobNumber('export', job);
+  const { format, output } = options as Record<string, string | undefined>;
+  if (file !== undefined || format === undefined || output === undefined)
+    throw new UsageError('export: Expected JOB and FILE, or JOB with --format NAME and --output FOLDER.');
+  const folder = output.replace(/[/\\]+$/, '') || output;
+  const settings = settingsOf('export', options) as ExportOptions;
+  await checkEmpty(folder);
+  await withServices(async (session) => {
+    const request = { job_id: id, format, options: settings };
+    const files: NamedDownload[] = [];
+    // All are opened before the first is written: what a format can't hold is refused here.
+    for (const { name, open } of session.services.exports.files(request)) files.push([name, await open()]);
+    const bytes = await writeFolder(folder, files, session);
+    process.stdout.write(`Wrote ${files.length} files (${bytes} bytes) to ${folder}.\n`);
+  });
+}
