@@ -17,6 +17,7 @@ cd "$folder"
 venv/bin/pip install --quiet --disable-pip-version-check mlcroissant==1.1.1 pandas==3.1.1 pyarrow==26.0.1
 cat >read.py <<'END'
 import hashlib
+import json
 import logging
 import pathlib
 
@@ -37,7 +38,8 @@ for ending, media_type in FORMATS.items():
     field = mlcroissant.Field(id='rows/article_id', name='article_id', data_types=mlcroissant.DataType.TEXT, source=source)
     rows = mlcroissant.RecordSet(id='rows', name='rows', fields=[field])
     described = mlcroissant.Metadata(name='rows', distribution=[file], record_sets=[rows])
-    records = mlcroissant.Dataset(jsonld=described.to_json()).records('rows')
+    pathlib.Path('croissant.json').write_text(json.dumps(described.to_json(), default=str))
+    records = mlcroissant.Dataset('croissant.json').records('rows')
     print(f'{name}: {next(iter(records))["rows/article_id"].decode()}')
 END
 seen=$(venv/bin/python read.py 2>/dev/null)

@@ -21,7 +21,7 @@ import warnings
 
 warnings.filterwarnings('ignore')
 from recbole.config import Config
-from recbole.data import create_dataset
+from recbole.data import create_dataset, data_preparation
 
 times = [1_577_836_800_000 + user * 1000 + event * 20_000 for user in range(60) for event in range(8)]
 times = list(dict.fromkeys(time + i % 7 for i, time in enumerate(times)))
@@ -31,7 +31,10 @@ with open('log/log.inter', 'w') as file:
         file.write(f'u{row // 8}\ti{row % 40}\t{time}\n')
 settings = {'data_path': '.', 'use_gpu': False, 'state': 'ERROR',
             'load_col': {'inter': ['user_id', 'item_id', 'timestamp']}}
-read = create_dataset(Config(model='BPR', dataset='log', config_dict=settings)).inter_feat['timestamp']
+config = Config(model='BPR', dataset='log', config_dict=settings)
+data = create_dataset(config)
+data_preparation(config, data)
+read = data.inter_feat['timestamp']
 print(f'{len(read)} rows of {len(set(times))} different times: {read.unique().numel()} different times in {read.dtype}')
 END
 seen=$(venv/bin/python read.py 2>/dev/null)
