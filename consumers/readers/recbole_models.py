@@ -62,7 +62,8 @@ for path in map(Path, PATHS):
         same(data.user_num - 1, len(users), f'{model}: users')
         same(data.item_num - 1, len({row['article_id'] for row in truth.rows}), f'{model}: items')
         same(rows, len(positives), f'{model}: interactions')
-    data, rows = trained('LR', home, source / f'{name}.label.yaml', f'{name}.label')
+    labels = name if truth.job['parameters'].get('split') else f'{name}.label'
+    data, rows = trained('LR', home, source / f'{name}.label.yaml', labels)
     same(rows, len(truth.rows), 'LR: interactions')
     same(int(data.inter_feat['label'].sum()), len(positives), 'LR: labels of 1')
     report('RecBole', recbole.__version__, f'recbole: {len(positives):,} and {len(truth.rows):,} rows of '
