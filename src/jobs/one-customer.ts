@@ -17,6 +17,12 @@ async function ifKnown<T>(created: Promise<T>): Promise<T | undefined> {
   }
 }
 
+const ended = (id: number, how: 'cancelled' | 'deleted') =>
+  new Problem(
+    'conflict',
+    `Job ${id}, which was to make the rows, was ${how} meanwhile. Send the request again.`,
+  );
+
 export function oneCustomerJobs(
   { stores, stopping }: JobDeps,
   creation: ReturnType<typeof jobCreation>,
@@ -28,7 +34,8 @@ export function oneCustomerJobs(
     const stored = await ifKnown(creation.create(resolved, key, { started: true }));
     if (stored === undefined || 'again' in stored) return stored?.again;
     await queue.runNow(stored.job.id);
-    const job = stores.jobs.get(stored.job.id)!;
+    const job = stores.jobs.get(stored.job.id);
+    if (!job || job.state === 'cancelled') throw ended(stored.job.id, job ? 'cancelled' : 'deleted');
     if (job.state === 'succeeded') return creation.amend(key, { status: 201, job });
     if (stopping.aborted)
       throw new Problem('overloaded', 'footfall is stopping. Try again in a moment.', { retryAfter: 10 });

@@ -87,3 +87,23 @@ t.test('a customer above the bound of a sequence fails the job, which names the 
   const { job: next } = await jobs.create({ sample_size: 3 }, { waitSeconds: 60 });
   t.equal(next.state, 'succeeded', 'the next job is none the worse');
 });
+
+t.test(
+  'one customer whose job is cancelled meanwhile is told so, which is no fault of the program',
+  async (t) => {
+    const footfall = await footfallOf(t, { workers: 1 });
+    const lines = Array.from({ length: 400 }, (_, i) => `2019-01-01,long,a-${i % 30},,2`);
+    await loadText(footfall, asCsv([...smallLog(5), ...lines]));
+    const { jobs } = footfall.services;
+    const made = jobs.createForCustomer('long', { parameters: PRE_CLICKS }, {});
+    const refused = t.rejects(made, {
+      code: 'conflict',
+      message: /^Job 1, .* was cancelled meanwhile\. Send/,
+    });
+    while (!(await jobs.get(1))) await new Promise(setImmediate);
+    await jobs.cancel(1);
+    await refused;
+    const { job } = await jobs.create({ sample_size: 3 }, { waitSeconds: 60 });
+    t.equal(job.state, 'succeeded', 'the next job is none the worse');
+  },
+);

@@ -22,11 +22,15 @@ const FREE_BYTES = 12 * 2 ** 20;
 const mounted = (folder: string) =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', folder]).status === 0;
 
-/** Leaves `free` bytes on the disk. Returns what makes room again. */
+/** Leaves `free` bytes on the disk, or less: the service may write meanwhile. Returns what makes room again. */
 function filled(disk: string, free: number): () => void {
   const { bavail, bsize } = statfsSync(disk);
   const path = join(disk, 'filler');
-  writeFileSync(path, Buffer.alloc(Math.max(0, bavail * bsize - free)));
+  try {
+    writeFileSync(path, Buffer.alloc(Math.max(0, bavail * bsize - free)));
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+  }
   return () => rmSync(path);
 }
 

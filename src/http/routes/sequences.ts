@@ -113,7 +113,7 @@ const generateSchema = {
       Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),
       LOCATION,
     ),
-    ...problems('not_found', 'no_data', 'key_reused', 'disk_full', 'too_many_interactions'),
+    ...problems('not_found', 'conflict', 'no_data', 'key_reused', 'disk_full', 'too_many_interactions'),
   },
 };
 
