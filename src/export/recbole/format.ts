@@ -60,26 +60,42 @@ const rowFiles = (job: ExportedJob, kind: RowFile['kind']): FormatFile[] =>
 
 const TYPES: Record<ColumnKind, string> = { numbers: 'float', strings: 'token', empty: 'token' };
 
-/** RecBole looks for them under the name of the rows' file: `dataset`. */
-function attributeFile(job: ExportedJob, dataset: string, noun: Noun): FormatFile {
-  const [suffix, id, what] =
-    noun === 'customers' ? ['user', 'user_id', 'Customers'] : ['item', 'item_id', 'Articles'];
+const NOUNS = {
+  customers: { suffix: 'user', id: 'user_id', what: 'Customers' },
+  articles: { suffix: 'item', id: 'item_id', what: 'Articles' },
+};
+
+/** RecBole looks for the attributes under the name of the rows' file: one for each of `datasets`. */
+function attributeFiles(job: ExportedJob, noun: Noun, datasets: string[]): FormatFile[] {
+  // The types of columns are found by reading all values: once, not for each file.
+  let found: Promise<FileContent> | undefined;
+  const open = () => (found ??= attributeContent(job, noun));
+  return datasets.map((dataset) => attributeFile(job, { dataset, noun, open }));
+}
+
+type AttributeFile = Pick<FormatFile, 'open'> & { dataset: string; noun: Noun };
+
+function attributeFile(job: ExportedJob, { dataset, noun, open }: AttributeFile): FormatFile {
+  const { suffix, what } = NOUNS[noun];
   const same = dataset === job.name ? '' : `: the same as ${job.name}.${suffix}`;
   return {
     name: `${dataset}.${suffix}`,
     description: `${what} in the job's rows, with their attributes${same}`,
     mediaType: TSV,
     bytes: null,
-    async open(): Promise<FileContent> {
-      const { articles } = await surveyOf(job);
-      const columns = job.attributes(noun);
-      const task = { noun, columns, articles, line: 'recbole' as const };
-      const kinds = await job.attributeKinds(task);
-      const names = headerNames(id, columns);
-      const header = [`${id}:token`, ...names.map((name, i) => `${name}:${TYPES[kinds[i]]}`)].join('\t');
-      return { bytes: null, pieces: () => withStart(`${header}\n`, job.attributeLines(task)) };
-    },
+    open,
   };
+}
+
+async function attributeContent(job: ExportedJob, noun: Noun): Promise<FileContent> {
+  const { articles } = await surveyOf(job);
+  const columns = job.attributes(noun);
+  const task = { noun, columns, articles, line: 'recbole' as const };
+  const kinds = await job.attributeKinds(task);
+  const { id } = NOUNS[noun];
+  const names = headerNames(id, columns);
+  const header = [`${id}:token`, ...names.map((name, i) => `${name}:${TYPES[kinds[i]]}`)].join('\t');
+  return { bytes: null, pieces: () => withStart(`${header}\n`, job.attributeLines(task)) };
 }
 
 /** Without parts, RecBole takes the labels for a data set of their own. */
@@ -96,10 +112,8 @@ export const recbole: ExportFormat = {
   files: (job) => [
     ...rowFiles(job, 'positives'),
     ...rowFiles(job, 'labels'),
-    ...datasetsOf(job).flatMap((dataset) => [
-      attributeFile(job, dataset, 'customers'),
-      attributeFile(job, dataset, 'articles'),
-    ]),
+    ...attributeFiles(job, 'customers', datasetsOf(job)),
+    ...attributeFiles(job, 'articles', datasetsOf(job)),
     stringFile(
       {
         name: `${job.name}.yaml`,
