@@ -28,7 +28,7 @@ export const ROOMS = {
   load: [...BELOW, 'look'],
   read: BELOW,
   report: BELOW,
-  export: [...BELOW, 'read', 'validation'],
+  export: [...BELOW, 'generate/random', 'read', 'validation'],
   jobs: [...BELOW, 'generate', 'validation'],
   worker: ['export', 'jobs', 'read', 'report', 'storage', 'threads'],
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],

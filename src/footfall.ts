@@ -179,7 +179,7 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
       },
     },
     rows: idSecret === undefined ? rows : rowsByPlainIds(rows, stores, finder),
-    exports: exportService(stores, reading),
+    exports: exportService(stores, reading, rows),
     backups,
     customers: customersOf(stores, eraser, finder, idSecret),
     health: healthOf({ path, ...base, pools, imports_waiting: importer.waiting }),

@@ -3,6 +3,7 @@ import type { ByteSink } from '../formats/byte-sink.ts';
 import { BLOCKS_PER_SLICE } from '../read/blocks.ts';
 import { csvField } from '../formats/csv-field.ts';
 import type { Stores } from '../storage/stores.ts';
+import { personalizeAttributes } from './personalize/interactions.ts';
 import { recboleAttributes } from './recbole/attributes.ts';
 import type { BlockRange, JobOfSlices } from './slices.ts';
 
@@ -19,7 +20,11 @@ export type AttributeLine = (id: string, values: (string | undefined)[], index: 
 
 const numbered: AttributeLine = (id, _values, index) => `${index},${csvField(id)}\n`;
 
-const LINES = { recbole: recboleAttributes, numbered } satisfies Record<string, AttributeLine>;
+const LINES = {
+  numbered,
+  personalize: personalizeAttributes,
+  recbole: recboleAttributes,
+} satisfies Record<string, AttributeLine>;
 
 export interface AttributesTask {
   job: JobOfSlices;
@@ -73,6 +78,9 @@ export function attributeReader(stores: Stores) {
         });
       return kinds;
     },
+
+    /** The values of each in order, undefined where there is none. */
+    values: (source: Source, range: BlockRange) => [...rows(source, range)].map(({ values }) => values),
 
     write(out: ByteSink, task: AttributesTask, range: BlockRange): void {
       const line = LINES[task.line];

@@ -26,17 +26,22 @@ export interface ExportFormat extends Pick<ExportDescription, 'title' | 'librari
   files(job: ExportedJob): FormatFile[];
 }
 
-/** A file whose content is at hand. */
-export function stringFile(file: Pick<FormatFile, 'name' | 'description' | 'mediaType'>, content: string) {
+export function contentOf(content: string): FileContent {
   const bytes = Buffer.from(content);
   return {
-    ...file,
     bytes: bytes.length,
-    open: async (): Promise<FileContent> => ({
-      bytes: bytes.length,
-      async *pieces() {
-        yield { bytes, release: () => undefined };
-      },
-    }),
+    async *pieces() {
+      yield { bytes, release: () => undefined };
+    },
   };
 }
+
+/** A file whose content is at hand. */
+export const stringFile = (
+  file: Pick<FormatFile, 'name' | 'description' | 'mediaType'>,
+  content: string,
+): FormatFile => ({
+  ...file,
+  bytes: Buffer.byteLength(content),
+  open: async () => contentOf(content),
+});

@@ -75,20 +75,23 @@ export function exportHandlers(stores: Stores) {
     count(task: WriterTask, range: BlockRange): number {
       out.length = 0;
       const kind = WRITERS[task.writer as WriterName];
-      return ofJob(task.job, () =>
-        slices.write(out, kind, task, { first: range.first, end: range.end, base: 0 }),
-      );
+      const { first, end } = range;
+      return ofJob(task.job, () => slices.write(out, kind, task, { first, end, base: 0 })).units;
     },
 
     /** Writes a slice into `slot`. */
     write(task: WriterTask, range: NumberedRange, slot: SharedArrayBuffer): WrittenSlice {
       out.length = 0;
-      ofJob(task.job, () => slices.write(out, WRITERS[task.writer as WriterName], task, range));
-      return written({ bytes: out.bytes.subarray(0, out.length), next: null }, slot);
+      const kind = WRITERS[task.writer as WriterName];
+      const { rowGroup } = ofJob(task.job, () => slices.write(out, kind, task, range));
+      return written({ bytes: out.bytes.subarray(0, out.length), next: null, rowGroup }, slot);
     },
 
     attributeKinds: (task: AttributesTask, range: BlockRange): ColumnKind[] =>
       ofJob(task.job, () => attributes.kinds(task, range)),
+
+    attributeValues: (task: AttributesTask, range: BlockRange): (string | undefined)[][] =>
+      ofJob(task.job, () => attributes.values(task, range)),
 
     writeAttributes(task: AttributesTask, range: BlockRange, slot: SharedArrayBuffer): WrittenSlice {
       out.length = 0;

@@ -1,17 +1,17 @@
 /** A job whose rows are exported: what its formats can ask, and the passes over its rows. */
-import type { Piece } from '../contract.ts';
+import type { Download, RowService } from '../contract.ts';
 import { faulty, Problem } from '../errors.ts';
 import { hasFolds, type Split, type SplitPart } from '../model/split.ts';
 import type { ExportOptions } from '../model/export.ts';
 import { sliceCursors } from '../read/blocks.ts';
-import { slicesAt } from '../read/pieces.ts';
+import { slicesAt, type RowPiece } from '../read/pieces.ts';
 import { jobFacts, type JobFacts } from '../read/row-query.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { AttributesTask, ColumnKind, Noun } from './attributes.ts';
 import type { NumberedRange } from './handlers.ts';
 import type { IdRuleName } from './id-rules.ts';
+import { attributesOfJob } from './job-attributes.ts';
 import type { ExportReading } from './reading.ts';
 import { resultsAt } from './results.ts';
 import type { BlockRange, JobOfSlices, WriterTask } from './slices.ts';
@@ -24,10 +24,12 @@ export interface Units {
   bases: Float64Array;
 }
 
-/** Articles whose attributes are read in one call. */
-const ARTICLES_PER_SLICE = 1000;
+interface More extends Pick<WriterTask, 'numbers' | 'features'> {
+  bases?: Float64Array;
+  /** So many slices are written at once, for files whose pieces should be large. */
+  together?: number;
+}
 
-type More = Pick<WriterTask, 'numbers'> & { bases?: Float64Array };
 export type ExportedJob = ReturnType<typeof exportedJob>;
 
 interface Parts {
@@ -37,9 +39,10 @@ interface Parts {
   options: ExportOptions;
   /** The survey of this job: see survey.ts. */
   survey(job: Surveyed, rule?: IdRuleName): Promise<Survey>;
+  download: RowService['download'];
 }
 
-export function exportedJob({ stores, reading, row, options, survey }: Parts) {
+export function exportedJob({ stores, reading, row, options, survey, download }: Parts) {
   const facts = jobFacts(row);
   const blocks: JobBlocks = { id: row.id, blocks: row.blocks, gaps: stores.sequences.gapsOf(row.id) };
   const times = timesOf(row.id, facts, options);
@@ -48,12 +51,13 @@ export function exportedJob({ stores, reading, row, options, survey }: Parts) {
   const handlers = reading.readers.call.export;
 
   const slices = (): BlockRange[] => rangesOf(blocks);
-  const taskOf = (writer: WriterName, { numbers }: More): WriterTask => ({
+  const taskOf = (writer: WriterName, { numbers, features }: More): WriterTask => ({
     job: ofSlices,
     writer,
     options,
     times,
     numbers,
+    features,
   });
 
   return {
@@ -67,22 +71,32 @@ export function exportedJob({ stores, reading, row, options, survey }: Parts) {
     split: partsOf(facts),
     ofSlices,
     slices,
+    /** Its file `interactions.parquet`. */
+    parquet: (): Promise<Download> =>
+      download({ table: 'interactions', job_id: row.id, filter: {} }, 'parquet'),
+    /** As clients see it. */
+    job: () => stores.jobs.get(row.id)!,
+    /** Its report as JSON, if it has been made. */
+    report: () => stores.jobs.report(row.id),
     survey: (rule?: IdRuleName): Promise<Survey> => survey({ slices, ofSlices }, rule),
 
     /** Rows as bytes of a file, by a writer of writers.ts. */
     rows(
       writer: WriterName,
-      { bases, ...more }: More & Pick<WriterTask, 'times'> = {},
-    ): AsyncIterable<Piece> {
+      { bases, together, ...more }: More & Pick<WriterTask, 'times'> = {},
+    ): AsyncIterable<RowPiece> {
       const task = { ...taskOf(writer, more), ...(more.times && { times: more.times }) };
-      const ranges = slices().map((range, i): NumberedRange => ({ ...range, base: bases?.[i] ?? 0 }));
+      const ranges = joined(slices(), together).map((range, i): NumberedRange => ({
+        ...range,
+        base: bases?.[i] ?? 0,
+      }));
       return slicesAt(reading, (range, slot) => handlers.write(task, range, slot), ranges);
     },
 
     /** How many units the same writer makes of each slice. */
     async units(writer: WriterName, more: More = {}): Promise<Units> {
       const task = taskOf(writer, more);
-      const ranges = slices();
+      const ranges = joined(slices(), more.together);
       const bases = new Float64Array(ranges.length);
       let [total, at] = [0, 0];
       for await (const units of resultsAt(ranges, (range) => handlers.count(task, range))) {
@@ -92,30 +106,7 @@ export function exportedJob({ stores, reading, row, options, survey }: Parts) {
       return { total, bases };
     },
 
-    /** Names of the attributes of customers or articles. */
-    attributes: (noun: Noun): string[] => stores.imports.attributeColumnsAt(noun, dataset_version),
-
-    /** What the values of each of these attributes are. */
-    async attributeKinds(task: Omit<AttributesTask, 'job'>): Promise<ColumnKind[]> {
-      const all = { ...task, job: ofSlices };
-      const kinds = task.columns.map((): ColumnKind => 'empty');
-      if (kinds.length === 0) return kinds;
-      for await (const found of resultsAt(rangesFor(all, slices), (range) =>
-        handlers.attributeKinds(all, range),
-      ))
-        found.forEach((kind, i) => {
-          if (kind !== 'empty' && kinds[i] !== 'strings') kinds[i] = kind;
-        });
-      return kinds;
-    },
-
-    /** Lines of attributes, of customers in byte order or of articles in the order of `articles`. */
-    attributeLines(task: Omit<AttributesTask, 'job'>): AsyncIterable<Piece> {
-      const all = { ...task, job: ofSlices };
-      const write = (range: BlockRange, slot: SharedArrayBuffer) =>
-        handlers.writeAttributes(all, range, slot);
-      return slicesAt(reading, write, rangesFor(all, slices));
-    },
+    ...attributesOfJob({ stores, reading, ofSlices, slices }),
   };
 }
 
@@ -125,16 +116,11 @@ function rangesOf(job: JobBlocks): BlockRange[] {
   return firsts.map((first, i) => ({ first, end: firsts[i + 1] ?? Infinity }));
 }
 
-function rangesFor(
-  { noun, articles }: Pick<AttributesTask, 'noun' | 'articles'>,
-  slices: () => BlockRange[],
-) {
-  if (noun === 'customers') return slices();
-  return Array.from({ length: Math.ceil(articles.length / ARTICLES_PER_SLICE) }, (_, i) => ({
-    first: i * ARTICLES_PER_SLICE,
-    end: (i + 1) * ARTICLES_PER_SLICE,
-  }));
-}
+/** Each so many ranges as one. */
+const joined = (ranges: BlockRange[], together = 1): BlockRange[] =>
+  ranges
+    .filter((_, i) => i % together === 0)
+    .map(({ first }, i) => ({ first, end: ranges[Math.min((i + 1) * together, ranges.length) - 1].end }));
 
 type TwoMoments = Exclude<Split, { folds: unknown }>;
 

@@ -1,6 +1,6 @@
 /** Lists and opens exports: see the contract. */
 import { hash } from 'node:crypto';
-import type { ByteRange, ExportFile, ExportRequest, ExportService } from '../contract.ts';
+import type { ByteRange, ExportFile, ExportRequest, ExportService, RowService } from '../contract.ts';
 import { faulty, Problem } from '../errors.ts';
 import { EXPORT_FORMAT_NAMES, type ExportFormatName } from '../model/export-defaults.ts';
 import { EXPORT_OPTIONS, ExportOptions, type ExportOption } from '../model/export.ts';
@@ -23,7 +23,11 @@ const faultsOf = validator(ExportOptions, { noun: 'parameter' });
 /** Changes when files of the same rows get other bytes. */
 const LAYOUT = 1;
 
-export function exportService(stores: Stores, reading: ExportReading): ExportService {
+export function exportService(
+  stores: Stores,
+  reading: ExportReading,
+  rows: Pick<RowService, 'download'>,
+): ExportService {
   const survey = surveys(stores, reading);
 
   function open({ job_id, format: name, options }: ExportRequest) {
@@ -38,6 +42,7 @@ export function exportService(stores: Stores, reading: ExportReading): ExportSer
       row,
       options,
       survey: (...rest) => survey(version, ...rest),
+      download: rows.download,
     });
     const etag = (file: string) =>
       hash('sha256', JSON.stringify([LAYOUT, version, name, file, Object.entries(options).sort()])).slice(

@@ -4,6 +4,7 @@
  */
 import type { ByteSink } from '../formats/byte-sink.ts';
 import type { ArticleStrings } from '../formats/article-strings.ts';
+import type { WrittenGroup } from '../formats/interactions-parquet.ts';
 import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import type { ExportOptions } from '../model/export.ts';
 import { blockDecoder, BLOCKS_PER_SLICE, knownArticles } from '../read/blocks.ts';
@@ -11,6 +12,7 @@ import { columnReader, type ValueOf } from '../read/interaction-columns.ts';
 import type { JobFacts } from '../read/row-query.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { RankingFeatures } from './ranking/features.ts';
 
 /** What is known of an exported job in a reader thread. */
 export interface JobOfSlices {
@@ -35,6 +37,8 @@ export interface WriterTask {
   times?: { from: number; to: number };
   /** By key of the article, its number in the file: see survey.ts. Shared. */
   numbers?: Uint32Array;
+  /** Of ranking. */
+  features?: RankingFeatures;
 }
 
 /** The rows of one block, overwritten by the next. */
@@ -46,6 +50,7 @@ export interface BlockRows {
 }
 
 export interface WriterContext extends WriterTask {
+  stores: Stores;
   articles: ArticleStrings;
   /** How many units of the file the slices before this one have. */
   base: number;
@@ -58,6 +63,13 @@ export interface SliceWriter {
   customerEnd?(out: ByteSink): void;
   /** How many lines, cells or sessions this slice has: what `base` counts. */
   units?(): number;
+  /** After the last customer. In Parquet, the slice is one row group: returns its entry in the footer. */
+  end?(out: ByteSink): WrittenGroup | undefined;
+}
+
+export interface WrittenUnits {
+  units: number;
+  rowGroup?: WrittenGroup;
 }
 
 export interface WriterKind {
@@ -100,12 +112,17 @@ export function sliceReader(stores: Stores) {
       for (const block of blocksOf(jobId, range, false, false)) see(block, decode(block, block.customer_id));
     },
 
-    /** Appends what the writer makes of the slice; returns how many units that are. */
-    write(out: ByteSink, kind: WriterKind, task: WriterTask, range: BlockRange & { base: number }): number {
+    /** Appends what the writer makes of the slice. */
+    write(
+      out: ByteSink,
+      kind: WriterKind,
+      task: WriterTask,
+      range: BlockRange & { base: number },
+    ): WrittenUnits {
       const { whole = false, details = false } = kind;
       const { job_id, facts } = task.job;
       const strings = articles.all();
-      const writer = kind.writer({ ...task, articles: strings, base: range.base });
+      const writer = kind.writer({ ...task, stores, articles: strings, base: range.base });
       let isOpen = false;
       for (const block of blocksOf(job_id, range, whole, details)) {
         if (isOpen && block.position === 0) writer.customerEnd?.(out);
@@ -115,7 +132,8 @@ export function sliceReader(stores: Stores) {
         writer.block(out, { block, slice, valuesOf: () => valuesOf(block, slice, { job: facts }) });
       }
       if (isOpen) writer.customerEnd?.(out);
-      return writer.units?.() ?? 0;
+      const rowGroup = writer.end?.(out);
+      return { units: writer.units?.() ?? 0, rowGroup };
     },
   };
 }

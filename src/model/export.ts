@@ -34,6 +34,14 @@ export const EXPORT_OPTIONS = {
       description: 'Whether there is also a matrix of labels, −1 for what was ignored only',
     }),
   ),
+  groups: Type.Optional(
+    Type.Enum(['sessions', 'purchases'], {
+      description:
+        'What a group of `ranking` is: a session, or the rows of a session up to and including a purchase. ' +
+        'Default: sessions; purchases for the preset `notebook`, which has no sessions',
+      examples: ['sessions'],
+    }),
+  ),
 } satisfies Record<string, TSchema>;
 
 export const ExportOptions = Type.Object(EXPORT_OPTIONS, { additionalProperties: false });

@@ -1,0 +1,45 @@
+"""What the job itself says, for comparisons: its rows from NDJSON, parsed by Python's own json."""
+import json
+from pathlib import Path
+
+
+class Truth:
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.job = json.loads((folder / 'job.json').read_text())
+        with open(folder / 'all.ndjson', encoding='utf-8') as file:
+            self.rows = [json.loads(line) for line in file]
+        same(len(self.rows), self.job['interactions'], 'rows of the NDJSON')
+        self.columns = list(self.rows[0])
+
+    def column(self, name: str) -> list:
+        return [row[name] for row in self.rows]
+
+    def positives(self) -> list[dict]:
+        return [row for row in self.rows if row['interaction_score'] > 0]
+
+    def best_pairs(self) -> dict[tuple[str, str], int]:
+        best: dict[tuple[str, str], int] = {}
+        for row in self.positives():
+            pair = (row['customer_id'], row['article_id'])
+            best[pair] = max(best.get(pair, 0), row['interaction_score'])
+        return best
+
+
+def same(found: object, expected: object, what: str) -> None:
+    if found == expected:
+        return
+    if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        at, one, other = next((i, a, b) for i, (a, b) in enumerate(zip(found, expected)) if a != b)
+        raise AssertionError(f'{what}, row {at}: {one!r} instead of {other!r}')
+    raise AssertionError(f'{what}: {str(found)[:200]} instead of {str(expected)[:200]}')
+
+
+def report(library: str, version: str, text: str) -> None:
+    """A line that run.py collects."""
+    print(f'ok\t{library} {version}\t{text}', flush=True)
+
+
+def habit(library: str, version: str, text: str) -> None:
+    """Something that the library does with our rows and docs/formats.md tells, seen again."""
+    print(f'habit\t{library} {version}\t{text}', flush=True)
