@@ -5,6 +5,7 @@
  */
 import { Type, type Static } from 'typebox';
 import { ranged, type Range } from './field.ts';
+import { Negatives, type Mixture } from './negatives.ts';
 import { EARLIEST, LATEST } from './times.ts';
 
 const Real = (description: string, range: Range, value: number, unit: string) =>
@@ -27,36 +28,6 @@ const Choice = <const T extends string[]>(values: T, description: string) =>
 
 const Switch = (description: string, value: boolean) =>
   Type.Boolean({ default: value, description, examples: [value] });
-
-const Weight = (description: string, value: number) =>
-  Type.Optional(
-    Real(`${description}; 0 if other weights are given and this one is not`, [0, 1000], value, 'weight'),
-  );
-
-const NEGATIVES = { uniform: 0.5, popularity: 0.3, same_category: 0.2 };
-
-const Negatives = Type.Object(
-  {
-    uniform: Weight('Weight of drawing uniformly from all articles on sale', NEGATIVES.uniform),
-    popularity: Weight(
-      'Weight of drawing from articles on sale by units sold, raised to the power popularity_alpha',
-      NEGATIVES.popularity,
-    ),
-    same_category: Weight(
-      "Weight of drawing from articles on sale in the category of the session's purchase",
-      NEGATIVES.same_category,
-    ),
-  },
-  {
-    additionalProperties: false,
-    default: NEGATIVES,
-    description:
-      'How negatives are drawn: weights of a mixture, of which only the ratios matter. A component ' +
-      'without candidates at some time drops out; excluded articles are redrawn. Without loaded articles ' +
-      'the default is { uniform: 0.5, popularity: 0.3, same_category: 0 }',
-    examples: [NEGATIVES],
-  },
-);
 
 const Boundary = (what: string, value: string) =>
   Type.Unsafe<number | string>({
@@ -242,7 +213,7 @@ export const BehaviourParameters = Type.Object(fields(BEHAVIOUR), {
   description: 'Parameters of the preset `behaviour`',
 });
 
-export type Mixture = typeof NEGATIVES;
+export type { Mixture };
 
 /** Epoch milliseconds. */
 export type SplitBoundaries = Record<keyof Static<typeof Boundaries>, number>;

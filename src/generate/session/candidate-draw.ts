@@ -2,8 +2,10 @@ import type { Mixture } from '../../model/session-preset.ts';
 import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
 import { ArticlesLeft } from './articles-left.ts';
-import { CATEGORY, type Candidates } from './candidates.ts';
+import { CATEGORY, type Candidates } from './candidate-tables.ts';
+import { Draws } from './draws.ts';
 import { Exclusions } from './exclusions.ts';
+import { RangeParts } from './range-parts.ts';
 
 /** Attempts before the articles that are left are listed: for customers who bought nearly everything. */
 const TRIES = 64;
@@ -14,36 +16,25 @@ interface Work {
 }
 
 /**
- * Draws articles for one customer after the other from the candidates of a period: from a mixture of three
- * ways to draw, skipping articles that are excluded or were drawn before in the same session. With c the
- * category of the session, candidate a has the mass
+ * Draws articles for one customer after the other from the candidates of a period: from a mixture of ways to
+ * draw, skipping articles that are excluded or were drawn before in the same session. With c the category of
+ * the session, candidate a has the mass
  *
  *     m(a) = uniform / candidates + popularity · weight(a) / sum of weights
  *            + same_category / candidates of c, if a is one of them
+ *            + weight of each further part / candidates in its range, if a is one of them
  *
  * (terms without candidates or weights drop out) and the probability m(a) / (mass of all candidates that are
  * not excluded).
  */
-export class CandidateDraw {
-  /** The requests, by draw: session and period, which ascend, and the session's category, -1 if unknown. */
-  session = new Int32Array(64);
-  period = new Int32Array(64);
-  category = new Int32Array(64);
-  /** The results: the article, -1 if there was none left; how it was drawn; how probable that was. */
-  article = new Int32Array(64);
-  strategy = new Uint8Array(64);
-  probability = new Float64Array(64);
-  #entry = new Int32Array(64);
-  /**
-   * For draws by popularity, the drawn point on the line of weights; at first `#entry` is close before it.
-   */
-  #point = new Float64Array(64);
-
+export class CandidateDraw extends Draws {
   readonly #mixture: Mixture;
   readonly #candidates: Candidates;
   /** Articles that cannot be drawn for the customer. */
   readonly exclusions: Exclusions;
   readonly #left = new ArticlesLeft();
+  /** Undefined without further parts, which is usual. */
+  readonly #parts: RangeParts | undefined;
 
   #period = 0;
   #first = 0;
@@ -56,23 +47,11 @@ export class CandidateDraw {
   #massOfWeight = 0;
 
   constructor(candidates: Candidates, mixture: Mixture) {
+    super();
     this.#mixture = mixture;
     this.#candidates = candidates;
     this.exclusions = new Exclusions(candidates, mixture.same_category > 0);
-  }
-
-  /** Makes room for `length` draws at once; earlier requests are lost. */
-  reserve(length: number): void {
-    if (length <= this.category.length) return;
-    const capacity = 2 ** Math.ceil(Math.log2(length));
-    this.session = new Int32Array(capacity);
-    this.period = new Int32Array(capacity);
-    this.category = new Int32Array(capacity);
-    this.article = new Int32Array(capacity);
-    this.strategy = new Uint8Array(capacity);
-    this.probability = new Float64Array(capacity);
-    this.#entry = new Int32Array(capacity);
-    this.#point = new Float64Array(capacity);
+    this.#parts = candidates.orderings.length > 0 ? new RangeParts(candidates) : undefined;
   }
 
   /**
@@ -83,14 +62,20 @@ export class CandidateDraw {
     const { session, period } = this;
     this.#left.period = -1;
     if (withProbability) this.exclusions.countExcluded(period, length);
+    this.#parts?.restore();
     for (let from = 0, to; from < length; from = to) {
       for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
       if (from === 0 || session[from] !== session[from - 1]) this.#startSession();
       this.#open(period[from]);
-      if (withProbability) this.exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
+      if (withProbability) this.#openExclusions(period[from]);
       this.#drawSome(random, from, to, withProbability, work);
     }
     this.exclusions.startSession();
+  }
+
+  #openExclusions(period: number): void {
+    this.exclusions.open(period, this.#end - this.#first, this.#sumOfWeights);
+    this.#parts?.count(this.exclusions);
   }
 
   #startSession(): void {
@@ -126,6 +111,7 @@ export class CandidateDraw {
     this.#sumOfWeights = this.#end > this.#first ? entry[this.#end * 2 - 1] : 0;
     this.#uniformMass = this.#end > this.#first ? this.#mixture.uniform / (this.#end - this.#first) : 0;
     this.#massOfWeight = this.#sumOfWeights > 0 ? this.#mixture.popularity / this.#sumOfWeights : 0;
+    this.#parts?.open(period);
   }
 
   /**
@@ -140,23 +126,29 @@ export class CandidateDraw {
     const categoryStart = this.#period * (categories + 2) + 1;
     const [first, end, firstGuide, guides] = [this.#first, this.#end, this.#firstGuide, this.#guides];
     const { category, strategy } = this;
-    const entry = this.#entry;
+    const parts = this.#parts;
+    const entry = this.entry;
     for (let k = from; k < to; k++) {
       const start = category_start[categoryStart + category[k]];
       const size =
         same_category > 0 && category[k] >= 0 ? category_start[categoryStart + category[k] + 1] - start : 0;
-      const u = random() * (toPopularity + (size > 0 ? same_category : 0));
+      const toCategory = toPopularity + (size > 0 ? same_category : 0);
+      const further = parts === undefined ? 0 : parts.find(this.anchor[k], this.price[k]);
+      const u = random() * (toCategory + further);
       if (u < uniform) {
         strategy[k] = UNIFORM;
         entry[k] = uniformInt(random, first, end);
       } else if (u < toPopularity) {
         const part = random();
         strategy[k] = POPULARITY;
-        this.#point[k] = part * this.#sumOfWeights;
+        this.point[k] = part * this.#sumOfWeights;
         entry[k] = firstGuide + Math.floor(part * guides);
-      } else {
+      } else if (further === 0 || u < toCategory) {
         strategy[k] = SAME_CATEGORY;
         entry[k] = size > 0 ? uniformInt(random, start, start + size) : -1;
+      } else {
+        entry[k] = parts!.entryAt(random, u - toCategory);
+        strategy[k] = parts!.strategy;
       }
     }
   }
@@ -165,12 +157,12 @@ export class CandidateDraw {
   #settle(from: number, to: number): void {
     const { guide, entry: sums } = this.#candidates;
     const { article, strategy } = this;
-    const entry = this.#entry;
+    const entry = this.entry;
     for (let k = from; k < to; k++) if (strategy[k] === POPULARITY) entry[k] = guide[entry[k]];
     for (let k = from; k < to; k++) article[k] = entry[k] < 0 ? -1 : sums[entry[k] * 2];
     for (let k = from; k < to; k++) {
       if (strategy[k] !== POPULARITY) continue;
-      const point = this.#point[k];
+      const point = this.point[k];
       let at = entry[k];
       while (at > this.#first && sums[at * 2 - 1] > point) at--; // where rounding put the guide behind
       while (sums[at * 2 + 1] <= point) at++;
@@ -187,13 +179,14 @@ export class CandidateDraw {
       if (this.article[k] >= 0 && this.exclusions.is[this.article[k]] === 0) return;
     }
     this.#drawFromList(random, k);
-    this.article[k] = this.#articleOf(this.#entry[k]);
+    this.article[k] = this.#articleOf(this.entry[k]);
   }
 
   /** What tries in vain and a draw from an empty list come to: the random source has moved on. */
   #drawNone(random: RandomSource, k: number): void {
     const size = this.#sizeOf(this.category[k]);
-    const draws = this.#uniformMass > 0 || this.#massOfWeight > 0 || size > 0 ? 2 : 1;
+    const further = this.#parts?.find(this.anchor[k], this.price[k]) ?? 0;
+    const draws = this.#uniformMass > 0 || this.#massOfWeight > 0 || size > 0 || further > 0 ? 2 : 1;
     for (let i = TRIES * draws + 1; i > 0; i--) random();
     this.article[k] = -1;
   }
@@ -203,37 +196,46 @@ export class CandidateDraw {
     if (this.#left.period !== this.#period)
       this.#left.list(this.#candidates, this.exclusions, this.#period, this.#first, this.#end);
     const { length, entry } = this.#left;
+    this.#parts?.find(this.anchor[k], this.price[k]);
     let sum = 0;
     for (let i = 0; i < length; i++) sum += this.#massLeft(i, k);
     const point = random() * sum;
     let before = 0;
-    this.#entry[k] = -1;
+    this.entry[k] = -1;
     for (let i = 0; i < length && before <= point; i++) {
       const mass = this.#massLeft(i, k);
       if (mass > 0) {
-        this.#entry[k] = entry[i];
-        this.strategy[k] = this.#strategyAt(point - before, entry[i]);
+        this.entry[k] = entry[i];
+        this.strategy[k] = this.#strategyAt(point - before, i, k);
       }
       before += mass;
     }
   }
 
-  /** The term of an entry's mass that a point lies in. */
-  #strategyAt(point: number, entry: number): number {
+  /** The term of the mass of an article in the list that a point lies in. */
+  #strategyAt(point: number, i: number, k: number): number {
     if (point < this.#uniformMass) return UNIFORM;
-    const inPopularity = point < this.#uniformMass + this.#massOfWeight * this.#weightOf(entry);
-    return inPopularity ? POPULARITY : SAME_CATEGORY;
+    const { article, weight } = this.#left;
+    const toPopularity = this.#uniformMass + this.#massOfWeight * weight[i];
+    if (point < toPopularity) return POPULARITY;
+    const rest = point - toPopularity - this.#categoryMass(article[i], k);
+    return this.#parts === undefined || rest < 0 ? SAME_CATEGORY : this.#parts.strategyAt(rest, article[i]);
   }
 
-  /** m(a) of an article in the list, 0 if it was drawn in this session. */
+  /** m(a) of an article in the list, 0 if it was drawn in this session; the parts' ranges have been found. */
   #massLeft(i: number, k: number): number {
     const { article, weight } = this.#left;
     if (this.exclusions.is[article[i]] !== 0) return 0;
-    const mass = this.#uniformMass + this.#massOfWeight * weight[i];
+    const mass = this.#uniformMass + this.#massOfWeight * weight[i] + this.#categoryMass(article[i], k);
+    return this.#parts === undefined ? mass : mass + this.#parts.massOf(article[i]);
+  }
+
+  /** Mass of a candidate for being of the category of draw `k`. */
+  #categoryMass(article: number, k: number): number {
     const category = this.category[k];
-    if (category < 0 || this.#candidates.by_article[article[i] * 4 + CATEGORY] !== category) return mass;
+    if (category < 0 || this.#candidates.by_article[article * 4 + CATEGORY] !== category) return 0;
     const size = this.#sizeOf(category);
-    return size > 0 ? mass + this.#mixture.same_category / size : mass;
+    return size > 0 ? this.#mixture.same_category / size : 0;
   }
 
   #weightOf(entry: number): number {
@@ -260,8 +262,8 @@ export class CandidateDraw {
   /** Its mass divided by that of all that are left; excludes it from the next draws. */
   #setProbability(k: number): void {
     const { same_category } = this.#mixture;
-    const weight = this.#weightOf(this.#entry[k]);
-    const its = same_category > 0 ? this.#categoryOf(this.#entry[k]) : -1;
+    const weight = this.#weightOf(this.entry[k]);
+    const its = same_category > 0 ? this.#categoryOf(this.entry[k]) : -1;
     let mass = this.#uniformMass + this.#massOfWeight * weight;
     let left = this.#uniformMass * this.exclusions.left + this.#massOfWeight * this.exclusions.weightLeft;
     const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
@@ -269,6 +271,12 @@ export class CandidateDraw {
       const inCategory = same_category / size;
       left += inCategory * (size - this.exclusions.ofCategory(this.category[k]));
       if (its === this.category[k]) mass += inCategory;
+    }
+    if (this.#parts) {
+      this.#parts.find(this.anchor[k], this.price[k]);
+      mass += this.#parts.massOf(this.article[k]);
+      left += this.#parts.massLeft();
+      this.#parts.countOut(this.article[k]);
     }
     this.probability[k] = Math.min(1, mass / left); // could exceed 1 by rounding
     this.exclusions.countOut(weight, its);
