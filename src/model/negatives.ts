@@ -1,4 +1,4 @@
-/** How the session presets draw negatives: the schema of the parameter `negatives`, and what it resolves to. */
+/** How the session presets draw negatives: the schema of `negatives`, and what it resolves to. */
 import { Type } from 'typebox';
 import { ranged, type Range } from './field.ts';
 

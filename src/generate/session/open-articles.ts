@@ -52,7 +52,7 @@ export class OpenArticles {
     }
   }
 
-  /** Adds interaction `index`, which goes with the purchase of the article `anchor` at a price, NaN: unknown. */
+  /** Adds interaction `index`, which goes with the purchase of the article `anchor` at a price (or NaN). */
   add(index: number, anchor: number, price: number): void {
     if (this.#length === this.#index.length) {
       this.#index = doubled(this.#index);

@@ -1,7 +1,7 @@
 /**
- * Further orders of the candidates of each period, for the parts of a mixture that draw uniformly from some of
- * them: those with the same value in a column, at a similar price, or in a window of ranks are a range of such
- * an order. Made once per job, on memory shared by all threads: 8 to 16 bytes per candidate and period.
+ * Further orders of the candidates of each period, for the parts of a mixture that draw uniformly from some
+ * of them: those with the same value in a column, at a similar price, or in a window of ranks are a range of
+ * such an order. Made once per job, on memory shared by all threads: 8 to 16 bytes per candidate and period.
  */
 import type { Mixture } from '../../model/negatives.ts';
 import type { ArticleFacts } from '../article-facts.ts';

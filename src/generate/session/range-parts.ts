@@ -179,7 +179,7 @@ export class RangeParts {
     return position >= part.first && position < part.end;
   }
 
-  /** Takes those counted last out of `gone`, until `length` are left. They were candidates of their period. */
+  /** Takes those counted last out of `gone`, until `length` are left: all were candidates of their period. */
   #uncount(length: number): void {
     const { by_article } = this.#candidates;
     while (this.#countedLength > length) {
