@@ -5,7 +5,7 @@ import { faulty, Problem } from '../errors.ts';
 import { GENERATOR_VERSION, presetNamed, resolveParameters } from '../generate/presets.ts';
 import type { DataFacts, ParameterFault, ParameterValue } from '../generate/presets.ts';
 import { needsArticles } from '../generate/session/mixture.ts';
-import type { Mixture } from '../model/negatives.ts';
+import type { Mixture } from '../model/mixture.ts';
 import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { FullSelection, NewJob } from '../storage/jobs.ts';

@@ -1,6 +1,7 @@
-/** How the session presets draw negatives: the schema of `negatives`, and what it resolves to. */
+/** How the session presets draw negatives: the schema of the parameter `negatives`. */
 import { Type } from 'typebox';
 import { ranged, type Range } from './field.ts';
+import { FIRST_RANK, NEGATIVES, PRICE_BAND_WIDTH } from './mixture.ts';
 
 const WEIGHTS: Range = [0, 1000];
 /** The most columns of articles in `same`: each takes memory for every candidate of every period. */
@@ -36,10 +37,6 @@ const Same = Type.Unsafe<Record<string, number>>({
     'it is not drawn for its value, and nothing is drawn for it',
   examples: [{ brand: 0.2 }],
 });
-
-export const NEGATIVES = { uniform: 0.5, popularity: 0.3, same_category: 0.2 };
-export const PRICE_BAND_WIDTH = 0.25;
-export const FIRST_RANK = 1;
 
 export const Negatives = Type.Object(
   {
@@ -85,17 +82,3 @@ export const Negatives = Type.Object(
     examples: [NEGATIVES],
   },
 );
-
-/** A resolved mixture. The optional parts are there if their weight is above 0, and then complete. */
-export interface Mixture {
-  uniform: number;
-  popularity: number;
-  same_category: number;
-  /** Weights by column, in order of the columns' names. */
-  same?: Record<string, number>;
-  price_band?: number;
-  price_band_width?: number;
-  rank_window?: number;
-  rank_from?: number;
-  rank_to?: number;
-}

@@ -5,7 +5,8 @@
  */
 import { Type, type Static } from 'typebox';
 import { ranged, type Range } from './field.ts';
-import { Negatives, type Mixture } from './negatives.ts';
+import type { Mixture } from './mixture.ts';
+import { Negatives } from './negatives.ts';
 import { EARLIEST, LATEST } from './times.ts';
 
 const Real = (description: string, range: Range, value: number, unit: string) =>

@@ -56,10 +56,11 @@ export class CandidateDraw extends Draws {
 
   /**
    * Draws `length` articles, unless `work` is to end: reads the requests and sets the results, `probability`
-   * only if asked for.
+   * only if it is asked for.
    */
-  draw(random: RandomSource, length: number, withProbability: boolean, work: Work): void {
+  draw(random: RandomSource, length: number, asked: boolean, work: Work): void {
     const { session, period } = this;
+    const withProbability = asked || this.#parts !== undefined; // `#drawAgain` needs the counts
     this.#left.period = -1;
     if (withProbability) this.exclusions.countExcluded(period, length);
     this.#parts?.restore();
@@ -172,6 +173,10 @@ export class CandidateDraw extends Draws {
   }
 
   #drawAgain(random: RandomSource, k: number): void {
+    if (this.#parts !== undefined && this.#massOfAllLeft(k) === 0) {
+      this.article[k] = -1; // ranges are often small, and used up
+      return;
+    }
     if (this.#left.period === this.#period && this.#left.free === 0) return this.#drawNone(random, k);
     for (let i = 0; i < TRIES; i++) {
       this.#propose(random, k, k + 1);
@@ -185,8 +190,7 @@ export class CandidateDraw extends Draws {
   /** What tries in vain and a draw from an empty list come to: the random source has moved on. */
   #drawNone(random: RandomSource, k: number): void {
     const size = this.#sizeOf(this.category[k]);
-    const further = this.#parts?.find(this.anchor[k], this.price[k]) ?? 0;
-    const draws = this.#uniformMass > 0 || this.#massOfWeight > 0 || size > 0 || further > 0 ? 2 : 1;
+    const draws = this.#uniformMass > 0 || this.#massOfWeight > 0 || size > 0 ? 2 : 1;
     for (let i = TRIES * draws + 1; i > 0; i--) random();
     this.article[k] = -1;
   }
@@ -234,8 +238,7 @@ export class CandidateDraw extends Draws {
   #categoryMass(article: number, k: number): number {
     const category = this.category[k];
     if (category < 0 || this.#candidates.by_article[article * 4 + CATEGORY] !== category) return 0;
-    const size = this.#sizeOf(category);
-    return size > 0 ? this.#mixture.same_category / size : 0;
+    return this.#massInCategory(k);
   }
 
   #weightOf(entry: number): number {
@@ -259,23 +262,34 @@ export class CandidateDraw extends Draws {
     return category_start[at + 1] - category_start[at];
   }
 
+  /** Mass of a candidate of the category of draw `k` for being one. */
+  #massInCategory(k: number): number {
+    const { same_category } = this.#mixture;
+    const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
+    return size > 0 ? same_category / size : 0;
+  }
+
+  /** Mass of all that can be drawn by draw `k`. */
+  #massOfAllLeft(k: number): number {
+    const { exclusions } = this;
+    const category = this.category[k];
+    const left = this.#uniformMass * exclusions.left + this.#massOfWeight * exclusions.weightLeft;
+    const inCategory = this.#massInCategory(k);
+    const ofCategory = inCategory > 0 ? this.#sizeOf(category) - exclusions.ofCategory(category) : 0;
+    if (this.#parts === undefined) return left + inCategory * ofCategory;
+    this.#parts.find(this.anchor[k], this.price[k]);
+    return left + inCategory * ofCategory + this.#parts.massLeft();
+  }
+
   /** Its mass divided by that of all that are left; excludes it from the next draws. */
   #setProbability(k: number): void {
-    const { same_category } = this.#mixture;
     const weight = this.#weightOf(this.entry[k]);
-    const its = same_category > 0 ? this.#categoryOf(this.entry[k]) : -1;
+    const its = this.#mixture.same_category > 0 ? this.#categoryOf(this.entry[k]) : -1;
     let mass = this.#uniformMass + this.#massOfWeight * weight;
-    let left = this.#uniformMass * this.exclusions.left + this.#massOfWeight * this.exclusions.weightLeft;
-    const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
-    if (size > 0) {
-      const inCategory = same_category / size;
-      left += inCategory * (size - this.exclusions.ofCategory(this.category[k]));
-      if (its === this.category[k]) mass += inCategory;
-    }
+    if (its >= 0 && its === this.category[k]) mass += this.#massInCategory(k);
+    const left = this.#massOfAllLeft(k);
     if (this.#parts) {
-      this.#parts.find(this.anchor[k], this.price[k]);
       mass += this.#parts.massOf(this.article[k]);
-      left += this.#parts.massLeft();
       this.#parts.countOut(this.article[k]);
     }
     this.probability[k] = Math.min(1, mass / left); // could exceed 1 by rounding

@@ -1,5 +1,5 @@
 /** The parameter `negatives` of a request: what it resolves to, and what its members have to agree on. */
-import { FIRST_RANK, PRICE_BAND_WIDTH, type Mixture } from '../../model/negatives.ts';
+import { FIRST_RANK, PRICE_BAND_WIDTH, type Mixture } from '../../model/mixture.ts';
 import type { ParameterFault } from '../parameter-fault.ts';
 
 type Given = Partial<Mixture>;

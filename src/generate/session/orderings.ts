@@ -3,7 +3,7 @@
  * of them: those with the same value in a column, at a similar price, or in a window of ranks are a range of
  * such an order. Made once per job, on memory shared by all threads: 8 to 16 bytes per candidate and period.
  */
-import type { Mixture } from '../../model/negatives.ts';
+import type { Mixture } from '../../model/mixture.ts';
 import type { ArticleFacts } from '../article-facts.ts';
 import { PRICE_BAND, RANK_WINDOW, SAME } from '../interactions.ts';
 import type { ArticlesOnSale } from './articles-on-sale.ts';
