@@ -6,7 +6,7 @@
 import { endIfTooFewFiles } from './open-files.ts';
 import { Interrupted } from './cli/interrupted.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { ConfigError, problemFrom, type Problem } from './errors.ts';
+import { ConfigError, Problem, problemFrom } from './errors.ts';
 import { packageVersion } from './package-root.ts';
 
 endIfTooFewFiles('footfall');
@@ -60,7 +60,11 @@ function fail(error: unknown): number {
   process.stderr.write(`footfall: ${debug ? (error as Error).stack : messageOf(problem)}\n`);
   if (problem.suggested) process.stderr.write(`Load it with:\n  ${problem.suggested.command}\n`);
   if (error instanceof Interrupted) return error.exitCode;
-  return error instanceof UsageError ? 2 : 1;
+  return error instanceof UsageError || problem.code === 'bad_request' ? 2 : 1;
 }
 
-process.exitCode = await run(process.argv.slice(2)).catch(fail);
+process.exitCode = await run(process.argv.slice(2)).catch(async (error: unknown) => {
+  if (!(error instanceof Problem)) return fail(error);
+  const { inCommandWords } = await import('./cli/words.ts'); // help and wrong usage don't wait for it
+  return fail(inCommandWords(error));
+});

@@ -121,6 +121,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   if (fault?.parameter !== undefined)
     throw new ConfigError(fault.detail.replace(fault.parameter, variableOf(fault.parameter)));
   const config = values as Config;
+  refuseNoPath(config);
   refuseBadKeys(config);
   refuseOpenDoor(config);
   return {
@@ -160,6 +161,13 @@ function webOrigin(text: string): string {
   if (origin !== undefined && href === `${origin}/`) return origin;
   const right = 'origins separated by commas, such as https://app.example';
   throw new ConfigError(`CORS_ORIGINS must be ${right}, not ${JSON.stringify(text)}.`);
+}
+
+/** Each thread opens the file by its path, so what these mean to SQLite would become files of that name. */
+function refuseNoPath({ database }: Config): void {
+  if (!/^(:memory:$|file:)/i.test(database)) return;
+  const right = 'the path of a file, for example ./data/footfall.db';
+  throw new ConfigError(`DATABASE must be ${right}, not ${JSON.stringify(database)}.`);
 }
 
 /** Keys travel in a header, and an empty one would admit everybody. No message quotes them. */

@@ -62,6 +62,9 @@ export class Problem extends Error {
   }
 }
 
+/** What the system says of a failed call, without the call: `ENOENT: no such file or directory` */
+export const causeOf = ({ message }: Error): string => message.replace(/, \w+ '.*'$/s, '');
+
 /** A wrong setting; the message is one line for the person who starts the program. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -1,8 +1,7 @@
 /**
  * Says in one line that too few files may be open (`ulimit -n`), before the rest of the program is loaded:
- * loading alone opens nearly 200 at once, and fails in the middle of Node with too few. With fewer than
- * 20, Node
- * fails before it gets here.
+ * loading alone opens nearly 200 at once, and fails in the middle of Node with too few. With fewer than 20,
+ * Node fails before it gets here.
  */
 
 /** What one worker needs, and what everything else does with one of them; what is left is for clients. */

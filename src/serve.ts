@@ -35,12 +35,13 @@ async function start(config: Config, log: Logger, ending: Ending): Promise<void>
 
 /** Names the file where damage ends the start, or a thread has died of it: what is said then doesn't. */
 function named(database: string, error: unknown): unknown {
-  const { code, message } = problemFrom(error, (error as Error).message);
+  const cause = error instanceof ThreadDeath ? error.cause : error;
+  const { code, message } = problemFrom(cause, (error as Error).message);
   if (message.includes(database)) return error;
   if (message.startsWith(DATABASE_IS_DAMAGED))
     return new Problem(code, message.replace('The database', database), { cause: error });
-  if (!(error instanceof ThreadDeath)) return error;
-  const why = message.replaceAll(/\s+/g, ' ').trim() || 'it is damaged';
+  if (!String((cause as { code?: unknown }).code).startsWith('SQLITE_')) return error;
+  const why = message.replaceAll(/\s+/g, ' ').trim();
   return new Error(`${database} cannot be used: ${why}. Restore it from a backup.`, { cause: error });
 }
 

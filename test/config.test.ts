@@ -70,6 +70,7 @@ t.test('a wrong value is one line that names the variable and the value', async 
     PORT: ['-1', '65536', '3000.5', '0x10', 'http', '1e3'],
     WORKERS: ['0', '-2', 'all', '1.5', '100000'],
     LOG_LEVEL: ['loud', 'INFO'],
+    DATABASE: [':memory:', 'file:f.db', 'FILE:f.db?mode=memory'],
     IMPORT_DIR: ['/no/such/folder', `${packageRoot}/package.json`],
     API_KEYS: ['one,,two', ',', 'with space,b', 'schlüssel'],
     ALLOW_ANONYMOUS: ['yes', '1'],

@@ -1,10 +1,10 @@
 /** The database of commands that would be lost on a new one: a mistyped DATABASE makes none. */
 import { statSync } from 'node:fs';
-import { readConfig } from '../config.ts';
+import { readConfig, type Config } from '../config.ts';
 import { Problem } from '../errors.ts';
 
 /** The settings. Throws Problem if there is no such database. */
-export function configOfExisting(): ReturnType<typeof readConfig> {
+export function configOfExisting(): Config {
   const config = readConfig();
   const { database } = config;
   if (statSync(database, { throwIfNoEntry: false })) return config;

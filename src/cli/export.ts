@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Format } from '../contract.ts';
-import { Problem } from '../errors.ts';
+import { causeOf, Problem } from '../errors.ts';
 import { jobNumber } from './job-number.ts';
 import { showProgress } from './progress.ts';
 import { withServices, type Session } from './session.ts';
@@ -27,9 +27,8 @@ export function checkOutput(file: string): void {
   try {
     accessSync(dirname(file), constants.W_OK);
   } catch (error) {
-    const why = (error as Error).message.replace(/, \w+ '.*'$/s, '');
-    const detail = `${file} cannot be written: ${why}. Make its folder, or name another one.`;
-    throw new Problem('bad_data', detail, { cause: error });
+    const detail = `${file} cannot be written: ${causeOf(error as Error)}.`;
+    throw new Problem('bad_data', `${detail} Make its folder, or name another one.`, { cause: error });
   }
 }
 

@@ -7,7 +7,7 @@ import { showProgress } from './progress.ts';
 import { rejectsFile } from './rejects-file.ts';
 import { rowsInWords } from './rows-in-words.ts';
 import { withServices } from './session.ts';
-import { inCommandWords, remarksOn } from './words.ts';
+import { remarksOn } from './words.ts';
 
 export async function load(paths: string[], options: Options): Promise<void> {
   const asked = await optionsOf('load', options);
@@ -35,7 +35,7 @@ export async function load(paths: string[], options: Options): Promise<void> {
         .load(files, { ...asked, source, door: { words: 'command', files: paths } })
         .catch(async (error: unknown) => {
           await rejects?.discard();
-          throw inCommandWords(error);
+          throw error;
         })
         .finally(() => progress.end());
       process.stdout.write(

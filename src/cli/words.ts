@@ -9,16 +9,41 @@ const OPTION = new RegExp(
   'g',
 );
 
+/** Members of a request for a job whose flags have other names. */
+const SELECTIONS: Record<string, string> = {
+  sample_size: '--sample-size',
+  customer_ids: '--customers or --customers-file',
+  all_customers: '--all',
+};
+const SELECTION = new RegExp(`\\b(${Object.keys(SELECTIONS).join('|')})\\b`, 'g');
+
+/** Requests that a command makes, too. */
+const COMMANDS: [request: RegExp, command: string][] = [
+  [/\bPOST \/v1\/imports(?![\w/])/g, '`footfall load FILE`'],
+  [/\bPOST \/v1\/jobs\/(\d+)\/cancel\b/g, '`footfall cancel $1`'],
+  [/\b[A-Z]+ \/v1\/[\w/]*\w/g, '$& over HTTP'],
+];
+
 /** `mode=replace` → `--mode replace`, `allow_duplicate=true` → `--allow-duplicate` */
 const inFlags = (sentence: string): string =>
-  sentence
+  COMMANDS.reduce((said, [request, command]) => said.replaceAll(request, command), sentence)
     .replaceAll(OPTION, (_all, name: string, isTrue?: string) => (isTrue ? flag(name) : `${flag(name)} `))
-    .replaceAll(/\bwith ([A-Z]+ \/v1\/[\w/]*\w)/g, 'with $1 over HTTP');
+    .replaceAll(SELECTION, (name) => SELECTIONS[name]);
+
+/** `/parameters/min_ignores` → `--set min_ignores`, `/customer_ids/3` → `--customers or --customers-file` */
+function flagAt(pointer: string): string {
+  const [member, ...path] = pointer.slice(1).split('/');
+  if (member === 'parameters' && path.length > 0) return `--set ${path.join('.')}`;
+  return SELECTIONS[member] ?? flag(member);
+}
 
 /** The same error in the words of the command line. */
-export function inCommandWords(error: unknown): unknown {
-  if (!(error instanceof Problem)) return error;
-  const errors = error.errors?.map((fault) => ({ ...fault, detail: inFlags(fault.detail) }));
+export function inCommandWords(error: Problem): Problem {
+  const errors = error.errors?.map(({ pointer, ...fault }) => ({
+    ...fault,
+    ...(pointer !== undefined && { pointer: flagAt(pointer) }),
+    detail: inFlags(fault.detail),
+  }));
   const { retryAfter, suggested } = error;
   return new Problem(error.code, inFlags(error.message), { errors, retryAfter, suggested, cause: error });
 }

@@ -10,9 +10,8 @@ export type NumberParser = (bytes: Uint8Array, start: number, end: number) => nu
 /**
  * A parser of the decimal number in bytes[start, end), for example `12`, `-0.5`, `.5` or `1e-3`; NaN for
  * anything else. `decimal`: the sign before the fraction, see decimalParser. It caches values by their bytes,
- * since prices repeat (H&M has 10,000 different ones):
- * without the cache, the row "load the CSV from a file" of docs/performance.md takes 1.13 times the
- * processor time.
+ * since prices repeat (H&M has 10,000 different ones): without the cache, the row "load the CSV from a file"
+ * of docs/performance.md takes 1.13 times the processor time.
  */
 export function numberParser(decimal: '.' | ',' | null = null): NumberParser {
   const parse = decimalParser(decimal);

@@ -19,8 +19,7 @@ export type Generate = (random: RandomSource, transactions: Transactions, intera
 /**
  * The generator for a catalogue with ranks 0 to `catalogueSize` − 1, which include all those purchased. It
  * can be used for any number of customers, in any order. A customer without purchases gets no interactions.
- * Throws SequenceTooLong, and Interrupted at the
- * request of `interactions`.
+ * Throws SequenceTooLong, and Interrupted at the request of `interactions`.
  */
 export function notebookGenerator(catalogueSize: number, parameters: NotebookParameters): Generate {
   const p = parameters;

@@ -2,9 +2,8 @@ import type { Interactions } from './interactions.ts';
 
 /**
  * Fills `ordered` with the interactions of `made` by time, equal times in the order in which they were made.
- * Times must be whole numbers. Sorting keys works for all but millions
- * of interactions in decades; without it, the row "job over all
- * customers, preset notebook" of docs/performance.md takes 1.09 times the CPU time.
+ * Times must be whole numbers. Sorting keys works for all but millions of interactions in decades; without
+ * it, the row "job over all customers, preset notebook" of docs/performance.md takes 1.09 times the CPU time.
  */
 export function orderByTime(made: Interactions, ordered: Interactions): void {
   ordered.reserve(made.length);

@@ -49,8 +49,8 @@ export async function findImportFiles(
 }
 
 /**
- * The files below `root` that match a pattern, without those behind links that lead
- * outside; undefined if it is no pattern, but the name of a file.
+ * The files below `root` that match a pattern, without those behind links that lead outside; undefined if it
+ * is no pattern, but the name of a file.
  */
 async function matches(root: string, pattern: string): Promise<FoundFile[] | undefined> {
   if (!isDynamicPattern(pattern) || (await isFile(join(root, pattern)))) return undefined;

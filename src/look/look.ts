@@ -210,8 +210,8 @@ function looked(found: Found, request: LookRequest): Looked {
 }
 
 /**
- * Bad rows are an obstacle unless they are skipped. Answers the rows as suggested.
- * A suggestion loses rows only if the request does, too, and there is none without a good row.
+ * Bad rows are an obstacle unless they are skipped. Answers the rows as suggested. A suggestion loses rows
+ * only if the request does, too, and there is none without a good row.
  */
 function addBadRows(found: Found, { options, door, isDry }: LookRequest): StoredRows | undefined {
   const { choice } = found;

@@ -1,6 +1,7 @@
 /** Whole tables as files: what comes before, between and after the rows. */
 import { Readable } from 'node:stream';
 import type { ByteRange, Download, Format, Piece } from '../contract.ts';
+import { Problem } from '../errors.ts';
 import { csvLine } from '../formats/csv-field.ts';
 import { INTERACTIONS_CSV_HEADER } from '../formats/interactions-csv-json.ts';
 import { PARQUET_MAGIC, parquetFooter, type RowGroup } from '../formats/interactions-parquet.ts';
@@ -24,18 +25,27 @@ const BUFFERED_BYTES = 2 ** 20;
 interface Whole {
   job?: WholeJob;
   rows: number | null;
+  /** Whether there has been a newer version of the data set since: rows of the old one may be gone. */
+  hasChanged(): boolean;
 }
 
 /** Breaks off at the end if there were fewer rows or more: what misses some must not look whole. */
-async function* withAllRows(pieces: AsyncIterable<RowPiece>, { table }: RowQuery, rows: number) {
+async function* withAllRows(
+  pieces: AsyncIterable<RowPiece>,
+  { table }: RowQuery,
+  rows: number,
+  whole: Whole,
+) {
   let left = rows;
   for await (const piece of pieces) {
     left -= piece.rows ?? 0;
     yield piece;
   }
   if (left === 0) return;
-  const what = `${rows - left} of ${rows} rows of ${table} were found`;
-  throw damaged(`${what}, unless the data set has changed meanwhile`, 'Try again');
+  const found = `${rows - left} of ${rows} rows of ${table} were found`;
+  if (!whole.hasChanged()) throw damaged(found);
+  const detail = `The data set has changed while it was being read: ${found}. Download them again.`;
+  throw new Problem('conflict', detail);
 }
 
 const fileOf = (bytes: number | null, pieces: TableFile['pieces']): TableFile => ({
@@ -58,11 +68,12 @@ export function tableFiles(reading: Reading, parquetFiles: KeptFiles) {
   const { readers } = reading;
 
   /** `job`: all of its interactions are wanted, so all slices are known beforehand. */
-  async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, { job, rows }: Whole) {
+  async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, whole: Whole) {
+    const { job, rows } = whole;
     if (header !== '') yield ownPiece(Buffer.from(header));
     if (job) yield* piecesAt(reading, query, sliceCursors(job), format);
     else if (rows === null) yield* piecesOf(reading, query, format);
-    else yield* withAllRows(piecesOf(reading, query, format), query, rows);
+    else yield* withAllRows(piecesOf(reading, query, format), query, rows, whole);
   }
 
   async function* csvRange(query: RowQuery, job: WholeJob, { start, end }: ByteRange): AsyncGenerator<Piece> {

@@ -28,8 +28,7 @@ const ROWS_PER_SLICE = 5_000;
 
 /**
  * Attributes of a customer or an article are columns next to its id. Throws Problem if they are damaged:
- * empty fields
- * would look like what was loaded, and CSV has no place for a note.
+ * empty fields would look like what was loaded, and CSV has no place for a note.
  */
 function lineOf(columns: readonly string[], row: object): string {
   const { attributes, note, ...own } = row as { attributes?: Record<string, string>; note?: string };

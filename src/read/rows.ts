@@ -37,7 +37,7 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
     const dataset = stores.datasets.current();
     const { fingerprint } = job ?? dataset;
     const counts: Partial<Record<RowsRequest['table'], number>> = job
-      ? { job_customers: job.customers_total }
+      ? { job_customers: job.customers_total, job_transactions: job.purchases } // each is one purchase
       : { customers: dataset.customers, articles: dataset.articles, transactions: dataset.transactions };
     const erased = job?.customers_erased ?? 0;
     return { rows: counts[table] ?? null, version: `${fingerprint}-${dataset_version}-${erased}` };
@@ -76,10 +76,12 @@ export function rowService(stores: Stores, reading: Reading, parquetFiles: KeptF
       const layout = format === 'parquet' ? `parquet ${PARQUET_LAYOUT}` : format;
       const etag = etagOf(`${version} ${table} ${columns?.join() ?? ''} ${layout}`);
       const whole = isUnfiltered(filter);
+      const newest = stores.datasets.current().version;
+      const hasChanged = () => stores.datasets.current().version !== newest;
       const known =
         table === 'interactions'
-          ? { rows: null, ...(whole && job && { job: { ...job, gaps } }) }
-          : { rows: whole ? rows : null };
+          ? { rows: null, hasChanged, ...(whole && job && { job: { ...job, gaps } }) }
+          : { rows: whole ? rows : null, hasChanged };
       const file = await files.open(query, format, known, once);
       return { rows: whole ? rows : null, etag: whole ? etag : null, ...file };
     },

@@ -4,6 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { Problem } from '../errors.ts';
 import { beNice } from '../threads/be-nice.ts';
 import { sentError, type SentError } from '../threads/messages.ts';
 import { openForReading, type Database } from './database.ts';
@@ -23,10 +24,20 @@ function opened(source: string): Database {
     if (db.prepare(OURS).pluck().get() === 1) return db;
     db.close();
   } catch (error) {
-    if ((error as { code?: string }).code !== 'SQLITE_NOTADB') throw error;
+    const { code = '', message } = error as Error & { code?: string };
+    if (/^SQLITE_(READONLY|CANTOPEN)/.test(code)) throw unreadable(source, message);
+    if (code !== 'SQLITE_NOTADB') throw error;
   }
   throw new Error(`${source} is not a database of footfall.`);
 }
+
+/** Also a reader of a database with a write-ahead log writes: it makes the log, and the log's index. */
+const unreadable = (source: string, why: string) =>
+  new Problem(
+    'bad_data',
+    `${source} cannot be read (${why}): SQLite must be able to write it and ${source}-shm, also to read. ` +
+      'Run the command as a user who may, or copy the database with its -wal elsewhere and back up the copy.',
+  );
 
 /** `target` is an empty file. Sees one state of the database, whatever is written meanwhile. */
 function copy(source: string, target: string): void {

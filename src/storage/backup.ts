@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { lstatSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { Problem } from '../errors.ts';
+import { causeOf, Problem } from '../errors.ts';
 import { receivedError } from '../threads/messages.ts';
 import type { BackupMessage } from './backup-process.ts';
 import type { Writer } from './writer-thread.ts';
@@ -49,7 +49,7 @@ export async function backUp({ database, target, tag, signal }: Wanted): Promise
 
 function unusable(what: string, error: Error): never {
   if ((error as { code?: string }).code === 'ENOSPC') throw error;
-  throw new Problem('bad_data', `${what}: ${error.message.replace(/, \w+ '[^']*'$/, '')}.`, { cause: error });
+  throw new Problem('bad_data', `${what}: ${causeOf(error)}.`, { cause: error });
 }
 
 /** Also by a link that leads nowhere. */

@@ -15,6 +15,7 @@ import {
   type PathLike,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { causeOf } from '../errors.ts';
 import { Sqlite } from './sqlite.ts';
 
 /**
@@ -57,10 +58,10 @@ function usable<T>(path: string, what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const { code = '', syscall, message } = error as { code?: string; syscall?: string; message: string };
+    const { code = '', syscall } = error as { code?: string; syscall?: string };
     if (syscall === undefined || (['EEXIST', 'ENOSPC', 'EDQUOT'].includes(code) && syscall === 'open'))
       throw error;
-    const cause = CAUSES[code] ?? message.replace(/^\w+: /, '').replace(/, \w+ '.*'$/s, '');
+    const cause = CAUSES[code] ?? causeOf(error as Error).replace(/^\w+: /, '');
     throw new Error(
       `The database ${path} cannot be used: ${what} (${cause}). Allow this user to write there, or name a ` +
         'file in another folder in DATABASE.',

@@ -1,7 +1,7 @@
 /** Defines a kind of thread: its entry file and the functions that it serves, in one module. */
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { beNice } from './be-nice.ts';
-import { sentError, unmarked, type Call, type Handlers } from './messages.ts';
+import { receivedError, sentError, unmarked, type Call, type Handlers } from './messages.ts';
 
 export interface ThreadKind<Data, H> {
   /** URL of the module that defines it, which is also the thread's entry. */
@@ -25,7 +25,7 @@ export function defineThread<Data, H extends { [N in keyof H]: H[N] }>(
   const start = workerData as ThreadStart | null;
   if (!isMainThread && start?.url === url) {
     if (process.platform === 'linux') beNice(start.nice);
-    serve(handlers(start.data as Data));
+    serve(begun(() => handlers(start.data as Data)));
   }
   return { url, handlers };
 }
@@ -41,6 +41,15 @@ export function inOrder(handlers: Handlers): (path: string[], args: unknown[]) =
     last = result.catch(() => undefined);
     return result;
   };
+}
+
+/** Node takes the message from errors of a class of their own, like SQLite's, when a thread dies of them. */
+function begun<H>(begin: () => H): H {
+  try {
+    return begin();
+  } catch (error) {
+    throw receivedError(sentError(error));
+  }
 }
 
 function serve(handlers: Handlers): void {

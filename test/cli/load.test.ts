@@ -103,6 +103,16 @@ t.test('what the user may not read or write is named, with the cause', { skip: i
   const readOnly = /f\.db cannot be used: it cannot be written \(permission denied\)\. Allow this user/;
   t.match(footfall('f.db', 'export', '1', 'rows.csv'), { status: 1, stderr: readOnly });
   t.match(footfall('f.db', 'serve'), { status: 1, stderr: readOnly });
+  const backup = join(mkdtempSync(join(tmpdir(), 'footfall-')), 'backup.db');
+  t.teardown(() => rmSync(dirname(backup), { recursive: true }));
+  chmodSync(dirname(backup), 0o777);
+  chmodSync(folder, 0o555);
+  t.match(footfall('f.db', 'backup', backup), {
+    status: 1,
+    stderr:
+      /f\.db cannot be read \(attempt to write a readonly database\): .*f\.db-shm, .* Run the command as/,
+  });
+  chmodSync(folder, 0o777);
   t.end();
 });
 

@@ -15,8 +15,25 @@ t.test('options and requests are named as on the command line', async (t) => {
     errors: [{ line: 2, detail: 'Try --time-unit s; discount_mode=1 is none.' }],
     retryAfter: 3,
   });
-  const other = new Error('allow_duplicate=true');
-  t.equal(inCommandWords(other), other);
+});
+
+t.test('faults of a request for a job name flags, and requests that are commands are those', async (t) => {
+  const detail =
+    'sample_size cannot be combined with customer_ids. Use POST /v1/imports, POST /v1/jobs/3/cancel, ' +
+    'GET /v1/jobs/3 or POST /v1/imports/3/cancel.';
+  const pointers = ['/sample_size', '/all_customers', '/customer_ids/1', '/parameters/split/test', '/seed'];
+  const errors = pointers.map((pointer) => ({ pointer, detail }));
+  const said = inCommandWords(new Problem('bad_request', detail, { errors }));
+  t.equal(
+    said.message,
+    '--sample-size cannot be combined with --customers or --customers-file. Use `footfall load FILE`, ' +
+      '`footfall cancel 3`, GET /v1/jobs/3 over HTTP or POST /v1/imports/3/cancel over HTTP.',
+  );
+  t.strictSame(
+    said.errors?.map(({ pointer }) => pointer),
+    ['--sample-size', '--all', '--customers or --customers-file', '--set split.test', '--seed'],
+  );
+  t.equal(said.errors?.[0].detail, said.message);
 });
 
 t.test('rows that were left out and warnings are said, if there are any', async (t) => {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ESLint, Linter } from 'eslint';
 import t from 'tap';
 import ts from 'typescript';
 import { packageRoot } from '../../src/package-root.ts';
@@ -90,4 +91,14 @@ t.test('there are no cycles of imports', async (t) => {
   t.equal(cycleIn(graph)?.join(' → '), undefined);
   const made = new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]); // prettier-ignore
   t.same(cycleIn(made), ['b', 'c', 'b'], 'one would be found');
+});
+
+t.test('signals that are composed of others or of timeouts are refused in all of src', async (t) => {
+  const eslint = new ESLint({ cwd: packageRoot });
+  const text = 'AbortSignal.any([AbortSignal.timeout(1)]);';
+  for (const file of graph.keys()) {
+    const { rules } = (await eslint.calculateConfigForFile(join(src, file))) as Linter.Config;
+    const only = { 'no-restricted-properties': rules?.['no-restricted-properties'] };
+    t.equal(new Linter().verify(text, [{ rules: only }]).length, 2, file);
+  }
 });

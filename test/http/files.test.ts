@@ -76,6 +76,23 @@ t.test('a filtered file has no length, count or tag, and no ranges', async (t) =
   for (const name of ['content-length', 'x-total-count', 'etag']) t.notOk(headers[name], name);
 });
 
+t.test('each unfiltered file of a succeeded job, and of the data set, has its count of rows', async (t) => {
+  const { app } = await shared;
+  const tables = ['customers', 'articles', 'transactions'];
+  const ofJob = ['interactions', 'customers', 'transactions'].map((name) => `jobs/1/${name}`);
+  for (const table of [...tables, ...ofJob])
+    for (const [format, header] of [
+      ['csv', 1],
+      ['ndjson', 0],
+    ] as const) {
+      const { headers, body } = await app.inject(`/v1/${table}.${format}`);
+      const rows = body.trimEnd().split('\n').length - header;
+      t.equal(headers['x-total-count'], String(rows), `${table}.${format}`);
+    }
+  const { headers } = await app.inject('/v1/jobs/1/transactions.csv?customer_id=a');
+  t.equal(headers['x-total-count'], undefined);
+});
+
 t.test('a range gives exactly those bytes', async (t) => {
   const { app, file } = await shared;
   const size = file.length;

@@ -160,6 +160,17 @@ t.test('any bit that changes makes another sum', async (t) => {
   t.not(sumOf(stored, 66), usual);
 });
 
+t.test('a list that misses rows of the data set is damaged', async (t) => {
+  const count = (change: string) => db.exec(`UPDATE dataset_versions SET customers = customers ${change}`);
+  count('+ 1');
+  const file = await footfall.services.rows.download({ table: 'customers', filter: {} }, 'csv');
+  await t.rejects(file.body().toArray(), {
+    code: 'internal',
+    message: /^The database is damaged: 40 of 41 rows of customers were found\. Restore a backup\.$/,
+  });
+  count('- 1');
+});
+
 t.test('a download is cut off, and a page fails', async (t) => {
   const id = middle('sequence_blocks');
   db.prepare(`UPDATE sequence_blocks SET records = ${flipped('records')} WHERE block_id = ?`).run(id);

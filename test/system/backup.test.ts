@@ -26,6 +26,7 @@ import { openClaimed } from '../../src/storage/open-claimed.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { built } from '../docs/quickstart.ts';
 import { build } from '../http/build.ts';
+import { folderOf } from '../folder.ts';
 import { footfallOf, loadText } from './footfall-of.ts';
 import { asCsv, smallLog } from './small-log.ts';
 
@@ -167,6 +168,28 @@ t.test('the command backs up beside a running service, and without one', async (
   t.match(none, { status: 1, stderr: /other\.csv is not a database of footfall/ });
   t.strictSame(
     readdirSync(folder).filter((name) => /^c|part/.test(name)),
+    [],
+  );
+});
+
+t.test('a copy that is damaged gets no name', async (t) => {
+  const folder = folderOf(t);
+  const database = join(folder, 'f.db');
+  const footfall = await footfallOf(t, { database });
+  await loadText(footfall, asCsv(lines.slice(0, 9)));
+  await footfall.close();
+  const db = new Sqlite(database);
+  db.pragma('ignore_check_constraints = ON');
+  db.exec(`UPDATE imports SET kind = 'none'`); // what is damaged otherwise can't be copied
+  db.close();
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'backup', 'a.db'], {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, DATABASE: database },
+  });
+  t.match({ status, stderr }, { status: 1, stderr: /copy of the database is damaged: .* failed in imports/ });
+  t.strictSame(
+    readdirSync(folder).filter((name) => name.startsWith('a.db')),
     [],
   );
 });

@@ -181,6 +181,28 @@ t.test('downloads under way break off', async (t) => {
   await t.resolves(toTheEnd(unconcerned));
 });
 
+t.test('lists of the data set under way break off, and say why: they are not damaged', async (t) => {
+  const footfall = await loaded(t);
+  const { services } = footfall;
+  await run(footfall, { all_customers: true });
+  const downloads = [];
+  for (const table of ['customers', 'transactions'] as const)
+    for (const format of ['csv', 'ndjson'] as const)
+      downloads.push({ table, file: await services.rows.download({ table, filter: {} }, format) });
+  await services.customers.erase(GONE[2]);
+  for (const { table, file } of downloads) {
+    const message = new RegExp(
+      `^The data set has changed .*: \\d+ of ${file.rows} rows of ${table} were found`,
+    );
+    await t.rejects(file.body().toArray(), { code: 'conflict', message });
+  }
+  for (const job_id of [1, undefined]) {
+    const table = job_id ? 'job_transactions' : 'transactions';
+    const file = await fileOf(footfall, { table, job_id });
+    t.equal(file.content.toString().split('\n').length - 2, file.rows, `${table} afterwards`);
+  }
+});
+
 t.test('not while jobs or imports are under way', async (t) => {
   const footfall = await loaded(t);
   const { jobs, customers } = footfall.services;

@@ -270,9 +270,19 @@ t.test('the command line loads, generates and exports', async (t) => {
   t.equal(readFileSync(join(folder, 'b.parquet'), 'latin1').slice(-4), 'PAR1');
   t.match(footfall('export', '9', 'c.csv'), { status: 1, stderr: /There is no job 9/ });
   t.notOk(existsSync(join(folder, 'c.csv')));
-  t.match(footfall('generate', '--set', 'min_ignores=70'), {
+  t.match(footfall('export', '9', 'c.csv').stderr, /GET \/v1\/jobs over HTTP lists/);
+  for (const [words, stderr] of [
+    [['--set', 'min_ignores=70'], /--set min_ignores: min_ignores/],
+    [['--set', 'colour=1'], /--set colour: Unknown parameter "colour"/],
+    [['--preset', 'none'], /--preset: .*"none"/],
+    [['--seed', 'x'.repeat(1001)], /--seed: seed must be/],
+    [['--all', '--sample-size', '3'], /--all: --all cannot be combined with --sample-size/],
+    [['--customers', ''], /--customers or --customers-file: /],
+  ] as const)
+    t.match(footfall('generate', ...words), { status: 2, stderr }, words.join(' '));
+  t.match(footfall('generate', '--customers', 'nobody'), {
     status: 1,
-    stderr: /\/parameters\/min_ignores/,
+    stderr: /in --customers or --customers-file are not.*GET \/v1\/customers over HTTP lists/,
   });
   for (const words of [
     [],

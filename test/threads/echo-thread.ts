@@ -1,10 +1,12 @@
 /** A kind of thread for tests: it echoes, fails, counts and dies. */
 import { resourceLimits } from 'node:worker_threads';
 import { Problem } from '../../src/errors.ts';
+import { Sqlite } from '../../src/storage/sqlite.ts';
 import { defineThread } from '../../src/threads/define.ts';
 import { moved } from '../../src/threads/messages.ts';
 
 export const echoThread = defineThread(import.meta.url, ({ start }: { start: number }) => {
+  if (start < 0) new Sqlite(':memory:').exec('SELECT * FROM missing');
   let count = start;
   return {
     echo: <T>(value: T): T => value,

@@ -56,6 +56,12 @@ t.test('the calls of a thread that dies fail, and so do later ones', async (t) =
   t.equal(deaths.length, 1);
 });
 
+t.test('what a thread dies of while it starts keeps its message and code', async (t) => {
+  const thread = startThread(echoThread, { start: -1 });
+  const cause = { message: 'no such table: missing', code: 'SQLITE_ERROR' };
+  await t.rejects(thread.call.echo(1), { message: cause.message, cause });
+});
+
 t.test('a thread that was stopped is no death', async (t) => {
   const thread = startThread(echoThread, { start: 0 }, { onDeath: () => t.fail('it was stopped') });
   await thread.call.echo(1);

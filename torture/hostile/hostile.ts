@@ -124,8 +124,20 @@ function tally(document: Described, say: (line: string) => void) {
   };
 }
 
-async function run({ seed, rounds, folder, say }: TrialOptions): Promise<Outcome> {
-  const { service, backups } = await startHostile(folder);
+async function run(options: TrialOptions): Promise<Outcome> {
+  const started = await startHostile(options.folder);
+  try {
+    return await torment(started, options);
+  } finally {
+    agent.destroy();
+    await started.service.kill(); // if it was not stopped, since something failed
+  }
+}
+
+type Started = Awaited<ReturnType<typeof startHostile>>;
+
+async function torment({ service, backups }: Started, options: TrialOptions): Promise<Outcome> {
+  const { seed, rounds, say } = options;
   const document = await described(service.url);
   const counts = tally(document, say);
   const { during } = changes();
@@ -171,7 +183,6 @@ async function run({ seed, rounds, folder, say }: TrialOptions): Promise<Outcome
   if (alive?.status !== 200) faults.set('alive', `it does not live any more: ${lastWords(service)}`);
   const code = await service.stop();
   if (code !== 0) faults.set('end', `SIGTERM ended it with ${code}`);
-  agent.destroy();
   const counted = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status || 'none'} ${n}`);
   const served = document.operations.length - unserved.size;
   return {

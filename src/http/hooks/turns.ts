@@ -42,10 +42,11 @@ export function leavePlace(reply: FastifyReply): void {
 const isExempt = (request: FastifyRequest) => isOpenToAll(request) || pathOf(request.url) === '/metrics';
 
 const endsSomething = ({ method, url }: FastifyRequest) =>
-  method === 'DELETE' || (method === 'POST' && url.split('?', 1)[0].endsWith('/cancel'));
+  method === 'DELETE' || (method === 'POST' && pathOf(url).endsWith('/cancel'));
 
 export function takeTurns(app: FastifyInstance): void {
-  const [reads, writes]: Place[] = [0, 0].map((taken) => ({ taken, most: MOST_UNDER_WAY }));
+  const reads: Place = { taken: 0, most: MOST_UNDER_WAY };
+  const writes: Place = { taken: 0, most: MOST_UNDER_WAY };
   const endings: Place = { taken: 0, most: MOST_ENDING };
 
   function placeFor(request: FastifyRequest): Place {
