@@ -1,6 +1,6 @@
 /**
- * The mixture that negatives are drawn from. Without schemas, like every file that threads load: TypeBox would
- * double the time that a thread takes to start.
+ * The mixture that negatives are drawn from. Without schemas, like every file that threads load: TypeBox
+ * would double the time that a thread takes to start.
  */
 
 /** Defaults: the weights, and of further parts what they need besides. */
