@@ -10,10 +10,15 @@ export interface ArticleFacts {
   last_sale: Float64Array;
   /** Numbers from 0 up, without many gaps; -1 where the category is unknown. */
   category: Int32Array;
+  /** The same for the columns in the mixture's `same`, in its order. */
+  attributes: Int32Array[];
   /** `size` + 1 entries. */
   sale_start: Uint32Array;
   /** Days since 1970-01-01, UTC. */
   sale_day: Int32Array;
   /** Units sold on that day. */
   sale_units: Uint32Array;
+  /** By sale: the sum of the recorded prices, and of how many units; empty unless prices matter. */
+  sale_price: Float64Array;
+  sale_priced: Uint32Array;
 }

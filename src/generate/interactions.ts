@@ -3,12 +3,15 @@ export const IGNORED = 0;
 export const CLICKED = 1;
 export const BOUGHT = 2;
 
-/** How an interaction got its article; the last three are ways to draw one. Recorded by session presets. */
+/** How an interaction got its article; from UNIFORM on, ways to draw one. Recorded by session presets. */
 export const PURCHASE = 0;
 export const CLICK = 1;
 export const UNIFORM = 2;
 export const POPULARITY = 3;
 export const SAME_CATEGORY = 4;
+export const SAME = 5;
+export const PRICE_BAND = 6;
+export const RANK_WINDOW = 7;
 
 /**
  * The most interactions of one customer. Extreme parameters ask for 10^8 and more; this ends such a job with
@@ -91,7 +94,7 @@ export class Interactions {
 
 /** Further columns, by the same index. */
 class InteractionDetails {
-  /** PURCHASE to SAME_CATEGORY. */
+  /** PURCHASE to RANK_WINDOW. */
   strategy = new Uint8Array(0);
   /** Number of the session among those of the customer, from 1, in order of time. */
   session = new Uint32Array(0);

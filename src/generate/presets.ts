@@ -7,7 +7,8 @@ import { NotebookParameters } from '../model/preset.ts';
 import { BehaviourParameters, TrainingParameters } from '../model/session-preset.ts';
 import { hasSessions } from './generator.ts';
 import type { DataFacts, ParameterFault } from './parameter-fault.ts';
-import { adapted, disagreements, mixtureOf, type GivenParameters } from './session/parameters.ts';
+import { mixtureOf } from './session/mixture.ts';
+import { adapted, disagreements, type GivenParameters } from './session/parameters.ts';
 
 export type { DataFacts, ParameterFault };
 

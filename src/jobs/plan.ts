@@ -5,6 +5,7 @@
 import { hasSessions } from '../generate/generator.ts';
 import type { ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
+import { needsPrices, sameColumns } from '../generate/session/mixture.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
 import { shiftOf } from '../model/shift.ts';
 import { laterSplit } from '../model/split.ts';
@@ -69,7 +70,9 @@ function segmentsOf(
   const categories = needsCategories(settings)
     ? { imports: articles, column: settings.category_column }
     : undefined;
-  return candidatesOf(articleFactsOf(stores, catalogue, imports, categories), settings, span);
+  const { negatives } = settings;
+  const further = { imports: articles, columns: sameColumns(negatives), prices: needsPrices(negatives) };
+  return candidatesOf(articleFactsOf(stores, catalogue, imports, categories, further), settings, span);
 }
 
 /** Parts of an earlier plan for the same version of the data set, which take a while to make. */

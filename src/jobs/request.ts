@@ -4,6 +4,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { faulty, Problem } from '../errors.ts';
 import { GENERATOR_VERSION, presetNamed, resolveParameters } from '../generate/presets.ts';
 import type { DataFacts, ParameterFault, ParameterValue } from '../generate/presets.ts';
+import { needsArticles } from '../generate/session/mixture.ts';
+import type { Mixture } from '../model/mixture.ts';
 import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import { activityOf, type Activity, type FullSelection, type NewJob } from '../storage/jobs.ts';
@@ -160,10 +162,10 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
       ? { ...selection, customer_ids: [...selection.customer_ids].sort() }
       : selection;
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
-  // Article files matter only where their categories do.
-  const { negatives } = parameters as { negatives?: { same_category: number } };
+  // Article files matter only where their attributes do.
+  const { negatives } = parameters as { negatives?: Mixture };
   const articles =
-    negatives && negatives.same_category > 0 ? stores.imports.sha256At('articles', dataset.version) : [];
+    negatives && needsArticles(negatives) ? stores.imports.sha256At('articles', dataset.version) : [];
   const settings = [seed, preset, Object.entries(digestedParameters(parameters)).sort()];
   const depends = [GENERATOR_VERSION, dataset.fingerprint, population, articles, chosen, ...settings];
   return hash('sha256', JSON.stringify(depends));

@@ -13,7 +13,7 @@ export const INTERACTION_COLUMNS = [
 export const FURTHER_COLUMNS = {
   strategy:
     'Origin of the row: purchase, click, or how the ignored article was drawn (uniform, popularity, ' +
-    'same_category)',
+    'same_category, same, price_band, rank_window: see the parameter negatives)',
   sampling_prob:
     'Ignores of the session presets: probability that this draw chose this article, at this time, for this ' +
     'customer; otherwise empty',
@@ -74,7 +74,10 @@ export const underOwnNames = (columns: readonly InteractionColumn[]): NamedColum
   columns.map((column) => ({ column, name: column }));
 
 /** How a row got its article, by the number that is stored: bought, clicked, or a way to draw ignores. */
-export const STRATEGIES = ['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const;
+export const STRATEGIES = [
+  ...(['purchase', 'click', 'uniform', 'popularity', 'same_category'] as const),
+  ...(['same', 'price_band', 'rank_window'] as const),
+] as const;
 
 /** `prev_article_id` of a customer's first interaction. */
 export const START = 'START';

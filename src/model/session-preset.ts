@@ -5,6 +5,8 @@
  */
 import { Type, type Static } from 'typebox';
 import { ranged, type Range } from './field.ts';
+import type { Mixture } from './mixture.ts';
+import { Negatives } from './negatives.ts';
 import { ShiftTo } from './shift-parameter.ts';
 import { Split } from './split-parameter.ts';
 
@@ -40,36 +42,6 @@ const Choice = <const T extends string[]>(values: T, description: string) =>
 
 const Switch = (description: string, value: boolean) =>
   Type.Boolean({ default: value, description, examples: [value] });
-
-const Weight = (description: string, value: number) =>
-  Type.Optional(
-    Real(`${description}; 0 if other weights are given and this one is not`, [0, 1000], value, 'weight'),
-  );
-
-const NEGATIVES = { uniform: 0.5, popularity: 0.3, same_category: 0.2 };
-
-const Negatives = Type.Object(
-  {
-    uniform: Weight('Weight of drawing uniformly from all articles on sale', NEGATIVES.uniform),
-    popularity: Weight(
-      'Weight of drawing from articles on sale by units sold, raised to the power popularity_alpha',
-      NEGATIVES.popularity,
-    ),
-    same_category: Weight(
-      "Weight of drawing from articles on sale in the category of the session's purchase",
-      NEGATIVES.same_category,
-    ),
-  },
-  {
-    additionalProperties: false,
-    default: NEGATIVES,
-    description:
-      'How negatives are drawn: weights of a mixture, of which only the ratios matter. A component ' +
-      'without candidates at some time drops out; excluded articles are redrawn. Without loaded articles ' +
-      'the default is { uniform: 0.5, popularity: 0.3, same_category: 0 }',
-    examples: [NEGATIVES],
-  },
-);
 
 /**
  * Sessions are short and interactions close to purchases, so that clicks, which come first, aren't earlier by
@@ -239,7 +211,7 @@ export const BehaviourParameters = Type.Object(fields(BEHAVIOUR), {
   description: 'Parameters of the preset `behaviour`',
 });
 
-export type Mixture = typeof NEGATIVES;
+export type { Mixture };
 
 /** Resolved parameters of either preset: complete, with times as numbers. */
 export type SessionParameters = Omit<Static<typeof TrainingParameters>, 'negatives'> & {

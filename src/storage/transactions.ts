@@ -167,11 +167,12 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
   const blocksOf = blockReader();
   const lastBlock = lastBlockOf(db);
   const rowsLoaded = db.prepare<[number], number>('SELECT rows_loaded FROM imports WHERE id = ?').pluck();
-  const ofBlocks = db
-    .prepare<[number, number], BlockValues>(
-      `SELECT ${blockValues('0', false)} FROM transaction_blocks b WHERE block_id >= ? AND block_id < ?`,
-    )
-    .raw();
+  const ofBlocks = (details: boolean) =>
+    db
+      .prepare<[number, number], BlockValues>(
+        `SELECT ${blockValues('0', details)} FROM transaction_blocks b WHERE block_id >= ? AND block_id < ?`,
+      )
+      .raw();
   const salesOf = salesReader(db);
   const soldAt = db.prepare<[number, string], ArticleSale | Record<keyof ArticleSale, null>>(
     `SELECT min(first_t_dat) AS first_t_dat, max(last_t_dat) AS last_t_dat, ${CHANGED_IN} FROM article_sales s
@@ -192,16 +193,20 @@ export function transactionStore(db: Database, mostBlocks = MOST_BLOCKS) {
       }
     },
     countOf: transactionCounter(db),
-    /** Reads times and articles of all transactions of these imports, some at a time, into reused columns. */
-    *readAll(imports: number[]): Generator<TransactionColumns> {
+    /**
+     * Reads times and articles of all transactions of these imports, some at a time, into reused columns;
+     * with `details` prices and channels, too.
+     */
+    *readAll(imports: number[], details = false): Generator<TransactionColumns> {
       const columns = transactionColumns();
+      const select = ofBlocks(details);
       for (const id of imports) {
         const loaded = rowsLoaded.get(id);
         const last = lastBlock(id) ?? -1;
         let rows = 0;
         for (let block = id * BLOCKS_PER_OWNER; block <= last; block += BLOCKS_AT_A_TIME) {
-          const some = ofBlocks.get(block, block + BLOCKS_AT_A_TIME)!;
-          const blocks = blocksOf(some, { details: false, whole: false });
+          const some = select.get(block, block + BLOCKS_AT_A_TIME)!;
+          const blocks = blocksOf(some, { details, whole: false });
           columns.length = 0;
           while (blocks.read(0, columns));
           rows += columns.length;

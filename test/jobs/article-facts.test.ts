@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { articleFactsOf } from '../../src/jobs/article-facts.ts';
+import { pricesByDay } from '../../src/jobs/article-prices.ts';
 import type { Catalogue } from '../../src/jobs/catalogue.ts';
 import type { Stores } from '../../src/storage/stores.ts';
 
@@ -11,6 +12,7 @@ const DAY = 86_400_000;
 interface Sale {
   key: number;
   t_dat: number;
+  price?: number;
 }
 
 const sale: fc.Arbitrary<Sale> = fc.record({
@@ -43,7 +45,13 @@ const storesWith = (sales: Sale[], piece: number) =>
         for (let from = 0; from < sales.length; from += piece) {
           const some = sales.slice(from, from + piece);
           const article = Uint32Array.from(some, ({ key }) => key);
-          yield { length: some.length, article, t_dat: Float64Array.from(some, ({ t_dat }) => t_dat) };
+          const t_dat = Float64Array.from(some, (one) => one.t_dat);
+          yield {
+            length: some.length,
+            article,
+            t_dat,
+            price: Float64Array.from(some, (one) => one.price ?? NaN),
+          };
         }
       },
     },
@@ -85,5 +93,33 @@ t.test('days and units of each article in the catalogue', async () => {
       },
     ),
     { seed: 42, numRuns: 1000 },
+  );
+});
+
+t.test('prices of a day are summed, with their number, in whatever order they come', async () => {
+  const priced = fc.record({
+    key: fc.integer({ min: 1, max: 4 }),
+    t_dat: fc.integer({ min: 0, max: 3 }).map((day) => day * DAY),
+    price: fc.oneof(fc.constant(undefined), fc.double({ min: -1, max: 100_000, noNaN: true })),
+  });
+  fc.assert(
+    fc.property(fc.array(priced, { maxLength: 60 }), (sales) => {
+      const keys = [...new Set(sales.map(({ key }) => key))];
+      const catalogue = catalogueOf(keys, sales);
+      const facts = articleFactsOf(storesWith(sales, 7), catalogue, [1], undefined);
+      const { sale_price, sale_priced } = pricesByDay(storesWith(sales, 7), catalogue, [1], facts);
+      keys.forEach((own, rank) => {
+        for (let i = facts.sale_start[rank]; i < facts.sale_start[rank + 1]; i++) {
+          const prices = sales.flatMap(({ key, t_dat, price }) =>
+            key === own && t_dat === facts.sale_day[i] * DAY && price !== undefined ? [price] : [],
+          );
+          assert.equal(sale_priced[i], prices.length);
+          assert.ok(Math.abs(sale_price[i] - prices.reduce((a, b) => a + b, 0)) < 1e-9);
+        }
+      });
+      const turned = pricesByDay(storesWith([...sales].reverse(), 7), catalogue, [1], facts);
+      assert.deepEqual([...turned.sale_price], [...sale_price]);
+    }),
+    { seed: 42, numRuns: 500 },
   );
 });

@@ -20,6 +20,8 @@ export interface ArticlesOnSale {
   on_sale_from: Float64Array;
   /** Units that count towards an article's popularity in a period; to be asked in ascending order. */
   unitsOf(article: number): (period: number) => number;
+  /** The same for the mean of the prices recorded before the period; NaN: none. */
+  meanPriceOf(article: number): (period: number) => number;
 }
 
 export function articlesOnSale(
@@ -60,7 +62,22 @@ export function articlesOnSale(
     return (period) => sum(first_day + period * period_days);
   }
 
-  return { size, from, to, first_day, periods, first_period, last_period, on_sale_from, unitsOf };
+  function meanPriceOf(r: number): (period: number) => number {
+    let next = facts.sale_start[r];
+    let sum = 0;
+    let units = 0;
+    return (period) => {
+      const before = first_day + period * period_days;
+      for (; next < saleEnd[r] && facts.sale_day[next] < before; next++) {
+        sum += facts.sale_price[next];
+        units += facts.sale_priced[next];
+      }
+      return sum / units;
+    };
+  }
+
+  const periodsOnSale = { first_period, last_period, on_sale_from };
+  return { size, from, to, first_day, periods, ...periodsOnSale, unitsOf, meanPriceOf };
 }
 
 /** By article: its sales before `to` are those before this entry. */

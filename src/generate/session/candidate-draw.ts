@@ -2,8 +2,10 @@ import type { Mixture } from '../../model/session-preset.ts';
 import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
 import { ArticlesLeft } from './articles-left.ts';
-import { CATEGORY, type Candidates } from './candidates.ts';
+import { CATEGORY, type Candidates } from './candidate-tables.ts';
+import { Draws } from './draws.ts';
 import { Exclusions } from './exclusions.ts';
+import { RangeParts } from './range-parts.ts';
 
 /** Attempts before the articles that are left are listed: for customers who bought nearly everything. */
 const TRIES = 64;
@@ -14,38 +16,25 @@ interface Work {
 }
 
 /**
- * Draws articles for one customer after the other from the candidates of a period: from a mixture of three
- * ways to draw, skipping articles that are excluded or were drawn before in the same session. With c the
- * category of the session, candidate a has the mass
+ * Draws articles for one customer after the other from the candidates of a period: from a mixture of ways to
+ * draw, skipping articles that are excluded or were drawn before in the same session. With c the category of
+ * the session, candidate a has the mass
  *
  *     m(a) = uniform / candidates + popularity · weight(a) / sum of weights
  *            + same_category / candidates of c, if a is one of them
+ *            + weight of each further part / candidates in its range, if a is one of them
  *
  * (terms without candidates or weights drop out) and the probability m(a) / (mass of all candidates that are
  * not excluded).
  */
-export class CandidateDraw {
-  /** The requests, by draw: session (consecutive), period, and the session's category, -1 if unknown. */
-  session = new Int32Array(64);
-  period = new Int32Array(64);
-  category = new Int32Array(64);
-  /** For lists, each of which is drawn like a session: its positive's article, which is not drawn for it. */
-  positive: Int32Array | undefined;
-  /** The results: the article, -1 if there was none left; how it was drawn; how probable that was. */
-  article = new Int32Array(64);
-  strategy = new Uint8Array(64);
-  probability = new Float64Array(64);
-  #entry = new Int32Array(64);
-  /**
-   * For draws by popularity, the drawn point on the line of weights; at first `#entry` is close before it.
-   */
-  #point = new Float64Array(64);
-
+export class CandidateDraw extends Draws {
   readonly #mixture: Mixture;
   readonly #candidates: Candidates;
   /** Articles that cannot be drawn for the customer. */
   readonly exclusions: Exclusions;
   readonly #left = new ArticlesLeft();
+  /** Undefined without further parts, which is usual. */
+  readonly #parts: RangeParts | undefined;
 
   #period = 0;
   #first = 0;
@@ -58,43 +47,37 @@ export class CandidateDraw {
   #massOfWeight = 0;
 
   constructor(candidates: Candidates, mixture: Mixture) {
+    super();
     this.#mixture = mixture;
     this.#candidates = candidates;
     this.exclusions = new Exclusions(candidates, mixture.same_category > 0);
-  }
-
-  /** Makes room for `length` draws at once; earlier requests are lost. */
-  reserve(length: number): void {
-    if (length <= this.category.length) return;
-    const capacity = 2 ** Math.ceil(Math.log2(length));
-    this.session = new Int32Array(capacity);
-    this.period = new Int32Array(capacity);
-    this.category = new Int32Array(capacity);
-    this.article = new Int32Array(capacity);
-    this.strategy = new Uint8Array(capacity);
-    this.probability = new Float64Array(capacity);
-    if (this.positive) this.positive = new Int32Array(capacity);
-    this.#entry = new Int32Array(capacity);
-    this.#point = new Float64Array(capacity);
+    this.#parts = candidates.orderings.length > 0 ? new RangeParts(candidates) : undefined;
   }
 
   /**
    * Draws `length` articles, unless `work` is to end: reads the requests and sets the results, `probability`
-   * only if asked for.
+   * only if it is asked for.
    */
-  draw(random: RandomSource, length: number, withProbability: boolean, work: Work): void {
+  draw(random: RandomSource, length: number, asked: boolean, work: Work): void {
     const { session, period } = this;
+    const withProbability = asked || this.#parts !== undefined; // `#drawAgain` needs the counts
     this.#left.period = -1;
     if (withProbability) this.exclusions.countExcluded(period, length);
+    this.#parts?.restore();
     for (let from = 0, to; from < length; from = to) {
       for (to = from + 1; to < length && session[to] === session[from] && period[to] === period[from]; to++);
       if (from === 0 || session[from] !== session[from - 1]) this.#startSession(from);
       this.#open(period[from]);
-      if (withProbability) this.exclusions.open(period[from], this.#end - this.#first, this.#sumOfWeights);
+      if (withProbability) this.#openExclusions(period[from]);
       const end = this.positive ? this.#giveUpFrom(from, to) : to;
       this.#drawSome(random, from, end, withProbability, work);
     }
     this.exclusions.startSession();
+  }
+
+  #openExclusions(period: number): void {
+    this.exclusions.open(period, this.#end - this.#first, this.#sumOfWeights);
+    this.#parts?.count(this.exclusions);
   }
 
   #startSession(first: number): void {
@@ -141,6 +124,7 @@ export class CandidateDraw {
     this.#sumOfWeights = this.#end > this.#first ? entry[this.#end * 2 - 1] : 0;
     this.#uniformMass = this.#end > this.#first ? this.#mixture.uniform / (this.#end - this.#first) : 0;
     this.#massOfWeight = this.#sumOfWeights > 0 ? this.#mixture.popularity / this.#sumOfWeights : 0;
+    this.#parts?.open(period);
   }
 
   /**
@@ -155,23 +139,29 @@ export class CandidateDraw {
     const categoryStart = this.#period * (categories + 2) + 1;
     const [first, end, firstGuide, guides] = [this.#first, this.#end, this.#firstGuide, this.#guides];
     const { category, strategy } = this;
-    const entry = this.#entry;
+    const parts = this.#parts;
+    const entry = this.entry;
     for (let k = from; k < to; k++) {
       const start = category_start[categoryStart + category[k]];
       const size =
         same_category > 0 && category[k] >= 0 ? category_start[categoryStart + category[k] + 1] - start : 0;
-      const u = random() * (toPopularity + (size > 0 ? same_category : 0));
+      const toCategory = toPopularity + (size > 0 ? same_category : 0);
+      const further = parts === undefined ? 0 : parts.find(this.anchor[k], this.price[k]);
+      const u = random() * (toCategory + further);
       if (u < uniform) {
         strategy[k] = UNIFORM;
         entry[k] = uniformInt(random, first, end);
       } else if (u < toPopularity) {
         const part = random();
         strategy[k] = POPULARITY;
-        this.#point[k] = part * this.#sumOfWeights;
+        this.point[k] = part * this.#sumOfWeights;
         entry[k] = firstGuide + Math.floor(part * guides);
-      } else {
+      } else if (further === 0 || u < toCategory) {
         strategy[k] = SAME_CATEGORY;
         entry[k] = size > 0 ? uniformInt(random, start, start + size) : -1;
+      } else {
+        entry[k] = parts!.entryAt(random, u - toCategory);
+        strategy[k] = parts!.strategy;
       }
     }
   }
@@ -180,12 +170,12 @@ export class CandidateDraw {
   #settle(from: number, to: number): void {
     const { guide, entry: sums } = this.#candidates;
     const { article, strategy } = this;
-    const entry = this.#entry;
+    const entry = this.entry;
     for (let k = from; k < to; k++) if (strategy[k] === POPULARITY) entry[k] = guide[entry[k]];
     for (let k = from; k < to; k++) article[k] = entry[k] < 0 ? -1 : sums[entry[k] * 2];
     for (let k = from; k < to; k++) {
       if (strategy[k] !== POPULARITY) continue;
-      const point = this.#point[k];
+      const point = this.point[k];
       let at = entry[k];
       while (at > this.#first && sums[at * 2 - 1] > point) at--; // where rounding put the guide behind
       while (sums[at * 2 + 1] <= point) at++;
@@ -195,6 +185,10 @@ export class CandidateDraw {
   }
 
   #drawAgain(random: RandomSource, k: number): void {
+    if (this.#parts !== undefined && this.#massOfAllLeft(k) === 0) {
+      this.article[k] = -1; // ranges are often small, and used up
+      return;
+    }
     if (this.#left.period === this.#period && this.#left.free === 0) return this.#drawNone(random, k);
     for (let i = 0; i < TRIES; i++) {
       this.#propose(random, k, k + 1);
@@ -202,7 +196,7 @@ export class CandidateDraw {
       if (this.article[k] >= 0 && this.exclusions.is[this.article[k]] === 0) return;
     }
     this.#drawFromList(random, k);
-    this.article[k] = this.#articleOf(this.#entry[k]);
+    this.article[k] = this.#articleOf(this.entry[k]);
   }
 
   /** What tries in vain and a draw from an empty list come to: the random source has moved on. */
@@ -218,38 +212,46 @@ export class CandidateDraw {
     if (this.#left.period !== this.#period)
       this.#left.list(this.#candidates, this.exclusions, this.#period, this.#first, this.#end);
     const { length, entry } = this.#left;
+    this.#parts?.find(this.anchor[k], this.price[k]);
     let sum = 0;
     for (let i = 0; i < length; i++) sum += this.#massLeft(i, k);
     if (sum === 0 && this.positive) this.#left.free = 0; // a list is of one category: the rest is in vain
     const point = random() * sum;
     let before = 0;
-    this.#entry[k] = -1;
+    this.entry[k] = -1;
     for (let i = 0; i < length && before <= point; i++) {
       const mass = this.#massLeft(i, k);
       if (mass > 0) {
-        this.#entry[k] = entry[i];
-        this.strategy[k] = this.#strategyAt(point - before, entry[i]);
+        this.entry[k] = entry[i];
+        this.strategy[k] = this.#strategyAt(point - before, i, k);
       }
       before += mass;
     }
   }
 
-  /** The term of an entry's mass that a point lies in. */
-  #strategyAt(point: number, entry: number): number {
+  /** The term of the mass of an article in the list that a point lies in. */
+  #strategyAt(point: number, i: number, k: number): number {
     if (point < this.#uniformMass) return UNIFORM;
-    const inPopularity = point < this.#uniformMass + this.#massOfWeight * this.#weightOf(entry);
-    return inPopularity ? POPULARITY : SAME_CATEGORY;
+    const { article, weight } = this.#left;
+    const toPopularity = this.#uniformMass + this.#massOfWeight * weight[i];
+    if (point < toPopularity) return POPULARITY;
+    const rest = point - toPopularity - this.#categoryMass(article[i], k);
+    return this.#parts === undefined || rest < 0 ? SAME_CATEGORY : this.#parts.strategyAt(rest, article[i]);
   }
 
-  /** m(a) of an article in the list, 0 if it was drawn in this session. */
+  /** m(a) of an article in the list, 0 if it was drawn in this session; the parts' ranges have been found. */
   #massLeft(i: number, k: number): number {
     const { article, weight } = this.#left;
     if (this.exclusions.is[article[i]] !== 0) return 0;
-    const mass = this.#uniformMass + this.#massOfWeight * weight[i];
+    const mass = this.#uniformMass + this.#massOfWeight * weight[i] + this.#categoryMass(article[i], k);
+    return this.#parts === undefined ? mass : mass + this.#parts.massOf(article[i]);
+  }
+
+  /** Mass of a candidate for being of the category of draw `k`. */
+  #categoryMass(article: number, k: number): number {
     const category = this.category[k];
-    if (category < 0 || this.#candidates.by_article[article[i] * 4 + CATEGORY] !== category) return mass;
-    const size = this.#sizeOf(category);
-    return size > 0 ? mass + this.#mixture.same_category / size : mass;
+    if (category < 0 || this.#candidates.by_article[article * 4 + CATEGORY] !== category) return 0;
+    return this.#massInCategory(k);
   }
 
   #weightOf(entry: number): number {
@@ -273,18 +275,35 @@ export class CandidateDraw {
     return category_start[at + 1] - category_start[at];
   }
 
+  /** Mass of a candidate of the category of draw `k` for being one. */
+  #massInCategory(k: number): number {
+    const { same_category } = this.#mixture;
+    const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
+    return size > 0 ? same_category / size : 0;
+  }
+
+  /** Mass of all that can be drawn by draw `k`. */
+  #massOfAllLeft(k: number): number {
+    const { exclusions } = this;
+    const category = this.category[k];
+    const left = this.#uniformMass * exclusions.left + this.#massOfWeight * exclusions.weightLeft;
+    const inCategory = this.#massInCategory(k);
+    const ofCategory = inCategory > 0 ? this.#sizeOf(category) - exclusions.ofCategory(category) : 0;
+    if (this.#parts === undefined) return left + inCategory * ofCategory;
+    this.#parts.find(this.anchor[k], this.price[k]);
+    return left + inCategory * ofCategory + this.#parts.massLeft();
+  }
+
   /** Its mass divided by that of all that are left; excludes it from the next draws. */
   #setProbability(k: number): void {
-    const { same_category } = this.#mixture;
-    const weight = this.#weightOf(this.#entry[k]);
-    const its = same_category > 0 ? this.#categoryOf(this.#entry[k]) : -1;
+    const weight = this.#weightOf(this.entry[k]);
+    const its = this.#mixture.same_category > 0 ? this.#categoryOf(this.entry[k]) : -1;
     let mass = this.#uniformMass + this.#massOfWeight * weight;
-    let left = this.#uniformMass * this.exclusions.left + this.#massOfWeight * this.exclusions.weightLeft;
-    const size = same_category > 0 ? this.#sizeOf(this.category[k]) : 0;
-    if (size > 0) {
-      const inCategory = same_category / size;
-      left += inCategory * (size - this.exclusions.ofCategory(this.category[k]));
-      if (its === this.category[k]) mass += inCategory;
+    if (its >= 0 && its === this.category[k]) mass += this.#massInCategory(k);
+    const left = this.#massOfAllLeft(k);
+    if (this.#parts) {
+      mass += this.#parts.massOf(this.article[k]);
+      this.#parts.countOut(this.article[k]);
     }
     this.probability[k] = Math.min(1, mass / left); // could exceed 1 by rounding
     this.exclusions.countOut(weight, its);

@@ -6,57 +6,11 @@
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
 import { articlesOnSale, type ArticlesOnSale } from './articles-on-sale.ts';
-import { segmentsOf, type Segment, type SegmentName } from './segments.ts';
+import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidate-tables.ts';
+import { orderingsOf } from './orderings.ts';
+import { segmentsOf, type Segment } from './segments.ts';
 
-/**
- * The candidates of one segment, in arrays on shared memory. Those of period p are the entries `start[p]` to
- * `start[p + 1]`, sorted by category, then rank. `entry` has an entry's article at 2 · entry, and at
- * 2 · entry + 1 the sum of the weights in the period up to and including it. Weights are popularity times
- * `scale` as whole numbers, so that sums and differences are exact and fit in 4 bytes: the cost of draws is
- * the memory that they touch.
- */
-export interface Candidates {
-  segment: SegmentName;
-  /** Start and end (exclusive) of the segment in epoch milliseconds; infinite if open. */
-  segment_from: number;
-  segment_to: number;
-  /** The same, cut to the days of the data: no interaction lies outside. */
-  from: number;
-  to: number;
-  /** Day on which period 0 starts, since 1970-01-01; periods are `period_days` long. */
-  first_day: number;
-  period_days: number;
-  periods: number;
-  /** Articles in the catalogue. */
-  size: number;
-  start: Uint32Array;
-  entry: Uint32Array;
-  /**
-   * Where to start looking for a point on the line of weights, which is cut into `guidesOf(candidates)` equal
-   * pieces; those of period p begin at `guide_start[p]`.
-   */
-  guide_start: Uint32Array;
-  guide: Uint32Array;
-  /** Weight of a popularity of 1; a power of 2. */
-  scale: number;
-  /** Categories, not counting unknown. */
-  categories: number;
-  /** At p · (`categories` + 2) + c + 1: first entry in period p of category c (-1: unknown); then the end. */
-  category_start: Uint32Array;
-  /** Four numbers by article, which are read together: see FIRST_PERIOD to WEIGHT_AT. */
-  by_article: Int32Array;
-  weight: Uint32Array;
-  /** By article, the first moment at which it may be seen. */
-  on_sale_from: Float64Array;
-}
-
-/** Offsets in `by_article` from 4 · article: periods in which it is a candidate (none if first > last), … */
-export const FIRST_PERIOD = 0;
-export const LAST_PERIOD = 1;
-/** … its category, -1 if unknown, … */
-export const CATEGORY = 2;
-/** … and what to add to a period to get the index in `weight` of its weight in that period. */
-export const WEIGHT_AT = 3;
+export type { Candidates };
 
 /** Whether `ArticleFacts.category` must be filled. */
 export function needsCategories(parameters: Pick<SessionParameters, 'negatives'>): boolean {
@@ -76,7 +30,9 @@ export function candidatesOf(
   const order = byCategory(category);
   return segmentsOf(parameters.split).map((segment) => {
     const seen = articlesOnSale(facts, segment, parameters, data);
-    return segmentCandidates(segment, seen, category, order, parameters);
+    const made = segmentCandidates(segment, seen, category, order, parameters);
+    made.orderings = orderingsOf(made, facts, seen, parameters.negatives);
+    return made;
   });
 }
 
@@ -130,6 +86,7 @@ function segmentCandidates(
     by_article,
     weight: sharedUint32(total),
     on_sale_from: seen.on_sale_from,
+    orderings: [],
   };
   fill(made, seen, order, parameters.popularity_alpha);
   for (let p = 0; p < periods; p++) setGuides(made, p);

@@ -1,5 +1,5 @@
 import { doubled } from '../interactions.ts';
-import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidates.ts';
+import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidate-tables.ts';
 
 /** Numbers of an article in `by_article`. */
 const RECORD = 4;
@@ -93,6 +93,16 @@ export class Exclusions {
   /** Whether it cannot be drawn in any session. */
   isExcluded(article: number): boolean {
     return this.is[article] === EXCLUDED;
+  }
+
+  /** Visits the articles that cannot be drawn in any session. */
+  forExcluded(visit: (article: number) => void): void {
+    for (let i = 0; i < this.#excludedLength; i++) visit(this.#excluded[i]);
+  }
+
+  /** Visits the articles drawn in this session. */
+  forDrawn(visit: (article: number) => void): void {
+    for (let i = 0; i < this.#drawnLength; i++) visit(this.#drawn[i]);
   }
 
   /** Notes that an article was drawn in this session. */

@@ -42,10 +42,10 @@ export function listMaker(p: SessionParameters, ignores: OpenArticles) {
     for (let k = 0; k < length; k++) {
       const hasList = p.negatives_for_clicks ? score[first + k] !== IGNORED : score[first + k] === BOUGHT;
       if (!hasList) continue;
-      const anchor = transactions.article[transactionOf(planned[k])];
+      const i = transactionOf(planned[k]);
       for (const end = next + inList; next < end; next++) {
         positive[free[next]] = first + k;
-        ignores.add(free[next], anchor);
+        ignores.add(free[next], transactions.article[i], transactions.price[i]);
       }
     }
   };

@@ -1,8 +1,8 @@
 import type { Mixture } from '../../model/session-preset.ts';
-import { doubled, IGNORED, type Interactions } from '../interactions.ts';
+import { doubled, extended, IGNORED, type Interactions } from '../interactions.ts';
 import type { RandomSource } from '../random.ts';
 import { CandidateDraw } from './candidate-draw.ts';
-import { CATEGORY, type Candidates } from './candidates.ts';
+import { CATEGORY, type Candidates } from './candidate-tables.ts';
 import { DAY } from './time.ts';
 import { LEFT_OUT } from './unfilled.ts';
 
@@ -12,10 +12,14 @@ export class OpenArticles {
   readonly #draw: CandidateDraw;
   readonly #isIgnore: boolean;
   readonly #byCategory: boolean;
+  readonly #byAnchor: boolean;
   #length = 0;
   /** The open interactions, in order, and the category of their session, -1 if it doesn't matter. */
   #index = new Int32Array(1024);
   #category = new Int32Array(1024);
+  /** The article and the price of the purchase that they go with; unset unless parts of the mixture ask. */
+  #anchor = new Int32Array(1024);
+  #price = new Float64Array(1024);
 
   /**
    * `score` is that of the open interactions: only ignores record how their article was drawn. In `lists`,
@@ -26,6 +30,7 @@ export class OpenArticles {
     this.#draw = new CandidateDraw(candidates, mixture);
     this.#isIgnore = score === IGNORED;
     this.#byCategory = mixture.same_category > 0;
+    this.#byAnchor = candidates.orderings.length > 0;
     if (lists) this.#draw.positive = new Int32Array(this.#draw.category.length);
   }
 
@@ -52,11 +57,17 @@ export class OpenArticles {
     }
   }
 
-  /** Adds interaction `index`, whose session is about the category of `anchor`, an article. */
-  add(index: number, anchor: number): void {
+  /** Adds interaction `index`, which goes with the purchase of the article `anchor` at a price (or NaN). */
+  add(index: number, anchor: number, price: number): void {
     if (this.#length === this.#index.length) {
       this.#index = doubled(this.#index);
       this.#category = doubled(this.#category);
+      this.#anchor = doubled(this.#anchor);
+      this.#price = extended(this.#price, new Float64Array(this.#index.length));
+    }
+    if (this.#byAnchor) {
+      this.#anchor[this.#length] = anchor;
+      this.#price[this.#length] = price;
     }
     this.#index[this.#length] = index;
     this.#category[this.#length] = this.#byCategory ? this.#candidates.by_article[anchor * 4 + CATEGORY] : -1;
@@ -72,6 +83,8 @@ export class OpenArticles {
       if (article[positive[index]] < 0) article[index] = LEFT_OUT;
       else {
         this.#index[kept] = index;
+        this.#anchor[kept] = this.#anchor[k];
+        this.#price[kept] = this.#price[k];
         this.#category[kept++] = this.#category[k];
       }
     }
@@ -96,6 +109,10 @@ export class OpenArticles {
         draw.session[k] = positive![index[k]];
         draw.positive[k] = article[draw.session[k]];
       }
+    }
+    if (this.#byAnchor) {
+      draw.anchor.set(this.#anchor.subarray(0, length));
+      draw.price.set(this.#price.subarray(0, length));
     }
     draw.draw(random, length, this.#isIgnore, interactions);
     let missing = 0;

@@ -2,6 +2,7 @@
 import type { Mixture } from '../../model/session-preset.ts';
 import type { Split } from '../../model/split.ts';
 import type { DataFacts, ParameterFault } from '../parameter-fault.ts';
+import { mixtureFaults, sameColumns } from './mixture.ts';
 import { splitFaults } from './split-faults.ts';
 
 export interface GivenParameters {
@@ -13,13 +14,6 @@ export interface GivenParameters {
   negatives_per_positive?: number | null;
   negatives_for_clicks?: boolean;
 }
-
-/** The weights of a request: one that isn't given is 0. */
-export const mixtureOf = (negatives: Partial<Mixture>): Mixture => ({
-  uniform: negatives.uniform ?? 0,
-  popularity: negatives.popularity ?? 0,
-  same_category: negatives.same_category ?? 0,
-});
 
 /** What ignores are made from besides lists; 0 agrees with lists. */
 const MEANS = ['ignores_per_purchase', 'ignores_per_click'] as const;
@@ -38,15 +32,14 @@ function disagreementsOnLists(given: GivenParameters): ParameterFault[] {
   return [...means, 'negatives_per_positive' as const].map((name) => fault(name, detail));
 }
 
-/** Weights that are all 0, what is wrong with a split, and lists besides other ignores. */
+/** Weights that don't make a mixture, what is wrong with a split, and lists besides other ignores. */
 export function disagreements(given: GivenParameters): ParameterFault[] {
   const { negatives, split } = given;
-  const faults = disagreementsOnLists(given);
-  if (negatives && Object.values(mixtureOf(negatives)).every((weight) => weight === 0)) {
-    const detail = 'The weights of negatives must not all be 0.';
-    faults.push({ pointer: '/parameters/negatives', detail });
-  }
-  return [...faults, ...splitFaults(split)];
+  return [
+    ...disagreementsOnLists(given),
+    ...(negatives ? mixtureFaults(negatives) : []),
+    ...splitFaults(split),
+  ];
 }
 
 interface Adapted {
@@ -69,20 +62,23 @@ export function adapted(given: GivenParameters, data: DataFacts): Adapted {
   };
   const asked = (negatives?.same_category ?? 0) > 0;
   const column = named ?? 'product_type_name';
+  const faults = sameColumns(negatives ?? {})
+    .filter((same) => !data.article_columns.includes(same))
+    .map((same) => unknownColumn(same, data));
   if (data.article_columns.includes(column) || (negatives && !asked)) {
-    return { defaults, notes: [], faults: [] };
+    return { defaults, notes: [], faults };
   }
   const hasArticles = data.article_columns.length > 0;
   const why = hasArticles ? `articles have no column "${column}"` : 'no articles are loaded';
   return {
     defaults: { ...defaults, negatives: { uniform: 0.5, popularity: 0.3, same_category: 0 } },
     notes: [`Negatives are not drawn from the same category, since ${why}.`],
-    faults: asked || named !== undefined ? [missingColumn(column, asked, data)] : [],
+    faults: asked || named !== undefined ? [missingColumn(column, asked, data), ...faults] : faults,
   };
 }
 
-function missingColumn(column: string, asked: boolean, { article_columns }: DataFacts): ParameterFault {
-  if (article_columns.length === 0) {
+function missingColumn(column: string, asked: boolean, data: DataFacts): ParameterFault {
+  if (data.article_columns.length === 0) {
     return {
       pointer: asked ? '/parameters/negatives/same_category' : '/parameters/category_column',
       detail:
@@ -91,9 +87,22 @@ function missingColumn(column: string, asked: boolean, { article_columns }: Data
       needs: 'articles',
     };
   }
-  const names = article_columns.slice(0, 30).map((name) => JSON.stringify(name));
   return {
     pointer: '/parameters/category_column',
-    detail: `category_column must be a column of the loaded articles (${names.join(', ')}), not "${column}".`,
+    detail: `category_column must be ${oneOfTheColumns(data)}, not "${column}".`,
   };
+}
+
+/** The fault of a column in `negatives.same`. */
+function unknownColumn(column: string, data: DataFacts): ParameterFault {
+  const pointer = `/parameters/negatives/same/${column.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (data.article_columns.length > 0)
+    return { pointer, detail: `negatives.same must name ${oneOfTheColumns(data)}, not "${column}".` };
+  const detail = `Negatives with the same "${column}" need articles: load them with kind=articles.`;
+  return { pointer, detail, needs: 'articles' };
+}
+
+function oneOfTheColumns({ article_columns }: DataFacts): string {
+  const names = article_columns.slice(0, 30).map((name) => JSON.stringify(name));
+  return `a column of the loaded articles (${names.join(', ')})`;
 }

@@ -90,6 +90,8 @@ function addPlanned(
     if (bought) t_dat[e] = transactions.t_dat[i];
     const isOpen = (planned[k] & OWN) === 0;
     article[e] = isOpen ? OPEN : transactions.article[i];
-    if (isOpen) (score[e] === CLICKED ? open.clicks : open.ignores)?.add(e, transactions.article[i]);
+    if (!isOpen) continue;
+    const { clicks, ignores } = open;
+    (score[e] === CLICKED ? clicks : ignores)?.add(e, transactions.article[i], transactions.price[i]);
   }
 }

@@ -4,7 +4,7 @@ import { STRATEGIES } from '../../../src/model/interaction-columns.ts';
 import { Interactions } from '../../../src/generate/interactions.ts';
 import { randomSourceFor, uniformInt } from '../../../src/generate/random.ts';
 import { CandidateDraw } from '../../../src/generate/session/candidate-draw.ts';
-import { CATEGORY, type Candidates } from '../../../src/generate/session/candidates.ts';
+import { CATEGORY, type Candidates } from '../../../src/generate/session/candidate-tables.ts';
 import type { Mixture } from '../../../src/model/session-preset.ts';
 import { deviation } from '../chi-square.ts';
 import { DAY, oneSegment, parametersOf, shopOf, START, type Sale } from './shop.ts';

@@ -1,11 +1,7 @@
 /** Which articles can be drawn when, against the plain definition. */
 import t from 'tap';
-import {
-  CATEGORY,
-  candidatesOf,
-  needsCategories,
-  type Candidates,
-} from '../../../src/generate/session/candidates.ts';
+import { CATEGORY, type Candidates } from '../../../src/generate/session/candidate-tables.ts';
+import { candidatesOf, needsCategories } from '../../../src/generate/session/candidates.ts';
 import { DAY, parametersOf, seasonalShop, shopOf, START } from './shop.ts';
 
 interface Candidate {

@@ -30,6 +30,54 @@ t.test('a weight that is not given with others is 0', async (t) => {
   });
 });
 
+t.test(
+  'further parts are left out where they have no weight, and complete where they have one',
+  async (t) => {
+    const mixture = (negatives: object) => {
+      const resolved = requested('training', { negatives }, FULL);
+      return 'parameters' in resolved ? resolved.parameters.negatives : resolved;
+    };
+    const plain = { uniform: 1, popularity: 0, same_category: 0 };
+    t.strictSame(mixture({ uniform: 1, same: {}, price_band: 0, rank_window: 0, rank_to: 9 }), plain);
+    t.strictSame(mixture({ uniform: 1, same: { colour: 0 } }), plain);
+    t.strictSame(mixture({ uniform: 1, price_band: 2, rank_window: 3, rank_to: 9 }), {
+      ...plain,
+      ...{ price_band: 2, price_band_width: 0.25, rank_window: 3, rank_from: 1, rank_to: 9 },
+    });
+    const both = { same: { product_type_name: 2, colour: 1 } };
+    t.equal(
+      JSON.stringify(mixture(both)),
+      JSON.stringify(mixture({ same: { colour: 1, product_type_name: 2 } })),
+    );
+  },
+);
+
+t.test('further parts that are wrong are faults, each with its pointer', async (t) => {
+  const at = (negatives: object, data = FULL) =>
+    faultsOf({ negatives }, data).map((pointer) => pointer.replace('/parameters/negatives/', ''));
+  t.same(at({ same: { colour: 1 } }), []);
+  t.same(at({ same: { brand: 1, colour: 1, 'a/b': 1 } }), ['same/a~1b', 'same/brand']);
+  t.same(at({ uniform: 1, same: { brand: 0 } }), [], 'it is not needed');
+  t.same(at({ same: { colour: -1 } }), ['same/colour']);
+  t.same(at({ same: { a: 1, b: 1, c: 1, d: 1, e: 1 } }), ['same']);
+  for (const same of [null, 1, 'colour', ['colour']]) t.same(at({ same }), ['same']);
+  t.same(at({ price_band: -1 }), ['price_band']);
+  t.same(at({ price_band: 1, price_band_width: 11 }), ['price_band_width']);
+  t.same(at({ uniform: 1, price_band_width: 0.5 }), ['price_band_width']);
+  t.same(at({ rank_window: 1 }), ['rank_to']);
+  t.same(at({ rank_window: 1, rank_from: 10, rank_to: 9 }), ['rank_from']);
+  t.same(at({ rank_window: 1, rank_from: 0, rank_to: 9 }), ['rank_from']);
+  t.same(at({ uniform: 1, rank_from: 1, rank_to: 9 }), ['rank_from', 'rank_to']);
+  t.match(requested('training', { negatives: { same: { colour: 1 } } }, BARE), {
+    faults: [{ pointer: '/parameters/negatives/same/colour', needs: 'articles' }],
+  });
+  t.match(requested('training', { negatives: { same: { brand: 1 } } }, FULL), {
+    faults: [
+      { detail: /^negatives.same must name a column .*"product_type_name", "colour".* not "brand"\.$/ },
+    ],
+  });
+});
+
 t.test('values out of range are faults, each with its pointer', async (t) => {
   const wrong = {
     popularity_alpha: 1.1,

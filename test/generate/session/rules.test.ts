@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
+import type { Mixture } from '../../../src/model/session-preset.ts';
 import type { SessionParameters } from '../../../src/model/session-preset.ts';
 import { boundariesOf } from '../../../src/model/split.ts';
 import {
@@ -219,7 +220,7 @@ t.test('strategies go with scores, and only ignores have a probability', async (
 t.test('a way to draw that has no weight is not used', async () => {
   holds(({ rows, p }) =>
     rows.every(
-      ({ strategy }) => !(strategy in p.negatives) || p.negatives[strategy as keyof typeof p.negatives] > 0,
+      ({ strategy }) => !(strategy in p.negatives) || Number(p.negatives[strategy as keyof Mixture]) > 0,
     ),
   );
 });

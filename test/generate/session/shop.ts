@@ -43,6 +43,12 @@ export interface Row {
   positive?: number;
 }
 
+/** The articles' columns besides `category`: of brands one is unknown. */
+export const COLUMNS = {
+  brand: (rank: number): number => ((rank * 7) % 5) - 1,
+  colour: (rank: number): number => rank % 2,
+};
+
 /** Every article must be sold. Categories are the articles' ranks in `categories` parts, the first of them unknown. */
 export function shopOf(sales: Sale[], categories = 4): Shop {
   const size = Math.max(...sales.map((sale) => sale.article)) + 1;
@@ -65,11 +71,30 @@ export function shopOf(sales: Sale[], categories = 4): Shop {
       first_sale: Float64Array.from(soldAt, (at) => at[0]),
       last_sale: Float64Array.from(soldAt, (at) => at[at.length - 1]),
       category: Int32Array.from(soldAt, (_, rank) => (rank % (categories + 1)) - 1),
+      attributes: Object.values(COLUMNS).map((valueOf) =>
+        Int32Array.from(soldAt, (_, rank) => valueOf(rank)),
+      ),
       sale_start,
       sale_day: Int32Array.from(days.flat(), ([day]) => day),
       sale_units: Uint32Array.from(days.flat(), ([, units]) => units),
+      ...pricesOf(sales, days),
     },
     data: { first_t_dat: Math.min(...times), last_t_dat: Math.max(...times) },
+  };
+}
+
+/** `days`: by article, the days with sales. */
+function pricesOf(sales: Sale[], days: [day: number, units: number][][]) {
+  const prices = days.flatMap((entries, article) =>
+    entries.map(([day]) =>
+      sales
+        .filter((sale) => sale.article === article && Math.floor(sale.t_dat / DAY) === day)
+        .flatMap(({ price }) => price ?? []),
+    ),
+  );
+  return {
+    sale_price: Float64Array.from(prices, (all) => all.reduce((a, b) => a + b, 0)),
+    sale_priced: Uint32Array.from(prices, (all) => all.length),
   };
 }
 
@@ -79,7 +104,7 @@ export function parametersOf(
   overrides: Record<string, unknown>,
   dates_only = true,
 ): SessionParameters {
-  const data = { dates_only, article_columns: ['category'] };
+  const data = { dates_only, article_columns: ['category', ...Object.keys(COLUMNS)] };
   const given = { category_column: 'category', ...overrides };
   const checked = checkedParameters(PRESETS[preset].parameters, given);
   const resolved = 'faults' in checked ? checked : resolveParameters(preset, checked.values, {}, data);
