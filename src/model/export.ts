@@ -39,7 +39,6 @@ export const EXPORT_OPTIONS = {
       description:
         'What a group of `ranking` is: a session, or the rows of a session up to and including a purchase. ' +
         'Default: sessions; purchases for the preset `notebook`, which has no sessions',
-      examples: ['sessions'],
     }),
   ),
 } satisfies Record<string, TSchema>;

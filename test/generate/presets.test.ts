@@ -30,6 +30,7 @@ t.test('without overrides the preset notebook has the numbers of the seed notebo
       min_extra_clicks: 5,
       max_extra_clicks: 15,
       extra_click_rounds: 'squared',
+      shift_to: null,
       extra_click_min_hours: 1,
       extra_click_max_hours: 72,
       catalogue: 'sample',

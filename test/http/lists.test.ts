@@ -43,7 +43,7 @@ t.test('a row is a positive with its lists', async (t) => {
 t.test('other formats, other options and other jobs are refused, each with what is wrong', async (t) => {
   const app = await shared;
   const refused: [path: string, status: number, parameters: string[], detail: RegExp][] = [
-    ['1/interactions.csv?form=lists', 406, [], /\.ndjson, \.parquet or \.arrow/],
+    ['1/interactions.csv?form=lists', 406, ['form'], /\.ndjson, \.parquet or \.arrow/],
     ['1/interactions?form=lists', 400, ['form'], /\.ndjson, \.parquet or \.arrow/],
     ['3/interactions.ndjson?form=lists', 422, ['form'], /negatives_per_positive/],
     ['1/interactions.parquet?form=lists&positives=both', 422, ['positives'], /negatives_for_clicks/],

@@ -138,3 +138,12 @@ t.test('the log has a line for many refusals, which says how many', (t) => {
   ]);
   t.end();
 });
+
+t.test('a request that takes too long is asked to come again, like every 503', async (t) => {
+  const late = Object.assign(new Error('late'), { code: 'FST_ERR_HANDLER_TIMEOUT', statusCode: 503 });
+  const app = await buildWithJob(t, {
+    change: (real) => ({ ...real, jobs: { ...real.jobs, get: () => Promise.reject(late) } }),
+  });
+  const { statusCode, headers } = await app.inject('/v1/jobs/1');
+  t.match({ statusCode, ...headers }, { statusCode: 503, 'retry-after': '5' });
+});

@@ -40,6 +40,10 @@ export function rankingRowGroup(features: Feature[]) {
       rows++;
     },
     /** Undefined without rows. */
-    end: () => (rows === 0 ? undefined : parquetGroup(columns.map((column) => column.gathered()), rows)), // prettier-ignore
+    end() {
+      if (rows === 0) return undefined;
+      const gathered = columns.map((column) => column.gathered());
+      return parquetGroup(gathered, rows);
+    },
   };
 }

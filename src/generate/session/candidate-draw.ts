@@ -3,17 +3,12 @@ import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
 import { ArticlesLeft } from './articles-left.ts';
 import { CATEGORY, type Candidates } from './candidate-tables.ts';
-import { Draws } from './draws.ts';
+import { Draws, type Work } from './draws.ts';
 import { Exclusions } from './exclusions.ts';
 import { RangeParts } from './range-parts.ts';
 
 /** Attempts before the articles that are left are listed: for customers who bought nearly everything. */
 const TRIES = 64;
-
-/** What the draws are for; `goOn` throws if it is to end. */
-interface Work {
-  goOn(): void;
-}
 
 /**
  * Draws articles for one customer after the other from the candidates of a period: from a mixture of ways to
@@ -196,7 +191,6 @@ export class CandidateDraw extends Draws {
       if (this.article[k] >= 0 && this.exclusions.is[this.article[k]] === 0) return;
     }
     this.#drawFromList(random, k);
-    this.article[k] = this.#articleOf(this.entry[k]);
   }
 
   /** What tries in vain and a draw from an empty list come to: the random source has moved on. */
@@ -211,18 +205,19 @@ export class CandidateDraw extends Draws {
   #drawFromList(random: RandomSource, k: number): void {
     if (this.#left.period !== this.#period)
       this.#left.list(this.#candidates, this.exclusions, this.#period, this.#first, this.#end);
-    const { length, entry } = this.#left;
+    const { length, entry, article } = this.#left;
     this.#parts?.find(this.anchor[k], this.price[k]);
     let sum = 0;
     for (let i = 0; i < length; i++) sum += this.#massLeft(i, k);
     if (sum === 0 && this.positive) this.#left.free = 0; // a list is of one category: the rest is in vain
     const point = random() * sum;
     let before = 0;
-    this.entry[k] = -1;
+    this.article[k] = -1;
     for (let i = 0; i < length && before <= point; i++) {
       const mass = this.#massLeft(i, k);
       if (mass > 0) {
         this.entry[k] = entry[i];
+        this.article[k] = article[i];
         this.strategy[k] = this.#strategyAt(point - before, i, k);
       }
       before += mass;
@@ -259,14 +254,6 @@ export class CandidateDraw extends Draws {
     return sums[entry * 2 + 1] - (entry > this.#first ? sums[entry * 2 - 1] : 0);
   }
 
-  #articleOf(entry: number): number {
-    return entry < 0 ? -1 : this.#candidates.entry[entry * 2];
-  }
-
-  #categoryOf(entry: number): number {
-    return this.#candidates.by_article[this.#candidates.entry[entry * 2] * 4 + CATEGORY];
-  }
-
   /** Entries of a category in the period. */
   #sizeOf(category: number): number {
     if (category < 0) return 0;
@@ -297,7 +284,8 @@ export class CandidateDraw extends Draws {
   /** Its mass divided by that of all that are left; excludes it from the next draws. */
   #setProbability(k: number): void {
     const weight = this.#weightOf(this.entry[k]);
-    const its = this.#mixture.same_category > 0 ? this.#categoryOf(this.entry[k]) : -1;
+    const its =
+      this.#mixture.same_category > 0 ? this.#candidates.by_article[this.article[k] * 4 + CATEGORY] : -1;
     let mass = this.#uniformMass + this.#massOfWeight * weight;
     if (its >= 0 && its === this.category[k]) mass += this.#massInCategory(k);
     const left = this.#massOfAllLeft(k);

@@ -1,3 +1,8 @@
+/** What the draws are for; `goOn` throws if it is to end. */
+export interface Work {
+  goOn(): void;
+}
+
 /** Draws as columns: what is asked for, and what comes of it. */
 export class Draws {
   /** The requests, by draw: session (consecutive), period, and the session's category, -1 if unknown. */

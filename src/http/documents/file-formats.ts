@@ -29,7 +29,7 @@ const isBinary = (format: Format) => format === 'parquet' || format === 'arrow';
 export const fileOfFormat = (name: string, format: Format) => ({
   name: `${name}.${format}`,
   type: CONTENT_TYPES[format],
-  isText: !isBinary(format),
+  isGzipped: format !== 'parquet',
 });
 
 /** Files in OpenAPI, by media type. */

@@ -30,6 +30,9 @@ function problemBody(problem: Problem, instance: string): ProblemBody {
 /** Clients that ask again at once, whatever Retry-After says, would otherwise take this thread's time. */
 const REFUSED_AFTER_MS = 250;
 
+/** Seconds for Retry-After where nothing else is known: a 503 always has one. */
+const SOON = 5;
+
 const FILE_HEADERS = ['content-disposition', 'content-encoding', 'etag', 'accept-ranges', 'x-total-count'];
 
 /** Fastify's error handler. */
@@ -46,7 +49,8 @@ export function respondToError(error: unknown, request: FastifyRequest, reply: F
     reply.removeHeader(name);
     reply.raw.removeHeader(name);
   }
-  if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
+  const retryAfter = problem.retryAfter ?? (problem.code === 'overloaded' ? SOON : undefined);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   reply.code(status).type(PROBLEM_JSON);
   reply.serializer(JSON.stringify);
   const body = problemBody(problem, request.url.split('?', 1)[0]);

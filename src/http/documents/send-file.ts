@@ -11,8 +11,8 @@ export interface NamedFile {
   name: string;
   /** Its Content-Type. */
   type: string;
-  /** Whether gzip makes it smaller. */
-  isText: boolean;
+  /** Whether gzip makes it smaller, so that clients that want it get it so. */
+  isGzipped: boolean;
   /** Called once the download has its place: opening a file may mean making it. */
   open(): Promise<Download>;
 }
@@ -20,12 +20,12 @@ export interface NamedFile {
 /** Sends a file; honours HEAD, If-None-Match, Range, If-Range and Accept-Encoding. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: NamedFile) {
   const { headers, method } = request;
-  const { name, type, isText } = file;
+  const { name, type, isGzipped } = file;
   const stream = reply.server.openStreams.enter('download', reply);
   const download = await file.open();
   const { bytes, rows } = download;
   const isHead = method === 'HEAD';
-  const gzip = !isHead && isText && headers.range === undefined && prefersGzip(headers['accept-encoding']);
+  const gzip = !isHead && isGzipped && headers.range === undefined && prefersGzip(headers['accept-encoding']);
   const tag = download.etag === null ? null : `"${download.etag}${gzip ? '-gzip' : ''}"`;
   reply.type(type);
   reply.header('content-disposition', `attachment; filename="${name}"`);

@@ -27,7 +27,7 @@ const requestOf = ({ job_id, format }: Static<typeof FormatPath>, options: Expor
 });
 
 const send = (request: FastifyRequest, reply: FastifyReply, { name, mediaType, open }: ExportFile) =>
-  sendFile(request, reply, { name, type: mediaType, isText: isText(mediaType), open });
+  sendFile(request, reply, { name, type: mediaType, isGzipped: isText(mediaType), open });
 
 /** Media types of the files of exports; the first ones are text, which gzip makes smaller. */
 const TEXT_TYPES = ['text/tab-separated-values', 'text/csv', 'application/yaml', 'application/x-ndjson'];
