@@ -104,8 +104,8 @@ for (const [preset, workers] of [
 
     t.test('a download with one row a pair says no count, since none is known', async (t) => {
       for (const format of ['csv', 'parquet'] as const) {
-        const { rows, bytes } = await services.rows.download({ ...request, pairs: 'best' }, format);
-        t.strictSame({ rows, bytes }, { rows: null, bytes: null }, format);
+        const { rows } = await services.rows.download({ ...request, pairs: 'best' }, format);
+        t.equal(rows, null, format);
       }
     });
   });
