@@ -3,7 +3,7 @@
  * lie in byte order of the customers' ids, so what isn't there shows in what lies around it.
  */
 import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
-import { missingBlock, missingEntry } from './damage.ts';
+import { damagedBlocks, missingBlock, missingEntry } from './damage.ts';
 import type { Database } from './database.ts';
 import { verifyId, type Checksum } from './entry-checksums.ts';
 import { gapStore, storedBlock, storedBlocks, storedRanges, type JobBlocks } from './erased-blocks.ts';
@@ -34,8 +34,13 @@ export function missingBlocks(db: Database) {
     return total === undefined ? undefined : { id, blocks: total, gaps: gapsOf(id) };
   }
 
-  /** Throws if some are missing among the blocks of a job after `after`, read up to `limit`. */
+  /**
+   * Throws if some are missing among the blocks of a job after `after`, read up to `limit`, or if there are
+   * others: a changed key in the inner pages of the table leads the search astray.
+   */
   function checkAfter(jobId: number, after: number, found: { block_id: number }[], limit: number): void {
+    if (found.length > 0 && found[0].block_id <= after)
+      throw damagedBlocks('sequence_blocks', found[0].block_id, 'the order of sequence_blocks is damaged');
     const last = found.at(-1)?.block_id ?? after;
     const isFull = found.length === limit;
     if (isFull && last - after === limit) return;

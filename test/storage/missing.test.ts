@@ -1,8 +1,9 @@
 /** What is missing in the database fails whatever needs it: jobs and files never have fewer rows, or others. */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { Sqlite } from '../../src/storage/sqlite.ts';
+import { openStores } from '../../src/storage/stores.ts';
 import { folderOf } from '../folder.ts';
 import { csvOf, footfallOf, loadText } from '../system/footfall-of.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
@@ -73,4 +74,39 @@ t.test('an article', async (t) => {
     message: /damaged: the article with key 5 is missing\. Restore a backup/,
   });
   t.match(await newJob(), failed(/damaged: 1 articles that were sold are missing/));
+});
+
+t.test('a search that a changed key in an inner page leads astray gives no other blocks', async (t) => {
+  const PAGE = 16_384;
+  const db = new Sqlite(database);
+  const root = db
+    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'sequence_blocks'")
+    .pluck()
+    .get()!;
+  const ids = db.prepare<[], number>('SELECT block_id FROM sequence_blocks ORDER BY block_id').pluck().all();
+  db.close();
+  const right = readFileSync(database);
+  const page = (root - 1) * PAGE;
+  t.equal(right[page], 5, 'the table has an inner page');
+  const cells = right.readUInt16BE(page + 3);
+  const [path, before, some] = [join(folder, 'astray.db'), ids[0] - 1, 5];
+  let noticed = 0;
+  for (let cell = 0; cell < cells; cell++)
+    for (const byte of [3, 4]) {
+      const changed = Buffer.from(right);
+      // The key is behind the four bytes of the child's page: 2 ** 32 and a few, in five bytes.
+      changed[page + right.readUInt16BE(page + 12 + cell * 2) + 4 + byte] ^= 0x0e;
+      writeFileSync(path, changed);
+      const stores = openStores(path);
+      for (const [i, after] of [before, ...ids].entries())
+        try {
+          const found = stores.sequences.blocksAfter(1, after, some, false).map(({ block_id }) => block_id);
+          t.strictSame(found, ids.slice(i, i + some));
+        } catch (error) {
+          t.match(error, { message: /^The database is damaged: / });
+          noticed++;
+        }
+      stores.close();
+    }
+  t.ok(noticed > 0);
 });
