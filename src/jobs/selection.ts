@@ -1,5 +1,6 @@
 /** Which customers a job is for: from a request's selection to keys in byte order of the ids. */
 import { drawSample, sampleSource } from '../generate/sample.ts';
+import { Problem } from '../errors.ts';
 import type { FullSelection } from '../storage/jobs.ts';
 import { damaged } from '../storage/damage.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -33,10 +34,15 @@ export function selectCustomers(
   return sharedUint32(Array.from(drawn, (index) => all[index]));
 }
 
-/** Throws Problem unless there are as many as were counted when the data were loaded. */
+/**
+ * Throws Problem unless there are as many as were counted when the data were loaded: they are damaged, or a
+ * customer was erased while a dry run was planned (no job waits or runs then).
+ */
 function allCustomers(stores: Stores, version: number): number[] {
   const all = stores.customers.allKeys(stores.imports.namingAt('customers', version));
   const { customers } = stores.datasets.at(version);
   if (all.length === customers) return all;
+  if (stores.datasets.current().version > version)
+    throw new Problem('overloaded', 'The data set has changed meanwhile. Try again.', { retryAfter: 1 });
   throw damaged(`it has ${all.length} of ${customers} customers`, 'Load the data into a new database');
 }

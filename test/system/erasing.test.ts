@@ -1,6 +1,10 @@
 /** The data set and the jobs without an erased customer are as if the customer had never been. */
+import { join } from 'node:path';
 import t from 'tap';
+import { selectCustomers } from '../../src/jobs/selection.ts';
 import { underOwnNames } from '../../src/model/interaction-columns.ts';
+import { openStores } from '../../src/storage/stores.ts';
+import { folderOf } from '../folder.ts';
 import { asCsv } from './small-log.ts';
 import { csvOf, loadText } from './footfall-of.ts';
 import { fileOf, GONE, ids, isOf, lines, loaded, parts, run, type Footfall } from './erased-customers.ts';
@@ -214,3 +218,20 @@ t.test('not while jobs or imports are under way', async (t) => {
   t.ok(await customers.erase(GONE[0]));
   t.equal(await customers.erase('nobody'), undefined);
 });
+
+t.test(
+  'what was planned with the data set of before is told to come again: nothing is damaged',
+  async (t) => {
+    const database = join(folderOf(t), 'f.db');
+    const footfall = await loaded(t, { database });
+    const stores = openStores(database);
+    t.teardown(() => stores.close());
+    const { version: dataset_version } = stores.datasets.current();
+    await footfall.services.customers.erase(GONE[0]);
+    const selection = { all_customers: true } as const;
+    t.throws(() => selectCustomers(stores, { selection, seed: '1', dataset_version }), {
+      code: 'overloaded',
+      retryAfter: 1,
+    });
+  },
+);
