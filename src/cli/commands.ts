@@ -156,7 +156,8 @@ FOLDER, which is made. GET /v1/jobs/JOB/exports and docs/exports.md have the for
   --integers 64                            whole numbers of 64 bits in Parquet and Arrow (default 32)
   --pairs best                             one row for each customer and article: the last of those with the
                                            highest score
-  --form lists                             one row for each positive, with its negatives (not .csv)
+  --form lists|sessions                    one row for each positive with its negatives, or for each session
+                                           with lists of its interactions (not .csv)
   --positives purchases|clicks|both        with --form lists: which ones (default purchases)
   --history-length N                       with --form lists: articles of a history at most (default 50)
 

@@ -26,7 +26,8 @@ export const migrating = deed<undefined>('migrating from 0.1.0', async (folder) 
       const dataset = await jsonOf<Dataset>(`${url}/v1/dataset`);
       if (dataset.transactions !== transactions) faults.push(`${dataset.transactions} transactions`);
       for (const [path, { sha256: right }] of Object.entries(served)) {
-        if (!path.startsWith('/')) continue;
+        // Parquet has another layout since then.
+        if (!path.startsWith('/') || path.endsWith('.parquet')) continue;
         const response = await fetch(url + path);
         if (sha256(Buffer.from(await response.arrayBuffer())) !== right)
           faults.push(`${path} is served otherwise`);
