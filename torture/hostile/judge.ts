@@ -45,8 +45,8 @@ const quoted = (body: Buffer) => String(body).slice(0, 200);
 /** Throws if a line is no JSON. */
 function lineFault(body: Buffer, { path }: Operation, request: Request, { fault }: Described) {
   const noun = /(\w+)(\.ndjson)?$/.exec(path)?.[1] ?? '';
-  const hasItsColumns = !/[?&]columns=/.test(request.path);
-  const schema = hasItsColumns && noun in LINES && { $ref: `#/components/schemas/${LINES[noun]}` };
+  const isUsual = !/[?&](columns|form)=/.test(request.path); // other rows have other members
+  const schema = isUsual && noun in LINES && { $ref: `#/components/schemas/${LINES[noun]}` };
   const lines = String(body).split('\n');
   if (lines.pop() !== '') return 'the last line has no end';
   return lines
