@@ -131,8 +131,7 @@ export function sequenceReader(stores: Stores) {
       if (!test && !best) return { slice };
       const { length, t_dat, article, score } = slice;
       for (let i = 0; i < length; i++) mask[i] = !test || test(t_dat[i], article[i], score[i]) ? 1 : 0;
-      if (!best) return { slice, mask };
-      best(block, slice, mask);
+      best?.(block, slice, mask);
       return { slice, mask };
     },
 

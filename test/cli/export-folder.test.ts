@@ -1,22 +1,13 @@
 /** `footfall export --format` as a process: a folder that is complete or not there. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import t from 'tap';
-import { folderOf } from '../folder.ts';
+import { footfallIn } from './footfall-in.ts';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
 const LOG = 't_dat,customer_id,article_id\n2019-01-01,K,A\n2019-01-02,K,B\n2019-01-03,L,null\n';
 
 t.test('an export is a folder, made at once', async (t) => {
-  const folder = folderOf(t, { 'in.csv': LOG });
-  const footfall = (...words: string[]) =>
-    spawnSync(process.execPath, [cli, ...words], {
-      encoding: 'utf8',
-      cwd: folder,
-      env: { ...process.env, DATABASE: join(folder, 'f.db'), WORKERS: '1' },
-    });
+  const { folder, footfall } = footfallIn(t, LOG);
   const write = (format: string, output: string, ...more: string[]) =>
     footfall('export', '1', '--format', format, '--output', output, ...more);
   footfall('load', 'in.csv');

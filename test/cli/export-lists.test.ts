@@ -1,22 +1,13 @@
 /** `footfall export --form lists` as a process. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
+import { footfallIn } from './footfall-in.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
-
 t.test('lists are written to a file, and wrong flags are wrong usage', async (t) => {
-  const folder = t.testdir();
-  writeFileSync(join(folder, 'in.csv'), asCsv(smallLog(3)));
-  const footfall = (words: string) =>
-    spawnSync(process.execPath, [cli, ...words.split(' ')], {
-      encoding: 'utf8',
-      cwd: folder,
-      env: { ...process.env, DATABASE: join(folder, 'f.db'), WORKERS: '1' },
-    });
+  const { folder, footfall: run } = footfallIn(t, asCsv(smallLog(3)));
+  const footfall = (words: string) => run(...words.split(' '));
   footfall('load in.csv');
   t.match(footfall('generate --all --preset training --set negatives_per_positive=2'), { status: 0 });
   t.match(footfall('export 1 a.ndjson --form lists --history-length 1'), {

@@ -1,27 +1,14 @@
 /** `footfall export` as a process: the shape of the rows by its flags. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import t from 'tap';
+import { footfallIn } from './footfall-in.ts';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
-
-function folderOf(t: { testdir(): string }) {
-  const folder = t.testdir();
-  writeFileSync(join(folder, 'in.csv'), 't_dat,customer_id,article_id\n2019-01-01,K,07\n2019-01-02,K,07\n');
-  const footfall = (...words: string[]) =>
-    spawnSync(process.execPath, [cli, ...words], {
-      encoding: 'utf8',
-      cwd: folder,
-      env: { ...process.env, DATABASE: join(folder, 'f.db'), WORKERS: '1' },
-    });
-  return { folder, footfall };
-}
+const LOG = 't_dat,customer_id,article_id\n2019-01-01,K,07\n2019-01-02,K,07\n';
 
 t.test('flags shape the rows as parameters do over HTTP', async (t) => {
-  const { folder, footfall } = folderOf(t);
+  const { folder, footfall } = footfallIn(t, LOG);
   footfall('load', 'in.csv');
   footfall('generate', '--all');
   const flags = ['--columns', 't_dat:when,article_id,interaction_score', '--time', 'naive'];
@@ -36,7 +23,7 @@ t.test('flags shape the rows as parameters do over HTTP', async (t) => {
 });
 
 t.test('wrong flags are wrong usage, in words of the command line', async (t) => {
-  const { folder, footfall } = folderOf(t);
+  const { folder, footfall } = footfallIn(t, LOG);
   const refused = {
     '--time us --integers 32 --pairs all': new RegExp(
       'export: --time must be "ms", "s", "iso", "naive" or "index", not "us"\\. ' +

@@ -14,26 +14,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { cli, footfallIn } from './footfall-in.ts';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
 const LOG = 't_dat,customer_id,article_id\n2019-01-01,K,A\nyesterday,K,A\n';
 
-function folderOf(t: { testdir(): string }) {
-  const folder = t.testdir();
-  writeFileSync(join(folder, 'in.csv'), LOG);
-  const footfall = (...words: string[]) =>
-    spawnSync(process.execPath, [cli, ...words], {
-      encoding: 'utf8',
-      cwd: folder,
-      env: { ...process.env, DATABASE: join(folder, 'f.db'), WORKERS: '1' },
-    });
-  return { folder, footfall };
-}
-
 t.test('bad rows are never written over the input or to nowhere', async (t) => {
-  const { folder, footfall } = folderOf(t);
+  const { folder, footfall } = footfallIn(t, LOG);
   const load = (rejects: string, ...more: string[]) =>
     footfall('load', 'in.csv', '--on-error', 'skip', '--rejects', rejects, ...more);
   linkSync(join(folder, 'in.csv'), join(folder, 'hard.csv'));
@@ -51,14 +38,14 @@ t.test('bad rows are never written over the input or to nowhere', async (t) => {
 });
 
 t.test('an option given twice is wrong usage', async (t) => {
-  const { footfall } = folderOf(t);
+  const { footfall } = footfallIn(t, LOG);
   const twice = footfall('load', 'in.csv', '--mode', 'append', '--mode=replace');
   t.match(twice, { status: 2, stderr: /load: --mode is given twice/ });
   t.match(footfall('generate', '--set', 'a=1', '--set', 'b=1').stderr, /^(?!.*given twice)/s);
 });
 
 t.test('folders are no files', async (t) => {
-  const { folder, footfall } = folderOf(t);
+  const { folder, footfall } = footfallIn(t, LOG);
   mkdirSync(join(folder, 'logs'));
   for (const command of ['load', 'inspect']) {
     t.match(footfall(command, '.'), { status: 1, stderr: /\. is a folder: .*'\.\/\*\.csv'/ }, command);
