@@ -40,7 +40,14 @@ function checkComplete(stores: Stores, version: number, counted: Uint32Array): v
   if (found === transactions) return;
   if (!stores.imports.areKept('transactions', version))
     throw new Problem('conflict', 'The data set was replaced while it was being read. Try again.');
+  checkUnchanged(stores, version);
   throw damaged(`it has ${found} of ${transactions} transactions`, 'Load the data into a new database');
+}
+
+/** What is missing may have been erased: throws Problem if there is a newer version of the data set. */
+export function checkUnchanged(stores: Stores, version: number): void {
+  if (stores.datasets.current().version > version)
+    throw new Problem('overloaded', 'The data set has changed meanwhile. Try again.', { retryAfter: 1 });
 }
 
 /** Of these keys, those of active customers, in the same order. */

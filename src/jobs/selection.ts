@@ -1,11 +1,10 @@
 /** Which customers a job is for: from a request's selection to keys in byte order of the ids. */
 import { drawSample, sampleSource } from '../generate/sample.ts';
-import { Problem } from '../errors.ts';
 import type { FullSelection } from '../storage/jobs.ts';
 import { damaged } from '../storage/damage.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedUint32 } from '../threads/shared.ts';
-import { activeAmong, type ActiveCustomers } from './activity.ts';
+import { activeAmong, checkUnchanged, type ActiveCustomers } from './activity.ts';
 
 export interface SelectionRequest {
   selection: FullSelection;
@@ -42,7 +41,6 @@ function allCustomers(stores: Stores, version: number): number[] {
   const all = stores.customers.allKeys(stores.imports.namingAt('customers', version));
   const { customers } = stores.datasets.at(version);
   if (all.length === customers) return all;
-  if (stores.datasets.current().version > version)
-    throw new Problem('overloaded', 'The data set has changed meanwhile. Try again.', { retryAfter: 1 });
+  checkUnchanged(stores, version);
   throw damaged(`it has ${all.length} of ${customers} customers`, 'Load the data into a new database');
 }

@@ -1,6 +1,7 @@
 /** The data set and the jobs without an erased customer are as if the customer had never been. */
 import { join } from 'node:path';
 import t from 'tap';
+import { activeCustomers } from '../../src/jobs/activity.ts';
 import { selectCustomers } from '../../src/jobs/selection.ts';
 import { underOwnNames } from '../../src/model/interaction-columns.ts';
 import { openStores } from '../../src/storage/stores.ts';
@@ -229,9 +230,8 @@ t.test(
     const { version: dataset_version } = stores.datasets.current();
     await footfall.services.customers.erase(GONE[0]);
     const selection = { all_customers: true } as const;
-    t.throws(() => selectCustomers(stores, { selection, seed: '1', dataset_version }), {
-      code: 'overloaded',
-      retryAfter: 1,
-    });
+    const again = { code: 'overloaded', retryAfter: 1 };
+    t.throws(() => selectCustomers(stores, { selection, seed: '1', dataset_version }), again);
+    t.throws(() => activeCustomers(stores, dataset_version, { min_purchases: 1 }), again);
   },
 );
