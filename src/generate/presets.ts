@@ -12,12 +12,11 @@ import { adapted, disagreements, type GivenParameters } from './session/paramete
 
 export type { DataFacts, ParameterFault };
 
-/** Goes up whenever the same request could give other rows. */
-export const GENERATOR_VERSION = '1';
-
 export interface Preset {
   name: string;
   description: string;
+  /** Goes up whenever the same request could give other rows. */
+  generator_version: string;
   /** The schema of its parameters: their meaning, unit, range and default. */
   parameters: TObject;
   /** Pairs of parameters that bound a draw from [min, max), which must not be empty. */
@@ -27,6 +26,9 @@ export interface Preset {
 export type ParameterValue = number | string | boolean | null | object;
 type Values = Record<string, ParameterValue>;
 
+/** 2: when articles were on sale is estimated. */
+const SESSION_VERSION = '2';
+
 const SESSION_BOUNDS: Preset['bounds'] = [['gap_median_seconds', 'session_break_seconds']];
 
 export const PRESETS: Record<string, Preset> = {
@@ -35,6 +37,7 @@ export const PRESETS: Record<string, Preset> = {
     description:
       'The rules of the seed notebook: ignores, clicks before purchases and extra clicks around the last ' +
       'purchase',
+    generator_version: '1',
     parameters: NotebookParameters,
     bounds: [
       ['min_ignores', 'max_ignores'],
@@ -53,6 +56,7 @@ export const PRESETS: Record<string, Preset> = {
       'For training models: every ignore is an impression in a session with a click or a purchase, so ' +
       'that no clock or calendar tells them apart, of an article that was on sale then and that the ' +
       'customer never buys',
+    generator_version: SESSION_VERSION,
     parameters: TrainingParameters,
     bounds: SESSION_BOUNDS,
   },
@@ -61,6 +65,7 @@ export const PRESETS: Record<string, Preset> = {
     description:
       'For load tests and session models: sessions with and without purchases, as many clicks per purchase ' +
       'and interactions per session as in real shops',
+    generator_version: SESSION_VERSION,
     parameters: BehaviourParameters,
     bounds: SESSION_BOUNDS,
   },
@@ -95,6 +100,9 @@ export function resolveParameters(
   if (faults.length > 0) return { faults };
   return { parameters: values, ...(suited.notes.length > 0 && { notes: suited.notes }) };
 }
+
+/** The version of the rules of a known preset. */
+export const generatorVersion = (preset: string): string => PRESETS[preset].generator_version;
 
 export function presetNamed(name: string): Preset | { faults: ParameterFault[] } {
   if (Object.hasOwn(PRESETS, name)) return PRESETS[name];

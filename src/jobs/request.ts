@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { faulty, Problem } from '../errors.ts';
-import { GENERATOR_VERSION, presetNamed, resolveParameters } from '../generate/presets.ts';
+import { generatorVersion, presetNamed, resolveParameters } from '../generate/presets.ts';
 import type { DataFacts, ParameterFault, ParameterValue } from '../generate/presets.ts';
 import { needsArticles } from '../generate/session/mixture.ts';
 import type { Mixture } from '../model/mixture.ts';
@@ -167,7 +167,7 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
   const articles =
     negatives && needsArticles(negatives) ? stores.imports.sha256At('articles', dataset.version) : [];
   const settings = [seed, preset, Object.entries(digestedParameters(parameters)).sort()];
-  const depends = [GENERATOR_VERSION, dataset.fingerprint, population, articles, chosen, ...settings];
+  const depends = [generatorVersion(preset), dataset.fingerprint, population, articles, chosen, ...settings];
   return hash('sha256', JSON.stringify(depends));
 }
 
@@ -194,7 +194,7 @@ export async function newJob(
     selection: JSON.stringify(selection),
     parameters: JSON.stringify(parameters),
     notes: JSON.stringify([...notes, ...leftOut]),
-    generator_version: GENERATOR_VERSION,
+    generator_version: generatorVersion(request.preset),
     dataset_version: dataset.version,
     dataset_fingerprint: dataset.fingerprint,
     fingerprint: fingerprintOf(stores, request, dataset),

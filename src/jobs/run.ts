@@ -1,6 +1,6 @@
 /** Sees one running job to its end: plan, sequences, digest. Any failure becomes the job's error. */
 import { Problem, problemFrom } from '../errors.ts';
-import { GENERATOR_VERSION } from '../generate/presets.ts';
+import { generatorVersion } from '../generate/presets.ts';
 import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
 import { customersPerChunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
@@ -20,9 +20,10 @@ const planRequestOf = (row: JobRow, selection: FullSelection): PlanRequest => ({
   selection,
 });
 
-function checkVersion({ generator_version }: JobRow): void {
-  if (generator_version === GENERATOR_VERSION) return;
-  const detail = `Generator version ${generator_version} began this job; this is ${GENERATOR_VERSION}.`;
+function checkVersion({ generator_version, preset }: JobRow): void {
+  const current = generatorVersion(preset);
+  if (generator_version === current) return;
+  const detail = `Generator version ${generator_version} began this job; this is ${current}.`;
   throw new Problem('conflict', `${detail} Start it again.`);
 }
 

@@ -17,13 +17,13 @@ const Mean = (description: string, value: number) =>
   Real(`${description}: the mean of a Poisson distribution`, [0, 500], value, 'count');
 
 /** A whole number, or null: the rule that it is for doesn't apply. */
-const CountOrNull = (description: string, [minimum, maximum]: Range) =>
+const CountOrNull = (description: string, [minimum, maximum]: Range, unit = 'count') =>
   Type.Unsafe<number | null>({
     type: ['integer', 'null'],
     minimum,
     maximum,
     default: null,
-    unit: 'count',
+    unit,
     description: `${description}: a whole number, ${minimum} to ${maximum}, or null`,
     examples: [null],
   });
@@ -126,10 +126,11 @@ const ARTICLES_AND_LABELS = {
     description: 'Column of the loaded articles with their category, for negatives.same_category',
     examples: ['product_type_name'],
   }),
-  on_sale_grace_days: Days(
-    'How long before its first and after its last sale an article may be seen',
+  on_sale_grace_days: CountOrNull(
+    'Days before its first and after its last sale on which an article may be seen; null: estimated for ' +
+      'each article from its sales and those of the others',
     [0, 3650],
-    14,
+    'days',
   ),
   period_days: Days(
     'Length of the periods for which candidates are tabulated: an article is drawn only in periods that ' +

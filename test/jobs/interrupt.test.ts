@@ -10,7 +10,7 @@ import { interrupt, isStopped, planOf, type Plan } from '../../src/jobs/plan.ts'
 import { jobRun } from '../../src/jobs/run.ts';
 import type { JobDeps } from '../../src/jobs/deps.ts';
 import type { JobProgress } from '../../src/jobs/progress.ts';
-import { GENERATOR_VERSION } from '../../src/generate/presets.ts';
+import { generatorVersion } from '../../src/generate/presets.ts';
 import type { Workers } from '../../src/jobs/workers.ts';
 import type { JobRow } from '../../src/storage/jobs.ts';
 import type { SequenceChunk } from '../../src/storage/sequence-blocks.ts';
@@ -147,7 +147,7 @@ t.test('cancelling and stopping interrupt the chunks of a job, which does not fa
     } as unknown as JobDeps;
     const { run, stop } = jobRun(deps, { changed: () => undefined } as unknown as JobProgress);
     const row = {
-      ...{ id: 7, generator_version: GENERATOR_VERSION, preset: 'notebook', customers_done: 0 },
+      ...{ id: 7, generator_version: generatorVersion('notebook'), preset: 'notebook', customers_done: 0 },
       ...{ parameters: JSON.stringify(parametersWith({})), selection: '{"all_customers":true}' },
     } as JobRow;
     const running = run(row);

@@ -27,7 +27,7 @@ interface Drawn {
 }
 
 function drawsOf(negatives: Mixture, more: Record<string, unknown> = {}) {
-  const p = parametersOf('training', { negatives, ...more });
+  const p = parametersOf('training', { negatives, on_sale_grace_days: 14, ...more });
   const draw = new CandidateDraw(oneSegment(SHOP, p), p.negatives);
   const random = randomSourceFor('42', JSON.stringify([negatives, more]));
   /** What is drawn in one session of a customer for whom these articles are excluded. */

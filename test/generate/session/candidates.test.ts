@@ -26,14 +26,15 @@ function listed(c: Candidates, period: number): Candidate[] {
 const SHOP = seasonalShop({ customers: 100, articles: 60, days: 100 });
 
 for (const given of [
-  {},
+  { on_sale_grace_days: 14 },
   { on_sale_grace_days: 0 },
-  { period_days: 1, popularity_alpha: 1 },
+  { on_sale_grace_days: 14, period_days: 1, popularity_alpha: 1 },
   { popularity_window: 'total', on_sale_grace_days: 40 },
-  { split: { validation_from: START + 50 * DAY, test_from: START + 75 * DAY } },
+  { on_sale_grace_days: 14, split: { validation_from: START + 50 * DAY, test_from: START + 75 * DAY } },
 ]) {
   t.test(`with ${JSON.stringify(given)} candidates are on sale in all of their period`, async (t) => {
     const p = parametersOf('training', given);
+    const grace = p.on_sale_grace_days! * DAY;
     for (const c of candidatesOf(SHOP.facts, p, SHOP.data)) {
       for (let period = 0; period < c.periods; period++) {
         const from = Math.max(c.from, (c.first_day + period * p.period_days) * DAY);
@@ -42,9 +43,8 @@ for (const given of [
           const seen = SHOP.sales.filter((sale) => sale.article === article && sale.t_dat < c.segment_to);
           const times = seen.map((sale) => sale.t_dat);
           const last = Math.max(...times);
-          const until = Math.max(last + p.on_sale_grace_days * DAY, last + DAY - 1);
-          if (times.length === 0 || from < Math.min(...times) - p.on_sale_grace_days * DAY || to - 1 > until)
-            return [];
+          const until = Math.max(last + grace, last + DAY - 1);
+          if (times.length === 0 || from < Math.min(...times) - grace || to - 1 > until) return [];
           const units =
             p.popularity_window === 'total' ? times.length : times.filter((time) => time < from).length;
           const weight = Math.round(units ** p.popularity_alpha * c.scale);

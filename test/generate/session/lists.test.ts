@@ -37,7 +37,10 @@ const ranksOf = (rows: Row[]) =>
 const SHOP = seasonalShop({ customers: 200, articles: 300, days: 200, withTimes: true, stores: true });
 
 t.test('every purchase has exactly so many negatives, in stores, too; other rows have none', async (t) => {
-  const generate = generatorOf(SHOP, parametersOf('training', { negatives_per_positive: 6 }, false));
+  const generate = generatorOf(
+    SHOP,
+    parametersOf('training', { negatives_per_positive: 6, on_sale_grace_days: 14 }, false),
+  );
   let purchases = 0;
   for (const customer of customersOf(SHOP).slice(1)) {
     const rows = rowsBy(generate, SHOP, customer);
@@ -51,7 +54,8 @@ t.test('every purchase has exactly so many negatives, in stores, too; other rows
 });
 
 t.test('with negatives_for_clicks every click has them, too, visits included', async (t) => {
-  const lists = { negatives_per_positive: 2, negatives_for_clicks: true, visits_per_purchase: 1 };
+  const visits = { visits_per_purchase: 1, on_sale_grace_days: 14 };
+  const lists = { negatives_per_positive: 2, negatives_for_clicks: true, ...visits };
   const generate = generatorOf(SHOP, parametersOf('behaviour', lists, false));
   const made = new Interactions();
   let complete = 0;

@@ -187,7 +187,7 @@ t.test(
   async () => {
     holds((given) => {
       const { shop, rows, p } = given;
-      const grace = p.on_sale_grace_days * DAY;
+      const grace = p.on_sale_grace_days! * DAY;
       return rows.every(({ t_dat, article, score }) => {
         const end = endOf(given, t_dat);
         const seen = shop.sales
