@@ -8,6 +8,9 @@ export interface ArticleFacts {
   /** Time of the first and of the last sale, whole epoch milliseconds. */
   first_sale: Float64Array;
   last_sale: Float64Array;
+  /** First and last moment on sale by the articles file, epoch milliseconds; NaN where unknown. */
+  introduced: Float64Array;
+  withdrawn: Float64Array;
   /** Numbers from 0 up, without many gaps; -1 where the category is unknown. */
   category: Int32Array;
   /** The same for the columns in the mixture's `same`, in its order. */

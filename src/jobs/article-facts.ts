@@ -4,6 +4,7 @@ import { dayOf } from '../generate/session/time.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import { NO_PRICES, pricesByDay } from './article-prices.ts';
+import { datesOf, type DateColumns } from './article-dates.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /** Where the articles' categories are: a column of these article imports. */
@@ -12,14 +13,16 @@ export interface CategorySource {
   column: string;
 }
 
-/** What further parts of a mixture need: attributes in these columns of article imports, and prices. */
-export interface FurtherFacts {
-  imports: number[];
+/** What further parameters need: attributes in these columns of article imports, dates, and prices. */
+export interface FurtherFacts extends DateColumns {
   columns: string[];
   prices: boolean;
 }
 
-const NOTHING_FURTHER: FurtherFacts = { imports: [], columns: [], prices: false };
+const NOTHING_FURTHER: FurtherFacts = {
+  ...{ imports: [], columns: [], prices: false },
+  ...{ on_sale_from: null, on_sale_to: null },
+};
 
 /** Reads all transactions of `imports` once: for 30 million, a few seconds and 4 bytes each. */
 export function articleFactsOf(
@@ -34,9 +37,10 @@ export function articleFactsOf(
   const attributes = further.columns.map((column) =>
     categoriesOf(stores, keys, { imports: further.imports, column }),
   );
+  const dates = datesOf(stores, keys, further);
   const sales = salesByDay(stores, catalogue, imports);
   const prices = further.prices ? pricesByDay(stores, catalogue, imports, sales) : NO_PRICES;
-  return { size: keys.length, first_sale, last_sale, category, attributes, ...sales, ...prices };
+  return { size: keys.length, first_sale, last_sale, ...dates, category, attributes, ...sales, ...prices };
 }
 
 /** Categories numbered as the articles, in byte order of their ids, mention them first; -1: none. */

@@ -13,8 +13,10 @@ import { drawsFromAll } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedArray } from '../threads/shared.ts';
 import type { ActiveCustomers } from './activity.ts';
+import { dateNotes } from './article-dates.ts';
 import { articleFactsOf } from './article-facts.ts';
 import { boughtArticles, catalogueOf, type Catalogue } from './catalogue.ts';
+import { sampleNotes } from './sample-notes.ts';
 import { selectCustomers, type SelectionRequest } from './selection.ts';
 
 export interface PlanRequest extends SelectionRequest {
@@ -31,6 +33,8 @@ export interface Plan extends Pick<PlanRequest, 'job_id' | 'seed' | 'preset' | '
   catalogue: Catalogue;
   /** What the session presets draw from; empty for others. */
   segments: Candidates[];
+  /** Sentences on the data, for the job's notes. */
+  notes: string[];
   /** Milliseconds by which generated times are moved: whole days. */
   shift: number;
   /** Shared with all threads: set by `interrupt`, also in the midst of a customer's sequence. */
@@ -54,13 +58,18 @@ export const isStopped = ({ interrupted }: Plan): boolean => Atomics.load(interr
 export const prevSkipsIgnores = (parameters: Plan['parameters']): boolean =>
   parameters.prev_follows === 'clicks_and_purchases';
 
+interface Drawn {
+  segments: Candidates[];
+  notes: string[];
+}
+
 /** What a session preset draws from. Reads all transactions, so it takes a while. */
-function segmentsOf(
+function drawnFrom(
   stores: Stores,
   { preset, parameters, dataset_version }: PlanRequest,
   { catalogue, imports, shift }: Pick<Plan, 'catalogue' | 'imports' | 'shift'>,
-): Candidates[] {
-  if (!hasSessions(preset) || catalogue.keys.length === 0) return [];
+): Drawn {
+  if (!hasSessions(preset) || catalogue.keys.length === 0) return { segments: [], notes: [] };
   const given = parameters as unknown as SessionParameters;
   // Generated are the times before the shift.
   const settings = { ...given, split: given.split && laterSplit(given.split, -shift) };
@@ -70,9 +79,14 @@ function segmentsOf(
   const categories = needsCategories(settings)
     ? { imports: articles, column: settings.category_column }
     : undefined;
-  const { negatives } = settings;
-  const further = { imports: articles, columns: sameColumns(negatives), prices: needsPrices(negatives) };
-  return candidatesOf(articleFactsOf(stores, catalogue, imports, categories, further), settings, span);
+  const { negatives, on_sale_from, on_sale_to } = settings;
+  const further = {
+    ...{ imports: articles, columns: sameColumns(negatives), prices: needsPrices(negatives) },
+    ...{ on_sale_from, on_sale_to },
+  };
+  const facts = articleFactsOf(stores, catalogue, imports, categories, further);
+  const notes = [...sampleNotes(catalogue), ...dateNotes(facts, catalogue)];
+  return { segments: candidatesOf(facts, settings, span), notes };
 }
 
 /** Parts of an earlier plan for the same version of the data set, which take a while to make. */
@@ -80,7 +94,7 @@ export interface KnownParts {
   /** The catalogue of all articles. */
   catalogue?: Catalogue;
   /** What a session preset draws from, for the same parameters. */
-  segments?: Candidates[];
+  drawn?: Drawn;
   /** Of a selection by activity. */
   active?: ActiveCustomers;
 }
@@ -96,8 +110,8 @@ export function planOf(stores: Stores, request: PlanRequest, known: KnownParts =
   const interrupted = sharedArray(Int32Array, 1);
   const shift = shiftOf(parameters, stores.datasets.at(dataset_version));
   const made = { imports, catalogue, shift };
-  const segments = known.segments ?? segmentsOf(stores, request, made);
-  return { job_id, seed, preset, parameters, ...made, customers, segments, interrupted };
+  const drawn = known.drawn ?? drawnFrom(stores, request, made);
+  return { job_id, seed, preset, parameters, ...made, customers, ...drawn, interrupted };
 }
 
 /** The customers of a selection by activity; undefined for others. */
@@ -131,7 +145,7 @@ export function planner(
     if (dataset_version !== version) return plan;
     if (drawsFromAll(parameters, selection)) known.catalogue = plan.catalogue;
     if (plan.segments.length > 0) {
-      known.segments = plan.segments;
+      known.drawn = { segments: plan.segments, notes: plan.notes };
       segmentsFor = key;
     }
     return plan;

@@ -5,7 +5,7 @@ import { faulty, Problem } from '../errors.ts';
 import { generatorVersion, presetNamed, resolveParameters } from '../generate/presets.ts';
 import type { DataFacts, ParameterFault, ParameterValue } from '../generate/presets.ts';
 import { needsArticles } from '../generate/session/mixture.ts';
-import type { Mixture } from '../model/mixture.ts';
+import type { SessionParameters } from '../model/session-preset.ts';
 import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import { activityOf, type Activity, type FullSelection, type NewJob } from '../storage/jobs.ts';
@@ -13,6 +13,7 @@ import type { Stores } from '../storage/stores.ts';
 import { activeAmong, checkAnybody, type ActiveCustomers } from './activity.ts';
 import { boundOf, checkLimits, type Limits } from './limits.ts';
 import type { ActiveOf } from './plan.ts';
+import { fewCustomersNote } from './sample-notes.ts';
 import { checkShift } from './shift.ts';
 import { checkedParameters } from '../validation/parameters.ts';
 import { epochMilliseconds } from '../validation/times.ts';
@@ -144,6 +145,8 @@ export const LATER: Record<string, ParameterValue> = {
   negatives_per_positive: null,
   negatives_for_clicks: false,
   shift_to: null,
+  on_sale_from: null,
+  on_sale_to: null,
 };
 
 /** Whether a parameter stays out of digests of requests, so that one without it keeps its own. */
@@ -163,9 +166,10 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
       : selection;
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
   // Article files matter only where their attributes do.
-  const { negatives } = parameters as { negatives?: Mixture };
-  const articles =
-    negatives && needsArticles(negatives) ? stores.imports.sha256At('articles', dataset.version) : [];
+  const { negatives, on_sale_from, on_sale_to } = parameters as Partial<SessionParameters>;
+  const matter =
+    typeof (on_sale_from ?? on_sale_to) === 'string' || (negatives !== undefined && needsArticles(negatives));
+  const articles = matter ? stores.imports.sha256At('articles', dataset.version) : [];
   const settings = [seed, preset, Object.entries(digestedParameters(parameters)).sort()];
   const depends = [generatorVersion(preset), dataset.fingerprint, population, articles, chosen, ...settings];
   return hash('sha256', JSON.stringify(depends));
@@ -188,12 +192,13 @@ export async function newJob(
   const active = await activeOf(selection, dataset.version);
   const { total, notes: leftOut } = await selected(stores, selection, active);
   if (active) checkAnybody(activityOf(selection)!, total);
+  const few = 'customer_ids' in selection ? [] : fewCustomersNote(total);
   checkLimits(limits, request, boundOf(stores, { ...request, active }, dataset));
   return {
     ...more,
     selection: JSON.stringify(selection),
     parameters: JSON.stringify(parameters),
-    notes: JSON.stringify([...notes, ...leftOut]),
+    notes: JSON.stringify([...notes, ...leftOut, ...few]),
     generator_version: generatorVersion(request.preset),
     dataset_version: dataset.version,
     dataset_fingerprint: dataset.fingerprint,

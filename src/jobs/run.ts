@@ -50,7 +50,7 @@ export function jobRun(deps: JobDeps, progress: JobProgress) {
     const plan = await workers.plan(request);
     if (stopping.aborted || !plans.has(row.id)) return false;
     plans.set(row.id, plan);
-    await writer.call.jobs.savePlan(row.id, plan.customers.length);
+    await writer.call.jobs.savePlan(row.id, plan.customers.length, plan.notes);
     progress.changed(row.id);
     const dataset = stores.datasets.at(row.dataset_version);
     const active = await workers.active(request.selection, row.dataset_version);

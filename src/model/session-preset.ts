@@ -28,6 +28,18 @@ const CountOrNull = (description: string, [minimum, maximum]: Range, unit = 'cou
     examples: [null],
   });
 
+/** Names a column of the loaded articles, or null. */
+const ArticleColumn = (what: string) =>
+  Type.Unsafe<string | null>({
+    type: ['string', 'null'],
+    pattern: '^.{1,128}$',
+    default: null,
+    description:
+      `Column of the loaded articles with ${what}, in ISO 8601 or epoch milliseconds, instead of what its ` +
+      'sales tell; empty cells are estimated. null: there is none',
+    examples: [null],
+  });
+
 const Days = (description: string, range: Range, value: number) =>
   Type.Integer(ranged(`${description}: whole days, ${range[0]} to ${range[1]}`, range, value, 'days'));
 
@@ -132,6 +144,8 @@ const ARTICLES_AND_LABELS = {
     [0, 3650],
     'days',
   ),
+  on_sale_from: ArticleColumn('the day on which each was introduced'),
+  on_sale_to: ArticleColumn('the day on which each was withdrawn'),
   period_days: Days(
     'Length of the periods for which candidates are tabulated: an article is drawn only in periods that ' +
       'lie entirely within its time on sale. Shorter periods follow sales more closely and need more memory',

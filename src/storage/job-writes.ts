@@ -88,7 +88,16 @@ export function jobWrites(db: Database) {
     `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?)
       WHERE id = ? AND state = 'queued'`,
   );
-  const plan = db.prepare<[number, number]>('UPDATE jobs SET customers_total = ? WHERE id = ?');
+  // What is noted already isn't noted again when a job goes on after a restart.
+  const plan = db.prepare<{ id: number; total: number; notes: string }>(
+    `UPDATE jobs SET customers_total = @total, notes = (
+        SELECT json_group_array(value) FROM (
+          SELECT value FROM json_each(jobs.notes)
+           UNION ALL
+          SELECT value FROM json_each(@notes) WHERE value NOT IN (SELECT value FROM json_each(jobs.notes))
+        )
+      ) WHERE id = @id`,
+  );
   const succeed = db.prepare<[string, string, number]>(
     `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ?
       WHERE id = ? AND state = 'running'`,
@@ -119,7 +128,8 @@ export function jobWrites(db: Database) {
     amendResponse: synced(amend),
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
     /** Saves how many customers were selected. */
-    savePlan: (id: number, customersTotal: number) => void plan.run(customersTotal, id),
+    savePlan: (id: number, total: number, notes: string[]) =>
+      void plan.run({ id, total, notes: JSON.stringify(notes) }),
     /** False if it has been cancelled meanwhile. */
     succeed: synced(
       (id: number, contentDigest: string): boolean => succeed.run(now(), contentDigest, id).changes === 1,

@@ -56,7 +56,7 @@ t.test('a job in the store knows no URLs', async (t) => {
 
 t.test('the plan says how many customers there are', async (t) => {
   const id = succeededJob();
-  writes.jobs.savePlan(id, 17);
+  writes.jobs.savePlan(id, 17, []);
   t.equal(stores.jobs.get(id)?.customers_total, 17);
 });
 

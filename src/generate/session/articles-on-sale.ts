@@ -2,7 +2,7 @@ import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
 import type { Segment } from './segments.ts';
 import { DAY, dayOf } from './time.ts';
-import { overhangsFrom, type SalesSeen } from './time-on-sale.ts';
+import { timesOnSale } from './times-on-sale.ts';
 
 /**
  * The articles as known at the end of a segment: later sales have not happened. If the end lies within a day,
@@ -44,8 +44,8 @@ export function articlesOnSale(
 
   const origin = first_day * DAY;
   const length = period_days * DAY;
-  const log = { first_day: dayOf(data.first_t_dat), days: Math.ceil(to / DAY) - dayOf(data.first_t_dat) };
-  const timeOnSale = timesOnSale(facts, saleEnd, log, segment, parameters);
+  const days = Math.ceil(to / DAY) - dayOf(data.first_t_dat);
+  const timeOnSale = timesOnSale(facts, { saleEnd, to: segment.to, days }, parameters);
   for (let r = 0; r < size; r++) {
     on_sale_from[r] = facts.first_sale[r];
     if (facts.first_sale[r] >= segment.to) continue;
@@ -103,69 +103,4 @@ function endOfDays(facts: ArticleFacts, saleEnd: Uint32Array, to: number, last_t
     if (saleEnd[r] > facts.sale_start[r]) last = Math.max(last, facts.sale_day[saleEnd[r] - 1]);
   }
   return Math.min(to, (last + 1) * DAY);
-}
-
-function lastSaleSeen(facts: ArticleFacts, r: number, end: number): number {
-  if (end === facts.sale_start[r + 1]) return facts.last_sale[r];
-  const day = end > facts.sale_start[r] ? facts.sale_day[end - 1] : -Infinity;
-  return Math.max(facts.first_sale[r], day * DAY);
-}
-
-/** Days of the log up to the end of a segment. */
-interface LogSeen {
-  first_day: number;
-  days: number;
-}
-
-/** Longer logs are looked at in steps of so many days that they have no more steps. */
-const MOST_STEPS = 4000;
-
-/** Returns a function from an article, sold before the segment's end, to its first and last moment on sale. */
-function timesOnSale(
-  facts: ArticleFacts,
-  saleEnd: Uint32Array,
-  log: LogSeen,
-  segment: Segment,
-  parameters: SessionParameters,
-): (article: number) => { since: number; until: number } {
-  const lastOf = (r: number) => lastSaleSeen(facts, r, saleEnd[r]);
-  const { on_sale_grace_days: given } = parameters;
-  if (given !== null) {
-    return (r) => ({
-      since: facts.first_sale[r] - given * DAY,
-      until: onSaleTo(lastOf(r), given, parameters),
-    });
-  }
-  const step = Math.max(1, Math.ceil(log.days / MOST_STEPS));
-  const seenOf = (r: number) => salesSeen(facts, r, saleEnd[r], log, step);
-  const sold = [...facts.first_sale.keys()].filter((r) => facts.first_sale[r] < segment.to);
-  const overhangs = overhangsFrom(sold.map(seenOf), Math.ceil(log.days / step));
-  return (r) => {
-    const { before, after } = overhangs(seenOf(r)); // of whole days, whose first and last moments count
-    return {
-      since: (dayOf(facts.first_sale[r]) - Math.round(before * step)) * DAY,
-      until: (dayOf(lastOf(r)) + 1 + Math.round(after * step)) * DAY - 1,
-    };
-  };
-}
-
-function salesSeen(facts: ArticleFacts, r: number, end: number, log: LogSeen, step: number): SalesSeen {
-  const { sale_start, sale_day } = facts;
-  const first = dayOf(facts.first_sale[r]);
-  const sales = Math.max(1, end - sale_start[r]); // none, where the segment ends within the first day
-  const last = end > sale_start[r] ? sale_day[end - 1] : first;
-  const inSteps = (days: number) => Math.max(0, Math.floor(days / step));
-  return {
-    sales,
-    span: inSteps(last - first),
-    before: inSteps(first - log.first_day),
-    after: inSteps(log.first_day + log.days - 1 - last),
-  };
-}
-
-/** Where times are drawn within the day, an article is on sale at least until the end of its last day. */
-function onSaleTo(lastSale: number, grace: number, parameters: SessionParameters): number {
-  const withGrace = lastSale + grace * DAY;
-  if (parameters.purchase_time === 'recorded') return withGrace;
-  return Math.max(withGrace, (dayOf(lastSale) + 1) * DAY - 1);
 }

@@ -9,11 +9,15 @@ export interface GivenParameters {
   negatives?: Partial<Mixture>;
   split?: Split | null;
   category_column?: string;
+  on_sale_from?: string | null;
+  on_sale_to?: string | null;
   ignores_per_purchase?: number;
   ignores_per_click?: number;
   negatives_per_positive?: number | null;
   negatives_for_clicks?: boolean;
 }
+
+const DATE_COLUMNS = ['on_sale_from', 'on_sale_to'] as const;
 
 /** What ignores are made from besides lists; 0 agrees with lists. */
 const MEANS = ['ignores_per_purchase', 'ignores_per_click'] as const;
@@ -62,9 +66,16 @@ export function adapted(given: GivenParameters, data: DataFacts): Adapted {
   };
   const asked = (negatives?.same_category ?? 0) > 0;
   const column = named ?? 'product_type_name';
-  const faults = sameColumns(negatives ?? {})
-    .filter((same) => !data.article_columns.includes(same))
-    .map((same) => unknownColumn(same, data));
+  const missing = (name: string) => !data.article_columns.includes(name);
+  const faults = [
+    ...sameColumns(negatives ?? {})
+      .filter(missing)
+      .map((same) => unknownColumn(same, data)),
+    ...DATE_COLUMNS.flatMap((name) => {
+      const column = given[name];
+      return typeof column === 'string' && missing(column) ? [unknownDates(name, column, data)] : [];
+    }),
+  ];
   if (data.article_columns.includes(column) || (negatives && !asked)) {
     return { defaults, notes: [], faults };
   }
@@ -99,6 +110,15 @@ function unknownColumn(column: string, data: DataFacts): ParameterFault {
   if (data.article_columns.length > 0)
     return { pointer, detail: `negatives.same must name ${oneOfTheColumns(data)}, not "${column}".` };
   const detail = `Negatives with the same "${column}" need articles: load them with kind=articles.`;
+  return { pointer, detail, needs: 'articles' };
+}
+
+/** The fault of a column with dates. */
+function unknownDates(name: string, column: string, data: DataFacts): ParameterFault {
+  const pointer = `/parameters/${name}`;
+  if (data.article_columns.length > 0)
+    return { pointer, detail: `${name} must be ${oneOfTheColumns(data)}, not "${column}".` };
+  const detail = `${name} needs articles with a column "${column}": load them with kind=articles.`;
   return { pointer, detail, needs: 'articles' };
 }
 

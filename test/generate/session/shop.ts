@@ -70,6 +70,8 @@ export function shopOf(sales: Sale[], categories = 4): Shop {
       size,
       first_sale: Float64Array.from(soldAt, (at) => at[0]),
       last_sale: Float64Array.from(soldAt, (at) => at[at.length - 1]),
+      introduced: new Float64Array(size).fill(NaN),
+      withdrawn: new Float64Array(size).fill(NaN),
       category: Int32Array.from(soldAt, (_, rank) => (rank % (categories + 1)) - 1),
       attributes: Object.values(COLUMNS).map((valueOf) =>
         Int32Array.from(soldAt, (_, rank) => valueOf(rank)),

@@ -1,6 +1,6 @@
 /** Catalogues whose times on sale are known, with what a log shows of them. */
 import type { RandomSource } from '../../../src/generate/random.ts';
-import type { SalesSeen } from '../../../src/generate/session/time-on-sale.ts';
+import type { SalesSeen } from '../../../src/generate/session/sales-model.ts';
 
 interface Catalogue {
   articles: number;
