@@ -5,7 +5,7 @@
  */
 import type { NotebookParameters } from '../model/preset.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
-import { hasSessions } from './generator.ts';
+import { hasSessions } from '../model/preset-kind.ts';
 import { notebookBound } from './notebook-bound.ts';
 import { CERTAINTY, type Population, type Source } from './population.ts';
 import { sessionBound } from './session/session-bound.ts';

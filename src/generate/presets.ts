@@ -3,9 +3,9 @@
  * checked against its schema; here several of them are checked against each other and the data.
  */
 import type { TObject } from 'typebox';
-import { NotebookParameters } from '../model/preset.ts';
+import { CourseParameters, NotebookParameters } from '../model/preset.ts';
 import { BehaviourParameters, TrainingParameters } from '../model/session-preset.ts';
-import { hasSessions } from './generator.ts';
+import { hasSessions } from '../model/preset-kind.ts';
 import type { DataFacts, ParameterFault } from './parameter-fault.ts';
 import { mixtureOf } from './session/mixture.ts';
 import { adapted, disagreements, type GivenParameters } from './session/parameters.ts';
@@ -29,6 +29,17 @@ type Values = Record<string, ParameterValue>;
 /** 2: when articles were on sale is estimated. */
 const SESSION_VERSION = '2';
 
+const NOTEBOOK_BOUNDS: Preset['bounds'] = [
+  ['min_ignores', 'max_ignores'],
+  ['ignore_min_hours', 'ignore_max_hours'],
+  ['ignore_min_repeats', 'ignore_max_repeats'],
+  ['ignore_repeat_min_hours', 'ignore_repeat_max_hours'],
+  ['min_pre_clicks', 'max_pre_clicks'],
+  ['pre_click_min_hours', 'pre_click_max_hours'],
+  ['min_extra_clicks', 'max_extra_clicks'],
+  ['extra_click_min_hours', 'extra_click_max_hours'],
+];
+
 const SESSION_BOUNDS: Preset['bounds'] = [['gap_median_seconds', 'session_break_seconds']];
 
 export const PRESETS: Record<string, Preset> = {
@@ -39,16 +50,15 @@ export const PRESETS: Record<string, Preset> = {
       'purchase',
     generator_version: '1',
     parameters: NotebookParameters,
-    bounds: [
-      ['min_ignores', 'max_ignores'],
-      ['ignore_min_hours', 'ignore_max_hours'],
-      ['ignore_min_repeats', 'ignore_max_repeats'],
-      ['ignore_repeat_min_hours', 'ignore_repeat_max_hours'],
-      ['min_pre_clicks', 'max_pre_clicks'],
-      ['pre_click_min_hours', 'pre_click_max_hours'],
-      ['min_extra_clicks', 'max_extra_clicks'],
-      ['extra_click_min_hours', 'extra_click_max_hours'],
-    ],
+    bounds: NOTEBOOK_BOUNDS,
+  },
+  course: {
+    name: 'course',
+    description:
+      'The rules of the seed notebook as the published course has them: fewer extra clicks, in one round',
+    generator_version: '1',
+    parameters: CourseParameters,
+    bounds: NOTEBOOK_BOUNDS,
   },
   training: {
     name: 'training',

@@ -1,6 +1,7 @@
 /** A job's generator with its input: stored transactions of one customer in, interactions out. */
 import { Interactions } from '../generate/interactions.ts';
-import { hasSessions, sequenceGeneratorFor } from '../generate/generator.ts';
+import { sequenceGeneratorFor } from '../generate/generator.ts';
+import { hasSessions } from '../model/preset-kind.ts';
 import { randomSourceFor } from '../generate/random.ts';
 import type { SegmentName } from '../generate/session/segments.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';

@@ -3,7 +3,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Problem } from '../errors.ts';
 import { interactionsAtMost, purchasesOfSample, type Bound } from '../generate/bound.ts';
-import { hasSessions } from '../generate/generator.ts';
+import { hasSessions } from '../model/preset-kind.ts';
 import type { Population } from '../generate/population.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import { drawsFromAll, type FullSelection } from '../storage/jobs.ts';

@@ -2,7 +2,7 @@
  * What the workers need to know about a job: its customers in order, its catalogue, its parameters. A worker
  * makes it once per job; its arrays are in shared memory, for all threads.
  */
-import { hasSessions } from '../generate/generator.ts';
+import { hasSessions } from '../model/preset-kind.ts';
 import type { ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import { needsPrices, sameColumns } from '../generate/session/mixture.ts';

@@ -2,6 +2,7 @@
  * Why a feature separates labels, and what fixes it: a sentence or two for every feature and preset, about
  * the rules of generate/notebook.ts and generate/session.
  */
+import { hasSessions } from '../model/preset-kind.ts';
 import type { FeatureName } from '../model/features.ts';
 import type { Verdict } from '../model/leak-audit.ts';
 
@@ -35,7 +36,7 @@ const FIRST_SALES =
 
 /** Why a feature is meant to separate; null if it is not. */
 export function reasonOf(feature: FeatureName, { preset, parameters, days }: Circumstances): string | null {
-  const isNotebook = preset === 'notebook';
+  const isNotebook = !hasSessions(preset);
   if (feature === 'article_popularity') {
     const exponent = String(parameters.popularity_alpha ?? 0.5);
     const draw = isNotebook ? 'from the catalogue' : `or by popularity to the power of ${exponent}`;
@@ -75,7 +76,7 @@ export function explanationOf(
   if (verdict === null) return 'There is nothing to compare: this takes ignores, and purchases or clicks.';
   if (isChance) return 'With so few rows the difference may be chance; a larger job would tell.';
   const reason = reasonOf(feature, circumstances);
-  const isNotebook = circumstances.preset === 'notebook';
+  const isNotebook = !hasSessions(circumstances.preset);
   if (verdict === 'ok' && !reason) {
     // A rule of the session model that leaves a small difference is worth knowing even then.
     if (!isNotebook && [...GAPS, ...POSITIONS].includes(feature)) return ORDER;

@@ -108,7 +108,7 @@ t.test('every pair of parameters that bound a draw is held to that', async (t) =
 
 t.test('a preset that is not there is a fault', async (t) => {
   t.same(faultsOf({}, 'notebok'), [
-    ['/preset', 'Unknown preset "notebok". Expected one of: notebook, training, behaviour.'],
+    ['/preset', 'Unknown preset "notebok". Expected one of: notebook, course, training, behaviour.'],
   ]);
   t.same(faultsOf({}, 'constructor').length, 1);
 });

@@ -42,7 +42,7 @@ t.test('a job that needs more than the disk has free is refused', async (t) => {
     const bound = boundOf(stores, resolved, stores.datasets.current());
     checkLimits({ maxInteractions: Infinity, freeBytes: () => free }, resolved, bound);
   };
-  for (const preset of ['notebook', 'training', 'behaviour']) {
+  for (const preset of ['notebook', 'course', 'training', 'behaviour']) {
     check({ preset }, 2 ** 30);
     t.throws(() => check({ preset }, 10_000), {
       code: 'disk_full',

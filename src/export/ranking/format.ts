@@ -1,6 +1,7 @@
 /** Groups of rows for learning to rank: see groups.ts for what a group is, features.ts for what is known. */
 import { faulty } from '../../errors.ts';
 import { PARQUET_MAGIC, parquetFooter, type WrittenGroup } from '../../formats/interactions-parquet.ts';
+import { hasSessions } from '../../model/preset-kind.ts';
 import { ownPiece, type RowPiece } from '../../read/pieces.ts';
 import { articlesFile } from '../articles-file.ts';
 import { contentOf, type ExportFormat, type FormatFile } from '../format.ts';
@@ -19,10 +20,10 @@ const TEXT = 'text/plain; charset=utf-8';
 
 /** Throws Problem: groups that the job doesn't have, or none at all. */
 function checkGroups({ row, options }: ExportedJob): void {
-  if (row.preset !== 'notebook' || options.groups !== 'sessions') return;
+  if (hasSessions(row.preset) || options.groups !== 'sessions') return;
   const detail =
-    `Job ${row.id} has preset notebook, which has no sessions: leave groups=sessions out, or start a job ` +
-    'with preset training or behaviour.';
+    `Job ${row.id} has preset ${row.preset}, which has no sessions: leave groups=sessions out, or start a ` +
+    'job with preset training or behaviour.';
   throw faulty([{ parameter: 'groups', detail }], 'bad_data');
 }
 

@@ -1,6 +1,6 @@
 /**
- * When articles were on sale, estimated from the days of their sales. The first and the last sale lie inside
- * of that time, and the fewer the sales, the further. In a log of a sample of customers most articles have one
+ * When articles were on sale, estimated from the days of their sales. The first and the last sale lie within
+ * that time, and the fewer the sales, the further. In a log of a sample of customers most articles have one
  * or two.
  *
  * The model: an article is introduced at a random moment, withdrawn at the rate μ, and sold at the rate λ
