@@ -99,6 +99,12 @@ export const Report = Component('Report', 'Statistics of the rows of a job', {
     fingerprint: Sha256('Digest of everything the rows depend on'),
     content_digest: Nullable(Sha256('Digest of its rows'), 'SHA-256 of its rows in a compact form'),
   }),
+  notes: Type.Optional(
+    Type.Array(Type.String(), {
+      description: "The job's notes, and what its rows show besides. Reports of version 0.1 have none",
+      examples: [[]],
+    }),
+  ),
   data: Fields('The data it was generated from', {
     first_t_dat: Milliseconds('First transaction of the data set'),
     last_t_dat: Milliseconds('Last transaction of the data set'),

@@ -58,7 +58,7 @@ async function tryToMake(
       progress.customers_done = slice.customers_done;
     }
     const made = await report.finish(id);
-    await writer.call.jobs.saveReport(id, made.report, made.verdict, made.customers_erased);
+    await writer.call.jobs.saveReport(id, made);
     void housekeeper.sweep(); // sales of a replaced import that only this report still needed
   } finally {
     await report.forget(id).catch(() => undefined);

@@ -52,6 +52,13 @@ export function reasonOf(feature: FeatureName, { preset, parameters, days }: Cir
       'some ages to others: a preference that a model should learn; negatives changes it.'
     );
   }
+  if (feature === 'on_sale' && parameters.on_sale_grace_days === null) {
+    return (
+      'An article was probably on sale for longer than from its first to its last sale in the log, the ' +
+      'more so the fewer its sales, and can be ignored then, too; a purchase is never outside of them. ' +
+      'Never use the last sale in the whole log as a feature, nor anything later than the row.'
+    );
+  }
   if (feature === 'same_article_as_previous') {
     return 'A click that leads to a purchase precedes it, often immediately, as in a real shop.';
   }

@@ -2,9 +2,9 @@
  * Makes a job's report from its stored rows, in the thread that these handlers are composed into. Between
  * two calls of `count` the thread is free for other work. The only file of report/ that reads from storage.
  */
-import type { Verdict } from '../model/leak-audit.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
+import type { MadeReport } from '../storage/job-writes.ts';
 import { drawsFromAll, parametersOf, type JobRow } from '../storage/jobs.ts';
 import { decodeBlock, sequenceColumns, type BlockRecords } from '../storage/sequence-blocks.ts';
 import { shiftOf } from '../model/shift.ts';
@@ -36,10 +36,11 @@ export function reportHandlers(stores: Stores) {
     count: (jobId: number): { customers_done: number; done: boolean } => reports.get(jobId)!.count(),
 
     /** The report as JSON, once `count` has said `done`, and its worst verdict. Takes up to 130 ms. */
-    finish(jobId: number): { report: string; verdict: Verdict; customers_erased: number } {
+    finish(jobId: number): MadeReport {
       const { finish, customers_erased } = reports.get(jobId)!;
       const report = finish();
-      return { report: JSON.stringify(report), verdict: verdictOf(report), customers_erased };
+      const { notes = [] } = report;
+      return { report: JSON.stringify(report), notes, verdict: verdictOf(report), customers_erased };
     },
 
     /** Drops all that was counted of a job. */
@@ -116,16 +117,17 @@ function reportInProgress(stores: Stores, job: JobRow) {
     },
     /** When it was begun: if more are erased meanwhile, it must be made again. */
     customers_erased: job.customers_erased,
-    finish: () => reportOf(catalogue!.counts, { ...contextOf(job), facts: catalogue!.facts, span }),
+    finish: () => reportOf(catalogue!.counts, { ...contextOf(stores, job), facts: catalogue!.facts, span }),
   };
 }
 
 /** `untold` is the whole row: the report takes what it declares. */
-function contextOf(row: JobRow): Pick<ReportContext, 'job' | 'untold'> {
+function contextOf(stores: Stores, row: JobRow): Pick<ReportContext, 'job' | 'untold' | 'notes'> {
   const { id, preset, seed, generator_version, dataset_fingerprint, fingerprint, content_digest } = row;
   const job = { id, preset, seed, generator_version, dataset_fingerprint, fingerprint };
   return {
     job: { ...job, parameters: parametersOf(row), content_digest },
     untold: { ...row, customers: row.customers_total },
+    notes: stores.jobs.get(id)?.notes ?? [],
   };
 }

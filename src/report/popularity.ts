@@ -22,6 +22,24 @@ export function popularityOf({ articles }: ReportCounts, { units }: Sales): Popu
   return { definition: DEFINITION, articles: units.length, ignores: of(0), clicks: of(1), purchases: of(2) };
 }
 
+/** With fewer rows of a score, chance decides which is more popular. */
+const FEWEST_ROWS = 1000;
+
+/** A sentence where ignored articles are more popular than bought ones. */
+export function popularityNotes(
+  { ignores, purchases }: Popularity,
+  counts: Record<'ignores' | 'purchases', number>,
+): string[] {
+  const [ignored, bought] = [ignores.head ?? 0, purchases.head ?? 0];
+  if (Math.min(counts.ignores, counts.purchases) < FEWEST_ROWS || ignored <= bought) return [];
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  return [
+    `Ignored articles are more popular than bought ones: ${percent(ignored)} of the ignores, but ` +
+      `${percent(bought)} of the purchases, are of the tenth of the articles that sell best. A model ` +
+      'learns from it that popular is bad: raise negatives.uniform, or lower negatives.popularity.',
+  ];
+}
+
 /** Ranks of the articles, those with most units first, equals by rank. */
 function byUnits(units: Uint32Array): Float64Array {
   // Sorting numbers that hold both, without a callback, takes a tenth of the time.

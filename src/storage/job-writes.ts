@@ -10,6 +10,14 @@ const KEY_HOURS = 24;
 
 const now = () => new Date().toISOString();
 
+/** A report as a JSON string, with what the job says of it; and how many customers it lacks. */
+export interface MadeReport {
+  report: string;
+  notes: string[];
+  verdict: Verdict;
+  customers_erased: number;
+}
+
 interface Key {
   key: string;
   request_sha256: string;
@@ -88,15 +96,16 @@ export function jobWrites(db: Database) {
     `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, ?)
       WHERE id = ? AND state = 'queued'`,
   );
+  const plan = db.prepare<[number, number]>('UPDATE jobs SET customers_total = ? WHERE id = ?');
   // What is noted already isn't noted again when a job goes on after a restart.
-  const plan = db.prepare<{ id: number; total: number; notes: string }>(
-    `UPDATE jobs SET customers_total = @total, notes = (
+  const note = db.prepare<{ id: number; notes: string }>(
+    `UPDATE jobs SET notes = (
         SELECT json_group_array(value) FROM (
           SELECT value FROM json_each(jobs.notes)
            UNION ALL
           SELECT value FROM json_each(@notes) WHERE value NOT IN (SELECT value FROM json_each(jobs.notes))
         )
-      ) WHERE id = @id`,
+      ) WHERE id = @id AND json_valid(notes)`,
   );
   const succeed = db.prepare<[string, string, number]>(
     `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ?
@@ -127,17 +136,20 @@ export function jobWrites(db: Database) {
     /** Replaces the remembered response by the final one (after `Prefer: wait`). */
     amendResponse: synced(amend),
     claim: (id: number): boolean => claim.run(now(), id).changes === 1,
-    /** Saves how many customers were selected. */
-    savePlan: (id: number, total: number, notes: string[]) =>
-      void plan.run({ id, total, notes: JSON.stringify(notes) }),
+    /** Saves how many customers were selected, and what there is to say of the data. */
+    savePlan: db.transaction((id: number, customersTotal: number, notes: string[]) => {
+      plan.run(customersTotal, id);
+      if (notes.length > 0) note.run({ id, notes: JSON.stringify(notes) });
+    }),
     /** False if it has been cancelled meanwhile. */
     succeed: synced(
       (id: number, contentDigest: string): boolean => succeed.run(now(), contentDigest, id).changes === 1,
     ),
     /** Keeps the report, a JSON string. False if the job is gone, has one, or lost customers meanwhile. */
-    saveReport: db.transaction((id: number, report: string, verdict: Verdict, customersErased: number) => {
-      if (judge.run(verdict, id, customersErased).changes === 0) return false;
+    saveReport: db.transaction((id: number, { report, notes, verdict, customers_erased }: MadeReport) => {
+      if (judge.run(verdict, id, customers_erased).changes === 0) return false;
       insertReport.run(id, report);
+      if (notes.length > 0) note.run({ id, notes: JSON.stringify(notes) });
       return true;
     }),
     fail: synced(

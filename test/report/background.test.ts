@@ -31,6 +31,7 @@ function standIns(jobs: Record<number, Job>, fail?: (id: number) => void) {
     },
     finish: async (id: number) => ({
       report: `report ${id}`,
+      notes: [],
       verdict: 'ok' as const,
       customers_erased: begunWith.get(id)!,
     }),
@@ -38,11 +39,9 @@ function standIns(jobs: Record<number, Job>, fail?: (id: number) => void) {
   };
   async function saveReport(
     id: number,
-    json: string,
-    _verdict: string,
-    customersErased: number,
+    { report, customers_erased }: { report: string; customers_erased: number },
   ): Promise<void> {
-    if (jobs[id].customers_erased === customersErased) reports.set(id, json);
+    if (jobs[id].customers_erased === customers_erased) reports.set(id, report);
   }
   const errors: unknown[] = [];
   const deps = {

@@ -84,3 +84,12 @@ t.test('what shares one time in the notebook preset depends on the data', async 
   t.match(tied(true), 'purchases of one basket');
   t.match(tied(false), 'purchases of one day');
 });
+
+t.test('being on sale is meant to separate where times on sale are estimated', async (t) => {
+  t.match(reasonOf('on_sale', of('training', { on_sale_grace_days: null })), 'longer than');
+  for (const [preset, given] of [
+    ['training', { on_sale_grace_days: 14 }],
+    ['notebook', {}],
+  ] as const)
+    t.equal(reasonOf('on_sale', of(preset, given)), null);
+});

@@ -24,7 +24,11 @@ const figuresOf = (report: unknown): unknown =>
 
 const CASES: [name: string, log: string, JobRequest][] = [
   ['few-notebook', csv(4000, few), { sample_size: 300 }],
-  ['few-training', csv(4000, few), { preset: 'training', sample_size: 300 }],
+  [
+    'few-training',
+    csv(4000, few),
+    { preset: 'training', sample_size: 300, parameters: { on_sale_grace_days: 14 } },
+  ],
   ['long-notebook', csv(3000, long), { sample_size: 150 }],
 ];
 

@@ -58,6 +58,7 @@ export function contextOf(job: SmallJob, preset = 'notebook', parameters = {}): 
       customers_short_of_ignores: 0,
       ignores_missing: 0,
     },
+    notes: [],
     facts: withRanks(job.facts),
     span: job.span,
   };

@@ -16,8 +16,14 @@ t.test('a report is kept once, with its verdict', async (t) => {
   const id = succeededJob();
   t.match(stores.jobs.get(id), { state: 'succeeded', content_digest: 'digest', verdict: null });
   t.equal(stores.jobs.report(id), undefined);
-  t.equal(writes.jobs.saveReport(id, '{"first":1}', 'warning', 0), true);
-  t.equal(writes.jobs.saveReport(id, '{"second":2}', 'ok', 0), false);
+  t.equal(
+    writes.jobs.saveReport(id, { report: '{"first":1}', verdict: 'warning', notes: [], customers_erased: 0 }),
+    true,
+  );
+  t.equal(
+    writes.jobs.saveReport(id, { report: '{"second":2}', verdict: 'ok', notes: [], customers_erased: 0 }),
+    false,
+  );
   t.equal(stores.jobs.report(id), '{"first":1}');
   t.equal(stores.jobs.get(id)?.verdict, 'warning');
 });
@@ -27,14 +33,17 @@ t.test('nothing is kept of a job that is gone, or has not succeeded', async (t) 
   t.equal(writes.jobs.remove(removed), 'removed');
   const { job } = writes.jobs.create(newJob(), { started: true }) as { job: { id: number } };
   for (const id of [removed, job.id]) {
-    t.equal(writes.jobs.saveReport(id, '{}', 'ok', 0), false);
+    t.equal(
+      writes.jobs.saveReport(id, { report: '{}', verdict: 'ok', notes: [], customers_erased: 0 }),
+      false,
+    );
     t.equal(stores.jobs.report(id), undefined);
   }
 });
 
 t.test('a report is removed with its job', async (t) => {
   const id = succeededJob();
-  writes.jobs.saveReport(id, '{}', 'ok', 0);
+  writes.jobs.saveReport(id, { report: '{}', verdict: 'ok', notes: [], customers_erased: 0 });
   writes.jobs.remove(id);
   t.equal(stores.jobs.report(id), undefined);
 });
@@ -44,7 +53,7 @@ t.test('jobs without a report: succeeded, of more than one customer, oldest firs
   const newer = succeededJob({ dataset_version: 2 });
   const older = succeededJob({ dataset_version: 1 });
   succeededJob({ customers_total: 1 });
-  writes.jobs.saveReport(succeededJob(), '{}', 'leak', 0);
+  writes.jobs.saveReport(succeededJob(), { report: '{}', verdict: 'leak', notes: [], customers_erased: 0 });
   writes.jobs.create(newJob(), { started: true });
   writes.jobs.create(newJob(), { started: false });
   t.strictSame(stores.jobs.withoutReport(), [...before, newer, older]);

@@ -84,7 +84,7 @@ t.test('blocks stay for a job that runs, sales until it has its report', async (
 
   writes.jobs.succeed(later, 'digest');
   t.equal(sweep(), 0);
-  writes.jobs.saveReport(job, '{}', 'ok', 0);
+  writes.jobs.saveReport(job, { report: '{}', verdict: 'ok', notes: [], customers_erased: 0 });
   t.equal(sweep(), 1);
   t.strictSame(left(replaced), [0, 0]);
   t.strictSame(left(visible), [1, 1]);

@@ -18,7 +18,7 @@ export function reportHtml(report: Report): string {
         <h1>Report of job ${job.id}</h1>
         <p class="lead">${summary(report)}</p>
       </header>
-      ${verdictSection(report)} ${countsSection(report)} ${auditSection(leak_audit)}
+      ${verdictSection(report)} ${notesSection(report)} ${countsSection(report)} ${auditSection(leak_audit)}
       ${histogramsSection(report)} ${customersSection(report)} ${realismSection(report.realism)}
       ${originSection(report)}
       <footer>
@@ -56,6 +56,16 @@ function verdictSection(report: Report): Markup {
     <h2>${isEmpty ? 'There are no labels to compare' : headings[verdict]}</h2>
     ${list('Leaks', leaks)} ${list('Warnings', warnings)}
     <p class="soft">${advice}</p>
+  </section>`;
+}
+
+function notesSection({ notes = [] }: Report): Markup {
+  if (notes.length === 0) return html``;
+  return html`<section>
+    <h2>Notes</h2>
+    <ul>
+      ${notes.map((note) => html`<li>${note}</li>`)}
+    </ul>
   </section>`;
 }
 
