@@ -24,6 +24,8 @@ export function popularityOf({ articles }: ReportCounts, { units }: Sales): Popu
 
 /** With fewer rows of a score, chance decides which is more popular. */
 const FEWEST_ROWS = 1000;
+/** Neither is where the shares are closer than this. */
+const MARGIN = 0.02;
 
 /** A sentence where ignored articles are more popular than bought ones. */
 export function popularityNotes(
@@ -31,7 +33,7 @@ export function popularityNotes(
   counts: Record<'ignores' | 'purchases', number>,
 ): string[] {
   const [ignored, bought] = [ignores.head ?? 0, purchases.head ?? 0];
-  if (Math.min(counts.ignores, counts.purchases) < FEWEST_ROWS || ignored <= bought) return [];
+  if (Math.min(counts.ignores, counts.purchases) < FEWEST_ROWS || ignored < bought + MARGIN) return [];
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   return [
     `Ignored articles are more popular than bought ones: ${percent(ignored)} of the ignores, but ` +

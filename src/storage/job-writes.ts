@@ -88,6 +88,22 @@ function jobCreation(db: Database) {
   });
 }
 
+/** Adds to a job's notes what isn't among them: it may go on after a restart. */
+function noting(db: Database) {
+  const add = db.prepare<{ id: number; notes: string }>(
+    `UPDATE jobs SET notes = (
+        SELECT json_group_array(value) FROM (
+          SELECT value FROM json_each(jobs.notes)
+           UNION ALL
+          SELECT value FROM json_each(@notes) WHERE value NOT IN (SELECT value FROM json_each(jobs.notes))
+        )
+      ) WHERE id = @id AND json_valid(notes)`,
+  );
+  return (id: number, notes: string[]) => {
+    if (notes.length > 0) add.run({ id, notes: JSON.stringify(notes) });
+  };
+}
+
 export function jobWrites(db: Database) {
   const synced = syncing(db);
   const { row } = jobStore(db);
@@ -97,16 +113,7 @@ export function jobWrites(db: Database) {
       WHERE id = ? AND state = 'queued'`,
   );
   const plan = db.prepare<[number, number]>('UPDATE jobs SET customers_total = ? WHERE id = ?');
-  // What is noted already isn't noted again when a job goes on after a restart.
-  const note = db.prepare<{ id: number; notes: string }>(
-    `UPDATE jobs SET notes = (
-        SELECT json_group_array(value) FROM (
-          SELECT value FROM json_each(jobs.notes)
-           UNION ALL
-          SELECT value FROM json_each(@notes) WHERE value NOT IN (SELECT value FROM json_each(jobs.notes))
-        )
-      ) WHERE id = @id AND json_valid(notes)`,
-  );
+  const note = noting(db);
   const succeed = db.prepare<[string, string, number]>(
     `UPDATE jobs SET state = 'succeeded', finished_at = ?, content_digest = ?
       WHERE id = ? AND state = 'running'`,
@@ -139,7 +146,7 @@ export function jobWrites(db: Database) {
     /** Saves how many customers were selected, and what there is to say of the data. */
     savePlan: db.transaction((id: number, customersTotal: number, notes: string[]) => {
       plan.run(customersTotal, id);
-      if (notes.length > 0) note.run({ id, notes: JSON.stringify(notes) });
+      note(id, notes);
     }),
     /** False if it has been cancelled meanwhile. */
     succeed: synced(
@@ -149,7 +156,7 @@ export function jobWrites(db: Database) {
     saveReport: db.transaction((id: number, { report, notes, verdict, customers_erased }: MadeReport) => {
       if (judge.run(verdict, id, customers_erased).changes === 0) return false;
       insertReport.run(id, report);
-      if (notes.length > 0) note.run({ id, notes: JSON.stringify(notes) });
+      note(id, notes);
       return true;
     }),
     fail: synced(

@@ -13,6 +13,7 @@ t.test('ignores that are more popular than purchases are noted', async (t) => {
     /^Ignored articles are more popular .* 39.0 % of the ignores, but 31.0 % of the purchases, .*negatives.uniform/,
   ]);
   t.same(popularityNotes(popularity(0.31, 0.39), MANY), []);
+  t.same(popularityNotes(popularity(0.32, 0.31), MANY), []);
 });
 
 t.test('but not where chance decides, or there is nothing to compare', async (t) => {
