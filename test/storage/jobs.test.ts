@@ -143,3 +143,15 @@ t.test('a job that is damaged does not hide the others', async (t) => {
     }
   t.equal(stores.jobs.list(Infinity, 100).length, 24);
 });
+
+t.test('notes of the plan and of the report are added once, after those that there are', async (t) => {
+  const { job } = writes.jobs.create(newJob({ notes: '["asked"]' }), { started: true }) as {
+    job: { id: number };
+  };
+  for (let run = 0; run < 2; run++) writes.jobs.savePlan(job.id, 17, ['planned', 'asked']);
+  t.strictSame(stores.jobs.get(job.id)?.notes, ['asked', 'planned']);
+  writes.jobs.succeed(job.id, 'digest');
+  const report = { report: '{}', verdict: 'ok' as const, notes: ['planned', 'seen'], customers_erased: 0 };
+  t.equal(writes.jobs.saveReport(job.id, report), true);
+  t.strictSame(stores.jobs.get(job.id)?.notes, ['asked', 'planned', 'seen']);
+});
