@@ -23,8 +23,8 @@ const SHORTEST_LIFETIME = 7;
 const LONGEST_LIFETIME = 10;
 const LONGEST_GAP = 4;
 /** The mixture is fitted to so many articles; further ones would change an estimate by less than a day. */
-const MOST_FITTED = 2000;
-const ROUNDS = 60;
+const MOST_FITTED = 1000;
+const ROUNDS = 40;
 /** Cells of the grid with a smaller share are left out. */
 const SMALLEST_SHARE = 1e-4;
 
@@ -90,7 +90,8 @@ function withShares(cells: Cell[], articles: SalesSeen[], days: number): Cell[] 
     for (const likelihood of likelihoods) {
       let sum = 0;
       for (let c = 0; c < shares.length; c++) sum += likelihood[c] * shares[c];
-      for (let c = 0; c < shares.length; c++) next[c] += (likelihood[c] * shares[c]) / sum / articles.length;
+      const each = 1 / (sum * articles.length);
+      for (let c = 0; c < shares.length; c++) next[c] += likelihood[c] * shares[c] * each;
     }
     shares = next;
   }
