@@ -15,15 +15,23 @@ import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { effectiveIn, shapeKey } from './output-shape.ts';
 import type { Reading } from './pieces.ts';
-import { resolveQuery, type RowQuery } from './row-query.ts';
+import { resolveQuery, type ColumnFacts, type RowQuery } from './row-query.ts';
+import { samplingOf } from './sampling-of.ts';
+import type { SamplingPlanOf } from './sampling.ts';
 import { frameSequence, sequences } from './sequences.ts';
 
 /** `kept` keeps the files of whole jobs whose length isn't known beforehand. */
-export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): RowService {
+export function rowService(
+  stores: Stores,
+  reading: Reading,
+  kept: KeptFiles,
+  planOf: SamplingPlanOf,
+): RowService {
   const { readers } = reading;
   const files = tableFiles(reading, kept);
   const { sequence } = sequences(stores);
   const positives = firstPositives(stores, readers);
+  const sampling = samplingOf(stores, planOf);
 
   /** Null unless there are rows from the cursor on: the last page must know that it is the last. */
   async function ifMore(query: RowQuery, cursor: Cursor | null): Promise<Cursor | null> {
@@ -35,10 +43,20 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
     return null;
   }
 
+  /** Makes the first rows of a job again: if they are others, nothing must be sent. */
+  async function checkRemade(query: RowQuery): Promise<void> {
+    const unfiltered: RowQuery = { ...query, filter: {}, form: undefined, pairs: undefined };
+    await ifMore(unfiltered, await readers.call.read.start(unfiltered));
+  }
+
   /** In a reader thread: chosen columns take ten times as long, and this thread serves all requests. */
   async function chosenSequence(customerId: string, { frame, ...request }: SequenceRequest) {
-    const first = await positives.ofSequence(customerId, request);
-    const rows = await readers.call.read.sequence(customerId, request, first);
+    const facts: ColumnFacts = {
+      positives: await positives.ofSequence(customerId, request),
+      sampling: await sampling.ofSequence(customerId, request),
+    };
+    const jobId = facts.sampling?.job_id ?? request.jobId;
+    const rows = await readers.call.read.sequence(customerId, { ...request, jobId }, facts);
     return rows && frameSequence(rows, { format: request.format, frame });
   }
 
@@ -46,6 +64,7 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
     async page(request, { limit, after }): Promise<Page<object>> {
       const { query, job } = resolveQuery(stores, effectiveIn('json', request));
       await positives.addTo(query, job);
+      await sampling.addTo(query, job);
       const scope = scopeOf(query);
       let cursor: Cursor | null =
         after === undefined ? await readers.call.read.start(query) : decodeCursor(scope, after);
@@ -70,6 +89,7 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
       if ((format === 'parquet' || format === 'arrow') && table !== 'interactions') throw noBinary(table);
       checkLists(request, job);
       await positives.addTo(query, job);
+      if (await sampling.addTo(query, job)) await checkRemade(query);
       const { rows, version } = identify(stores, query, job);
       const shape = shapeKey(request) + formKey(request);
       const etag = etagOf(`${version} ${table} ${shape} ${layoutOf(request, format)}`);
