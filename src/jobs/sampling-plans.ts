@@ -1,6 +1,6 @@
 /**
- * Plans of succeeded jobs, to make their rows again: for item_prob and draws, which are not stored. Only where
- * all that the rows depend on is as it was.
+ * Plans of succeeded jobs, to make their rows again: for item_prob and draws, which are not stored. Only
+ * where all that the rows depend on is as it was.
  */
 import { GENERATOR_VERSION } from '../generate/presets.ts';
 import { needsArticles } from '../generate/session/mixture.ts';

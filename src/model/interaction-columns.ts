@@ -18,8 +18,8 @@ export const FURTHER_COLUMNS = {
     'Ignores of the session presets: probability that this draw chose this article, at this time, for this ' +
     'customer; otherwise empty',
   item_prob:
-    'Probability that one draw at this time, beside this purchase, gives this article, whatever is excluded: ' +
-    'also for clicks and purchases',
+    'Probability that one draw at this time, beside this purchase, gives this article, whatever is ' +
+    'excluded: also for clicks and purchases',
   draws:
     'Session presets: how many ignores were drawn beside the same purchase or click as this one, or beside ' +
     'this one; empty with preset notebook',

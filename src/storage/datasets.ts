@@ -71,8 +71,8 @@ export function datasetStore(db: Database) {
     current: (): DatasetVersion => at.get(Number.MAX_SAFE_INTEGER) ?? EMPTY,
     at: (version: number): DatasetVersion => at.get(version) ?? EMPTY,
     /**
-     * The fingerprints of what is left of a version: others than those that it was made with if a customer was
-     * erased since, or if an import was replaced or taken back.
+     * The fingerprints of what is left of a version: others than those that it was made with if a customer
+     * was erased since, or if an import was replaced or taken back.
      */
     fingerprintsLeft: (version: number): Fingerprints => fingerprintsOf(left.all(version)),
   };
