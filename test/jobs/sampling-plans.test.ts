@@ -7,13 +7,13 @@ import { samplingPlans } from '../../src/jobs/sampling-plans.ts';
 import { underOwnNames } from '../../src/model/interaction-columns.ts';
 import { openStores, type Stores } from '../../src/storage/stores.ts';
 import { folderOf } from '../folder.ts';
-import { footfallOf, loadText, sha256, type Options } from '../system/footfall-of.ts';
+import { footfallOf, loadText, sha256 } from '../system/footfall-of.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
 
 /** The jobs of three seeds. */
-async function withJobs(t: Test, options: Options = {}) {
+async function withJobs(t: Test) {
   const database = join(folderOf(t), 'f.db');
-  const footfall = await footfallOf(t, { database, ...options });
+  const footfall = await footfallOf(t, { database });
   await loadText(footfall, asCsv(smallLog()));
   for (const seed of [1, 2, 3]) {
     const request = { all_customers: true, preset: 'training', seed } as const;
@@ -22,7 +22,7 @@ async function withJobs(t: Test, options: Options = {}) {
   }
   const stores = openStores(database);
   t.teardown(stores.close);
-  return { footfall, stores };
+  return stores;
 }
 
 /** Finds plans, and counts how many it has made. */
@@ -38,7 +38,7 @@ function counting(stores: Stores) {
 }
 
 t.test('the plans of the last two jobs are kept, and one is made for all who ask at once', async (t) => {
-  const { stores } = await withJobs(t);
+  const stores = await withJobs(t);
   const { count, planFor } = counting(stores);
   const [first, again] = await Promise.all([planFor(1), planFor(1)]);
   t.equal(first, again);
@@ -54,7 +54,7 @@ t.test('the plans of the last two jobs are kept, and one is made for all who ask
 });
 
 t.test('a plan that could not be made is made at the next request', async (t) => {
-  const { stores } = await withJobs(t);
+  const stores = await withJobs(t);
   let isBroken = true;
   const plans = samplingPlans(stores, {
     plan: async (request) => {
@@ -68,7 +68,7 @@ t.test('a plan that could not be made is made at the next request', async (t) =>
 });
 
 t.test('a thread keeps the rows of the last customer of the last two plans', async (t) => {
-  const { stores } = await withJobs(t);
+  const stores = await withJobs(t);
   const { planFor } = counting(stores);
   const [one, two, three] = await Promise.all([1, 2, 3].map(planFor));
   const remake = rowRemaker(stores);
@@ -93,18 +93,19 @@ t.test('a thread keeps the rows of the last customer of the last two plans', asy
 });
 
 t.test('threads read the same values as the program in one thread', async (t) => {
-  const digests = await Promise.all(
-    [{}, { workers: 1 }].map(async (options) => {
-      const { footfall } = await withJobs(t, options);
-      const columns = underOwnNames(['customer_id', 'article_id', 'item_prob', 'draws']);
-      const request = { table: 'interactions', job_id: 2, filter: {}, columns } as const;
-      const formats = ['csv', 'parquet'] as const;
-      const files = formats.map(async (format) => {
-        const { body } = await footfall.services.rows.download(request, format);
-        return sha256(Buffer.concat((await body().toArray()) as Buffer[]));
-      });
-      return Promise.all(files);
-    }),
-  );
+  const columns = underOwnNames(['customer_id', 'article_id', 'item_prob', 'draws']);
+  const request = { table: 'interactions', job_id: 1, filter: {}, columns } as const;
+  const digests: string[][] = [];
+  for (const options of [{}, { workers: 1 }]) {
+    const footfall = await footfallOf(t, options);
+    await loadText(footfall, asCsv(smallLog()));
+    const job = { all_customers: true, preset: 'training' } as const;
+    await footfall.services.jobs.create(job, { waitSeconds: 60 });
+    const files = (['csv', 'parquet'] as const).map(async (format) => {
+      const { body } = await footfall.services.rows.download(request, format);
+      return sha256(Buffer.concat((await body().toArray()) as Buffer[]));
+    });
+    digests.push(await Promise.all(files));
+  }
   t.strictSame(digests[0], digests[1]);
 });
