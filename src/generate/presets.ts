@@ -15,7 +15,7 @@ export type { DataFacts, ParameterFault };
 export interface Preset {
   name: string;
   description: string;
-  /** Goes up whenever the same request could give other rows. */
+  /** Goes up whenever the same request could give other rows. From 2 on, event_ids begin with a letter. */
   generator_version: string;
   /** The schema of its parameters: their meaning, unit, range and default. */
   parameters: TObject;
@@ -56,7 +56,7 @@ export const PRESETS: Record<string, Preset> = {
     name: 'course',
     description:
       'The rules of the seed notebook as the published course has them: fewer extra clicks, in one round',
-    generator_version: '1',
+    generator_version: '2',
     parameters: CourseParameters,
     bounds: NOTEBOOK_BOUNDS,
   },

@@ -4,8 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { faulty, Problem } from '../errors.ts';
 import { generatorVersion, presetNamed, resolveParameters } from '../generate/presets.ts';
 import type { DataFacts, ParameterFault, ParameterValue } from '../generate/presets.ts';
-import { needsArticles } from '../generate/session/mixture.ts';
-import type { SessionParameters } from '../model/session-preset.ts';
+import { readsArticles } from '../generate/session/parameters.ts';
 import { PRESET, SAMPLE_SIZE, SEED, type JobRequest } from '../model/job.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import { activityOf, type Activity, type FullSelection, type NewJob } from '../storage/jobs.ts';
@@ -166,10 +165,7 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
       : selection;
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
   // Article files matter only where their attributes do.
-  const { negatives, on_sale_from, on_sale_to } = parameters as Partial<SessionParameters>;
-  const matter =
-    typeof (on_sale_from ?? on_sale_to) === 'string' || (negatives !== undefined && needsArticles(negatives));
-  const articles = matter ? stores.imports.sha256At('articles', dataset.version) : [];
+  const articles = readsArticles(parameters) ? stores.imports.sha256At('articles', dataset.version) : [];
   const settings = [seed, preset, Object.entries(digestedParameters(parameters)).sort()];
   const depends = [generatorVersion(preset), dataset.fingerprint, population, articles, chosen, ...settings];
   return hash('sha256', JSON.stringify(depends));

@@ -2,9 +2,8 @@
  * Plans of succeeded jobs, to make their rows again: for item_prob and draws, which are not stored. Only
  * where all that the rows depend on is as it was.
  */
-import { GENERATOR_VERSION } from '../generate/presets.ts';
-import { needsArticles } from '../generate/session/mixture.ts';
-import type { Mixture } from '../model/mixture.ts';
+import { generatorVersion } from '../generate/presets.ts';
+import { readsArticles } from '../generate/session/parameters.ts';
 import { cannotBeRemade, type SamplingPlan, type SamplingPlanOf } from '../read/sampling.ts';
 import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -18,16 +17,15 @@ const DATA_CHANGED = 'What it was made from has been replaced, taken back or era
 
 /** Throws Problem (conflict) unless what the job's rows depend on is all there, and the same. */
 function checkOrigin(stores: Stores, job: JobRow, selection: FullSelection): void {
-  const { id, generator_version, dataset_version, dataset_fingerprint } = job;
-  if (generator_version !== GENERATOR_VERSION) {
-    const detail = `Generator version ${generator_version} made it; this is ${GENERATOR_VERSION}.`;
+  const { id, preset, generator_version, dataset_version, dataset_fingerprint } = job;
+  const current = generatorVersion(preset);
+  if (generator_version !== current) {
+    const detail = `Generator version ${generator_version} made it; this is ${current}.`;
     throw cannotBeRemade(id, detail);
   }
   const { datasets, imports } = stores;
   const left = datasets.fingerprintsLeft(dataset_version);
-  const { negatives } = parametersOf(job) as { negatives?: Mixture };
-  const articles =
-    negatives && needsArticles(negatives) ? imports.visibleAt('articles', dataset_version) : [];
+  const articles = readsArticles(parametersOf(job)) ? imports.visibleAt('articles', dataset_version) : [];
   const now = new Set(imports.visibleAt('articles', datasets.current().version));
   const isSame =
     left.fingerprint === dataset_fingerprint &&

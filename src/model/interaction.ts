@@ -43,13 +43,13 @@ export const InteractionRow = Type.Partial(
     draws: Nullable(Type.Integer({ minimum: 0 }), FURTHER_COLUMNS.draws, 4),
     session_id: Nullable(Type.Integer({ minimum: 1 }), FURTHER_COLUMNS.session_id, 1),
     event_id: Type.String({
-      pattern: '^[0-9a-f]{16}$',
+      pattern: '^e?[0-9a-f]{16}$',
       description: FURTHER_COLUMNS.event_id,
       examples: ['9f86d081884c7d65'],
     }),
     sequence_index: Count(FURTHER_COLUMNS.sequence_index, 0),
     positive_id: Nullable(
-      Type.String({ pattern: '^[0-9a-f]{16}$' }),
+      Type.String({ pattern: '^e?[0-9a-f]{16}$' }),
       FURTHER_COLUMNS.positive_id,
       '9f86d081884c7d65',
     ),

@@ -77,7 +77,7 @@ export function columnReader(lookUp: (articleKey: number) => string, remake?: Re
     if (block.details) decodeDetails(block.details, block.length, details);
     const indexOf = (i: number) => block.position + i;
     const timeOf = TIMES[time === 'index' ? 'ms' : time];
-    const eventIdOf = (index: number) => eventId(job?.fingerprint, customer_id, index);
+    const eventIdOf = (index: number) => eventId(job!, customer_id, index);
     const channels = details.sales_channel_id;
     let made: RemadeRows | undefined;
     const remade = (): RemadeRows =>

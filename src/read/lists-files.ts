@@ -37,7 +37,7 @@ export function listsWriter(stores: Stores, articles: KnownArticles) {
       const lists = decode(one.value, positives, test);
       articles.checkAll(one.value, lists.article);
       const { customer_id } = lists;
-      const eventIdOf = (index: number) => eventId(query.job!.fingerprint, customer_id, index);
+      const eventIdOf = (index: number) => eventId(query.job!, customer_id, index);
       const context: ListsContext = { historyLength, eventIdOf };
       yield { lists, context, next: cursorAfter(one.value[one.value.length - 1]) };
     }

@@ -7,6 +7,7 @@ import type { Split } from '../model/split.ts';
 import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
+import { eventPrefix, type EventSource } from './event-ids.ts';
 import type { FirstPositives } from './in-train.ts';
 import type { SamplingPlan } from './sampling.ts';
 import { filterOfJob, type QueryFilter } from './periods.ts';
@@ -18,8 +19,7 @@ export interface ColumnFacts {
 }
 
 /** The facts about a job that its rows show. */
-export interface JobFacts extends ColumnFacts {
-  fingerprint: string;
+export interface JobFacts extends ColumnFacts, EventSource {
   /** Undefined without a split. */
   split?: Split;
 }
@@ -77,7 +77,8 @@ export function checkJob(stores: Stores, query: Pick<RowQuery, 'job_id' | 'custo
 
 export function jobFacts(job: JobRow): JobFacts {
   const { split } = parametersOf(job) as { split?: Split | null };
-  return { fingerprint: job.fingerprint, split: split ?? undefined };
+  const { fingerprint, generator_version } = job;
+  return { fingerprint, event_prefix: eventPrefix(generator_version), split: split ?? undefined };
 }
 
 /** A job's transactions are deleted some time after a later import has replaced them. */

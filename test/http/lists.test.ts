@@ -33,7 +33,7 @@ t.test('a row is a positive with its lists', async (t) => {
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   t.match(rows[1], { customer_id: 'b', article_id: '03', interaction_score: 2, history: ['02'] });
-  t.match(rows[1], { event_id: /^[0-9a-f]{16}$/, negatives: ['01'], negative_probs: [1] });
+  t.match(rows[1], { event_id: /^e[0-9a-f]{16}$/, negatives: ['01'], negative_probs: [1] });
   t.same(Object.keys(rows[0]), [
     ...['t_dat', 'customer_id', 'article_id', 'interaction_score', 'event_id'],
     ...['negatives', 'negative_probs', 'history'],

@@ -2,7 +2,7 @@
 import type { Mixture } from '../../model/session-preset.ts';
 import type { Split } from '../../model/split.ts';
 import type { DataFacts, ParameterFault } from '../parameter-fault.ts';
-import { mixtureFaults, sameColumns } from './mixture.ts';
+import { mixtureFaults, needsArticles, sameColumns } from './mixture.ts';
 import { splitFaults } from './split-faults.ts';
 
 export interface GivenParameters {
@@ -35,6 +35,10 @@ function disagreementsOnLists(given: GivenParameters): ParameterFault[] {
     'negatives_per_positive replaces ignores_per_purchase and ignores_per_click: give one or the other.';
   return [...means, 'negatives_per_positive' as const].map((name) => fault(name, detail));
 }
+
+/** Whether rows depend on the articles files. */
+export const readsArticles = ({ negatives, on_sale_from, on_sale_to }: GivenParameters): boolean =>
+  typeof (on_sale_from ?? on_sale_to) === 'string' || (negatives !== undefined && needsArticles(negatives));
 
 /** Weights that don't make a mixture, what is wrong with a split, and lists besides other ignores. */
 export function disagreements(given: GivenParameters): ParameterFault[] {
