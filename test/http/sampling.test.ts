@@ -251,7 +251,7 @@ t.test('409 when another version of the generator made the rows, or they come ou
   t.teardown(() => db.close());
   const change = (column: string, value: string) => db.prepare(`UPDATE jobs SET ${column} = ?`).run(value);
   change('generator_version', '0');
-  await refused(t, app, /Generator version 0 made it; this is 1\./);
+  await refused(t, app, /Generator version 0 made it; this is 2\./);
   change('generator_version', '1');
   t.ok((await rowsOf(app, 1)).length > 0);
   change('seed', 'another');
