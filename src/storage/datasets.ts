@@ -51,9 +51,25 @@ export function datasetStore(db: Database) {
   const at = db.prepare<[number], DatasetVersion>(
     `SELECT ${VERSION_COLUMNS} FROM dataset_versions WHERE version <= ? ORDER BY version DESC LIMIT 1`,
   );
+  const sumsAt = db.prepare<{ version: number }, { kind: string; content_sum: string }>(
+    `SELECT kind, content_sum FROM imports WHERE state = 'succeeded' AND visible_from <= @version
+      AND (visible_until IS NULL OR visible_until > @version)`,
+  );
+  const versionAt = (version: number): DatasetVersion => at.get(version) ?? EMPTY;
   return {
-    current: (): DatasetVersion => at.get(Number.MAX_SAFE_INTEGER) ?? EMPTY,
-    at: (version: number): DatasetVersion => at.get(version) ?? EMPTY,
+    current: (): DatasetVersion => versionAt(Number.MAX_SAFE_INTEGER),
+    at: versionAt,
+    /** Whether a customer of this version has been erased since: its imports are no longer what they were. */
+    hasLostCustomers(version: number): boolean {
+      const sums = sumsAt.all({ version });
+      const now = (kind: string) =>
+        fingerprintOf(
+          kind,
+          sums.filter((one) => one.kind === kind),
+        );
+      const { fingerprint, customers_fingerprint } = versionAt(version);
+      return fingerprint !== now('transactions') || customers_fingerprint !== now('customers');
+    },
   };
 }
 
