@@ -14,7 +14,7 @@ import { validator } from '../validation/validator.ts';
 import { archiveOf } from './archive.ts';
 import type { ExportFormat, FileContent, FormatFile } from './format.ts';
 import { EXPORT_FORMATS } from './formats.ts';
-import { exportedJob } from './job.ts';
+import { exportedJob, type ExportedJob } from './job.ts';
 import type { ExportReading } from './reading.ts';
 import { surveys } from './survey.ts';
 
@@ -49,7 +49,7 @@ export function exportService(
         0,
         32,
       );
-    return { format, job, etag, files: format.files(job) };
+    return { format, job, etag, files: format.files(job), options: optionsFor(job, format) };
   }
 
   return {
@@ -115,10 +115,17 @@ function exportFile(
   };
 }
 
-type Opened = { format: ExportFormat; files: FormatFile[] };
+/** The options of a format that the job allows. */
+const optionsFor = ({ split, hasParts }: ExportedJob, { options }: ExportFormat): ExportOption[] =>
+  options.filter((name) => {
+    if (name === 'split') return hasParts;
+    return name !== 'fold' || (split !== undefined && !hasParts);
+  });
 
-function descriptionOf(name: string, { format, files }: Opened): ExportDescription {
-  const { title, libraries, ignores, options } = format;
+type Opened = { format: ExportFormat; files: FormatFile[]; options: ExportOption[] };
+
+function descriptionOf(name: string, { format, files, options }: Opened): ExportDescription {
+  const { title, libraries, ignores } = format;
   return {
     name,
     title,

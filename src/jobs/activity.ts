@@ -41,8 +41,8 @@ function checkComplete(stores: Stores, version: number, counted: Uint32Array): v
 }
 
 /**
- * Why a version of the data set doesn't have all that was counted when it was loaded: it has been replaced, or
- * a customer was erased while a dry run was planned (no job waits or runs then), or it is damaged.
+ * Why a version of the data set lacks some of what was counted when it was loaded: it has been replaced, or a
+ * customer was erased while a dry run was planned (no job waits or runs then), or it is damaged.
  */
 export function missingFrom(stores: Stores, version: number, found: string): Problem {
   const areKept = (['transactions', 'customers'] as const).every((kind) =>
