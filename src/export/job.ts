@@ -8,7 +8,7 @@ import { filterOfJob } from '../read/periods.ts';
 import { slicesAt, type RowPiece } from '../read/pieces.ts';
 import { jobFacts } from '../read/row-query.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
-import type { JobRow } from '../storage/jobs.ts';
+import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { periodFilter } from '../validation/row-filter.ts';
 import type { NumberedRange } from './handlers.ts';
@@ -49,7 +49,8 @@ export function exportedJob({ stores, reading, row, options, survey, download }:
   const blocks: JobBlocks = { id: row.id, blocks: row.blocks, gaps: stores.sequences.gapsOf(row.id) };
   const { periods } = filterOfJob(periodFilter(options), row.id, facts.split);
   const { dataset_version, customers_erased } = row;
-  const ofSlices: JobOfSlices = { job_id: row.id, customers_erased, dataset_version, facts };
+  const has_lists = typeof parametersOf(row).negatives_per_positive === 'number';
+  const ofSlices: JobOfSlices = { job_id: row.id, customers_erased, dataset_version, facts, has_lists };
   const handlers = reading.readers.call.export;
 
   const slices = (): BlockRange[] => rangesOf(blocks);

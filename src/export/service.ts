@@ -21,7 +21,7 @@ import { surveys } from './survey.ts';
 const faultsOf = validator(ExportOptions, { noun: 'parameter' });
 
 /** Changes when files of the same rows get other bytes. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 export function exportService(
   stores: Stores,

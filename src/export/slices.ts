@@ -21,6 +21,8 @@ export interface JobOfSlices {
   customers_erased: number;
   dataset_version: number;
   facts: JobFacts;
+  /** Whether each of its negatives belongs to a positive. */
+  has_lists: boolean;
 }
 
 /** Blocks with ids from `first` (included) to `end` (not). */

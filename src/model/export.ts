@@ -47,7 +47,8 @@ export const EXPORT_OPTIONS = {
   groups: Type.Optional(
     Type.Enum(['sessions', 'purchases'], {
       description:
-        'What a group of `ranking` is: a session, or the rows of a session up to and including a purchase. ' +
+        'What a group of `ranking` is: a session, or the rows of a session up to and including a purchase; ' +
+        'with `negatives_per_positive`, `purchases` are each purchase with its own negatives. ' +
         'Default: sessions; purchases for the preset `notebook`, which has no sessions',
     }),
   ),

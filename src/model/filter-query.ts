@@ -46,8 +46,8 @@ export const FilterQuery = Type.Object(
       Type.String({
         ...FOLDS,
         description:
-          'One or several folds, or ranges of them, separated by commas: `0-2` is the train part of fold 3; ' +
-          'of a job with split.folds',
+          'One or several folds, or ranges of them, separated by commas: `0-2` is the train part of fold ' +
+          '3; of a job with split.folds',
       }),
     ),
   },

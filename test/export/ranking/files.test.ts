@@ -19,6 +19,7 @@ const features: RankingFeatures = { ...articles, customerColumns: ['age'] };
 const group: RankingGroup = {
   customer_id: 'anna',
   t_dat: Date.UTC(2024, 0, 1, 13, 5),
+  parted_at: Date.UTC(2024, 0, 1, 13, 5),
   article: [3, 1],
   label: [2, 0],
 };
