@@ -82,7 +82,7 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
               rows: null,
               version: etag,
               hasChanged,
-              ...(whole && !hasSessions && job && { job: { ...job, gaps } }),
+              ...(whole && job && { job: { ...job, gaps } }),
             }
           : { rows: whole ? rows : null, version: etag, hasChanged };
       const file = await files.open(query, format, known, once);

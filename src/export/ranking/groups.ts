@@ -121,7 +121,7 @@ function* purchasesOf(sequence: RankedSequence): Iterable<number[]> {
   }
 }
 
-/** A purchase and its negatives, whatever else is in its session; those without negatives are left out later. */
+/** A purchase and its negatives, whatever else is in its session. */
 function listsOf({ interaction_score }: RankedSequence, positiveOf: ArrayLike<number>): GroupRows[] {
   const lists = new Map<number, number[]>();
   for (let i = 0; i < interaction_score.length; i++) {
