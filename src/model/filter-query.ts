@@ -28,6 +28,7 @@ export const FilterQuery = Type.Object(
     interaction_score: Type.Optional(
       Type.String({
         pattern: '^[012](,[012]){0,2}$',
+        inWords: '0, 1 or 2, or several of them, separated by commas',
         description: 'One or several of the scores 0, 1 and 2, separated by commas',
       }),
     ),

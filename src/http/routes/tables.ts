@@ -169,8 +169,8 @@ function noteOn({ chooses_columns }: Table, format: Format): string {
     ' With `columns` it is written to disk on the first request, or, if it is too large for that, streamed ' +
     'without a length.';
   if (format === 'csv') return chooses_columns ? sized + written : sized;
-  return `${sized} It is written on the first request, whatever \`form\` is. Ids are strings with dictionaries, \`t_dat\` is a \
-timestamp in milliseconds, UTC.`;
+  return `${sized} It is written on the first request, whatever \`form\` is. Ids are strings with \
+dictionaries, \`t_dat\` is a timestamp in milliseconds, UTC.`;
 }
 
 /** The first row of a CSV example as a line of JSON. */
