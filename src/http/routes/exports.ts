@@ -88,7 +88,7 @@ const archiveSchema = {
   querystring: ExportOptions,
   response: {
     ...fileOfTypes(['application/zip']),
-    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable'),
+    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable', 'disk_full'),
   },
 };
 
@@ -101,6 +101,6 @@ const fileSchema = {
   querystring: ExportOptions,
   response: {
     ...fileOfTypes(EXPORT_MEDIA_TYPES),
-    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable'),
+    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable', 'disk_full'),
   },
 };
