@@ -173,7 +173,7 @@ Only some rows
 An export
   --format NAME      the format: ${EXPORT_FORMAT_NAMES.join(', ')}
   --output FOLDER    where its files go; a folder that isn't empty is refused
-  --split PART       one part: train, validation or test; or --fold, as above
+  --split, --fold    only these parts or folds, as above
   --set NAME=VALUE   another option of the format, such as labels=true; may be repeated`,
     options: {
       ...options(

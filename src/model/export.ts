@@ -2,7 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { CLICK_WEIGHT, PURCHASE_WEIGHT } from './export-defaults.ts';
 import { Component, Fields, Nullable, Text } from './field.ts';
-import { FOLDS } from './filter-query.ts';
+import { FOLDS, PARTS } from './filter-query.ts';
 
 /** Above 0 in 32 bits, since a stored 0 means something else in each library. */
 const Weight = (what: string, value: number) =>
@@ -21,10 +21,12 @@ const Weight = (what: string, value: number) =>
  */
 export const EXPORT_OPTIONS = {
   split: Type.Optional(
-    Type.Enum(['train', 'validation', 'test'], {
+    Type.String({
+      ...PARTS,
       description:
-        'Only this part of the rows, by the parameter `split` of the job; customers and articles keep the ' +
-        'numbers they have in the whole job. Default: all rows',
+        'Only these parts of the rows, train, validation or test, or several of them, separated by commas, ' +
+        'by the parameter `split` of the job; customers and articles keep the numbers they have in the ' +
+        'whole job. Default: all rows',
     }),
   ),
   fold: Type.Optional(

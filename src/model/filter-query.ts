@@ -15,6 +15,12 @@ const Time = (description: string) =>
 /** A fold, or a range of them. */
 const FOLD = '[0-9]{1,2}(-[0-9]{1,2})?';
 
+/** What spells parts of a split. */
+export const PARTS = {
+  pattern: '^(train|validation|test)(,(train|validation|test)){0,2}$',
+  inWords: 'train, validation or test, or several of them, separated by commas',
+};
+
 /** What spells folds. */
 export const FOLDS = {
   pattern: `^${FOLD}(,${FOLD}){0,${FOLDS_MAX}}$`,
@@ -36,8 +42,7 @@ export const FilterQuery = Type.Object(
     to: Time('Before this time'),
     split: Type.Optional(
       Type.String({
-        pattern: '^(train|validation|test)(,(train|validation|test)){0,2}$',
-        inWords: 'train, validation or test, or several of them, separated by commas',
+        ...PARTS,
         description:
           'One or several of the parts train, validation and test, separated by commas; of a job with the ' +
           'parameter split',

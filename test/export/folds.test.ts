@@ -81,6 +81,17 @@ t.test('other formats keep the numbers of the whole job in each fold', async (t)
   t.not(ofFold.headers.etag, whole.headers.etag);
 });
 
+t.test('several parts are one export', async (t) => {
+  const app = await shared;
+  const eventsIn = async (split: string) => {
+    const { body } = await app.inject(`/v1/jobs/2/exports/otto/sessions.jsonl?split=${split}`);
+    return [...body.matchAll(/\{"aid[^}]*\}/g)].map(([event]) => event).sort();
+  };
+  const [train, test] = [await eventsIn('train'), await eventsIn('test')];
+  t.ok(train.length > 0 || test.length > 0);
+  t.strictSame(await eventsIn('train,test'), [...train, ...test].sort());
+});
+
 t.test('a part that the job does not have is refused, with the way out', async (t) => {
   const app = await shared;
   for (const [path, status, detail] of [
@@ -91,6 +102,7 @@ t.test('a part that the job does not have is refused, with the way out', async (
     ['3/exports/personalize?split=test', 422, /^split does not fit: job 3 has no split. Start a job with/],
     ['1/exports/otto?fold=1-0', 400, /^fold "1-0" ends before it begins. Write 0-1/],
     ['1/exports/otto?fold=x', 400, /^fold must be folds such as 3 or 0-2/],
+    ['2/exports/otto?split=all', 400, /^split must be train, validation or test, or several of them/],
     ['1/exports/card?fold=0', 400, /^fold is not an option of export card/],
   ] as const) {
     const { statusCode, json } = await app.inject(`/v1/jobs/${path}`);
