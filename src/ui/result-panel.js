@@ -5,6 +5,7 @@ import { element, fillTable, find, number, SCORES } from './show.js';
 
 const ROWS_SHOWN = 50;
 const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'interaction_score', 'prev_article_id'];
+/** All that are stored: others may not be known any more. */
 const FURTHER = [
   ...['strategy', 'sampling_prob', 'session_id', 'event_id', 'sequence_index', 'positive_id', 'split'],
   ...['price', 'sales_channel_id', 'fold', 'user_in_train', 'item_in_train'],
@@ -25,7 +26,7 @@ export async function showResult(job) {
     download('interactions.ndjson', 'as NDJSON'),
     download('interactions.parquet', 'as Parquet'),
     download('interactions.arrow', 'as Arrow'),
-    download(`interactions.csv?columns=${[...COLUMNS, ...FURTHER]}`, 'as CSV with all columns'),
+    download(`interactions.csv?columns=${[...COLUMNS, ...FURTHER]}`, 'as CSV with all stored columns'),
     download('customers.csv', 'Sampled customers'),
     download('transactions.csv', 'Their transactions'),
     element('a', { href: `${job.links.report}.html` }, 'Report: what gives the labels away?'),
