@@ -110,10 +110,8 @@ export function sliceReader(stores: Stores) {
   }
 
   return {
-    /** Calls `see` with the rows of each block. */
-    forEach(jobId: number, range: BlockRange, see: (block: SequenceBlock, rows: InteractionSlice) => void) {
-      for (const block of blocksOf(jobId, range, false, false)) see(block, decode(block, block.customer_id));
-    },
+    /** The blocks that begin in the slice. */
+    blocks: (jobId: number, range: BlockRange) => blocksOf(jobId, range, false, false),
 
     /** Appends what the writer makes of the slice. */
     write(
