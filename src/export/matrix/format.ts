@@ -77,7 +77,7 @@ export const matrix: ExportFormat = {
     'A stored 0 is a like, or worse, in most libraries (implicit ranks it above what was never shown), so ' +
     'no cell is 0: ignores have none. A pair that repeats is one cell, with the weight of its highest ' +
     'score. labels=true adds a matrix with −1 for pairs that were ignored only.',
-  options: ['split', 'click_weight', 'purchase_weight', 'labels'],
+  options: ['split', 'fold', 'click_weight', 'purchase_weight', 'labels'],
   files: (job) => [
     matrixFile(job, INTERACTIONS),
     ...(job.options.labels ? [matrixFile(job, LABELS)] : []),
