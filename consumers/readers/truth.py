@@ -12,17 +12,23 @@ class Truth:
         same(len(self.rows), self.job['interactions'], 'rows of the NDJSON')
         self.columns = list(self.rows[0])
 
+    def summary(self) -> str:
+        """For the lines of run.py."""
+        return f'{len(self.rows):,} rows of {self.folder.parent.name}/{self.folder.name}'
+
     def column(self, name: str) -> list:
         return [row[name] for row in self.rows]
 
     def positives(self) -> list[dict]:
         return [row for row in self.rows if row['interaction_score'] > 0]
 
-    def best_pairs(self) -> dict[tuple[str, str], int]:
+    def best_pairs(self, least: int = 1) -> dict[tuple[str, str], int]:
+        """The highest score of each customer and article, of rows with at least this one."""
         best: dict[tuple[str, str], int] = {}
-        for row in self.positives():
-            pair = (row['customer_id'], row['article_id'])
-            best[pair] = max(best.get(pair, 0), row['interaction_score'])
+        for row in self.rows:
+            if row['interaction_score'] >= least:
+                pair = (row['customer_id'], row['article_id'])
+                best[pair] = max(best.get(pair, 0), row['interaction_score'])
         return best
 
 
