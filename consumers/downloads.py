@@ -22,6 +22,7 @@ LISTS = {'preset': 'training', 'all_customers': True,
 FORMATS = ['csv', 'ndjson', 'parquet', 'arrow']
 LIST_FORMATS = ['ndjson', 'parquet', 'arrow']
 EXPORTS = ['recbole', 'matrix', 'ranking', 'otto', 'personalize', 'card']
+OPTIONS = {'matrix': '?labels=true'}
 # RecBole would lose the rows of these ids, so its export is refused.
 REFUSED = {('odd', 'recbole')}
 
@@ -76,7 +77,7 @@ def export(service: Service, path: str, name: str, folder: Path) -> None:
         service.refused(f'{path}/exports/{name}')
         return
     archive = folder / f'{name}.zip'
-    service.download(f'{path}/exports/{name}', archive)
+    service.download(f'{path}/exports/{name}{OPTIONS.get(name, "")}', archive)
     subprocess.run([sys.executable, '-m', 'zipfile', '-e', str(archive), str(folder / name)], check=True)
 
 

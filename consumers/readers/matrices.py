@@ -32,3 +32,9 @@ class Matrix:
         same(set(pairs), set(best), 'pairs')
         weights = {score: {float(own) for pair, own in zip(pairs, cells.data) if best[pair] == score} for score in (1, 2)}
         assert len(weights[1]) == len(weights[2]) == 1 and min(weights[1]) < min(weights[2]), f'weights {weights}'
+        self.labels = scipy.sparse.load_npz(folder / 'matrix' / 'labels.npz')
+        same(self.labels.shape, self.cells.shape, 'shape of the labels')
+        labels = self.labels.tocoo()
+        found = {(self.customers[row], self.articles[column]): float(label)
+                 for row, column, label in zip(labels.row, labels.col, labels.data)}
+        same(found, {pair: 1.0 if score else -1.0 for pair, score in truth.best_pairs(0).items()}, 'labels')

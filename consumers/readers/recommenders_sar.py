@@ -3,11 +3,12 @@ import sys
 import warnings
 from pathlib import Path
 
+import pandas
 import recommenders
 from recommenders.models.sar import SAR
 
 from frames import frame_of
-from truth import Truth, report, same
+from truth import Truth, habit, report, same
 
 warnings.filterwarnings('ignore')
 NAMES = ['userID', 'itemID', 'rating', 'timestamp']
@@ -21,3 +22,10 @@ for path in map(Path, sys.argv[1:]):
     recommended = model.recommend_k_items(users.to_frame(), top_k=5, remove_seen=False)
     same(set(recommended['userID']), set(users), 'users with recommendations')
     report('recommenders', recommenders.__version__, f'{len(frame):,} pairs of {path.parent.name}/{path.name}')
+
+pair = {'userID': ['u', 'u'], 'itemID': ['a', 'a'], 'rating': [1.0, 2.0]}
+try:
+    SAR(*NAMES[:3], col_timestamp='timestamp', timedecay_formula=False).fit(pandas.DataFrame(pair))
+    raise AssertionError('repeated pairs are taken')
+except ValueError as error:
+    habit('recommenders', recommenders.__version__, f'SAR: ValueError: {error}')
