@@ -44,6 +44,7 @@ def with_deltalake(truth: Truth, file: Path) -> None:
 
 def with_fastparquet(truth: Truth, file: Path) -> None:
     frame = fastparquet.ParquetFile(str(truth.folder / 'interactions.parquet')).to_pandas()
+    same(str(frame['t_dat'].dtype), 'datetime64[ms]', 'type of t_dat, which has lost its zone')
     compare(truth, columns_of_pandas(frame), 'Parquet', DEFAULT)
     frame = fastparquet.ParquetFile(str(truth.folder / 'none.parquet')).to_pandas()
     nothing(list(frame.columns), len(frame), 'parquet')
