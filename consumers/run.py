@@ -20,7 +20,8 @@ READER_SECONDS = 900
 
 # Which script runs in which environment. The light ones run in CI.
 LIGHT = [('tables', 'light'), ('tables', 'pandas2'), ('lists', 'light'), ('trees_lightgbm', 'light'),
-         ('sparse', 'light'), ('sessions', 'light'), ('sessions', 'pandas2')]
+         ('sparse', 'light'), ('sessions', 'light'), ('sessions', 'pandas2'),
+         ('personalize_files', 'light')]
 HEAVY = [
     ('arrow_tables', 'arrow'), ('trees_xgboost', 'trees'), ('trees_catboost', 'trees'), ('described', 'trees'),
     ('matrix_models', 'matrix'), ('matrix_habits', 'matrix'), ('rectools_frames', 'matrix'),
