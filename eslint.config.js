@@ -29,7 +29,7 @@ export const ROOMS = {
   read: BELOW,
   report: BELOW,
   export: [...BELOW, 'generate/random', 'read', 'validation'],
-  jobs: [...BELOW, 'generate', 'validation'],
+  jobs: [...BELOW, 'generate', 'read/sampling', 'validation'],
   worker: ['export', 'jobs', 'read', 'report', 'storage', 'threads'],
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],
   cli: [

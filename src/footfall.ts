@@ -11,6 +11,7 @@ import { healthOf } from './health.ts';
 import { jobsByPlainIds } from './jobs/plain-ids.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { limitsOf } from './jobs/limits.ts';
+import { samplingPlans } from './jobs/sampling-plans.ts';
 import { workersOf } from './jobs/workers.ts';
 import { customerEraser } from './load/erase-customer.ts';
 import { checkNotHashed } from './load/hash-ids.ts';
@@ -145,14 +146,12 @@ export async function openFootfall(settings: Settings, log: Log, options: Option
   const rowsChanged = (id: number) => void (reportOnRequest || reports.succeeded(id));
   const limits = limitsOf(path, maxInteractions);
   const jobBase = { ...base, limits, onError: failed('a job', 'job_id'), chunkCustomers, maxQueuedJobs };
-  const jobs = startJobs(
-    { ...jobBase, workers: workersOf(pools.workers, stores.customers.idOf) },
-    rowsChanged,
-  );
+  const jobWorkers = workersOf(pools.workers, stores.customers.idOf);
+  const jobs = startJobs({ ...jobBase, workers: jobWorkers }, rowsChanged);
   const slots = slotPool();
   const kept = keptFiles(keptPath(path), options.keptBytes ?? KEPT_BYTES, slots);
   const reading = { readers: pools.readers, slots };
-  const rows = rowService(stores, reading, kept);
+  const rows = rowService(stores, reading, kept, samplingPlans(stores, jobWorkers));
   const list = lists(stores);
   const eraserDeps = { ...base, path, inline, cut: kept.cut, rowsChanged };
   const eraser = customerEraser({ ...eraserDeps, onError: says('an erasure was not finished') });

@@ -5,6 +5,7 @@
  */
 import { exportHandlers } from './export/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
+import { rowRemaker } from './jobs/remade-rows.ts';
 import { readHandlers } from './read/handlers.ts';
 import { reportHandlers } from './report/handlers.ts';
 import { openStores } from './storage/stores.ts';
@@ -21,7 +22,7 @@ export const workerThread = defineThread(import.meta.url, ({ path, cacheBytes }:
   const stores = openStores(path, cacheBytes);
   return {
     jobs: jobHandlers(stores),
-    read: readHandlers(stores),
+    read: readHandlers(stores, rowRemaker(stores)),
     export: exportHandlers(stores),
     report: reportHandlers(stores),
   };

@@ -38,6 +38,8 @@ const KINDS: Record<InteractionColumn, Kind> = {
   prev_article_id: { type: 'string' },
   strategy: { type: 'string' },
   sampling_prob: { type: 'double', nullable: true },
+  item_prob: { type: 'double' },
+  draws: { type: 'int32', nullable: true },
   session_id: { type: 'int32', nullable: true },
   event_id: { type: 'text' },
   sequence_index: { type: 'int32' },

@@ -52,6 +52,8 @@ export class Interactions {
   interrupt: Int32Array = new Int32Array(1);
   /** Further columns of the session presets; meaningless for a sequence of another preset. */
   details: InteractionDetails | undefined;
+  /** Filled if it is there: see `keepSampling`. */
+  sampling: InteractionSampling | undefined;
 
   push(t_dat: number, article: number, score: number): void {
     if (this.length === this.t_dat.length) this.reserve(this.length + 1);
@@ -80,6 +82,7 @@ export class Interactions {
     this.article = extended(this.article, new Int32Array(capacity));
     this.score = extended(this.score, new Uint8Array(capacity));
     this.details?.reserve(capacity);
+    this.sampling?.reserve(capacity);
   }
 
   /** The details, with as much room as the other columns have. */
@@ -89,6 +92,28 @@ export class Interactions {
       this.details.reserve(this.t_dat.length);
     }
     return this.details;
+  }
+
+  /** From now on, sequences say how articles are drawn. Jobs don't store that, and take longer with it. */
+  keepSampling(): void {
+    this.sampling ??= new InteractionSampling();
+    this.sampling.reserve(this.t_dat.length);
+  }
+}
+
+/** How articles are drawn, by the same index: what the columns item_prob and draws say. */
+export class InteractionSampling {
+  /** The probability that one draw, before exclusions, gives the article. */
+  item_prob = new Float64Array(0);
+  /** Session presets: how many ignores were drawn beside the same positive. */
+  draws = new Uint32Array(0);
+  /** Session presets: index of the transaction that the interaction is, leads to or goes with. */
+  transaction = new Int32Array(0);
+
+  reserve(capacity: number): void {
+    this.item_prob = extended(this.item_prob, new Float64Array(capacity));
+    this.draws = extended(this.draws, new Uint32Array(capacity));
+    this.transaction = extended(this.transaction, new Int32Array(capacity));
   }
 }
 

@@ -82,5 +82,7 @@ export function notebookGenerator(catalogueSize: number, parameters: NotebookPar
     }
     clickOthers(random, last);
     orderByTime(made, interactions);
+    // Ignores and extra clicks are drawn from the whole catalogue, and purchases are of it.
+    interactions.sampling?.item_prob.fill(1 / catalogueSize, 0, interactions.length);
   };
 }

@@ -17,11 +17,13 @@ function move({ length, t_dat }: Interactions, shift: number): void {
   for (let i = 0; i < length; i++) t_dat[i] += shift;
 }
 
-export function sequenceGenerator(plan: Plan) {
+/** `withSampling`: interactions have their `sampling`, too. */
+export function sequenceGenerator(plan: Plan, withSampling = false) {
   const { preset, parameters, seed, catalogue, segments, shift, interrupted } = plan;
   const transactions = emptyTransactions();
   const interactions = new Interactions();
   interactions.interrupt = interrupted;
+  if (withSampling) interactions.keepSampling();
   const hasDetails = hasSessions(preset);
   const generate = sequenceGeneratorFor(preset, catalogue.keys.length, parameters, segments);
   return {

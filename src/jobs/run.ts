@@ -10,7 +10,7 @@ import type { JobProgress } from './progress.ts';
 import { LATER } from './request.ts';
 import { runPlan } from './run-plan.ts';
 
-const planRequestOf = (row: JobRow, selection: FullSelection): PlanRequest => ({
+export const planRequestOf = (row: JobRow, selection: FullSelection): PlanRequest => ({
   job_id: row.id,
   seed: row.seed,
   preset: row.preset,

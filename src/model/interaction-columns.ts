@@ -17,6 +17,12 @@ export const FURTHER_COLUMNS = {
   sampling_prob:
     'Ignores of the session presets: probability that this draw chose this article, at this time, for this ' +
     'customer; otherwise empty',
+  item_prob:
+    'Probability that one draw at this time, beside this purchase, gives this article, whatever is ' +
+    'excluded: also for clicks and purchases',
+  draws:
+    'Session presets: how many ignores were drawn beside the same purchase or click as this one, or beside ' +
+    'this one; empty with preset notebook',
   session_id:
     'Number of the session among those of the customer, from 1, in order of time; empty with preset notebook',
   event_id: 'Sixteen hexadecimal digits, unique within a job and the same whenever the same job is repeated',

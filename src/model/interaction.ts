@@ -37,6 +37,10 @@ export const InteractionRow = Type.Partial(
     ),
     strategy: Type.Enum([...STRATEGIES], { description: FURTHER_COLUMNS.strategy, examples: ['uniform'] }),
     sampling_prob: Nullable(Type.Number({ minimum: 0, maximum: 1 }), FURTHER_COLUMNS.sampling_prob, 0.00012),
+    item_prob: Type.Number({
+      ...{ minimum: 0, maximum: 1, description: FURTHER_COLUMNS.item_prob, examples: [0.00011] },
+    }),
+    draws: Nullable(Type.Integer({ minimum: 0 }), FURTHER_COLUMNS.draws, 4),
     session_id: Nullable(Type.Integer({ minimum: 1 }), FURTHER_COLUMNS.session_id, 1),
     event_id: Type.String({
       pattern: '^[0-9a-f]{16}$',

@@ -9,11 +9,11 @@ import { moved } from '../threads/messages.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { Cursor } from './cursor.ts';
 import { positiveNoter } from './positive-noter.ts';
-import type { FirstPositives } from './in-train.ts';
 import { matchesNothing } from './filter.ts';
 import { ids } from './ids.ts';
 import { interactions } from './interactions.ts';
-import { checkJob, type ByteSlice, type RowQuery, type RowSlice } from './row-query.ts';
+import { checkJob, type ByteSlice, type ColumnFacts, type RowQuery, type RowSlice } from './row-query.ts';
+import type { RemakeRows } from './sampling.ts';
 import { sequences } from './sequences.ts';
 import { transactions } from './transactions.ts';
 import { written, type WrittenSlice } from './written-slice.ts';
@@ -34,11 +34,11 @@ function lineOf(columns: readonly string[], row: object): string {
   return csvLine(columns.map((column) => values[column] ?? null));
 }
 
-export function readHandlers(stores: Stores) {
-  const ofInteractions = interactions(stores);
+export function readHandlers(stores: Stores, remake: RemakeRows) {
+  const ofInteractions = interactions(stores, remake);
   const ofTransactions = transactions(stores);
   const ofIds = ids(stores);
-  const { sequence } = sequences(stores);
+  const { sequence } = sequences(stores, remake);
 
   function tableOf({ table }: RowQuery) {
     if (table === 'interactions') return ofInteractions;
@@ -68,8 +68,8 @@ export function readHandlers(stores: Stores) {
     notePositives: positiveNoter(stores),
 
     /** A sequence without a frame. In one read: the job cannot be deleted meanwhile. */
-    sequence(customerId: string, request: Omit<SequenceRequest, 'frame'>, positives?: FirstPositives) {
-      const found = stores.inOneRead(() => sequence(customerId, request, positives));
+    sequence(customerId: string, request: Omit<SequenceRequest, 'frame'>, facts: ColumnFacts) {
+      const found = stores.inOneRead(() => sequence(customerId, request, facts));
       if (!found) return undefined;
       const bytes = new Uint8Array(found.bytes);
       found.release();

@@ -12,6 +12,7 @@ import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import { isInTrain } from './in-train.ts';
 import { eventId } from './event-ids.ts';
 import type { JobFacts, RowQuery } from './row-query.ts';
+import { remadeFor, type RemadeRows, type RemakeRows } from './sampling.ts';
 
 export type Value = string | number | null;
 /** The value of a column in row `i`. */
@@ -63,9 +64,9 @@ function remembering(idOf: (key: number) => string): (key: number) => string {
 
 /**
  * A function that gives access to the values of a block, which has been decoded into `slice`. Times are as in
- * text, also for Parquet where they are numbers.
+ * text, also for Parquet where they are numbers. `remake` and a plan are for item_prob and draws.
  */
-export function columnReader(lookUp: (articleKey: number) => string) {
+export function columnReader(lookUp: (articleKey: number) => string, remake?: RemakeRows) {
   const idOf = remembering(lookUp);
   const details = detailColumns(BLOCK_ROWS);
 
@@ -78,6 +79,9 @@ export function columnReader(lookUp: (articleKey: number) => string) {
     const timeOf = TIMES[time === 'index' ? 'ms' : time];
     const eventIdOf = (index: number) => eventId(job?.fingerprint, customer_id, index);
     const channels = details.sales_channel_id;
+    let made: RemadeRows | undefined;
+    const remade = (): RemadeRows =>
+      (made ??= remadeFor(remake!, job!.sampling!, block, slice, known ? details.sampling_prob : undefined));
     const values: Record<InteractionColumn, (i: number) => Value> = {
       t_dat: time === 'index' ? indexOf : (i) => timeOf(t_dat[i]),
       customer_id: () => customer_id,
@@ -89,6 +93,8 @@ export function columnReader(lookUp: (articleKey: number) => string) {
       },
       strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
       sampling_prob: (i) => (known ? orNull(details.sampling_prob[i]) : null),
+      item_prob: (i) => remade().item_prob[indexOf(i)],
+      draws: (i) => remade().draws?.[indexOf(i)] ?? null,
       session_id: (i) => (known ? details.session[i] : null),
       event_id: (i) => eventIdOf(indexOf(i)),
       sequence_index: indexOf,

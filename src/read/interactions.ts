@@ -14,17 +14,18 @@ import { namesIn } from './output-shape.ts';
 import { listsWriter } from './lists-files.ts';
 import { batchWriter } from './row-batches.ts';
 import type { ByteSlice, RowQuery, RowSlice } from './row-query.ts';
+import type { RemakeRows } from './sampling.ts';
 import { sessionReader } from './session-rows.ts';
 
 const USUAL = underOwnNames(INTERACTION_COLUMNS);
 
-export function interactions(stores: Stores) {
+export function interactions(stores: Stores, remake: RemakeRows) {
   const blocks = sequenceReader(stores);
   const bestOf = bestRows(stores);
-  const valuesOf = columnReader(stores.articles.idOf);
+  const valuesOf = columnReader(stores.articles.idOf, remake);
   const articles = knownArticles(stores);
-  const writeBatch = batchWriter(stores, articles);
-  const writeSessions = formWriter(sessionReader(stores));
+  const writeBatch = batchWriter(stores, articles, remake);
+  const writeSessions = formWriter(sessionReader(stores, remake));
   const writeLists = listsWriter(stores, articles);
   const out = byteSink();
 

@@ -10,6 +10,7 @@ import type { Cursor } from './cursor.ts';
 import { rowTest } from './filter.ts';
 import { columnReader } from './interaction-columns.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
+import type { RemakeRows } from './sampling.ts';
 
 /** A batch ends with the block that brings it to this many rows … */
 const ROWS_PER_BATCH = 100_000;
@@ -18,10 +19,10 @@ const VALUES_PER_BATCH = 2_000_000;
 /** … or, behind a filter, after this many blocks. */
 const BLOCKS_PER_BATCH = 4_096;
 
-export function batchWriter(stores: Stores, articles: KnownArticles) {
+export function batchWriter(stores: Stores, articles: KnownArticles, remake: RemakeRows) {
   const blocks = sequenceReader(stores);
   const bestOf = bestRows(stores);
-  const valuesOf = columnReader(stores.articles.idOf);
+  const valuesOf = columnReader(stores.articles.idOf, remake);
   const rows = new GatheredRows<InteractionFileColumn>();
   const isFull = () => rows.length >= ROWS_PER_BATCH || rows.values >= VALUES_PER_BATCH;
 

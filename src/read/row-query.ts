@@ -8,15 +8,20 @@ import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Cursor } from './cursor.ts';
 import type { FirstPositives } from './in-train.ts';
+import type { SamplingPlan } from './sampling.ts';
 import { filterOfJob, type QueryFilter } from './periods.ts';
 
+/** What some columns depend on, present where they are asked for. */
+export interface ColumnFacts {
+  positives?: FirstPositives;
+  sampling?: SamplingPlan;
+}
+
 /** The facts about a job that its rows show. */
-export interface JobFacts {
+export interface JobFacts extends ColumnFacts {
   fingerprint: string;
   /** Undefined without a split. */
   split?: Split;
-  /** Present where a column depends on it. */
-  positives?: FirstPositives;
 }
 
 export interface RowQuery extends Omit<RowsRequest, 'filter'> {

@@ -6,46 +6,44 @@ import { ARROW_LAYOUT } from '../formats/interactions-arrow.ts';
 import { PARQUET_LAYOUT } from '../formats/interactions-parquet.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { columnFacts } from './column-facts.ts';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
 import { tableFiles } from './files.ts';
 import { isUnfiltered } from './filter.ts';
-import { firstPositives } from './first-positives.ts';
 import { checkLists, formKey, inItsForm, rowsIn } from './forms.ts';
 import { oneId } from './ids.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { effectiveIn, shapeKey } from './output-shape.ts';
+import type { Readers } from './handlers.ts';
 import type { Reading } from './pieces.ts';
 import { resolveQuery, type RowQuery } from './row-query.ts';
+import type { SamplingPlanOf } from './sampling.ts';
 import { frameSequence, sequences } from './sequences.ts';
 
 /** `kept` keeps the files of whole jobs whose length isn't known beforehand. */
-export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): RowService {
+export function rowService(
+  stores: Stores,
+  reading: Reading,
+  kept: KeptFiles,
+  planOf: SamplingPlanOf,
+): RowService {
   const { readers } = reading;
   const files = tableFiles(reading, kept);
   const { sequence } = sequences(stores);
-  const positives = firstPositives(stores, readers);
-
-  /** Null unless there are rows from the cursor on: the last page must know that it is the last. */
-  async function ifMore(query: RowQuery, cursor: Cursor | null): Promise<Cursor | null> {
-    for (let next = cursor; next !== null;) {
-      const slice = await readers.call.read.read(query, next, 1);
-      if (slice.rows.length > 0) return next;
-      next = slice.next;
-    }
-    return null;
-  }
+  const factsFor = columnFacts(stores, readers, planOf);
 
   /** In a reader thread: chosen columns take ten times as long, and this thread serves all requests. */
   async function chosenSequence(customerId: string, { frame, ...request }: SequenceRequest) {
-    const first = await positives.ofSequence(customerId, request);
-    const rows = await readers.call.read.sequence(customerId, request, first);
+    const facts = await factsFor.ofSequence(customerId, request);
+    const jobId = facts.sampling?.job_id ?? request.jobId;
+    const rows = await readers.call.read.sequence(customerId, { ...request, jobId }, facts);
     return rows && frameSequence(rows, { format: request.format, frame });
   }
 
   return {
     async page(request, { limit, after }): Promise<Page<object>> {
       const { query, job } = resolveQuery(stores, effectiveIn('json', request));
-      await positives.addTo(query, job);
+      await factsFor.addTo(query, job);
       const scope = scopeOf(query);
       let cursor: Cursor | null =
         after === undefined ? await readers.call.read.start(query) : decodeCursor(scope, after);
@@ -55,7 +53,7 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
         items.push(...slice.rows);
         cursor = slice.next;
       }
-      const next = await ifMore(query, cursor);
+      const next = await ifMore(readers, query, cursor);
       return { items, after: next && encodeCursor(scope, next) };
     },
 
@@ -69,7 +67,8 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
       });
       if ((format === 'parquet' || format === 'arrow') && table !== 'interactions') throw noBinary(table);
       checkLists(request, job);
-      await positives.addTo(query, job);
+      await factsFor.addTo(query, job);
+      if (query.job?.sampling) await checkRemade(readers, query);
       const { rows, version } = identify(stores, query, job);
       const shape = shapeKey(request) + formKey(request);
       const etag = etagOf(`${version} ${table} ${shape} ${layoutOf(request, format)}`);
@@ -97,6 +96,22 @@ export function rowService(stores: Stores, reading: Reading, kept: KeptFiles): R
       return request.columns ? chosenSequence(customerId, request) : sequence(customerId, request);
     },
   };
+}
+
+/** Null unless there are rows from the cursor on: the last page must know that it is the last. */
+async function ifMore(readers: Readers, query: RowQuery, cursor: Cursor | null): Promise<Cursor | null> {
+  for (let next = cursor; next !== null;) {
+    const slice = await readers.call.read.read(query, next, 1);
+    if (slice.rows.length > 0) return next;
+    next = slice.next;
+  }
+  return null;
+}
+
+/** Makes the first rows of a job again: if they are others, nothing must be sent. */
+async function checkRemade(readers: Readers, query: RowQuery): Promise<void> {
+  const unfiltered: RowQuery = { ...query, filter: {}, form: undefined, pairs: undefined };
+  await ifMore(readers, unfiltered, await readers.call.read.start(unfiltered));
 }
 
 /** How many rows an unfiltered table has, and a string that changes when they do. */

@@ -10,9 +10,9 @@ import type { Stores } from '../storage/stores.ts';
 import { bestRows } from './best-pairs.ts';
 import { blockDecoder, knownArticles, sequenceReader } from './blocks.ts';
 import { columnReader, writeColumns } from './interaction-columns.ts';
-import type { FirstPositives } from './in-train.ts';
 import { namesIn } from './output-shape.ts';
-import { jobFacts, succeededJob, type JobFacts } from './row-query.ts';
+import { jobFacts, succeededJob, type ColumnFacts } from './row-query.ts';
+import type { RemakeRows } from './sampling.ts';
 
 /** How many sinks are kept for reuse, and their largest size; 1,000 interactions take 200 kB. */
 const SINKS_KEPT = 64;
@@ -28,12 +28,13 @@ const WRITERS = {
   json: formats.writeInteractionsJson,
 };
 
-export function sequences(stores: Stores) {
+/** `remake` is for chosen columns only. */
+export function sequences(stores: Stores, remake?: RemakeRows) {
   const decode = blockDecoder();
   const articles = knownArticles(stores);
   const reader = sequenceReader(stores);
   const bestOf = bestRows(stores);
-  const valuesOf = columnReader(stores.articles.idOf);
+  const valuesOf = columnReader(stores.articles.idOf, remake);
   // Allocating memory for each response costs more than writing it.
   const free: ByteSink[] = [];
 
@@ -57,11 +58,11 @@ export function sequences(stores: Stores) {
   function writeChosen(
     out: ByteSink,
     customerId: string,
-    request: SequenceRequest & Pick<JobFacts, 'positives'>,
+    request: SequenceRequest & ColumnFacts,
     jobId: number,
   ): number {
-    const { columns, time, pairs, format, positives } = request;
-    const job = { ...jobFacts(succeededJob(stores, jobId)), positives };
+    const { columns, time, pairs, format, positives, sampling } = request;
+    const job = { ...jobFacts(succeededJob(stores, jobId)), positives, sampling };
     let written = 0;
     const best = bestOf({ pairs, job_id: jobId });
     for (const block of stores.sequences.blocksOf(stores.customers.keyOf(customerId)!, jobId, -1, true)) {
@@ -78,7 +79,7 @@ export function sequences(stores: Stores) {
 
   return {
     /** See the contract; `job_id` is the job that the sequence is from. */
-    sequence(customerId: string, request: SequenceRequest, positives?: FirstPositives): Sequence | undefined {
+    sequence(customerId: string, request: SequenceRequest, facts?: ColumnFacts): Sequence | undefined {
       const { jobId, columns, format } = request;
       const blocks = stores.sequences.sequence(customerId, jobId);
       if (blocks.length === 0) {
@@ -91,7 +92,7 @@ export function sequences(stores: Stores) {
       if (format === 'csv') out.writeString(csvLine(namesIn(request)));
       if (format === 'json') out.writeString(`${before}[`);
       const written = columns
-        ? writeChosen(out, customerId, { ...request, positives }, job_id)
+        ? writeChosen(out, customerId, { ...request, ...facts }, job_id)
         : writeUsual(out, customerId, blocks, format);
       if (format === 'json') {
         if (written > 0) out.length--; // the comma after the last row

@@ -10,6 +10,7 @@ import { rowTest } from './filter.ts';
 import type { FormReader } from './form-writer.ts';
 import { columnReader, type Value } from './interaction-columns.ts';
 import type { RowQuery } from './row-query.ts';
+import type { RemakeRows } from './sampling.ts';
 
 /** Columns that are the same for all interactions of a session; each of the others becomes a list. */
 const OF_SESSION: ReadonlySet<InteractionColumn> = new Set([
@@ -31,6 +32,7 @@ export const SESSION_COLUMNS = underOwnNames([
 /** Values that some interactions don't have, which lists of numbers can't say. */
 const OFTEN_EMPTY: ReadonlySet<InteractionColumn> = new Set([
   'sampling_prob',
+  'draws',
   'price',
   'sales_channel_id',
   'item_in_train',
@@ -52,9 +54,9 @@ export function checkSessionColumns(columns: readonly NamedColumn[]): void {
 export const sessionColumns = (query: RowQuery): InteractionFileColumn[] =>
   fileColumnsOf(query).map((column) => (isListed(column.source) ? { ...column, list: true } : column));
 
-export function sessionReader(stores: Stores): FormReader {
+export function sessionReader(stores: Stores, remake: RemakeRows): FormReader {
   const blocks = sequenceReader(stores);
-  const valuesOf = columnReader(stores.articles.idOf);
+  const valuesOf = columnReader(stores.articles.idOf, remake);
 
   /** Some blocks from a cursor on, with all blocks of the last customer. */
   function blocksOfCustomers(query: RowQuery, cursor: Cursor) {

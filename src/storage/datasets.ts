@@ -47,13 +47,34 @@ function fingerprintOf(kind: string, imports: { content_sum: string }[]): string
 
 const VERSION_COLUMNS = Object.keys(EMPTY).join(', ');
 
+type Fingerprints = Pick<DatasetVersion, 'fingerprint' | 'customers_fingerprint'>;
+
+/** `imports`: those of a version. */
+function fingerprintsOf(imports: { kind: string; content_sum: string; rows_loaded: number }[]): Fingerprints {
+  const logs = imports.filter(({ kind, rows_loaded }) => kind === 'transactions' && rows_loaded > 0);
+  const files = imports.filter(({ kind }) => kind === 'customers');
+  return {
+    fingerprint: fingerprintOf('transactions', logs),
+    customers_fingerprint: fingerprintOf('customers', files),
+  };
+}
+
 export function datasetStore(db: Database) {
   const at = db.prepare<[number], DatasetVersion>(
     `SELECT ${VERSION_COLUMNS} FROM dataset_versions WHERE version <= ? ORDER BY version DESC LIMIT 1`,
   );
+  const left = db.prepare<[number], Parameters<typeof fingerprintsOf>[0][number]>(
+    `SELECT kind, content_sum, rows_loaded FROM imports
+      WHERE state = 'succeeded' AND visible_from <= ? AND visible_until IS NULL ORDER BY id`,
+  );
   return {
     current: (): DatasetVersion => at.get(Number.MAX_SAFE_INTEGER) ?? EMPTY,
     at: (version: number): DatasetVersion => at.get(version) ?? EMPTY,
+    /**
+     * The fingerprints of what is left of a version: others than those that it was made with if a customer
+     * was erased since, or if an import was replaced or taken back.
+     */
+    fingerprintsLeft: (version: number): Fingerprints => fingerprintsOf(left.all(version)),
   };
 }
 
@@ -152,7 +173,6 @@ export function versionWriter(db: Database) {
   return (version: number, { customers, buyers, articles }: Counts, now: string): void => {
     const all = visible.all();
     const logs = all.filter(({ kind, rows_loaded }) => kind === 'transactions' && rows_loaded > 0);
-    const files = all.filter(({ kind }) => kind === 'customers');
     insert.run({
       ...{ version, now, customers, buyers, articles },
       imports: all.length,
@@ -160,8 +180,7 @@ export function versionWriter(db: Database) {
       first_t_dat: logs.length > 0 ? Math.min(...logs.map((log) => log.first_t_dat)) : null,
       last_t_dat: logs.length > 0 ? Math.max(...logs.map((log) => log.last_t_dat)) : null,
       dates_only: logs.every(({ dates_only }) => dates_only === 1) ? 1 : 0,
-      fingerprint: fingerprintOf('transactions', logs),
-      customers_fingerprint: fingerprintOf('customers', files),
+      ...fingerprintsOf(all),
     });
   };
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import type { RowFilter, TableName } from '../../src/contract.ts';
+import { rowRemaker } from '../../src/jobs/remade-rows.ts';
 import { readHandlers } from '../../src/read/handlers.ts';
 import { openStores } from '../../src/storage/stores.ts';
 import { folderOf } from '../folder.ts';
@@ -16,7 +17,7 @@ t.test('where no row can match a filter, reading does not start', async (t) => {
   const [, customer_id, article_id] = first.split(',');
   const stores = openStores(database);
   t.teardown(stores.close);
-  const { start } = readHandlers(stores);
+  const { start } = readHandlers(stores, rowRemaker(stores));
   const startOf = (table: TableName, filter: RowFilter) =>
     start({ table, job_id: table === 'transactions' ? 0 : 1, dataset_version: 1, filter });
 
@@ -43,7 +44,7 @@ t.test('nor where the article was never sold, the times are others, or no row ha
   t.match(job, { state: 'succeeded', counts: { ignores: 0 } });
   const stores = openStores(database);
   t.teardown(stores.close);
-  const { start, read } = readHandlers(stores);
+  const { start, read } = readHandlers(stores, rowRemaker(stores));
   const day = (date: string) => Date.parse(`2020-09-${date}`);
   const found = (table: TableName, filter: RowFilter) => {
     const query = { table, job_id: table === 'transactions' ? 0 : 1, dataset_version: 1, filter };

@@ -2,6 +2,7 @@ import type { SessionParameters } from '../../model/session-preset.ts';
 import { CLICKED, IGNORED, type Interactions } from '../interactions.ts';
 import type { Candidates } from './candidates.ts';
 import { OpenArticles } from './open-articles.ts';
+import { samplingSetter } from './sampling.ts';
 import { sessionAdder, type GenerateSegment } from './sessions.ts';
 import { LEFT_OUT, removeUnfilled } from './unfilled.ts';
 
@@ -16,6 +17,7 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
   const hasLists = p.negatives_per_positive !== null;
   const ignores = new OpenArticles(candidates, p.negatives, IGNORED, hasLists);
   const addSessions = sessionAdder(p, candidates, { clicks, ignores });
+  let setSampling: ReturnType<typeof samplingSetter> | undefined; // jobs don't need it
 
   return (random, transactions, first, end, interactions) => {
     const start = interactions.length;
@@ -39,6 +41,10 @@ export function segmentGenerator(p: SessionParameters, candidates: Candidates): 
     const ignoresMissing = ignores.draw(random, interactions);
     interactions.ignores_missing += ignoresMissing;
     if (missing + ignoresMissing > 0) removeUnfilled(interactions, start);
+    if (interactions.sampling) {
+      setSampling ??= samplingSetter(candidates, p.negatives);
+      setSampling(transactions, interactions, interactions.sampling, start);
+    }
   };
 }
 

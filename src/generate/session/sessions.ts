@@ -8,6 +8,7 @@ import type { Candidates } from './candidates.ts';
 import { listMaker } from './lists.ts';
 import { momentsFinder, nextSession, type Session } from './moments.ts';
 import type { OpenArticles } from './open-articles.ts';
+import { noteTransactions } from './sampling.ts';
 import { sessionTimes } from './session-times.ts';
 import { precisionOf } from './time.ts';
 import { OPEN } from './unfilled.ts';
@@ -57,6 +58,7 @@ export function sessionAdder(
       const slice = { interactions, first: interactions.length, end: 0, from, to, precision };
       const arrangement = arrange(random, transactions, moments, session);
       addPlanned(transactions, interactions, arrangement, ++number, outsideLists);
+      if (interactions.sampling) noteTransactions(interactions.sampling, slice.first, arrangement);
       addLists?.(random, transactions, interactions, arrangement);
       slice.end = interactions.length;
       if (recorded && session.has_purchase) times.besidePurchases(random, slice);

@@ -30,6 +30,7 @@ function hasAnchor({ score, article }: Interactions, from: number, to: number): 
 function moveSession(interactions: Interactions, from: number, to: number, number: number): void {
   const { t_dat, article, score } = interactions;
   const { strategy, session, sampling_prob, price, sales_channel_id, positive } = interactions.withDetails();
+  const transaction = interactions.sampling?.transaction;
   if (positive) movePositives(interactions, positive, from, to);
   for (let e = from; e < to; e++) {
     if (article[e] < 0) continue;
@@ -38,6 +39,7 @@ function moveSession(interactions: Interactions, from: number, to: number, numbe
       column[at] = column[e];
     }
     if (positive) positive[at] = positive[e];
+    if (transaction) transaction[at] = transaction[e];
     session[at] = number;
   }
 }
