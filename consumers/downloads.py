@@ -8,8 +8,8 @@ from made_up_log import write_files
 from recipes import recipes
 from service import Service
 
-COLUMNS = ('t_dat,customer_id,article_id,interaction_score,prev_article_id,strategy,sampling_prob,session_id,event_id,'
-           'sequence_index,positive_id,split,price,sales_channel_id,fold,user_in_train,item_in_train')
+COLUMNS = ('t_dat,customer_id,article_id,interaction_score,prev_article_id,strategy,sampling_prob,item_prob,draws,session_id,'
+           'event_id,sequence_index,positive_id,split,price,sales_channel_id,fold,user_in_train,item_in_train')
 DATA_SETS = [('plain', False), ('odd', True)]
 SPLIT = {'validation_from': '2020-05-01', 'test_from': '2020-06-01'}
 FOLDS = {'folds': ['2020-05-01', '2020-06-01']}

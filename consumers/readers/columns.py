@@ -4,9 +4,9 @@ from datetime import datetime, timezone
 from truth import Truth, same
 
 TEXTS = ['customer_id', 'article_id', 'prev_article_id', 'strategy', 'event_id', 'positive_id', 'split']
-WHOLE = ['session_id', 'sequence_index', 'sales_channel_id', 'fold', 'user_in_train', 'item_in_train']
+WHOLE = ['draws', 'session_id', 'sequence_index', 'sales_channel_id', 'fold', 'user_in_train', 'item_in_train']
 DEFAULT = ['t_dat', 'customer_id', 'article_id', 'interaction_score', 'prev_article_id']
-REAL = ['sampling_prob', 'price']
+REAL = ['sampling_prob', 'item_prob', 'price']
 
 
 def plain(value: object) -> object:

@@ -1,18 +1,9 @@
 """The export matrix as scipy reads it, checked against the job; for the scripts of each library."""
-import csv
 from pathlib import Path
 
 import scipy.sparse
 
-from truth import Truth, same
-
-
-def ids(file: Path) -> list[str]:
-    """The second column, in the order of the first, which counts from 0."""
-    with open(file, newline='', encoding='utf-8') as lines:
-        rows = list(csv.reader(lines))[1:]
-    same([int(row[0]) for row in rows], list(range(len(rows))), f'numbers of {file.name}')
-    return [row[1] for row in rows]
+from truth import Truth, ids, same
 
 
 class Matrix:

@@ -23,9 +23,17 @@ for path in map(Path, sys.argv[1:]):
     same(set(recommended['userID']), set(users), 'users with recommendations')
     report('recommenders', recommenders.__version__, f'{len(frame):,} pairs of {path.parent.name}/{path.name}')
 
-pair = {'userID': ['u', 'u'], 'itemID': ['a', 'a'], 'rating': [1.0, 2.0]}
+
+def fitted(ratings: list[float]) -> SAR:
+    model = SAR(*NAMES[:3], col_timestamp='timestamp', timedecay_formula=False)
+    model.fit(pandas.DataFrame({'userID': ['u', 'u'], 'itemID': ['a', 'a'], 'rating': ratings}))
+    return model
+
+
 try:
-    SAR(*NAMES[:3], col_timestamp='timestamp', timedecay_formula=False).fit(pandas.DataFrame(pair))
+    fitted([1.0, 1.0])
     raise AssertionError('repeated pairs are taken')
 except ValueError as error:
-    habit('recommenders', recommenders.__version__, f'SAR: ValueError: {error}')
+    habit('recommenders', recommenders.__version__, f'SAR, a pair twice with one rating: ValueError: {error}')
+same(fitted([1.0, 2.0]).user_affinity.toarray().tolist(), [[3.0]], 'ratings of a repeated pair')
+habit('recommenders', recommenders.__version__, 'SAR, a pair twice with ratings 1 and 2: a rating of 3')

@@ -1,4 +1,5 @@
 """What the job itself says, for comparisons: its rows from NDJSON, parsed by Python's own json."""
+import csv
 import json
 from pathlib import Path
 
@@ -30,6 +31,14 @@ class Truth:
                 pair = (row['customer_id'], row['article_id'])
                 best[pair] = max(best.get(pair, 0), row['interaction_score'])
         return best
+
+
+def ids(file: Path) -> list[str]:
+    """The second column, in the order of the first, which counts from 0."""
+    with open(file, newline='', encoding='utf-8') as lines:
+        rows = list(csv.reader(lines))[1:]
+    same([int(row[0]) for row in rows], list(range(len(rows))), f'numbers of {file.name}')
+    return [row[1] for row in rows]
 
 
 def same(found: object, expected: object, what: str) -> None:
