@@ -19,14 +19,16 @@ READERS = Path(__file__).parent / 'readers'
 READER_SECONDS = 900
 
 # Which script runs in which environment. The light ones run in CI.
-LIGHT = [('tables', 'light'), ('tables', 'pandas2'), ('lists', 'light'), ('trees_lightgbm', 'light'),
-         ('sparse', 'light'), ('sessions', 'light'), ('sessions', 'pandas2'),
-         ('personalize_files', 'light')]
+LIGHT = [
+    ('tables', 'light'), ('tables', 'pandas2'), ('lists', 'light'), ('trees_lightgbm', 'light'), ('sparse', 'light'),
+    ('sessions', 'light'), ('sessions', 'pandas2'), ('personalize_files', 'light'),
+]
 HEAVY = [
     ('arrow_tables', 'arrow'), ('trees_xgboost', 'trees'), ('trees_catboost', 'trees'), ('described', 'trees'),
     ('matrix_models', 'matrix'), ('matrix_habits', 'matrix'), ('rectools_frames', 'matrix'),
-    ('cornac_models', 'cornac'), ('lenskit_data', 'lenskit'), ('replay_frames', 'replay'), ('recommenders_sar', 'recommenders'),
-    ('surprise_ratings', 'recommenders'), ('torch_loader', 'torch'), ('recbole_models', 'torch'),
+    ('cornac_models', 'cornac'), ('lenskit_data', 'lenskit'), ('replay_frames', 'replay'),
+    ('recommenders_sar', 'recommenders'), ('surprise_ratings', 'recommenders'), ('torch_loader', 'torch'),
+    ('recbole_models', 'torch'),
 ]
 # Which jobs a script is given, if not those of rows.
 JOBS_OF = {'lists': ['lists'], 'recbole_models': ['rows', 'lists']}
