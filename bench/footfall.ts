@@ -7,9 +7,9 @@ import type { BenchOptions } from './options.ts';
 import type { LogFile } from './make-log.ts';
 import { rate } from './measured.ts';
 import type { Measured, Phases } from './measured.ts';
-import { csv, csvIntoFile, ndjson } from './phases/downloads.ts';
+import * as downloads from './phases/downloads.ts';
 import { exportCsv } from './phases/export.ts';
-import { job } from './phases/job.ts';
+import { finishedJob, job } from './phases/job.ts';
 import type { JobResponse } from './phases/job.ts';
 import { load, loadUpload } from './phases/load.ts';
 import { CONNECTIONS, sequencePaths, sequenceReads, sequenceReadsInJob } from './phases/sequence-reads.ts';
@@ -36,6 +36,26 @@ export function told(measured: Measured): Measured {
 /** Reads a file once, so that the first phase to use it doesn't wait for the disk either. */
 async function warm(path: string): Promise<void> {
   await once(createReadStream(path, { highWaterMark: 1 << 20 }).resume(), 'end');
+}
+
+/** Each in a service of its own, as CSV is: their rates compare. */
+async function measureForms(folder: string, made: JobResponse, phases: Phases): Promise<void> {
+  for (const form of ['parquet', 'arrow', 'recbole', 'recbole_zip'] as const)
+    await withService(folder, async (service) => {
+      phases[form] = told(await downloads[form](service, made));
+    });
+}
+
+async function measureLists(folder: string, phases: Phases): Promise<void> {
+  let made: JobResponse;
+  await withService(folder, async (service) => {
+    made = await finishedJob(service, { all_customers: true, ...downloads.LISTED });
+  });
+  for (const format of ['parquet', 'ndjson'] as const)
+    for (const form of ['rows', 'lists'] as const)
+      await withService(folder, async (service) => {
+        phases[`${form}_${format}`] = told(await downloads.listed(service, made, form, format));
+      });
 }
 
 export async function measureFootfall(
@@ -65,13 +85,14 @@ export async function measureFootfall(
   });
   const afterJob = databaseBytes(database);
   await withService(folder, async (service) => {
-    phases.csv = told(await csv(service, made.id, made.interactions));
+    phases.csv = told(await downloads.csv(service, made.id, made.interactions));
   });
   await withService(folder, async (service) => {
-    phases.ndjson = told(await ndjson(service, made.id, made.interactions));
+    phases.ndjson = told(await downloads.ndjson(service, made.id, made.interactions));
     if (options.size !== 'full')
-      phases.csv_file = told(await csvIntoFile(service, made.id, made.interactions, folder));
+      phases.csv_file = told(await downloads.csvIntoFile(service, made.id, made.interactions, folder));
   });
+  await measureForms(folder, made, phases);
   if (options.size !== 'full')
     phases.csv_export = told(await exportCsv(folder, database, made.id, made.interactions));
   await withService(folder, async (service) => {
@@ -83,5 +104,7 @@ export async function measureFootfall(
   await withService(folder, async (service) => {
     phases.job_training = told((await job(service, 'training')).measured);
   });
+  // Another job of that size is another 100 s and 5 GB at full size.
+  if (options.size !== 'full') await measureLists(folder, phases);
   return { database, job: made, phases, afterLoad, afterJob };
 }

@@ -37,6 +37,14 @@ export type PhaseName =
   | 'csv_file'
   | 'csv_export'
   | 'ndjson'
+  | 'parquet'
+  | 'arrow'
+  | 'recbole'
+  | 'recbole_zip'
+  | 'lists_parquet'
+  | 'rows_parquet'
+  | 'lists_ndjson'
+  | 'rows_ndjson'
   | 'sequences'
   | 'sequences_in_job';
 export type Phases = Partial<Record<PhaseName, Measured>>;

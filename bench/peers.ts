@@ -14,7 +14,7 @@ import { told } from './footfall.ts';
 import type { FootfallResults } from './footfall.ts';
 import { sqliteShellVersion } from './machine.ts';
 import type { LogFile } from './make-log.ts';
-import type { Compared, Measured, PhaseName } from './measured.ts';
+import type { Compared, Measured, PhaseName, Phases } from './measured.ts';
 import { say } from './progress.ts';
 import { removeDatabase } from './workspace.ts';
 
@@ -39,6 +39,18 @@ export async function measurePeers(folder: string, log: LogFile, own: FootfallRe
     compared('csv', await readyBytesDownload(folder, own.phases.csv!.bytes!, own.job.interactions)),
     compared('sequences', await bareRouteReads(folder, own.phases.sequences!.bytes!), 0.5),
     compared('job_training', own.phases.job!, 0.6),
+    ...ownForms(own.phases),
+  ];
+}
+
+/** Forms of footfall against its others: how much more a form may take than the plain rows. */
+function ownForms({ csv, parquet, rows_parquet, rows_ndjson }: Phases): Compared[] {
+  return [
+    compared('arrow', parquet!, 1.5),
+    compared('recbole', csv!, 0.6),
+    compared('recbole_zip', csv!, 0.6),
+    ...(rows_parquet ? [compared('lists_parquet', rows_parquet, 0.5)] : []),
+    ...(rows_ndjson ? [compared('lists_ndjson', rows_ndjson, 0.5)] : []),
   ];
 }
 

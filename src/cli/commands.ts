@@ -146,9 +146,10 @@ in its place.`,
     usage: `footfall export JOB FILE [options]
        footfall export JOB --format NAME --output FOLDER [--set NAME=VALUE]…
 
-Writes all rows of job number JOB to FILE.csv, .ndjson, .parquet or .arrow; or the files of an export to
+Writes the rows of job number JOB to FILE.csv, .ndjson, .parquet or .arrow; or the files of an export to
 FOLDER, which is made. GET /v1/jobs/JOB/exports and docs/exports.md have the formats and their options.
 
+Rows in another shape
   --columns t_dat,customer_id:user_id,…    these columns, in this order; column:name renames one
   --time ms|s|iso|naive|index              how times are written: epoch milliseconds, whole seconds, ISO 8601
                                            in UTC or without a zone, or the row's index in its sequence
@@ -161,11 +162,25 @@ FOLDER, which is made. GET /v1/jobs/JOB/exports and docs/exports.md have the for
   --positives purchases|clicks|both        with --form lists: which ones (default purchases)
   --history-length N                       with --form lists: articles of a history at most (default 50)
 
+Only some rows
+  --split train,validation,test            those of these parts, if the job has the parameter split
+  --fold K,K-L,…                           those of these folds, if it has split.folds; 0-2 is the train part
+                                           of fold 3
+  --interaction-score 0,1,2                those with these scores: ignored, clicked, bought
+  --customer-id ID, --article-id ID        those of this customer, of this article
+  --from TIME, --to TIME                   those not before, and before, a time
+
+An export
   --format NAME      the format: ${EXPORT_FORMAT_NAMES.join(', ')}
   --output FOLDER    where its files go; a folder that isn't empty is refused
-  --set NAME=VALUE   an option of the format, such as split=train; may be repeated`,
+  --split, --fold    only these parts or folds, as above
+  --set NAME=VALUE   another option of the format, such as labels=true; may be repeated`,
     options: {
-      ...options('columns time integers pairs form positives history-length format output', []),
+      ...options(
+        'columns time integers pairs form positives history-length split fold interaction-score ' +
+          'customer-id article-id from to format output',
+        [],
+      ),
       set: { type: 'string', multiple: true },
     },
     argumentNames: ['JOB', 'FILE'],

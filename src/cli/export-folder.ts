@@ -76,13 +76,30 @@ async function writeFolder(
   }
 }
 
+/** Flags that are also options of formats. */
+const FLAGS = ['split', 'fold'] as const;
+
+/** Throws UsageError for flags of files of rows, and for what is given twice. */
+function optionsOf({ format: _format, output: _output, set, ...flags }: Options): ExportOptions {
+  const settings = settingsOf('export', { set });
+  for (const name of Object.keys(flags)) {
+    if (!FLAGS.includes(name as 'split'))
+      throw new UsageError(
+        `export: --${name} is for a FILE of rows, not for --format: leave one of them out.`,
+      );
+    if (name in settings)
+      throw new UsageError(`export: ${name} is given twice, by --${name} and by --set: leave one out.`);
+  }
+  return { ...settings, ...flags };
+}
+
 export async function exportFolder(job: string, file: string | undefined, options: Options): Promise<void> {
   const id = jobNumber('export', job);
   const { format, output } = options as Record<string, string | undefined>;
   if (file !== undefined || format === undefined || output === undefined)
     throw new UsageError('export: Expected JOB and FILE, or JOB with --format NAME and --output FOLDER.');
   const folder = output.replace(/[/\\]+$/, '') || output;
-  const settings = settingsOf('export', options) as ExportOptions;
+  const settings = optionsOf(options);
   await checkEmpty(folder);
   await withServices(async (session) => {
     const request = { job_id: id, format, options: settings };

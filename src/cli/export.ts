@@ -5,9 +5,11 @@ import { dirname, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Format, RowsRequest } from '../contract.ts';
 import { causeOf, faulty, Problem } from '../errors.ts';
+import { FilterQuery } from '../model/filter-query.ts';
 import { FormQuery } from '../model/form-query.ts';
 import { OutputQuery } from '../model/output-shape.ts';
 import { outputShape } from '../validation/output-shape.ts';
+import { rowFilter } from '../validation/row-filter.ts';
 import { rowForm } from '../validation/row-form.ts';
 import { validator } from '../validation/validator.ts';
 import { jobNumber } from './job-number.ts';
@@ -51,9 +53,9 @@ export async function writeRows(
   { services: { rows }, interrupted }: Session,
   jobId: number,
   file: string,
-  shape: Shape = {},
+  wanted: Wanted = { filter: {} },
 ): Promise<void> {
-  const request = { table: 'interactions', job_id: jobId, filter: {}, ...shape } as const;
+  const request = { table: 'interactions', job_id: jobId, ...wanted } as const;
   const download = await rows.download(request, formatOf(file), { once: true });
   const progress = showProgress('writing');
   let bytes = 0;
@@ -71,28 +73,32 @@ export async function writeRows(
   } finally {
     progress.end();
   }
-  process.stdout.write(`Wrote ${download.rows ?? 'all'} rows (${bytes} bytes) to ${file}.\n`);
+  const count = download.rows === null ? 'the rows asked for' : `${download.rows} rows`;
+  process.stdout.write(`Wrote ${count} (${bytes} bytes) to ${file}.\n`);
 }
 
-type Shape = Omit<RowsRequest, 'table' | 'job_id' | 'filter'>;
+/** Which rows of the job, and in which shape. */
+type Wanted = Omit<RowsRequest, 'table' | 'job_id'>;
+type Query = OutputQuery & FormQuery & FilterQuery;
 
-const Query = { ...OutputQuery, properties: { ...OutputQuery.properties, ...FormQuery.properties } };
+const parameters = [OutputQuery, FormQuery, FilterQuery].map(({ properties }) => properties);
+const Query = { ...OutputQuery, properties: Object.assign({}, ...parameters) as object };
 const check = validator(Query, { noun: 'parameter' });
 const NUMBERS = ['integers', 'history_length'];
 
 /** Throws UsageError. */
-function shapeOf(options: Options): Promise<Shape> {
+function wantedRows(options: Options): Promise<Wanted> {
   const entries = Object.entries(options).map(([flag, value]) => [flag.replaceAll('-', '_'), value]);
   const spelledOut = entries.map(([name, value]) =>
     NUMBERS.includes(name as string) && /^\d{1,9}$/.test(String(value))
       ? [name, Number(value)]
       : [name, value],
   );
-  const query = Object.fromEntries(spelledOut) as OutputQuery & FormQuery;
+  const query = Object.fromEntries(spelledOut) as Query;
   return saidOfFlags('export', async () => {
     const faults = check(query);
     if (faults.length > 0) throw faulty(faults);
-    return { ...outputShape(query), ...rowForm(query) };
+    return { filter: rowFilter(query), ...outputShape(query), ...rowForm(query) };
   });
 }
 
@@ -100,7 +106,7 @@ export async function exportJob(job: string, file: string | undefined, options: 
   const id = jobNumber('export', job);
   if (file === undefined)
     throw new UsageError('export: Expected JOB and FILE, or JOB with --format NAME and --output FOLDER.');
-  const shape = await shapeOf(options);
+  const wanted = await wantedRows(options);
   checkOutput(file);
-  await withServices((session) => writeRows(session, id, file, shape));
+  await withServices((session) => writeRows(session, id, file, wanted));
 }

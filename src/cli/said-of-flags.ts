@@ -1,6 +1,7 @@
-import type { Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { flag } from './flag.ts';
 import { UsageError } from './usage-error.ts';
+import { inCommandWords } from './words.ts';
 
 /**
  * Runs `read` on the options of a command. Throws UsageError, which speaks of flags where HTTP speaks of
@@ -10,10 +11,11 @@ export async function saidOfFlags<T>(command: string, read: () => Promise<T>): P
   try {
     return await read();
   } catch (error) {
-    const details = ((error as Problem).errors ?? []).map(({ parameter = '', detail }) =>
-      detail.replace(parameter, flag(parameter)),
+    const faults = error instanceof Problem ? (inCommandWords(error).errors ?? []) : [];
+    if (faults.length === 0) throw error;
+    const details = faults.map(({ parameter = '', detail }) =>
+      detail.includes(flag(parameter)) ? detail : detail.replace(parameter, flag(parameter)),
     );
-    if (details.length === 0) throw error;
     throw new UsageError(`${command}: ${details.join(' ')}`, { cause: error });
   }
 }

@@ -1,13 +1,16 @@
 /** Says in the words of the command line what the rest of the program says in those of HTTP. */
 import { Problem } from '../errors.ts';
+import { FilterQuery } from '../model/filter-query.ts';
+import { FormQuery } from '../model/form-query.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
+import { OutputQuery } from '../model/output-shape.ts';
 import { flag } from './flag.ts';
 import { rowsInWords } from './rows-in-words.ts';
 
-const OPTION = new RegExp(
-  `(?<![\\w?&-])(${Object.keys(ImportRequest.properties).join('|')})=(true\\b)?`,
-  'g',
-);
+/** Parameters of requests for rows, each of which is a flag, too. */
+const OF_ROWS = [FilterQuery, FormQuery, OutputQuery].flatMap(({ properties }) => Object.keys(properties));
+const OPTIONS = [...Object.keys(ImportRequest.properties), ...OF_ROWS];
+const OPTION = new RegExp(`(?<![\\w?&-])(${OPTIONS.join('|')})=(true\\b)?`, 'g');
 
 /** Members of a request for a job, and their flags. */
 const SELECTIONS: Record<string, string> = {
@@ -41,15 +44,23 @@ function flagAt(pointer: string): string {
   return SELECTIONS[member] ?? flag(member);
 }
 
+/** A sentence that begins with the parameter that it's about. */
+const ofFlag = (sentence: string, parameter: string | undefined): string =>
+  parameter !== undefined && OF_ROWS.includes(parameter) && sentence.startsWith(`${parameter} `)
+    ? flag(parameter) + sentence.slice(parameter.length)
+    : sentence;
+
 /** The same error in the words of the command line. */
 export function inCommandWords(error: Problem): Problem {
-  const errors = error.errors?.map(({ pointer, ...fault }) => ({
+  const errors = error.errors?.map(({ pointer, parameter, ...fault }) => ({
     ...fault,
     ...(pointer !== undefined && { pointer: flagAt(pointer) }),
-    detail: inFlags(fault.detail),
+    ...(parameter !== undefined && { parameter }),
+    detail: ofFlag(inFlags(fault.detail), parameter),
   }));
   const { retryAfter, suggested } = error;
-  return new Problem(error.code, inFlags(error.message), { errors, retryAfter, suggested, cause: error });
+  const message = ofFlag(inFlags(error.message), error.errors?.[0]?.parameter);
+  return new Problem(error.code, message, { errors, retryAfter, suggested, cause: error });
 }
 
 /** What people should know of an import besides its rows, a line each. */

@@ -1,11 +1,11 @@
 /**
  * Files as one ZIP archive, made while it is sent. Members are stored: what deflates their text takes ten
- * times as long as making it. ZIP64 begins where a member or the archive exceeds 4 GiB.
+ * times as long as making it. ZIP64 begins where a member or the archive exceeds 4 GiB. No library, since
+ * the one before took as long for an archive as making its files (docs/decisions/0025-zip-by-hand.md).
  */
-import { Readable, type PassThrough } from 'node:stream';
-import { ZipFile } from 'yazl';
+import { crc32 } from 'node:zlib';
 import type { Piece } from '../contract.ts';
-import { copies } from '../read/files.ts';
+import { zipDescriptor, zipDirectory, zipHeader, type ZipMember } from '../formats/zip-records.ts';
 import { ownPiece } from '../read/pieces.ts';
 
 export interface Member {
@@ -13,26 +13,23 @@ export interface Member {
   pieces(): AsyncIterable<Piece>;
 }
 
-/** How far members are read ahead. */
-const BUFFERED_BYTES = 2 ** 20;
-
 /** `mtime`: the time of all members, so that the same files are the same archive. */
 export async function* archiveOf(members: Member[], mtime: Date): AsyncGenerator<Piece> {
-  const zip = new ZipFile();
-  const out = zip.outputStream as PassThrough;
-  let open: Readable | undefined;
-  const fail = (error: Error) => out.destroy(error);
-  zip.on('error', fail);
+  const written: ZipMember[] = [];
+  let offset = 0;
   for (const { name, pieces } of members) {
-    zip.addReadStreamLazy(name, { mtime, compress: false }, (callback) => {
-      open = Readable.from(copies(pieces()), { objectMode: false, highWaterMark: BUFFERED_BYTES });
-      callback(null, open.on('error', fail));
-    });
+    const member = { name: Buffer.from(name), offset, crc: 0, bytes: 0 };
+    const header = zipHeader(member.name, mtime);
+    yield ownPiece(header);
+    for await (const piece of pieces()) {
+      member.crc = crc32(piece.bytes, member.crc);
+      member.bytes += piece.bytes.length;
+      yield piece;
+    }
+    const descriptor = zipDescriptor(member);
+    yield ownPiece(descriptor);
+    offset += header.length + member.bytes + descriptor.length;
+    written.push(member);
   }
-  zip.end();
-  try {
-    for await (const bytes of out) yield ownPiece(bytes as Buffer);
-  } finally {
-    open?.destroy();
-  }
+  yield ownPiece(zipDirectory(written, mtime, offset));
 }

@@ -2,6 +2,7 @@
 import { byteSink } from '../formats/byte-sink.ts';
 import { checkJob } from '../read/row-query.ts';
 import { written, type WrittenSlice } from '../read/written-slice.ts';
+import { markArticles } from '../storage/encoded/records.ts';
 import { sharedUint32 } from '../threads/shared.ts';
 import type { Stores } from '../storage/stores.ts';
 import { attributeReader, type AttributesTask, type ColumnKind } from './attributes.ts';
@@ -44,12 +45,12 @@ export function exportHandlers(stores: Stores) {
     /** Sets `seen` (shared, a byte for each key) for the articles in the slice. */
     survey(job: JobOfSlices, range: BlockRange, seen: Uint8Array, rule: IdRuleName | undefined) {
       const ids: string[] = [];
-      ofJob(job, () =>
-        slices.forEach(job.job_id, range, ({ position }, { customer_id, article, length }) => {
-          if (position === 0) ids.push(customer_id);
-          for (let i = 0; i < length; i++) seen[article[i]] = 1;
-        }),
-      );
+      ofJob(job, () => {
+        for (const block of slices.blocks(job.job_id, range)) {
+          if (block.position === 0) ids.push(block.customer_id);
+          markArticles(block, seen);
+        }
+      });
       return { customers: ids.length, unfit: unfit(ids, rule) };
     },
 

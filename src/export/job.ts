@@ -1,14 +1,16 @@
 /** A job whose rows are exported: what its formats can ask, and the passes over its rows. */
 import type { Download, RowService } from '../contract.ts';
-import { faulty, Problem } from '../errors.ts';
-import { hasFolds, type Split, type SplitPart } from '../model/split.ts';
+import { Problem } from '../errors.ts';
 import type { ExportOptions } from '../model/export.ts';
+import { hasFolds } from '../model/split.ts';
 import { sliceCursors } from '../read/blocks.ts';
+import { filterOfJob } from '../read/periods.ts';
 import { slicesAt, type RowPiece } from '../read/pieces.ts';
-import { jobFacts, type JobFacts } from '../read/row-query.ts';
+import { jobFacts } from '../read/row-query.ts';
 import type { JobBlocks } from '../storage/erased-blocks.ts';
-import type { JobRow } from '../storage/jobs.ts';
+import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
+import { periodFilter } from '../validation/row-filter.ts';
 import type { NumberedRange } from './handlers.ts';
 import type { IdRuleName } from './id-rules.ts';
 import { attributesOfJob } from './job-attributes.ts';
@@ -45,9 +47,10 @@ interface Parts {
 export function exportedJob({ stores, reading, row, options, survey, download }: Parts) {
   const facts = jobFacts(row);
   const blocks: JobBlocks = { id: row.id, blocks: row.blocks, gaps: stores.sequences.gapsOf(row.id) };
-  const times = timesOf(row.id, facts, options);
+  const { periods } = filterOfJob(periodFilter(options), row.id, facts.split);
   const { dataset_version, customers_erased } = row;
-  const ofSlices: JobOfSlices = { job_id: row.id, customers_erased, dataset_version, facts };
+  const has_lists = typeof parametersOf(row).negatives_per_positive === 'number';
+  const ofSlices: JobOfSlices = { job_id: row.id, customers_erased, dataset_version, facts, has_lists };
   const handlers = reading.readers.call.export;
 
   const slices = (): BlockRange[] => rangesOf(blocks);
@@ -55,7 +58,7 @@ export function exportedJob({ stores, reading, row, options, survey, download }:
     job: ofSlices,
     writer,
     options,
-    times,
+    periods,
     numbers,
     features,
   });
@@ -67,8 +70,10 @@ export function exportedJob({ stores, reading, row, options, survey, download }:
     /** When it was: the time of the members of archives, so that the same files are the same bytes. */
     made: new Date(row.finished_at ?? 0),
     options,
-    /** The boundaries of its parts; undefined without the parameter `split`, and with folds. */
-    split: partsOf(facts),
+    /** How its rows are divided, if they are. */
+    split: facts.split,
+    /** Whether train, validation and test. */
+    hasParts: facts.split !== undefined && !hasFolds(facts.split),
     ofSlices,
     slices,
     /** Its file `interactions.parquet`. */
@@ -83,9 +88,9 @@ export function exportedJob({ stores, reading, row, options, survey, download }:
     /** Rows as bytes of a file, by a writer of writers.ts. */
     rows(
       writer: WriterName,
-      { bases, together, ...more }: More & Pick<WriterTask, 'times'> = {},
+      { bases, together, ...more }: More & Pick<WriterTask, 'periods'> = {},
     ): AsyncIterable<RowPiece> {
-      const task = { ...taskOf(writer, more), ...(more.times && { times: more.times }) };
+      const task = { ...taskOf(writer, more), ...(more.periods && { periods: more.periods }) };
       const ranges = joined(slices(), together).map((range, i): NumberedRange => ({
         ...range,
         base: bases?.[i] ?? 0,
@@ -121,29 +126,6 @@ const joined = (ranges: BlockRange[], together = 1): BlockRange[] =>
   ranges
     .filter((_, i) => i % together === 0)
     .map(({ first }, i) => ({ first, end: ranges[Math.min((i + 1) * together, ranges.length) - 1].end }));
-
-type TwoMoments = Exclude<Split, { folds: unknown }>;
-
-const partsOf = ({ split }: JobFacts): TwoMoments | undefined =>
-  split && !hasFolds(split) ? split : undefined;
-
-/** The times of the part that is asked for. Throws Problem if the job isn't divided into parts. */
-function timesOf(id: number, facts: JobFacts, { split: part }: ExportOptions): WriterTask['times'] {
-  if (part === undefined) return undefined;
-  const split = partsOf(facts);
-  if (!split) {
-    const remedy = `start it with two moments as the parameter split, or leave split=${part} out.`;
-    const detail = `Job ${id} has no parts: ${remedy}`;
-    throw faulty([{ parameter: 'split', detail }], 'bad_data');
-  }
-  return partOf(split, part);
-}
-
-/** The times of a part: from the first (included) to the second (not). */
-export function partOf({ validation_from, test_from }: TwoMoments, part: SplitPart) {
-  if (part === 'train') return { from: -Infinity, to: validation_from };
-  return part === 'validation' ? { from: validation_from, to: test_from } : { from: test_from, to: Infinity };
-}
 
 /** Throws if a format can't hold one of the ids. */
 export function refuseUnfit({ unfit }: Survey, library: string, wayOut: string): void {

@@ -5,9 +5,10 @@ import { faulty, Problem } from '../errors.ts';
 import { EXPORT_FORMAT_NAMES, type ExportFormatName } from '../model/export-defaults.ts';
 import { EXPORT_OPTIONS, ExportOptions, type ExportOption } from '../model/export.ts';
 import type { ExportDescription, OptionDescription } from '../model/export.ts';
+import { hasFolds } from '../model/split.ts';
 import { fileOf } from '../read/files.ts';
 import { cutPieces } from '../read/pieces.ts';
-import { succeededJob } from '../read/row-query.ts';
+import { jobFacts, succeededJob, type JobFacts } from '../read/row-query.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { validator } from '../validation/validator.ts';
@@ -21,7 +22,7 @@ import { surveys } from './survey.ts';
 const faultsOf = validator(ExportOptions, { noun: 'parameter' });
 
 /** Changes when files of the same rows get other bytes. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 export function exportService(
   stores: Stores,
@@ -34,7 +35,8 @@ export function exportService(
     const row = succeededJob(stores, job_id);
     if (!isFormat(name)) throw noSuchFormat(name);
     const format = EXPORT_FORMATS[name];
-    checkOptions(name, format, options);
+    const taken = optionsFor(jobFacts(row).split, format);
+    checkOptions(name, format, options, taken);
     const version = versionOf(stores, row);
     const job = exportedJob({
       stores,
@@ -49,7 +51,7 @@ export function exportService(
         0,
         32,
       );
-    return { format, job, etag, files: format.files(job) };
+    return { format, job, etag, files: format.files(job), options: taken };
   }
 
   return {
@@ -115,10 +117,17 @@ function exportFile(
   };
 }
 
-type Opened = { format: ExportFormat; files: FormatFile[] };
+/** The options of a format that the job allows. */
+const optionsFor = (split: JobFacts['split'], { options }: ExportFormat): ExportOption[] =>
+  options.filter((name) => {
+    if (name === 'split') return split !== undefined && !hasFolds(split);
+    return name !== 'fold' || (split !== undefined && hasFolds(split));
+  });
 
-function descriptionOf(name: string, { format, files }: Opened): ExportDescription {
-  const { title, libraries, ignores, options } = format;
+type Opened = { format: ExportFormat; files: FormatFile[]; options: ExportOption[] };
+
+function descriptionOf(name: string, { format, files, options }: Opened): ExportDescription {
+  const { title, libraries, ignores } = format;
   return {
     name,
     title,
@@ -144,10 +153,15 @@ function noSuchFormat(name: string): Problem {
   return new Problem('not_found', detail);
 }
 
-/** Throws Problem for options that are wrong, or that the format doesn't take. */
-function checkOptions(name: string, { options: taken }: ExportFormat, options: ExportOptions): void {
+/** Throws Problem for options that are wrong, or that the format doesn't take; `fitting` fit the job. */
+function checkOptions(
+  name: string,
+  { options: taken }: ExportFormat,
+  options: ExportOptions,
+  fitting: ExportOption[],
+): void {
   const others = Object.keys(options).filter((option) => !taken.includes(option as ExportOption));
-  const takes = taken.length > 0 ? `Expected one of: ${taken.join(', ')}.` : 'It has none.';
+  const takes = fitting.length > 0 ? `Expected one of: ${fitting.join(', ')}.` : 'It has none for this job.';
   const faults = others
     .filter((option) => option in EXPORT_OPTIONS)
     .map((option) => ({

@@ -9,6 +9,7 @@ import type { InteractionSlice } from '../formats/interaction-slice.ts';
 import type { ExportOptions } from '../model/export.ts';
 import { blockDecoder, BLOCKS_PER_SLICE, knownArticles } from '../read/blocks.ts';
 import { columnReader, type ValueOf } from '../read/interaction-columns.ts';
+import { isInPeriods, type Periods } from '../read/periods.ts';
 import type { JobFacts } from '../read/row-query.ts';
 import type { SequenceBlock } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -20,6 +21,8 @@ export interface JobOfSlices {
   customers_erased: number;
   dataset_version: number;
   facts: JobFacts;
+  /** Whether each of its negatives belongs to a positive. */
+  has_lists: boolean;
 }
 
 /** Blocks with ids from `first` (included) to `end` (not). */
@@ -33,8 +36,8 @@ export interface WriterTask {
   /** Of writers.ts. */
   writer: string;
   options: ExportOptions;
-  /** Only rows from `from` (included) to `to` (not), in epoch milliseconds. */
-  times?: { from: number; to: number };
+  /** Only rows of these; undefined: all. */
+  periods?: Periods;
   /** By key of the article, its number in the file: see survey.ts. Shared. */
   numbers?: Uint32Array;
   /** Of ranking. */
@@ -107,10 +110,8 @@ export function sliceReader(stores: Stores) {
   }
 
   return {
-    /** Calls `see` with the rows of each block. */
-    forEach(jobId: number, range: BlockRange, see: (block: SequenceBlock, rows: InteractionSlice) => void) {
-      for (const block of blocksOf(jobId, range, false, false)) see(block, decode(block, block.customer_id));
-    },
+    /** The blocks that begin in the slice. */
+    blocks: (jobId: number, range: BlockRange) => blocksOf(jobId, range, false, false),
 
     /** Appends what the writer makes of the slice. */
     write(
@@ -138,9 +139,6 @@ export function sliceReader(stores: Stores) {
   };
 }
 
-/** Which rows of a block are within the times of a task; undefined: all. */
-export function isWithin({ times }: WriterTask): ((t_dat: number) => boolean) | undefined {
-  if (!times) return undefined;
-  const { from, to } = times;
-  return (t_dat) => t_dat >= from && t_dat < to;
-}
+/** Which moments are within the periods of a task; undefined: all. */
+export const isWithin = ({ periods }: WriterTask): ((t_dat: number) => boolean) | undefined =>
+  periods && ((t_dat) => isInPeriods(periods, t_dat));

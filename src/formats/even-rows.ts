@@ -78,7 +78,7 @@ function gatherArticles({ slice, arena: { view }, spans }: RowTask, from: number
 }
 
 /** Repeats the `length` bytes at `first` up to `count` times, doubling what is there. */
-function repeat(out: ByteSink, first: number, length: number, count: number): void {
+export function repeat(out: ByteSink, first: number, length: number, count: number): void {
   const end = first + count * length;
   for (let made = first + length; made < end; made += made - first) {
     out.bytes.copyWithin(made, first, Math.min(made, first + end - made));

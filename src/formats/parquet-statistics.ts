@@ -73,8 +73,14 @@ export function wider(pages: readonly Bounds[]): Bounds {
     if (compare(page.min_value, min_value) < 0) min_value = page.min_value;
     if (compare(page.max_value, max_value) > 0) max_value = page.max_value;
   }
-  return { min_value, max_value };
+  return { min_value: kept(min_value), max_value: kept(max_value) };
 }
+
+/**
+ * In memory of its own: a slice of all ids would keep them, and take them along from thread to thread, which
+ * is a megabyte for each row group.
+ */
+const kept = (bound: Bound): Bound => (bound instanceof Uint8Array ? new Uint8Array(bound) : bound);
 
 /** How the bounds of pages follow each other; pages without values don't count. */
 export function boundaryOrder(pages: readonly Bounds[]): 'ASCENDING' | 'DESCENDING' | 'UNORDERED' {

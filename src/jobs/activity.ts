@@ -37,17 +37,23 @@ export function activeCustomers(stores: Stores, version: number, activity: Activ
 function checkComplete(stores: Stores, version: number, counted: Uint32Array): void {
   const { transactions } = stores.datasets.at(version);
   const found = counted.reduce((sum, count) => sum + count, 0);
-  if (found === transactions) return;
-  if (!stores.imports.areKept('transactions', version))
-    throw new Problem('conflict', 'The data set was replaced while it was being read. Try again.');
-  checkUnchanged(stores, version);
-  throw damaged(`it has ${found} of ${transactions} transactions`, 'Load the data into a new database');
+  if (found !== transactions) throw missingFrom(stores, version, `${found} of ${transactions} transactions`);
 }
 
-/** What is missing may have been erased: throws Problem if there is a newer version of the data set. */
-export function checkUnchanged(stores: Stores, version: number): void {
-  if (stores.datasets.current().version > version)
-    throw new Problem('overloaded', 'The data set has changed meanwhile. Try again.', { retryAfter: 1 });
+/**
+ * Why a version of the data set lacks some of what was counted when it was loaded: it has been replaced, or a
+ * customer was erased while a dry run was planned (no job waits or runs then), or it is damaged.
+ */
+export function missingFrom(stores: Stores, version: number, found: string): Problem {
+  const areKept = (['transactions', 'customers'] as const).every((kind) =>
+    stores.imports.areKept(kind, version),
+  );
+  if (!areKept)
+    return new Problem('conflict', 'The data set was replaced while it was being read. Try again.');
+  if (!stores.datasets.hasLostCustomers(version))
+    return damaged(`it has ${found}`, 'Load the data into a new database');
+  const detail = 'A customer was erased while customers were being selected. Try again.';
+  return new Problem('overloaded', detail, { retryAfter: 1 });
 }
 
 /** Of these keys, those of active customers, in the same order. */

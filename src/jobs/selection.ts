@@ -1,10 +1,9 @@
 /** Which customers a job is for: from a request's selection to keys in byte order of the ids. */
 import { drawSample, sampleSource } from '../generate/sample.ts';
 import type { FullSelection } from '../storage/jobs.ts';
-import { damaged } from '../storage/damage.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedUint32 } from '../threads/shared.ts';
-import { activeAmong, checkUnchanged, type ActiveCustomers } from './activity.ts';
+import { activeAmong, missingFrom, type ActiveCustomers } from './activity.ts';
 
 export interface SelectionRequest {
   selection: FullSelection;
@@ -33,14 +32,10 @@ export function selectCustomers(
   return sharedUint32(Array.from(drawn, (index) => all[index]));
 }
 
-/**
- * Throws Problem unless there are as many as were counted when the data were loaded: they are damaged, or a
- * customer was erased while a dry run was planned (no job waits or runs then).
- */
+/** Throws Problem unless there are as many as were counted when the data were loaded. */
 function allCustomers(stores: Stores, version: number): number[] {
   const all = stores.customers.allKeys(stores.imports.namingAt('customers', version));
   const { customers } = stores.datasets.at(version);
   if (all.length === customers) return all;
-  checkUnchanged(stores, version);
-  throw damaged(`it has ${all.length} of ${customers} customers`, 'Load the data into a new database');
+  throw missingFrom(stores, version, `${all.length} of ${customers} customers`);
 }

@@ -2,6 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { CLICK_WEIGHT, PURCHASE_WEIGHT } from './export-defaults.ts';
 import { Component, Fields, Nullable, Text } from './field.ts';
+import { FOLDS, PARTS } from './filter-query.ts';
 
 /** Above 0 in 32 bits, since a stored 0 means something else in each library. */
 const Weight = (what: string, value: number) =>
@@ -20,10 +21,21 @@ const Weight = (what: string, value: number) =>
  */
 export const EXPORT_OPTIONS = {
   split: Type.Optional(
-    Type.Enum(['train', 'validation', 'test'], {
+    Type.String({
+      ...PARTS,
       description:
-        'Only this part of the rows, by the parameter `split` of the job; customers and articles keep the ' +
-        'numbers they have in the whole job. Default: all rows',
+        'Only these parts of the rows, train, validation or test, or several of them, separated by commas, ' +
+        'by the parameter `split` of the job; customers and articles keep the numbers they have in the ' +
+        'whole job. Default: all rows',
+    }),
+  ),
+  fold: Type.Optional(
+    Type.String({
+      ...FOLDS,
+      description:
+        'Only these folds, by the parameter `split.folds` of the job: one or several, or ranges of them, ' +
+        'separated by commas; `0-2` is the train part of fold 3. Numbers stay those of the whole job. ' +
+        'Default: all rows',
     }),
   ),
   click_weight: Weight('a click without a purchase', CLICK_WEIGHT),
@@ -37,7 +49,8 @@ export const EXPORT_OPTIONS = {
   groups: Type.Optional(
     Type.Enum(['sessions', 'purchases'], {
       description:
-        'What a group of `ranking` is: a session, or the rows of a session up to and including a purchase. ' +
+        'What a group of `ranking` is: a session, or the rows of a session up to and including a purchase; ' +
+        'with `negatives_per_positive`, `purchases` are each purchase with its own negatives. ' +
         'Default: sessions; purchases for the preset `notebook`, which has no sessions',
     }),
   ),

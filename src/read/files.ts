@@ -75,7 +75,8 @@ export function tableFiles(reading: Reading, kept: KeptFiles) {
   async function* textFile(query: RowQuery, format: 'csv' | 'ndjson', header: string, whole: Whole) {
     const { job, rows } = whole;
     if (header !== '') yield ownPiece(Buffer.from(header));
-    if (job) yield* piecesAt(reading, query, sliceCursors(job), format);
+    // Sessions end where their customer does, not where a slice does.
+    if (job && query.form !== 'sessions') yield* piecesAt(reading, query, sliceCursors(job), format);
     else if (rows === null) yield* piecesOf(reading, query, format);
     else yield* withAllRows(piecesOf(reading, query, format), query, rows, whole);
   }

@@ -3,13 +3,18 @@ import type { RowFilter } from '../contract.ts';
 import { faulty } from '../errors.ts';
 import { boundariesOf, hasFolds, periodOf, SPLIT_PARTS, type Split } from '../model/split.ts';
 
-/** Filters of a query, in which periods stand for `split` and `fold`. */
-export interface QueryFilter extends Omit<RowFilter, 'split' | 'fold'> {
-  /** Boundaries of the job's split, and by period whether its rows are wanted. */
-  periods?: { boundaries: readonly number[]; wanted: boolean[] };
+/** Boundaries of a job's split, and by period whether its rows are wanted. */
+export interface Periods {
+  boundaries: readonly number[];
+  wanted: boolean[];
 }
 
-export const isInPeriods = ({ boundaries, wanted }: NonNullable<QueryFilter['periods']>, t_dat: number) =>
+/** Filters of a query, in which periods stand for `split` and `fold`. */
+export interface QueryFilter extends Omit<RowFilter, 'split' | 'fold'> {
+  periods?: Periods;
+}
+
+export const isInPeriods = ({ boundaries, wanted }: Periods, t_dat: number): boolean =>
   wanted[periodOf(boundaries, t_dat)];
 
 /** `split` is that of the job, if it has one. Throws Problem (bad_data) where that has no such parts. */
@@ -19,10 +24,14 @@ export function filterOfJob(
   split: Split | undefined,
 ): QueryFilter {
   if (parts === undefined && folds === undefined) return filter;
-  if (split === undefined || hasFolds(split) !== (folds !== undefined) || parts?.length === 0) {
-    const asked = parts === undefined ? ['fold'] : folds === undefined ? ['split'] : ['split', 'fold'];
+  const wrong = [
+    ...(parts && (!split || hasFolds(split) || parts.length === 0) ? ['split'] : []),
+    ...(folds && !(split && hasFolds(split)) ? ['fold'] : []),
+  ];
+  if (split === undefined || wrong.length > 0) {
+    const detail = `does not fit: ${splitOf(id, split)}`;
     throw faulty(
-      asked.map((parameter) => ({ parameter, detail: `${parameter} does not fit: ${splitOf(id, split)}` })),
+      wrong.map((parameter) => ({ parameter, detail: `${parameter} ${detail}` })),
       'bad_data',
     );
   }

@@ -56,13 +56,19 @@ export interface ByteSlice {
   rows?: number;
 }
 
+function whyNoRows({ id, state }: JobRow): string {
+  if (state === 'failed') return `Job ${id} failed, and has no rows. GET /v1/jobs/${id} says why.`;
+  if (state === 'cancelled') return `Job ${id} was cancelled, and has no rows. Start another one.`;
+  const detail = `Job ${id} is ${state}: its rows become available once it has succeeded.`;
+  return `${detail} GET /v1/jobs/${id} shows its progress.`;
+}
+
 /** Throws Problem: not_found (no such job), conflict (it hasn't succeeded). */
 export function succeededJob(stores: Stores, id: number): JobRow {
   const job = stores.jobs.row(id);
   if (!job) throw new Problem('not_found', `There is no job ${id}. GET /v1/jobs lists the existing ones.`);
   if (job.state === 'succeeded') return job;
-  const detail = `Job ${id} is ${job.state}: its rows become available once it has succeeded.`;
-  throw new Problem('conflict', `${detail} GET /v1/jobs/${id} shows its progress.`);
+  throw new Problem('conflict', whyNoRows(job));
 }
 
 /** Rows of a job are deleted after the job itself: if it exists when they are read, none were missing. */

@@ -81,7 +81,7 @@ export function rowService(
               rows: null,
               version: etag,
               hasChanged,
-              ...(whole && !hasSessions && job && { job: { ...job, gaps } }),
+              ...(whole && job && { job: { ...job, gaps } }),
             }
           : { rows: whole ? rows : null, version: etag, hasChanged };
       const file = await files.open(query, format, known, once);

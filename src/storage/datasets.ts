@@ -63,18 +63,28 @@ export function datasetStore(db: Database) {
   const at = db.prepare<[number], DatasetVersion>(
     `SELECT ${VERSION_COLUMNS} FROM dataset_versions WHERE version <= ? ORDER BY version DESC LIMIT 1`,
   );
-  const left = db.prepare<[number], Parameters<typeof fingerprintsOf>[0][number]>(
-    `SELECT kind, content_sum, rows_loaded FROM imports
-      WHERE state = 'succeeded' AND visible_from <= ? AND visible_until IS NULL ORDER BY id`,
+  type Sums = Parameters<typeof fingerprintsOf>[0][number];
+  const IN_VERSION = `SELECT kind, content_sum, rows_loaded FROM imports
+      WHERE state = 'succeeded' AND visible_from <= @version`;
+  const left = db.prepare<{ version: number }, Sums>(`${IN_VERSION} AND visible_until IS NULL`);
+  const ofVersion = db.prepare<{ version: number }, Sums>(
+    `${IN_VERSION} AND (visible_until IS NULL OR visible_until > @version)`,
   );
+  const versionAt = (version: number): DatasetVersion => at.get(version) ?? EMPTY;
   return {
-    current: (): DatasetVersion => at.get(Number.MAX_SAFE_INTEGER) ?? EMPTY,
-    at: (version: number): DatasetVersion => at.get(version) ?? EMPTY,
+    current: (): DatasetVersion => versionAt(Number.MAX_SAFE_INTEGER),
+    at: versionAt,
     /**
      * The fingerprints of what is left of a version: others than those that it was made with if a customer
      * was erased since, or if an import was replaced or taken back.
      */
-    fingerprintsLeft: (version: number): Fingerprints => fingerprintsOf(left.all(version)),
+    fingerprintsLeft: (version: number): Fingerprints => fingerprintsOf(left.all({ version })),
+    /** Whether a customer of this version has been erased since: its imports are no longer what they were. */
+    hasLostCustomers(version: number): boolean {
+      const now = fingerprintsOf(ofVersion.all({ version }));
+      const { fingerprint, customers_fingerprint } = versionAt(version);
+      return fingerprint !== now.fingerprint || customers_fingerprint !== now.customers_fingerprint;
+    },
   };
 }
 

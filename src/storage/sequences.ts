@@ -77,9 +77,9 @@ function queriesOf(db: Database) {
   const csvEnd = db
     .prepare<[number], number>('SELECT csv_end FROM sequence_blocks WHERE block_id = ?')
     .pluck();
-  type Customer = Named & { block_id: number; position: number };
+  type Customer = Named & { block_id: number; position: number; length: number };
   const customersAfter = db.prepare<[number, number, number], Customer>(
-    `SELECT s.block_id, s.position, s.customer_key, c.customer_id, c.checksum ${FROM}
+    `SELECT s.block_id, s.position, s.length, s.customer_key, c.customer_id, c.checksum ${FROM}
       WHERE s.block_id > ? AND s.block_id < ? ORDER BY s.block_id LIMIT ?`,
   );
   const digests = db.prepare<[number, number, number], { block_id: number; digest: Buffer | null }>(

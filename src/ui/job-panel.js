@@ -3,6 +3,8 @@ import { ask, watch } from './api.js';
 import { element, find, number, say } from './show.js';
 
 const JOBS_SHOWN = 6;
+const NUMBERS = ['min_purchases', 'max_purchases'];
+const TIMES = ['bought_from', 'bought_to'];
 let chosen;
 
 export function listenForJobs(onSucceeded) {
@@ -20,11 +22,29 @@ export function listenForJobs(onSucceeded) {
   });
 }
 
+/** Throws Error for a split that has neither two moments nor is into folds. */
 function requestOf(form) {
-  const how = { seed: form.seed.value, preset: form.preset.value };
-  return form.all_customers.checked
-    ? { all_customers: true, ...how }
-    : { sample_size: Number(form.sample_size.value), ...how };
+  const given = (...names) => names.filter((name) => form[name].value.trim() !== '');
+  const { all_customers, sample_size, seed, preset } = form;
+  return {
+    ...(all_customers.checked ? { all_customers: true } : { sample_size: Number(sample_size.value) }),
+    ...Object.fromEntries(given(...NUMBERS).map((name) => [name, Number(form[name].value)])),
+    ...Object.fromEntries(given(...TIMES).map((name) => [name, form[name].value])),
+    seed: seed.value,
+    preset: preset.value,
+    parameters: {
+      ...(given('shift_to').length > 0 && { shift_to: form.shift_to.value }),
+      ...(!form.split.disabled && given('split').length > 0 && { split: splitOf(form) }),
+    },
+  };
+}
+
+function splitOf({ split, folds }) {
+  const moments = split.value.split(/[\s,;]+/).filter((moment) => moment !== '');
+  if (folds.checked) return { folds: moments };
+  const [validation_from, test_from, ...more] = moments;
+  if (test_from !== undefined && more.length === 0) return { validation_from, test_from };
+  throw new Error('Two dates split into train, validation and test. For others, choose “into folds”.');
 }
 
 /** Lists the presets, and describes the chosen one. */
@@ -35,6 +55,8 @@ export async function showPresets() {
     const { description, parameters } = items.find(({ name }) => name === select.value);
     const all = element('a', { href: '/v1/presets' }, `${parameters.length} parameters`);
     find('#preset-about').replaceChildren(`${description}. `, all);
+    const { split, folds } = find('#generate');
+    split.disabled = folds.disabled = !parameters.some(({ name }) => name === 'split');
   };
   select.replaceChildren(...items.map(({ name }) => element('option', {}, name)));
   select.addEventListener('change', about);

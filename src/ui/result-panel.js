@@ -5,7 +5,11 @@ import { element, fillTable, find, number, SCORES } from './show.js';
 
 const ROWS_SHOWN = 50;
 const COLUMNS = ['t_dat', 'customer_id', 'article_id', 'interaction_score', 'prev_article_id'];
-const FURTHER = ['strategy', 'sampling_prob', 'session_id', 'event_id', 'split', 'price', 'sales_channel_id'];
+/** All that are stored: others may not be known any more. */
+const FURTHER = [
+  ...['strategy', 'sampling_prob', 'session_id', 'event_id', 'sequence_index', 'positive_id', 'split'],
+  ...['price', 'sales_channel_id', 'fold', 'user_in_train', 'item_in_train'],
+];
 
 /** Shows the job; returns its first row, if any. */
 export async function showResult(job) {
@@ -20,7 +24,9 @@ export async function showResult(job) {
   find('#downloads').replaceChildren(
     download('interactions.csv', `All ${number(job.interactions)} as CSV`),
     download('interactions.ndjson', 'as NDJSON'),
-    download(`interactions.csv?columns=${[...COLUMNS, ...FURTHER]}`, 'as CSV with all columns'),
+    download('interactions.parquet', 'as Parquet'),
+    download('interactions.arrow', 'as Arrow'),
+    download(`interactions.csv?columns=${[...COLUMNS, ...FURTHER]}`, 'as CSV with all stored columns'),
     download('customers.csv', 'Sampled customers'),
     download('transactions.csv', 'Their transactions'),
     element('a', { href: `${job.links.report}.html` }, 'Report: what gives the labels away?'),

@@ -1,5 +1,5 @@
 /** Reads what a row of a file of interactions is. */
-import { faulty } from '../errors.ts';
+import { faulty, type Fault } from '../errors.ts';
 import type { FormQuery } from '../model/form-query.ts';
 import { HISTORY_LENGTH, type ListsShape, type RowForm } from '../model/row-forms.ts';
 
@@ -10,6 +10,11 @@ const NOT_WITH_LISTS = {
   integers: 'form=lists has integers as they are by default',
   pairs: 'form=lists has a row for each positive',
   interaction_score: 'positives says which interactions are rows of form=lists',
+};
+
+const contradicted = (form: RowForm, others: [name: string, value: unknown][]): Fault => {
+  const names = others.map(([name]) => name).join(', ');
+  return { parameter: 'form', detail: `form=${form} cannot be combined with ${names}.` };
 };
 
 /**
@@ -24,7 +29,7 @@ export function rowForm(query: FormQuery & Partial<Record<keyof typeof NOT_WITH_
   if (form === 'lists') {
     const wrong = Object.entries(NOT_WITH_LISTS).filter(([name]) => query[name as 'time'] !== undefined);
     const faults = wrong.map(([name, why]) => ({ parameter: name, detail: `${why}: leave ${name} out.` }));
-    if (faults.length > 0) throw faulty(faults);
+    if (faults.length > 0) throw faulty([...faults, contradicted('lists', wrong)]);
     return {
       form,
       lists: { positives: positives ?? 'purchases', history_length: history_length ?? HISTORY_LENGTH },
@@ -32,8 +37,11 @@ export function rowForm(query: FormQuery & Partial<Record<keyof typeof NOT_WITH_
   }
   const ofLists = Object.entries({ positives, history_length }).filter(([, value]) => value !== undefined);
   if (ofLists.length > 0) {
-    const detail = 'is an option of form=lists: set that, too, or leave it out.';
-    throw faulty(ofLists.map(([parameter]) => ({ parameter, detail: `${parameter} ${detail}` })));
+    const remedy = form === undefined ? 'set that, too, or leave it out' : 'leave it out';
+    const faults = ofLists.map(([parameter]) => {
+      return { parameter, detail: `${parameter} is an option of form=lists: ${remedy}.` };
+    });
+    throw faulty(form === undefined ? faults : [...faults, contradicted(form, ofLists)]);
   }
   return form === undefined || form === 'rows' ? {} : { form };
 }

@@ -34,7 +34,10 @@ t.test('an export is a folder, made at once', async (t) => {
   t.ok(existsSync(join(folder, 'x.part/own.txt')));
 
   t.match(write('recbole', 'r'), { status: 1, stderr: /RecBole can't hold the article id "null"/ });
-  t.match(write('otto', 'r', '--set', 'split=train'), { status: 1, stderr: /Job 1 has no parts/ });
+  t.match(write('otto', 'r', '--set', 'split=train'), {
+    status: 1,
+    stderr: /split does not fit: job 1 has no split/,
+  });
   t.match(write('otto', 'r', '--set', 'labels=true'), { status: 2, stderr: /labels is not an option/ });
   t.match(write('nonsense', 'r'), { status: 1, stderr: /The formats are: recbole, matrix/ });
   t.match(write('otto', 'in.csv'), { status: 1, stderr: /in.csv is not a folder/ });

@@ -22,7 +22,10 @@ t.test('lists are written to a file, and wrong flags are wrong usage', async (t)
 
   const usage = footfall('export 1 b.ndjson --positives all --history-length many');
   t.match(usage, { status: 2, stderr: /--positives must be .* --history-length must be/ });
-  t.match(footfall('export 1 b.ndjson --history-length 3'), { status: 2, stderr: /form=lists/ });
+  t.match(footfall('export 1 b.ndjson --history-length 3'), {
+    status: 2,
+    stderr: /--history-length is an option of --form lists/,
+  });
   t.match(footfall('export 1 b.csv --form lists'), { status: 1, stderr: /CSV has no lists/ });
   t.match(footfall('export 1 b.ndjson --form lists --positives both'), {
     status: 1,

@@ -59,6 +59,19 @@ t.test('a file has a name, a tag and, as text, gzip', async (t) => {
   t.match((await app.inject(`${EXPORTS}/recbole`)).headers['content-disposition'], 'job-1-recbole.zip');
 });
 
+t.test('the type of each file is in the document, and text is gzipped', async (t) => {
+  const app = await shared;
+  const { paths } = (await app.inject('/openapi.json')).json();
+  const { content } = paths['/v1/jobs/{job_id}/exports/{format}/{file}'].get.responses[200];
+  for (const { href } of (await app.inject(EXPORTS)).json().items.flatMap(filesOf)) {
+    const response = await app.inject({ url: href, headers: { 'accept-encoding': 'gzip' } });
+    const type = String(response.headers['content-type']).split(';')[0];
+    t.ok(type in content, `${href}: ${type}`);
+    const isBinary = /parquet|octet/.test(type);
+    t.equal(response.headers['content-encoding'], isBinary ? undefined : 'gzip', href);
+  }
+});
+
 t.test('a file of known length has ranges', async (t) => {
   const app = await shared;
   const url = `${EXPORTS}/recbole/job-1.yaml`;
@@ -98,7 +111,10 @@ t.test('a job that has not succeeded has no exports', async (t) => {
   const { state } = (await app.inject(`/v1/jobs/${id}`)).json();
   if (state !== 'cancelled') return t.comment('the job was faster than its cancelling');
   for (const path of ['', '/recbole', `/recbole/job-${id}.inter`])
-    t.equal((await app.inject(`/v1/jobs/${id}/exports${path}`)).statusCode, 409, path);
+    t.match((await app.inject(`/v1/jobs/${id}/exports${path}`)).json(), {
+      status: 409,
+      detail: /was cancelled, and has no rows\. Start another one/,
+    });
 });
 
 t.test('an erased customer is in no export, and a deleted job has none', async (t) => {

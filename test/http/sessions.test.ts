@@ -160,3 +160,25 @@ t.test('form=rows is the usual file; other forms need lists, and pages have none
     t.match(response.json().detail, detail);
   }
 });
+
+t.test('a Parquet file of sessions has a length and ranges; with filters it is streamed', async (t) => {
+  const app = await shared;
+  const url = '/v1/jobs/1/interactions.parquet?form=sessions';
+  const { headers, rawPayload: file } = await app.inject(url);
+  t.match(headers, { 'content-length': String(file.length), 'accept-ranges': 'bytes' });
+  const part = await app.inject({ url, headers: { range: 'bytes=-8', 'if-range': String(headers.etag) } });
+  t.equal(part.statusCode, 206);
+  t.ok(part.rawPayload.equals(file.subarray(-8)));
+  const head = await app.inject({ method: 'HEAD', url });
+  t.equal(head.headers['content-length'], String(file.length));
+  t.equal(head.headers.etag, headers.etag);
+  const rows = await parquetReadObjects({ file: new Uint8Array(file).buffer });
+  const lines = await linesOf<Session>('1/interactions.ndjson?form=sessions');
+  t.strictSame(
+    rows.map(({ session_id, article_id }) => [session_id, article_id]),
+    lines.map(({ session_id, article_id }) => [session_id, article_id]),
+  );
+  const filtered = await app.inject(`${url}&interaction_score=2`);
+  t.match(filtered.headers, { 'accept-ranges': 'none' });
+  t.notOk(filtered.headers['content-length'] && filtered.headers.etag);
+});

@@ -163,6 +163,8 @@ t.test('a filter that does not fit the job is 422, and one that is not valid 400
     ['3/interactions.csv?fold=0', 422, /fold does not fit: job 3 has no split/],
     ['2/interactions.csv?split=train', 422, /job 2 has the folds 0 to 3/],
     ['1/interactions.parquet?fold=1', 422, /job 1 has train, validation and test rows/],
+    ['2/interactions.csv?split=train&fold=1', 422, /split does not fit: job 2 has the folds 0 to 3/],
+    ['1/interactions.csv?split=train&fold=1', 422, /fold does not fit: job 1 has train/],
     ['2/interactions?fold=4', 422, /fold must be at most 3/],
     ['2/interactions?fold=2-1', 400, /ends before it begins\. Write 1-2\./],
     ['2/interactions?fold=x', 400, /folds such as 3 or 0-2/],

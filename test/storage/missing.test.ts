@@ -2,6 +2,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { activeCustomers } from '../../src/jobs/activity.ts';
+import { selectCustomers } from '../../src/jobs/selection.ts';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { openStores } from '../../src/storage/stores.ts';
 import { folderOf } from '../folder.ts';
@@ -58,6 +60,27 @@ t.test('a block of an import', async (t) => {
   t.match(await newJob(), failed(/^The database is damaged: it has 39 of 40 customers\. Load the data into/));
   t.match(await newJob({ preset: 'training', selection: { sample_size: 5 } }), { state: 'failed' });
   t.strictSame(await csvOf(footfall, 1), rightCsv, 'a job of before is complete');
+});
+
+t.test('a block of an import, with a later import that explains nothing', async (t) => {
+  const path = join(folder, 'later.db');
+  copyFileSync(database, path);
+  const footfall = await footfallOf(t, { database: path, onError: () => undefined });
+  const stores = openStores(path);
+  t.teardown(() => stores.close());
+  const { version: dataset_version } = stores.datasets.current();
+  const request = { selection: { all_customers: true }, seed: '1', dataset_version } as const;
+  change(path, 'DELETE FROM transaction_blocks WHERE block_id = (1 << 32) + 3');
+  await loadText(footfall, asCsv(['2020-01-01,late,1,,']));
+  const message = /damaged: it has/;
+  t.throws(() => selectCustomers(stores, request), { code: 'internal', message });
+  t.throws(() => activeCustomers(stores, dataset_version, { min_purchases: 1 }), { message });
+  await loadText(footfall, asCsv(['2020-01-02,late,1,,']), { mode: 'replace' });
+  await footfall.services.jobs.create({}, { waitSeconds: 60 });
+  change(path, 'UPDATE imports SET swept = 1 WHERE visible_until IS NOT NULL');
+  const replaced = { code: 'conflict', message: /was replaced/ };
+  t.throws(() => selectCustomers(stores, request), replaced);
+  t.throws(() => activeCustomers(stores, dataset_version, { min_purchases: 1 }), replaced);
 });
 
 t.test('a customer', async (t) => {

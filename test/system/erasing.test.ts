@@ -230,7 +230,7 @@ t.test(
     const { version: dataset_version } = stores.datasets.current();
     await footfall.services.customers.erase(GONE[0]);
     const selection = { all_customers: true } as const;
-    const again = { code: 'overloaded', retryAfter: 1 };
+    const again = { code: 'overloaded', retryAfter: 1, message: /A customer was erased .* Try again/ };
     t.throws(() => selectCustomers(stores, { selection, seed: '1', dataset_version }), again);
     t.throws(() => activeCustomers(stores, dataset_version, { min_purchases: 1 }), again);
   },

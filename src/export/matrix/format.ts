@@ -77,7 +77,7 @@ export const matrix: ExportFormat = {
     "implicit's ALS ranks a stored 0 above what was never shown, and its BPR takes it for a like, so no " +
     'cell is 0: ignores have none. A pair that repeats is one cell, with the weight of its highest score. ' +
     'labels=true adds a matrix with −1 for pairs that were ignored only.',
-  options: ['split', 'click_weight', 'purchase_weight', 'labels'],
+  options: ['split', 'fold', 'click_weight', 'purchase_weight', 'labels'],
   files: (job) => [
     matrixFile(job, INTERACTIONS),
     ...(job.options.labels ? [matrixFile(job, LABELS)] : []),

@@ -10,7 +10,7 @@ export const otto: ExportFormat = {
   ignores:
     'The form has clicks, carts and orders, and nothing for what was shown and ignored: ignores are left ' +
     'out, and so are sessions without a click or a purchase.',
-  options: ['split'],
+  options: ['split', 'fold'],
   files: (job) => [
     {
       name: 'sessions.jsonl',

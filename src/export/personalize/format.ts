@@ -98,7 +98,7 @@ export const personalize: ExportFormat = {
   ignores:
     'Any row is a like, so rows are clicks and purchases; the ignores of the session before each are its ' +
     'impressions.',
-  options: ['split'],
+  options: ['split', 'fold'],
   files: (job) => [
     {
       name: 'interactions.csv',

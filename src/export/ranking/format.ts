@@ -64,7 +64,7 @@ export const ranking: ExportFormat = {
   ignores:
     'The label is 0 for ignores, 1 for clicks, 2 for purchases, the highest of the article in its group. ' +
     'The order within a group is random: LightGBM and XGBoost leave ties as they are in the file.',
-  options: ['groups', 'split'],
+  options: ['groups', 'split', 'fold'],
   files(job) {
     let known: Promise<Facts> | undefined;
     const facts = () => (known ??= factsOf(job));

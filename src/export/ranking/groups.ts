@@ -1,6 +1,7 @@
 /**
  * Groups of rows for learning to rank, made from one sequence after the other. A group is what a model
- * orders at once: the articles of one session, or those before one purchase. Pure; called by ranking.ts.
+ * orders at once: the articles of one session, or those before one purchase, or, in a job with lists, a
+ * purchase and its negatives. Pure; called by rows.ts.
  */
 import { randomSourceFor, uniformInt, type RandomSource } from '../../generate/random.ts';
 
@@ -14,6 +15,8 @@ export interface RankedSequence {
   interaction_score: ArrayLike<number>;
   /** From 1; null where the job has no sessions. */
   session_id: ArrayLike<number | null>;
+  /** Of a negative in a list, the row of its positive; else below 0. Undefined where the job has no lists. */
+  positive?: ArrayLike<number>;
 }
 
 export type GroupedBy = 'sessions' | 'purchases';
@@ -23,6 +26,8 @@ export interface RankingGroup {
   customer_id: string;
   /** When the group begins: later moments would give the label away. Epoch milliseconds. */
   t_dat: number;
+  /** The time that decides its part of a split: when it begins; of a list, when its positive was. */
+  parted_at: number;
   article: number[];
   label: number[];
 }
@@ -32,6 +37,12 @@ export const MOST_GROUP_ROWS = 10_000;
 
 /** By article. */
 type Labels = Map<number, number>;
+
+/** Rows of a group, in order; `positive`: of a list, the row of its positive. */
+interface GroupRows {
+  rows: number[];
+  positive?: number;
+}
 
 export interface GroupCounts {
   groups: number;
@@ -45,12 +56,15 @@ export interface GroupCounts {
 /** The function returned takes sequences in the order of the job and returns the groups of each. */
 export function rankingGroups(seed: string, by: GroupedBy) {
   const counts: GroupCounts = { groups: 0, rows: 0, groups_left_out: 0, rows_left_out: 0 };
-  const partsOf = by === 'sessions' ? sessionsOf : purchasesOf;
+  const rowsBy = (sequence: RankedSequence): Iterable<GroupRows> => {
+    if (by === 'purchases' && sequence.positive) return listsOf(sequence, sequence.positive);
+    return [...(by === 'sessions' ? sessionsOf : purchasesOf)(sequence)].map((rows) => ({ rows }));
+  };
 
   function groupsOf(sequence: RankedSequence): RankingGroup[] {
     const random = randomSourceFor(`${seed}\0ranking`, sequence.customer_id);
     const groups: RankingGroup[] = [];
-    for (const rows of partsOf(sequence)) {
+    for (const { rows, positive } of rowsBy(sequence)) {
       const labels = labelsOf(sequence, rows);
       if (!canBeLearnt(labels, by)) {
         counts.groups_left_out++;
@@ -63,6 +77,7 @@ export function rankingGroups(seed: string, by: GroupedBy) {
       groups.push({
         customer_id: sequence.customer_id,
         t_dat: sequence.t_dat[rows[0]],
+        parted_at: sequence.t_dat[positive ?? rows[0]],
         article: articles,
         label: articles.map((one) => labels.get(one)!),
       });
@@ -104,6 +119,19 @@ function* purchasesOf(sequence: RankedSequence): Iterable<number[]> {
     }
     yield group;
   }
+}
+
+/** A purchase and its negatives, whatever else is in its session. */
+function listsOf({ interaction_score }: RankedSequence, positiveOf: ArrayLike<number>): GroupRows[] {
+  const lists = new Map<number, number[]>();
+  for (let i = 0; i < interaction_score.length; i++) {
+    const positive = interaction_score[i] === 2 ? i : positiveOf[i];
+    if (positive < 0 || interaction_score[positive] !== 2) continue;
+    const rows = lists.get(positive);
+    if (rows) rows.push(i);
+    else lists.set(positive, [i]);
+  }
+  return [...lists].sort(([one], [other]) => one - other).map(([positive, rows]) => ({ rows, positive }));
 }
 
 function labelsOf({ article, interaction_score }: RankedSequence, rows: number[]): Labels {

@@ -1,6 +1,8 @@
 /** In a reader thread: the groups of a slice's customers as lines of text or a row group of Parquet. */
 import type { ByteSink } from '../../formats/byte-sink.ts';
 import type { WrittenGroup } from '../../formats/interactions-parquet.ts';
+import { decodeDetails, detailColumns } from '../../storage/encoded/details.ts';
+import { BLOCK_ROWS } from '../../storage/encoded/records.ts';
 import {
   isWithin,
   type BlockRows,
@@ -20,19 +22,29 @@ interface GroupWriter {
   end?(out: ByteSink): WrittenGroup | undefined;
 }
 
-type Collected = { [K in 'article' | 't_dat' | 'interaction_score']: number[] } & {
+type Collected = { [K in 'article' | 't_dat' | 'interaction_score' | 'positive']: number[] } & {
   session_id: (number | null)[];
 };
 
-const empty = (): Collected => ({ article: [], t_dat: [], interaction_score: [], session_id: [] });
+const empty = (): Collected => ({
+  article: [],
+  t_dat: [],
+  interaction_score: [],
+  session_id: [],
+  positive: [],
+});
 
-function append(rows: Collected, { slice, valuesOf }: BlockRows): void {
-  const valueOf = valuesOf();
-  for (let i = 0; i < slice.length; i++) {
+const details = detailColumns(BLOCK_ROWS);
+
+function append(rows: Collected, { block, slice }: BlockRows): void {
+  const { length } = slice;
+  if (block.details) decodeDetails(block.details, block.length, details);
+  for (let i = 0; i < length; i++) {
     rows.article.push(slice.article[i]);
     rows.t_dat.push(slice.t_dat[i]);
     rows.interaction_score.push(slice.score[i]);
-    rows.session_id.push(valueOf('session_id', i) as number | null);
+    rows.session_id.push(block.details ? details.session[i] : null);
+    rows.positive.push(block.details ? details.positive[i] : -1);
   }
 }
 
@@ -63,12 +75,14 @@ function groupRows(context: WriterContext, groups: GroupWriter): SliceWriter {
       customer = { id: block.slice.customer_id, key: block.block.customer_key };
     },
     customerEnd(out) {
-      const sequence: RankedSequence = { customer_id: customer.id, ...rows };
+      const { positive, ...columns } = rows;
+      const sequence: RankedSequence = { customer_id: customer.id, ...columns };
+      if (job.has_lists) sequence.positive = positive;
       rows = empty();
       const bySession =
         (options.groups ?? (sequence.session_id[0] === null ? 'purchases' : 'sessions')) === 'sessions';
       const groupsOf = bySession ? bySessions : byPurchases;
-      const wanted = groupsOf(sequence).filter(({ t_dat }) => isWanted(t_dat));
+      const wanted = groupsOf(sequence).filter(({ parted_at }) => isWanted(parted_at));
       if (wanted.length === 0) return;
       const values = customerOf(customer.key);
       for (const group of wanted) groups.group(out, group, base + written++, values);

@@ -4,11 +4,23 @@
  */
 import type { Feature } from './features.ts';
 
-/** Tabs separate: names with one would add a column. */
-const columnName = (name: string) => name.replace(/[\t\r\n]/g, ' ');
+/** LightGBM 4.7 separates by the first two, makes an underscore of blanks, and refuses the others. */
+const SPECIAL = /[\t,\s":[\]{}]/g;
+
+/** LightGBM refuses names that repeat, too: they get a number. */
+function columnNames(features: Feature[]): string[] {
+  const taken = new Set<string>();
+  return features.map((feature) => {
+    const plain = feature.name.replace(SPECIAL, '_');
+    let name = plain;
+    for (let i = 2; taken.has(name); i++) name = `${plain}_${i}`;
+    taken.add(name);
+    return name;
+  });
+}
 
 export const lightgbmHeader = (features: Feature[]): string =>
-  `${['label', ...features.map(({ name }) => columnName(name))].join('\t')}\n`;
+  `${['label', ...columnNames(features)].join('\t')}\n`;
 
 export const lightgbmLine = (label: number, values: number[]): string =>
   `${label}\t${values.map((value) => (Number.isNaN(value) ? 'nan' : value)).join('\t')}\n`;

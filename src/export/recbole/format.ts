@@ -2,7 +2,9 @@
 import type { ExportFormat, FileContent, FormatFile } from '../format.ts';
 import { stringFile } from '../format.ts';
 import type { ColumnKind, Noun } from '../attributes.ts';
-import { partOf, refuseUnfit, type ExportedJob } from '../job.ts';
+import { refuseUnfit, type ExportedJob } from '../job.ts';
+import { boundariesOf, SPLIT_PARTS } from '../../model/split.ts';
+import type { Periods } from '../../read/periods.ts';
 import type { Survey } from '../survey.ts';
 import { withStart } from '../pieces.ts';
 import { TSV, YAML } from '../media-types.ts';
@@ -14,11 +16,7 @@ const WAY_OUT =
   'or otto, which hold any id.';
 
 /** The names of RecBole for the parts of a split. */
-const PARTS = [
-  { part: 'train', suffix: 'train', what: ' of the training part' },
-  { part: 'validation', suffix: 'valid', what: ' of the validation part' },
-  { part: 'test', suffix: 'test', what: ' of the test part' },
-] as const;
+const SUFFIXES = { train: 'train', validation: 'valid', test: 'test' };
 
 const WHAT = { labels: 'All rows with a label, 0 for ignores', positives: 'Clicks and purchases' };
 
@@ -32,10 +30,10 @@ type RowFile = {
   kind: 'positives' | 'labels';
   suffix: string;
   what: string;
-  times?: ReturnType<typeof partOf>;
+  periods?: Periods;
 };
 
-function rowFile(job: ExportedJob, { kind, suffix, what, times }: RowFile): FormatFile {
+function rowFile(job: ExportedJob, { kind, suffix, what, periods }: RowFile): FormatFile {
   const label = kind === 'labels' ? 'label:float\t' : '';
   const header = `user_id:token\titem_id:token\t${label}interaction_score:float\tsequence_index:float\n`;
   return {
@@ -45,18 +43,22 @@ function rowFile(job: ExportedJob, { kind, suffix, what, times }: RowFile): Form
     bytes: null,
     async open() {
       await surveyOf(job);
-      return { bytes: null, pieces: () => withStart(header, job.rows(`recbole ${kind}`, { times })) };
+      return { bytes: null, pieces: () => withStart(header, job.rows(`recbole ${kind}`, { periods })) };
     },
   };
 }
 
-/** One file, or one for each part of a split. */
-const rowFiles = (job: ExportedJob, kind: RowFile['kind']): FormatFile[] =>
-  job.split
-    ? PARTS.map(({ part, suffix, what }) =>
-        rowFile(job, { kind, suffix: `.${suffix}`, what, times: partOf(job.split!, part) }),
-      )
-    : [rowFile(job, { kind, suffix: '', what: '' })];
+/** One file, or one for each part of a split at two moments. */
+function rowFiles(job: ExportedJob, kind: RowFile['kind']): FormatFile[] {
+  const { split, hasParts } = job;
+  if (!split || !hasParts) return [rowFile(job, { kind, suffix: '', what: '' })];
+  return SPLIT_PARTS.map((part) => {
+    const wanted = SPLIT_PARTS.map((one) => one === part);
+    const what = ` of the ${part === 'train' ? 'training' : part} part`;
+    const periods = { boundaries: boundariesOf(split), wanted };
+    return rowFile(job, { kind, suffix: `.${SUFFIXES[part]}`, what, periods });
+  });
+}
 
 const TYPES: Record<ColumnKind, string> = { numbers: 'float', strings: 'token', empty: 'token' };
 
@@ -99,7 +101,7 @@ async function attributeContent(job: ExportedJob, noun: Noun): Promise<FileConte
 }
 
 /** Without parts, RecBole takes the labels for a data set of their own. */
-const datasetsOf = ({ name, split }: ExportedJob) => (split ? [name] : [name, `${name}.label`]);
+const datasetsOf = ({ name, hasParts }: ExportedJob) => (hasParts ? [name] : [name, `${name}.label`]);
 
 export const recbole: ExportFormat = {
   title: "RecBole's atomic files",
@@ -108,7 +110,7 @@ export const recbole: ExportFormat = {
     'General and sequential models take any row as a like, so ignores are left out of .inter. Models that ' +
     'predict clicks get all rows from .label.inter, with the column label; its .yaml keeps RecBole from ' +
     'overwriting labels with 1.',
-  options: [],
+  options: ['fold'],
   files: (job) => [
     ...rowFiles(job, 'positives'),
     ...rowFiles(job, 'labels'),

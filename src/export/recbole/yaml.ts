@@ -2,7 +2,7 @@
 import type { ExportedJob } from '../job.ts';
 import { headerNames } from './header.ts';
 
-type Described = Pick<ExportedJob, 'name' | 'split' | 'attributes'>;
+type Described = Pick<ExportedJob, 'name' | 'hasParts' | 'attributes'>;
 
 const FIELDS = `field_separator: "\\t"
 USER_ID_FIELD: user_id
@@ -20,15 +20,15 @@ const benchmark = (label: string) =>
   `benchmark_filename: [${['train', 'valid', 'test'].map((part) => label + part).join(', ')}]\n`;
 
 /** For models that take each row as a like: clicks and purchases only. */
-export const positiveYaml = ({ name, split }: Described): string => `\
+export const positiveYaml = ({ name, hasParts }: Described): string => `\
 # Clicks and purchases, for general and sequential models.
-${how(name, `${name}${split ? '.train' : ''}.inter`, 'BPR')}\
+${how(name, `${name}${hasParts ? '.train' : ''}.inter`, 'BPR')}\
 dataset: ${name}
 ${FIELDS}\
 load_col:
   inter: [user_id, item_id, sequence_index]
 ${
-  split
+  hasParts
     ? `# The job's own parts. RecBole's sequential models can't read such files: export a job without split.
 ${benchmark('')}eval_args: {order: RO, group_by: ~, mode: full}
 `
@@ -45,12 +45,12 @@ const list = (id: string, columns: string[]) =>
   [id, ...headerNames(id, columns)].map((name) => JSON.stringify(name));
 
 /** For models that learn from labels: all rows. */
-export function labelYaml({ name, split, attributes }: Described): string {
-  const dataset = split ? name : `${name}.label`;
+export function labelYaml({ name, hasParts, attributes }: Described): string {
+  const dataset = hasParts ? name : `${name}.label`;
   const [user, item] = [list('user_id', attributes('customers')), list('item_id', attributes('articles'))];
   return `\
 # All rows with a label, for models that learn from both, such as those of click-through rates.
-${how(dataset, `${name}.label${split ? '.train' : ''}.inter`, 'DeepFM')}\
+${how(dataset, `${name}.label${hasParts ? '.train' : ''}.inter`, 'DeepFM')}\
 dataset: ${dataset}
 ${FIELDS}\
 LABEL_FIELD: label
@@ -61,7 +61,7 @@ load_col:
 # The labels are in the file: without this line, RecBole overwrites them with 1 and draws negatives.
 train_neg_sample_args: ~
 ${
-  split
+  hasParts
     ? `${benchmark('label.')}eval_args: {order: RO, group_by: ~, mode: labeled}
 `
     : `eval_args: {split: {RS: [0.8, 0.1, 0.1]}, order: TO, group_by: user, mode: labeled}

@@ -7,7 +7,7 @@ import { InteractionRow } from '../../model/interaction.ts';
 import { PageOf } from '../../model/page.ts';
 import { Transaction } from '../../model/transaction.ts';
 import { FILE_FORMATS } from './file-formats.ts';
-import type { FilterName } from '../requests/parameters.ts';
+import type { FilterName } from '../../model/filter-query.ts';
 import { ref } from './responses.ts';
 import type { Format, TableName } from '../../contract.ts';
 

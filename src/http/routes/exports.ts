@@ -30,8 +30,11 @@ const send = (request: FastifyRequest, reply: FastifyReply, { name, mediaType, o
   sendFile(request, reply, { name, type: mediaType, isGzipped: isText(mediaType), open });
 
 /** Media types of the files of exports; the first ones are text, which gzip makes smaller. */
-const TEXT_TYPES = ['text/tab-separated-values', 'text/csv', 'application/yaml', 'application/x-ndjson'];
-const EXPORT_MEDIA_TYPES = [...TEXT_TYPES, 'application/octet-stream'];
+const TEXT_TYPES = [
+  ...['text/tab-separated-values', 'text/csv', 'text/plain', 'text/markdown', 'application/yaml'],
+  ...['application/x-ndjson', 'application/json', 'application/ld+json'],
+];
+const EXPORT_MEDIA_TYPES = [...TEXT_TYPES, 'application/vnd.apache.parquet', 'application/octet-stream'];
 
 const isText = (mediaType: string) => TEXT_TYPES.includes(mediaType.split(';')[0]);
 
@@ -85,7 +88,7 @@ const archiveSchema = {
   querystring: ExportOptions,
   response: {
     ...fileOfTypes(['application/zip']),
-    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable'),
+    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable', 'disk_full'),
   },
 };
 
@@ -98,6 +101,6 @@ const fileSchema = {
   querystring: ExportOptions,
   response: {
     ...fileOfTypes(EXPORT_MEDIA_TYPES),
-    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable'),
+    ...problems('not_found', 'conflict', 'bad_data', 'range_not_satisfiable', 'disk_full'),
   },
 };

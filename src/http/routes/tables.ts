@@ -6,13 +6,15 @@ import { fileContent, fileOfFormat, FORMAT_NAMES, MEDIA_TYPES } from '../documen
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { Closed, CustomerPath, JobPath } from '../requests/parameters.ts';
-import { filterFields, filterOf, pageFields, pageOf } from '../requests/parameters.ts';
+import { pageFields, pageOf } from '../requests/parameters.ts';
 import { file, LINK, partsOf, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
+import { FilterQuery } from '../../model/filter-query.ts';
 import { FormQuery } from '../../model/form-query.ts';
 import { OutputQuery } from '../../model/output-shape.ts';
 import { outputShape } from '../../validation/output-shape.ts';
+import { rowFilter } from '../../validation/row-filter.ts';
 import { rowForm } from '../../validation/row-form.ts';
 import { TABLES, type Table } from '../documents/tables.ts';
 import { varyBy } from '../documents/vary.ts';
@@ -20,7 +22,7 @@ import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
 type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
-type AnyQuery = OutputQuery & FormQuery & Static<TObject<typeof filterFields & typeof pageFields>>;
+type AnyQuery = OutputQuery & FormQuery & FilterQuery & Static<TObject<typeof pageFields>>;
 type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
 export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
@@ -61,7 +63,7 @@ async function rowsOf(
   query: AnyQuery,
   rows: RowService,
 ): Promise<RowsRequest> {
-  const filter = filterOf(query);
+  const filter = rowFilter(query);
   if (customer_id === undefined) {
     return { table, job_id, filter, ...outputShape(query), ...rowForm(query) };
   }
@@ -90,7 +92,7 @@ function fileName({ path }: Table, { job_id, customer_id }: AnyPath): string {
 export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 64);
 
 function filtersOf({ filters, chooses_columns }: Table) {
-  const fields = Object.fromEntries(filters.map((name) => [name, filterFields[name]]));
+  const fields = Object.fromEntries(filters.map((name) => [name, FilterQuery.properties[name]]));
   return { ...fields, ...(chooses_columns && { ...OutputQuery.properties, ...FormQuery.properties }) };
 }
 
@@ -167,8 +169,8 @@ function noteOn({ chooses_columns }: Table, format: Format): string {
     ' With `columns` it is written to disk on the first request, or, if it is too large for that, streamed ' +
     'without a length.';
   if (format === 'csv') return chooses_columns ? sized + written : sized;
-  return `${sized} It is written on the first request. Ids are strings with dictionaries, \`t_dat\` is a \
-timestamp in milliseconds, UTC.`;
+  return `${sized} It is written on the first request, whatever \`form\` is. Ids are strings with \
+dictionaries, \`t_dat\` is a timestamp in milliseconds, UTC.`;
 }
 
 /** The first row of a CSV example as a line of JSON. */

@@ -130,6 +130,15 @@ export function recordsBefore(
   return low;
 }
 
+/** Sets `seen` to 1 for the articles of the records, by key: less work than decoding them. */
+export function markArticles(
+  { length, t_width, article_width, records }: Layout & { records: Uint8Array },
+  seen: Uint8Array,
+): void {
+  const width = t_width + article_width + 1;
+  for (let at = t_width; at < length * width; at += width) seen[readDigits(records, at, article_width)] = 1;
+}
+
 /** Adds the articles of the records that have this score to `into`: much less work than decoding them all. */
 export function addArticlesWith(
   score: number,

@@ -19,6 +19,7 @@ const features: RankingFeatures = { ...articles, customerColumns: ['age'] };
 const group: RankingGroup = {
   customer_id: 'anna',
   t_dat: Date.UTC(2024, 0, 1, 13, 5),
+  parted_at: Date.UTC(2024, 0, 1, 13, 5),
   article: [3, 1],
   label: [2, 0],
 };
@@ -50,8 +51,16 @@ t.test('LightGBM gets tabs, a header, and nan for what is unknown', async (t) =>
     'label\thour\tday_of_week\tarticle\tarticle_colour\tarticle_weight\tcustomer_age\n',
   );
   t.equal(lightgbmLine(2, valuesOf(1)), '2\t13\t1\t1\tnan\tnan\t33\n');
-  const odd = articleFeatures([{ name: 'a\tb', type: 'number', values: [] }], 0);
-  t.equal(lightgbmHeader(odd.features).split('\t').length, 2);
+  const names = ['a\tb', 'a b', 'a,b', '"a":[{b}]', 'ä|b'];
+  const odd = articleFeatures(
+    names.map((name) => ({ name, type: 'number', values: [] })),
+    0,
+  );
+  t.equal(
+    lightgbmHeader(odd.features),
+    'label\tarticle_a_b\tarticle_a_b_2\tarticle_a_b_3\tarticle__a____b__\tarticle_ä|b\n',
+    'without what it refuses in a name, and each once',
+  );
 });
 
 t.test('XGBoost gets the number of the group, and only known features', async (t) => {

@@ -122,3 +122,33 @@ t.test('groups are purchases on request, and without sessions', async (t) => {
   t.equal(refused.statusCode, 422);
   t.match(refused.json(), { errors: [{ parameter: 'groups', detail: /has no sessions/ }] });
 });
+
+t.test('purchases of a job with lists are groups of the positive and its negatives', async (t) => {
+  const parameters = { negatives_per_positive: 3, negatives_for_clicks: true, split: SPLIT };
+  const app = await appWith({ preset: 'training', all_customers: true, parameters }, t);
+  const lists = async (query: string) => {
+    const { body } = await app.inject(`/v1/jobs/1/interactions.ndjson?form=lists${query}`);
+    const rows = body
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { customer_id: string; article_id: string; negatives: string[] });
+    const withNegatives = rows.filter(({ negatives }) => negatives.length > 0);
+    return withNegatives.map((row) =>
+      [row.customer_id, row.article_id, row.negatives.sort().join()].join(' '),
+    );
+  };
+  for (const query of ['', '&split=train', '&split=test']) {
+    const rows = await parquet(app, `?groups=purchases${query}`);
+    const groups = new Map<number, Row[]>();
+    for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+    const made = [...groups.values()].map((own) => {
+      const [positive, ...more] = own.filter(({ label }) => label === 2);
+      const negatives = own.filter(({ label }) => label === 0).map(({ article_id }) => article_id);
+      if (more.length > 0 || negatives.length + 1 < own.length) t.fail('other rows');
+      return [positive.customer_id, positive.article_id, negatives.sort().join()].join(' ');
+    });
+    const expected = await lists(query);
+    t.ok(expected.length > 20);
+    t.strictSame(made, expected, query);
+  }
+});

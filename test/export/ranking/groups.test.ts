@@ -77,6 +77,36 @@ t.test('by purchases, clicks alone make no group', async (t) => {
   t.same(made, []);
 });
 
+t.test('by purchases, with lists, a group is a purchase and its own negatives', async (t) => {
+  const rows: Row[] = [
+    [1, 1, 0, 1],
+    [2, 2, 1, 1],
+    [2, 7, 0, 1],
+    [3, 3, 2, 1],
+    [3, 4, 2, 1],
+    [5, 1, 0, 1],
+    [6, 5, 0, 1],
+    [9, 6, 2, 2],
+  ];
+  const positive = [4, -1, 1, -1, -1, 3, 3, -1];
+  const { groupsOf, counts } = rankingGroups('42', 'purchases');
+  const made = groupsOf({ ...sequence(rows), positive });
+  t.same(
+    made.map(({ t_dat, parted_at, article, label }) => [
+      ...[t_dat, parted_at],
+      Object.fromEntries(article.map((one, i) => [one, label[i]])),
+    ]),
+    [
+      [3, 3, { 1: 0, 3: 2, 5: 0 }],
+      [1, 3, { 1: 0, 4: 2 }],
+    ],
+    'not clicks and their negatives, and not the purchase that got none',
+  );
+  t.equal(counts.groups_left_out, 1);
+  const sessions = rankingGroups('42', 'sessions').groupsOf({ ...sequence(rows), positive });
+  t.equal(sessions[0].article.length, 6);
+});
+
 t.test('the place of the positive is uniform and drawn by the seed', async (t) => {
   const rows: Row[] = [0, 1, 2, 3].map((i) => [i, i, i === 3 ? 2 : 0, 1]);
   const placesWith = (seed: string) => {
