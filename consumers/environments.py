@@ -40,6 +40,12 @@ def python_of(name: str) -> Path:
     return python
 
 
+def libraries_of(name: str) -> list[str]:
+    """What an environment has, as its requirements name it."""
+    lines = (REQUIREMENTS / f'{name}.txt').read_text().splitlines()
+    return [line.replace('==', ' ') for line in lines if line and not line.startswith('#')]
+
+
 def bounds_of(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     first = text.splitlines()[0]
     found = re.fullmatch(r'# Python (\d+(?:\.\d+)+) to (\d+(?:\.\d+)+)', first)

@@ -1,53 +1,37 @@
 #!/usr/bin/env python3
 """Reads every format back with the libraries themselves: `npm run consumers [-- --light] [-- NAME …]`.
 
-Starts the built service on a made-up log, makes jobs, downloads what they offer, and has each library load it in an
-environment of its own (environments.py). Says which ran, which are missing and why. Exit code 1 if one found something
-else than the job says, or if one is missing without `--allow-missing`.
+Starts the built service on a made-up log, makes jobs, downloads what they offer (downloads.py), and has each library load
+it in an environment of its own (environments.py). Says which ran, which are missing and why. Exit code 1 if one found
+something else than the job says, or if one is missing without `--allow-missing`.
 """
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from environments import Missing, cache_folder, python_of
-from made_up_log import write_files
-from service import Service
+from downloads import make_downloads
+from environments import Missing, cache_folder, libraries_of, python_of
 
 READERS = Path(__file__).parent / 'readers'
 READER_SECONDS = 900
 
 # Which script runs in which environment. The light ones run in CI.
-LIGHT = [('tables', 'light'), ('tables', 'pandas2'), ('trees_lightgbm', 'light'), ('sparse', 'light'),
-         ('sessions', 'light')]
+LIGHT = [
+    ('tables', 'light'), ('tables', 'pandas2'), ('lists', 'light'), ('trees_lightgbm', 'light'), ('sparse', 'light'),
+    ('sessions', 'light'), ('sessions', 'pandas2'), ('personalize_files', 'light'),
+]
 HEAVY = [
-    ('trees_xgboost', 'trees'), ('trees_catboost', 'trees'), ('described', 'trees'), ('matrix_models', 'matrix'),
-    ('rectools_frames', 'matrix'), ('cornac_models', 'cornac'), ('lenskit_data', 'lenskit'),
-    ('replay_frames', 'replay'), ('recommenders_sar', 'recommenders'), ('torch_loader', 'torch'),
+    ('arrow_tables', 'arrow'), ('trees_xgboost', 'trees'), ('trees_catboost', 'trees'), ('described', 'trees'),
+    ('matrix_models', 'matrix'), ('matrix_habits', 'matrix'), ('rectools_frames', 'matrix'),
+    ('cornac_models', 'cornac'), ('lenskit_data', 'lenskit'), ('replay_frames', 'replay'),
+    ('recommenders_sar', 'recommenders'), ('surprise_ratings', 'recommenders'), ('torch_loader', 'torch'),
     ('recbole_models', 'torch'),
 ]
-
-ALL_COLUMNS = ('t_dat,customer_id,article_id,interaction_score,prev_article_id,strategy,sampling_prob,session_id,'
-               'event_id,split,price,sales_channel_id')
-DATA_SETS = [('plain', False), ('odd', True)]
-JOBS = {
-    'notebook': {'preset': 'notebook', 'sample_size': 150},
-    'training': {'preset': 'training', 'all_customers': True,
-                 'parameters': {'split': {'validation_from': '2020-05-01', 'test_from': '2020-06-01'}}},
-}
-# Files for data-frame libraries, in their names of columns.
-BEST = 'pairs=best&interaction_score=1,2'
-FRAMES = {
-    'cornac': f'{BEST}&columns=customer_id:user,article_id:item,interaction_score:rating',
-    'lenskit': f'{BEST}&columns=customer_id:user_id,article_id:item_id,interaction_score:rating,t_dat:timestamp&time=naive',
-    'rectools': f'{BEST}&columns=customer_id:user_id,article_id:item_id,interaction_score:weight,t_dat:datetime&time=naive',
-    'replay': f'{BEST}&columns=customer_id:query_id,article_id:item_id,interaction_score:rating,t_dat:timestamp&time=naive',
-    'recommenders': f'{BEST}&columns=customer_id:userID,article_id:itemID,interaction_score:rating,t_dat:timestamp&time=s',
-}
-EXPORTS = ['recbole', 'matrix', 'ranking', 'otto', 'personalize', 'card']
+# Which jobs a script is given, if not those of rows.
+JOBS_OF = {'lists': ['lists'], 'recbole_models': ['rows', 'lists']}
 
 
 def main() -> int:
@@ -57,13 +41,17 @@ def main() -> int:
     parser.add_argument('--allow-missing', action='store_true', help='a missing library is no failure')
     parser.add_argument('--keep', metavar='FOLDER', help='download into this folder, and keep it')
     args = parser.parse_args()
-    chosen = [one for one in LIGHT + ([] if args.light else HEAVY)
-              if not args.names or one[0] in args.names or one[1] in args.names]
+    known = LIGHT + ([] if args.light else HEAVY)
+    for name in args.names:
+        if not any(name in one for one in known):
+            parser.error(f'no reader is called {name}: {", ".join(sorted({part for one in known for part in one}))}')
+    chosen = [one for one in known if not args.names or one[0] in args.names or one[1] in args.names]
     with tempfile.TemporaryDirectory(prefix='footfall-consumers-') as temporary:
         folder = Path(args.keep or temporary)
         began = time.monotonic()
         jobs = make_downloads(folder)
-        print(f'{len(jobs)} jobs downloaded in {time.monotonic() - began:.0f} s; environments in {cache_folder()}')
+        count = sum(map(len, jobs.values()))
+        print(f'{count} jobs downloaded in {time.monotonic() - began:.0f} s; environments in {cache_folder()}')
         failed, missing = run_readers(chosen, jobs)
     print(f'{len(chosen)} readers: {len(chosen) - len(failed) - len(missing)} ran and agree, {len(failed)} failed, '
           f'{len(missing)} missing')
@@ -72,42 +60,7 @@ def main() -> int:
     return 1 if failed or (missing and not args.allow_missing) else 0
 
 
-def make_downloads(folder: Path) -> list[Path]:
-    """One folder for each job, with its files."""
-    jobs = []
-    for data_set, odd in DATA_SETS:
-        own = folder / data_set
-        write_files(own, odd)
-        service = Service(own)
-        try:
-            for kind in ('articles', 'customers', 'transactions'):
-                service.load(own / f'{kind}.csv', kind)
-            for name, request in JOBS.items():
-                job = service.job(seed=14, **request)
-                jobs.append(download(service, job, own / name))
-        finally:
-            service.stop()
-    return jobs
-
-
-def download(service: Service, job: dict, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / 'job.json').write_text(json.dumps(job))
-    path = f'/v1/jobs/{job["id"]}'
-    for ending in ('csv', 'ndjson', 'parquet', 'arrow'):
-        service.download(f'{path}/interactions.{ending}', folder / f'interactions.{ending}')
-        service.download(f'{path}/interactions.{ending}?columns={ALL_COLUMNS}', folder / f'all.{ending}')
-    for name, query in FRAMES.items():
-        service.download(f'{path}/interactions.csv?{query}', folder / 'frames' / f'{name}.csv')
-    for name in EXPORTS:
-        (folder / name).mkdir(exist_ok=True)
-        archive = folder / f'{name}.zip'
-        if service.download(f'{path}/exports/{name}', archive):
-            subprocess.run([sys.executable, '-m', 'zipfile', '-e', str(archive), str(folder / name)], check=True)
-    return folder
-
-
-def run_readers(chosen: list[tuple[str, str]], jobs: list[Path]) -> tuple[list[str], list[str]]:
+def run_readers(chosen: list[tuple[str, str]], jobs: dict[str, list[Path]]) -> tuple[list[str], list[str]]:
     failed: list[str] = []
     missing: list[str] = []
     for script, environment in chosen:
@@ -115,11 +68,16 @@ def run_readers(chosen: list[tuple[str, str]], jobs: list[Path]) -> tuple[list[s
         try:
             python = python_of(environment)
         except Missing as why:
-            missing.append(f'{name}: {why}')
+            missing.append(f'{name}, and with it {", ".join(libraries_of(environment))}: {why}')
             continue
         began = time.monotonic()
-        done = subprocess.run([str(python), str(READERS / f'{script}.py'), *map(str, jobs)], capture_output=True,
-                              text=True, timeout=READER_SECONDS)
+        folders = [folder for kind in JOBS_OF.get(script, ['rows']) for folder in jobs[kind]]
+        try:
+            done = subprocess.run([str(python), str(READERS / f'{script}.py'), *map(str, folders)],
+                                  capture_output=True, text=True, timeout=READER_SECONDS)
+        except subprocess.TimeoutExpired:
+            failed.append(f'{name}: not ready after {READER_SECONDS} seconds')
+            continue
         lines = [line.split('\t') for line in done.stdout.splitlines() if line.startswith(('ok\t', 'habit\t'))]
         for kind, library, text in lines:
             print(f'{kind:5}  {library:24}  {text}')

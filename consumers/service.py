@@ -55,14 +55,19 @@ class Service:
             raise SystemExit(f'A job did not succeed: {job}')
         return job
 
-    def download(self, path: str, file: Path) -> bool:
-        """False if the service has no such file, or cannot make it of this job."""
+    def download(self, path: str, file: Path) -> None:
         try:
             with self.request(path) as response:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(response.read())
-                return True
         except urllib.error.HTTPError as error:
-            if error.code in (400, 404, 406, 422):
-                return False
-            raise
+            raise SystemExit(f'{path}: {error.code} {error.read().decode()[:1000]}') from error
+
+    def refused(self, path: str) -> None:
+        """Ends everything unless the service refuses this as something that the format cannot hold."""
+        try:
+            with self.request(path):
+                raise SystemExit(f'{path} should have been refused')
+        except urllib.error.HTTPError as error:
+            if error.code != 422:
+                raise SystemExit(f'{path}: {error.code} {error.read().decode()[:1000]}') from error

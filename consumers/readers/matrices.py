@@ -1,18 +1,9 @@
 """The export matrix as scipy reads it, checked against the job; for the scripts of each library."""
-import csv
 from pathlib import Path
 
 import scipy.sparse
 
-from truth import Truth, same
-
-
-def ids(file: Path) -> list[str]:
-    """The second column, in the order of the first, which counts from 0."""
-    with open(file, newline='', encoding='utf-8') as lines:
-        rows = list(csv.reader(lines))[1:]
-    same([int(row[0]) for row in rows], list(range(len(rows))), f'numbers of {file.name}')
-    return [row[1] for row in rows]
+from truth import Truth, ids, same
 
 
 class Matrix:
@@ -32,3 +23,9 @@ class Matrix:
         same(set(pairs), set(best), 'pairs')
         weights = {score: {float(own) for pair, own in zip(pairs, cells.data) if best[pair] == score} for score in (1, 2)}
         assert len(weights[1]) == len(weights[2]) == 1 and min(weights[1]) < min(weights[2]), f'weights {weights}'
+        self.labels = scipy.sparse.load_npz(folder / 'matrix' / 'labels.npz')
+        same(self.labels.shape, self.cells.shape, 'shape of the labels')
+        labels = self.labels.tocoo()
+        found = {(self.customers[row], self.articles[column]): float(label)
+                 for row, column, label in zip(labels.row, labels.col, labels.data)}
+        same(found, {pair: 1.0 if score else -1.0 for pair, score in truth.best_pairs(0).items()}, 'labels')

@@ -32,4 +32,6 @@ for path in map(Path, sys.argv[1:]):
     seen.data = np.ones_like(seen.data)
     model = LightFM(no_components=8, loss='warp', random_state=1).fit(seen, sample_weight=weights, epochs=2)
     assert np.isfinite(model.user_embeddings).all(), 'an embedding is not a number'
-    report('lightfm-next', importlib.metadata.version('lightfm-next'), what)
+    model = LightFM(no_components=8, loss='logistic', random_state=1).fit(matrix.labels.tocoo(), epochs=2)
+    assert np.isfinite(model.user_embeddings).all(), 'an embedding is not a number'
+    report('lightfm-next', importlib.metadata.version('lightfm-next'), f'{what}, {matrix.labels.nnz:,} labels')

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pandas
 
-from matrices import ids
-from truth import Truth, report, same
+from truth import Truth, ids, report, same
 
 SCORES = {'clicks': 1, 'orders': 2}
 

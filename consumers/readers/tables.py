@@ -2,45 +2,31 @@
 import csv
 import importlib.util
 import sys
-from datetime import datetime, timezone
 from pathlib import Path
 
+from columns import REAL, TEXTS, WHOLE, columns_of_pandas, compare, nothing, plain
 from truth import Truth, habit, report, same
-
-TEXTS = ['customer_id', 'article_id', 'prev_article_id', 'strategy', 'event_id', 'split']
-WHOLE = ['session_id', 'sales_channel_id']
-REAL = ['sampling_prob', 'price']
-
-
-def plain(value: object) -> object:
-    """A value of any library as the NDJSON has it."""
-    if value is None or value != value:
-        return None
-    if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
-        return round(aware.timestamp() * 1000)
-    return value.item() if hasattr(value, 'item') else value
-
-
-def compare(truth: Truth, columns: dict[str, list], what: str) -> None:
-    same(list(columns), truth.columns, f'columns of {what}')
-    for name, values in columns.items():
-        same([plain(value) for value in values], truth.column(name), f'{what}, {name}')
-
 
 def with_pandas(truth: Truth, folder: Path) -> None:
     import pandas as pd
+    import pyarrow as pa
     version = pd.__version__
     types = {name: str for name in TEXTS} | {name: 'Int64' for name in WHOLE}
     exact = {'float_precision': 'round_trip'} if version < '3' else {}
     frame = pd.read_csv(folder / 'all.csv', dtype=types, keep_default_na=False, na_values=[''], **exact)
-    compare(truth, columns_of_pandas(frame, pd), 'CSV')
+    compare(truth, columns_of_pandas(frame), 'CSV')
     frame = pd.read_json(folder / 'all.ndjson', lines=True, dtype=False, precise_float=True)
-    compare(truth, columns_of_pandas(frame[truth.columns], pd), 'NDJSON')
+    compare(truth, columns_of_pandas(frame[truth.columns]), 'NDJSON')
     frame = pd.read_parquet(folder / 'all.parquet')
     same(str(frame['t_dat'].dtype), 'datetime64[ms, UTC]', 'type of t_dat')
-    compare(truth, columns_of_pandas(frame, pd), 'Parquet')
-    report('pandas', version, f'CSV, NDJSON, Parquet: {len(frame):,} rows of {folder.parent.name}/{folder.name}')
+    compare(truth, columns_of_pandas(frame), 'Parquet')
+    with pa.ipc.open_stream(folder / 'all.arrow') as stream:
+        frame = stream.read_pandas()
+    same(str(frame['article_id'].dtype), 'category', 'type of article_id')
+    compare(truth, columns_of_pandas(frame), 'Arrow')
+    for name, read in (('csv', pd.read_csv), ('parquet', pd.read_parquet)):
+        nothing(list(read(folder / f'none.{name}').columns), len(read(folder / f'none.{name}')), name)
+    report('pandas', version, f'CSV, NDJSON, Parquet, Arrow: {truth.summary()}')
     guessed = pd.read_csv(folder / 'all.csv', low_memory=False)
     wrong = sum(str(own) != other for own, other in zip(guessed['article_id'], truth.column('article_id')))
     rounded = sum(plain(own) != other for own, other in zip(guessed['price'], truth.column('price')))
@@ -48,12 +34,6 @@ def with_pandas(truth: Truth, folder: Path) -> None:
     guessed = pd.read_json(folder / 'all.ndjson', lines=True)
     wrong = sum(str(own) != other for own, other in zip(guessed['article_id'], truth.column('article_id')))
     habit('pandas', version, f'read_json without dtype=False: {wrong:,} article_id changed')
-
-
-def columns_of_pandas(frame, pd) -> dict[str, list]:
-    def values(column):
-        return [None if pd.isna(value) else value for value in column.astype(object)]
-    return {name: values(frame[name]) for name in frame.columns}
 
 
 def with_polars(truth: Truth, folder: Path) -> None:
@@ -66,13 +46,14 @@ def with_polars(truth: Truth, folder: Path) -> None:
     frame = pl.read_parquet(folder / 'all.parquet')
     same(str(frame.schema['t_dat']), "Datetime(time_unit='ms', time_zone='UTC')", 'type of t_dat')
     compare(truth, frame.to_dict(as_series=False), 'Parquet')
-    formats = 'CSV, NDJSON, Parquet'
-    if (folder / 'all.arrow').exists():
-        frame = pl.read_ipc_stream(folder / 'all.arrow')
-        compare(truth, {name: frame[name].cast(pl.String).to_list() if frame[name].dtype == pl.Categorical
-                        else frame[name].to_list() for name in frame.columns}, 'Arrow')
-        formats += ', Arrow'
-    report('Polars', pl.__version__, f'{formats}: {len(frame):,} rows of {folder.parent.name}/{folder.name}')
+    frame = pl.read_ipc_stream(folder / 'all.arrow')
+    same(str(frame.schema['article_id']).split('(')[0], 'Categorical', 'type of article_id')
+    compare(truth, {name: frame[name].cast(pl.String).to_list() if frame[name].dtype == pl.Categorical
+                    else frame[name].to_list() for name in frame.columns}, 'Arrow')
+    for ending, read in (('csv', pl.read_csv), ('parquet', pl.read_parquet), ('arrow', pl.read_ipc_stream)):
+        frame = read(folder / f'none.{ending}')
+        nothing(frame.columns, len(frame), ending)
+    report('Polars', pl.__version__, f'CSV, NDJSON, Parquet, Arrow: {truth.summary()}')
 
 
 def with_pyarrow(truth: Truth, folder: Path) -> None:
@@ -85,22 +66,34 @@ def with_pyarrow(truth: Truth, folder: Path) -> None:
                                     quoted_strings_can_be_null=True)
     table = pa.csv.read_csv(folder / 'all.csv', convert_options=options)
     compare(truth, table.to_pydict(), 'CSV')
+    table = pa.json.read_json(folder / 'all.ndjson')
+    compare(truth, table.to_pydict(), 'NDJSON')
     table = pa.parquet.read_table(folder / 'all.parquet')
     compare(truth, table.to_pydict(), 'Parquet')
     file = pa.parquet.ParquetFile(folder / 'interactions.parquet')
     same(file.metadata.num_rows, len(truth.rows), 'rows of the footer')
-    formats = 'CSV, Parquet'
-    if (folder / 'all.arrow').exists():
-        with pa.ipc.open_stream(folder / 'all.arrow') as stream:
-            table = stream.read_all()
-        table.validate(full=True)
-        compare(truth, table.to_pydict(), 'Arrow')
-        formats += ', Arrow'
-    report('PyArrow', pa.__version__, f'{formats}: {table.num_rows:,} rows of {folder.parent.name}/{folder.name}')
+    table = arrow_table(folder / 'all.arrow')
+    compare(truth, table.to_pydict(), 'Arrow')
+    whole = file.schema_arrow
+    for ending, table in (('parquet', pa.parquet.read_table(folder / 'none.parquet')),
+                          ('arrow', arrow_table(folder / 'none.arrow'))):
+        nothing(table.column_names, table.num_rows, ending)
+        types = [field.value_type if pa.types.is_dictionary(field) else field for field in table.schema.types]
+        same(types, whole.types, f'types of {ending} without rows')
+    report('PyArrow', pa.__version__, f'CSV, NDJSON, Parquet, Arrow: {truth.summary()}')
+
+
+def arrow_table(file: Path):
+    import pyarrow as pa
+    with pa.ipc.open_stream(file) as stream:
+        table = stream.read_all()
+    table.validate(full=True)
+    return table
 
 
 def with_duckdb(truth: Truth, folder: Path) -> None:
     import duckdb
+    import pyarrow as pa
     con = duckdb.connect()
     con.execute("SET TimeZone = 'UTC'")
     names = ', '.join(truth.columns)
@@ -115,7 +108,14 @@ def with_duckdb(truth: Truth, folder: Path) -> None:
         name: 'DOUBLE' for name in REAL}
     cast = ', '.join(f'{name}::{types[name]}' if name in types else name for name in truth.columns)
     compare(truth, columns(f"read_csv('{folder}/all.csv', all_varchar = true)", cast), 'CSV')
-    report('DuckDB', duckdb.__version__, f'CSV, Parquet: {len(truth.rows):,} rows of {folder.parent.name}/{folder.name}')
+    compare(truth, columns(f"'{folder}/all.ndjson'"), 'NDJSON')
+    with pa.ipc.open_stream(folder / 'all.arrow') as stream:
+        con.register('stream', stream)
+        compare(truth, columns('stream', names.replace('t_dat', 'epoch_ms(t_dat)', 1)), 'Arrow')
+    for ending in ('csv', 'parquet'):
+        result = con.execute(f"SELECT * FROM '{folder}/none.{ending}'")
+        nothing([column[0] for column in result.description], len(result.fetchall()), ending)
+    report('DuckDB', duckdb.__version__, f'CSV, NDJSON, Parquet, Arrow: {truth.summary()}')
     guessed = columns(f"'{folder}/all.csv'")
     wrong = sum(str(own) != other for own, other in zip(guessed['article_id'], truth.column('article_id')))
     habit('DuckDB', duckdb.__version__, f'CSV without types: {wrong:,} article_id changed')
@@ -131,7 +131,7 @@ def with_csv_module(truth: Truth, folder: Path) -> None:
             same(found, expected, f'csv, {name}')
         else:
             same([value if value == '' else float(value) for value in found], expected, f'csv, {name}')
-    report('csv', '.'.join(map(str, sys.version_info[:3])), f'{len(rows):,} rows of {folder.parent.name}/{folder.name}')
+    report('csv', '.'.join(map(str, sys.version_info[:3])), truth.summary())
 
 
 READERS = {'pandas': with_pandas, 'polars': with_polars, 'pyarrow': with_pyarrow, 'duckdb': with_duckdb}

@@ -1,4 +1,5 @@
 """What the job itself says, for comparisons: its rows from NDJSON, parsed by Python's own json."""
+import csv
 import json
 from pathlib import Path
 
@@ -12,18 +13,32 @@ class Truth:
         same(len(self.rows), self.job['interactions'], 'rows of the NDJSON')
         self.columns = list(self.rows[0])
 
+    def summary(self) -> str:
+        """For the lines of run.py."""
+        return f'{len(self.rows):,} rows of {self.folder.parent.name}/{self.folder.name}'
+
     def column(self, name: str) -> list:
         return [row[name] for row in self.rows]
 
     def positives(self) -> list[dict]:
         return [row for row in self.rows if row['interaction_score'] > 0]
 
-    def best_pairs(self) -> dict[tuple[str, str], int]:
+    def best_pairs(self, least: int = 1) -> dict[tuple[str, str], int]:
+        """The highest score of each customer and article, of rows with at least this one."""
         best: dict[tuple[str, str], int] = {}
-        for row in self.positives():
-            pair = (row['customer_id'], row['article_id'])
-            best[pair] = max(best.get(pair, 0), row['interaction_score'])
+        for row in self.rows:
+            if row['interaction_score'] >= least:
+                pair = (row['customer_id'], row['article_id'])
+                best[pair] = max(best.get(pair, 0), row['interaction_score'])
         return best
+
+
+def ids(file: Path) -> list[str]:
+    """The second column, in the order of the first, which counts from 0."""
+    with open(file, newline='', encoding='utf-8') as lines:
+        rows = list(csv.reader(lines))[1:]
+    same([int(row[0]) for row in rows], list(range(len(rows))), f'numbers of {file.name}')
+    return [row[1] for row in rows]
 
 
 def same(found: object, expected: object, what: str) -> None:

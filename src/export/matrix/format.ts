@@ -72,11 +72,11 @@ const LABELS: Matrix = {
 
 export const matrix: ExportFormat = {
   title: 'A sparse matrix of customers and articles',
-  libraries: ['SciPy 1.17.1', 'implicit 0.7.3', 'LightFM 1.17 (labels.npz with loss logistic)'],
+  libraries: ['SciPy 1.17.1', 'implicit 0.7.3', 'lightfm-next 1.19.0 (labels.npz with loss logistic)'],
   ignores:
-    'A stored 0 is a like, or worse, in most libraries (implicit ranks it above what was never shown), so ' +
-    'no cell is 0: ignores have none. A pair that repeats is one cell, with the weight of its highest ' +
-    'score. labels=true adds a matrix with −1 for pairs that were ignored only.',
+    "implicit's ALS ranks a stored 0 above what was never shown, and its BPR takes it for a like, so no " +
+    'cell is 0: ignores have none. A pair that repeats is one cell, with the weight of its highest score. ' +
+    'labels=true adds a matrix with −1 for pairs that were ignored only.',
   options: ['split', 'fold', 'click_weight', 'purchase_weight', 'labels'],
   files: (job) => [
     matrixFile(job, INTERACTIONS),

@@ -6,7 +6,7 @@ import { withStart } from '../pieces.ts';
 
 export const otto: ExportFormat = {
   title: 'Sessions in the form of the OTTO data set',
-  libraries: ['pandas 2.3 and 3.1', 'what reads https://github.com/otto-de/recsys-dataset'],
+  libraries: ['pandas 2.3.3 and 3.1.1', 'testset.py of https://github.com/otto-de/recsys-dataset'],
   ignores:
     'The form has clicks, carts and orders, and nothing for what was shown and ignored: ignores are left ' +
     'out, and so are sessions without a click or a purchase.',

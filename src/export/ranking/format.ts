@@ -64,7 +64,7 @@ export const ranking: ExportFormat = {
   libraries: ['LightGBM 4.7.0', 'XGBoost 3.4.1', 'CatBoost 1.2.10'],
   ignores:
     'The label is 0 for ignores, 1 for clicks, 2 for purchases, the highest of the article in its group. ' +
-    'The order within a group is random: these libraries leave ties as they are.',
+    'The order within a group is random: LightGBM and XGBoost leave ties as they are in the file.',
   options: ['groups', 'split', 'fold'],
   files(job) {
     let known: Promise<Facts> | undefined;

@@ -145,7 +145,7 @@ function canBeLearnt(labels: Labels, by: GroupedBy): boolean {
   return present.has(0) && (present.has(2) || (by === 'sessions' && present.has(1)));
 }
 
-/** In random order: libraries leave ties as they are, so a positive that came first would win them. */
+/** In random order: LightGBM and XGBoost leave ties as they are, and a positive that came first would win. */
 function shuffled(articles: number[], random: RandomSource): number[] {
   for (let i = articles.length - 1; i > 0; i--) {
     const j = uniformInt(random, 0, i + 1);
