@@ -44,8 +44,9 @@ export function articlesOnSale(
 
   const origin = first_day * DAY;
   const length = period_days * DAY;
-  const days = Math.ceil(to / DAY) - dayOf(data.first_t_dat);
-  const timeOnSale = timesOnSale(facts, { saleEnd, to: segment.to, days }, parameters);
+  const firstDay = dayOf(data.first_t_dat);
+  const days = Math.max(0, Math.ceil(to / DAY) - firstDay);
+  const timeOnSale = timesOnSale(facts, { saleEnd, to: segment.to, firstDay, days }, parameters);
   for (let r = 0; r < size; r++) {
     on_sale_from[r] = facts.first_sale[r];
     if (facts.first_sale[r] >= segment.to) continue;

@@ -47,8 +47,9 @@ interface Cell {
 /** How far an article's time on sale is expected to reach beyond its sales, in days, within the log. */
 export type Overhangs = (seen: SalesSeen) => { before: number; after: number };
 
-/** Fits the mixture to `articles`, which are sold at least once in a log of `days` days. */
+/** Fits the mixture to `articles`, which are sold at least once in a log of `days` days; there may be none. */
 export function overhangsFrom(articles: SalesSeen[], days: number): Overhangs {
+  if (articles.length === 0) return () => ({ before: 0, after: 0 });
   const step = Math.max(1, Math.floor(articles.length / MOST_FITTED));
   const fitted = articles.filter((_, i) => i % step === 0);
   const cells = withShares(gridOf(days), fitted, days).filter(({ share }) => share >= SMALLEST_SHARE);

@@ -9,7 +9,8 @@ export interface SeenBefore {
   saleEnd: Uint32Array;
   /** The end of the segment. */
   to: number;
-  /** Days of the log up to there. */
+  /** First day of the log, and how many there are up to that end. */
+  firstDay: number;
   days: number;
 }
 
@@ -59,8 +60,7 @@ function around(facts: ArticleFacts, seen: SeenBefore, days: number, spread: boo
 function estimated(facts: ArticleFacts, seen: SeenBefore) {
   const step = Math.max(1, Math.ceil(seen.days / MOST_STEPS));
   const sold = [...facts.first_sale.keys()].filter((r) => facts.first_sale[r] < seen.to);
-  const firstDay = dayOf(facts.first_sale.reduce((a, b) => Math.min(a, b), Infinity));
-  const salesOf = (r: number) => salesSeen(facts, r, seen, firstDay, step);
+  const salesOf = (r: number) => salesSeen(facts, r, seen, step);
   const overhangs = overhangsFrom(sold.map(salesOf), Math.ceil(seen.days / step));
   return (r: number): TimeOnSale => {
     const { before, after } = overhangs(salesOf(r)); // of days, which count as a whole
@@ -74,8 +74,7 @@ function estimated(facts: ArticleFacts, seen: SeenBefore) {
 function salesSeen(
   facts: ArticleFacts,
   r: number,
-  { saleEnd, days }: SeenBefore,
-  firstDay: number,
+  { saleEnd, firstDay, days }: SeenBefore,
   step: number,
 ): SalesSeen {
   const { first_sale, sale_start, sale_day } = facts;

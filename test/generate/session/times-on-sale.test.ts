@@ -1,5 +1,6 @@
 /** When articles are on sale: by dates of the articles file, by a fixed number of days, or estimated. */
 import t from 'tap';
+import { candidatesOf } from '../../../src/generate/session/candidates.ts';
 import { timesOnSale, type SeenBefore } from '../../../src/generate/session/times-on-sale.ts';
 import { DAY, parametersOf, seasonalShop, shopOf, START } from './shop.ts';
 
@@ -20,6 +21,7 @@ const SHOP = shopOf(
 const all = (shop: typeof SHOP): SeenBefore => ({
   saleEnd: shop.facts.sale_start.slice(1),
   to: Infinity,
+  firstDay: START / DAY,
   days: 40,
 });
 
@@ -47,7 +49,7 @@ t.test('sales are never outside of the time on sale, whatever the dates', async 
 });
 
 t.test('dates behind the end of a part are not known in it', async (t) => {
-  const seen = { saleEnd: Uint32Array.of(1, 3, 5), to: day(15), days: 15 };
+  const seen = { saleEnd: Uint32Array.of(1, 3, 5), to: day(15), firstDay: START / DAY, days: 15 };
   const parameters = parametersOf('training', {});
   const timeOf = timesOnSale(dated([day(16), NaN, NaN], [day(30), NaN, NaN]), seen, parameters);
   t.same(timeOf(0), timesOnSale(SHOP.facts, seen, parameters)(0));
@@ -66,7 +68,11 @@ t.test('estimates are of whole days, lie within the log, and know nothing of lat
       while (end > facts.sale_start[r] && facts.sale_day[end - 1] * DAY >= to) end--;
       return end;
     });
-    return timesOnSale(facts, { saleEnd, to, days: 50 }, parametersOf('training', {}, false));
+    return timesOnSale(
+      facts,
+      { saleEnd, to, firstDay: START / DAY, days: 50 },
+      parametersOf('training', {}, false),
+    );
   };
   const [whole, before] = [estimate(shop), estimate(early)];
   let seen = 0;
@@ -79,4 +85,11 @@ t.test('estimates are of whole days, lie within the log, and know nothing of lat
     t.ok(since >= START && since <= shop.facts.first_sale[r] && until < to);
   }
   t.ok(seen > 20);
+});
+
+t.test('a part of a split that ends before the first sale has nothing on sale', async (t) => {
+  const split = { folds: [day(0), day(20)] };
+  const [empty, , whole] = candidatesOf(SHOP.facts, parametersOf('training', { split }), SHOP.data);
+  t.equal(empty.entry.length, 0);
+  t.ok(whole.entry.length > 0);
 });
