@@ -111,7 +111,7 @@ The command that is printed begins with footfall: in the project's folder, that 
   --bought-to TIME           only purchases before then count
   --seed SEED                an integer or a string (default 42)
   --preset NAME              a set of parameters (default notebook)
-  --set NAME=VALUE           one parameter; may be repeated
+  --set NAME=VALUE           one parameter, such as negatives.uniform=1; may be repeated
   --output FILE              write the rows to FILE.csv, .ndjson, .parquet or .arrow`,
     options: {
       ...options(

@@ -8,7 +8,7 @@ import { UsageError, type Options } from './usage-error.ts';
 import { checkOutput, writeRows } from './export.ts';
 import { showProgress } from './progress.ts';
 import { withServices, type Session } from './session.ts';
-import { settingsOf } from './settings.ts';
+import { nestedSettingsOf } from './settings.ts';
 
 function wholeNumber(name: string, text: string, least = 1): number {
   if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
@@ -40,7 +40,7 @@ function requestOf(options: Options): JobRequest {
     ...activityOf(more),
     ...(seed !== undefined && { seed }),
     ...(preset !== undefined && { preset }),
-    parameters: settingsOf('generate', options),
+    parameters: nestedSettingsOf('generate', options),
   };
 }
 
