@@ -109,6 +109,7 @@ The command that is printed begins with footfall: in the project's folder, that 
   --max-purchases N          only those with at most N purchases
   --bought-from TIME         only purchases from then on count, and customers who have some
   --bought-to TIME           only purchases before then count
+  --customers-in log|loaded  loaded: only customers that the loaded customers files have (default log)
   --seed SEED                an integer or a string (default 42)
   --preset NAME              a set of parameters (default notebook)
   --set NAME=VALUE           one parameter, such as negatives.uniform=1; may be repeated
@@ -116,7 +117,7 @@ The command that is printed begins with footfall: in the project's folder, that 
     options: {
       ...options(
         'sample-size customers customers-file min-purchases max-purchases bought-from bought-to ' +
-          'seed preset output',
+          'customers-in seed preset output',
         ['all'],
       ),
       set: { type: 'string', multiple: true },

@@ -16,14 +16,16 @@ function wholeNumber(name: string, text: string, least = 1): number {
   throw new UsageError(`generate: --${name} must be ${wanted}.`);
 }
 
-/** What the flags say of activity. */
+/** What the flags say of activity; the schema checks it. */
 function activityOf(flags: Record<string, string | undefined>): JobRequest {
   const { 'min-purchases': min, 'max-purchases': max, 'bought-from': from, 'bought-to': to } = flags;
+  const customers_in = flags['customers-in'] as JobRequest['customers_in'];
   return {
     ...(min !== undefined && { min_purchases: wholeNumber('min-purchases', min, 0) }),
     ...(max !== undefined && { max_purchases: wholeNumber('max-purchases', max, 0) }),
     ...(from !== undefined && { bought_from: from }),
     ...(to !== undefined && { bought_to: to }),
+    ...(customers_in !== undefined && { customers_in }),
   };
 }
 

@@ -21,6 +21,7 @@ const SELECTIONS: Record<string, string> = {
   max_purchases: '--max-purchases',
   bought_from: '--bought-from',
   bought_to: '--bought-to',
+  customers_in: '--customers-in',
 };
 const SELECTION = new RegExp(`\\b(${Object.keys(SELECTIONS).join('|')})\\b`, 'g');
 

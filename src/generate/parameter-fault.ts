@@ -3,7 +3,7 @@ import type { Fault } from '../model/problem.ts';
 export interface ParameterFault extends Fault {
   pointer: string;
   /** Set if the request is valid in itself, but needs data that aren't loaded. */
-  needs?: 'articles';
+  needs?: 'articles' | 'customers';
 }
 
 /** What defaults depend on. */

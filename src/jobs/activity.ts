@@ -1,4 +1,7 @@
-/** Selections by activity: the customers with so many purchases, in a range of time if there is one. */
+/**
+ * Selections by activity: the customers with so many purchases, in a range of time if there is one, and those
+ * of the customers files where only these count.
+ */
 import { faulty, Problem } from '../errors.ts';
 import type { Activity } from '../storage/jobs.ts';
 import { damaged } from '../storage/damage.ts';
@@ -15,15 +18,23 @@ export interface ActiveCustomers {
 
 /** Takes a second or two with a million customers. */
 export function activeCustomers(stores: Stores, version: number, activity: Activity): ActiveCustomers {
-  const { min_purchases = 1, max_purchases = Infinity, bought_from, bought_to } = activity;
+  const { customers_in, ...bought } = activity;
+  const least = Object.keys(bought).length > 0 ? 1 : 0;
+  const { min_purchases = least, max_purchases = Infinity, bought_from, bought_to } = bought;
   const imports = stores.imports.visibleAt('transactions', version);
   const hasRange = bought_from !== undefined || bought_to !== undefined;
   const range = { from: bought_from ?? -Infinity, to: bought_to ?? Infinity };
   const counts = stores.activity.purchaseCounts(imports, hasRange ? range : undefined);
   checkComplete(stores, version, counts.total);
+  if (customers_in && !stores.imports.areKept('customers', version))
+    throw missingFrom(stores, version, 'no customers file');
   const customers: number[] = [];
   let [purchases, most] = [0, 0];
-  for (const key of stores.customers.allKeys(stores.imports.namingAt('customers', version))) {
+  const naming =
+    customers_in === 'loaded'
+      ? stores.imports.visibleAt('customers', version)
+      : stores.imports.namingAt('customers', version);
+  for (const key of stores.customers.allKeys(naming)) {
     const bought = counts.inRange[key];
     if (bought < min_purchases || bought > max_purchases) continue;
     customers.push(key);
@@ -67,7 +78,12 @@ export function activeAmong(keys: number[], { customers }: ActiveCustomers): num
 /** Throws Problem (bad_data) if nobody is selected. */
 export function checkAnybody(activity: Activity, selected: number): void {
   if (selected > 0) return;
-  const detail = 'No customer of the selection bought that much, or that little, in that time.';
+  const { customers_in, ...bought } = activity;
+  const reasons = [
+    ...(customers_in ? ['is in the loaded customers files'] : []),
+    ...(Object.keys(bought).length > 0 ? ['bought that much, or that little, in that time'] : []),
+  ];
+  const detail = `No customer of the selection ${reasons.join(' and ')}.`;
   const pointers = Object.keys(activity).map((name) => ({ pointer: `/${name}`, detail }));
   throw faulty(pointers, 'bad_data');
 }

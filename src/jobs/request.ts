@@ -30,17 +30,29 @@ type Defaults = { catalogue?: 'all' };
 
 const SELECTIONS = ['sample_size', 'customer_ids', 'all_customers'] as const;
 
-function selectionOf(request: JobRequest, faults: ParameterFault[]): FullSelection {
+function selectionOf(stores: Stores, request: JobRequest, faults: ParameterFault[]): FullSelection {
   const given = SELECTIONS.filter((name) => request[name] !== undefined);
   for (const name of given.slice(1)) {
     const detail = `${name} cannot be combined with ${given[0]}: give one of them.`;
     faults.push({ pointer: `/${name}`, detail });
   }
   const activity = requestedActivity(request, faults);
+  if (activity?.customers_in && !hasCustomersFile(stores)) faults.push(NO_CUSTOMERS_FILE);
   if (request.customer_ids) return { customer_ids: [...new Set(request.customer_ids)], ...activity };
   if (request.all_customers) return { all_customers: true, ...activity };
   return { sample_size: request.sample_size ?? SAMPLE_SIZE, ...activity };
 }
+
+const hasCustomersFile = ({ datasets, imports }: Stores): boolean =>
+  imports.visibleAt('customers', datasets.current().version).length > 0;
+
+const NO_CUSTOMERS_FILE: ParameterFault = {
+  pointer: '/customers_in',
+  detail:
+    'customers_in "loaded" needs a customers file, and none is loaded: load one with kind=customers, or ' +
+    'leave customers_in out.',
+  needs: 'customers',
+};
 
 function requestedActivity(request: JobRequest, faults: ParameterFault[]): Activity | undefined {
   const { min_purchases = 1, max_purchases = Infinity, bought_from, bought_to } = request;
@@ -52,7 +64,8 @@ function requestedActivity(request: JobRequest, faults: ParameterFault[]): Activ
   }
   if (from !== undefined && to !== undefined && from >= to)
     faults.push({ pointer: '/bought_to', detail: 'bought_to must be after bought_from.' });
-  return activityOf({ ...request, bought_from: from, bought_to: to });
+  const customers_in = request.customers_in === 'loaded' ? request.customers_in : undefined;
+  return activityOf({ ...request, bought_from: from, bought_to: to, customers_in });
 }
 
 const dataFacts = (stores: Stores): DataFacts => {
@@ -71,7 +84,7 @@ export function resolveRequest(
   defaults: Defaults = {},
 ): ResolvedRequest {
   const faults: ParameterFault[] = [];
-  const selection = selectionOf(request, faults);
+  const selection = selectionOf(stores, request, faults);
   const preset = request.preset ?? PRESET;
   const resolved = resolvedParameters(preset, request.parameters ?? {}, defaults, dataFacts(stores));
   if ('faults' in resolved) faults.push(...resolved.faults);
@@ -166,8 +179,10 @@ function fingerprintOf(stores: Stores, request: ResolvedRequest, dataset: Datase
   const population = 'customer_ids' in selection ? null : dataset.customers_fingerprint;
   // Article files matter only where their attributes do.
   const articles = readsArticles(parameters) ? stores.imports.sha256At('articles', dataset.version) : [];
+  const files = selection.customers_in ? [stores.imports.sha256At('customers', dataset.version)] : [];
   const settings = [seed, preset, Object.entries(digestedParameters(parameters)).sort()];
-  const depends = [generatorVersion(preset), dataset.fingerprint, population, articles, chosen, ...settings];
+  const data = [dataset.fingerprint, population, articles];
+  const depends = [generatorVersion(preset), ...data, chosen, ...settings, ...files];
   return hash('sha256', JSON.stringify(depends));
 }
 

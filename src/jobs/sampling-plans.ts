@@ -26,12 +26,17 @@ function checkOrigin(stores: Stores, job: JobRow, selection: FullSelection): voi
   const { datasets, imports } = stores;
   const left = datasets.fingerprintsLeft(dataset_version);
   const articles = readsArticles(parametersOf(job)) ? imports.visibleAt('articles', dataset_version) : [];
-  const now = new Set(imports.visibleAt('articles', datasets.current().version));
+  const customers = selection.customers_in ? imports.visibleAt('customers', dataset_version) : [];
+  const { version } = datasets.current();
+  const now = new Set([
+    ...imports.visibleAt('articles', version),
+    ...imports.visibleAt('customers', version),
+  ]);
   const isSame =
     left.fingerprint === dataset_fingerprint &&
     ('customer_ids' in selection ||
       left.customers_fingerprint === datasets.at(dataset_version).customers_fingerprint) &&
-    articles.every((one) => now.has(one));
+    [...articles, ...customers].every((one) => now.has(one));
   if (!isSame) throw cannotBeRemade(id, DATA_CHANGED);
 }
 

@@ -70,6 +70,14 @@ const ACTIVITY = {
   max_purchases: Purchases('Only customers with at most so many purchases', 50),
   bought_from: Bought('Only purchases from then on count', '2020-03-01'),
   bought_to: Bought('Only purchases before then count', '2020-09-01'),
+  customers_in: Type.Optional(
+    Type.Enum(['log', 'loaded'], {
+      description:
+        '`loaded`: only customers that the loaded customers files have; `log` (default): those that only ' +
+        'the log has, too',
+      examples: ['loaded'],
+    }),
+  ),
 };
 
 /** The request for a job: at most one of the three selections; without any, `sample_size: 1000`. */

@@ -25,15 +25,19 @@ export type NewJob = Pick<JobRow, Requested | Origin | 'customers_total'>;
 /** How many `customer_ids` a job lists. */
 const CUSTOMER_IDS_SHOWN = 100;
 
-/** Which of the customers are meant: those with so many purchases, in a range of time if there is one. */
+/**
+ * Which of the customers are meant: those with so many purchases, in a range of time if there is one, and
+ * those in the customers files if only these count.
+ */
 export interface Activity {
   min_purchases?: number;
   max_purchases?: number;
   /** Epoch milliseconds; `bought_to` is exclusive. */
   bought_from?: number;
   bought_to?: number;
+  customers_in?: 'loaded';
 }
-export const ACTIVITY = ['min_purchases', 'max_purchases', 'bought_from', 'bought_to'] as const;
+const ACTIVITY = ['min_purchases', 'max_purchases', 'bought_from', 'bought_to', 'customers_in'] as const;
 
 /** How a job is selected, in full. */
 export type FullSelection = Activity &

@@ -25,11 +25,12 @@ export function listenForJobs(onSucceeded) {
 /** Throws Error for a split that has neither two moments nor is into folds. */
 function requestOf(form) {
   const given = (...names) => names.filter((name) => form[name].value.trim() !== '');
-  const { all_customers, sample_size, seed, preset } = form;
+  const { all_customers, sample_size, customers_in, seed, preset } = form;
   return {
     ...(all_customers.checked ? { all_customers: true } : { sample_size: Number(sample_size.value) }),
     ...Object.fromEntries(given(...NUMBERS).map((name) => [name, Number(form[name].value)])),
     ...Object.fromEntries(given(...TIMES).map((name) => [name, form[name].value])),
+    ...(customers_in.checked && { customers_in: 'loaded' }),
     seed: seed.value,
     preset: preset.value,
     parameters: {

@@ -41,4 +41,13 @@ t.test('flags select customers by what they bought; wrong ones are usage errors'
     status: 1,
     stderr: /No customer of the selection/,
   });
+
+  t.match(footfall('generate', '--customers-in', 'loaded'), {
+    status: 1,
+    stderr: /--customers-in: .*--kind customers, or leave --customers-in out/,
+  });
+  t.match(footfall('generate', '--customers-in', 'file'), { status: 2, stderr: /--customers-in/ });
+  writeFileSync(join(folder, 'customers.csv'), `customer_id\n${[...bought.keys()].slice(0, 2).join('\n')}\n`);
+  t.equal(footfall('load', 'customers.csv', '--kind', 'customers').status, 0);
+  t.match(footfall('generate', '--customers-in', 'loaded'), { status: 0, stdout: /of 2 customers/ });
 });

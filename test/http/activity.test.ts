@@ -148,6 +148,59 @@ t.test('nobody is 422; limits that contradict each other and no numbers are 400'
   }
 });
 
+t.test('customers_in=loaded takes only customers of the customers files', async (t) => {
+  const app = await build(t);
+  await load(t, app, LOG);
+  const none = await post(app, { customers_in: 'loaded', parameters: { colour: 1 } });
+  t.equal(none.statusCode, 400, 'another fault is not for want of data');
+  const missing = await post(app, { customers_in: 'loaded' });
+  t.equal(missing.statusCode, 422);
+  t.match(missing.json().errors, [{ pointer: '/customers_in', detail: /kind=customers/ }]);
+
+  await load(t, app, 'customer_id,age\nnone,40\nc1,30\nc7,\nc9,20\n', '?kind=customers');
+  const loaded = { customers_in: 'loaded' };
+  const all = { all_customers: true, ...loaded };
+  t.strictSame((await customersOf(app, all)).sort(), ['c1', 'c7', 'c9', 'none']);
+  t.strictSame(await customersOf(app, { ...all, min_purchases: 2 }), ['c7', 'c9']);
+  t.strictSame(await customersOf(app, { ...all, max_purchases: 1 }), ['c1'], 'of those who bought');
+  const sampled = await customersOf(app, { sample_size: 3, ...loaded, seed: 7 });
+  t.equal(sampled.length, 3);
+  t.strictSame(await customersOf(app, { sample_size: 3, ...loaded, seed: 7 }), sampled);
+  t.notOk(sampled.some((id) => !['c1', 'c7', 'c9', 'none'].includes(id)));
+
+  const listed = { customer_ids: ['c9', 'c2', 'c1'], ...loaded };
+  t.strictSame(await customersOf(app, listed), ['c1', 'c9']);
+  const job = (await post(app, listed)).json();
+  t.strictSame(job.notes, ['1 of the 3 customers in customer_ids are left out by customers_in.']);
+  t.match(job.selection, { customers_in: 'loaded', customer_ids_total: 3 });
+  const nobody = await post(app, { customer_ids: ['c2'], ...loaded });
+  t.equal(nobody.statusCode, 422);
+  t.match(nobody.json().errors, [{ pointer: '/customers_in', detail: /customers files/ }]);
+  t.equal((await post(app, { customers_in: 'file' })).statusCode, 400);
+});
+
+t.test('customers_in is in the fingerprint only where it counts, with the files', async (t) => {
+  const app = await build(t);
+  await load(t, app, LOG);
+  await load(t, app, 'customer_id\nc1\nc7\n', '?kind=customers');
+  const made = async (payload: object) => (await post(app, payload)).json();
+  const plain = await made({ customer_ids: ['c1', 'c7'] });
+  const log = await made({ customer_ids: ['c1', 'c7'], customers_in: 'log' });
+  t.equal(log.fingerprint, plain.fingerprint);
+  t.notOk('customers_in' in log.selection);
+  const loaded = await made({ customer_ids: ['c1', 'c7'], customers_in: 'loaded' });
+  t.not(loaded.fingerprint, plain.fingerprint);
+  t.equal(loaded.content_digest, plain.content_digest);
+  const sampling = (id: number) =>
+    app.inject(`/v1/jobs/${id}/interactions.csv?columns=item_prob`).then(({ statusCode }) => statusCode);
+  t.equal(await sampling(loaded.id), 200);
+  await load(t, app, 'customer_id\nc1\nc8\n', '?kind=customers&mode=replace');
+  const [left, other] = [await made({ all_customers: true, customers_in: 'loaded' }), plain.id];
+  t.equal(left.customers_total, 2);
+  t.equal(await sampling(loaded.id), 409, 'who was drawn is no longer known');
+  t.equal(await sampling(other), 200);
+});
+
 t.test('a long list of customers keeps its limits, also when one of them is erased', async (t) => {
   const app = await build(t);
   const ids = Array.from({ length: 150 }, (_, i) => `d${i}`);

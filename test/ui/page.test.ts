@@ -27,6 +27,14 @@ t.test('fields of the form are members of a request, or parameters of presets', 
     ['folds'],
     'which says what split means',
   );
-  for (const name of ['min_purchases', 'max_purchases', 'bought_from', 'bought_to', 'shift_to', 'split'])
-    t.ok(fields.includes(name), name);
+  const others = [
+    'min_purchases',
+    'max_purchases',
+    'bought_from',
+    'bought_to',
+    'customers_in',
+    'shift_to',
+    'split',
+  ];
+  for (const name of others) t.ok(fields.includes(name), name);
 });
