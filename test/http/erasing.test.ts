@@ -23,7 +23,7 @@ t.test('a customer with any id is erased, and then unknown', async (t) => {
   t.match((await app.inject('/v1/jobs/1')).json(), {
     customers_erased: 1,
     customers_total: 2,
-    notes: [/^1 customer was erased/],
+    notes: [/^Only 3 customers/, /^1 customer was erased/],
   });
   t.match((await app.inject('/v1/imports/1')).json(), { rows_loaded: 3, rows_erased: 1, rows_read: 4 });
 });
