@@ -252,7 +252,7 @@ t.test('409 when another version of the generator made the rows, or they come ou
   const change = (column: string, value: string) => db.prepare(`UPDATE jobs SET ${column} = ?`).run(value);
   change('generator_version', '0');
   await refused(t, app, /Generator version 0 made it; this is 2\./);
-  change('generator_version', '1');
+  change('generator_version', '2');
   t.ok((await rowsOf(app, 1)).length > 0);
   change('seed', 'another');
   change('content_digest', '0'.repeat(64)); // or the plan would be the one that is kept
