@@ -26,8 +26,8 @@ export const FURTHER_COLUMNS = {
   session_id:
     'Number of the session among those of the customer, from 1, in order of time; empty with preset notebook',
   event_id:
-    'Sixteen hexadecimal digits, behind an `e` from generator version 2 on; unique within a job, and the same ' +
-    'whenever the same job is repeated',
+    'Sixteen hexadecimal digits, behind an `e` from generator version 2 on; unique within a job, and the ' +
+    'same whenever the same job is repeated',
   sequence_index:
     'Index of the row in the sequence of its customer, from 0: rows of the same time keep their order by it',
   positive_id:

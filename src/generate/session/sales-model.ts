@@ -47,7 +47,7 @@ interface Cell {
 /** How far an article's time on sale is expected to reach beyond its sales, in days, within the log. */
 export type Overhangs = (seen: SalesSeen) => { before: number; after: number };
 
-/** Fits the mixture to `articles`, which are sold at least once in a log of `days` days; there may be none. */
+/** Fits the mixture to `articles`, if there are any, which are sold at least once in a log of `days` days. */
 export function overhangsFrom(articles: SalesSeen[], days: number): Overhangs {
   if (articles.length === 0) return () => ({ before: 0, after: 0 });
   const step = Math.max(1, Math.floor(articles.length / MOST_FITTED));
