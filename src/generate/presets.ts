@@ -114,6 +114,14 @@ export function resolveParameters(
 /** The version of the rules of a known preset. */
 export const generatorVersion = (preset: string): string => PRESETS[preset].generator_version;
 
+/** Whether a version of the rules makes the same rows as the present one, by these parameters. */
+export function isSameVersion(preset: string, version: string, parameters: GivenParameters): boolean {
+  const isFirst = version === '1' && generatorVersion(preset) === SESSION_VERSION && hasSessions(preset);
+  return (
+    version === generatorVersion(preset) || (isFirst && typeof parameters.on_sale_grace_days === 'number')
+  );
+}
+
 export function presetNamed(name: string): Preset | { faults: ParameterFault[] } {
   if (Object.hasOwn(PRESETS, name)) return PRESETS[name];
   const names = Object.keys(PRESETS).join(', ');

@@ -79,7 +79,8 @@ function drawnFrom(
   const categories = needsCategories(settings)
     ? { imports: articles, column: settings.category_column }
     : undefined;
-  const { negatives, on_sale_from, on_sale_to } = settings;
+  // Stored parameters lack what has come since.
+  const { negatives, on_sale_from = null, on_sale_to = null } = settings;
   const further = {
     ...{ imports: articles, columns: sameColumns(negatives), prices: needsPrices(negatives) },
     ...{ on_sale_from, on_sale_to },

@@ -1,6 +1,6 @@
 /** Sees one running job to its end: plan, sequences, digest. Any failure becomes the job's error. */
 import { Problem, problemFrom } from '../errors.ts';
-import { generatorVersion } from '../generate/presets.ts';
+import { generatorVersion, isSameVersion } from '../generate/presets.ts';
 import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
 import { customersPerChunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
@@ -20,9 +20,10 @@ export const planRequestOf = (row: JobRow, selection: FullSelection): PlanReques
   selection,
 });
 
-function checkVersion({ generator_version, preset }: JobRow): void {
+function checkVersion(job: JobRow): void {
+  const { generator_version, preset } = job;
+  if (isSameVersion(preset, generator_version, parametersOf(job))) return;
   const current = generatorVersion(preset);
-  if (generator_version === current) return;
   const detail = `Generator version ${generator_version} began this job; this is ${current}.`;
   throw new Problem('conflict', `${detail} Start it again.`);
 }

@@ -2,7 +2,7 @@
  * Plans of succeeded jobs, to make their rows again: for item_prob and draws, which are not stored. Only
  * where all that the rows depend on is as it was.
  */
-import { generatorVersion } from '../generate/presets.ts';
+import { generatorVersion, isSameVersion } from '../generate/presets.ts';
 import { readsArticles } from '../generate/session/parameters.ts';
 import { cannotBeRemade, type SamplingPlan, type SamplingPlanOf } from '../read/sampling.ts';
 import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
@@ -18,14 +18,14 @@ const DATA_CHANGED = 'What it was made from has been replaced, taken back or era
 /** Throws Problem (conflict) unless what the job's rows depend on is all there, and the same. */
 function checkOrigin(stores: Stores, job: JobRow, selection: FullSelection): void {
   const { id, preset, generator_version, dataset_version, dataset_fingerprint } = job;
-  const current = generatorVersion(preset);
-  if (generator_version !== current) {
-    const detail = `Generator version ${generator_version} made it; this is ${current}.`;
+  const parameters = parametersOf(job);
+  if (!isSameVersion(preset, generator_version, parameters)) {
+    const detail = `Generator version ${generator_version} made it; this is ${generatorVersion(preset)}.`;
     throw cannotBeRemade(id, detail);
   }
   const { datasets, imports } = stores;
   const left = datasets.fingerprintsLeft(dataset_version);
-  const articles = readsArticles(parametersOf(job)) ? imports.visibleAt('articles', dataset_version) : [];
+  const articles = readsArticles(parameters) ? imports.visibleAt('articles', dataset_version) : [];
   const customers = selection.customers_in ? imports.visibleAt('customers', dataset_version) : [];
   const { version } = datasets.current();
   const now = new Set([

@@ -252,11 +252,30 @@ t.test('409 when another version of the generator made the rows, or they come ou
   const change = (column: string, value: string) => db.prepare(`UPDATE jobs SET ${column} = ?`).run(value);
   change('generator_version', '0');
   await refused(t, app, /Generator version 0 made it; this is 2\./);
+  change('generator_version', '1');
+  await refused(t, app, /Generator version 1 made it; this is 2\./);
   change('generator_version', '2');
   t.ok((await rowsOf(app, 1)).length > 0);
   change('seed', 'another');
   change('content_digest', '0'.repeat(64)); // or the plan would be the one that is kept
   await refused(t, app, /Made again, the rows of customer "customer-.*" are not those stored\./);
+});
+
+t.test('rows of version 1 are made again, since its rule has become a parameter', async (t) => {
+  const database = join(folderOf(t), 'f.db');
+  const app = await shop(t, database);
+  await jobOf(app, { ...JOBS.usual, parameters: { on_sale_grace_days: 14 } });
+  const rows = await rowsOf(app, 1);
+  t.ok(rows.length > 0);
+  const db = new Database(database);
+  t.teardown(() => db.close());
+  db.exec("UPDATE jobs SET generator_version = '1'");
+  const again = await rowsOf(app, 1);
+  t.strictSame(
+    again,
+    rows.map((row) => ({ ...row, event_id: row.event_id.slice(1) })),
+    'without the letter',
+  );
 });
 
 t.test('rows that come out otherwise later on cut a download off', async (t) => {

@@ -9,6 +9,7 @@ export interface GivenParameters {
   negatives?: Partial<Mixture>;
   split?: Split | null;
   category_column?: string;
+  on_sale_grace_days?: number | null;
   on_sale_from?: string | null;
   on_sale_to?: string | null;
   ignores_per_purchase?: number;
