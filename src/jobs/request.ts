@@ -13,7 +13,8 @@ import type { Stores } from '../storage/stores.ts';
 import { activeAmong, checkAnybody, type ActiveCustomers } from './activity.ts';
 import { boundOf, checkLimits, type Limits } from './limits.ts';
 import type { ActiveOf } from './plan.ts';
-import { checkShift } from './shift.ts';
+import { checkShift, timesOf } from './shift.ts';
+import { splitNotes } from './split-notes.ts';
 import { checkedParameters } from '../validation/parameters.ts';
 import { epochMilliseconds } from '../validation/times.ts';
 
@@ -189,11 +190,12 @@ export async function newJob(
   const { total, notes: leftOut } = await selected(stores, selection, active);
   if (active) checkAnybody(activityOf(selection)!, total);
   checkLimits(limits, request, boundOf(stores, { ...request, active }, dataset));
+  const empty = splitNotes(parameters, timesOf(parameters, dataset));
   return {
     ...more,
     selection: JSON.stringify(selection),
     parameters: JSON.stringify(parameters),
-    notes: JSON.stringify([...notes, ...leftOut]),
+    notes: JSON.stringify([...notes, ...leftOut, ...empty]),
     generator_version: GENERATOR_VERSION,
     dataset_version: dataset.version,
     dataset_fingerprint: dataset.fingerprint,
