@@ -22,7 +22,7 @@ import { surveys } from './survey.ts';
 const faultsOf = validator(ExportOptions, { noun: 'parameter' });
 
 /** Changes when files of the same rows get other bytes. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 export function exportService(
   stores: Stores,
@@ -170,4 +170,8 @@ function checkOptions(
     }));
   const all = [...faultsOf(options), ...faults];
   if (all.length > 0) throw faulty(all);
+  // Where split= would do instead, the filter of the rows says so.
+  if (options.fold === undefined || fitting.includes('fold') || taken.includes('split')) return;
+  const detail = `fold is for jobs with split.folds: leave it out. Export ${name} has a file for each part.`;
+  throw faulty([{ parameter: 'fold', detail }], 'bad_data');
 }
