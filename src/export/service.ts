@@ -12,7 +12,7 @@ import { jobFacts, succeededJob, type JobFacts } from '../read/row-query.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { validator } from '../validation/validator.ts';
-import { archiveOf } from './archive.ts';
+import { archiveOf, MEMBERS_TIME } from './archive.ts';
 import type { ExportFormat, FileContent, FormatFile } from './format.ts';
 import { EXPORT_FORMATS } from './formats.ts';
 import { exportedJob } from './job.ts';
@@ -80,7 +80,7 @@ export function exportService(
       const openAll = async (): Promise<FileContent> => {
         // All of them before the first byte: what can't be made must not be found out half-way.
         const contents = await allOf(files);
-        return { bytes: null, pieces: () => archiveOf(contents, job.made) };
+        return { bytes: null, pieces: () => archiveOf(contents, MEMBERS_TIME) };
       };
       return exportFile({ name, mediaType: 'application/zip', open: openAll }, etag(''));
     },
