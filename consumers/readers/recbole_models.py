@@ -16,6 +16,7 @@ import recbole
 import torch
 from recbole.config import Config
 from recbole.data import create_dataset, data_preparation
+from recbole.quick_start import run_recbole  # noqa: F401, the call in docs/exports.md
 from recbole.utils import get_model, get_trainer, init_seed
 
 from truth import Truth, report, same

@@ -13,7 +13,10 @@ export interface Member {
   pieces(): AsyncIterable<Piece>;
 }
 
-/** `mtime`: the time of all members, so that the same files are the same archive. */
+/** A job's own time would make other bytes of the same rows on another machine. It is the earliest of ZIP. */
+export const MEMBERS_TIME = new Date(Date.UTC(1980, 0, 1));
+
+/** `mtime`: the time of all members. */
 export async function* archiveOf(members: Member[], mtime: Date): AsyncGenerator<Piece> {
   const written: ZipMember[] = [];
   let offset = 0;

@@ -67,8 +67,6 @@ export function exportedJob({ stores, reading, row, options, survey, download }:
     /** What its files are named after. */
     name: `job-${row.id}`,
     row,
-    /** When it was: the time of the members of archives, so that the same files are the same bytes. */
-    made: new Date(row.finished_at ?? 0),
     options,
     /** How its rows are divided, if they are. */
     split: facts.split,

@@ -12,7 +12,7 @@ import { jobFacts, succeededJob, type JobFacts } from '../read/row-query.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { validator } from '../validation/validator.ts';
-import { archiveOf } from './archive.ts';
+import { archiveOf, MEMBERS_TIME } from './archive.ts';
 import type { ExportFormat, FileContent, FormatFile } from './format.ts';
 import { EXPORT_FORMATS } from './formats.ts';
 import { exportedJob } from './job.ts';
@@ -22,7 +22,7 @@ import { surveys } from './survey.ts';
 const faultsOf = validator(ExportOptions, { noun: 'parameter' });
 
 /** Changes when files of the same rows get other bytes. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 export function exportService(
   stores: Stores,
@@ -80,7 +80,7 @@ export function exportService(
       const openAll = async (): Promise<FileContent> => {
         // All of them before the first byte: what can't be made must not be found out half-way.
         const contents = await allOf(files);
-        return { bytes: null, pieces: () => archiveOf(contents, job.made) };
+        return { bytes: null, pieces: () => archiveOf(contents, MEMBERS_TIME) };
       };
       return exportFile({ name, mediaType: 'application/zip', open: openAll }, etag(''));
     },
@@ -170,4 +170,8 @@ function checkOptions(
     }));
   const all = [...faultsOf(options), ...faults];
   if (all.length > 0) throw faulty(all);
+  // Where split= would do instead, the filter of the rows says so.
+  if (options.fold === undefined || fitting.includes('fold') || taken.includes('split')) return;
+  const detail = `fold is for jobs with split.folds: leave it out. Export ${name} has a file for each part.`;
+  throw faulty([{ parameter: 'fold', detail }], 'bad_data');
 }

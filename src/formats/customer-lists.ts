@@ -19,6 +19,8 @@ export interface CustomerLists {
 
 /** What is not in the columns of a customer. */
 export interface ListsContext {
+  /** The first positive that is wanted. */
+  first: number;
   historyLength: number;
   /** The event_id of the row with this index in the sequence. */
   eventIdOf(index: number): string;

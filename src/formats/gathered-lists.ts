@@ -82,6 +82,10 @@ class Articles {
   }
 }
 
+/** A batch ends with the row that brings it to so many rows, or values. */
+const ROWS_PER_BATCH = 100_000;
+const VALUES_PER_BATCH = 2_000_000;
+
 /** Rows whose memory is reused for the next ones. */
 export class GatheredLists {
   length = 0;
@@ -99,16 +103,18 @@ export class GatheredLists {
     for (const { gatherer } of this.#columns) gatherer.clear();
   }
 
-  /** How many values the fullest column has. */
-  get values(): number {
-    return Math.max(this.#of.negatives.length, this.#of.history.length, this.length);
+  get isFull(): boolean {
+    const { negatives, history } = this.#of;
+    return this.length >= ROWS_PER_BATCH || Math.max(negatives.length, history.length) >= VALUES_PER_BATCH;
   }
 
-  add(lists: CustomerLists, { historyLength, eventIdOf }: ListsContext): void {
+  /** Adds lists of a customer until it is full; returns the index of the first that is left. */
+  add(lists: CustomerLists, { first, historyLength, eventIdOf }: ListsContext): number {
     const { index, start, before } = lists;
     const of = this.#of;
     const earlier = of.history.known(lists.earlier, lists.length === 0 ? 0 : before[lists.length - 1]);
-    for (let i = 0; i < lists.length; i++) {
+    for (let i = first; i < lists.length; i++) {
+      if (this.isFull) return i;
       const row = index[i];
       of.t_dat.push(lists.t_dat[row]);
       of.customer_id.push(lists.customer_id);
@@ -118,8 +124,9 @@ export class GatheredLists {
       of.negatives.push(lists.negative, start[row], start[row + 1]);
       of.negative_probs.push(lists.negative_prob.subarray(start[row], start[row + 1]));
       of.history.pushKnown(earlier, Math.max(0, before[i] - historyLength), before[i]);
+      this.length += 1;
     }
-    this.length += lists.length;
+    return lists.length;
   }
 
   /** Its columns, in order, until `begin`. */

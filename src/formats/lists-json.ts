@@ -43,18 +43,22 @@ function gatherPositives({ before, earlier, length }: CustomerLists, articles: A
   }
 }
 
-/** Appends the lists of a customer. */
+/** A piece ends with the list that brings it to so many bytes: histories may be longer than all else. */
+const BYTES_PER_PIECE = 2 ** 22;
+
+/** Appends the lists of a customer, up to a full piece; returns the index of the first that is left. */
 export function writeListsNdjson(
   out: ByteSink,
   lists: CustomerLists,
   articles: ArticleStrings,
-  { historyLength, eventIdOf }: ListsContext,
-): void {
+  { first, historyLength, eventIdOf }: ListsContext,
+): number {
   const { length, index, t_dat, article, score, start, negative, negative_prob, before } = lists;
   const customer = Buffer.from(`,"customer_id":${JSON.stringify(lists.customer_id)},"article_id":`);
   const { longest } = articles.json;
   gatherPositives(lists, articles);
-  for (let i = 0; i < length; i++) {
+  for (let i = first; i < length; i++) {
+    if (out.length >= BYTES_PER_PIECE) return i;
     const row = index[i];
     const [from, to] = [start[row], start[row + 1]];
     const historyStart = ends[Math.max(0, before[i] - historyLength)];
@@ -82,4 +86,5 @@ export function writeListsNdjson(
     }
     for (let k = 0; k < END.length; k++) out.bytes[out.length++] = END[k];
   }
+  return length;
 }

@@ -13,7 +13,8 @@ import { activeAmong, checkAnybody, type ActiveCustomers } from './activity.ts';
 import { boundOf, checkLimits, type Limits } from './limits.ts';
 import type { ActiveOf } from './plan.ts';
 import { fewCustomersNote } from './sample-notes.ts';
-import { checkShift } from './shift.ts';
+import { checkShift, timesOf } from './shift.ts';
+import { splitNotes } from './split-notes.ts';
 import { checkedParameters } from '../validation/parameters.ts';
 import { epochMilliseconds } from '../validation/times.ts';
 
@@ -205,11 +206,12 @@ export async function newJob(
   if (active) checkAnybody(activityOf(selection)!, total);
   const few = 'customer_ids' in selection ? [] : fewCustomersNote(total);
   checkLimits(limits, request, boundOf(stores, { ...request, active }, dataset));
+  const empty = splitNotes(parameters, timesOf(parameters, dataset));
   return {
     ...more,
     selection: JSON.stringify(selection),
     parameters: JSON.stringify(parameters),
-    notes: JSON.stringify([...notes, ...leftOut, ...few]),
+    notes: JSON.stringify([...notes, ...leftOut, ...few, ...empty]),
     generator_version: generatorVersion(request.preset),
     dataset_version: dataset.version,
     dataset_fingerprint: dataset.fingerprint,

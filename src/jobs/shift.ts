@@ -7,6 +7,19 @@ import type { DatasetVersion } from '../storage/datasets.ts';
 
 type Span = Pick<DatasetVersion, 'first_t_dat' | 'last_t_dat'>;
 
+/** Of the first and the last transaction, as a job has them: moved by `shift` milliseconds. */
+export interface MovedTimes {
+  first: number;
+  last: number;
+  shift: number;
+}
+
+/** The data set must not be empty. */
+export function timesOf(parameters: { shift_to?: unknown }, data: Span): MovedTimes {
+  const shift = shiftOf(parameters, data);
+  return { first: data.first_t_dat! + shift, last: data.last_t_dat! + shift, shift };
+}
+
 const dateOf = (t_dat: number) => new Date(t_dat).toISOString().slice(0, 10);
 
 /** Throws Problem (bad_data) if times would leave the years that may be loaded. */

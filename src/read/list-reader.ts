@@ -12,6 +12,13 @@ import type { Cursor } from './cursor.ts';
 import type { RowTest } from './filter.ts';
 import type { RowQuery } from './row-query.ts';
 
+/** A customer's blocks. */
+export interface CustomerBlocks {
+  blocks: SequenceBlock[];
+  /** How many blocks of what is being read are left, from its first one on. */
+  left: number;
+}
+
 /**
  * The blocks of the customers who begin in the next `limit` blocks, customer by customer. Returns where the
  * ones after them begin: others' blocks there are skipped.
@@ -21,14 +28,16 @@ export function* customersFrom(
   query: RowQuery,
   cursor: Cursor,
   limit: number,
-): Generator<SequenceBlock[], Cursor | null> {
+): Generator<CustomerBlocks, Cursor | null> {
   const found = read(query, cursor, limit);
   let own: SequenceBlock[] = [];
-  for (const block of found.blocks) {
+  let left = limit;
+  for (const [i, block] of found.blocks.entries()) {
     if (block.position === 0 && own.length > 0) {
-      yield own;
+      yield { blocks: own, left };
       own = [];
     }
+    if (block.position === 0) left = limit - i;
     if (block.position === 0 || own.length > 0) own.push(block);
   }
   if (own.length === 0) return found.next;
@@ -39,7 +48,7 @@ export function* customersFrom(
     own.push(...(end < 0 ? further.blocks : further.blocks.slice(0, end)));
     next = end < 0 ? further.next : null;
   }
-  yield own;
+  yield { blocks: own, left };
   return found.next;
 }
 

@@ -1,13 +1,13 @@
 /** Writes lists (`form=lists`) as NDJSON, row groups of Parquet and record batches of Arrow. */
 import type { Format } from '../contract.ts';
 import { byteSink } from '../formats/byte-sink.ts';
-import type { ListsContext } from '../formats/customer-lists.ts';
+import type { CustomerLists, ListsContext } from '../formats/customer-lists.ts';
 import { GatheredLists } from '../formats/gathered-lists.ts';
 import { arrowBatch } from '../formats/interactions-arrow.ts';
 import { parquetGroup } from '../formats/interactions-parquet.ts';
 import { writeListsNdjson } from '../formats/lists-json.ts';
 import type { Stores } from '../storage/stores.ts';
-import { BLOCKS_PER_FILTERED_SLICE, BLOCKS_PER_SLICE, cursorAfter, sequenceReader } from './blocks.ts';
+import { BLOCKS_PER_FILTERED_SLICE, BLOCKS_PER_SLICE, sequenceReader } from './blocks.ts';
 import type { KnownArticles } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { eventId } from './event-ids.ts';
@@ -15,11 +15,15 @@ import { rowTest } from './filter.ts';
 import { customersFrom, listsDecoder } from './list-reader.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
 
-/** A batch ends with the customer that brings it to so many rows, or values … */
-const ROWS_PER_BATCH = 100_000;
-const VALUES_PER_BATCH = 2_000_000;
-/** … or after so many slices, most of whose rows a filter may have left out. */
+/** A batch ends after so many slices, most of whose rows a filter may have left out. */
 const SLICES_PER_BATCH = 16;
+
+/**
+ * Cursors are [id of a block, 0], or, within a customer, [id of their first block, 0, index of the next
+ * positive, blocks left of the slice].
+ */
+const firstPositive = (cursor: Cursor) => (cursor[2] ?? 0) as number;
+const limitFrom = (cursor: Cursor, limit: number) => (cursor[3] ?? limit) as number;
 
 export function listsWriter(stores: Stores, articles: KnownArticles) {
   const blocks = sequenceReader(stores);
@@ -27,44 +31,48 @@ export function listsWriter(stores: Stores, articles: KnownArticles) {
   const out = byteSink();
   let group: GatheredLists | undefined;
 
-  /** The lists of the customers from a cursor on; `next` is where those after the last one begin. */
-  function* listsFrom(query: RowQuery, cursor: Cursor, limit: number) {
+  /**
+   * The lists of the customers from a cursor on, whose `add` returns the index of the first one left. Returns
+   * where those after the last one begin, and whether that is within what was to be read.
+   */
+  function eachCustomer(
+    query: RowQuery,
+    cursor: Cursor,
+    blocksPerSlice: number,
+    add: (lists: CustomerLists, context: ListsContext) => number,
+  ): { next: Cursor | null; unfinished: boolean } {
     const { positives, history_length: historyLength } = query.lists!;
     const test = rowTest(stores, query.filter);
-    const customers = customersFrom(blocks, query, cursor, limit);
+    let first = firstPositive(cursor);
+    const customers = customersFrom(blocks, query, cursor, limitFrom(cursor, blocksPerSlice));
     for (let one = customers.next(); ; one = customers.next()) {
-      if (one.done) return one.value;
-      const lists = decode(one.value, positives, test);
-      articles.checkAll(one.value, lists.article);
-      const { customer_id } = lists;
-      const eventIdOf = (index: number) => eventId(query.job!, customer_id, index);
-      const context: ListsContext = { historyLength, eventIdOf };
-      yield { lists, context, next: cursorAfter(one.value[one.value.length - 1]) };
+      if (one.done) return { next: one.value, unfinished: false };
+      const { blocks: own, left } = one.value;
+      const lists = decode(own, positives, test);
+      articles.checkAll(own, lists.article);
+      const eventIdOf = (index: number) => eventId(query.job!, lists.customer_id, index);
+      const reached = add(lists, { first, historyLength, eventIdOf });
+      if (reached < lists.length) return { next: [own[0].block_id, 0, reached, left], unfinished: true };
+      first = 0;
     }
   }
 
   function ndjson(query: RowQuery, cursor: Cursor): ByteSlice {
     const strings = articles.all();
-    const all = listsFrom(query, cursor, BLOCKS_PER_SLICE);
     out.length = 0;
-    for (let one = all.next(); ; one = all.next()) {
-      if (one.done) return { bytes: out.bytes.subarray(0, out.length), next: one.value };
-      writeListsNdjson(out, one.value.lists, strings, one.value.context);
-    }
+    const reached = eachCustomer(query, cursor, BLOCKS_PER_SLICE, (lists, context) =>
+      writeListsNdjson(out, lists, strings, context),
+    );
+    return { bytes: out.bytes.subarray(0, out.length), ...reached };
   }
 
   /** Adds customers to the group until it is full; returns where the next one begins. */
   function fill(rows: GatheredLists, query: RowQuery, cursor: Cursor): Cursor | null {
     let next: Cursor | null = cursor;
-    for (let slices = 0; next !== null && slices < SLICES_PER_BATCH; slices++) {
-      const all = listsFrom(query, next, BLOCKS_PER_FILTERED_SLICE);
-      let one = all.next();
-      for (; !one.done; one = all.next()) {
-        rows.add(one.value.lists, one.value.context);
-        if (rows.length >= ROWS_PER_BATCH || rows.values >= VALUES_PER_BATCH) return one.value.next;
-      }
-      next = one.value;
-    }
+    for (let slices = 0; next !== null && slices < SLICES_PER_BATCH && !rows.isFull; slices++)
+      ({ next } = eachCustomer(query, next, BLOCKS_PER_FILTERED_SLICE, (lists, context) =>
+        rows.add(lists, context),
+      ));
     return next;
   }
 

@@ -25,7 +25,7 @@ export interface Reading {
   slots: Slots;
 }
 
-type Slice = Promise<{ piece: RowPiece; next: Cursor | null }>;
+type Slice = Promise<{ piece: RowPiece } & Pick<WrittenSlice, 'next' | 'unfinished'>>;
 
 /** Has a reader write the slice that begins at `from` into a slot. */
 type WriteSlice<From> = (from: From, slot: SharedArrayBuffer) => Promise<WrittenSlice>;
@@ -43,9 +43,9 @@ function sliceWriter<From>(slots: Slots, writeSlice: WriteSlice<From>) {
       const { memory, release } = await own.take();
       try {
         const slice = await writeSlice(from, memory);
-        const { bytes = new Uint8Array(memory, 0, slice.length), next, rowGroup, rows } = slice;
+        const { bytes = new Uint8Array(memory, 0, slice.length), next, unfinished, rowGroup, rows } = slice;
         // Memory of its own counts as the slot that it didn't fit in.
-        return { piece: { bytes, release, rowGroup, rows }, next };
+        return { piece: { bytes, release, rowGroup, rows }, next, unfinished };
       } catch (error) {
         release();
         throw error;
@@ -75,26 +75,41 @@ export async function* piecesOf(reading: Reading, query: RowQuery, format: Forma
   }
 }
 
-/** The same where all cursors are known beforehand: the readers work in parallel. */
-export const piecesAt = (reading: Reading, query: RowQuery, cursors: Iterable<Cursor>, format: Format) =>
-  slicesAt(reading, rowsOf(reading, query, format), cursors);
+/** Memory of its own: with a slot more, downloads that each wait for one could wait for each other. */
+const NO_SLOT = new SharedArrayBuffer(0);
 
-/** Slices whose beginnings are known, in order, written in parallel. */
+/** The same where all cursors are known beforehand: the readers work in parallel. */
+export function piecesAt(reading: Reading, query: RowQuery, cursors: Iterable<Cursor>, format: Format) {
+  const write = rowsOf(reading, query, format);
+  return slicesAt(reading, write, cursors, (next) => write(next, NO_SLOT));
+}
+
+/** Slices whose beginnings are known, in order, written in parallel; `goOn` goes on with unfinished ones. */
 export async function* slicesAt<From>(
   reading: Reading,
   writeSlice: WriteSlice<From>,
   cursors: Iterable<From>,
+  goOn?: (next: Cursor) => Promise<WrittenSlice>,
 ): AsyncGenerator<RowPiece> {
   const { write, close } = sliceWriter(reading.slots, writeSlice);
   // One slice for each reader, and one that waits for the first of them.
   const ahead = Math.min(reading.readers.size, READERS_PER_DOWNLOAD) + 1;
   const coming: Slice[] = [];
+  async function* nextSlice(): AsyncGenerator<RowPiece> {
+    const slice = await coming.shift()!;
+    yield slice.piece;
+    for (let reached: Pick<WrittenSlice, 'next' | 'unfinished'> = slice; reached.unfinished;) {
+      const more = await goOn!(reached.next!);
+      yield ownPiece(more.bytes!);
+      reached = more;
+    }
+  }
   try {
     for (const cursor of cursors) {
       coming.push(started(write(cursor)));
-      if (coming.length === ahead) yield (await coming.shift()!).piece;
+      if (coming.length === ahead) yield* nextSlice();
     }
-    while (coming.length > 0) yield (await coming.shift()!).piece;
+    while (coming.length > 0) yield* nextSlice();
   } finally {
     close(coming);
   }

@@ -50,6 +50,8 @@ export interface ByteSlice {
   /** Overwritten by the next call. */
   bytes: Uint8Array;
   next: Cursor | null;
+  /** Whether `next` lies within what the slice was to hold, which is too much for one piece. */
+  unfinished?: boolean;
   /** In Parquet: what the footer says of the bytes. */
   rowGroup?: WrittenGroup;
   /** How many there are, in tables other than interactions. */

@@ -37,12 +37,12 @@ export interface RemadeRows {
 export type RemakeRows = (plan: SamplingPlan, customerKey: number, customerId: string) => RemadeRows;
 
 /** `why`: a sentence. */
-export const cannotBeRemade = (jobId: number, why: string): Problem =>
-  new Problem(
-    'conflict',
+export function cannotBeRemade(jobId: number, why: string): Problem {
+  const detail =
     `item_prob and draws of job ${jobId} aren't known any more. ${why} Start the job again, or leave these ` +
-      'columns out.',
-  );
+    'columns out.';
+  return new Problem('conflict', detail, { errors: [{ parameter: 'columns', detail }] });
+}
 
 /**
  * The rows of a customer, made again for one of its blocks. `sampling_prob` is what the block stores, if it

@@ -99,6 +99,7 @@ t.test('a part that the job does not have is refused, with the way out', async (
     ['1/exports/otto/sessions.jsonl?fold=3', 422, /^fold must be at most 2, the last fold of job 1/],
     ['1/exports/matrix?fold=1&split=train', 422, /^split does not fit: job 1 has the folds/],
     ['2/exports/ranking?fold=0', 422, /^fold does not fit: job 2 has train, validation and test rows/],
+    ['2/exports/recbole?fold=0', 422, /^fold is for jobs with split.folds: leave it out. Export recbole has/],
     ['3/exports/personalize?split=test', 422, /^split does not fit: job 3 has no split. Start a job with/],
     ['1/exports/otto?fold=1-0', 400, /^fold "1-0" ends before it begins. Write 0-1/],
     ['1/exports/otto?fold=x', 400, /^fold must be folds such as 3 or 0-2/],

@@ -1,5 +1,5 @@
 /** A sparse matrix as SciPy's load_npz reads it (a ZIP archive of NumPy arrays), with the ids beside it. */
-import { archiveOf } from '../archive.ts';
+import { archiveOf, MEMBERS_TIME } from '../archive.ts';
 import type { ExportFormat, FileContent, FormatFile } from '../format.ts';
 import type { ExportedJob } from '../job.ts';
 import { articlesFile } from '../articles-file.ts';
@@ -47,7 +47,7 @@ async function contentOf(job: ExportedJob, kind: Matrix['kind']): Promise<FileCo
     { name: 'shape.npy', pieces: () => array('<i8', 2, only(int64s(customers, articles.length))) },
     { name: 'data.npy', pieces: () => array('<f4', total, job.rows(`${kind} data`, { numbers })) },
   ];
-  return { bytes: null, pieces: () => archiveOf(members, job.made) };
+  return { bytes: null, pieces: () => archiveOf(members, MEMBERS_TIME) };
 }
 
 const matrixFile = (job: ExportedJob, { name, kind, description }: Matrix): FormatFile => ({

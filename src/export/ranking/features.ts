@@ -46,6 +46,9 @@ export const featuresOf = ({ features, customerColumns }: RankingFeatures): Feat
 
 const HOUR = 3_600_000;
 
+/** Never negative: interactions may lie before 1970. */
+const modulo = (a: number, b: number): number => ((a % b) + b) % b;
+
 /** Writes the values of all features of a row into `values`. `customer`: those of its customer. */
 export function rowValues(
   { features, values: ofArticles }: RankingFeatures,
@@ -55,8 +58,8 @@ export function rowValues(
   values: number[],
 ): void {
   const hours = Math.floor(t_dat / HOUR);
-  values[0] = hours % 24;
-  values[1] = ((Math.floor(hours / 24) + 3) % 7) + 1; // 1970-01-01 was a Thursday
+  values[0] = modulo(hours, 24);
+  values[1] = modulo(Math.floor(hours / 24) + 3, 7) + 1; // 1970-01-01 was a Thursday
   values[2] = article;
   const count = features.length;
   for (let i = 0; i < count; i++) values[LEADING.length + i] = ofArticles[article * count + i];

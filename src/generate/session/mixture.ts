@@ -55,14 +55,15 @@ const WITH_WEIGHT = [
 export function mixtureFaults(given: Given): ParameterFault[] {
   const { uniform, popularity, same_category, price_band, rank_window } = given;
   const weights = [uniform, popularity, same_category, price_band, rank_window];
-  if (weights.every((weight = 0) => weight === 0) && sameColumns(given).length === 0)
-    return [{ pointer: AT, detail: 'The weights of negatives must not all be 0.' }];
   const faults: ParameterFault[] = WITH_WEIGHT.filter(
     ([name, weight]) => given[name] !== undefined && given[weight] === undefined,
   ).map(([name, weight]) => ({
     pointer: `${AT}/${name}`,
     detail: `${name} has no effect without negatives.${weight}, the weight of this part: give that, too.`,
   }));
+  const isEmpty = weights.every((weight = 0) => weight === 0) && sameColumns(given).length === 0;
+  if (isEmpty && faults.length === 0)
+    return [{ pointer: AT, detail: 'The weights of negatives must not all be 0.' }];
   if ((rank_window ?? 0) > 0) faults.push(...windowFaults(given));
   return faults;
 }

@@ -43,6 +43,7 @@ t.test('features are those of the moment, of the article and of the customer', a
   );
   t.same(valuesOf(3), [13, 1, 3, 0, -2, 33]);
   t.same(valuesOf(2, Date.UTC(2024, 0, 7)), [0, 7, 2, 1, 0, 33]);
+  t.same(valuesOf(2, Date.UTC(1969, 11, 27, 3)), [3, 6, 2, 1, 0, 33], 'a Saturday before 1970');
 });
 
 t.test('LightGBM gets tabs, a header, and nan for what is unknown', async (t) => {

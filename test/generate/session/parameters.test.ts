@@ -64,6 +64,7 @@ t.test('further parts that are wrong are faults, each with its pointer', async (
   t.same(at({ price_band: -1 }), ['price_band']);
   t.same(at({ price_band: 1, price_band_width: 11 }), ['price_band_width']);
   t.same(at({ uniform: 1, price_band_width: 0.5 }), ['price_band_width']);
+  t.same(at({ price_band_width: 0.5 }), ['price_band_width'], 'a width alone');
   t.same(at({ rank_window: 1 }), ['rank_to']);
   t.same(at({ rank_window: 1, rank_from: 10, rank_to: 9 }), ['rank_from']);
   t.same(at({ rank_window: 1, rank_from: 0, rank_to: 9 }), ['rank_from']);
