@@ -2,7 +2,7 @@
 import type { Catalogue } from './catalogue.ts';
 
 /** From so many unseen articles for each seen one on, the log looks like a sample of the customers. */
-const UNSEEN = 0.15;
+const UNSEEN = 0.25;
 /** Fewer customers make results that chance decides. */
 const FEW_CUSTOMERS = 100;
 /** A shop of fewer articles is a trial. */
