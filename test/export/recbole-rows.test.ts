@@ -19,7 +19,8 @@ const t_dat = Float64Array.from({ length: LENGTH }, (_, i) => i);
 function written(ids: string[], position: number, hasLabels: boolean, times?: { from: number; to: number }) {
   const articles = articleStrings(ids.map((id, key) => [key, id] as const));
   const out = byteSink(16);
-  const context = { articles, times } as unknown as WriterContext;
+  const periods = times && { boundaries: [times.from, times.to], wanted: [false, true, false] };
+  const context = { articles, periods } satisfies Partial<WriterContext> as WriterContext;
   const slice = { customer_id: 'Zoë', length: LENGTH, t_dat, article, score };
   const rows = { block: { position }, slice } as unknown as BlockRows;
   (hasLabels ? labelledRows : positiveRows).writer(context).block(out, rows);
