@@ -20,7 +20,7 @@ function written(ids: string[], position: number, hasLabels: boolean, times?: { 
   const articles = articleStrings(ids.map((id, key) => [key, id] as const));
   const out = byteSink(16);
   const periods = times && { boundaries: [times.from, times.to], wanted: [false, true, false] };
-  const context = { articles, periods } as unknown as WriterContext;
+  const context = { articles, periods } satisfies Partial<WriterContext> as WriterContext;
   const slice = { customer_id: 'Zoë', length: LENGTH, t_dat, article, score };
   const rows = { block: { position }, slice } as unknown as BlockRows;
   (hasLabels ? labelledRows : positiveRows).writer(context).block(out, rows);
