@@ -172,6 +172,6 @@ function checkOptions(
   if (all.length > 0) throw faulty(all);
   // Where split= would do instead, the filter of the rows says so.
   if (options.fold === undefined || fitting.includes('fold') || taken.includes('split')) return;
-  const detail = `fold is for jobs with split.folds: leave it out. Export ${name} has a file for each part.`;
+  const detail = `fold is for jobs with split.folds: leave it out. Export ${name} has none for others.`;
   throw faulty([{ parameter: 'fold', detail }], 'bad_data');
 }

@@ -1,6 +1,7 @@
 /** Lists in columns, gathered from customers until there are enough for a row group or a record batch. */
 import { ArticleDictionary } from './article-dictionary.ts';
 import type { ArticleStrings } from './article-strings.ts';
+import { isFullBatch } from './batch-size.ts';
 import type { CustomerLists, ListsContext } from './customer-lists.ts';
 import type { FileColumn } from './file-columns.ts';
 import { ColumnGatherer, type GatheredColumn } from './gathered-column.ts';
@@ -82,10 +83,6 @@ class Articles {
   }
 }
 
-/** A batch ends with the row that brings it to so many rows, or values. */
-const ROWS_PER_BATCH = 100_000;
-const VALUES_PER_BATCH = 2_000_000;
-
 /** Rows whose memory is reused for the next ones. */
 export class GatheredLists {
   length = 0;
@@ -105,7 +102,7 @@ export class GatheredLists {
 
   get isFull(): boolean {
     const { negatives, history } = this.#of;
-    return this.length >= ROWS_PER_BATCH || Math.max(negatives.length, history.length) >= VALUES_PER_BATCH;
+    return isFullBatch(this.length, Math.max(negatives.length, history.length));
   }
 
   /** Adds lists of a customer until it is full; returns the index of the first that is left. */

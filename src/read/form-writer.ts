@@ -1,5 +1,6 @@
 /** Writes rows that have lists, such as sessions: NDJSON, row groups of Parquet, record batches of Arrow. */
 import type { Format } from '../contract.ts';
+import { isFullBatch } from '../formats/batch-size.ts';
 import { byteSink } from '../formats/byte-sink.ts';
 import type { FileColumn, FileValue } from '../formats/file-columns.ts';
 import { ColumnGatherer } from '../formats/gathered-column.ts';
@@ -16,10 +17,7 @@ export interface FormReader {
   read(query: RowQuery, cursor: Cursor): { rows: Iterable<FileValue[]>; next: Cursor | null };
 }
 
-/** A batch ends with the slice that brings it to this many rows, or values in a column of lists. */
-const ROWS_PER_BATCH = 100_000;
-const VALUES_PER_BATCH = 2_000_000;
-/** Where few rows match, it ends after this many slices. */
+/** A batch ends with the slice that fills it, or, where few rows match, after this many slices. */
 const SLICES_PER_BATCH = 128;
 
 /** Timestamps of binary files are numbers, whether they have a zone or not. */
@@ -45,8 +43,7 @@ export function formWriter({ columns: columnsOf, read }: FormReader) {
     const asked = withNumbers(query);
     let length = 0;
     let next: Cursor | null = cursor;
-    const isFull = () =>
-      length >= ROWS_PER_BATCH || columns.some((column) => column.length >= VALUES_PER_BATCH);
+    const isFull = () => isFullBatch(length, Math.max(...columns.map((column) => column.length)));
     for (let slices = 0; next && slices < SLICES_PER_BATCH && !isFull(); slices++) {
       const found = read(asked, next);
       next = found.next;

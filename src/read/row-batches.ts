@@ -1,4 +1,5 @@
 /** Writes the interactions of a job as row groups of Parquet or record batches of Arrow. */
+import { isFullBatch } from '../formats/batch-size.ts';
 import { fileColumnsOf, type InteractionFileColumn } from '../formats/file-columns.ts';
 import { GatheredRows } from '../formats/gathered-rows.ts';
 import { arrowBatch } from '../formats/interactions-arrow.ts';
@@ -12,11 +13,7 @@ import { columnReader } from './interaction-columns.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
 import type { RemakeRows } from './sampling.ts';
 
-/** A batch ends with the block that brings it to this many rows … */
-const ROWS_PER_BATCH = 100_000;
-/** … or to this many values, which lists may have … */
-const VALUES_PER_BATCH = 2_000_000;
-/** … or, behind a filter, after this many blocks. */
+/** A batch ends with the block that fills it, or, behind a filter, after this many blocks. */
 const BLOCKS_PER_BATCH = 4_096;
 
 export function batchWriter(stores: Stores, articles: KnownArticles, remake: RemakeRows) {
@@ -24,7 +21,7 @@ export function batchWriter(stores: Stores, articles: KnownArticles, remake: Rem
   const bestOf = bestRows(stores);
   const valuesOf = columnReader(stores.articles.idOf, remake);
   const rows = new GatheredRows<InteractionFileColumn>();
-  const isFull = () => rows.length >= ROWS_PER_BATCH || rows.values >= VALUES_PER_BATCH;
+  const isFull = () => isFullBatch(rows.length, rows.values);
 
   /** The next batch; no bytes if it would be empty. */
   return (query: RowQuery, cursor: Cursor, format: 'parquet' | 'arrow'): ByteSlice => {

@@ -2,7 +2,7 @@ import type { Mixture } from '../../model/session-preset.ts';
 import { POPULARITY, SAME_CATEGORY, UNIFORM } from '../interactions.ts';
 import { uniformInt, type RandomSource } from '../random.ts';
 import { ArticlesLeft } from './articles-left.ts';
-import { CATEGORY, type Candidates } from './candidate-tables.ts';
+import { CATEGORY, sizeOfCategory, type Candidates } from './candidate-tables.ts';
 import { Draws, type Work } from './draws.ts';
 import { Exclusions } from './exclusions.ts';
 import { RangeParts } from './range-parts.ts';
@@ -256,10 +256,7 @@ export class CandidateDraw extends Draws {
 
   /** Entries of a category in the period. */
   #sizeOf(category: number): number {
-    if (category < 0) return 0;
-    const { category_start, categories } = this.#candidates;
-    const at = this.#period * (categories + 2) + category + 1;
-    return category_start[at + 1] - category_start[at];
+    return sizeOfCategory(this.#candidates, this.#period, category);
   }
 
   /** Mass of a candidate of the category of draw `k` for being one. */

@@ -53,6 +53,17 @@ export const CATEGORY = 2;
 /** … and what to add to a period to get the index in `weight` of its weight in that period. */
 export const WEIGHT_AT = 3;
 
+/** Candidates of a category in a period; 0 where the category is unknown. */
+export function sizeOfCategory(
+  { category_start, categories }: Candidates,
+  period: number,
+  category: number,
+): number {
+  if (category < 0) return 0;
+  const at = period * (categories + 2) + category + 1;
+  return category_start[at + 1] - category_start[at];
+}
+
 /** A part of the mixture. */
 export interface Part {
   strategy: number;

@@ -1,5 +1,6 @@
 import type { Mixture } from '../../model/session-preset.ts';
-import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT, type Candidates } from './candidate-tables.ts';
+import { CATEGORY, FIRST_PERIOD, LAST_PERIOD, WEIGHT_AT } from './candidate-tables.ts';
+import { sizeOfCategory, type Candidates } from './candidate-tables.ts';
 import { RangeParts } from './range-parts.ts';
 
 /**
@@ -36,10 +37,11 @@ export class ItemProbability {
     let mass = this.#uniformMass + this.#massOfWeight * weight[by_article[record + WEIGHT_AT] + period];
     let of = this.#weight;
     const category = by_article[anchor * 4 + CATEGORY];
-    const size = this.#sizeOf(category);
+    const { same_category } = this.#mixture;
+    const size = same_category > 0 ? sizeOfCategory(this.#candidates, period, category) : 0;
     if (size > 0) {
-      of += this.#mixture.same_category;
-      if (by_article[record + CATEGORY] === category) mass += this.#mixture.same_category / size;
+      of += same_category;
+      if (by_article[record + CATEGORY] === category) mass += same_category / size;
     }
     if (this.#parts) {
       of += this.#parts.find(anchor, price);
@@ -57,13 +59,5 @@ export class ItemProbability {
     this.#massOfWeight = sumOfWeights > 0 ? popularity / sumOfWeights : 0;
     this.#weight = uniform + (sumOfWeights > 0 ? popularity : 0);
     this.#parts?.open(period);
-  }
-
-  /** Candidates of a category in the open period; 0 if categories don't matter. */
-  #sizeOf(category: number): number {
-    if (category < 0 || this.#mixture.same_category === 0) return 0;
-    const { category_start, categories } = this.#candidates;
-    const at = this.#period * (categories + 2) + category + 1;
-    return category_start[at + 1] - category_start[at];
   }
 }

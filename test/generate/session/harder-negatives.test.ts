@@ -17,18 +17,9 @@ import {
   rowsBy,
   seasonalShop,
 } from './shop.ts';
-import { shopOf, START, type Sale } from './shop.ts';
+import { risingSales, shopOf, START } from './shop.ts';
 
-/** 24 articles, the first sold once, the next twice …, at rising prices in eighths; some have no price. */
-const SALES: Sale[] = Array.from({ length: 24 }, (_, article) =>
-  Array.from({ length: article + 1 }, (_, k) => ({
-    t_dat: START + ((article + k) % 14) * DAY,
-    customer: 'someone',
-    article,
-    price: article % 7 === 3 ? undefined : 1 + article / 4 + (k % 5) / 8,
-  })),
-).flat();
-const SHOP = shopOf(SALES, 3);
+const SHOP = shopOf(risingSales(24), 3);
 
 type Negatives = Partial<Mixture>;
 

@@ -19,24 +19,15 @@ import {
   purchasesOf,
   rowsBy,
   rowsOf,
+  risingSales,
   seasonalShop,
   shopOf,
   sourcesOf,
   START,
   type Row,
-  type Sale,
 } from './shop.ts';
 
-/** 20 articles, the first sold once, the next twice …, at rising prices; each is on sale for some days. */
-const SALES: Sale[] = Array.from({ length: 20 }, (_, article) =>
-  Array.from({ length: article + 1 }, (_, k) => ({
-    t_dat: START + ((article + k) % 14) * DAY,
-    customer: 'someone',
-    article,
-    price: article % 7 === 3 ? undefined : 1 + article / 4 + (k % 5) / 8,
-  })),
-).flat();
-const SHOP = shopOf(SALES, 3);
+const SHOP = shopOf(risingSales(20), 3);
 
 const MIXTURES: Record<string, Partial<Mixture>> = {
   'the default': { uniform: 0.5, popularity: 0.3, same_category: 0.2 },

@@ -24,6 +24,20 @@ export interface Sale {
   channel?: number;
 }
 
+/**
+ * The first of so many articles is sold once, the next twice …, at rising prices in eighths; some have no
+ * price. Each is on sale for some days.
+ */
+export const risingSales = (articles: number): Sale[] =>
+  Array.from({ length: articles }, (_, article) =>
+    Array.from({ length: article + 1 }, (_, k) => ({
+      t_dat: START + ((article + k) % 14) * DAY,
+      customer: 'someone',
+      article,
+      price: article % 7 === 3 ? undefined : 1 + article / 4 + (k % 5) / 8,
+    })),
+  ).flat();
+
 export interface Shop {
   sales: Sale[];
   facts: ArticleFacts;
