@@ -35,6 +35,6 @@ export const JobCustomer = Component('JobCustomer', 'A customer among those that
   customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER),
   previous: Other('The customer before it in byte order of the ids; null for the first one'),
   next: Other('The customer after it in byte order of the ids; null for the last one'),
-  another: Id('Any customer of the job, drawn anew for each request', EXAMPLE_CUSTOMER),
+  another: Other('Any other customer, drawn anew for each request; null if there is none'),
 });
 export type JobCustomer = Static<typeof JobCustomer>;

@@ -37,9 +37,12 @@ export function customerSearch(db: Database) {
     return low;
   }
 
-  function anyCustomer(job: JobBlocks, random: () => number): string {
+  /** Any but those of the blocks from `first` to `behind` (not included), if there are any. */
+  function anotherCustomer(job: JobBlocks, first: number, behind: number, random: () => number): string {
+    const others = storedBlocks(job) - (behind - first);
     for (let draws = 1; ; draws++) {
-      const { position, customer_id } = ownerAt(job, Math.floor(random() * storedBlocks(job)));
+      const drawn = Math.floor(random() * others);
+      const { position, customer_id } = ownerAt(job, drawn < first ? drawn : drawn + behind - first);
       if (position === 0 || draws === DRAWS_MAX) return customer_id;
     }
   }
@@ -51,7 +54,7 @@ export function customerSearch(db: Database) {
     beforePrefix: (job: JobBlocks, prefix: string): number =>
       storedBlock(job, blocksBelow(job, Buffer.from(prefix))).block_id - 1,
 
-    /** The customers around one in byte order, null at the ends, and any; undefined if the job lacks it. */
+    /** The customers around one in byte order, null at the ends, and any other; undefined if the job lacks it. */
     neighbours(job: JobBlocks, customerId: string, random: () => number) {
       const id = Buffer.from(customerId);
       const first = blocksBelow(job, id);
@@ -61,7 +64,7 @@ export function customerSearch(db: Database) {
         customer_id: customerId,
         previous: first === 0 ? null : ownerAt(job, first - 1).customer_id,
         next: behind === storedBlocks(job) ? null : ownerAt(job, behind).customer_id,
-        another: anyCustomer(job, random),
+        another: behind - first === storedBlocks(job) ? null : anotherCustomer(job, first, behind, random),
       };
     },
   };

@@ -170,7 +170,7 @@ export function sequenceStore(db: Database) {
       const job = jobOf(jobId);
       return job ? search.beforePrefix(job, prefix) : before(jobId);
     },
-    /** The customers before and after one in byte order, and any; undefined if the job lacks the customer. */
+    /** The customers before and after one in byte order, and any other; undefined if the job lacks it. */
     neighbours(jobId: number, customerId: string) {
       const job = jobOf(jobId);
       return job && search.neighbours(job, customerId, Math.random);

@@ -64,7 +64,7 @@ t.test('a customer of a job leads to those before and after it, and to any', asy
       const found = (await app.inject(`${job}/customers/${encodeURIComponent(id)}`)).json();
       const { previous, next } = found;
       t.strictSame([previous, next], [IDS[i - 1] ?? null, IDS[i + 1] ?? null], id);
-      t.ok(IDS.includes(found.another), 'any is one of them');
+      t.ok(IDS.includes(found.another) && found.another !== id, 'another is another one of them');
       another.add(found.another);
     }
     t.ok(another.size > 1, 'not always the same one');
@@ -80,6 +80,15 @@ t.test('the way leads around erased customers', async (t) => {
   const erased = await app.inject(`${job}/customers/a1`);
   t.equal(erased.statusCode, 404);
   t.match(erased.json().detail, 'Job 1 has no interactions of customer "a1". See GET /v1/jobs/1/customers');
+});
+
+t.test('the only customer of a job leads nowhere', async (t) => {
+  const { app } = await buildWithJob(t);
+  const payload = { customer_ids: ['a'] };
+  await app.inject({ method: 'POST', url: '/v1/jobs', payload, headers: { prefer: 'wait=60' } });
+  t.strictSame((await app.inject('/v1/jobs/2/customers/a')).json(), {
+    ...{ customer_id: 'a', previous: null, next: null, another: null },
+  });
 });
 
 t.test('a customer of a job that is unknown or not done is a problem', async (t) => {
