@@ -101,6 +101,11 @@ export interface JobService {
     request: JobRequest,
     options: Pick<JobOptions, 'idempotencyKey'>,
   ): Promise<CreatedJob | undefined>;
+  /**
+   * The rows that this would make, with strategy, sampling_prob and session_id, as a JSON array. Stores
+   * nothing. Undefined if the customer is unknown. Throws Problem like `create`.
+   */
+  previewForCustomer(customerId: string, request: JobRequest): Promise<Uint8Array | undefined>;
   get(id: number): Awaitable<BareJob | undefined>;
   list(request: PageRequest & { state?: JobState }): Awaitable<Page<BareJob>>;
   /** Cancelling a job that has ended changes nothing. */

@@ -22,7 +22,7 @@ import { Imports } from '../routes/imports.ts';
 import { Jobs } from '../routes/jobs.ts';
 import { SAFE_METHODS } from '../hooks/origins.ts';
 import { problems } from './responses.ts';
-import { Sequence } from '../routes/sequences.ts';
+import { Preview, Sequence } from '../routes/sequences.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 
 /** The schemas that `ref` can refer to. */
@@ -41,7 +41,7 @@ const COMPONENTS: TSchema[] = [
     PresetDescription,
   ],
   ...[Look, ProblemBody, Report, ReportProgress, Transaction],
-  ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
+  ...[Articles, Customers, Imports, Interactions, Jobs, Preview, Sequence, Transactions],
 ];
 
 const TAGS = [
