@@ -1,7 +1,7 @@
 /** Jobs: create, follow, cancel, delete. */
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
-import { Job, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
+import { Job, JobCustomers, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
 import { PageOf } from '../../model/page.ts';
 import { IdempotencyKey, idempotencyKeyOf, Prefer, waitOf } from '../requests/preferences.ts';
 import { JOB_BODY_LIMIT } from '../requests/json-body.ts';
@@ -31,8 +31,8 @@ export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promi
     jobs.estimate(body),
   );
   app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
-    const { state, ...page } = request.query;
-    const { items, after } = await jobs.list({ ...pageOf(page), ...(state && { state }) });
+    const { state, customers, ...page } = request.query;
+    const { items, after } = await jobs.list({ ...pageOf(page), state, customers });
     return pageBody(request, reply, { items: items.map(jobBody), after });
   });
   app.get('/v1/jobs/:job_id', { schema: getSchema }, async ({ params: { job_id } }) =>
@@ -59,7 +59,11 @@ const DryRun = Closed({
   ),
 });
 
-const ListQuery = Closed({ state: Type.Optional(JobState), ...pageFields });
+const ListQuery = Closed({
+  state: Type.Optional(JobState),
+  customers: Type.Optional(JobCustomers),
+  ...pageFields,
+});
 
 const CreateHeaders = Type.Object({
   Prefer: Prefer('respond when the job has ended, or after N seconds (at most 60)'),
