@@ -12,7 +12,7 @@ import type { ExportDescription, ExportOptions } from './model/export.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
 import type { Door, Look } from './model/look.ts';
 import type { OutputShape } from './model/interaction-columns.ts';
-import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
+import type { BareJob, JobEstimate, JobFilter, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
 import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
@@ -102,8 +102,13 @@ export interface JobService {
     request: JobRequest,
     options: Pick<JobOptions, 'idempotencyKey'>,
   ): Promise<CreatedJob | undefined>;
+  /**
+   * The rows that this would make, with strategy, sampling_prob and session_id, as a JSON array. Stores
+   * nothing. Undefined if the customer is unknown. Throws Problem like `create`.
+   */
+  previewForCustomer(customerId: string, request: JobRequest): Promise<Uint8Array | undefined>;
   get(id: number): Awaitable<BareJob | undefined>;
-  list(request: PageRequest & { state?: JobState }): Awaitable<Page<BareJob>>;
+  list(request: PageRequest & JobFilter): Awaitable<Page<BareJob>>;
   /** Cancelling a job that has ended changes nothing. */
   cancel(id: number): Promise<BareJob | undefined>;
   /** False if there is no such job. Resolves once its space is freed. Throws conflict while the job runs. */

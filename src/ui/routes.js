@@ -1,11 +1,11 @@
 /**
  * The page's addresses: everything after `#`, so that they work behind any path prefix.
  *
- * To add a view, write `views/NAME.js`, which exports a component `({ params, query })` as default, and add a
- * line to ROUTES. `params` has what stands for `:name` in the pattern, decoded; `query` has what follows `?`.
- * The view renders its own `<h1>` and is loaded when it is first shown. Link to it with
- * `href('jobs', 12, { page: 2 })` and go there with `go(href(…))`. State that a link should carry belongs in the
- * query: `changeQuery({ page: 3 })`.
+ * To add a view, write `views/NAME.js`, which exports a component `({ params, query })` as default, and add
+ * a line to ROUTES. `params` has what stands for `:name` in the pattern, decoded; `query` has what follows
+ * `?`. The view renders its own `<h1>` and is loaded when it is first shown. Link to it with
+ * `href('jobs', 12, { page: 2 })` and go there with `go(href(…))`. State that a link should carry belongs in
+ * the query: `changeQuery({ page: 3 })`.
  */
 import { createStore } from './store.js';
 

@@ -35,6 +35,12 @@ t.test('with keys, each request but those for health and for pages needs one', a
       `${url} says that others need one`,
     );
   }
+  const behindProxy = await app.inject({ url: '/livez', headers: { authorization: 'Bearer first' } });
+  t.equal(
+    behindProxy.headers['www-authenticate'],
+    undefined,
+    'a proxy has added a key: the page asks for none',
+  );
 });
 
 t.test('a key is taken as Bearer or X-API-Key, and only whole', async (t) => {

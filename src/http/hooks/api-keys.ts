@@ -6,7 +6,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 
-const CHALLENGE = 'Bearer realm="footfall"';
 const OPEN_TO_ALL = new Set(['/livez', '/readyz']);
 
 /** Whether the request is for health, which anybody may ask for, under any name. */
@@ -27,15 +26,12 @@ export function askForKeys(app: FastifyInstance, keys: string[]): void {
   if (keys.length === 0) return;
   const digests = keys.map(digestOf);
   app.addHook('onRequest', (request, reply, done) => {
-    if (isOpenToAll(request) || isPage(pathOf(request.url))) {
-      // Says that others need one, before they are asked for.
-      reply.header('www-authenticate', CHALLENGE);
-      return done();
-    }
     const key = keyOf(request);
     if (key !== undefined && isOneOf(digests, digestOf(key))) return done();
     const [wrong, more] = key === undefined ? ['missing', ''] : ['wrong', ', error="invalid_token"'];
-    reply.header('www-authenticate', CHALLENGE + more);
+    // On pages, too: so the web page knows that it has to ask for one.
+    reply.header('www-authenticate', `Bearer realm="footfall"${more}`);
+    if (isOpenToAll(request) || isPage(pathOf(request.url))) return done();
     const remedy = 'send one as "Authorization: Bearer <key>" or "X-API-Key: <key>".';
     throw new Problem('unauthorized', `The API key is ${wrong}: ${remedy}`);
   });
