@@ -17,7 +17,8 @@ const KINDS = [
 ];
 /** By option; others have the service's own words. */
 const PROPOSED = {
-  columns: 'The columns have other names than ours. They were matched by names and values: see Columns below.',
+  columns:
+    'The columns have other names than ours. They were matched by names and values: see Columns below.',
 };
 const SHOWN_BESIDE = OPTIONS.map(({ name }) => `/${name}`);
 
