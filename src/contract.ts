@@ -5,6 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { Backup } from './model/backup.ts';
+import type { JobCustomer } from './model/customer.ts';
 import type { Dataset } from './model/dataset.ts';
 import type { Erasure } from './model/erasure.ts';
 import type { ExportDescription, ExportOptions } from './model/export.ts';
@@ -127,6 +128,8 @@ export interface JobService {
 export interface RowFilter {
   customer_id?: string;
   article_id?: string;
+  /** Of customers and articles: what their ids begin with. */
+  prefix?: string;
   interaction_score?: number[];
   from?: number;
   to?: number;
@@ -196,6 +199,8 @@ export interface RowService {
   download(request: RowsRequest, format: Format, options?: { once?: boolean }): Promise<Download>;
   customer(id: string): Awaitable<object | undefined>;
   article(id: string): Awaitable<object | undefined>;
+  /** A customer among those of a job; undefined if the job has no rows of it. Throws Problem like `page`. */
+  jobCustomer(jobId: number, customerId: string): Awaitable<JobCustomer | undefined>;
   /** The whole sequence of one customer, ready to send. Throws Problem: not_found (no such job), conflict. */
   sequence(customerId: string, request: SequenceRequest): Awaitable<(Piece & { bytes: Buffer }) | undefined>;
 }

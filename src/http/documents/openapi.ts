@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { Type, type TSchema } from 'typebox';
 import { Article } from '../../model/article.ts';
 import { Backup } from '../../model/backup.ts';
-import { Customer } from '../../model/customer.ts';
+import { Customer, JobCustomer } from '../../model/customer.ts';
 import { Dataset } from '../../model/dataset.ts';
 import { Export } from '../../model/export.ts';
 import { Import } from '../../model/import.ts';
@@ -31,6 +31,7 @@ const COMPONENTS: TSchema[] = [
     Article,
     Backup,
     Customer,
+    JobCustomer,
     Dataset,
     Export,
     Import,
