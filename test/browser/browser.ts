@@ -1,7 +1,7 @@
 /**
- * The frame of tests in a browser: a service of one's own on a free port, pages in headless Chromium, their console,
- * and axe-core. Tests pass `{ skip: noBrowser }`: without Chromium (Debian's, or the program that CHROMIUM names) they
- * are skipped.
+ * The frame of tests in a browser: a service of one's own on a free port, pages in headless Chromium, their
+ * console, and axe-core. Tests pass `{ skip: noBrowser }`: without Chromium (Debian's, or the program that
+ * CHROMIUM names) they are skipped.
  */
 import '../plain-children.ts';
 import { existsSync } from 'node:fs';
@@ -89,8 +89,8 @@ export interface TestPage extends Page {
 }
 
 /**
- * Opens an address, for example `${url}/#/jobs`. The test fails if the console has errors at its end, unless `quiet` is
- * false.
+ * Opens an address, for example `${url}/#/jobs`. The test fails if the console has errors at its end, unless
+ * `quiet` is false.
  */
 export async function open(
   t: Test,

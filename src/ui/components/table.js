@@ -40,6 +40,7 @@ function Cell({ item, name, cell, isNumber }) {
   if (name.endsWith('_id')) return html`<td class="id" title=${value}>${value}</td>`;
   if (name === 'interaction_score')
     return html`<td><span class=${`dot ${SCORES[value]}`}></span>${value} ${SCORES[value]}</td>`;
+  if (name.endsWith('_prob')) return html`<td class="number">${Number(value.toPrecision(4))}</td>`;
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return html`<td class=${isNumber || typeof value === 'number' ? 'number' : undefined}>${text}</td>`;
 }
