@@ -123,7 +123,7 @@ t.test('the data: files with sizes, exports with options, code', { skip: noBrows
   t.match(await archive.getAttribute('href'), /\/v1\/jobs\/1\/exports\/matrix\?split=train$/);
 
   await page.getByRole('button', { name: 'Polars' }).click();
-  const code = page.getByLabel('code for Polars');
+  const code = page.getByLabel('code for Polars', { exact: true });
   t.match(await code.textContent(), `JOB = '${url}/v1/jobs/1'`);
   t.match(await code.textContent(), job.content_digest!);
   await noViolations(t, page, 'the data');

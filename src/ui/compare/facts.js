@@ -66,7 +66,7 @@ function countsOf(jobs) {
   ];
 }
 
-/** What was asked for besides the parameters, then each of them; a parameter that a preset lacks is undefined. */
+/** What was asked for besides the parameters, then each of them; undefined where a preset lacks one. */
 function parametersOf(jobs) {
   const all = jobs.map(({ preset, seed, selection, parameters }) => ({
     preset,

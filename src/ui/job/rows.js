@@ -30,18 +30,19 @@ export function Rows({ job, query }) {
       <${ColumnChoice} chosen=${columns} onChoose=${(columns) => choose({ columns })} />
     </section>
     <${ProblemNote} problem=${problem} />
-    ${data && !problem && html`<${Page} job=${job} query=${query} columns=${columns} page=${data} isLoading=${isLoading} />`}
+    ${data && !problem && html`<${Page} ...${{ job, query, columns, isLoading }} page=${data} />`}
     ${!data && isLoading && html`<p aria-busy="true">Loading …</p>`}
   `;
 }
 
 function Page({ job, query, columns, page: { items, next }, isLoading }) {
   const after = next && new URLSearchParams(next.split('?')[1]).get('after');
+  const label = `Rows of job ${job.id}`;
   const cells = columns.map((name) => (name === 'customer_id' ? customerColumn(job) : name));
   return html`
     <section aria-labelledby="rows-title">
       <h2 id="rows-title">${isLoading ? 'Loading …' : headline(items, query)}</h2>
-      ${items.length > 0 && html`<${Table} label=${`Rows of job ${job.id}`} columns=${cells} items=${items} />`}
+      ${items.length > 0 && html`<${Table} label=${label} columns=${cells} items=${items} />`}
       <p class="row">
         ${
           query.after &&
