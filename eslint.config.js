@@ -31,7 +31,7 @@ export const ROOMS = {
   export: [...BELOW, 'generate/random', 'read', 'validation'],
   jobs: [...BELOW, 'generate', 'read/sampling', 'validation'],
   worker: ['export', 'jobs', 'read', 'report', 'storage', 'threads'],
-  http: ['contract', 'errors', 'model', 'validation', 'package-root'],
+  http: ['contract', 'errors', 'model', 'validation', 'package-root', 'demo/purchase-log'],
   cli: [
     ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
     ...['ending', 'open-files'],

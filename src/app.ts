@@ -28,6 +28,7 @@ import { knowRoutes } from './http/hooks/routes-known.ts';
 import { sendSecurityHeaders } from './http/hooks/security-headers.ts';
 import { httpServer, refuseExpectations } from './http/hooks/server.ts';
 import { giveUpOnSilentClients } from './http/hooks/silent-clients.ts';
+import { sampleRoutes } from './http/routes/sample.ts';
 import { sequenceRoutes } from './http/routes/sequences.ts';
 import type { Services } from './contract.ts';
 import { tableRoutes } from './http/routes/tables.ts';
@@ -83,6 +84,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   await app.register(healthRoutes, services);
   await app.register(datasetRoutes, { services });
   await app.register(importRoutes, services);
+  await app.register(sampleRoutes);
   await app.register(presetRoutes, services);
   await app.register(jobRoutes, services);
   await app.register(jobEventRoutes, services);

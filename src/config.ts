@@ -40,7 +40,7 @@ const Settings = Type.Object({
   apiKeys: Type.Array(Type.String(), {
     default: [],
     description:
-      'Keys, separated by commas. If any are set, every request except /livez and /readyz needs one',
+      'Keys, separated by commas. If any are set, every request needs one, except those for health and pages',
   }),
   workers: Type.Integer({
     minimum: 1,

@@ -5,13 +5,14 @@
  */
 import type { Readable } from 'node:stream';
 import type { Backup } from './model/backup.ts';
+import type { JobCustomer } from './model/customer.ts';
 import type { Dataset } from './model/dataset.ts';
 import type { Erasure } from './model/erasure.ts';
 import type { ExportDescription, ExportOptions } from './model/export.ts';
 import type { Import, ImportOptions, ImportState } from './model/import.ts';
 import type { Door, Look } from './model/look.ts';
 import type { OutputShape } from './model/interaction-columns.ts';
-import type { BareJob, JobEstimate, JobRequest, JobState, JobUpdate } from './model/job.ts';
+import type { BareJob, JobEstimate, JobFilter, JobRequest, JobState, JobUpdate } from './model/job.ts';
 import type { PresetDescription } from './model/preset-description.ts';
 import type { Thresholds } from './model/features.ts';
 import type { Report, ReportProgress } from './model/report.ts';
@@ -101,8 +102,13 @@ export interface JobService {
     request: JobRequest,
     options: Pick<JobOptions, 'idempotencyKey'>,
   ): Promise<CreatedJob | undefined>;
+  /**
+   * The rows that this would make, with strategy, sampling_prob and session_id, as a JSON array. Stores
+   * nothing. Undefined if the customer is unknown. Throws Problem like `create`.
+   */
+  previewForCustomer(customerId: string, request: JobRequest): Promise<Uint8Array | undefined>;
   get(id: number): Awaitable<BareJob | undefined>;
-  list(request: PageRequest & { state?: JobState }): Awaitable<Page<BareJob>>;
+  list(request: PageRequest & JobFilter): Awaitable<Page<BareJob>>;
   /** Cancelling a job that has ended changes nothing. */
   cancel(id: number): Promise<BareJob | undefined>;
   /** False if there is no such job. Resolves once its space is freed. Throws conflict while the job runs. */
@@ -122,6 +128,8 @@ export interface JobService {
 export interface RowFilter {
   customer_id?: string;
   article_id?: string;
+  /** Of customers and articles: what their ids begin with. */
+  prefix?: string;
   interaction_score?: number[];
   from?: number;
   to?: number;
@@ -191,6 +199,8 @@ export interface RowService {
   download(request: RowsRequest, format: Format, options?: { once?: boolean }): Promise<Download>;
   customer(id: string): Awaitable<object | undefined>;
   article(id: string): Awaitable<object | undefined>;
+  /** A customer among those of a job; undefined if the job has no rows of it. Throws Problem like `page`. */
+  jobCustomer(jobId: number, customerId: string): Awaitable<JobCustomer | undefined>;
   /** The whole sequence of one customer, ready to send. Throws Problem: not_found (no such job), conflict. */
   sequence(customerId: string, request: SequenceRequest): Awaitable<(Piece & { bytes: Buffer }) | undefined>;
 }

@@ -2,9 +2,9 @@
 import type { JobEstimate, JobRequest } from '../model/job.ts';
 import { chunksOf, customersPerChunk, sequencesOf, type Chunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
+import type { DryRun } from './dry-run.ts';
 import { boundOf, perCustomer } from './limits.ts';
-import { interrupt, type Plan, type PlanRequest } from './plan.ts';
-import { newJob, resolveRequest } from './request.ts';
+import type { Plan, PlanRequest } from './plan.ts';
 
 const RANGES = 8;
 const CUSTOMERS = 200;
@@ -51,23 +51,5 @@ async function estimateOf(deps: JobDeps, plan: Plan, request: PlanRequest): Prom
   return { customers, interactions, bytes, seconds: Math.round((interactions / speed) * 100) / 100 };
 }
 
-export function estimates(deps: JobDeps) {
-  const { stores, workers, limits, stopping } = deps;
-  let dryRuns = 0;
-
-  /** Throws Problem for a request that would be refused. */
-  return async (request: JobRequest): Promise<JobEstimate> => {
-    const resolved = resolveRequest(stores, request);
-    const { dataset_version } = await newJob(stores, limits, resolved, workers.active);
-    // Threads know jobs by id; those of dry runs are negative.
-    const planned: PlanRequest = { job_id: --dryRuns, dataset_version, ...resolved };
-    const plan = await workers.plan(planned);
-    const stop = () => interrupt(plan);
-    stopping.addEventListener('abort', stop);
-    if (stopping.aborted) stop();
-    return await estimateOf(deps, plan, planned).finally(() => {
-      stopping.removeEventListener('abort', stop);
-      return workers.forget(plan.job_id);
-    });
-  };
-}
+export const estimates = (deps: JobDeps, dryRun: DryRun) => (request: JobRequest) =>
+  dryRun(request, {}, (plan, planned) => estimateOf(deps, plan, planned));

@@ -12,6 +12,7 @@ import { buffersIn, moved } from '../threads/messages.ts';
 import { activeCustomers, type ActiveCustomers } from './activity.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';
 import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
+import { previewRows } from './preview.ts';
 import { planOf, prevSkipsIgnores, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
 
 export type JobHandlers = ReturnType<typeof jobHandlers>;
@@ -80,6 +81,20 @@ export function jobHandlers(stores: Stores, largeChunk = LARGE_CHUNK) {
     /** Encoded sequences of the customers [from, to) of a job, or of the first of them if they are large. */
     generate: (jobId: number, from: number, to: number): SequenceChunk =>
       stores.inOneRead(() => sequencesOf(works.get(jobId) as Work, from, to)),
+
+    /** The rows of a plan's first customer, as a JSON array. */
+    preview(plan: Plan): Uint8Array {
+      const generator = sequenceGenerator(plan);
+      const [key] = plan.customers;
+      const id = stores.customers.idOf(key);
+      const rows = stores.inOneRead(() => {
+        const { ofCustomers } = stores.transactions;
+        for (const [, stored] of ofCustomers([key], plan.imports, generator.hasDetails))
+          return previewRows(stores, plan, id, sequenceOf(generator, id, stored));
+        return Buffer.from('[]');
+      });
+      return moved(rows, [rows.buffer]);
+    },
 
     forget: (jobId: number): void => void works.delete(jobId),
   };

@@ -5,8 +5,9 @@ import { Problem } from '../errors.ts';
 import type { JobRequest } from '../model/job.ts';
 import { jobCreation } from './create.ts';
 import type { JobDeps } from './deps.ts';
+import { dryRuns } from './dry-run.ts';
 import { estimates } from './estimate.ts';
-import { oneCustomerJobs } from './one-customer.ts';
+import { customerPreviews, oneCustomerJobs } from './one-customer.ts';
 import { hasEnded, jobProgress } from './progress.ts';
 import { jobQueue } from './queue.ts';
 import { resolveRequest } from './request.ts';
@@ -21,14 +22,16 @@ export function startJobs(given: Omit<JobDeps, 'stopping'>, onSuccess: (id: numb
   const progress = jobProgress(stores.jobs.get, stop.signal);
   const { run, stop: stopRun } = jobRun(deps, progress);
   const creation = jobCreation(deps);
+  const dryRun = dryRuns(deps);
 
   const queue = jobQueue(deps, async (row) => {
     if (await run(row)) onSuccess(row.id);
   });
 
   return {
-    estimate: estimates(deps),
+    estimate: estimates(deps, dryRun),
     createForCustomer: oneCustomerJobs(deps, creation, queue),
+    previewForCustomer: customerPreviews(deps, dryRun),
     get: (id: number): BareJob | undefined => stores.jobs.get(id),
 
     async create(request: JobRequest, options: JobOptions): Promise<CreatedJob> {

@@ -4,8 +4,14 @@ import { CATALOGUE, diskFull, Problem, type ProblemCode } from '../errors.ts';
 import type { JobRequest } from '../model/job.ts';
 import type { jobCreation } from './create.ts';
 import type { JobDeps } from './deps.ts';
+import type { DryRun } from './dry-run.ts';
 import type { JobQueue } from './queue.ts';
 import { resolveRequest } from './request.ts';
+
+/** Every article can be drawn: a sample of one customer has hardly any. */
+const DEFAULTS = { catalogue: 'all' } as const;
+
+const forCustomer = (request: JobRequest, id: string) => ({ ...request, customer_ids: [id] });
 
 /** Undefined instead of a Problem if the customer is unknown. */
 async function ifKnown<T>(created: Promise<T>): Promise<T | undefined> {
@@ -29,8 +35,7 @@ export function oneCustomerJobs(
   queue: JobQueue,
 ) {
   return async (customerId: string, request: JobRequest, { idempotencyKey: key }: JobOptions) => {
-    const selected = { ...request, customer_ids: [customerId] };
-    const resolved = resolveRequest(stores, selected, { catalogue: 'all' });
+    const resolved = resolveRequest(stores, forCustomer(request, customerId), DEFAULTS);
     const stored = await ifKnown(creation.create(resolved, key, { started: true }));
     if (stored === undefined || 'again' in stored) return stored?.again;
     await queue.runNow(stored.job.id);
@@ -45,3 +50,9 @@ export function oneCustomerJobs(
     throw new Problem(known, detail ?? `The job ended as ${job.state}.`);
   };
 }
+
+/** The rows that would be stored, as the contract says. */
+export const customerPreviews =
+  ({ workers }: JobDeps, dryRun: DryRun) =>
+  (customerId: string, request: JobRequest): Promise<Uint8Array | undefined> =>
+    ifKnown(dryRun(forCustomer(request, customerId), DEFAULTS, (plan) => workers.preview(plan)));

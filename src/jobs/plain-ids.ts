@@ -3,7 +3,7 @@ import type { JobService } from '../contract.ts';
 import type { JobRequest } from '../model/job.ts';
 import type { CustomerFinder } from '../storage/plain-ids.ts';
 
-type Jobs = Pick<JobService, 'create' | 'estimate' | 'createForCustomer'>;
+type Jobs = Pick<JobService, 'create' | 'estimate' | 'createForCustomer' | 'previewForCustomer'>;
 
 export function jobsByPlainIds(jobs: Jobs, finder: CustomerFinder): Jobs {
   async function found(request: JobRequest): Promise<JobRequest> {
@@ -14,5 +14,6 @@ export function jobsByPlainIds(jobs: Jobs, finder: CustomerFinder): Jobs {
     create: async (request, options) => jobs.create(await found(request), options),
     estimate: async (request) => jobs.estimate(await found(request)),
     createForCustomer: (id, request, options) => jobs.createForCustomer(finder.idOf(id), request, options),
+    previewForCustomer: (id, request) => jobs.previewForCustomer(finder.idOf(id), request),
   };
 }

@@ -27,7 +27,7 @@ export interface ResolvedRequest {
   notes: string[];
 }
 
-type Defaults = { catalogue?: 'all' };
+export type RequestDefaults = { catalogue?: 'all' };
 
 const SELECTIONS = ['sample_size', 'customer_ids', 'all_customers'] as const;
 
@@ -82,7 +82,7 @@ const dataFacts = (stores: Stores): DataFacts => {
 export function resolveRequest(
   stores: Stores,
   request: JobRequest,
-  defaults: Defaults = {},
+  defaults: RequestDefaults = {},
 ): ResolvedRequest {
   const faults: ParameterFault[] = [];
   const selection = selectionOf(stores, request, faults);
@@ -97,7 +97,7 @@ export function resolveRequest(
   return { selection, seed: String(request.seed ?? SEED), preset, parameters, notes };
 }
 
-function resolvedParameters(name: string, given: object, defaults: Defaults, data: DataFacts) {
+function resolvedParameters(name: string, given: object, defaults: RequestDefaults, data: DataFacts) {
   const preset = presetNamed(name);
   if ('faults' in preset) return preset;
   const checked = checkedParameters(preset.parameters, given as Record<string, unknown>);

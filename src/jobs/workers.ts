@@ -78,6 +78,9 @@ export function workersOf(threads: JobThreadPool, idOf: (customerKey: number) =>
       }
     },
 
+    /** The rows of a plan's first customer, as a JSON array. */
+    preview: (plan: Plan): Promise<Uint8Array> => threads.call.jobs.preview(plan),
+
     /** All threads forget a job, once nothing of it is under way. */
     async forget(jobId: number): Promise<void> {
       begun.delete(jobId);

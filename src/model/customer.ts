@@ -1,6 +1,6 @@
 /** A customer: occurs in a transaction or was loaded from a customers file. Schema and type only. */
 import { Type, type Static } from 'typebox';
-import { EXAMPLE_CUSTOMER, Id } from './field.ts';
+import { Component, EXAMPLE_CUSTOMER, Id, Nullable } from './field.ts';
 
 /** The other columns of a customers or articles file: column name → value. */
 export const Attributes = Type.Record(Type.String(), Type.String(), {
@@ -26,3 +26,15 @@ export const Customer = Type.Object(
   },
 );
 export type Customer = Static<typeof Customer>;
+
+const Other = (description: string) =>
+  Nullable(Id('Id of a customer', EXAMPLE_CUSTOMER), description, EXAMPLE_CUSTOMER);
+
+/** For going from customer to customer. */
+export const JobCustomer = Component('JobCustomer', 'A customer among those that a job has rows of', {
+  customer_id: Id('Id of the customer', EXAMPLE_CUSTOMER),
+  previous: Other('The customer before it in byte order of the ids; null for the first one'),
+  next: Other('The customer after it in byte order of the ids; null for the last one'),
+  another: Other('Any other customer, drawn anew for each request; null if there is none'),
+});
+export type JobCustomer = Static<typeof JobCustomer>;

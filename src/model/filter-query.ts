@@ -60,4 +60,11 @@ export const FilterQuery = Type.Object(
   { additionalProperties: false },
 );
 export type FilterQuery = Static<typeof FilterQuery>;
-export type FilterName = keyof FilterQuery;
+
+/** Of lists of ids. */
+export const PrefixQuery = Type.Object(
+  { prefix: Filter(LONGEST_ID, 'Only ids that begin with this, in the same letter case') },
+  { additionalProperties: false },
+);
+export type PrefixQuery = Static<typeof PrefixQuery>;
+export type FilterName = keyof FilterQuery | keyof PrefixQuery;

@@ -65,7 +65,10 @@ export const Import = Type.Object(
     kind: ImportKind,
     state: ImportState,
     mode: ImportMode,
-    source: Text('`upload`, or the path of the file below IMPORT_DIR', 'transactions_train.csv'),
+    source: Text(
+      'Name of an uploaded file, or `upload`; or the path below IMPORT_DIR',
+      'transactions_train.csv',
+    ),
     sha256: Nullable(
       Sha256('Digest of the uncompressed file'),
       'SHA-256 of the uncompressed file; null until it has been read completely',

@@ -139,6 +139,12 @@ export const JobState = Type.Enum(['queued', 'running', 'succeeded', 'failed', '
 });
 export type JobState = Static<typeof JobState>;
 
+export const JobCustomers = Type.Enum(['one', 'several'], {
+  description: '`one`: jobs with a single customer; `several`: all others',
+  examples: ['several'],
+});
+export type JobCustomers = Static<typeof JobCustomers>;
+
 /** The selection of a job as requested; long lists are cut to the first 100 and their total. */
 export const Selection = Type.Union(
   [
@@ -255,6 +261,12 @@ export type JobEstimate = Static<typeof JobEstimate>;
 
 /** A job as the rest of the program knows it: HTTP adds the links. */
 export type BareJob = Omit<Job, 'links'>;
+
+/** Which jobs a list has. */
+export interface JobFilter {
+  state?: JobState;
+  customers?: JobCustomers;
+}
 
 /** One progress update of a job; `id` grows from update to update. */
 export interface JobUpdate {

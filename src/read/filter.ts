@@ -12,8 +12,10 @@ export const isUnfiltered = (filter: QueryFilter): boolean =>
  * have to be read.
  */
 export function matchesNothing(stores: Stores, query: RowQuery): boolean {
-  const { customer_id, article_id, from = -Infinity, to = Infinity } = query.filter;
+  const { customer_id, article_id, prefix, from = -Infinity, to = Infinity } = query.filter;
   if (from >= to) return true;
+  if (prefix !== undefined && [customer_id, article_id].some((id) => id?.startsWith(prefix) === false))
+    return true;
   if (customer_id !== undefined && stores.customers.keyOf(customer_id) === undefined) return true;
   const article = article_id === undefined ? undefined : stores.articles.keyOf(article_id);
   if (article_id !== undefined && article === undefined) return true;

@@ -32,18 +32,20 @@ export function ids(stores: Stores) {
   function readJobCustomers({ job_id, dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
     const imports = stores.imports.namingAt('customers', dataset_version);
     const { attributesOf, shownOf } = stores.customers;
-    const { customer_id } = filter;
+    const { customer_id, prefix = '' } = filter;
     if (customer_id !== undefined) {
       const key = keyInJob(stores, customer_id, job_id);
       const rows = key === undefined ? [] : [{ customer_id, attributes: attributesOf(key, imports) }];
       return { rows, next: null };
     }
     const { customers, last } = stores.sequences.customersAfter(job_id, cursor[0] as number, limit);
-    const rows = customers.map(({ customer_key, customer_id }) => ({
+    const found = customers.filter(({ customer_id }) => customer_id.startsWith(prefix));
+    const rows = found.map(({ customer_key, customer_id }) => ({
       customer_id,
       ...shownOf(customer_key, imports),
     }));
-    return { rows, next: last === null ? null : [last] };
+    const isLast = last === null || found.length < customers.length;
+    return { rows, next: isLast ? null : [last] };
   }
 
   function readLoaded(noun: Noun, { dataset_version, filter }: RowQuery, cursor: Cursor, limit: number) {
@@ -57,14 +59,18 @@ export function ids(stores: Stores) {
       stores.imports.namingAt(noun, dataset_version),
       cursor[0] as string,
       limit,
+      filter.prefix,
     );
     const rows = found.map(({ key: _key, id, ...shown }) => ({ [column]: id, ...shown }));
     return { rows, next: found.length < limit ? null : [found[found.length - 1].id] };
   }
 
   return {
-    start: ({ table, job_id }: RowQuery): Cursor =>
-      table === 'job_customers' ? [stores.sequences.before(job_id)] : [BELOW_ALL_IDS],
+    start({ table, job_id, filter: { prefix } }: RowQuery): Cursor {
+      if (table !== 'job_customers') return [BELOW_ALL_IDS];
+      const { before, beforePrefix } = stores.sequences;
+      return [prefix === undefined ? before(job_id) : beforePrefix(job_id, prefix)];
+    },
 
     /** Cursors are [the id before the first row], of a block for tables of a job. */
     read(query: RowQuery, cursor: Cursor, limit: number): RowSlice {

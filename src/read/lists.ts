@@ -1,7 +1,7 @@
 /** Pages of jobs and imports, newest first. */
 import type { Page, PageRequest } from '../contract.ts';
 import type { Import } from '../model/import.ts';
-import type { BareJob, JobState } from '../model/job.ts';
+import type { BareJob, JobFilter } from '../model/job.ts';
 import type { Stores } from '../storage/stores.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
@@ -20,6 +20,8 @@ function newestFirst<T extends { id: number }>(
 
 export const lists = (stores: Stores) => ({
   imports: (page: PageRequest): Page<Import> => newestFirst('imports', page, stores.imports.list),
-  jobs: ({ state, ...page }: PageRequest & { state?: JobState }): Page<BareJob> =>
-    newestFirst(`jobs ${state ?? ''}`, page, (id, limit) => stores.jobs.list(id, limit, state)),
+  jobs: ({ state, customers, ...page }: PageRequest & JobFilter): Page<BareJob> =>
+    newestFirst(`jobs ${state ?? ''}${customers ? ` ${customers}` : ''}`, page, (id, limit) =>
+      stores.jobs.list(id, limit, { state, customers }),
+    ),
 });

@@ -16,6 +16,10 @@ export function rowsByPlainIds(rows: RowService, stores: Stores, finder: Custome
     download: (request, ...more) => rows.download(found(request), ...more),
     article: rows.article,
     customer: (id) => rows.customer(finder.idOf(id)),
+    jobCustomer(jobId, id) {
+      const version = stores.jobs.row(jobId)?.dataset_version;
+      return rows.jobCustomer(jobId, finder.idOf(id, version));
+    },
     async sequence(id, request) {
       const { frame, ...rest } = request;
       const of = (customer: string) =>

@@ -16,7 +16,7 @@ import type { KeptFiles } from './kept-files.ts';
 import { effectiveIn, shapeKey } from './output-shape.ts';
 import type { Readers } from './handlers.ts';
 import type { Reading } from './pieces.ts';
-import { resolveQuery, type RowQuery } from './row-query.ts';
+import { resolveQuery, succeededJob, type RowQuery } from './row-query.ts';
 import type { SamplingPlanOf } from './sampling.ts';
 import { frameSequence, sequences } from './sequences.ts';
 
@@ -90,6 +90,9 @@ export function rowService(
 
     customer: (id) => oneId(stores, 'customers', id, stores.datasets.current().version),
     article: (id) => oneId(stores, 'articles', id, stores.datasets.current().version),
+
+    jobCustomer: (jobId, customerId) =>
+      stores.inOneRead(() => stores.sequences.neighbours(succeededJob(stores, jobId).id, customerId)),
 
     sequence(customerId, asked) {
       const request = effectiveIn(asked.format, asked);

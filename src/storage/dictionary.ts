@@ -16,6 +16,9 @@ type Entry = { key: number; id: string } & Shown;
 /** Where a noun occurs in transactions. */
 const OCCURRENCES = { customer: 'transaction_blocks', article: 'article_sales' } as const;
 
+/** A byte above all that UTF-8 has: behind a prefix it is above all ids that begin with the prefix. */
+const ABOVE_UTF_8 = Buffer.from([0xff]);
+
 /** SQL for "this id counts": `?` is the JSON array of the visible imports, twice. */
 const counts = (noun: Noun) =>
   `(EXISTS (SELECT 1 FROM ${OCCURRENCES[noun]} o
@@ -40,9 +43,11 @@ function queriesOf(db: Database, noun: Noun) {
       `SELECT ${noun}_key, checksum FROM ${table} d WHERE ${noun}_id = ? AND ${counts(noun)}`,
     )
     .raw();
-  const page = db.prepare<[string, string, string, number], { key: number; id: string; checksum: Checksum }>(
+  type Named = { key: number; id: string; checksum: Checksum };
+  const page = db.prepare<[string, string, Buffer, string, string, number], Named>(
     `SELECT ${noun}_key AS key, ${noun}_id AS id, checksum FROM ${table} d
-      WHERE ${noun}_id > ? AND ${counts(noun)} ORDER BY ${noun}_id LIMIT ?`,
+      WHERE ${noun}_id >= ? AND ${noun}_id <> ? AND ${noun}_id < CAST(? AS TEXT) AND ${counts(noun)}
+      ORDER BY ${noun}_id LIMIT ?`,
   );
   const attributes = db
     .prepare<[number, string], [string, number, Checksum]>(
@@ -166,10 +171,12 @@ export function dictionaryStore(db: Database, noun: Noun) {
     attributesOf: (key: number, imports: number[]) => attributesOf(key, JSON.stringify(imports)),
     /** The same for lists. */
     shownOf: (key: number, imports: number[]) => shownOf(key, JSON.stringify(imports)),
-    /** The next ids in byte order after `after`, with their attributes. */
-    page(imports: number[], after: string, limit: number): Entry[] {
+    /** The next ids in byte order after `after` that begin with `prefix`, with their attributes. */
+    page(imports: number[], after: string, limit: number, prefix = ''): Entry[] {
       const list = JSON.stringify(imports);
-      return page.all(after, list, list, limit).map(({ key, id, checksum }) => {
+      const from = after === '' ? prefix : after;
+      const end = Buffer.concat([Buffer.from(prefix), ABOVE_UTF_8]);
+      return page.all(from, after, end, list, list, limit).map(({ key, id, checksum }) => {
         verifyId(noun, key, id, checksum);
         return { key, id, ...shownOf(key, list) };
       });

@@ -1,6 +1,7 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
-import type { BareJob, JobState } from '../model/job.ts';
+import type { BareJob, JobFilter, JobState } from '../model/job.ts';
 import type { Database } from './database.ts';
+import { listedJobs } from './listed-jobs.ts';
 import { intactJson, storedJson } from './stored-json.ts';
 
 type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
@@ -162,12 +163,7 @@ export interface RememberedResponse {
 
 export function jobStore(db: Database) {
   const row = db.prepare<[number], JobRow>(`SELECT * FROM jobs WHERE id = ?`);
-  const list = db.prepare<[number, number], JobRow>(
-    `SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?`,
-  );
-  const listIn = db.prepare<[string, number, number], JobRow>(
-    `SELECT * FROM jobs WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?`,
-  );
+  const list = listedJobs<JobRow>(db);
   const ahead = db
     .prepare<[number], number>(`SELECT count(*) FROM jobs WHERE state = 'queued' AND id < ?`)
     .pluck();
@@ -223,8 +219,11 @@ export function jobStore(db: Database) {
       return found && toJobInQueue(found);
     },
     /** Newest first, those before `before`. */
-    list: (before: number, limit: number, state?: JobState): BareJob[] =>
-      inQueue(state === undefined ? list.all(before, limit) : listIn.all(state, before, limit)),
+    list(before: number, limit: number, filter: JobFilter = {}): BareJob[] {
+      const found = list(before, limit, filter);
+      // Other jobs may stand between those of one customer in the queue.
+      return filter.customers === undefined ? inQueue(found) : found.map(toJobInQueue);
+    },
     /** How many customers a job has lost; undefined if there is no such job. */
     customersErased: (id: number): number | undefined => customersErased.get(id),
     nextQueued: (): JobRow | undefined => next.get(),

@@ -3,10 +3,10 @@
  * lie in byte order of the customers' ids, so what isn't there shows in what lies around it.
  */
 import { before, BLOCKS_PER_OWNER } from './block-ids.ts';
-import { damagedBlocks, missingBlock, missingEntry } from './damage.ts';
+import { customerSearch } from './customer-search.ts';
+import { damagedBlocks, missingBlock } from './damage.ts';
 import type { Database } from './database.ts';
-import { verifyId, type Checksum } from './entry-checksums.ts';
-import { gapStore, storedBlock, storedBlocks, storedRanges, type JobBlocks } from './erased-blocks.ts';
+import { gapStore, storedRanges, type JobBlocks } from './erased-blocks.ts';
 
 /** A customer's block, and the position of the block behind it in the job; null if there is none. */
 interface OwnBlock {
@@ -19,11 +19,7 @@ interface OwnBlock {
 export function missingBlocks(db: Database) {
   const blocks = db.prepare<[number], number>('SELECT blocks FROM jobs WHERE id = ?').pluck();
   const { gapsOf } = gapStore(db);
-  type Owner = { customer_key: number; customer_id: string | null; checksum: Checksum };
-  const owner = db.prepare<[number], Owner>(
-    `SELECT s.customer_key, c.customer_id, c.checksum FROM sequence_blocks s
-      LEFT JOIN customers c ON c.customer_key = s.customer_key WHERE s.block_id = ?`,
-  );
+  const { blocksBelow } = customerSearch(db);
 
   /**
    * To be called after blocks were read: a customer who is erased meanwhile leaves a gap. Undefined: the job
@@ -78,20 +74,8 @@ export function missingBlocks(db: Database) {
   /** Throws if the blocks of a customer who has none in a job are missing there. */
   function checkAbsent(jobId: number, customerId: string): void {
     const job = jobOf(jobId);
-    if (!job) return;
-    const wanted = Buffer.from(customerId);
-    let [low, high] = [0, storedBlocks(job)];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const { block_id } = storedBlock(job, middle);
-      const found = owner.get(block_id);
-      if (!found) throw missingBlock('sequence_blocks', block_id);
-      if (found.customer_id === null) throw missingEntry('customer', found.customer_key);
-      verifyId('customer', found.customer_key, found.customer_id, found.checksum);
-      if (Buffer.compare(Buffer.from(found.customer_id), wanted) < 0) low = middle + 1;
-      else high = middle;
-    }
+    if (job) blocksBelow(job, Buffer.from(customerId));
   }
 
-  return { checkAfter, checkOwn, checkAbsent };
+  return { jobOf, checkAfter, checkOwn, checkAbsent };
 }

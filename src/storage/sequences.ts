@@ -1,9 +1,10 @@
 /** Generated sequences of a job, encoded, customers in byte order of their ids. */
 import { before } from './block-ids.ts';
 import { missingBlock, missingEntry } from './damage.ts';
+import { customerSearch } from './customer-search.ts';
 import type { Database } from './database.ts';
 import { keyFinder } from './dictionary.ts';
-import { gapStore, storedBlock, storedBlocks } from './erased-blocks.ts';
+import { gapStore, storedBlock, storedBlocks, type Gap } from './erased-blocks.ts';
 import { verifyId, type Checksum } from './entry-checksums.ts';
 import { missingBlocks } from './missing-blocks.ts';
 import {
@@ -90,10 +91,33 @@ function queriesOf(db: Database) {
   return { after, ofCustomer, sequence, toCount, csvEnd, customersAfter, digests };
 }
 
+type CsvEnd = ReturnType<typeof queriesOf>['csvEnd'];
+
+function blockFinder(csvEnd: CsvEnd, gapsOf: (jobId: number) => Gap[]) {
+  /** The block that holds the byte at `offset` of the CSV after its header, and where the block begins. */
+  return (jobId: number, blocks: number, offset: number) => {
+    const job = { id: jobId, blocks, gaps: gapsOf(jobId) };
+    const endOf = (index: number): number => {
+      const { block_id, erased } = storedBlock(job, index);
+      const end = csvEnd.get(block_id);
+      if (end === undefined) throw missingBlock('sequence_blocks', block_id);
+      return end - erased;
+    };
+    let [low, high] = [0, storedBlocks(job) - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (endOf(middle) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return { block_id: storedBlock(job, low).block_id, start: low === 0 ? 0 : endOf(low - 1) };
+  };
+}
+
 export function sequenceStore(db: Database) {
   const { gapsOf } = gapStore(db);
   const keyOf = keyFinder(db, 'customer');
-  const { checkAfter, checkOwn, checkAbsent } = missingBlocks(db);
+  const { jobOf, checkAfter, checkOwn, checkAbsent } = missingBlocks(db);
+  const search = customerSearch(db);
   const { after, ofCustomer, sequence, toCount, csvEnd, customersAfter, digests } = queriesOf(db);
 
   /** Runs a query for the blocks of a job after a block: all of them, up to `limit`. */
@@ -141,29 +165,23 @@ export function sequenceStore(db: Database) {
         last: found.length < limit ? null : found[found.length - 1].block_id,
       };
     },
+    /** What `customersAfter` starts after to find the customers whose ids begin with a prefix. */
+    beforePrefix(jobId: number, prefix: string): number {
+      const job = jobOf(jobId);
+      return job ? search.beforePrefix(job, prefix) : before(jobId);
+    },
+    /** The customers before and after one in byte order, and any other; undefined if the job lacks it. */
+    neighbours(jobId: number, customerId: string) {
+      const job = jobOf(jobId);
+      return job && search.neighbours(job, customerId, Math.random);
+    },
     /** Blocks after a block with their digests, null but in the first block of a sequence. */
     digestsAfter: (jobId: number, blockId: number, limit: number) =>
       allAfter((...some) => digests.all(...some), [jobId, blockId, limit]),
     /** Throws if the blocks of a customer who has none in a job are missing there. */
     checkAbsent,
     gapsOf,
-    /** The block that holds the byte at `offset` of the CSV after its header, and where the block begins. */
-    blockAt(jobId: number, blocks: number, offset: number): { block_id: number; start: number } {
-      const job = { id: jobId, blocks, gaps: gapsOf(jobId) };
-      const endOf = (index: number): number => {
-        const { block_id, erased } = storedBlock(job, index);
-        const end = csvEnd.get(block_id);
-        if (end === undefined) throw missingBlock('sequence_blocks', block_id);
-        return end - erased;
-      };
-      let [low, high] = [0, storedBlocks(job) - 1];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (endOf(middle) > offset) high = middle;
-        else low = middle + 1;
-      }
-      return { block_id: storedBlock(job, low).block_id, start: low === 0 ? 0 : endOf(low - 1) };
-    },
+    blockAt: blockFinder(csvEnd, gapsOf),
   };
 }
 

@@ -1,68 +1,59 @@
 /**
- * Requests to the service. Every failure is an Error with the problem's `detail` as its message, and its
- * `suggested` request if there is one.
+ * Requests to the service. Paths are relative to the page (`v1/jobs`); links of responses (`job.links.self`)
+ * work, too. Every failure is a Problem, which the component of that name shows.
  */
+import { lock, lose, urlOf, withKey } from './connection.js';
+
+export class Problem extends Error {
+  /** `status` is 0 if there was no response; `body` is a problem document, or empty. */
+  constructor(status, body = {}) {
+    super(body.detail ?? `The service responded with status ${status}.`);
+    this.status = status;
+    this.title = body.title;
+    /** Of fields: `[{ pointer | parameter | line, detail }]`. */
+    this.errors = body.errors ?? [];
+    /** How a file can be loaded. */
+    this.suggested = body.suggested;
+  }
+}
+
+export const LOST = 'The service does not answer. This page goes on by itself as soon as it does.';
+
+/** The response, if it is a success. Throws Problem, or an AbortError if `signal` says so. */
+export async function respond(path, { method = 'GET', json, body, headers = {}, signal } = {}) {
+  let response;
+  try {
+    response = await fetch(urlOf(path), {
+      method,
+      headers: withKey(json === undefined ? headers : { 'content-type': 'application/json', ...headers }),
+      body: json === undefined ? body : JSON.stringify(json),
+      signal,
+    });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    void lose();
+    throw new Problem(0, { detail: LOST });
+  }
+  if (!response.ok) throw problemOf(response.status, await response.text());
+  return response;
+}
 
 /** The JSON of the response; undefined if it is empty. */
-export async function ask(path, { method = 'GET', json, body, headers = {} } = {}) {
-  const response = await fetch(path, {
-    method,
-    headers: json === undefined ? headers : { 'content-type': 'application/json', ...headers },
-    body: json === undefined ? body : JSON.stringify(json),
-  });
-  const text = await response.text();
-  if (!response.ok) throw failure(text, response.status);
+export async function ask(path, request) {
+  const text = await (await respond(path, request)).text();
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** Files of a format are recognised by their first bytes. */
-const FILE = { 'content-type': 'application/octet-stream' };
-const LOOK_BYTES = 2 ** 20;
-
-/** What a file is and how to load it. Only its beginning is sent, but all of Parquet: its end is needed. */
-export async function look(file, query) {
-  const isParquet = (await file.slice(0, 4).text()) === 'PAR1';
-  const body = isParquet ? file : file.slice(0, LOOK_BYTES);
-  return ask(`/v1/imports?${query}&dry_run=true`, { method: 'POST', body, headers: FILE });
-}
-
-/** Uploads a file; `onProgress` gets the share sent so far, which fetch doesn't report yet. */
-export function upload(file, query, onProgress) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `/v1/imports?${query}`);
-    request.setRequestHeader('content-type', FILE['content-type']);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onerror = () => reject(new Error('The connection was lost; nothing was loaded.'));
-    request.onload = () => {
-      const { status, responseText } = request;
-      if (status === 201) resolve(JSON.parse(responseText));
-      else reject(failure(responseText, status));
-    };
-    request.send(file);
-  });
-}
-
-/** Calls `onJob` with the job on every progress update; resolves with it when it has ended. */
-export function watch(job, onJob) {
-  return new Promise((resolve) => {
-    const source = new EventSource(job.links.events);
-    const show = ({ data }) => onJob(JSON.parse(data));
-    source.addEventListener('progress', show);
-    for (const end of ['succeeded', 'failed', 'cancelled']) {
-      source.addEventListener(end, (event) => {
-        source.close();
-        show(event);
-        resolve(JSON.parse(event.data));
-      });
-    }
-  });
-}
-
-function failure(text, status) {
+/** The Problem of a response that is no success; a missing key locks the page. */
+export function problemOf(status, text) {
+  if (status === 401) lock();
   try {
-    const { detail, suggested } = JSON.parse(text);
-    if (detail) return Object.assign(new Error(detail), { suggested });
-  } catch {} // not JSON
-  return new Error(`The service responded with status ${status}.`);
+    return new Problem(status, JSON.parse(text));
+  } catch {
+    return new Problem(status);
+  }
 }
+
+/** What a problem says of a member of the request body (`/seed`) or of a parameter of the query. */
+export const faultOf = (problem, name) =>
+  problem?.errors.find(({ pointer, parameter }) => (pointer ?? `/${parameter}`) === name)?.detail;

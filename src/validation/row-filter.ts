@@ -1,6 +1,6 @@
 /** Reads filters on rows. */
 import { faulty } from '../errors.ts';
-import type { FilterQuery } from '../model/filter-query.ts';
+import type { FilterQuery, PrefixQuery } from '../model/filter-query.ts';
 import type { SplitPart } from '../model/split.ts';
 import { epochMilliseconds } from './times.ts';
 
@@ -21,11 +21,12 @@ export const periodFilter = ({ split, fold }: Pick<FilterQuery, 'split' | 'fold'
 });
 
 /** `query` has been checked against its schema, other members are ignored. Throws Problem (bad_request). */
-export function rowFilter(query: FilterQuery) {
-  const { customer_id, article_id, interaction_score, from, to } = query;
+export function rowFilter(query: FilterQuery & PrefixQuery) {
+  const { customer_id, article_id, prefix, interaction_score, from, to } = query;
   return {
     ...(customer_id !== undefined && { customer_id }),
     ...(article_id !== undefined && { article_id }),
+    ...(prefix !== undefined && { prefix }),
     ...(interaction_score !== undefined && {
       interaction_score: [...new Set(interaction_score.split(',').map(Number))],
     }),

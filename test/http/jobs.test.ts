@@ -208,3 +208,21 @@ t.test('nothing is made of other JSON that is damaged, and the response says wha
   const next = await post(app, { preset: 'training' });
   t.match(next.json(), { status: 500, detail: /^The names of the columns of import 2 are damaged/ });
 });
+
+t.test('jobs with a single customer are listed apart, each with its position in the queue', async (t) => {
+  const app = await buildWithJob(t);
+  const one = { customer_ids: ['a'] };
+  for (const payload of [one, {}, one, {}]) await post(app, payload);
+  const listed = async (query: string) => (await app.inject(`/v1/jobs?limit=2&${query}`)).json();
+  const ids = ({ items }: { items: { id: number }[] }) => items.map(({ id }) => id);
+  const first = await listed('customers=several');
+  t.strictSame(ids(first), [5, 3]);
+  const { items, next } = (await app.inject(first.next)).json();
+  t.strictSame([ids({ items }), next], [[1], null]);
+  t.strictSame(ids(await listed('customers=one')), [4, 2]);
+  const done = await app.inject({ url: '/v1/jobs/5/events' });
+  t.match(done.body, /event: succeeded/, 'all have ended');
+  t.strictSame(ids(await listed('customers=one&state=succeeded')), [4, 2]);
+  t.strictSame(ids(await listed('customers=one&state=failed')), []);
+  t.equal((await app.inject('/v1/jobs?customers=two')).statusCode, 400);
+});

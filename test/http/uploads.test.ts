@@ -84,6 +84,17 @@ t.test('every option of an upload is read', async (t) => {
   });
 });
 
+t.test('an upload is listed under the name of its file', async (t) => {
+  const app = await build(t);
+  const post = (query: string, payload: object | string = CSV, headers: Record<string, string> = HEADERS) =>
+    app.inject({ method: 'POST', url: `/v1/imports?${query}`, headers, payload });
+  t.equal((await post('file_name=Käufe 2020.csv')).json().source, 'Käufe 2020.csv');
+  t.equal((await post('allow_duplicate=true')).json().source, 'upload');
+  t.equal((await post('file_name=a%0Ab')).statusCode, 400);
+  const byPath = await post('file_name=a.csv', { path: 'a.csv' }, {});
+  t.match(byPath.json().errors, [{ parameter: 'file_name', detail: /^file_name is for uploads/ }]);
+});
+
 t.test('options that will not do are refused before the file is read', async (t) => {
   const { app, uploads } = await recording(t);
   for (const query of [

@@ -88,7 +88,7 @@ t.test('positions in the queue count those that wait before, in pages and alone'
     [3, 2],
   );
   t.strictSame(
-    stores.jobs.list(6, 2, 'queued').map(({ id, queue_position }) => [id, queue_position]),
+    stores.jobs.list(6, 2, { state: 'queued' }).map(({ id, queue_position }) => [id, queue_position]),
     [
       [4, 3],
       [3, 2],

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { Type, type TSchema } from 'typebox';
 import { Article } from '../../model/article.ts';
 import { Backup } from '../../model/backup.ts';
-import { Customer } from '../../model/customer.ts';
+import { Customer, JobCustomer } from '../../model/customer.ts';
 import { Dataset } from '../../model/dataset.ts';
 import { Export } from '../../model/export.ts';
 import { Import } from '../../model/import.ts';
@@ -22,7 +22,7 @@ import { Imports } from '../routes/imports.ts';
 import { Jobs } from '../routes/jobs.ts';
 import { SAFE_METHODS } from '../hooks/origins.ts';
 import { problems } from './responses.ts';
-import { Sequence } from '../routes/sequences.ts';
+import { Preview, Sequence } from '../routes/sequences.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 
 /** The schemas that `ref` can refer to. */
@@ -31,6 +31,7 @@ const COMPONENTS: TSchema[] = [
     Article,
     Backup,
     Customer,
+    JobCustomer,
     Dataset,
     Export,
     Import,
@@ -41,7 +42,7 @@ const COMPONENTS: TSchema[] = [
     PresetDescription,
   ],
   ...[Look, ProblemBody, Report, ReportProgress, Transaction],
-  ...[Articles, Customers, Imports, Interactions, Jobs, Sequence, Transactions],
+  ...[Articles, Customers, Imports, Interactions, Jobs, Preview, Sequence, Transactions],
 ];
 
 const TAGS = [
@@ -66,10 +67,9 @@ In paths, write \`/\` in an id as \`%2F\`. The ids \`.\` and \`..\` cannot be pa
 resolve them even when escaped; use \`?customer_id=\` or \`?article_id=\`, for example
 \`/v1/customers?customer_id=..\` and \`/v1/jobs/1/interactions?customer_id=..\`.
 
-If the service was started with API_KEYS, every request except /livez and /readyz needs one:
-\`Authorization: Bearer\` or \`X-API-Key\`. Browsers cannot add such a header to the pages they open,
-including this one and the web page at /: put a proxy that signs people in and adds the header in front of
-the service. Keys are never read from cookies or the URL.`;
+If the service was started with API_KEYS, every request except those for health and for pages needs one:
+\`Authorization: Bearer\` or \`X-API-Key\`. Here, give it under **Authorize**; the web page at / asks for it.
+Keys are never read from cookies or the URL.`;
 
 /** Adds the type of enumerations, which Swagger UI's lists of choices need; drops our own keywords. */
 function withTypes(value: unknown): unknown {

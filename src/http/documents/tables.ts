@@ -59,14 +59,14 @@ const INTERACTION_ROWS = {
 const CUSTOMER_ROWS = {
   order: 'by customer_id in byte order',
   page: Customers,
-  filters: ['customer_id'],
+  filters: ['customer_id', 'prefix'],
   formats: FILE_FORMATS,
   csv: CUSTOMERS_CSV,
 } as const;
 const ARTICLE_ROWS = {
   order: 'by article_id in byte order',
   page: Articles,
-  filters: ['article_id'],
+  filters: ['article_id', 'prefix'],
   formats: FILE_FORMATS,
   csv: ARTICLES_CSV,
 } as const;

@@ -1,8 +1,9 @@
 /** Single customers and articles with their attributes. */
+import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Article } from '../../model/article.ts';
-import { Customer } from '../../model/customer.ts';
-import { ArticlePath, CustomerPath } from '../requests/parameters.ts';
+import { Customer, JobCustomer } from '../../model/customer.ts';
+import { ArticlePath, CustomerPath, JobPath } from '../requests/parameters.ts';
 import { json, problems, ref } from '../documents/responses.ts';
 import type { CustomerService, RowService } from '../../contract.ts';
 import { noSuchCustomer } from './tables.ts';
@@ -20,6 +21,13 @@ export async function customerRoutes(app: App, { rows, customers }: Parts): Prom
     if (!(await customers.erase(params.customer_id))) throw noSuchCustomer(params.customer_id);
     return reply.code(204).send();
   });
+  app.get('/v1/jobs/:job_id/customers/:customer_id', { schema: ofJobSchema }, async ({ params }) => {
+    const { job_id, customer_id } = params;
+    const customer = await rows.jobCustomer(job_id, customer_id);
+    if (customer) return customer;
+    const detail = `Job ${job_id} has no interactions of customer ${JSON.stringify(customer_id)}.`;
+    throw new Problem('not_found', `${detail} See GET /v1/jobs/${job_id}/customers for a list.`);
+  });
   app.get('/v1/articles/:article_id', { schema: articleSchema }, async ({ params: { article_id } }) => {
     const article = await rows.article(article_id);
     if (article) return article;
@@ -35,6 +43,18 @@ const customerSchema = {
   description: 'Ids are taken literally: `/v1/customers/a.csv` is the customer `a.csv`.',
   params: CustomerPath,
   response: { 200: json('The customer', ref(Customer)), ...problems('not_found') },
+};
+
+const ofJobSchema = {
+  tags: ['results'],
+  operationId: 'getJobCustomer',
+  summary: 'Go from one customer of a job to others',
+  description: 'The customers of the job before and after this one in byte order of the ids, and any other.',
+  params: Type.Object({ ...JobPath.properties, ...CustomerPath.properties }),
+  response: {
+    200: json('The customer among those of the job', ref(JobCustomer)),
+    ...problems('not_found', 'conflict'),
+  },
 };
 
 const eraseSchema = {

@@ -9,7 +9,7 @@ import { PageOf } from '../../model/page.ts';
 import { importOptions } from '../../validation/import-options.ts';
 import { CONTENT_TYPES } from '../documents/file-formats.ts';
 import { pageBody } from '../documents/page-links.ts';
-import { ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
+import { Closed, ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
 import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
 import type { ImportService, Piece } from '../../contract.ts';
 import { sendPieces } from '../documents/send-pieces.ts';
@@ -79,7 +79,7 @@ function upload(request: FastifyRequest, imports: ImportService): Promise<Import
   return withUpload(wire, (body) =>
     imports.upload(body, {
       ...options,
-      source: 'upload',
+      source: (request.query as UploadQuery).file_name ?? 'upload',
       ...(length !== undefined && { bytes: Number(length) }),
       door: doorOf(request),
     }),
@@ -101,7 +101,8 @@ async function dryRun(request: FastifyRequest, imports: ImportService): Promise<
 
 function uploadOptions(request: FastifyRequest): ImportOptions {
   checkEncoding(request);
-  return importOptions({ ...declared(request), ...(request.query as ImportRequest) });
+  const { file_name: _, ...query } = request.query as UploadQuery;
+  return importOptions({ ...declared(request), ...query });
 }
 
 function loadPath(request: FastifyRequest, imports: ImportService): Promise<Import> {
@@ -115,12 +116,29 @@ function byPath(query: ImportRequest, body: unknown): { path: string | string[];
   if (!body) throw new Problem('bad_request', `The body is missing: ${remedy}`);
   const faults = Object.keys(query).map((parameter) => ({
     parameter,
-    detail: `${parameter} must be a member of the JSON body here, next to path.`,
+    detail:
+      parameter === 'file_name'
+        ? 'file_name is for uploads. Leave it out: a file on the server is listed with its path.'
+        : `${parameter} must be a member of the JSON body here, next to path.`,
   }));
   if (faults.length > 0) throw faulty(faults);
   const { path, ...options } = body as ImportByPath;
   return { path, options: importOptions(options) };
 }
+
+const UploadQuery = Closed({
+  ...ImportRequest.properties,
+  file_name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      pattern: '^[^\\p{Cc}]*$',
+      description: 'Uploads only: name of the file, as lists of imports show it in `source`. Default upload',
+      examples: ['transactions_train.csv'],
+    }),
+  ),
+});
+type UploadQuery = Static<typeof UploadQuery>;
 
 const ImportByPath = Type.Object(
   {
@@ -162,7 +180,7 @@ const createSchema = {
     'streamed; the response is 201 once all rows are loaded. Files on the server below IMPORT_DIR: ' +
     '`application/json` with their path and the options; the response is 202 at once. Imports are atomic: ' +
     'rows become visible when the import has finished, and a failed import leaves nothing behind.',
-  querystring: ImportRequest,
+  querystring: UploadQuery,
   body: {
     content: {
       [CSV]: {

@@ -1,7 +1,7 @@
 /** Jobs: create, follow, cancel, delete. */
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
-import { Job, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
+import { Job, JobCustomers, JobEstimate, JobRequest, JobState } from '../../model/job.ts';
 import { PageOf } from '../../model/page.ts';
 import { IdempotencyKey, idempotencyKeyOf, Prefer, waitOf } from '../requests/preferences.ts';
 import { JOB_BODY_LIMIT } from '../requests/json-body.ts';
@@ -18,6 +18,7 @@ const tags = ['jobs'];
 
 export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promise<void> {
   app.post('/v1/jobs', { schema: createSchema, bodyLimit: JOB_BODY_LIMIT }, async (request, reply) => {
+    // As before /v1/jobs/estimate: two kinds of responses on one path are more than some clients can read.
     if (request.query.dry_run) return { estimate: await jobs.estimate(request.body) };
     const { status, job } = await jobs.create(request.body, {
       idempotencyKey: idempotencyKeyOf(request),
@@ -26,9 +27,12 @@ export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promi
     reply.code(status as 200 | 202).header('location', `/v1/jobs/${job.id}`);
     return reply.send(jobBody(job));
   });
+  app.post('/v1/jobs/estimate', { schema: estimateSchema, bodyLimit: JOB_BODY_LIMIT }, ({ body }) =>
+    jobs.estimate(body),
+  );
   app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
-    const { state, ...page } = request.query;
-    const { items, after } = await jobs.list({ ...pageOf(page), ...(state && { state }) });
+    const { state, customers, ...page } = request.query;
+    const { items, after } = await jobs.list({ ...pageOf(page), state, customers });
     return pageBody(request, reply, { items: items.map(jobBody), after });
   });
   app.get('/v1/jobs/:job_id', { schema: getSchema }, async ({ params: { job_id } }) =>
@@ -50,10 +54,16 @@ export function knownJob<T>(id: number, found: T | undefined): T {
 }
 
 const DryRun = Closed({
-  dry_run: Type.Optional(Type.Boolean({ description: 'true: only estimate. Default false' })),
+  dry_run: Type.Optional(
+    Type.Boolean({ deprecated: true, description: 'true: only estimate, as /v1/jobs/estimate does' }),
+  ),
 });
 
-const ListQuery = Closed({ state: Type.Optional(JobState), ...pageFields });
+const ListQuery = Closed({
+  state: Type.Optional(JobState),
+  customers: Type.Optional(JobCustomers),
+  ...pageFields,
+});
 
 const CreateHeaders = Type.Object({
   Prefer: Prefer('respond when the job has ended, or after N seconds (at most 60)'),
@@ -66,18 +76,28 @@ const createSchema = {
   summary: 'Generate interactions',
   description:
     'Queues a job. `{}` has the settings of the seed notebook: 1,000 customers, seed 42. With `Prefer: ' +
-    'wait=N` the response is 200 with the finished job if it ends in time, else 202. With `dry_run=true` ' +
-    'it only estimates.',
+    'wait=N` the response is 200 with the finished job if it ends in time, else 202.',
   querystring: DryRun,
   headers: CreateHeaders,
   body: JobRequest,
   response: {
-    200: json('The finished job if Prefer asked to wait; or the estimate of a dry run', {
-      anyOf: [ref(Job), Type.Object({ estimate: ref(JobEstimate) })],
-    }),
+    200: json('The finished job, if Prefer asked to wait', ref(Job), PREFERENCE_APPLIED),
     202: json('The job is queued', ref(Job), { ...LOCATION, ...PREFERENCE_APPLIED }),
     ...problems('disk_full'),
     ...problems('no_data', 'unknown_customers', 'key_reused', 'too_many_interactions'),
+  },
+};
+
+const estimateSchema = {
+  tags,
+  operationId: 'estimateJob',
+  summary: 'Estimate the size and duration of a job',
+  description: 'Generates for some of the customers and extrapolates. Stores nothing.',
+  body: JobRequest,
+  response: {
+    200: json('The estimate', ref(JobEstimate)),
+    ...problems('disk_full'),
+    ...problems('no_data', 'unknown_customers', 'too_many_interactions'),
   },
 };
 

@@ -31,6 +31,11 @@ const SEQUENCE = '/v1/customers/:customer_id/interactions';
 export async function sequenceRoutes(app: App, { rows, jobs }: { rows: RowService; jobs: JobService }) {
   app.post(SEQUENCE, { schema: generateSchema }, async (request, reply) => {
     const customer = request.params.customer_id;
+    if (request.query.dry_run) {
+      const rows = await jobs.previewForCustomer(customer, request.body);
+      if (!rows) throw noSuchCustomer(customer);
+      return reply.type(JSON_TYPE).send(Buffer.concat([Buffer.from('{"items":'), rows, Buffer.from('}')]));
+    }
     const idempotencyKey = idempotencyKeyOf(request);
     const made = await jobs.createForCustomer(customer, request.body, { idempotencyKey });
     if (!made) throw noSuchCustomer(customer);
@@ -99,17 +104,35 @@ const CustomerJobRequest = Type.Pick(JobRequest, ['seed', 'preset', 'parameters'
   examples: [{ seed: 42 }],
 });
 
+const PreviewQuery = Closed({
+  dry_run: Type.Optional(
+    Type.Boolean({ description: 'true: only show the rows, and store nothing. Default false' }),
+  ),
+});
+
+export const Preview = Type.Object(
+  {
+    items: Type.Array(ref(InteractionRow), {
+      description: 'All rows in order, with strategy, sampling_prob and session_id',
+    }),
+  },
+  { $id: 'Preview', description: 'The rows that would be generated for one customer' },
+);
+
 const generateSchema = {
   tags: ['one customer'],
   operationId: 'generateForCustomer',
   summary: 'Generate the interactions of one customer',
   description:
     'Immediately, without queueing, and stored as a job. The catalogue is every article ever bought, ' +
-    'unless `parameters.catalogue` says otherwise.',
+    'unless `parameters.catalogue` says otherwise. With `dry_run=true` nothing is stored, and the response ' +
+    'is 200 with the rows.',
   params: CustomerPath,
+  querystring: PreviewQuery,
   headers: Type.Object({ 'Idempotency-Key': IdempotencyKey('') }),
   body: CustomerJobRequest,
   response: {
+    200: json('The rows that a job would have; nothing is stored', ref(Preview)),
     201: json(
       'The job and the whole sequence',
       Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),

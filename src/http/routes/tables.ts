@@ -10,7 +10,7 @@ import { pageFields, pageOf } from '../requests/parameters.ts';
 import { file, LINK, partsOf, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
-import { FilterQuery } from '../../model/filter-query.ts';
+import { FilterQuery, PrefixQuery } from '../../model/filter-query.ts';
 import { FormQuery } from '../../model/form-query.ts';
 import { OutputQuery } from '../../model/output-shape.ts';
 import { outputShape } from '../../validation/output-shape.ts';
@@ -22,7 +22,7 @@ import { getAndHead, type App } from './app.ts';
 
 /** All that the path and the query of a table may hold; each table has some of it. */
 type AnyPath = Partial<Static<typeof JobPath> & Static<typeof CustomerPath>>;
-type AnyQuery = OutputQuery & FormQuery & FilterQuery & Static<TObject<typeof pageFields>>;
+type AnyQuery = OutputQuery & FormQuery & FilterQuery & PrefixQuery & Static<TObject<typeof pageFields>>;
 type TableSchema = FastifySchema & { params: TUnsafe<AnyPath>; querystring: TUnsafe<AnyQuery> };
 
 export async function tableRoutes(app: App, { rows }: { rows: RowService }): Promise<void> {
@@ -92,7 +92,8 @@ function fileName({ path }: Table, { job_id, customer_id }: AnyPath): string {
 export const plainName = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 64);
 
 function filtersOf({ filters, chooses_columns }: Table) {
-  const fields = Object.fromEntries(filters.map((name) => [name, FilterQuery.properties[name]]));
+  const all = { ...FilterQuery.properties, ...PrefixQuery.properties };
+  const fields = Object.fromEntries(filters.map((name) => [name, all[name]]));
   return { ...fields, ...(chooses_columns && { ...OutputQuery.properties, ...FormQuery.properties }) };
 }
 
