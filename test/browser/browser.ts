@@ -22,7 +22,7 @@ export const noBrowser: string | false = existsSync(program)
   : `no browser at ${program}: install chromium, or name another one in CHROMIUM`;
 
 /** Nothing that was waited for takes longer, except on a machine that does too much else. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 let started: Promise<Browser> | undefined;
 
@@ -128,7 +128,7 @@ export async function noViolations(t: Test, page: Page, view: string): Promise<v
     const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
     const found = violations.map(({ id, nodes }) => [
       id,
-      ...nodes.map((node) => node.failureSummary ?? node.html),
+      ...nodes.map((node) => [node.html, node.failureSummary]),
     ]);
     t.strictSame(found, [], `${view}, ${colorScheme}: axe finds nothing`);
   }

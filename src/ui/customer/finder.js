@@ -31,7 +31,7 @@ export function Finder({ job, prefix = '', isOpen }) {
       ...${attributes}
       type="search"
       maxlength="128"
-      spellcheck="false"
+      spellcheck=${false}
       autocomplete="off"
       value=${typed}
       onInput=${(event) => setTyped(event.target.value)}

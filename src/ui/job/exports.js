@@ -74,7 +74,7 @@ function Option({ option, value, onChange }) {
           ...${attributes}
           value=${value}
           placeholder=${standard}
-          spellcheck="false"
+          spellcheck=${false}
           onInput=${(event) => onChange(event.target.value.trim())}
         />`;
   return html`<${Field} id=${id} label=${name} help=${description} control=${control} />`;

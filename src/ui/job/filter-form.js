@@ -73,7 +73,7 @@ function Filter({ name, label, placeholder, value, problem }) {
       name=${name}
       defaultValue=${value}
       placeholder=${placeholder}
-      spellcheck="false"
+      spellcheck=${false}
     />`;
   return html`<${Field} id=${id} label=${label} fault=${faultOf(problem, `/${name}`)} control=${control} />`;
 }

@@ -1,6 +1,8 @@
 /** A file of one's own: it is inspected, its mapping can be corrected, and it is loaded with it. */
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { ProblemNote } from '../components/problem.js';
+import { comebacks } from '../connection.js';
+import { useStore } from '../store.js';
 import { Loaded, Warnings } from './loaded.js';
 import { Commands, describedFile, FileColumns, FirstRows } from './look.js';
 import { Mapping } from './mapping.js';
@@ -102,30 +104,32 @@ const Obstacles = ({ obstacles }) =>
  */
 function useLook(file, query, setQuery) {
   const [found, setFound] = useState({ proposals: [], isLooking: true });
+  const comeback = useStore(comebacks);
   useEffect(() => {
     const controller = new AbortController();
     const isFirst = [...query.keys()].join() === 'kind';
     const finish = (result) => setFound((old) => ({ proposals: isFirst ? [] : old.proposals, ...result }));
+    /** Whether the query changes, and there will be another look. */
     const take = (suggested, proposals) => {
-      setFound({ proposals, isLooking: true });
-      const taken = new URLSearchParams(suggested.query);
+      const taken = new URLSearchParams(suggested?.query);
       taken.set('kind', query.get('kind'));
+      if (!isFirst || String(taken) === String(query)) return false;
+      setFound({ proposals, isLooking: true });
       setQuery(taken);
+      return true;
     };
     setFound((old) => ({ ...old, isLooking: true }));
     lookAt(file, query, controller.signal).then(
       (look) => {
-        const isIncomplete = isFirst && look.obstacles.length > 0 && look.suggested;
-        if (isIncomplete && look.suggested.query !== String(query)) take(look.suggested, look.obstacles);
-        else finish({ look });
+        if (look.obstacles.length === 0 || !take(look.suggested, look.obstacles)) finish({ look });
       },
       (problem) => {
         if (problem.name === 'AbortError') return;
-        if (isFirst && problem.suggested) take(problem.suggested, [{ detail: problem.message }]);
-        else setFound((old) => ({ ...old, problem, isLooking: false }));
+        if (!take(problem.suggested, [{ detail: problem.message }]))
+          setFound((old) => ({ ...old, problem, isLooking: false }));
       },
     );
     return () => controller.abort();
-  }, [file, String(query)]);
+  }, [file, String(query), comeback]);
   return found;
 }

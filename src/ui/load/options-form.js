@@ -35,7 +35,7 @@ function Option({ option: { name, label, values, usual, example }, value, found,
       return html`<input
         ...${attributes}
         value=${value}
-        spellcheck="false"
+        spellcheck=${false}
         onChange=${change}
         placeholder=${isFound && found !== '' ? String(found) : example && `for example ${example}`}
       />`;

@@ -1,5 +1,5 @@
 /** Which customers a job has. */
-import { html } from '../vendor/preact.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
 import { faultOf } from '../api.js';
 import { Field } from '../components/field.js';
 import { change } from './draft.js';
@@ -27,7 +27,7 @@ const input = (form, name, more) => (attributes) =>
     ...${attributes}
     ...${more}
     value=${form[name]}
-    spellcheck="false"
+    spellcheck=${false}
     autocomplete="off"
     onInput=${typed(name)}
   />`;
@@ -35,6 +35,11 @@ const input = (form, name, more) => (attributes) =>
 export function CustomersFields({ form, problem }) {
   const fault = (name) => faultOf(problem, `/${name}`);
   const limited = LIMITS.filter(({ name }) => form[name] !== '').length + (form.customers_in ? 1 : 0);
+  const isWrong = LIMITS.some(({ name }) => fault(name));
+  const [isLimited, setLimited] = useState(false);
+  useEffect(() => {
+    if (isWrong) setLimited(true);
+  }, [isWrong]);
   return html`
     <fieldset>
       <legend>Customers</legend>
@@ -74,7 +79,7 @@ export function CustomersFields({ form, problem }) {
               html`<textarea
                 ...${attributes}
                 rows="4"
-                spellcheck="false"
+                spellcheck=${false}
                 value=${form.customer_ids}
                 onInput=${typed('customer_ids')}
               ></textarea>`}
@@ -88,7 +93,7 @@ export function CustomersFields({ form, problem }) {
           control=${input(form, 'seed')}
         />
       </div>
-      <details class="group" open=${LIMITS.some(({ name }) => fault(name)) || undefined}>
+      <details class="group" open=${isLimited} onToggle=${({ target }) => setLimited(target.open)}>
         <summary>Only some of them${limited > 0 && html`<span class="mark"> ${limited} set</span>`}</summary>
         <div class="fields">
           ${LIMITS.map(

@@ -1,5 +1,5 @@
 /** All parameters of the chosen preset, in groups; a group with something wrong in it is open. */
-import { html } from '../vendor/preact.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
 import { faultOf } from '../api.js';
 import { changeValue } from './draft.js';
 import { grouped } from './groups.js';
@@ -35,8 +35,12 @@ function Group({ title, parameters, values, problem }) {
   const fields = parameters.flatMap(fieldsOf);
   const changed = fields.filter(({ path }) => values[path] !== undefined).length;
   const isWrong = fields.some(({ path }) => faultOf(problem, pointerOf(path)));
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (isWrong) setOpen(true);
+  }, [isWrong]);
   return html`
-    <details class="group" open=${isWrong || undefined}>
+    <details class="group" open=${isOpen} onToggle=${({ target }) => setOpen(target.open)}>
       <summary>${title}${changed > 0 && html`<span class="mark"> ${changed} changed</span>`}</summary>
       ${parameters.map(
         (parameter) =>
