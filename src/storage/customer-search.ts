@@ -54,7 +54,7 @@ export function customerSearch(db: Database) {
     beforePrefix: (job: JobBlocks, prefix: string): number =>
       storedBlock(job, blocksBelow(job, Buffer.from(prefix))).block_id - 1,
 
-    /** The customers around one in byte order, null at the ends, and any other; undefined if the job lacks it. */
+    /** The customers around one in byte order, null at the ends, and any other; undefined without the one. */
     neighbours(job: JobBlocks, customerId: string, random: () => number) {
       const id = Buffer.from(customerId);
       const first = blocksBelow(job, id);

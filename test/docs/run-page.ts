@@ -24,7 +24,7 @@ function missingFor({ language, text }: Block): string | undefined {
 const pythons = new Map<string, string | undefined>();
 
 /** A Python with all the modules that the text imports. */
-function pythonFor(text: string): string | undefined {
+export function pythonFor(text: string): string | undefined {
   const imports = text
     .split('\n')
     .filter((line) => /^(import|from) /.test(line))

@@ -30,7 +30,12 @@ export function CompareAudits({ ids, audits }) {
     <section class="card" aria-labelledby="audits-title">
       <h2 id="audits-title">Leak audit</h2>
       <p class="small">AUC of each feature alone against ignores; 0.5 is a coin toss.</p>
-      <${Table} label="Leak audit" columns=${columns} items=${items} keyOf=${({ title }) => title} />
+      <${Table}
+        label="Leak audit of both jobs"
+        columns=${columns}
+        items=${items}
+        keyOf=${({ title }) => title}
+      />
     </section>
   `;
 }

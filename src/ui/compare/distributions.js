@@ -9,7 +9,9 @@ export function CompareDistributions({ ids, reports }) {
     <section class="card" aria-labelledby="distributions-title">
       <h2 id="distributions-title">Distributions by score</h2>
       <${KindLegend} />
-      ${reports[0].histograms.map(({ name }) => html`<${Pair} key=${name} name=${name} ids=${ids} reports=${reports} />`)}
+      ${reports[0].histograms.map(
+        ({ name }) => html`<${Pair} key=${name} name=${name} ids=${ids} reports=${reports} />`,
+      )}
       <${Sides} ids=${ids}>
         ${reports.map(({ popularity }, i) => html`<${Popularity} key=${i} popularity=${popularity} />`)}
       <//>
@@ -22,7 +24,9 @@ function Pair({ name, ids, reports }) {
   const top = Math.max(...pair.filter(Boolean).map(highestShare));
   return html`
     <${Sides} ids=${ids}>
-      ${pair.map((histogram, i) => histogram && html`<${Histogram} key=${i} histogram=${histogram} top=${top} />`)}
+      ${pair.map(
+        (histogram, i) => histogram && html`<${Histogram} key=${i} histogram=${histogram} top=${top} />`,
+      )}
     <//>
   `;
 }

@@ -25,7 +25,7 @@ export function CompareFacts({ jobs }) {
   return html`
     <section class="card" aria-labelledby="facts-title">
       <h2 id="facts-title">Counts</h2>
-      <${Sides} label="Counts" title="" ids=${ids} items=${countsOf(jobs)} />
+      <${Sides} label="Counts of both jobs" title="count" ids=${ids} items=${countsOf(jobs)} />
     </section>
     <section class="card" aria-labelledby="parameters-title">
       <h2 id="parameters-title">${headlineOf(differing.length)}</h2>
@@ -66,7 +66,7 @@ function countsOf(jobs) {
   ];
 }
 
-/** What was asked for besides the parameters, then each of them; a parameter that a preset lacks is undefined. */
+/** What was asked for besides the parameters, then each of them; undefined where a preset lacks one. */
 function parametersOf(jobs) {
   const all = jobs.map(({ preset, seed, selection, parameters }) => ({
     preset,

@@ -38,7 +38,7 @@ export function firstFrom({ t, length }, moment) {
   return low;
 }
 
-/** The interaction with this score nearest to a moment, not further away than `within`; -1 if there is none. */
+/** The interaction with this score nearest to a moment, at most `within` away; -1 if there is none. */
 export function nearest(sequence, moment, within, wanted) {
   const { t, score, length } = sequence;
   const start = firstFrom(sequence, moment);

@@ -31,12 +31,17 @@ export function Files({ job }) {
       cell: ({ path, title }) => html`<${Download} path=${job.links.self + path}>${title}<//>`,
     },
     { name: 'size', cell: (file) => html`<${Size} job=${job} file=${file} key=${file.path} />` },
-    { name: 'about', title: '', cell: ({ about }) => about },
+    { name: 'about', title: 'what it is', cell: ({ about }) => about },
   ];
   return html`
     <section class="card" aria-labelledby="files-title">
       <h2 id="files-title">Files</h2>
-      <${Table} label="Files" columns=${columns} items=${FILES} keyOf=${({ path }) => path} />
+      <${Table}
+        label=${`Files of job ${job.id}`}
+        columns=${columns}
+        items=${FILES}
+        keyOf=${({ path }) => path}
+      />
     </section>
   `;
 }

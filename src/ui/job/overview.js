@@ -58,7 +58,7 @@ const shareOf = ({ counts, interactions }, name) => percent(interactions && coun
 /** The shares of the scores as one bar, for eyes only: the numbers are below. */
 const Shares = ({ counts }) => html`
   <svg class="shares" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-    ${barsOf(counts).map(({ mark, x, width }) => html`<rect class=${mark} x=${x} width=${width} height="6" />`)}
+    ${barsOf(counts).map((bar) => html`<rect class=${bar.mark} x=${bar.x} width=${bar.width} height="6" />`)}
   </svg>
 `;
 

@@ -30,7 +30,7 @@ export function Realism({ realism }) {
     <section class="card" aria-labelledby="realism-title">
       <h2 id="realism-title">Compared with real shops</h2>
       <p class="small">Training data need not look like a shop's log; data for load tests should.</p>
-      <${Table} label="Compared with real shops" columns=${columns} items=${realism} />
+      <${Table} label="Statistics of real shops" columns=${columns} items=${realism} />
       <ol class="small">
         ${sources.map((source) => html`<li>${source}</li>`)}
       </ol>

@@ -114,7 +114,7 @@ function PerCustomer({ quantiles }) {
     <section class="card" aria-labelledby="quantiles-title">
       <h2 id="quantiles-title">Interactions per customer</h2>
       <p class="small">The share of customers, without those that have no rows, at or below each value.</p>
-      <${Table} label="Interactions per customer" columns=${columns} items=${items} />
+      <${Table} label="Customers at or below each value" columns=${columns} items=${items} />
     </section>
   `;
 }

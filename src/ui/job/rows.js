@@ -3,6 +3,7 @@ import { html } from '../vendor/preact.js';
 import { Download } from '../components/download.js';
 import { ProblemNote } from '../components/problem.js';
 import { Table } from '../components/table.js';
+import { counted } from '../format.js';
 import { changeQuery, href } from '../routes.js';
 import { useRequest } from '../use-request.js';
 import { FilterForm, filtersOf } from './filter-form.js';
@@ -29,20 +30,19 @@ export function Rows({ job, query }) {
       <${ColumnChoice} chosen=${columns} onChoose=${(columns) => choose({ columns })} />
     </section>
     <${ProblemNote} problem=${problem} />
-    ${data && !problem && html`<${Page} job=${job} query=${query} columns=${columns} page=${data} />`}
+    ${data && !problem && html`<${Page} ...${{ job, query, columns, isLoading }} page=${data} />`}
     ${!data && isLoading && html`<p aria-busy="true">Loading …</p>`}
   `;
 }
 
-function Page({ job, query, columns, page: { items, next } }) {
+function Page({ job, query, columns, page: { items, next }, isLoading }) {
   const after = next && new URLSearchParams(next.split('?')[1]).get('after');
+  const label = `Rows of job ${job.id}`;
   const cells = columns.map((name) => (name === 'customer_id' ? customerColumn(job) : name));
   return html`
     <section aria-labelledby="rows-title">
-      <h2 id="rows-title">
-        ${items.length === 0 ? 'No rows match' : `${items.length} rows${query.after ? ', further on' : ''}`}
-      </h2>
-      ${items.length > 0 && html`<${Table} label=${`Rows of job ${job.id}`} columns=${cells} items=${items} />`}
+      <h2 id="rows-title">${isLoading ? 'Loading …' : headline(items, query)}</h2>
+      ${items.length > 0 && html`<${Table} label=${label} columns=${cells} items=${items} />`}
       <p class="row">
         ${
           query.after &&
@@ -50,11 +50,18 @@ function Page({ job, query, columns, page: { items, next } }) {
             First page
           </button>`
         }
-        <button type="button" disabled=${!after} onClick=${() => changeQuery({ after })}>Next page</button>
+        <button type="button" disabled=${!after || isLoading} onClick=${() => changeQuery({ after })}>
+          Next page
+        </button>
         <${Download} path=${`${job.links.csv}${queryOf(query)}`}>All that match, as CSV<//>
       </p>
     </section>
   `;
+}
+
+function headline({ length }, { after }) {
+  if (length === 0) return 'No rows match';
+  return `${counted(length, 'row')}${after ? ', further on' : ''}`;
 }
 
 const customerColumn = (job) => ({

@@ -17,11 +17,11 @@ def get(path):
 `;
 
 /** Python that opens the job and checks its digest; `imports` come first. */
-const python = (imports, { content_digest }, { url, withKey }) => `${imports}import json
+const python = (imports, { id, content_digest }, { url, withKey }) => `${imports}import json
 ${withKey ? WITH_KEY : OPEN}
 JOB = '${url}'
 job = json.load(get(''))
-assert job['content_digest'] == '${content_digest}', 'other rows'
+assert job['content_digest'] == '${content_digest}', 'job ${id} has other rows now'
 `;
 
 const ROWS = (reader) => `rows = ${reader}(io.BytesIO(get('/interactions.parquet').read()))
@@ -66,16 +66,20 @@ zipfile.ZipFile(io.BytesIO(get('/exports/recbole').read())).extractall(f'data/{n
 
 from recbole.quick_start import run_recbole
 run_recbole(model='BPR', config_file_list=[f'data/{name}/{name}.yaml'],
-            config_dict={'data_path': 'data', 'epochs': 1})
+            config_dict={'data_path': 'data', 'epochs': 1}, saved=False)
 `;
 
 const curl = ({ id, content_digest }, { url, withKey }) => {
   const key = withKey ? ' -H "Authorization: Bearer $FOOTFALL_API_KEY"' : '';
   return `JOB='${url}'
 DIGEST=${content_digest}
-curl -sS --fail${key} "$JOB" | grep -q "\\"content_digest\\":\\"$DIGEST\\"" &&
-  curl -sS --fail${key} -o job-${id}.csv "$JOB/interactions.csv" &&
-  wc -l job-${id}.csv
+if curl -sS --fail${key} "$JOB" | grep -q "\\"content_digest\\":\\"$DIGEST\\""; then
+  curl -sS --fail${key} -o job-${id}.csv "$JOB/interactions.csv"
+  head -n 3 job-${id}.csv
+else
+  echo "Job ${id} has other rows now." >&2
+  false
+fi
 `;
 };
 

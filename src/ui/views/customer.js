@@ -18,9 +18,9 @@ export default function CustomerView({ params: { id }, query }) {
       query.job !== undefined &&
       html`<p class="faint">Of <a href=${href('jobs', query.job)}>job ${query.job}</a></p>`
     }
-    <section class="card" aria-label="Find a customer">
+    <div class="card">
       <${Finder} key=${id} job=${query.job} prefix=${query.prefix} isOpen=${id === undefined} />
-    </section>
+    </div>
     ${id !== undefined && html`<${One} key=${`${id} ${query.job}`} id=${id} query=${query} />`}
   `;
 }
