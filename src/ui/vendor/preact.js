@@ -1,4 +1,4 @@
-/** Preact, its hooks, and htm for templates, in one place. The service adds these modules from node_modules. */
+/** Preact, its hooks, and htm for templates, in one place. The service adds the modules from node_modules. */
 import htm from './htm.js';
 import { h } from './preact-core.js';
 
