@@ -45,6 +45,7 @@ t.test('each request that the page shows starts the same job', { skip: noBrowser
   const page = await open(t, `${service.url}/#/new`);
   await page.getByLabel('Seed', { exact: true }).fill("it's");
   await page.getByText('Which articles are ignored').click();
+  await page.getByLabel('uniform', { exact: true }).fill('0.6');
   await page.getByLabel('popularity', { exact: true }).fill('0.5');
   await page.getByLabel('same_category').fill('0');
   await page.getByLabel('exclude_bought').uncheck();
@@ -54,7 +55,7 @@ t.test('each request that the page shows starts the same job', { skip: noBrowser
     code[name] = (await page.getByLabel(`${name} request`, { exact: true }).textContent()) ?? '';
   }
   const parameters = {
-    negatives: { uniform: 0.5, popularity: 0.5, same_category: 0 },
+    negatives: { uniform: 0.6, popularity: 0.5, same_category: 0 },
     exclude_bought: false,
   };
   const request = { sample_size: 1000, seed: "it's", preset: 'training', parameters };
