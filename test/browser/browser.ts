@@ -17,7 +17,7 @@ import { launch, noBrowser } from './chromium.ts';
 export { noBrowser };
 
 /** Nothing that was waited for takes longer, except on a machine that does too much else. */
-const PATIENCE = 30_000;
+const PATIENCE = 120_000;
 
 let started: Promise<Browser> | undefined;
 

@@ -11,17 +11,13 @@ import { OPTIONS } from './load-options.js';
 import { lookAt } from './upload.js';
 import { UploadProgress } from './upload-progress.js';
 import { useUpload } from './use-upload.js';
+import { obstacleInFields, proposalInFields } from './words.js';
 
 const KINDS = [
   ['transactions', 'purchases'],
   ['customers', 'customers with attributes'],
   ['articles', 'articles with attributes'],
 ];
-/** By option; others have the service's own words. */
-const PROPOSED = {
-  columns:
-    'The columns have other names than ours. They were matched by names and values: see Columns below.',
-};
 const SHOWN_BESIDE = OPTIONS.map(({ name }) => `/${name}`);
 
 export function ChosenFile({ file, onLoaded, onClose }) {
@@ -65,7 +61,13 @@ export function ChosenFile({ file, onLoaded, onClose }) {
     }
     ${
       (look || problem) &&
-      html`<${OptionsForm} query=${query} readAs=${look?.read_as} problem=${fault} onChange=${change} />`
+      html`<${OptionsForm}
+        query=${query}
+        readAs=${look?.read_as}
+        problem=${fault}
+        obstacles=${look?.obstacles ?? []}
+        onChange=${change}
+      />`
     }
     ${look && html`<${Commands} suggested=${look.suggested} />`}
     ${isUploading && html`<${UploadProgress} state=${upload.state} onCancel=${upload.cancel} />`}
@@ -85,7 +87,7 @@ const Proposals = ({ proposals }) =>
     <div class="warnings">
       Not all of this is certain, so it was chosen for you. Please check it:
       <ul>
-        ${proposals.map(({ option, detail }) => html`<li>${PROPOSED[option] ?? detail}</li>`)}
+        ${proposals.map((one) => html`<li>${proposalInFields(one)}</li>`)}
       </ul>
     </div>
   `;
@@ -94,7 +96,7 @@ const Obstacles = ({ obstacles }) =>
   obstacles.length > 0 &&
   html`<div class="problem" role="alert">
     <ul>
-      ${obstacles.map(({ detail }) => html`<li>${detail}</li>`)}
+      ${obstacles.map((one) => html`<li>${obstacleInFields(one)}</li>`)}
     </ul>
   </div>`;
 
