@@ -4,31 +4,26 @@
  * CHROMIUM names) they are skipped.
  */
 import '../plain-children.ts';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
 import { startService, type RunningService } from '../../src/demo/service.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { folderOf } from '../folder.ts';
+import { launch, noBrowser } from './chromium.ts';
 
-const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-/** Why tests are skipped; false if there is a browser. */
-export const noBrowser: string | false = existsSync(program)
-  ? false
-  : `no browser at ${program}: install chromium, or name another one in CHROMIUM`;
+export { noBrowser };
 
 /** Nothing that was waited for takes longer, except on a machine that does too much else. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 let started: Promise<Browser> | undefined;
 
 /** One browser for all tests of a file. */
 function browser(): Promise<Browser> {
-  started ??= chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+  started ??= launch();
   return started;
 }
 
@@ -128,7 +123,7 @@ export async function noViolations(t: Test, page: Page, view: string): Promise<v
     const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
     const found = violations.map(({ id, nodes }) => [
       id,
-      ...nodes.map((node) => node.failureSummary ?? node.html),
+      ...nodes.map((node) => [node.html, node.failureSummary]),
     ]);
     t.strictSame(found, [], `${view}, ${colorScheme}: axe finds nothing`);
   }

@@ -1,6 +1,8 @@
 /** A file of one's own: it is inspected, its mapping can be corrected, and it is loaded with it. */
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { ProblemNote } from '../components/problem.js';
+import { comebacks } from '../connection.js';
+import { useStore } from '../store.js';
 import { Loaded, Warnings } from './loaded.js';
 import { Commands, describedFile, FileColumns, FirstRows } from './look.js';
 import { Mapping } from './mapping.js';
@@ -9,17 +11,13 @@ import { OPTIONS } from './load-options.js';
 import { lookAt } from './upload.js';
 import { UploadProgress } from './upload-progress.js';
 import { useUpload } from './use-upload.js';
+import { obstacleInFields, proposalInFields } from './words.js';
 
 const KINDS = [
   ['transactions', 'purchases'],
   ['customers', 'customers with attributes'],
   ['articles', 'articles with attributes'],
 ];
-/** By option; others have the service's own words. */
-const PROPOSED = {
-  columns:
-    'The columns have other names than ours. They were matched by names and values: see Columns below.',
-};
 const SHOWN_BESIDE = OPTIONS.map(({ name }) => `/${name}`);
 
 export function ChosenFile({ file, onLoaded, onClose }) {
@@ -63,7 +61,13 @@ export function ChosenFile({ file, onLoaded, onClose }) {
     }
     ${
       (look || problem) &&
-      html`<${OptionsForm} query=${query} readAs=${look?.read_as} problem=${fault} onChange=${change} />`
+      html`<${OptionsForm}
+        query=${query}
+        readAs=${look?.read_as}
+        problem=${fault}
+        obstacles=${look?.obstacles ?? []}
+        onChange=${change}
+      />`
     }
     ${look && html`<${Commands} suggested=${look.suggested} />`}
     ${isUploading && html`<${UploadProgress} state=${upload.state} onCancel=${upload.cancel} />`}
@@ -83,7 +87,7 @@ const Proposals = ({ proposals }) =>
     <div class="warnings">
       Not all of this is certain, so it was chosen for you. Please check it:
       <ul>
-        ${proposals.map(({ option, detail }) => html`<li>${PROPOSED[option] ?? detail}</li>`)}
+        ${proposals.map((one) => html`<li>${proposalInFields(one)}</li>`)}
       </ul>
     </div>
   `;
@@ -92,7 +96,7 @@ const Obstacles = ({ obstacles }) =>
   obstacles.length > 0 &&
   html`<div class="problem" role="alert">
     <ul>
-      ${obstacles.map(({ detail }) => html`<li>${detail}</li>`)}
+      ${obstacles.map((one) => html`<li>${obstacleInFields(one)}</li>`)}
     </ul>
   </div>`;
 
@@ -102,30 +106,32 @@ const Obstacles = ({ obstacles }) =>
  */
 function useLook(file, query, setQuery) {
   const [found, setFound] = useState({ proposals: [], isLooking: true });
+  const comeback = useStore(comebacks);
   useEffect(() => {
     const controller = new AbortController();
     const isFirst = [...query.keys()].join() === 'kind';
     const finish = (result) => setFound((old) => ({ proposals: isFirst ? [] : old.proposals, ...result }));
+    /** Whether the query changes, and there will be another look. */
     const take = (suggested, proposals) => {
-      setFound({ proposals, isLooking: true });
-      const taken = new URLSearchParams(suggested.query);
+      const taken = new URLSearchParams(suggested?.query);
       taken.set('kind', query.get('kind'));
+      if (!isFirst || String(taken) === String(query)) return false;
+      setFound({ proposals, isLooking: true });
       setQuery(taken);
+      return true;
     };
     setFound((old) => ({ ...old, isLooking: true }));
     lookAt(file, query, controller.signal).then(
       (look) => {
-        const isIncomplete = isFirst && look.obstacles.length > 0 && look.suggested;
-        if (isIncomplete && look.suggested.query !== String(query)) take(look.suggested, look.obstacles);
-        else finish({ look });
+        if (look.obstacles.length === 0 || !take(look.suggested, look.obstacles)) finish({ look });
       },
       (problem) => {
         if (problem.name === 'AbortError') return;
-        if (isFirst && problem.suggested) take(problem.suggested, [{ detail: problem.message }]);
-        else setFound((old) => ({ ...old, problem, isLooking: false }));
+        if (!take(problem.suggested, [{ detail: problem.message }]))
+          setFound((old) => ({ ...old, problem, isLooking: false }));
       },
     );
     return () => controller.abort();
-  }, [file, String(query)]);
+  }, [file, String(query), comeback]);
   return found;
 }

@@ -14,9 +14,8 @@ export function Loaded({ file, done: { id, rows_loaded, rows_rejected, rows_left
     out.quantity > 0 && `${counted(out.quantity, 'row')} with a quantity of 0 or less left out`,
   ];
   return html`
-    <div role="status">
-      <p><strong>${file.name}</strong>: ${counts.filter(Boolean).join(', ')}.</p>
-    </div>
+    <h2>${file.name}</h2>
+    <p role="status">${counts.filter(Boolean).join(', ')}.</p>
     <${Warnings} warnings=${warnings} />
     ${rows_rejected > 0 && html`<${Rejects} id=${id} count=${rows_rejected} />`}
   `;

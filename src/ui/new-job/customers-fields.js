@@ -1,6 +1,7 @@
 /** Which customers a job has. */
 import { html } from '../vendor/preact.js';
 import { faultOf } from '../api.js';
+import { Disclosure } from '../components/disclosure.js';
 import { Field } from '../components/field.js';
 import { change } from './draft.js';
 
@@ -27,14 +28,13 @@ const input = (form, name, more) => (attributes) =>
     ...${attributes}
     ...${more}
     value=${form[name]}
-    spellcheck="false"
+    spellcheck=${false}
     autocomplete="off"
     onInput=${typed(name)}
   />`;
 
 export function CustomersFields({ form, problem }) {
   const fault = (name) => faultOf(problem, `/${name}`);
-  const limited = LIMITS.filter(({ name }) => form[name] !== '').length + (form.customers_in ? 1 : 0);
   return html`
     <fieldset>
       <legend>Customers</legend>
@@ -74,7 +74,7 @@ export function CustomersFields({ form, problem }) {
               html`<textarea
                 ...${attributes}
                 rows="4"
-                spellcheck="false"
+                spellcheck=${false}
                 value=${form.customer_ids}
                 onInput=${typed('customer_ids')}
               ></textarea>`}
@@ -88,30 +88,43 @@ export function CustomersFields({ form, problem }) {
           control=${input(form, 'seed')}
         />
       </div>
-      <details class="group" open=${LIMITS.some(({ name }) => fault(name)) || undefined}>
-        <summary>Only some of them${limited > 0 && html`<span class="mark"> ${limited} set</span>`}</summary>
-        <div class="fields">
-          ${LIMITS.map(
-            ({ name, label, placeholder }) =>
-              html`<${Field}
-                key=${name}
-                id=${name}
-                label=${label}
-                fault=${fault(name)}
-                isChanged=${form[name] !== ''}
-                control=${input(form, name, { placeholder })}
-              />`,
-          )}
-          <label class="check">
-            <input
-              type="checkbox"
-              checked=${form.customers_in === 'loaded'}
-              onChange=${({ target }) => change({ customers_in: target.checked ? 'loaded' : '' })}
-            />
-            and only those in a loaded customers file
-          </label>
-        </div>
-      </details>
+      <${Limits} form=${form} fault=${fault} />
     </fieldset>
+  `;
+}
+
+function Limits({ form, fault }) {
+  const set = LIMITS.filter(({ name }) => form[name] !== '').length + (form.customers_in ? 1 : 0);
+  const isWrong = ['customers_in', ...LIMITS.map(({ name }) => name)].some(fault);
+  const loadedOnly = (attributes) =>
+    html`<input
+      type="checkbox"
+      ...${attributes}
+      checked=${form.customers_in === 'loaded'}
+      onChange=${({ target }) => change({ customers_in: target.checked ? 'loaded' : '' })}
+    />`;
+  return html`
+    <${Disclosure} title="Only some of them" mark=${set > 0 && `${set} set`} isWrong=${isWrong}>
+      <div class="fields">
+        ${LIMITS.map(
+          ({ name, label, placeholder }) =>
+            html`<${Field}
+              key=${name}
+              id=${name}
+              label=${label}
+              fault=${fault(name)}
+              isChanged=${form[name] !== ''}
+              control=${input(form, name, { placeholder })}
+            />`,
+        )}
+        <${Field}
+          id="customers_in"
+          label="Only those in a loaded customers file"
+          fault=${fault('customers_in')}
+          isChanged=${form.customers_in !== ''}
+          control=${loadedOnly}
+        />
+      </div>
+    <//>
   `;
 }

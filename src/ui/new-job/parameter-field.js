@@ -43,7 +43,7 @@ function controlOf({ parameter, attributes, value, change }) {
   return html`<input
     ...${attributes}
     value=${value}
-    spellcheck="false"
+    spellcheck=${false}
     autocomplete="off"
     inputmode=${isNumber ? 'decimal' : undefined}
     placeholder=${placeholderOf(parameter)}

@@ -1,6 +1,7 @@
 /** All parameters of the chosen preset, in groups; a group with something wrong in it is open. */
 import { html } from '../vendor/preact.js';
 import { faultOf } from '../api.js';
+import { Disclosure } from '../components/disclosure.js';
 import { changeValue } from './draft.js';
 import { grouped } from './groups.js';
 import { ParameterField } from './parameter-field.js';
@@ -36,8 +37,7 @@ function Group({ title, parameters, values, problem }) {
   const changed = fields.filter(({ path }) => values[path] !== undefined).length;
   const isWrong = fields.some(({ path }) => faultOf(problem, pointerOf(path)));
   return html`
-    <details class="group" open=${isWrong || undefined}>
-      <summary>${title}${changed > 0 && html`<span class="mark"> ${changed} changed</span>`}</summary>
+    <${Disclosure} title=${title} mark=${changed > 0 && `${changed} changed`} isWrong=${isWrong}>
       ${parameters.map(
         (parameter) =>
           parameter.members &&
@@ -56,6 +56,6 @@ function Group({ title, parameters, values, problem }) {
             />`,
         )}
       </div>
-    </details>
+    <//>
   `;
 }

@@ -27,7 +27,7 @@ export function Preview({ request: { seed, preset, parameters } }) {
           class="grow"
           value=${id}
           placeholder="the first one"
-          spellcheck="false"
+          spellcheck=${false}
           autocomplete="off"
           onInput=${({ target }) => setId(target.value)}
         />
@@ -50,7 +50,7 @@ function Rows({ items, customer }) {
     <p role="status">${customer}: ${counted(items.length, 'row')}, ${counts.join(', ')}.${more}</p>
     ${
       items.length > 0 &&
-      html`<${Table} label="Preview" columns=${names} items=${items.slice(0, ROWS_SHOWN)} />`
+      html`<${Table} label="Rows of the preview" columns=${names} items=${items.slice(0, ROWS_SHOWN)} />`
     }
   `;
 }
