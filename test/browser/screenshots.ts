@@ -72,13 +72,13 @@ const DONE: Picture[] = [
     address: '#/jobs?customers=one',
     prepare: (page) => page.locator('summary').first().click(),
   },
-  { name: 'job', address: '#/jobs/1', isShown: true },
+  { name: 'job', address: '#/jobs/1' },
   { name: 'job-report', address: '#/jobs/1/report' },
   { name: 'job-rows', address: '#/jobs/1/rows' },
   { name: 'job-data', address: '#/jobs/1/data' },
   { name: 'job-failed', address: '#/jobs/4' },
   { name: 'compare', address: '#/compare/1/2' },
-  { name: 'customer', address: '#/customers?job=1', isShown: true, prepare: chooseCustomer },
+  { name: 'customer', address: '#/customers?job=1', prepare: chooseCustomer },
 ];
 
 /** The first customer of the list. */
