@@ -36,6 +36,7 @@ export const ROOMS = {
     ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
     ...['ending', 'open-files'],
     'load/look-at-file',
+    'load/import-files',
     'storage/backup',
   ],
   app: ['config', 'contract', 'http'],

@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import { FilterQuery } from '../model/filter-query.ts';
 import { FormQuery } from '../model/form-query.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
+import type { Look } from '../model/look.ts';
 import { OutputQuery } from '../model/output-shape.ts';
 import { flag } from './flag.ts';
 import { rowsInWords } from './rows-in-words.ts';
@@ -33,7 +34,7 @@ const COMMANDS: [request: RegExp, command: string][] = [
 ];
 
 /** `mode=replace` → `--mode replace`, `allow_duplicate=true` → `--allow-duplicate` */
-const inFlags = (sentence: string): string =>
+export const inFlags = (sentence: string): string =>
   COMMANDS.reduce((said, [request, command]) => said.replaceAll(request, command), sentence)
     .replaceAll(OPTION, (_all, name: string, isTrue?: string) => (isTrue ? flag(name) : `${flag(name)} `))
     .replaceAll(SELECTION, (name) => SELECTIONS[name]);
@@ -62,6 +63,16 @@ export function inCommandWords(error: Problem): Problem {
   const { retryAfter, suggested } = error;
   const message = ofFlag(inFlags(error.message), error.errors?.[0]?.parameter);
   return new Problem(error.code, message, { errors, retryAfter, suggested, cause: error });
+}
+
+/** What a service says of a file, in the words of the command line. */
+export function lookInFlags(look: Look): Look {
+  const { warnings, obstacles } = look;
+  return {
+    ...look,
+    warnings: warnings.map((warning) => ({ ...warning, message: inFlags(warning.message) })),
+    obstacles: obstacles.map((obstacle) => ({ ...obstacle, detail: inFlags(obstacle.detail) })),
+  };
 }
 
 /** What people should know of an import besides its rows, a line each. */
