@@ -15,16 +15,15 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   .join('\n')}
 
-Run \`footfall help COMMAND\` or \`footfall COMMAND --help\` for options and examples; \`footfall serve --help\`
-lists the settings. \`footfall --version\` prints the version. Commands work on the database that --database
-or the variable DATABASE names (default ./data/footfall.db), which only one footfall process can use at a
-time, or with --url on a running service.
+Run \`footfall help COMMAND\` or \`footfall COMMAND --help\` for options and examples, and
+\`footfall --version\` for the version. Commands work on the database that --database or the variable
+DATABASE names (default ./data/footfall.db), which only one footfall process can use at a time, or with
+--url on a running service.
 
 Examples
   footfall demo
-      runs footfall on a log that it makes, and opens the web page's address
-  footfall load transactions.csv
-  footfall generate --preset training --all --output rows.parquet
+      makes a log, loads it, generates interactions, and prints the address of the web page
+  footfall load transactions.csv && footfall generate --preset training --all --output rows.parquet
       turns a log into a file of interactions
 `;
 
