@@ -52,7 +52,8 @@ for (const stream of [process.stdout, process.stderr])
 
 endIfTooFewFiles('footfall');
 const words = process.argv.slice(2);
-process.exitCode = await main(words).catch(async (error: unknown) => {
+const code = await main(words).catch(async (error: unknown) => {
   if (isClosedPipe(error)) return 0;
   return (await import('./cli/failure.ts')).fail(error, words);
 });
+if (code !== 0) process.exitCode = code;

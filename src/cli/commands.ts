@@ -32,9 +32,25 @@ export const COMMANDS: Record<string, Listed> = {
     summary: "write a job's interactions to a file, or in the form that a library reads",
     declared: async () => (await import('./commands/export.ts')).exportJob,
   },
+  jobs: {
+    summary: 'list jobs, or show one',
+    declared: async () => (await import('./commands/jobs.ts')).jobs,
+  },
+  report: {
+    summary: 'the report on a job, with its leak audit',
+    declared: async () => (await import('./commands/report.ts')).report,
+  },
   cancel: {
     summary: 'cancel jobs that wait, or that were left unfinished',
     declared: async () => (await import('./commands/cancel.ts')).cancel,
+  },
+  delete: {
+    summary: 'delete jobs and their rows',
+    declared: async () => (await import('./commands/delete.ts')).deleteJobs,
+  },
+  presets: {
+    summary: 'list the presets, and the parameters of one',
+    declared: async () => (await import('./commands/presets.ts')).presets,
   },
   backup: {
     summary: 'back up the database, also while a service uses it',
@@ -43,6 +59,14 @@ export const COMMANDS: Record<string, Listed> = {
   erase: {
     summary: 'erase a customer for good',
     declared: async () => (await import('./commands/erase.ts')).erase,
+  },
+  demo: {
+    summary: 'show what footfall does, on a log that it makes',
+    declared: async () => (await import('./commands/demo.ts')).demo,
+  },
+  completion: {
+    summary: 'print the completion script of a shell',
+    declared: async () => (await import('./commands/completion.ts')).completion,
   },
 };
 

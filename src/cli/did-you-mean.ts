@@ -16,6 +16,8 @@ function distance(a: string, b: string): number {
 
 /** The most similar of some names; undefined if none is similar. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  const begun = names.filter((name) => word.length > 1 && name.startsWith(word.toLowerCase()));
+  if (begun.length === 1) return begun[0];
   const most = Math.max(1, Math.floor(word.length / 3));
   const ranked = names
     .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))

@@ -2,6 +2,7 @@
 import type { BareJob } from '../contract.ts';
 import type { JobRequest } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
+import { checkPreset } from './check-preset.ts';
 import { checkOutput, writeRows, writtenInWords } from './export-file.ts';
 import { follow, reportOf } from './follow.ts';
 import { jobRequest } from './job-request.ts';
@@ -14,6 +15,7 @@ import { inFlags } from './words.ts';
 
 export async function generateJob(options: Options): Promise<void> {
   const request = jobRequest(options);
+  if (options.url === undefined) checkPreset(request);
   const file = options.output as string | undefined;
   if (file !== undefined) checkOutput(file);
   const output = outputOf(options);

@@ -7,6 +7,7 @@ import { interruptible } from './interrupted.ts';
 import { importRequest } from './load-options.ts';
 import { outputOf } from './output.ts';
 import { rowsInWords } from './rows-in-words.ts';
+import { aligned } from './table.ts';
 import { UsageError, type Options } from './usage-error.ts';
 import { lookInFlags } from './words.ts';
 
@@ -40,20 +41,6 @@ async function lookAt(command: string, file: string, options: Options) {
 
 const WIDEST = 40;
 const cut = (text: string) => (text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text);
-
-/** Lines of which each column is as wide as its widest cell. */
-function aligned(rows: string[][]): string {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows
-    .map(
-      (row) =>
-        `  ${row
-          .map((cell, i) => cell.padEnd(widths[i]))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
-}
 
 function report(look: Look, kind: ImportKind): string {
   const parts = [heading(look), columns(look)];

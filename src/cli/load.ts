@@ -1,5 +1,6 @@
 /** `footfall load`: the same as an upload. */
 import { readConfig } from '../config.ts';
+import { Problem } from '../errors.ts';
 import { findLocalFiles } from '../load/import-files.ts';
 import { importRequest } from './load-options.ts';
 import { outputOf } from './output.ts';
@@ -19,11 +20,14 @@ function counted(files: LocalFile[], progress: Progress, interrupted: AbortSigna
   return files.map(({ open, ...file }) => ({
     ...file,
     open() {
-      interrupted.throwIfAborted();
+      if (interrupted.aborted) throw interruption();
       return open().on('data', count).pause();
     },
   }));
 }
+
+const interruption = (cause?: unknown) =>
+  new Problem('conflict', 'Interrupted. Nothing was loaded.', { cause });
 
 export async function load(paths: string[], options: Options): Promise<void> {
   if (options['dry-run']) return (await import('./inspect.ts')).dryRun(paths, options);
@@ -42,7 +46,7 @@ export async function load(paths: string[], options: Options): Promise<void> {
       .load(files, request, { interrupted, paths })
       .catch(async (error: unknown) => {
         await rejects?.discard();
-        throw error;
+        throw interrupted.aborted ? interruption(error) : error;
       })
       .finally(() => progress.end());
     const bad = rejects && (await imports.rejects(done.id));

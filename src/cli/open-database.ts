@@ -2,6 +2,7 @@
 import { readConfig } from '../config.ts';
 import type { Services } from '../contract.ts';
 import { openFootfall } from '../footfall.ts';
+import { ThreadDeath } from '../threads/death.ts';
 import { configOfExisting } from './existing-database.ts';
 import { localServices } from './local-services.ts';
 
@@ -30,7 +31,8 @@ export async function openDatabase({ resumeJobs, mayBeNew }: { resumeJobs: boole
 
 /** Who has a service wants to use it, not to stop it. */
 function inUse(database: string, error: unknown): unknown {
-  if ((error as { code?: unknown }).code !== 'DATABASE_IN_USE') return error;
+  const cause = error instanceof ThreadDeath ? error.cause : error; // the thread that writes opens it
+  if ((cause as { code?: unknown }).code !== 'DATABASE_IN_USE') return error;
   const remedy =
     'If that is a service, add --url with its address (http://127.0.0.1:3000 unless it was changed). ' +
     'Otherwise wait for its end, or name another file with --database.';

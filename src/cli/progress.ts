@@ -45,14 +45,15 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** `1.2 M interactions, 400.0 k/s, 7 s left`, after so many seconds of work. */
-export function stepInWords(step: Step, seconds: number): string {
+/** `1.2 M interactions, 400.0 k/s, 7 s left`; `seconds` have passed since the step `first`. */
+export function stepInWords(step: Step, first: Step, seconds: number): string {
   const { done, total, amount = done, unit, note } = step;
   const words = [counted(amount, unit)];
-  if (seconds >= RATE_AFTER_S && done > 0) {
-    const rate = amount / seconds;
+  const gained = done - first.done;
+  if (seconds >= RATE_AFTER_S && gained > 0) {
+    const rate = (amount - (first.amount ?? first.done)) / seconds;
     words.push(`${unit === 'bytes' ? counted(rate, unit) : short(rate)}/s`);
-    if (total > done) words.push(`${duration((seconds * (total - done)) / done)} left`);
+    if (total > done) words.push(`${duration((seconds * (total - done)) / gained)} left`);
   }
   if (note) words.push(note);
   return words.join(', ');
@@ -60,15 +61,23 @@ export function stepInWords(step: Step, seconds: number): string {
 
 const percentOf = ({ done, total }: Step) => (total > 0 ? `${Math.floor((100 * done) / total)} % ` : '');
 
+/** Says steps in words; rates count from the first one, since work begins some time after the command. */
+function pacer(): (step: Step) => string {
+  let first: { step: Step; at: number } | undefined;
+  return (step) => {
+    first ??= { step, at: Date.now() };
+    return stepInWords(step, first.step, (Date.now() - first.at) / 1000);
+  };
+}
+
 function lines(what: string): Progress {
-  const startedAt = Date.now();
-  let saidAt = startedAt;
+  const inWords = pacer();
+  let saidAt = Date.now();
   return {
     update(step) {
-      const now = Date.now();
-      if (now - saidAt < LINE_EVERY_MS) return;
-      saidAt = now;
-      const said = stepInWords(step, (now - startedAt) / 1000);
+      const said = inWords(step);
+      if (Date.now() - saidAt < LINE_EVERY_MS) return;
+      saidAt = Date.now();
       process.stderr.write(`${what}: ${percentOf(step)}${said}\n`);
     },
     end: () => undefined,
@@ -76,12 +85,12 @@ function lines(what: string): Progress {
 }
 
 function bar(what: string): Progress {
-  const startedAt = Date.now();
+  const inWords = pacer();
   let shown: SingleBar | undefined;
   return {
     update(step) {
       const { done, total } = step;
-      const words = stepInWords(step, (Date.now() - startedAt) / 1000);
+      const words = inWords(step);
       if (!shown) {
         const format = total > 0 ? `${what} {bar} {percentage} % | {words}` : `${what} | {words}`;
         shown = new SingleBar({ format, hideCursor: true, barsize: 25, stream: process.stderr });

@@ -1,5 +1,5 @@
 /** What a command works with: a database that is opened for it and always closed, or a running service. */
-import type { BareJob } from '../contract.ts';
+import type { Awaitable, BareJob } from '../contract.ts';
 import { interruptible } from './interrupted.ts';
 import type { CommandServices } from './services.ts';
 import type { Options } from './usage-error.ts';
@@ -22,7 +22,7 @@ interface SessionOptions {
 /** `url` of the options decides where. */
 export function withServices<T>(
   { url, quiet }: Options,
-  work: (session: Session) => Promise<T>,
+  work: (session: Session) => Awaitable<T>,
   { resumeJobs = false, mayBeNew = false }: SessionOptions = {},
 ): Promise<T> {
   return interruptible(async (interrupted) => {

@@ -10,13 +10,16 @@ const withAuc = (audit: LeakAudit) => (name: string) => {
   return `${name} (AUC ${Math.max(...aucs).toFixed(2)})`;
 };
 
-/** `Leak audit: leak. These features alone give the labels away: hour (AUC 0.98).` */
+const subject = ({ length }: string[]) => (length === 1 ? 'This feature' : 'Each of these features');
+
+/** `Leak audit: leak. This feature alone gives the labels away: hour (AUC 0.98).` */
 export function verdictLine(audit: LeakAudit): string {
   const { leaks, warnings } = audit;
   const said = (names: string[]) => names.map(withAuc(audit)).join(', ');
-  if (leaks.length > 0) return `Leak audit: leak. These features alone give the labels away: ${said(leaks)}.`;
+  if (leaks.length > 0)
+    return `Leak audit: leak. ${subject(leaks)} alone gives the labels away: ${said(leaks)}.`;
   if (warnings.length > 0)
-    return `Leak audit: warning. These features alone tell much of the labels: ${said(warnings)}.`;
+    return `Leak audit: warning. ${subject(warnings)} alone tells much of the labels: ${said(warnings)}.`;
   return 'Leak audit: ok. No feature alone gives the labels away.';
 }
 

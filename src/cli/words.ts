@@ -5,6 +5,7 @@ import { FormQuery } from '../model/form-query.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
 import { OutputQuery } from '../model/output-shape.ts';
+import { suggestion } from './did-you-mean.ts';
 import { flag } from './flag.ts';
 import { rowsInWords } from './rows-in-words.ts';
 
@@ -39,6 +40,24 @@ export const inFlags = (sentence: string): string =>
     .replaceAll(OPTION, (_all, name: string, isTrue?: string) => (isTrue ? flag(name) : `${flag(name)} `))
     .replaceAll(SELECTION, (name) => SELECTIONS[name]);
 
+/** More names than these are left out where one of them is suggested. */
+const MANY_NAMES = 8;
+const UNKNOWN = /(Unknown (\w+) "([^"]+)"\.) (Expected(?: one of)?: ([\w, -]+)\.)/g;
+
+/** `Unknown preset "trainig".` → the same, with `Did you mean training?` */
+const withSuggestions = (sentence: string): string =>
+  sentence.replaceAll(
+    UNKNOWN,
+    (_all, wrong: string, noun: string, word: string, right: string, list: string) => {
+      const names = list.split(', ');
+      const meant = suggestion(word, names);
+      const isLong = meant !== '' && names.length > MANY_NAMES;
+      const more =
+        noun === 'parameter' && names.length > MANY_NAMES ? ' `footfall presets NAME` explains them.' : '';
+      return `${wrong}${meant}${isLong ? '' : ` ${right}`}${more}`;
+    },
+  );
+
 /** `/parameters/min_ignores` → `--set min_ignores`, `/customer_ids/3` → `--customers or --customers-file` */
 function flagAt(pointer: string): string {
   const [member, ...path] = pointer.slice(1).split('/');
@@ -58,10 +77,10 @@ export function inCommandWords(error: Problem): Problem {
     ...fault,
     ...(pointer !== undefined && { pointer: flagAt(pointer) }),
     ...(parameter !== undefined && { parameter }),
-    detail: ofFlag(inFlags(fault.detail), parameter),
+    detail: withSuggestions(ofFlag(inFlags(fault.detail), parameter)),
   }));
   const { retryAfter, suggested } = error;
-  const message = ofFlag(inFlags(error.message), error.errors?.[0]?.parameter);
+  const message = withSuggestions(ofFlag(inFlags(error.message), error.errors?.[0]?.parameter));
   return new Problem(error.code, message, { errors, retryAfter, suggested, cause: error });
 }
 
