@@ -38,7 +38,10 @@ async function main([name, ...rest]: string[]): Promise<number> {
   else if (name === '--version') {
     const { packageVersion } = await import('./package-root.ts');
     process.stdout.write(`${packageVersion}\n`);
-  } else await run(name, rest);
+  } else {
+    endIfTooFewFiles('footfall');
+    await run(name, rest);
+  }
   return 0;
 }
 
@@ -50,7 +53,6 @@ for (const stream of [process.stdout, process.stderr])
     if (!isClosedPipe(error)) throw error;
   });
 
-endIfTooFewFiles('footfall');
 const words = process.argv.slice(2);
 const code = await main(words).catch(async (error: unknown) => {
   if (isClosedPipe(error)) return 0;

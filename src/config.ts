@@ -1,6 +1,6 @@
 /**
  * Environment variables → Config. One schema describes each setting; the type, the defaults, the checks and
- * the tables in `--help` and the README follow from it.
+ * the tables in `footfall serve --help` and the README follow from it.
  */
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -99,12 +99,6 @@ export const VARIABLES = SETTINGS.map(([name, { default: value = '', $comment, d
   default: $comment ?? String(value),
   description,
 }));
-
-/** The same for a terminal. */
-export const settingsHelp = VARIABLES.map(
-  ({ name, default: value, description }) =>
-    `  ${name.padEnd(16)} ${description}${value === '' ? '' : ` (default ${value})`}`,
-).join('\n');
 
 const check = validator(Settings, { noun: 'parameter' });
 

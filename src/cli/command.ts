@@ -28,8 +28,12 @@ export interface Command {
   takesMore?: boolean;
   /** Whether the last one may be left out. */
   mayOmitLast?: boolean;
-  run(names: string[], options: Options): Promise<void>;
+  /** `all`: the commands by name. */
+  run(names: string[], options: Options, all: Commands): Promise<void>;
 }
+
+/** Commands by name, each declared when it is needed. */
+export type Commands = Record<string, { summary: string; declared(): Promise<Command> }>;
 
 /** An option with a value. */
 export const option = (name: string, value: string, help: string, more: Partial<Option> = {}): Option => ({

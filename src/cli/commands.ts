@@ -2,16 +2,11 @@
  * The commands by name. What a command takes is in a file of its own below commands/, and loads the program
  * only when it runs, so that help and wrong usage don't wait for it.
  */
-import type { Command } from './command.ts';
+import type { Command, Commands } from './command.ts';
 import { suggestion } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
 
-interface Listed {
-  summary: string;
-  declared(): Promise<Command>;
-}
-
-export const COMMANDS: Record<string, Listed> = {
+export const COMMANDS: Commands = {
   serve: {
     summary: 'run the service (HTTP)',
     declared: async () => (await import('./commands/serve.ts')).serve,
@@ -86,7 +81,7 @@ export async function run(name: string, words: string[]): Promise<void> {
   if (isHelp) return printHelp(name);
   const { database, ...options } = values;
   if (database !== undefined) process.env['DATABASE'] = database as string;
-  await command.run(positionals, options);
+  await command.run(positionals, options, COMMANDS);
 }
 
 export async function printHelp(name: string): Promise<void> {

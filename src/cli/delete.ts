@@ -20,9 +20,10 @@ export async function deleteJobs(words: string[], options: Options): Promise<voi
     }
     for (const { id } of isDry ? [] : found) if (!(await jobs.delete(id))) throw noSuchJob(id);
     const items = found.map(({ id, state, interactions }) => ({ id, state, interactions, deleted: !isDry }));
+    const verb = isDry ? 'Would delete' : 'Deleted';
     const lines = items.map(
       ({ id, state, interactions }) =>
-        `${isDry ? 'Would delete' : 'Deleted'} job ${id} (${state}, ${rowsInWords(interactions, 'interaction')}).`,
+        `${verb} job ${id} (${state}, ${rowsInWords(interactions, 'interaction')}).`,
     );
     output.result({ items }, lines.join('\n'));
   });

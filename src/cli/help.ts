@@ -31,7 +31,7 @@ export async function helpOf(name: string, command: Command): Promise<string> {
   const { usage, about, options = [], details, examples } = command;
   const ways = usage.map((way) => `footfall ${name} ${way}`.trimEnd());
   const parts = [`Usage: ${ways.join('\n       ')}\n`];
-  if (about) parts.push(`${wrapped(about.replaceAll('\n', ' '), WIDTH).join('\n')}\n`);
+  if (about) parts.push(`${wrapped(about, WIDTH).join('\n')}\n`);
   for (const [title, some] of options) parts.push(`${title}\n${some.map(optionHelp).join('')}`);
   if (details) parts.push(await details());
   const lines = examples.map(([line, effect]) => `  footfall ${line}\n      ${effect}\n`);

@@ -31,6 +31,9 @@ const SELECTION = new RegExp(`\\b(${Object.keys(SELECTIONS).join('|')})\\b`, 'g'
 const COMMANDS: [request: RegExp, command: string][] = [
   [/\bPOST \/v1\/imports(?![\w/])/g, '`footfall load FILE`'],
   [/\bPOST \/v1\/jobs\/(\d+)\/cancel\b/g, '`footfall cancel $1`'],
+  [/\bGET \/v1\/jobs\/(\d+)(?![\w/?])/g, '`footfall jobs $1`'],
+  [/\bGET \/v1\/(jobs|presets)(?![\w/?])/g, '`footfall $1`'],
+  [/\bDELETE \/v1\/jobs\/(\d+)\b/g, '`footfall delete $1`'],
   [/\b[A-Z]+ \/v1\/[\w/]*\w/g, '$& over HTTP'],
 ];
 
@@ -42,21 +45,22 @@ export const inFlags = (sentence: string): string =>
 
 /** More names than these are left out where one of them is suggested. */
 const MANY_NAMES = 8;
-const UNKNOWN = /(Unknown (\w+) "([^"]+)"\.) (Expected(?: one of)?: ([\w, -]+)\.)/g;
+const UNKNOWN = /Unknown (\w+) "([^"]+)"\. Expected(?: one of)?: ([\w, -]+)\./g;
 
 /** `Unknown preset "trainig".` → the same, with `Did you mean training?` */
-const withSuggestions = (sentence: string): string =>
-  sentence.replaceAll(
-    UNKNOWN,
-    (_all, wrong: string, noun: string, word: string, right: string, list: string) => {
-      const names = list.split(', ');
-      const meant = suggestion(word, names);
-      const isLong = meant !== '' && names.length > MANY_NAMES;
-      const more =
-        noun === 'parameter' && names.length > MANY_NAMES ? ' `footfall presets NAME` explains them.' : '';
-      return `${wrong}${meant}${isLong ? '' : ` ${right}`}${more}`;
-    },
-  );
+function withSuggestions(sentence: string): string {
+  let said = sentence;
+  for (const [all, noun, word, list] of sentence.matchAll(UNKNOWN)) {
+    const names = list.split(', ');
+    const meant = suggestion(word.split('.').at(-1)!, names);
+    const [wrong, right] = all.split(/(?<=")\. /);
+    const isLong = names.length > MANY_NAMES;
+    const rest = isLong && meant !== '' ? '' : ` ${right}`;
+    const more = isLong && noun === 'parameter' ? ' `footfall presets NAME` explains them.' : '';
+    said = said.replace(all, `${wrong}.${meant}${rest}${more}`);
+  }
+  return said;
+}
 
 /** `/parameters/min_ignores` → `--set min_ignores`, `/customer_ids/3` → `--customers or --customers-file` */
 function flagAt(pointer: string): string {

@@ -9,5 +9,5 @@ export const completion: Command = {
     ['completion fish > ~/.config/fish/completions/footfall.fish', 'for fish'],
   ],
   argumentNames: ['bash|zsh|fish'],
-  run: async ([shell]) => (await import('../completion/completion.ts')).completion(shell),
+  run: async ([shell], _options, all) => (await import('../completion/completion.ts')).completion(shell, all),
 };

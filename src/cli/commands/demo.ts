@@ -3,9 +3,10 @@ import { option, toggle, type Command } from '../command.ts';
 export const demo: Command = {
   usage: ['[options]'],
   about:
-    'Makes a purchase log of 3,000 customers, starts a service with a database of its own, loads the log, ' +
-    'generates interactions, shows some of them, and goes on serving the web page until Ctrl-C. What is there ' +
-    'already is used again. The variable PORT chooses the port; if it is taken, another one is.',
+    'Makes a purchase log of 3,000 customers, starts a service with a database of its own, loads the ' +
+    'log, generates interactions, shows some of them, and goes on serving the web page until Ctrl-C. ' +
+    'What is there already is used again. The variable PORT chooses the port; if it is taken, another ' +
+    'one is.',
   options: [
     [
       'Options',

@@ -54,8 +54,9 @@ const LIBRARY: OptionGroup = [
 
 export const exportJob: Command = {
   usage: ['JOB FILE [options]', 'JOB --format NAME --output FOLDER [--set NAME=VALUE]…'],
-  about: `Writes the rows of job number JOB to FILE.csv, .ndjson, .parquet or .arrow; or the files of an export to
-FOLDER, which is made. docs/exports.md has the formats and their options.`,
+  about:
+    'Writes the rows of job number JOB to FILE.csv, .ndjson, .parquet or .arrow; or the files of an ' +
+    'export to FOLDER, which is made. docs/exports.md has the formats and their options.',
   options: [SHAPE, FILTERS, LIBRARY, COMMON],
   examples: [
     ['export 1 rows.parquet', 'all rows of job 1'],

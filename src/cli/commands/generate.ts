@@ -2,8 +2,9 @@ import { COMMON, option, toggle, type Command } from '../command.ts';
 
 export const generate: Command = {
   usage: ['[options]'],
-  about: `Generates interactions from what is loaded, as a job, and waits for its end. footfall presets lists the
-presets and their parameters.`,
+  about:
+    'Generates interactions from what is loaded, as a job, and waits for its end. footfall presets ' +
+    'lists the presets and their parameters.',
   options: [
     [
       'Whom',

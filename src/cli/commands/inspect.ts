@@ -3,8 +3,9 @@ import { LOADING, READING } from './reading-options.ts';
 
 export const inspect: Command = {
   usage: ['FILE [options]'],
-  about: `Reads the beginning of the file only, and needs no database. The command that is printed begins with
-footfall: in the project's folder, that is node dist/cli.js.`,
+  about:
+    'Reads the beginning of the file only, and needs no database. The command that is printed begins ' +
+    "with footfall: in the project's folder, that is node dist/cli.js.",
   options: [
     [
       'What is asked of whom',

@@ -3,8 +3,8 @@ import { COMMON, option, type Command } from '../command.ts';
 export const jobs: Command = {
   usage: ['[options]', 'JOB [options]'],
   about:
-    'Lists jobs, newest first: state, customers, interactions, and the verdict of the leak audit. With JOB, ' +
-    'all that is known of this one. With --json, the document is {"items": […]}, or the job.',
+    'Lists jobs, newest first: state, customers, interactions, and the verdict of the leak audit. With ' +
+    'JOB, all that is known of this one. With --json, the document is {"items": […]}, or the job.',
   options: [
     [
       'Which of them',

@@ -3,8 +3,9 @@ import { JSON_DOCUMENT, URL_OF_SERVICE, type Command } from '../command.ts';
 export const presets: Command = {
   usage: ['[NAME] [options]'],
   about:
-    'Lists the presets; with NAME, the parameters of this one with their types, ranges and defaults. They are ' +
-    'set by --set NAME=VALUE of footfall generate; members of an object by their dotted names. Needs no database.',
+    'Lists the presets; with NAME, the parameters of this one with their types, ranges and defaults. ' +
+    'They are set by --set NAME=VALUE of footfall generate; members of an object by their dotted names. ' +
+    'Needs no database.',
   options: [
     [
       'Options',

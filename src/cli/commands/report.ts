@@ -3,8 +3,8 @@ import { COMMON, option, type Command } from '../command.ts';
 export const report: Command = {
   usage: ['JOB [--output FILE.html|FILE.json] [options]'],
   about:
-    'Prints counts, ratios and the leak audit of a job: how well each feature alone separates purchases and ' +
-    'clicks from ignores. docs/leaks.md explains it. With --json, the document is the whole report.',
+    'Prints counts, ratios and the leak audit of a job: how well each feature alone separates purchases ' +
+    'and clicks from ignores. docs/leaks.md explains it. With --json, the document is the whole report.',
   options: [
     [
       'Options',

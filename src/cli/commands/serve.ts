@@ -1,9 +1,21 @@
 import { DATABASE, type Command } from '../command.ts';
+import { twoColumns } from '../help.ts';
+
+const VARIABLE_WIDTH = 18;
+
+async function settings(): Promise<string> {
+  const { VARIABLES } = await import('../../config.ts');
+  const lines = VARIABLES.map(({ name, default: value, description }) => {
+    const meaning = `${description}${value === '' ? '' : ` (default ${value})`}`;
+    return twoColumns(name, meaning, VARIABLE_WIDTH);
+  });
+  return `Environment variables\n${lines.join('')}`;
+}
 
 export const serve: Command = {
   usage: ['[--database FILE]'],
   options: [['Options', [DATABASE]]],
-  details: async () => `Environment variables\n${(await import('../../config.ts')).settingsHelp}\n`,
+  details: settings,
   examples: [
     ['serve', 'answers at http://127.0.0.1:3000, with the database ./data/footfall.db'],
     ['serve --database shop.db', 'the same with another database'],

@@ -1,7 +1,6 @@
 /** What can follow on a command line, for the scripts of all shells. */
 import { describePresets } from '../../generate/describe-presets.ts';
-import { choicesOf, optionsOf, type Option } from '../command.ts';
-import { COMMANDS } from '../commands.ts';
+import { choicesOf, optionsOf, type Commands, type Option } from '../command.ts';
 
 /** What can be in one place: one of some words, a file, or something that no shell knows. */
 export type Place = { kind: 'words'; words: string[] } | { kind: 'file' } | { kind: 'unknown' };
@@ -43,10 +42,10 @@ function completed({ name, short, value, help, isRepeatable = false }: Option, p
   };
 }
 
-export async function completedCommands(): Promise<CompletedCommand[]> {
+export async function completedCommands(commands: Commands): Promise<CompletedCommand[]> {
   const presets = describePresets().map(({ name }) => name);
   const all: CompletedCommand[] = [];
-  for (const [name, { summary, declared }] of Object.entries(COMMANDS)) {
+  for (const [name, { summary, declared }] of Object.entries(commands)) {
     const command = await declared();
     const [argument = ''] = command.argumentNames?.slice(-1) ?? [];
     all.push({
@@ -60,5 +59,5 @@ export async function completedCommands(): Promise<CompletedCommand[]> {
     });
   }
   const help = { name: 'help', summary: 'print the help of a command', options: [] };
-  return [...all, { ...help, argument: words(Object.keys(COMMANDS)) }];
+  return [...all, { ...help, argument: words(Object.keys(commands)) }];
 }
