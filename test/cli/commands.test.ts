@@ -142,7 +142,7 @@ t.test('what is wrong is said before the work begins, in flags', async (t) => {
     'completion tcsh': [2, /must be "bash", "zsh" or "fish", not "tcsh"/],
     'help lod': [2, /Unknown command "lod"\. Did you mean load\?/],
     'jobs --url nowhere': [2, /--url must be the address of a service/],
-    'jobs --url http://127.0.0.1:9': [
+    'jobs 1 --url http://127.0.0.1:9': [
       1,
       /No service answers at http:\/\/127\.0\.0\.1:9 \(ECONNREFUSED\)\. Start/,
     ],

@@ -3,6 +3,7 @@ import '../plain-children.ts';
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { COMMANDS } from '../../src/cli/commands.ts';
+import { describePresets } from '../../src/generate/describe-presets.ts';
 import { VARIABLES } from '../../src/config.ts';
 import { packageVersion } from '../../src/package-root.ts';
 import { folderOf } from '../folder.ts';
@@ -30,6 +31,8 @@ t.test('every command has help with usage and examples', async (t) => {
 });
 
 t.test('presets and their parameters are printed with types, ranges and defaults', async (t) => {
+  const { stdout: help } = footfall('help', 'generate');
+  for (const { name } of describePresets()) t.match(help, new RegExp(`\\b${name}\\b`));
   t.match(footfall('presets').stdout, /notebook +The rules[^]*training +For training/);
   const { stdout } = footfall('presets', 'training');
   t.match(stdout, /ignores_per_purchase +number from 0 to 500, unit count, default 3\n +Ignored articles/);

@@ -28,7 +28,12 @@ export const generate: Command = {
       'What',
       [
         option('seed', 'SEED', 'an integer or a string (default 42)'),
-        option('preset', 'NAME', 'a set of parameters (default notebook)'),
+        option(
+          'preset',
+          'NAME',
+          'a set of parameters: notebook (default), course, training or behaviour; `footfall presets NAME` ' +
+            'lists the parameters of one',
+        ),
         option('set', 'NAME=VALUE', 'one parameter, such as negatives.uniform=1; may be repeated', {
           isRepeatable: true,
         }),

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { json, text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { CATALOGUE, causeOf, Problem, type ProblemCode } from '../../errors.ts';
@@ -28,7 +28,7 @@ export interface Asked {
 export interface Client {
   /** The address as given. */
   url: string;
-  /** Throws Problem for every status of 400 and above. The body must be read. */
+  /** Throws Problem for every status of 300 and above. The body must be read. */
   send(path: string, asked?: Asked): Promise<IncomingMessage>;
   /** The body of the response as JSON. */
   ask<T>(path: string, asked?: Asked): Promise<T>;
@@ -64,11 +64,17 @@ export function clientOf(url: string, key = process.env['FOOTFALL_API_KEY']): Cl
     }).catch((error: unknown) => {
       throw unreachable(url, error, asked.signal);
     });
-    if ((response.statusCode ?? 500) < 400) return response;
+    if ((response.statusCode ?? 500) < 300) return response;
     throw await problemOf(response, url);
   }
 
-  const ask = async <T>(path: string, asked?: Asked) => (await json(await send(path, asked))) as T;
+  async function ask<T>(path: string, asked?: Asked): Promise<T> {
+    const response = await send(path, asked);
+    if (response.headers['content-type']?.includes('json')) return (await json(response)) as T;
+    response.resume();
+    throw notFootfall(response, url);
+  }
+
   return {
     url,
     send,
@@ -82,6 +88,19 @@ export function clientOf(url: string, key = process.env['FOOTFALL_API_KEY']): Cl
       }
     },
   };
+}
+
+/** The body of a response. Throws Problem if it is cut off. */
+export const bodyOf = (response: IncomingMessage): Readable =>
+  Readable.from(wholeBody(response), { objectMode: false });
+
+async function* wholeBody(response: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* response;
+  } catch (cause) {
+    const detail = 'The service cut its response off. Try again; its log may say why.';
+    throw new Problem('overloaded', detail, { cause });
+  }
 }
 
 async function exchange(
@@ -102,6 +121,7 @@ async function exchange(
     ...(signal && { signal }),
   });
   const responded = once(request, 'response');
+  request.on('error', () => undefined); // before the response, `responded` rejects; later, its body fails
   // A service that refuses a file responds before it has read all of it; then its response counts.
   if (file) pipeline(file.body, request).catch(() => file.body.destroy());
   else request.end(content);
@@ -114,18 +134,14 @@ function unreachable(url: string, error: unknown, signal: AbortSignal | undefine
   const { code, message } = error as Error & { code?: string };
   const why = code ?? (message === '' ? 'no reason given' : causeOf(error as Error));
   const remedy = 'Start one with `footfall serve`, correct --url, or leave it out.';
-  return new Problem('not_found', `No service answers at ${url} (${why}). ${remedy}`, { cause: error });
+  return new Problem('overloaded', `No service answers at ${url} (${why}). ${remedy}`, { cause: error });
 }
 
 /** The Problem that the service had; a proxy before it may have sent something else. */
 async function problemOf(response: IncomingMessage, url: string): Promise<Problem> {
-  const { statusCode = 500, statusMessage = '' } = response;
   const body = parsed(await text(response)) as Partial<ProblemBody> | undefined;
   const code = /^urn:footfall:problem:(\w+)$/.exec(String(body?.type))?.[1] ?? '';
-  if (!body || !Object.hasOwn(CATALOGUE, code)) {
-    const what = `${url} responds with ${`${statusCode} ${statusMessage}`.trim()}`;
-    return new Problem('not_found', `${what}, which is not what footfall says: correct --url.`);
-  }
+  if (!body || !Object.hasOwn(CATALOGUE, code)) return notFootfall(response, url);
   const { detail = '', errors, suggested } = body;
   if (code === 'unauthorized') {
     const wrong = /is (missing|wrong)/.exec(detail)?.[1] ?? 'wrong';
@@ -133,6 +149,11 @@ async function problemOf(response: IncomingMessage, url: string): Promise<Proble
     return new Problem(code, `The API key is ${wrong}: ${remedy}`);
   }
   return new Problem(code as ProblemCode, detail, { errors, suggested });
+}
+
+function notFootfall({ statusCode, statusMessage = '' }: IncomingMessage, url: string): Problem {
+  const what = `${url} responds with ${`${statusCode} ${statusMessage}`.trim()}`;
+  return new Problem('unknown_host', `${what}, which is not what footfall says: correct --url.`);
 }
 
 function parsed(content: string): unknown {

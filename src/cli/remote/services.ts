@@ -5,7 +5,7 @@ import { findLocalFiles } from '../../load/import-files.ts';
 import type { Import, ImportRequest } from '../../model/import.ts';
 import type { Look } from '../../model/look.ts';
 import type { CommandServices, LocalFile } from '../services.ts';
-import { clientOf, type Client } from './client.ts';
+import { bodyOf, clientOf, type Client } from './client.ts';
 import { openArchive } from './archive.ts';
 import { remoteJobs } from './jobs.ts';
 
@@ -17,7 +17,7 @@ export function remoteServices(url: string): CommandServices {
     jobs: remoteJobs(client),
     imports: {
       load: (files, request, { interrupted }) => upload(client, files, request, interrupted),
-      rejects: (id) => client.send(`/v1/imports/${id}/rejects.csv`),
+      rejects: async (id) => bodyOf(await client.send(`/v1/imports/${id}/rejects.csv`)),
     },
     rows: {
       async download(jobId, query, format) {
@@ -25,13 +25,13 @@ export function remoteServices(url: string): CommandServices {
         const response = await client.send(path, { query: { ...query } });
         const count = (header: string) =>
           response.headers[header] === undefined ? null : Number(response.headers[header]);
-        return { rows: count('x-total-count'), bytes: count('content-length'), body: () => response };
+        return { rows: count('x-total-count'), bytes: count('content-length'), body: () => bodyOf(response) };
       },
     },
     exports: {
       async open({ job_id, format, options }, temporary) {
         const path = `/v1/jobs/${job_id}/exports/${encodeURIComponent(format)}`;
-        return openArchive(await client.send(path, { query: { ...options } }), temporary);
+        return openArchive(bodyOf(await client.send(path, { query: { ...options } })), temporary);
       },
     },
     customers: {
