@@ -29,7 +29,8 @@ export const ROOMS = {
   read: BELOW,
   report: BELOW,
   export: [...BELOW, 'generate/random', 'read', 'validation'],
-  jobs: [...BELOW, 'generate', 'read/sampling', 'validation'],
+  plan: ['errors', 'formats', 'generate', 'model', 'threads/shared', 'validation', 'storage/damage'],
+  jobs: [...BELOW, 'generate', 'plan', 'read/sampling', 'validation'],
   worker: ['export', 'jobs', 'read', 'report', 'storage', 'threads'],
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],
   cli: [

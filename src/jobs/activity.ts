@@ -3,7 +3,7 @@
  * of the customers files where only these count.
  */
 import { faulty, Problem } from '../errors.ts';
-import type { Activity } from '../storage/jobs.ts';
+import type { Activity } from '../model/selection.ts';
 import { damaged } from '../storage/damage.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedUint32 } from '../threads/shared.ts';

@@ -4,15 +4,16 @@
  */
 import { Problem } from '../errors.ts';
 import { SequenceTooLong, type Interactions } from '../generate/interactions.ts';
-import type { Activity } from '../storage/jobs.ts';
+import type { Activity } from '../model/selection.ts';
+import { sequenceGenerator, type SequenceGenerator } from '../plan/generator.ts';
+import { prevSkipsIgnores } from '../plan/plan.ts';
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { activeCustomers, type ActiveCustomers } from './activity.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';
-import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
-import { planOf, prevSkipsIgnores, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
+import { planOf, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
 
 export type JobHandlers = ReturnType<typeof jobHandlers>;
 

@@ -3,6 +3,7 @@
  * order. What is under way is bounded, so memory is too.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { prevSkipsIgnores } from '../plan/plan.ts';
 import { before } from '../storage/block-ids.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -10,7 +11,7 @@ import { buffersIn, moved } from '../threads/messages.ts';
 import { started } from '../threads/started.ts';
 import { chunksOf, sequencesOf } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
-import { isStopped, prevSkipsIgnores, type Plan } from './plan.ts';
+import { isStopped, type Plan } from './plan.ts';
 
 /** At most this many chunks are at the writer. */
 const AT_WRITER = 4;

@@ -1,11 +1,11 @@
-/** A job's generator with its input: stored transactions of one customer in, interactions out. */
+/** The generator of a plan with its input: transactions of one customer in, interactions out. */
 import { Interactions } from '../generate/interactions.ts';
 import { sequenceGeneratorFor } from '../generate/generator.ts';
 import { hasSessions } from '../model/preset-kind.ts';
 import { randomSourceFor } from '../generate/random.ts';
 import type { SegmentName } from '../generate/session/segments.ts';
-import type { TransactionColumns } from '../storage/transaction-blocks.ts';
-import type { Plan } from './plan.ts';
+import type { LogTransactions } from './log.ts';
+import type { GenerationPlan } from './plan.ts';
 import { emptyTransactions, rankTransactions } from './ranked-transactions.ts';
 
 export type SequenceGenerator = ReturnType<typeof sequenceGenerator>;
@@ -19,7 +19,7 @@ function move({ length, t_dat }: Interactions, shift: number): void {
 }
 
 /** `withSampling`: interactions have their `sampling`, too. */
-export function sequenceGenerator(plan: Plan, withSampling = false) {
+export function sequenceGenerator(plan: GenerationPlan, withSampling = false) {
   const { preset, parameters, seed, catalogue, segments, shift, interrupted } = plan;
   const transactions = emptyTransactions();
   const interactions = new Interactions();
@@ -31,7 +31,7 @@ export function sequenceGenerator(plan: Plan, withSampling = false) {
     /** Whether the preset needs prices and channels of transactions, and gives interactions details. */
     hasDetails,
     /** A customer's interactions in order; overwritten by the next call. */
-    sequenceOf(customerId: string, stored: TransactionColumns): Interactions {
+    sequenceOf(customerId: string, stored: LogTransactions): Interactions {
       rankTransactions(stored, catalogue.ranks, transactions, hasDetails);
       generate((segment) => randomSourceFor(seed, sourceId(customerId, segment)), transactions, interactions);
       if (shift !== 0) move(interactions, shift);
