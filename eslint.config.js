@@ -31,6 +31,17 @@ export const ROOMS = {
   export: [...BELOW, 'generate/random', 'read', 'validation'],
   plan: ['errors', 'formats', 'generate', 'model', 'threads/shared', 'validation', 'storage/damage'],
   jobs: [...BELOW, 'generate', 'plan', 'read/sampling', 'validation'],
+  direct: [
+    ...['contract', 'errors', 'formats', 'generate', 'load', 'model', 'plan', 'report', 'validation'],
+    ...['read/interaction-columns', 'read/event-ids', 'threads/shared', 'storage/dataset-fingerprint'],
+    ...[
+      'storage/encoded/columns',
+      'storage/encoded/details',
+      'storage/encoded/records',
+      'storage/lists-note',
+    ],
+  ],
+  index: ['direct', 'errors', 'generate', 'model'],
   worker: ['export', 'jobs', 'read', 'report', 'storage', 'threads'],
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],
   cli: [

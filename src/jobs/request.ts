@@ -7,12 +7,13 @@ import { activityOf, type FullSelection } from '../model/selection.ts';
 import * as requests from '../plan/request.ts';
 import type { Defaults, LoadedData, ResolvedRequest } from '../plan/request.ts';
 import { fewCustomersNote } from '../plan/sample-notes.ts';
+import { checkAnybody, leftOutNote, unknownCustomers } from '../plan/selected.ts';
 import { checkShift, timesOf } from '../plan/shift.ts';
 import { splitNotes } from '../plan/split-notes.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
 import type { NewJob } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
-import { activeAmong, checkAnybody, type ActiveCustomers } from './activity.ts';
+import { activeAmong, type ActiveCustomers } from './activity.ts';
 import { boundOf, checkLimits, type Limits } from './limits.ts';
 import type { ActiveOf } from './plan.ts';
 
@@ -55,19 +56,7 @@ async function knownCustomers(stores: Stores, ids: string[], version: number): P
     if (i % IDS_BETWEEN_BREATHS === 0) await breathe();
   }
   if (unknown.length === 0) return keys;
-  const named = unknown.slice(0, 10);
-  const list = named.map((id) => JSON.stringify(id)).join(', ');
-  const more = unknown.length > named.length ? ' and others' : '';
-  const errors = named.map((id) => ({
-    pointer: `/customer_ids/${ids.indexOf(id)}`,
-    detail: `Unknown customer ${JSON.stringify(id)}.`,
-  }));
-  throw new Problem(
-    'unknown_customers',
-    `${unknown.length} of ${ids.length} customers in customer_ids are not in the data set: ${list}${more}. ` +
-      'GET /v1/customers lists all that are.',
-    { errors },
-  );
+  throw unknownCustomers(ids, unknown);
 }
 
 /** How many are selected, and what to note of those left out. Throws Problem (unknown_customers). */
@@ -80,10 +69,7 @@ async function selected(stores: Stores, selection: FullSelection, active: Active
   const keys = await knownCustomers(stores, selection.customer_ids, version);
   if (!active) return { total: keys.length, notes: [] };
   const total = activeAmong(keys, active).length;
-  const names = Object.keys(activityOf(selection)!).join(', ');
-  const left = keys.length - total;
-  const note = `${left} of the ${keys.length} customers in customer_ids are left out by ${names}.`;
-  return { total, notes: left > 0 ? [note] : [] };
+  return { total, notes: leftOutNote(activityOf(selection)!, keys.length, total) };
 }
 
 /**

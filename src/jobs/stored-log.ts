@@ -27,6 +27,8 @@ export function storedLog(stores: Stores, version: number): StoredLog {
     articleIds: (keys) => articles.idsOf(keys),
     attributesOf: (article) => (files.length === 0 ? {} : articles.attributesOf(article, files)),
     salesByRank: (keys) => transactions.salesByRank(keys, imports),
-    readAll: (details) => transactions.readAll(imports, details),
+    readAll(details, take) {
+      for (const some of transactions.readAll(imports, details)) take(some);
+    },
   };
 }

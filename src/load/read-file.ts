@@ -7,7 +7,7 @@ import type { ImportFile } from '../contract.ts';
 import { started } from '../threads/started.ts';
 import { failureOf } from './failure.ts';
 import { paced, type PaceRule } from './pace.ts';
-import type { ParserResult } from './parser-thread.ts';
+import type { ParserResult } from './files-parser.ts';
 import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
 
 /** Calls that the parser has at least, so that it never waits for this thread. */

@@ -54,7 +54,7 @@ function salesByDay(log: Log, catalogue: Catalogue) {
   // By key. Articles outside the catalogue write past the end of `days`, which a typed array ignores.
   const next = new Uint32Array(ranks.length).fill(days.length);
   keys.forEach((key, rank) => (next[key] = begin[rank]));
-  for (const columns of log.readAll(false)) putDays(columns, next, days);
+  log.readAll(false, (some) => putDays(some, next, days));
 
   const sale_start = new Uint32Array(keys.length + 1);
   const sale_units = new Uint32Array(days.length);

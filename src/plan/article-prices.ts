@@ -31,12 +31,12 @@ export function pricesByDay(log: Log, { ranks }: Catalogue, sales: Sales): Price
     sale_priced[at] += 1;
   }
 
-  for (const { length, article, t_dat, price } of log.readAll(true)) {
+  log.readAll(true, ({ length, article, t_dat, price }) => {
     for (let i = 0; i < length; i++) {
       const rank = ranks[article[i]] ?? -1;
       if (rank >= 0 && !Number.isNaN(price[i])) add(rank, dayOf(t_dat[i]), price[i]);
     }
-  }
+  });
   const sale_price = coarse.map((steps, i) => (steps + fine[i] / FINE) / COARSE);
   return { sale_price, sale_priced };
 }

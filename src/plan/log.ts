@@ -30,6 +30,9 @@ export interface Log {
   attributesOf(article: number): Record<string, string>;
   /** Sales of the articles with these keys, by their rank in the list. */
   salesByRank(keys: number[]): SalesByRank;
-  /** All transactions in any order, some at a time, in columns that are reused. With `details`: prices. */
-  readAll(details: boolean): Iterable<LogTransactions>;
+  /**
+   * Calls `take` with all transactions, some at a time, in any order. The columns are reused; prices and
+   * channels are there with `details` only.
+   */
+  readAll(details: boolean, take: (some: LogTransactions) => void): void;
 }

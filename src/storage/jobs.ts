@@ -2,6 +2,7 @@
 import type { BareJob, JobState } from '../model/job.ts';
 import { activityOf, type Activity, type FullSelection } from '../model/selection.ts';
 import type { Database } from './database.ts';
+import { listsNote } from './lists-note.ts';
 import { intactJson, storedJson } from './stored-json.ts';
 
 type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
@@ -54,17 +55,6 @@ function erasureNote({ customers_erased: erased }: JobRow): string[] {
   if (erased === 0) return [];
   const who = erased === 1 ? '1 customer was' : `${erased} customers were`;
   return [`${who} erased afterwards: content_digest is that of the other rows, not that of the request.`];
-}
-
-/** How many negatives a job with lists could not draw. */
-function listsNote(
-  { ignores, ignores_missing: missing }: JobRow,
-  parameters: BareJob['parameters'],
-): string[] {
-  if (missing === 0 || typeof parameters.negatives_per_positive !== 'number') return [];
-  const of = (missing + ignores).toLocaleString('en-US');
-  const what = `${missing.toLocaleString('en-US')} of ${of} negatives could not be drawn`;
-  return [`${what}, since no candidates were left: some lists are shorter than negatives_per_positive.`];
 }
 
 /** The members that are stored as JSON. Damaged ones are replaced, which the notes say. */

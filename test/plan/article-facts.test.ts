@@ -5,7 +5,7 @@ import t from 'tap';
 import { articleFactsOf } from '../../src/plan/article-facts.ts';
 import { pricesByDay } from '../../src/plan/article-prices.ts';
 import type { Catalogue } from '../../src/plan/catalogue.ts';
-import type { Log } from '../../src/plan/log.ts';
+import type { Log, LogTransactions } from '../../src/plan/log.ts';
 
 const DAY = 86_400_000;
 
@@ -40,17 +40,18 @@ function catalogueOf(keys: number[], sales: Sale[]): Catalogue {
 /** Purchases in pieces. */
 const logOf = (sales: Sale[], piece: number) =>
   ({
-    *readAll() {
+    readAll(_details: boolean, take: (some: LogTransactions) => void) {
       for (let from = 0; from < sales.length; from += piece) {
         const some = sales.slice(from, from + piece);
         const article = Uint32Array.from(some, ({ key }) => key);
         const t_dat = Float64Array.from(some, (one) => one.t_dat);
-        yield {
+        take({
           length: some.length,
           article,
           t_dat,
           price: Float64Array.from(some, (one) => one.price ?? NaN),
-        };
+          sales_channel_id: new Int32Array(some.length),
+        });
       }
     },
   }) as unknown as Log;
