@@ -46,8 +46,8 @@ export const ROOMS = {
   http: ['contract', 'errors', 'model', 'validation', 'package-root'],
   cli: [
     ...['contract', 'errors', 'model', 'validation', 'package-root', 'config', 'footfall', 'serve'],
-    ...['ending', 'open-files'],
-    'load/look-at-file',
+    ...['direct', 'ending', 'open-files'],
+    ...['load/file-body', 'load/look-at-file', 'report/html/page'],
     'storage/backup',
   ],
   app: ['config', 'contract', 'http'],

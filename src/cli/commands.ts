@@ -30,10 +30,13 @@ const options = (strings: string, flags: string[]): Command['options'] =>
     ...flags.map((name) => [name, { type: 'boolean' }] as const),
   ]);
 
+/** Flags that say how a log is read. */
+const LOG_READING =
+  'columns time-unit time-origin time-format time-zone delimiter encoding header skip-lines decimal ' +
+  'null-values quantity-as where on-bad-value on-error';
+
 /** The flags of `load` and `inspect`. */
-const READING =
-  'kind columns time-unit time-origin time-format time-zone delimiter encoding header skip-lines decimal ' +
-  'null-values quantity-as where on-bad-value on-error mode';
+const READING = `kind mode ${LOG_READING}`;
 
 export const COMMANDS: Record<string, Command> = {
   serve: {
@@ -98,10 +101,21 @@ The command that is printed begins with footfall: in the project's folder, that 
     run: async ([file], options) => (await import('./inspect.ts')).inspect(file, options),
   },
   generate: {
-    summary: 'generate interactions',
-    usage: `footfall generate [options]
+    summary: 'generate interactions, from files or from what is loaded',
+    usage: `footfall generate FILE… -o FILE [options]
+       footfall generate [options]
 
-  --sample-size N            number of customers, drawn by the seed (default 1000)
+With files: reads the transactions in them and writes the rows, without a database. - stands for standard
+input and standard output. Without files: a job over what is loaded in the database.
+
+  footfall generate transactions.csv -o interactions.parquet --preset training --seed 42
+  zcat log.csv.gz | footfall generate - -o - --format ndjson | head
+
+  -o, --output FILE          write the rows to FILE.csv, .ndjson, .parquet or .arrow; needed with files
+  --dry-run                  only say how many rows there would be, and of which size
+
+Which customers: all of the files; of what is loaded, 1000
+  --sample-size N            so many, drawn by the seed
   --customers ID[,ID…]       instead: these customers
   --customers-file FILE      instead: the customers in this file, one per line
   --all                      instead: all customers
@@ -109,20 +123,35 @@ The command that is printed begins with footfall: in the project's folder, that 
   --max-purchases N          only those with at most N purchases
   --bought-from TIME         only purchases from then on count, and customers who have some
   --bought-to TIME           only purchases before then count
-  --customers-in log|loaded  loaded: only customers that the loaded customers files have (default log)
+  --customers-in log|loaded  loaded: only customers that the customers files have (default log)
+
+What to generate
   --seed SEED                an integer or a string (default 42)
   --preset NAME              a set of parameters (default notebook)
   --set NAME=VALUE           one parameter, such as negatives.uniform=1; may be repeated
-  --output FILE              write the rows to FILE.csv, .ndjson, .parquet or .arrow`,
+
+With files
+  --format NAME              csv, ndjson, parquet or arrow, whatever the name of the output (- alone: csv)
+  --report FILE              write the report of the rows to FILE.json or FILE.html
+  --article-data FILE        attributes of articles, for parameters that name their columns
+  --customer-data FILE       attributes of customers, who count also without transactions
+  and the flags of \`footfall load\` about columns, rows and how the files of transactions are written
+
+Without files
+  --database FILE            the database, instead of the one in DATABASE`,
     options: {
       ...options(
         'sample-size customers customers-file min-purchases max-purchases bought-from bought-to ' +
-          'customers-in seed preset output',
-        ['all'],
+          `customers-in seed preset format report article-data customer-data database ${LOG_READING}`,
+        ['all', 'dry-run', 'trim', 'hash-ids'],
       ),
+      output: { type: 'string', short: 'o' },
       set: { type: 'string', multiple: true },
     },
-    run: async (_names, options) => (await import('./generate.ts')).generate(options),
+    argumentNames: ['FILE'],
+    takesMore: true,
+    mayOmitLast: true,
+    run: async (files, options) => (await import('./generate.ts')).generate(files, options),
   },
   backup: {
     summary: 'back up the database, also while a service uses it',

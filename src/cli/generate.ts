@@ -1,52 +1,15 @@
-/** `footfall generate`: the same as POST /v1/jobs, and waits for the end. */
-import { readFileSync } from 'node:fs';
-import { faulty, Problem } from '../errors.ts';
+/** `footfall generate`: from files without a database, or the same as POST /v1/jobs, and waits for the end. */
 import type { BareJob } from '../contract.ts';
-import { JobRequest } from '../model/job.ts';
-import { validator } from '../validation/validator.ts';
+import { Problem } from '../errors.ts';
+import { LEAK_FROM, WARNING_FROM } from '../model/features.ts';
+import type { JobRequest } from '../model/job.ts';
+import type { Report } from '../model/report.ts';
 import { UsageError, type Options } from './usage-error.ts';
 import { checkOutput, writeRows } from './export.ts';
+import { requestOf } from './generate-request.ts';
 import { showProgress } from './progress.ts';
+import { auditInWords, estimateInWords, notesInWords, rowsOfCustomers } from './said-of-rows.ts';
 import { withServices, type Session } from './session.ts';
-import { nestedSettingsOf } from './settings.ts';
-
-function wholeNumber(name: string, text: string, least = 1): number {
-  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
-  const wanted = `an integer of at least ${least}, not ${JSON.stringify(text)}`;
-  throw new UsageError(`generate: --${name} must be ${wanted}.`);
-}
-
-/** What the flags say of activity; the schema checks it. */
-function activityOf(flags: Record<string, string | undefined>): JobRequest {
-  const { 'min-purchases': min, 'max-purchases': max, 'bought-from': from, 'bought-to': to } = flags;
-  const customers_in = flags['customers-in'] as JobRequest['customers_in'];
-  return {
-    ...(min !== undefined && { min_purchases: wholeNumber('min-purchases', min, 0) }),
-    ...(max !== undefined && { max_purchases: wholeNumber('max-purchases', max, 0) }),
-    ...(from !== undefined && { bought_from: from }),
-    ...(to !== undefined && { bought_to: to }),
-    ...(customers_in !== undefined && { customers_in }),
-  };
-}
-
-function requestOf(options: Options): JobRequest {
-  const { customers, seed, preset, ...more } = options as Record<string, string | undefined>;
-  const file = more['customers-file'];
-  const lines = file === undefined ? undefined : readFileSync(file, 'utf8').split(/\r?\n/);
-  const customer_ids = lines?.filter((line) => line !== '') ?? customers?.split(',');
-  const size = more['sample-size'];
-  return {
-    ...(size !== undefined && { sample_size: wholeNumber('sample-size', size) }),
-    ...(customer_ids && { customer_ids }),
-    ...(options.all === true && { all_customers: true as const }),
-    ...activityOf(more),
-    ...(seed !== undefined && { seed }),
-    ...(preset !== undefined && { preset }),
-    parameters: nestedSettingsOf('generate', options),
-  };
-}
-
-const check = validator(JobRequest, { noun: 'member', pointer: '' });
 
 /** Waits for the end of a job, or for `signal`; returns the job as it was last seen. */
 async function watch(
@@ -82,22 +45,51 @@ async function follow(session: Session, id: number): Promise<BareJob> {
   throw new Problem('conflict', `Job ${id} ${job?.state ?? 'is gone'}: ${why}`);
 }
 
-export async function generate(options: Options): Promise<void> {
+/** Says what a dry run found. */
+async function estimate({ services }: Session, request: JobRequest): Promise<void> {
+  process.stdout.write(`${estimateInWords(await services.jobs.estimate(request))}\n`);
+}
+
+/** The verdict of the leak audit takes a pass over all rows. */
+async function audit({ services }: Session, id: number): Promise<Report | undefined> {
+  const thresholds = { warning: WARNING_FROM, leak: LEAK_FROM };
+  for (;;) {
+    const report = await services.jobs.report(id, thresholds, { waitSeconds: 60 });
+    if (report === undefined || 'leak_audit' in report) return report;
+  }
+}
+
+async function run(session: Session, request: JobRequest, output: string | undefined): Promise<void> {
+  const { job: queued } = await session.services.jobs.create(request, {});
+  const job = await follow(session, queued.id);
+  process.stdout.write(
+    `Job ${job.id} made ${rowsOfCustomers(job.counts, job.customers_done)}, ` +
+      `${job.rows_per_second} rows/s. Content digest ${job.content_digest}.\n`,
+  );
+  if (output !== undefined) await writeRows(session, job.id, output);
+  const report = await audit(session, job.id);
+  if (report)
+    process.stdout.write(`${[auditInWords(report), ...notesInWords(report.notes ?? [])].join('\n')}\n`);
+}
+
+/** Flags that are for files, or instead of them. */
+const ONLY_WITH_FILES = ['customer-data', 'article-data', 'format', 'report'];
+
+export async function generate(files: string[], options: Options): Promise<void> {
+  if (files.length > 0) {
+    if (options.database !== undefined)
+      throw new UsageError('generate: Give files, which need no database, or --database, not both.');
+    return (await import('./generate-files.ts')).generateFromFiles(files, options);
+  }
+  const wrong = Object.keys(options).find((name) => ONLY_WITH_FILES.includes(name));
+  if (wrong !== undefined)
+    throw new UsageError(`generate: --${wrong} is for files: name the files of the log, too.`);
   const request = requestOf(options);
-  const faults = check(request);
-  if (faults.length > 0) throw faulty(faults);
   const output = options.output as string | undefined;
   if (output !== undefined) checkOutput(output);
-  const work = async (session: Session) => {
-    const { job: queued } = await session.services.jobs.create(request, {});
-    const job = await follow(session, queued.id);
-    const { ignores, clicks, purchases } = job.counts;
-    process.stdout.write(
-      `Job ${job.id} made ${job.interactions} interactions of ${job.customers_done} customers ` +
-        `(${ignores} ignores, ${clicks} clicks, ${purchases} purchases; ${job.rows_per_second} rows/s). ` +
-        `Content digest ${job.content_digest}.\n`,
-    );
-    if (output !== undefined) await writeRows(session, job.id, output);
-  };
-  await withServices(work, { resumeJobs: true });
+  if (options.database !== undefined) process.env.DATABASE = options.database as string;
+  const dryRun = options['dry-run'] === true;
+  await withServices((session) => (dryRun ? estimate(session, request) : run(session, request, output)), {
+    resumeJobs: !dryRun,
+  });
 }
