@@ -60,6 +60,7 @@ export const ROOMS = {
   ending: [],
   log: ['config'],
   serve: ['app', 'config', 'ending', 'errors', 'footfall', 'log', 'open-files', 'threads/death'],
+  service: ['app', 'config', 'footfall', 'log'],
   main: ['ending', 'open-files', 'serve'],
   demo: ['package-root', 'storage/claim'],
   ui: [],

@@ -75,7 +75,7 @@ export function datasetStore(db: Database) {
 }
 
 /** What an import hands in when all of its rows are written. */
-interface ImportSummary extends Counts, ImportProgress {
+export interface ImportSummary extends Counts, ImportProgress {
   sha256: string;
   reading_digest: string;
   read_as: ReadAs | null;
