@@ -59,7 +59,7 @@ export function outputFile(name: string, given: string | undefined, inputs: stri
     throw cannotWrite(name, `it is the input ${overwritten}`, 'Name another file.');
   // A device or a pipe is written to as it is; a link stays one.
   const isPlain = found === undefined || found.isFile();
-  const target = found ? realpathSync(name) : name;
+  const target = found?.isFile() ? realpathSync(name) : name;
   try {
     accessSync(isPlain ? dirname(target) : target, constants.W_OK);
   } catch (error) {
