@@ -1,4 +1,4 @@
-/** `footfall generate`: from files without a database, or the same as POST /v1/jobs, and waits for the end. */
+/** `footfall generate`: from files without a database, or like POST /v1/jobs, and waits for the end. */
 import type { BareJob } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import { LEAK_FROM, WARNING_FROM } from '../model/features.ts';

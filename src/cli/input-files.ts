@@ -1,4 +1,4 @@
-/** The files that `generate` reads: local files, `-` for standard input, and what a shell puts in their place. */
+/** The files that `generate` reads: local ones, pipes that a shell puts in their place, standard input. */
 import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { ImportFile } from '../contract.ts';

@@ -1,4 +1,4 @@
-/** Reads a log, and customers and articles files beside it, into what jobs without a database are made from. */
+/** Reads a log, and customers and articles files beside it, for a job without a database. */
 import type { FurtherFiles } from './job.ts';
 import { collectedLog, type CollectedLog } from './collected-log.ts';
 import { readLog, readRecords, type AskedFiles, type ReadFiles, type ReadWith } from './read-files.ts';

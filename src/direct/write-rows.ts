@@ -29,7 +29,7 @@ const BREATH_MS = 50;
 /** The number of a job in a new database. */
 const FIRST_JOB = 1;
 
-/** Generates and writes all rows. Rejects with what `signal` was aborted with, or with what `write` throws. */
+/** Generates and writes all rows. Rejects with the reason of `signal`, or with what `write` throws. */
 export async function writeRows(
   job: DirectJob,
   { format, write, signal, onProgress }: Writing,

@@ -88,8 +88,7 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
 
     /** Calls `take` with all rows in any order, some at a time, in memory that is reused. */
     each(take: (rows: RowMemory) => void): void {
-      if (opened === 0) return;
-      const { count } = ranges ?? begin();
+      const count = opened === 0 ? 0 : (ranges ?? begin()).count;
       for (let partition = 0; partition < count; partition++)
         stores[0].each(partition, (bytes) => take(rowsOf(bytes)));
     },

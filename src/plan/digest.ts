@@ -1,7 +1,8 @@
 /**
  * The content digest of a job: SHA-256 over the catalogue's digest, what prev_article_id follows if not the
- * row before, and the sequences' digests in order. The digest of a sequence: SHA-256 over all times (doubles), ranks (32 bits) and scores (bytes), the encoded
- * details of session presets block after block, and the customer's id in UTF-8; little-endian.
+ * row before, and the sequences' digests in order. That of a sequence: SHA-256 over all times (doubles),
+ * ranks (32 bits) and scores (bytes), the encoded details of session presets block after block, and the
+ * customer's id in UTF-8; little-endian.
  */
 import { createHash, hash, type Hash } from 'node:crypto';
 import type { Interactions } from '../generate/interactions.ts';

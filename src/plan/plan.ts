@@ -5,6 +5,7 @@
 import type { ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import { needsPrices, sameColumns } from '../generate/session/mixture.ts';
+import { dayOf } from '../generate/session/time.ts';
 import { hasSessions } from '../model/preset-kind.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
 import { shiftOf } from '../model/shift.ts';
@@ -14,7 +15,7 @@ import { dateNotes } from './article-dates.ts';
 import { articleFactsOf } from './article-facts.ts';
 import { catalogueOf, type Catalogue } from './catalogue.ts';
 import type { Log } from './log.ts';
-import { sampleNotes } from './sample-notes.ts';
+import { oneDayNotes, sampleNotes } from './sample-notes.ts';
 
 export interface GenerationRequest {
   seed: string;
@@ -81,6 +82,12 @@ function drawnFrom(
     ...{ category: needsCategories(settings) ? category_column : null, columns: sameColumns(negatives) },
     ...{ prices: needsPrices(negatives), on_sale_from, on_sale_to },
   });
-  const notes = [...sampleNotes(catalogue), ...dateNotes(facts, catalogue)];
+  const isEstimated = [settings.on_sale_grace_days, on_sale_from, on_sale_to].every((one) => one === null);
+  const days = dayOf(span.last_t_dat) - dayOf(span.first_t_dat) + 1;
+  const notes = [
+    ...sampleNotes(catalogue),
+    ...(isEstimated ? oneDayNotes(days) : []),
+    ...dateNotes(facts, catalogue),
+  ];
   return { segments: candidatesOf(facts, settings, span), notes };
 }
