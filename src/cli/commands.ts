@@ -20,7 +20,7 @@ export const COMMANDS: Commands = {
     declared: async () => (await import('./commands/inspect.ts')).inspect,
   },
   generate: {
-    summary: 'generate interactions',
+    summary: 'generate interactions, from files or from what is loaded',
     declared: async () => (await import('./commands/generate.ts')).generate,
   },
   export: {
@@ -79,9 +79,8 @@ export async function run(name: string, words: string[]): Promise<void> {
   const { parse } = await import('./parse.ts');
   const { isHelp, values, positionals } = parse(name, command, words);
   if (isHelp) return printHelp(name);
-  const { database, ...options } = values;
-  if (database !== undefined) process.env['DATABASE'] = database as string;
-  await command.run(positionals, options, COMMANDS);
+  if (values.database !== undefined) process.env['DATABASE'] = values.database as string;
+  await command.run(positionals, values, COMMANDS);
 }
 
 export async function printHelp(name: string): Promise<void> {

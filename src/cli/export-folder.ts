@@ -78,7 +78,7 @@ async function writeFolder(folder: string, files: Files, writing: Writing): Prom
 const FLAGS = ['split', 'fold'] as const;
 
 /** Flags that say where and how. */
-const OTHERS = ['format', 'output', 'url', 'json', 'quiet'];
+const OTHERS = ['format', 'output', 'url', 'database', 'json', 'quiet'];
 
 /** Throws UsageError for flags of files of rows, and for what is given twice. */
 function optionsOf({ set, ...options }: Options): ExportOptions {

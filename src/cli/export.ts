@@ -19,7 +19,13 @@ const check = validator(Query, { noun: 'parameter' });
 const NUMBERS = ['integers', 'history_length'];
 
 /** Throws UsageError. */
-function queryOf({ url: _url, json: _json, quiet: _quiet, ...options }: Options): Promise<RowsQuery> {
+function queryOf({
+  url: _url,
+  database: _database,
+  json: _json,
+  quiet: _quiet,
+  ...options
+}: Options): Promise<RowsQuery> {
   const entries = Object.entries(options).map(([flag, value]) => [flag.replaceAll('-', '_'), value]);
   const spelledOut = entries.map(([name, value]) =>
     NUMBERS.includes(name as string) && /^\d{1,9}$/.test(String(value))

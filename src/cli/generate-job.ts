@@ -5,16 +5,15 @@ import type { Report } from '../model/report.ts';
 import { checkPreset } from './check-preset.ts';
 import { checkOutput, writeRows, writtenInWords } from './export-file.ts';
 import { follow, reportOf } from './follow.ts';
-import { jobRequest } from './job-request.ts';
+import { requestOf } from './generate-request.ts';
 import { outputOf, type Output } from './output.ts';
-import { duration } from './progress.ts';
+import { estimateInWords, notesInWords, rowsOfCustomers } from './said-of-rows.ts';
 import { withServices, type Session } from './session.ts';
 import type { Options } from './usage-error.ts';
 import { verdictLines } from './verdict.ts';
-import { inFlags } from './words.ts';
 
 export async function generateJob(options: Options): Promise<void> {
-  const request = jobRequest(options);
+  const request = requestOf(options);
   if (options.url === undefined) checkPreset(request);
   const file = options.output as string | undefined;
   if (file !== undefined) checkOutput(file);
@@ -42,22 +41,15 @@ const verdictOf = ({ leak_audit: { leaks, warnings } }: Report) =>
   leaks.length > 0 ? 'leak' : warnings.length > 0 ? 'warning' : 'ok';
 
 function jobInWords(job: BareJob, report: Report | undefined): string {
-  const { ignores, clicks, purchases } = job.counts;
   return [
-    `Job ${job.id} made ${job.interactions} interactions of ${job.customers_done} customers ` +
-      `(${ignores} ignores, ${clicks} clicks, ${purchases} purchases; ${job.rows_per_second} rows/s). ` +
+    `Job ${job.id} made ${rowsOfCustomers(job.counts, job.customers_done)}, ${job.rows_per_second} rows/s. ` +
       `Content digest ${job.content_digest}.`,
-    ...job.notes.map((note) => `Note: ${inFlags(note)}`),
+    ...notesInWords(job.notes),
     ...(report ? [verdictLines(report.leak_audit, job.id)] : []),
   ].join('\n');
 }
 
 async function estimate({ services: { jobs } }: Session, output: Output, request: JobRequest) {
   const found = await jobs.estimate(request);
-  const { customers, interactions, bytes, seconds } = found;
-  output.answer(
-    { estimate: found },
-    `That would make about ${interactions} interactions of ${customers} customers: ` +
-      `${(bytes / 1e6).toFixed(1)} MB in the database, about ${duration(seconds)}. Nothing was generated.`,
-  );
+  output.answer({ estimate: found }, estimateInWords(found));
 }

@@ -18,7 +18,7 @@ async function faultsOf(request: ImportRequest): Promise<Fault[]> {
 }
 
 /** Flags that aren't options of an import. */
-const OTHERS = ['rejects', 'dry-run', 'url', 'json', 'quiet'];
+const OTHERS = ['rejects', 'dry-run', 'url', 'database', 'json', 'quiet'];
 
 /** The request as written, and what it means. Throws UsageError. */
 export function importRequest(

@@ -128,7 +128,7 @@ t.test('what is wrong is said before the work begins, in flags', async (t) => {
     'generate -o none/a.csv': [1, /none\/a\.csv cannot be written.*Make its folder/],
     'generate -o folder.csv': [1, /folder\.csv is a folder/],
     'generate --customers a --customers-file b': [2, /--customers cannot be combined with --customers-file/],
-    'generate --customers-file none.txt': [1, /--customers-file none\.txt cannot be read: ENOENT/],
+    'generate --customers-file none.txt': [2, /--customers-file none\.txt cannot be read: ENOENT/],
     'presets trainin': [2, /no preset "trainin"\. Did you mean training\?/],
     'jobs --state done': [2, /--state must be "queued", .*, not "done"/],
     'jobs --limit 0': [2, /--limit must be an integer of at least 1/],

@@ -5,11 +5,12 @@ import { footfallAt } from './where.ts';
 const LONG = 'generate --all --set min_pre_clicks=9000 --set max_pre_clicks=9001';
 
 t.test('Ctrl-C cancels the job of this command, and no other', async (t) => {
-  const { footfall, begin } = await footfallAt(t, 'url');
-  footfall('load log.csv');
+  const { footfall, begin, url, key } = await footfallAt(t, 'url');
+  for (let i = 0; i < 3; i++) footfall('load log.csv --allow-duplicate');
   type Jobs = { items: { id: number; state: string }[] };
-  const states = () => {
-    const { items } = JSON.parse(footfall('jobs --json').stdout) as Jobs;
+  const states = async () => {
+    const response = await fetch(`${url}/v1/jobs`, { headers: { 'x-api-key': key } });
+    const { items } = (await response.json()) as Jobs;
     return Object.fromEntries(items.map(({ id, state }) => [id, state]));
   };
   const started = (line: string) => {
@@ -21,12 +22,12 @@ t.test('Ctrl-C cancels the job of this command, and no other', async (t) => {
     return { child, ended };
   };
   const first = started(LONG);
-  while (states()[1] !== 'running') await new Promise(setImmediate);
+  while ((await states())[1] !== 'running') await new Promise(setImmediate);
   const second = started('generate --all');
-  while (states()[2] === undefined) await new Promise(setImmediate);
+  while ((await states())[2] === undefined) await new Promise(setImmediate);
   second.child.kill('SIGINT');
   t.match(await second.ended, { code: 130, stderr: /Job 2 waits for[^]*Job 2 is cancelled/ });
-  t.match(states(), { 1: 'running', 2: 'cancelled' });
+  t.match(await states(), { 1: 'running', 2: 'cancelled' });
   first.child.kill('SIGINT');
   t.match(await first.ended, { code: 130, stderr: /Job 1 is cancelled/ });
 });

@@ -36,6 +36,7 @@ export async function footfallAt(t: Test, where: 'database' | 'url') {
   return {
     folder,
     url: words[1],
+    key: KEY,
     /** Words are separated by blanks. */
     footfall: (line: string) => run([...line.split(' '), ...words]),
     run,

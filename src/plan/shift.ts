@@ -3,9 +3,9 @@ import { faulty } from '../errors.ts';
 import { DAY, dayOf } from '../generate/session/time.ts';
 import { shiftOf } from '../model/shift.ts';
 import { EARLIEST, LATEST } from '../model/times.ts';
-import type { DatasetVersion } from '../storage/datasets.ts';
+import type { Log } from './log.ts';
 
-type Span = Pick<DatasetVersion, 'first_t_dat' | 'last_t_dat'>;
+type Span = Pick<Log, 'first_t_dat' | 'last_t_dat'>;
 
 /** Of the first and the last transaction, as a job has them: moved by `shift` milliseconds. */
 export interface MovedTimes {

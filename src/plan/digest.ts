@@ -1,9 +1,12 @@
 /**
- * The digest of a sequence: SHA-256 over all times (doubles), ranks (32 bits) and scores (bytes), the encoded
- * details of session presets block after block, and the customer's id in UTF-8; little-endian.
+ * The content digest of a job: SHA-256 over the catalogue's digest, what prev_article_id follows if not the
+ * row before, and the sequences' digests in order. That of a sequence: SHA-256 over all times (doubles),
+ * ranks (32 bits) and scores (bytes), the encoded details of session presets block after block, and the
+ * customer's id in UTF-8; little-endian.
  */
-import { hash } from 'node:crypto';
+import { createHash, hash, type Hash } from 'node:crypto';
 import type { Interactions } from '../generate/interactions.ts';
+import { prevSkipsIgnores, type GenerationPlan } from './plan.ts';
 
 export const DIGEST_BYTES = 32;
 
@@ -11,6 +14,18 @@ export const DIGEST_BYTES = 32;
 const ROW = 13;
 /** Most bytes of a UTF-16 code unit in UTF-8. */
 const CODE_UNIT = 3;
+
+/** In the digest of jobs whose prev_article_id skips ignores: the rows are the same, their files differ. */
+const SKIPS_IGNORES = 'prev_skips_ignores';
+
+/** The beginning of a content digest: those of the sequences are still to be added. */
+export function contentDigest({
+  catalogue,
+  parameters,
+}: Pick<GenerationPlan, 'catalogue' | 'parameters'>): Hash {
+  const digest = createHash('sha256').update(catalogue.digest);
+  return prevSkipsIgnores(parameters) ? digest.update(SKIPS_IGNORES) : digest;
+}
 
 /** Gathers what is digested in memory that is reused: one call of the hash per sequence. */
 export function sequenceDigester() {

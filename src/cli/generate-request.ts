@@ -1,6 +1,6 @@
-/** The flags of `generate` as a request for a job. */
+/** The flags of `generate` that say what to generate, as a request. */
 import { readFileSync } from 'node:fs';
-import { causeOf, faulty, Problem } from '../errors.ts';
+import { causeOf, faulty } from '../errors.ts';
 import { JobRequest } from '../model/job.ts';
 import { validator } from '../validation/validator.ts';
 import { nestedSettingsOf } from './settings.ts';
@@ -25,39 +25,38 @@ function activityOf(flags: Record<string, string | undefined>): JobRequest {
   };
 }
 
-function linesOf(file: string): string[] {
+function listedIn(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8').split(/\r?\n/);
+    return readFileSync(file, 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => line !== '');
   } catch (error) {
-    const detail = `--customers-file ${file} cannot be read: ${causeOf(error as Error)}.`;
-    throw new Problem('bad_data', detail, { cause: error });
+    throw new UsageError(`generate: --customers-file ${file} cannot be read: ${causeOf(error as Error)}.`);
   }
 }
 
-function requestOf(options: Options): JobRequest {
+const check = validator(JobRequest, { noun: 'member', pointer: '' });
+
+/** `selection`: what is meant if no flag says it. Throws UsageError, or Problem for values out of range. */
+export function requestOf(options: Options, selection: JobRequest = {}): JobRequest {
   const { customers, seed, preset, ...more } = options as Record<string, string | undefined>;
   const file = more['customers-file'];
   if (file !== undefined && customers !== undefined)
     throw new UsageError('generate: --customers cannot be combined with --customers-file: leave one out.');
-  const lines = file === undefined ? undefined : linesOf(file);
-  const customer_ids = lines?.filter((line) => line !== '') ?? customers?.split(',');
+  const customer_ids = file === undefined ? customers?.split(',') : listedIn(file);
   const size = more['sample-size'];
-  return {
+  const selected: JobRequest = {
     ...(size !== undefined && { sample_size: wholeNumber('sample-size', size) }),
     ...(customer_ids && { customer_ids }),
     ...(options.all === true && { all_customers: true as const }),
+  };
+  const request = {
+    ...(Object.keys(selected).length > 0 ? selected : selection),
     ...activityOf(more),
     ...(seed !== undefined && { seed }),
     ...(preset !== undefined && { preset }),
     parameters: nestedSettingsOf('generate', options),
   };
-}
-
-const check = validator(JobRequest, { noun: 'member', pointer: '' });
-
-/** Throws UsageError, or Problem (bad_request), which counts as wrong usage. */
-export function jobRequest(options: Options): JobRequest {
-  const request = requestOf(options);
   const faults = check(request);
   if (faults.length > 0) throw faulty(faults);
   return request;

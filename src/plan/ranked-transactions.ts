@@ -1,7 +1,7 @@
-/** Stored transactions as generators read them: ranks instead of keys, ordered by time, then rank. */
+/** Transactions as generators read them: ranks instead of keys, ordered by time, then rank. */
 import type { SessionTransactions } from '../generate/transactions.ts';
 import { missingEntry } from '../storage/damage.ts';
-import type { TransactionColumns } from '../storage/transaction-blocks.ts';
+import type { LogTransactions } from './log.ts';
 
 export const emptyTransactions = (capacity = 256): SessionTransactions => ({
   length: 0,
@@ -13,7 +13,7 @@ export const emptyTransactions = (capacity = 256): SessionTransactions => ({
 
 /** `ranks`: by article key. `withDetails`: prices and channels order what is otherwise equal. */
 export function rankTransactions(
-  stored: TransactionColumns,
+  stored: LogTransactions,
   ranks: Int32Array,
   into: SessionTransactions,
   withDetails: boolean,

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { articleFactsOf } from '../../src/jobs/article-facts.ts';
-import { pricesByDay } from '../../src/jobs/article-prices.ts';
-import type { Catalogue } from '../../src/jobs/catalogue.ts';
-import type { Stores } from '../../src/storage/stores.ts';
+import { articleFactsOf } from '../../src/plan/article-facts.ts';
+import { pricesByDay } from '../../src/plan/article-prices.ts';
+import type { Catalogue } from '../../src/plan/catalogue.ts';
+import type { Log, LogTransactions } from '../../src/plan/log.ts';
 
 const DAY = 86_400_000;
 
@@ -37,25 +37,24 @@ function catalogueOf(keys: number[], sales: Sale[]): Catalogue {
   };
 }
 
-/** Purchases in pieces, as the store gives them. */
-const storesWith = (sales: Sale[], piece: number) =>
+/** Purchases in pieces. */
+const logOf = (sales: Sale[], piece: number) =>
   ({
-    transactions: {
-      *readAll() {
-        for (let from = 0; from < sales.length; from += piece) {
-          const some = sales.slice(from, from + piece);
-          const article = Uint32Array.from(some, ({ key }) => key);
-          const t_dat = Float64Array.from(some, (one) => one.t_dat);
-          yield {
-            length: some.length,
-            article,
-            t_dat,
-            price: Float64Array.from(some, (one) => one.price ?? NaN),
-          };
-        }
-      },
+    readAll(_details: boolean, take: (some: LogTransactions) => void) {
+      for (let from = 0; from < sales.length; from += piece) {
+        const some = sales.slice(from, from + piece);
+        const article = Uint32Array.from(some, ({ key }) => key);
+        const t_dat = Float64Array.from(some, (one) => one.t_dat);
+        take({
+          length: some.length,
+          article,
+          t_dat,
+          price: Float64Array.from(some, (one) => one.price ?? NaN),
+          sales_channel_id: new Int32Array(some.length),
+        });
+      }
     },
-  }) as unknown as Stores;
+  }) as unknown as Log;
 
 /** By article, [day, units] in order of the days. */
 function slowSalesByDay(keys: number[], sales: Sale[]): [day: number, units: number][][] {
@@ -79,7 +78,7 @@ t.test('days and units of each article in the catalogue', async () => {
         const sold = [...new Set(sales.map(({ key }) => key))];
         const keys = half ? sold.filter((key) => key % 2 === 0) : sold;
         const catalogue = catalogueOf(keys, sales);
-        const facts = articleFactsOf(storesWith(sales, piece), catalogue, [1], undefined);
+        const facts = articleFactsOf(logOf(sales, piece), catalogue);
         const { sale_start, sale_day, sale_units } = facts;
         const found = keys.map((_, rank) =>
           Array.from({ length: sale_start[rank + 1] - sale_start[rank] }, (_, i) => [
@@ -106,8 +105,8 @@ t.test('prices of a day are summed, with their number, in whatever order they co
     fc.property(fc.array(priced, { maxLength: 60 }), (sales) => {
       const keys = [...new Set(sales.map(({ key }) => key))];
       const catalogue = catalogueOf(keys, sales);
-      const facts = articleFactsOf(storesWith(sales, 7), catalogue, [1], undefined);
-      const { sale_price, sale_priced } = pricesByDay(storesWith(sales, 7), catalogue, [1], facts);
+      const facts = articleFactsOf(logOf(sales, 7), catalogue);
+      const { sale_price, sale_priced } = pricesByDay(logOf(sales, 7), catalogue, facts);
       keys.forEach((own, rank) => {
         for (let i = facts.sale_start[rank]; i < facts.sale_start[rank + 1]; i++) {
           const prices = sales.flatMap(({ key, t_dat, price }) =>
@@ -117,7 +116,7 @@ t.test('prices of a day are summed, with their number, in whatever order they co
           assert.ok(Math.abs(sale_price[i] - prices.reduce((a, b) => a + b, 0)) < 1e-9);
         }
       });
-      const turned = pricesByDay(storesWith([...sales].reverse(), 7), catalogue, [1], facts);
+      const turned = pricesByDay(logOf([...sales].reverse(), 7), catalogue, facts);
       assert.deepEqual([...turned.sale_price], [...sale_price]);
     }),
     { seed: 42, numRuns: 500 },

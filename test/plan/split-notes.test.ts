@@ -1,5 +1,5 @@
 import t from 'tap';
-import { splitNotes } from '../../src/jobs/split-notes.ts';
+import { splitNotes } from '../../src/plan/split-notes.ts';
 
 const day = (date: string) => Date.parse(date);
 const TIMES = { first: day('2011-01-01'), last: day('2011-12-09T12:50Z'), shift: 0 };

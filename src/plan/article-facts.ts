@@ -1,57 +1,44 @@
 /** What the session presets know about articles, from all transactions of the data set. */
 import type { ArticleFacts } from '../generate/article-facts.ts';
 import { dayOf } from '../generate/session/time.ts';
-import type { Stores } from '../storage/stores.ts';
-import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import { NO_PRICES, pricesByDay } from './article-prices.ts';
 import { datesOf, type DateColumns } from './article-dates.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Log, LogTransactions } from './log.ts';
 
-/** Where the articles' categories are: a column of these article imports. */
-export interface CategorySource {
-  imports: number[];
-  column: string;
-}
-
-/** What further parameters need: attributes in these columns of article imports, dates, and prices. */
-export interface FurtherFacts extends DateColumns {
+/** What parameters need besides sales: attributes in these columns of articles files, dates, and prices. */
+export interface NeededFacts extends DateColumns {
+  /** Null: no categories. */
+  category: string | null;
   columns: string[];
   prices: boolean;
 }
 
-const NOTHING_FURTHER: FurtherFacts = {
-  ...{ imports: [], columns: [], prices: false },
+const NOTHING: NeededFacts = {
+  ...{ category: null, columns: [], prices: false },
   ...{ on_sale_from: null, on_sale_to: null },
 };
 
-/** Reads all transactions of `imports` once: for 30 million, a few seconds and 4 bytes each. */
-export function articleFactsOf(
-  stores: Stores,
-  catalogue: Catalogue,
-  imports: number[],
-  categories: CategorySource | undefined,
-  further = NOTHING_FURTHER,
-): ArticleFacts {
+/** Reads all transactions once or, with prices, twice: for 30 million, a few seconds and 4 bytes each. */
+export function articleFactsOf(log: Log, catalogue: Catalogue, needed = NOTHING): ArticleFacts {
   const { first_sale, last_sale, keys } = catalogue;
-  const category = categoriesOf(stores, keys, categories);
-  const attributes = further.columns.map((column) =>
-    categoriesOf(stores, keys, { imports: further.imports, column }),
-  );
-  const dates = datesOf(stores, keys, further);
-  const sales = salesByDay(stores, catalogue, imports);
-  const prices = further.prices ? pricesByDay(stores, catalogue, imports, sales) : NO_PRICES;
+  const category = categoriesOf(log, keys, needed.category);
+  const attributes = needed.columns.map((column) => categoriesOf(log, keys, column));
+  const dates = datesOf(log, keys, needed);
+  const sales = salesByDay(log, catalogue);
+  const prices = needed.prices ? pricesByDay(log, catalogue, sales) : NO_PRICES;
   return { size: keys.length, first_sale, last_sale, ...dates, category, attributes, ...sales, ...prices };
 }
 
 /** Categories numbered as the articles, in byte order of their ids, mention them first; -1: none. */
-function categoriesOf(stores: Stores, keys: Uint32Array, source: CategorySource | undefined): Int32Array {
+function categoriesOf(log: Log, keys: Uint32Array, column: string | null): Int32Array {
   const category = new Int32Array(keys.length).fill(-1);
-  if (source === undefined || source.imports.length === 0) return category;
+  if (column === null) return category;
   const numbers = new Map<string, number>();
   keys.forEach((key, rank) => {
-    const attributes = stores.articles.attributesOf(key, source.imports);
-    if (!Object.hasOwn(attributes, source.column)) return;
-    const name = attributes[source.column];
+    const attributes = log.attributesOf(key);
+    if (!Object.hasOwn(attributes, column)) return;
+    const name = attributes[column];
     if (!numbers.has(name)) numbers.set(name, numbers.size);
     category[rank] = numbers.get(name) as number;
   });
@@ -59,7 +46,7 @@ function categoriesOf(stores: Stores, keys: Uint32Array, source: CategorySource 
 }
 
 /** The days of all sales, those of an article together; then equal days become one entry. */
-function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
+function salesByDay(log: Log, catalogue: Catalogue) {
   const { ranks, units, keys, first_sale, last_sale } = catalogue;
   const begin = new Uint32Array(keys.length + 1);
   for (let rank = 0; rank < keys.length; rank++) begin[rank + 1] = begin[rank] + units[rank];
@@ -67,7 +54,7 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
   // By key. Articles outside the catalogue write past the end of `days`, which a typed array ignores.
   const next = new Uint32Array(ranks.length).fill(days.length);
   keys.forEach((key, rank) => (next[key] = begin[rank]));
-  for (const columns of stores.transactions.readAll(imports)) putDays(columns, next, days);
+  log.readAll(false, (some) => putDays(some, next, days));
 
   const sale_start = new Uint32Array(keys.length + 1);
   const sale_units = new Uint32Array(days.length);
@@ -83,7 +70,7 @@ function salesByDay(stores: Stores, catalogue: Catalogue, imports: number[]) {
 }
 
 /** Puts each transaction's day in its article's next free slot. A function of its own is compiled earlier. */
-function putDays({ length, article, t_dat }: TransactionColumns, next: Uint32Array, days: Int32Array): void {
+function putDays({ length, article, t_dat }: LogTransactions, next: Uint32Array, days: Int32Array): void {
   for (let i = 0; i < length; i++) days[next[article[i]]++] = dayOf(t_dat[i]);
 }
 

@@ -1,8 +1,8 @@
 /** The prices at which articles were sold, day by day, for negatives at a similar price. */
 import type { ArticleFacts } from '../generate/article-facts.ts';
 import { dayOf } from '../generate/session/time.ts';
-import type { Stores } from '../storage/stores.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Log } from './log.ts';
 
 type Sales = Pick<ArticleFacts, 'sale_start' | 'sale_day'>;
 type Prices = Pick<ArticleFacts, 'sale_price' | 'sale_priced'>;
@@ -17,7 +17,7 @@ const FINE = 2 ** 32;
  * By sale: the sum of its prices, and of how many units it is. Prices are summed as whole numbers, since sums
  * of fractions depend on their order, and rows must not depend on the order of transactions.
  */
-export function pricesByDay(stores: Stores, { ranks }: Catalogue, imports: number[], sales: Sales): Prices {
+export function pricesByDay(log: Log, { ranks }: Catalogue, sales: Sales): Prices {
   const { sale_start, sale_day } = sales;
   const coarse = new Float64Array(sale_day.length);
   const fine = new Float64Array(sale_day.length);
@@ -31,12 +31,12 @@ export function pricesByDay(stores: Stores, { ranks }: Catalogue, imports: numbe
     sale_priced[at] += 1;
   }
 
-  for (const { length, article, t_dat, price } of stores.transactions.readAll(imports, true)) {
+  log.readAll(true, ({ length, article, t_dat, price }) => {
     for (let i = 0; i < length; i++) {
       const rank = ranks[article[i]] ?? -1;
       if (rank >= 0 && !Number.isNaN(price[i])) add(rank, dayOf(t_dat[i]), price[i]);
     }
-  }
+  });
   const sale_price = coarse.map((steps, i) => (steps + fine[i] / FINE) / COARSE);
   return { sale_price, sale_priced };
 }

@@ -1,32 +1,31 @@
 /** When articles were introduced and withdrawn, by the articles file, and where that disagrees with sales. */
 import type { ArticleFacts } from '../generate/article-facts.ts';
 import { DAY, dayOf } from '../generate/session/time.ts';
-import type { Stores } from '../storage/stores.ts';
 import { epochMilliseconds } from '../validation/times.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Log } from './log.ts';
 
 export type Dates = Pick<ArticleFacts, 'introduced' | 'withdrawn'>;
 
-/** Columns of these article imports; null: none is named. */
+/** Columns of articles files; null: none is named. */
 export interface DateColumns {
-  imports: number[];
   on_sale_from: string | null;
   on_sale_to: string | null;
 }
 
 /** A date stands for its day: who is withdrawn on it was still on sale. Throws RangeError for other texts. */
-export function datesOf(stores: Stores, keys: Uint32Array, columns: DateColumns): Dates {
+export function datesOf(log: Log, keys: Uint32Array, columns: DateColumns): Dates {
   const introduced = new Float64Array(keys.length).fill(NaN);
   const withdrawn = new Float64Array(keys.length).fill(NaN);
-  const { imports, on_sale_from, on_sale_to } = columns;
+  const { on_sale_from, on_sale_to } = columns;
   if (on_sale_from === null && on_sale_to === null) return { introduced, withdrawn };
   keys.forEach((key, rank) => {
-    const attributes = stores.articles.attributesOf(key, imports);
+    const attributes = log.attributesOf(key);
     const time = (column: string | null) => {
       const text = column !== null && Object.hasOwn(attributes, column) ? attributes[column].trim() : '';
       if (text === '') return NaN;
       const moment = epochMilliseconds(text);
-      if (Number.isNaN(moment)) throw notATime(stores, key, column!, text);
+      if (Number.isNaN(moment)) throw notATime(log, key, column!, text);
       return moment;
     };
     introduced[rank] = time(on_sale_from);
@@ -36,8 +35,8 @@ export function datesOf(stores: Stores, keys: Uint32Array, columns: DateColumns)
   return { introduced, withdrawn };
 }
 
-function notATime(stores: Stores, key: number, column: string, text: string): RangeError {
-  const [id] = stores.articles.idsOf([key]);
+function notATime(log: Log, key: number, column: string, text: string): RangeError {
+  const [id] = log.articleIds([key]);
   return new RangeError(
     `Article ${JSON.stringify(id)} has ${JSON.stringify(text)} in ${JSON.stringify(column)}, which is no ` +
       'time: expected ISO 8601, such as 2020-09-20, or epoch milliseconds. Load the articles again with ' +

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
-import { fewCustomersNote, oneDayNotes, sampleNotes } from '../../src/jobs/sample-notes.ts';
+import { fewCustomersNote, oneDayNotes, sampleNotes } from '../../src/plan/sample-notes.ts';
 
 /** Units sold of each article by every `step`-th customer of a made-up log. */
 function unitsOf(step: number): Uint32Array {
