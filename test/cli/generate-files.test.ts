@@ -115,7 +115,7 @@ t.test('a dry run says how much it would be, and writes nothing', async (t) => {
   t.match(footfall('generate', '--dry-run').stdout, `about ${interactions} interactions of 20 customers`);
 });
 
-type Wanted = { constructor?: typeof UsageError; code?: string; message: RegExp };
+type Wanted = { message: RegExp } & ({ constructor: typeof UsageError } | { code: string });
 
 t.test('wrong usage is said before anything is read', async (t) => {
   const { folder } = footfallIn(t, LOG);
