@@ -1,16 +1,11 @@
 #!/usr/bin/env node
 /**
- * The command line: `footfall serve`, `load` and so on. It calls the same services as HTTP, on the database
- * in DATABASE. Exit codes: 0, 1 (failed), 2 (wrong usage), 128 and the signal's number (interrupted).
+ * The command line: `footfall serve`, `load` and so on. It calls the same services as HTTP, on a database or
+ * behind a URL. Exit codes: 0, 1 (failed), 2 (wrong usage), 128 and the signal's number (interrupted). What
+ * is imported here, every command and every help waits for.
  */
 import { endIfTooFewFiles } from './open-files.ts';
-import { Interrupted } from './cli/interrupted.ts';
-import { UsageError } from './cli/usage-error.ts';
-import { ConfigError, Problem, problemFrom } from './errors.ts';
-import { packageVersion } from './package-root.ts';
-
-endIfTooFewFiles('footfall');
-const { command, COMMANDS } = await import('./cli/commands.ts');
+import { COMMANDS, printHelp, run } from './cli/commands.ts';
 
 const HELP = `footfall turns a shop's purchase log into training data for recommender systems.
 
@@ -20,51 +15,47 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   .join('\n')}
 
-Run \`footfall COMMAND --help\` for details; \`footfall serve --help\` lists the settings. The environment
-variable DATABASE names the database file (default ./data/footfall.db), which only one footfall process can
-use at a time.
+Run \`footfall help COMMAND\` or \`footfall COMMAND --help\` for options and examples, and
+\`footfall --version\` for the version. Commands work on the database that --database or the variable
+DATABASE names (default ./data/footfall.db), which only one footfall process can use at a time, or with
+--url on a running service.
+
+Examples
+  footfall demo
+      makes a log, loads it, generates interactions, and prints the address of the web page
+  footfall load transactions.csv && footfall generate --preset training --all --output rows.parquet
+      turns a log into a file of interactions
 `;
 
 /** Runs the command line; returns the exit code. */
-async function run([name, ...rest]: string[]): Promise<number> {
+async function main([name, ...rest]: string[]): Promise<number> {
   if (name === undefined) {
     process.stderr.write(HELP);
     return 2;
   }
-  if (['--help', '-h', 'help'].includes(name)) process.stdout.write(HELP);
-  else if (name === '--version') process.stdout.write(`${packageVersion}\n`);
-  else await command(name)(rest);
+  if (name === 'help' && rest.length > 0) await printHelp(rest[0]);
+  else if (['--help', '-h', 'help'].includes(name)) process.stdout.write(HELP);
+  else if (name === '--version') {
+    const { packageVersion } = await import('./package-root.ts');
+    process.stdout.write(`${packageVersion}\n`);
+  } else {
+    endIfTooFewFiles('footfall');
+    await run(name, rest);
+  }
   return 0;
 }
 
-/** The message; what is wrong on lines of its own, unless it is one thing that the message says already. */
-function messageOf({ message, errors = [] }: Problem): string {
-  const [only] = errors;
-  if (errors.length === 1 && !only.pointer && message.includes(only.detail.replace(/\.$/, '')))
-    return message;
-  const rest = errors.reduce((left, { detail }) => left.replace(detail, '').trim(), message);
-  const lines = errors.map(
-    ({ pointer, parameter, line, detail }) => `  ${pointer ?? parameter ?? `line ${line}`}: ${detail}`,
-  );
-  return [rest, ...lines].join('\n').trim();
-}
+const isClosedPipe = (error: unknown) => (error as { code?: unknown } | null)?.code === 'EPIPE';
 
-/** Reports an error on standard error; returns the exit code. */
-function fail(error: unknown): number {
-  const message = error instanceof Error ? error.message : String(error);
-  // Unlike HTTP clients, those who run a command may see an unexpected error.
-  const problem = problemFrom(error, message);
-  const isExpected = [UsageError, ConfigError, Interrupted].some((kind) => error instanceof kind);
-  const isUnexpected = problem.code === 'internal' && !isExpected;
-  const debug = isUnexpected && process.env.LOG_LEVEL === 'debug';
-  process.stderr.write(`footfall: ${debug ? (error as Error).stack : messageOf(problem)}\n`);
-  if (problem.suggested) process.stderr.write(`Load it with:\n  ${problem.suggested.command}\n`);
-  if (error instanceof Interrupted) return error.exitCode;
-  return error instanceof UsageError || problem.code === 'bad_request' ? 2 : 1;
-}
+// A reader such as `head` that has read enough is no error. What a command still does, it finishes.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (!isClosedPipe(error)) throw error;
+  });
 
-process.exitCode = await run(process.argv.slice(2)).catch(async (error: unknown) => {
-  if (!(error instanceof Problem)) return fail(error);
-  const { inCommandWords } = await import('./cli/words.ts'); // help and wrong usage don't wait for it
-  return fail(inCommandWords(error));
+const words = process.argv.slice(2);
+const code = await main(words).catch(async (error: unknown) => {
+  if (isClosedPipe(error)) return 0;
+  return (await import('./cli/failure.ts')).fail(error, words);
 });
+if (code !== 0) process.exitCode = code;

@@ -1,6 +1,6 @@
 /**
  * Environment variables → Config. One schema describes each setting; the type, the defaults, the checks and
- * the tables in `--help` and the README follow from it.
+ * the tables in `footfall serve --help` and the README follow from it.
  */
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { ConfigError } from './errors.ts';
+import { expected } from './validation/sentences.ts';
 import { validator } from './validation/validator.ts';
 
 /** The default of the setting of that name. */
@@ -100,12 +101,6 @@ export const VARIABLES = SETTINGS.map(([name, { default: value = '', $comment, d
   description,
 }));
 
-/** The same for a terminal. */
-export const settingsHelp = VARIABLES.map(
-  ({ name, default: value, description }) =>
-    `  ${name.padEnd(16)} ${description}${value === '' ? '' : ` (default ${value})`}`,
-).join('\n');
-
 const check = validator(Settings, { noun: 'parameter' });
 
 /** Reads all settings; throws ConfigError for the first wrong one. */
@@ -117,6 +112,30 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     const value = text === undefined ? fallback : read(text, type);
     if (value !== undefined) values[name] = value;
   }
+  return checkedConfig(values);
+}
+
+/** The same of settings by name; those that are left out have their defaults. */
+export function configOf(settings: Partial<Config>): Config {
+  const names = SETTINGS.map(([name]) => name);
+  const unknown = Object.keys(settings).find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new ConfigError(`Unknown setting ${JSON.stringify(unknown)}. ${expected(names, 'setting')}`);
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const defaults = SETTINGS.filter(([, { default: value }]) => value !== undefined);
+  const values = Object.fromEntries(defaults.map(([name, { default: value }]) => [name, value]));
+  try {
+    return checkedConfig({ ...values, ...Object.fromEntries(given) });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // Messages name variables.
+    const named = names.reduce((said, name) => said.replaceAll(variableOf(name), name), error.message);
+    throw new ConfigError(named, { cause: error });
+  }
+}
+
+/** Throws ConfigError for the first wrong value. */
+function checkedConfig(values: Record<string, unknown>): Config {
   const [fault] = check(values);
   if (fault?.parameter !== undefined)
     throw new ConfigError(fault.detail.replace(fault.parameter, variableOf(fault.parameter)));

@@ -1,15 +1,22 @@
-/** `footfall cancel`: discards jobs that are queued, or that an earlier process left unfinished. */
-import { Problem } from '../errors.ts';
-import { jobNumber } from './job-number.ts';
+/** `footfall cancel`: discards jobs that wait, run, or were left unfinished. */
+import { jobNumber, noSuchJob } from './job-number.ts';
+import { outputOf } from './output.ts';
 import { withServices } from './session.ts';
+import type { Options } from './usage-error.ts';
 
-export async function cancel(words: string[]): Promise<void> {
+export async function cancel(words: string[], options: Options): Promise<void> {
   const ids = words.map((word) => jobNumber('cancel', word));
-  await withServices(async ({ services: { jobs } }) => {
+  const output = outputOf(options);
+  await withServices({ ...options, quiet: true }, async ({ services: { jobs } }) => {
+    const items = [];
     for (const id of ids) {
       const job = await jobs.cancel(id);
-      if (!job) throw new Problem('not_found', `There is no job ${id}.`);
-      process.stdout.write(`Job ${id} ${job.state === 'cancelled' ? 'is' : 'has already'} ${job.state}.\n`);
+      if (!job) throw noSuchJob(id);
+      items.push({ id, state: job.state });
     }
+    const lines = items.map(
+      ({ id, state }) => `Job ${id} ${state === 'cancelled' ? 'is' : 'has already'} ${state}.`,
+    );
+    output.result({ items }, lines.join('\n'));
   });
 }

@@ -1,4 +1,4 @@
-/** The database of commands that would be lost on a new one: a mistyped DATABASE makes none. */
+/** The database of commands that would be lost on a new one: a mistyped name makes none. */
 import { statSync } from 'node:fs';
 import { readConfig, type Config } from '../config.ts';
 import { Problem } from '../errors.ts';
@@ -8,5 +8,5 @@ export function configOfExisting(): Config {
   const config = readConfig();
   const { database } = config;
   if (statSync(database, { throwIfNoEntry: false })) return config;
-  throw new Problem('not_found', `There is no database ${database}. Name another one in DATABASE.`);
+  throw new Problem('not_found', `There is no database ${database}. Name another one with --database.`);
 }

@@ -3,16 +3,14 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Download } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { ExportOptions } from '../model/export.ts';
 import { jobNumber } from './job-number.ts';
-import { showProgress } from './progress.ts';
+import { outputOf, type Output } from './output.ts';
+import type { OpenedExport } from './services.ts';
 import { withServices, type Session } from './session.ts';
 import { settingsOf } from './settings.ts';
 import { UsageError, type Options } from './usage-error.ts';
-
-type NamedDownload = [name: string, download: Download];
 
 /** What is in a folder; undefined if there is none. */
 async function namesIn(folder: string): Promise<string[] | undefined> {
@@ -34,18 +32,22 @@ async function checkEmpty(folder: string, own: string[] = []): Promise<void> {
   throw new Problem('bad_data', detail);
 }
 
+type Files = OpenedExport['files'];
+type Writing = Pick<Session, 'interrupted'> & { output: Output };
+
 /** Returns the number of bytes. */
-async function writeFiles(folder: string, files: NamedDownload[], interrupted: AbortSignal): Promise<number> {
-  const progress = showProgress('writing');
+async function writeFiles(folder: string, files: Files, { output, interrupted }: Writing): Promise<number> {
+  const progress = output.progress('writing');
   let bytes = 0;
   try {
-    for (const [i, [name, download]] of files.entries()) {
-      const body = download.body();
-      body.on('data', (chunk: Buffer) => {
+    for (const [i, { name, body }] of files.entries()) {
+      const content = await body();
+      content.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        progress.update(i, files.length, `${name}, ${Math.round(bytes / 1e6)} MB in all`);
+        progress.update({ done: i, total: files.length, amount: bytes, unit: 'bytes', note: name });
       });
-      await pipeline(body, createWriteStream(join(folder, name), { flush: true }), { signal: interrupted });
+      const file = createWriteStream(join(folder, name), { flush: true });
+      await pipeline(content, file, { signal: interrupted });
     }
   } finally {
     progress.end();
@@ -57,16 +59,12 @@ async function writeFiles(folder: string, files: NamedDownload[], interrupted: A
  * Writes to FOLDER.part first, so that a folder of that name is always complete. When it is interrupted,
  * nothing remains; what `kill -9` leaves is overwritten the next time.
  */
-async function writeFolder(
-  folder: string,
-  files: NamedDownload[],
-  { interrupted }: Session,
-): Promise<number> {
+async function writeFolder(folder: string, files: Files, writing: Writing): Promise<number> {
   const part = `${folder}.part`;
-  await checkEmpty(part, files.map(([name]) => name)); // prettier-ignore
+  await checkEmpty(part, files.map(({ name }) => name)); // prettier-ignore
   try {
     await mkdir(part, { recursive: true });
-    const bytes = await writeFiles(part, files, interrupted);
+    const bytes = await writeFiles(part, files, writing);
     if (await namesIn(folder)) await rmdir(folder);
     await rename(part, folder);
     return bytes;
@@ -79,8 +77,12 @@ async function writeFolder(
 /** Flags that are also options of formats. */
 const FLAGS = ['split', 'fold'] as const;
 
+/** Flags that say where and how. */
+const OTHERS = ['format', 'output', 'url', 'database', 'json', 'quiet'];
+
 /** Throws UsageError for flags of files of rows, and for what is given twice. */
-function optionsOf({ format: _format, output: _output, set, ...flags }: Options): ExportOptions {
+function optionsOf({ set, ...options }: Options): ExportOptions {
+  const flags = Object.fromEntries(Object.entries(options).filter(([name]) => !OTHERS.includes(name)));
   const settings = settingsOf('export', { set });
   for (const name of Object.keys(flags)) {
     if (!FLAGS.includes(name as 'split'))
@@ -101,12 +103,18 @@ export async function exportFolder(job: string, file: string | undefined, option
   const folder = output.replace(/[/\\]+$/, '') || output;
   const settings = optionsOf(options);
   await checkEmpty(folder);
-  await withServices(async (session) => {
+  const said = outputOf(options);
+  await withServices(options, async ({ services, interrupted }) => {
     const request = { job_id: id, format, options: settings };
-    const files: NamedDownload[] = [];
-    // All are opened before the first is written: what a format can't hold is refused here.
-    for (const { name, open } of session.services.exports.files(request)) files.push([name, await open()]);
-    const bytes = await writeFolder(folder, files, session);
-    process.stdout.write(`Wrote ${files.length} files (${bytes} bytes) to ${folder}.\n`);
+    const opened = await services.exports.open(request, `${folder}.zip.part`);
+    try {
+      const { files } = opened;
+      const bytes = await writeFolder(folder, files, { output: said, interrupted });
+      const names = files.map(({ name }) => name);
+      const words = `Wrote ${files.length} files (${bytes} bytes) to ${folder}.`;
+      said.result({ folder, files: names, bytes }, words);
+    } finally {
+      await opened.close();
+    }
   });
 }

@@ -4,33 +4,43 @@ import { columnsToName, inspectFile } from '../load/look-at-file.ts';
 import type { ImportKind } from '../model/import.ts';
 import type { Look } from '../model/look.ts';
 import { interruptible } from './interrupted.ts';
-import { optionsOf } from './load-options.ts';
+import { importRequest } from './load-options.ts';
+import { outputOf } from './output.ts';
 import { rowsInWords } from './rows-in-words.ts';
-import type { Options } from './usage-error.ts';
+import { aligned } from './table.ts';
+import { UsageError, type Options } from './usage-error.ts';
+import { lookInFlags } from './words.ts';
 
-export async function inspect(file: string, { json, ...options }: Options): Promise<void> {
-  const asked = await optionsOf('inspect', options);
-  const idSecret = asked.hash_ids ? readConfig().idSecret : undefined;
-  const look = await interruptible((interrupted) => inspectFile(file, asked, { interrupted, idSecret }));
-  process.stdout.write(json ? `${JSON.stringify(look, null, 2)}\n` : report(look, asked.kind));
+export async function inspect(file: string, options: Options): Promise<void> {
+  const { look, kind } = await lookAt('inspect', file, options);
+  outputOf(options).answer(look, report(look, kind));
+}
+
+/** `load --dry-run`: fails where the load would. */
+export async function dryRun(files: string[], options: Options): Promise<void> {
+  const [file, ...more] = files;
+  if (more.length > 0) throw new UsageError('load: --dry-run looks at one file: name one of them.');
+  const { look, kind } = await lookAt('load', file, options);
+  outputOf(options).answer(look, `${report(look, kind)}\nNothing was loaded.`);
+  if (look.obstacles.length > 0) process.exitCode = 1;
+}
+
+async function lookAt(command: string, file: string, options: Options) {
+  const { request, asked } = await importRequest(command, options);
+  const { url } = options as { url?: string };
+  const look = await interruptible(async (interrupted) => {
+    if (url !== undefined) {
+      const { remoteLook } = await import('./remote/services.ts');
+      return lookInFlags(await remoteLook(url, file, request, interrupted));
+    }
+    const idSecret = asked.hash_ids ? readConfig().idSecret : undefined;
+    return inspectFile(file, asked, { interrupted, idSecret });
+  });
+  return { look, kind: asked.kind };
 }
 
 const WIDEST = 40;
 const cut = (text: string) => (text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text);
-
-/** Lines of which each column is as wide as its widest cell. */
-function aligned(rows: string[][]): string {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows
-    .map(
-      (row) =>
-        `  ${row
-          .map((cell, i) => cell.padEnd(widths[i]))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
-}
 
 function report(look: Look, kind: ImportKind): string {
   const parts = [heading(look), columns(look)];

@@ -1,4 +1,4 @@
-/** The flags of `load` and `inspect` as options of an import. */
+/** The flags of `load` and `inspect` as a request for an import. */
 import { faulty, type Fault } from '../errors.ts';
 import type { ImportOptions, ImportRequest } from '../model/import.ts';
 import { importOptions } from '../validation/import-options.ts';
@@ -17,17 +17,22 @@ async function faultsOf(request: ImportRequest): Promise<Fault[]> {
   return validator(schema, { noun: 'parameter' })(request);
 }
 
-/** Throws UsageError. */
-export function optionsOf(
+/** Flags that aren't options of an import. */
+const OTHERS = ['rejects', 'dry-run', 'url', 'database', 'json', 'quiet'];
+
+/** The request as written, and what it means. Throws UsageError. */
+export function importRequest(
   command: string,
-  { rejects: _rejects, ...options }: Options,
-): Promise<ImportOptions> {
+  options: Options,
+): Promise<{ request: ImportRequest; asked: ImportOptions }> {
   const request = Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name.replaceAll('-', '_'), spelledOut(name, value)]),
+    Object.entries(options)
+      .filter(([name]) => !OTHERS.includes(name))
+      .map(([name, value]) => [name.replaceAll('-', '_'), spelledOut(name, value)]),
   ) as ImportRequest;
   return saidOfFlags(command, async () => {
     const faults = await faultsOf(request);
     if (faults.length > 0) throw faulty(faults);
-    return importOptions(request);
+    return { request, asked: importOptions(request) };
   });
 }

@@ -1,22 +1,14 @@
-/** Opens the database for one command, and always closes it. */
-import { readConfig } from '../config.ts';
-import { openFootfall } from '../footfall.ts';
-import type { BareJob, Services } from '../contract.ts';
-import { configOfExisting } from './existing-database.ts';
+/** What a command works with: a database that is opened for it and always closed, or a running service. */
+import type { Awaitable, BareJob } from '../contract.ts';
 import { interruptible } from './interrupted.ts';
+import type { CommandServices } from './services.ts';
+import type { Options } from './usage-error.ts';
 
-function say(details: object, message: string): void {
-  const { err } = details as { err?: Error };
-  process.stderr.write(`footfall: ${message}${err ? `: ${err.message}` : ''}\n`);
-}
-const log = { warn: say, error: say };
-
-/** What a command gets to work with. */
 export interface Session {
-  services: Services;
+  services: CommandServices;
   /** After it, the work must clean up and throw. */
   interrupted: AbortSignal;
-  /** Jobs that an earlier process left unfinished, oldest first. */
+  /** Jobs that an earlier process left unfinished, oldest first; none behind a URL. */
   left: BareJob[];
 }
 
@@ -27,32 +19,26 @@ interface SessionOptions {
   mayBeNew?: boolean;
 }
 
+/** `url` of the options decides where. */
 export function withServices<T>(
-  work: (session: Session) => Promise<T>,
+  { url, quiet }: Options,
+  work: (session: Session) => Awaitable<T>,
   { resumeJobs = false, mayBeNew = false }: SessionOptions = {},
 ): Promise<T> {
   return interruptible(async (interrupted) => {
-    const config = mayBeNew ? readConfig() : configOfExisting();
-    const footfall = await openFootfall(config, log, { reportOnRequest: true, resumeJobs });
+    if (url !== undefined) {
+      const { remoteServices } = await import('./remote/services.ts');
+      return work({ services: remoteServices(url as string), interrupted, left: [] });
+    }
+    const { openDatabase } = await import('./open-database.ts');
+    const { services, left, close } = await openDatabase({ resumeJobs, mayBeNew });
     try {
-      const { services } = footfall;
-      const left = await leftJobs(services);
-      if (left.length > 0) process.stderr.write(`${leftInWords(left, resumeJobs)}\n`);
+      if (left.length > 0 && !quiet) process.stderr.write(`${leftInWords(left, resumeJobs)}\n`);
       return await work({ services, interrupted, left });
     } finally {
-      await footfall.close();
+      await close();
     }
   });
-}
-
-/** More wait only behind a service; the notice says so. */
-const MOST_LEFT = 1000;
-
-async function leftJobs({ jobs }: Services): Promise<BareJob[]> {
-  const pages = await Promise.all(
-    (['running', 'queued'] as const).map((state) => jobs.list({ limit: MOST_LEFT, state })),
-  );
-  return pages.flatMap(({ items }) => items).sort((a, b) => a.id - b.id);
 }
 
 function leftInWords([{ id, customers_done, customers_total }, ...more]: BareJob[], isResumed: boolean) {

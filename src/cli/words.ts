@@ -3,7 +3,9 @@ import { Problem } from '../errors.ts';
 import { FilterQuery } from '../model/filter-query.ts';
 import { FormQuery } from '../model/form-query.ts';
 import { ImportRequest, type Import } from '../model/import.ts';
+import type { Look } from '../model/look.ts';
 import { OutputQuery } from '../model/output-shape.ts';
+import { suggestion } from './did-you-mean.ts';
 import { flag } from './flag.ts';
 import { rowsInWords } from './rows-in-words.ts';
 
@@ -29,14 +31,36 @@ const SELECTION = new RegExp(`\\b(${Object.keys(SELECTIONS).join('|')})\\b`, 'g'
 const COMMANDS: [request: RegExp, command: string][] = [
   [/\bPOST \/v1\/imports(?![\w/])/g, '`footfall load FILE`'],
   [/\bPOST \/v1\/jobs\/(\d+)\/cancel\b/g, '`footfall cancel $1`'],
+  [/\bGET \/v1\/jobs\/(\d+)(?![\w/?])/g, '`footfall jobs $1`'],
+  [/\bGET \/v1\/(jobs|presets)(?![\w/?])/g, '`footfall $1`'],
+  [/\bDELETE \/v1\/jobs\/(\d+)\b/g, '`footfall delete $1`'],
   [/\b[A-Z]+ \/v1\/[\w/]*\w/g, '$& over HTTP'],
 ];
 
 /** `mode=replace` → `--mode replace`, `allow_duplicate=true` → `--allow-duplicate` */
-const inFlags = (sentence: string): string =>
+export const inFlags = (sentence: string): string =>
   COMMANDS.reduce((said, [request, command]) => said.replaceAll(request, command), sentence)
     .replaceAll(OPTION, (_all, name: string, isTrue?: string) => (isTrue ? flag(name) : `${flag(name)} `))
     .replaceAll(SELECTION, (name) => SELECTIONS[name]);
+
+/** More names than these are left out where one of them is suggested. */
+const MANY_NAMES = 8;
+const UNKNOWN = /Unknown (\w+) "([^"]+)"\. Expected(?: one of)?: ([\w, -]+)\./g;
+
+/** `Unknown preset "trainig".` → the same, with `Did you mean training?` */
+function withSuggestions(sentence: string): string {
+  let said = sentence;
+  for (const [all, noun, word, list] of sentence.matchAll(UNKNOWN)) {
+    const names = list.split(', ');
+    const meant = suggestion(word.split('.').at(-1)!, names);
+    const [wrong, right] = all.split(/(?<=")\. /);
+    const isLong = names.length > MANY_NAMES;
+    const rest = isLong && meant !== '' ? '' : ` ${right}`;
+    const more = isLong && noun === 'parameter' ? ' `footfall presets NAME` explains them.' : '';
+    said = said.replace(all, `${wrong}.${meant}${rest}${more}`);
+  }
+  return said;
+}
 
 /** `/parameters/min_ignores` → `--set min_ignores`, `/customer_ids/3` → `--customers or --customers-file` */
 function flagAt(pointer: string): string {
@@ -57,11 +81,21 @@ export function inCommandWords(error: Problem): Problem {
     ...fault,
     ...(pointer !== undefined && { pointer: flagAt(pointer) }),
     ...(parameter !== undefined && { parameter }),
-    detail: ofFlag(inFlags(fault.detail), parameter),
+    detail: withSuggestions(ofFlag(inFlags(fault.detail), parameter)),
   }));
   const { retryAfter, suggested } = error;
-  const message = ofFlag(inFlags(error.message), error.errors?.[0]?.parameter);
+  const message = withSuggestions(ofFlag(inFlags(error.message), error.errors?.[0]?.parameter));
   return new Problem(error.code, message, { errors, retryAfter, suggested, cause: error });
+}
+
+/** What a service says of a file, in the words of the command line. */
+export function lookInFlags(look: Look): Look {
+  const { warnings, obstacles } = look;
+  return {
+    ...look,
+    warnings: warnings.map((warning) => ({ ...warning, message: inFlags(warning.message) })),
+    obstacles: obstacles.map((obstacle) => ({ ...obstacle, detail: inFlags(obstacle.detail) })),
+  };
 }
 
 /** What people should know of an import besides its rows, a line each. */

@@ -2,8 +2,8 @@
  * Selections by activity: the customers with so many purchases, in a range of time if there is one, and those
  * of the customers files where only these count.
  */
-import { faulty, Problem } from '../errors.ts';
-import type { Activity } from '../storage/jobs.ts';
+import { Problem } from '../errors.ts';
+import type { Activity } from '../model/selection.ts';
 import { damaged } from '../storage/damage.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedUint32 } from '../threads/shared.ts';
@@ -73,17 +73,4 @@ export function activeAmong(keys: number[], { customers }: ActiveCustomers): num
   const isActive = new Uint8Array(highest + 1);
   for (const key of customers) isActive[key] = 1;
   return keys.filter((key) => isActive[key] === 1);
-}
-
-/** Throws Problem (bad_data) if nobody is selected. */
-export function checkAnybody(activity: Activity, selected: number): void {
-  if (selected > 0) return;
-  const { customers_in, ...bought } = activity;
-  const reasons = [
-    ...(customers_in ? ['is in the loaded customers files'] : []),
-    ...(Object.keys(bought).length > 0 ? ['bought that much, or that little, in that time'] : []),
-  ];
-  const detail = `No customer of the selection ${reasons.join(' and ')}.`;
-  const pointers = Object.keys(activity).map((name) => ({ pointer: `/${name}`, detail }));
-  throw faulty(pointers, 'bad_data');
 }

@@ -2,11 +2,12 @@
 import { hash } from 'node:crypto';
 import type { BareJob, CreatedJob } from '../contract.ts';
 import { Problem } from '../errors.ts';
+import { digestedParameters, type ResolvedRequest } from '../plan/request.ts';
 import type { Admission } from '../storage/job-writes.ts';
 import type { RememberedResponse } from '../storage/jobs.ts';
 import { intactJson } from '../storage/stored-json.ts';
 import type { JobDeps } from './deps.ts';
-import { digestedParameters, newJob, type ResolvedRequest } from './request.ts';
+import { newJob } from './request.ts';
 
 const WHOSE = 'The response to this Idempotency-Key is';
 const REMEDY = 'Use a new key';

@@ -2,7 +2,8 @@
 import type { JobRequest } from '../model/job.ts';
 import type { JobDeps } from './deps.ts';
 import { interrupt, type Plan, type PlanRequest } from './plan.ts';
-import { newJob, resolveRequest, type RequestDefaults } from './request.ts';
+import type { Defaults } from '../plan/request.ts';
+import { newJob, resolveRequest } from './request.ts';
 
 export type DryRun = ReturnType<typeof dryRuns>;
 
@@ -12,7 +13,7 @@ export function dryRuns({ stores, workers, limits, stopping }: JobDeps) {
   /** Plans the job, works with its plan, and forgets it. Throws Problem if the job would be refused. */
   return async <T>(
     request: JobRequest,
-    defaults: RequestDefaults,
+    defaults: Defaults,
     work: (plan: Plan, planned: PlanRequest) => Promise<T>,
   ): Promise<T> => {
     const resolved = resolveRequest(stores, request, defaults);

@@ -1,12 +1,12 @@
 /** Encodes generated sequences into a chunk for the writer: blocks, counts, digests and lengths in CSV. */
 import { csvFieldBytes, interactionsCsvBytes } from '../formats/csv-size.ts';
 import type { Interactions } from '../generate/interactions.ts';
+import type { Catalogue } from '../plan/catalogue.ts';
+import { DIGEST_BYTES, sequenceDigester } from '../plan/digest.ts';
 import { roomIn } from '../storage/encoded/columns.ts';
 import { encodeDetails, mostDetailBytes } from '../storage/encoded/details.ts';
 import { BLOCK_ROWS, encodedBytes, encodeRecords, layoutOf } from '../storage/encoded/records.ts';
 import { SEQUENCE_BLOCKS, type SequenceChunk } from '../storage/sequence-blocks.ts';
-import type { Catalogue } from './catalogue.ts';
-import { DIGEST_BYTES, sequenceDigester } from './digest.ts';
 
 export type ChunkEncoder = ReturnType<typeof chunkEncoder>;
 

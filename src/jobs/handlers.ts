@@ -2,18 +2,16 @@
  * What a worker thread does for jobs: plans, reads transactions, generates and encodes sequences. It holds
  * nothing that could show in the rows, so any thread can generate for any customer.
  */
-import { Problem } from '../errors.ts';
-import { SequenceTooLong, type Interactions } from '../generate/interactions.ts';
-import type { Activity } from '../storage/jobs.ts';
+import type { Activity } from '../model/selection.ts';
+import { sequenceGenerator, type SequenceGenerator } from '../plan/generator.ts';
+import { prevSkipsIgnores } from '../plan/plan.ts';
 import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { TransactionColumns } from '../storage/transaction-blocks.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { activeCustomers, type ActiveCustomers } from './activity.ts';
 import { chunkEncoder, type ChunkEncoder } from './encode.ts';
-import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
 import { previewRows } from './preview.ts';
-import { planOf, prevSkipsIgnores, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
+import { planOf, type KnownParts, type Plan, type PlanRequest } from './plan.ts';
 
 export type JobHandlers = ReturnType<typeof jobHandlers>;
 
@@ -28,17 +26,6 @@ interface Work {
 
 /** Bytes of encoded rows at which a chunk ends: many times the usual ones, so that memory is bounded. */
 const LARGE_CHUNK = 2 ** 24;
-
-/** Throws Problem (too_many_interactions) that names the customer. */
-function sequenceOf(generator: SequenceGenerator, id: string, stored: TransactionColumns): Interactions {
-  try {
-    return generator.sequenceOf(id, stored);
-  } catch (error) {
-    if (!(error instanceof SequenceTooLong)) throw error;
-    const customer = `Customer ${JSON.stringify(id)}, with ${stored.length} transactions,`;
-    throw new Problem('too_many_interactions', `${customer} ${error.message}.`);
-  }
-}
 
 export function jobHandlers(stores: Stores, largeChunk = LARGE_CHUNK) {
   const works = new Map<number, Work>();
@@ -60,7 +47,7 @@ export function jobHandlers(stores: Stores, largeChunk = LARGE_CHUNK) {
     current[0] = from;
     for (const [i, stored] of ofCustomers(customers, plan.imports, generator.hasDetails)) {
       current[0] = from + i;
-      encoder.add(customers[i], ids[i], sequenceOf(generator, ids[i], stored));
+      encoder.add(customers[i], ids[i], generator.sequenceOf(ids[i], stored));
       if (encoder.bytes() > largeChunk) break;
     }
     const chunk = encoder.end();
@@ -90,7 +77,7 @@ export function jobHandlers(stores: Stores, largeChunk = LARGE_CHUNK) {
       const rows = stores.inOneRead(() => {
         const { ofCustomers } = stores.transactions;
         for (const [, stored] of ofCustomers([key], plan.imports, generator.hasDetails))
-          return previewRows(stores, plan, id, sequenceOf(generator, id, stored));
+          return previewRows(stores, plan, id, generator.sequenceOf(id, stored));
         return Buffer.from('[]');
       });
       return moved(rows, [rows.buffer]);

@@ -6,7 +6,7 @@ import { interactionsAtMost, purchasesOfSample, type Bound } from '../generate/b
 import { hasSessions } from '../model/preset-kind.ts';
 import type { Population } from '../generate/population.ts';
 import type { DatasetVersion } from '../storage/datasets.ts';
-import { drawsFromAll, type FullSelection } from '../storage/jobs.ts';
+import { drawsFromAll, type FullSelection } from '../model/selection.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { ActiveCustomers } from './activity.ts';
 

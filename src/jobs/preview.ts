@@ -5,7 +5,8 @@ import type { Interactions } from '../generate/interactions.ts';
 import { START, STRATEGIES } from '../model/interaction-columns.ts';
 import { hasSessions } from '../model/preset-kind.ts';
 import type { Stores } from '../storage/stores.ts';
-import { prevSkipsIgnores, type Plan } from './plan.ts';
+import { prevSkipsIgnores } from '../plan/plan.ts';
+import type { Plan } from './plan.ts';
 
 /** By score, for rows of presets without sessions. */
 const STRATEGY_OF_SCORE = ['uniform', 'click', 'purchase'];

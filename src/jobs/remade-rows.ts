@@ -1,8 +1,8 @@
 /** Makes rows of succeeded jobs again, customer by customer, in the thread that reads them. */
 import type { Interactions } from '../generate/interactions.ts';
+import { sequenceGenerator, type SequenceGenerator } from '../plan/generator.ts';
 import type { RemadeRows, RemakeRows, SamplingPlan } from '../read/sampling.ts';
 import type { Stores } from '../storage/stores.ts';
-import { sequenceGenerator, type SequenceGenerator } from './generator.ts';
 import type { Plan } from './plan.ts';
 
 /** Two downloads may take turns. */

@@ -2,7 +2,8 @@
  * Runs a planned job from where it stands: workers generate chunks of sequences, the writer stores them in
  * order. What is under way is bounded, so memory is too.
  */
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { contentDigest } from '../plan/digest.ts';
 import { before } from '../storage/block-ids.ts';
 import type { JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -10,24 +11,19 @@ import { buffersIn, moved } from '../threads/messages.ts';
 import { started } from '../threads/started.ts';
 import { chunksOf, sequencesOf } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
-import { isStopped, prevSkipsIgnores, type Plan } from './plan.ts';
+import { isStopped, type Plan } from './plan.ts';
 
 /** At most this many chunks are at the writer. */
 const AT_WRITER = 4;
 
 export type RunDeps = Pick<JobDeps, 'stores' | 'writer' | 'workers'> & { chunkCustomers: number };
 
-/** In the digest of jobs whose prev_article_id skips ignores: the rows are the same, their files differ. */
-const SKIPS_IGNORES = 'prev_skips_ignores';
-
 /**
- * A job's content digest: SHA-256 over the catalogue's digest, what prev_article_id follows if not the row
- * before, and the sequences' digests in order. Those stored so far are included, so that resuming doesn't
- * change it.
+ * A job's content digest, to which the sequences' digests are added in order. Those stored so far are
+ * included, so that resuming doesn't change it.
  */
 function digestSoFar(stores: Stores, jobId: number, plan: Plan): Hash {
-  const digest = createHash('sha256').update(plan.catalogue.digest);
-  if (prevSkipsIgnores(plan.parameters)) digest.update(SKIPS_IGNORES);
+  const digest = contentDigest(plan);
   for (let block = before(jobId); ;) {
     const rows = stores.sequences.digestsAfter(jobId, block, 10_000);
     if (rows.length === 0) return digest;

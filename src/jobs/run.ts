@@ -1,13 +1,14 @@
 /** Sees one running job to its end: plan, sequences, digest. Any failure becomes the job's error. */
 import { Problem, problemFrom } from '../errors.ts';
 import { generatorVersion, isSameVersion } from '../generate/presets.ts';
-import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
+import type { FullSelection } from '../model/selection.ts';
+import { LATER } from '../plan/request.ts';
+import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import { customersPerChunk } from './chunks.ts';
 import type { JobDeps } from './deps.ts';
 import { boundOf, perCustomer } from './limits.ts';
 import { interrupt, type Plan, type PlanRequest } from './plan.ts';
 import type { JobProgress } from './progress.ts';
-import { LATER } from './request.ts';
 import { runPlan } from './run-plan.ts';
 
 export const planRequestOf = (row: JobRow, selection: FullSelection): PlanRequest => ({

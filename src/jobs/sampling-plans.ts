@@ -5,7 +5,8 @@
 import { generatorVersion, isSameVersion } from '../generate/presets.ts';
 import { readsArticles } from '../generate/session/parameters.ts';
 import { cannotBeRemade, type SamplingPlan, type SamplingPlanOf } from '../read/sampling.ts';
-import { parametersOf, type FullSelection, type JobRow } from '../storage/jobs.ts';
+import type { FullSelection } from '../model/selection.ts';
+import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import type { Stores } from '../storage/stores.ts';
 import { planRequestOf } from './run.ts';
 import type { Workers } from './workers.ts';

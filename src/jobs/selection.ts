@@ -1,6 +1,6 @@
 /** Which customers a job is for: from a request's selection to keys in byte order of the ids. */
 import { drawSample, sampleSource } from '../generate/sample.ts';
-import type { FullSelection } from '../storage/jobs.ts';
+import type { FullSelection } from '../model/selection.ts';
 import type { Stores } from '../storage/stores.ts';
 import { sharedUint32 } from '../threads/shared.ts';
 import { activeAmong, missingFrom, type ActiveCustomers } from './activity.ts';

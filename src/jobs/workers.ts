@@ -7,7 +7,7 @@ import type { SequenceChunk } from '../storage/sequence-blocks.ts';
 import { RETRIES, retried, ThreadDeath } from '../threads/death.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import type { Thread } from '../threads/thread.ts';
-import { activityOf, type Activity } from '../storage/jobs.ts';
+import { activityOf, type Activity } from '../model/selection.ts';
 import type { ActiveCustomers } from './activity.ts';
 import type { JobHandlers } from './handlers.ts';
 import { planner, type ActiveOf, type Plan } from './plan.ts';

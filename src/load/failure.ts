@@ -21,3 +21,11 @@ export function failureOf(error: unknown): Problem {
     return badData('The connection ended before the end of the file. Nothing was loaded; send it again.');
   return problemFrom(error, 'Unexpected error; see the server log. Nothing was loaded.');
 }
+
+/** Names the file in what is wrong with it; other errors stay as they are. */
+export function inFile(error: unknown, name: string): unknown {
+  const problem = failureOf(error);
+  const isOfFile = problem.code === 'bad_data' || problem.code === 'bad_request';
+  if (!isOfFile) return error;
+  return problem.message.includes(name) ? problem : problem.inFile(name);
+}

@@ -62,7 +62,8 @@ async function load(
   refuseDuplicate(stores, file, options);
   if (read.rows_loaded === 0) {
     await writer.call.imports.progress(id, read);
-    throw nothingToLoad(stores, id, read);
+    const [first] = read.rows_rejected > 0 ? stores.imports.rejectsAfter(id, 0, 1) : [];
+    throw nothingToLoad(read, first);
   }
   const sums =
     options.kind === 'transactions'

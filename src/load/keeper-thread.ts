@@ -1,51 +1,17 @@
 /** The thread that keeps an import's transactions and returns them encoded, in byte order of customers. */
-import type { ImportOptions } from '../model/import.ts';
 import type { Warning } from '../model/look.ts';
 import type { TransactionChunk } from '../storage/transaction-blocks.ts';
 import { defineThread } from '../threads/define.ts';
 import { buffersIn, moved } from '../threads/messages.ts';
 import { articleSales } from './article-sales.ts';
-import { hashingTable, warningWithoutIds } from './hash-ids.ts';
-import { idTable, type IdTable } from './id-table.ts';
+import { warningWithoutIds } from './hash-ids.ts';
+import { keptTransactions, type KeptTransactionsOptions } from './kept-transactions.ts';
 import { idHashes, multisetSum } from './multiset-sum.ts';
-import type { ParsedRows } from './parsed-rows.ts';
-import { rowStore } from './row-store.ts';
 import { suspectIds, type SuspectIds } from './suspect-ids.ts';
 import { transactionChunks } from './transaction-chunks.ts';
 
-export interface KeeperData {
-  options: Pick<ImportOptions, 'hash_ids'>;
-  /** With `hash_ids`. */
-  idSecret?: string;
-  /** Where temporary files may be made: their names begin with this. */
-  temporary: string;
-  /** Maximum number of rows in memory. */
-  mostRows?: number;
-}
-
-/**
- * Replaces the offsets of ids by their numbers. A customer named again in the next row has the same offset
- * and isn't looked up again: without that a load takes 1.05 times the processor time.
- */
-function numberIds(rows: ParsedRows, customers: Pick<IdTable, 'internAt'>, articles: IdTable): void {
-  const words = new DataView(rows.ids.buffer);
-  let [offset, number] = [-1, -1];
-  for (let i = 0; i < rows.length; i++) {
-    if (rows.customer[i] !== offset) {
-      offset = rows.customer[i];
-      number = customers.internAt(words, offset);
-    }
-    rows.customer[i] = number;
-    rows.article[i] = articles.internAt(words, rows.article[i]);
-  }
-}
-
-export const keeperThread = defineThread(import.meta.url, (data: KeeperData) => {
-  const { temporary, mostRows } = data;
-  const customers = idTable();
-  const hashing = data.options.hash_ids ? hashingTable(customers, data.idSecret!) : undefined;
-  const articles = idTable();
-  const store = rowStore(temporary, customers, mostRows);
+export const keeperThread = defineThread(import.meta.url, (data: KeptTransactionsOptions) => {
+  const { customers, articles, plain, store, keep, close } = keptTransactions(data);
   const sum = multisetSum();
   let sales = articleSales(0);
   /** Rows of the customer who has the most. */
@@ -58,10 +24,7 @@ export const keeperThread = defineThread(import.meta.url, (data: KeeperData) => 
   let chunks: Iterator<TransactionChunk> | undefined;
 
   return {
-    keep(rows: ParsedRows): void {
-      numberIds(rows, hashing ?? customers, articles);
-      store.add(rows);
-    },
+    keep,
 
     /** Ids of the articles sold, in byte order. */
     articleIds(): string[] {
@@ -74,7 +37,7 @@ export const keeperThread = defineThread(import.meta.url, (data: KeeperData) => 
       customerOrder = customers.sortedOrder();
       hashes = { customers: idHashes(customers), articles: idHashes(articles, articleOrder) };
       suspects = {
-        customers: suspectIds('customer_id', hashing?.plain ?? customers),
+        customers: suspectIds('customer_id', plain ?? customers),
         articles: suspectIds('article_id', articles),
       };
     },
@@ -111,11 +74,11 @@ export const keeperThread = defineThread(import.meta.url, (data: KeeperData) => 
       const { units } = sales.totals();
       articleOrder.forEach((article, rank) => suspects.articles.addRows(article, units[rank]));
       const ofCustomers = suspects.customers.warnings();
-      const shown = hashing ? ofCustomers.map(warningWithoutIds) : ofCustomers;
+      const shown = plain ? ofCustomers.map(warningWithoutIds) : ofCustomers;
       return [...shown, ...suspects.articles.warnings()];
     },
 
     /** Removes the temporary files. */
-    close: () => store.close(),
+    close,
   };
 });

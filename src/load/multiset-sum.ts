@@ -77,6 +77,26 @@ export function multisetSum() {
       lanes[0] += first;
       lanes[1] += second;
     },
+    /** The same for rows of any customers, whom the column `customer` names. */
+    addMixedRows(
+      rows: Rows & Pick<TransactionColumns, 'customer'>,
+      customers: Int32Array,
+      articles: Int32Array,
+    ) {
+      const { length, customer, t_dat, article, price, sales_channel_id } = rows;
+      let [first, second] = [0, 0];
+      for (let i = 0; i < length; i++) {
+        numbers[0] = t_dat[i];
+        numbers[1] = price[i] !== price[i] ? -1e300 : price[i] + 0;
+        const [at, whose] = [article[i] * 2, customer[i] * 2];
+        const firstIds = (customers[whose] + Math.imul(articles[at], 0x6a09e667)) | 0;
+        const secondIds = (customers[whose + 1] + Math.imul(articles[at + 1], 0xbb67ae85)) | 0;
+        first = (first + firstHash(firstIds, words, sales_channel_id[i])) | 0;
+        second = (second + secondHash(secondIds, words, sales_channel_id[i])) | 0;
+      }
+      lanes[0] += first;
+      lanes[1] += second;
+    },
     /** Adds a string, such as the id of a customer that a file names. */
     addString(string: string): void {
       const bytes = Buffer.from(string);

@@ -5,9 +5,9 @@
 import type { Readable } from 'node:stream';
 import type { ImportFile } from '../contract.ts';
 import { started } from '../threads/started.ts';
-import { failureOf } from './failure.ts';
+import { inFile } from './failure.ts';
 import { paced, type PaceRule } from './pace.ts';
-import type { ParserResult } from './parser-thread.ts';
+import type { ParserResult } from './files-parser.ts';
 import { CANCELLED, UNDER_WAY, type RunningImport } from './running-import.ts';
 
 /** Calls that the parser has at least, so that it never waits for this thread. */
@@ -58,22 +58,13 @@ export async function readFiles(running: RunningImport, files: ReadableFile[], o
       const bytes = file.paces ? paced(body, file.paces) : (body as AsyncIterable<Buffer>);
       last = await readFile(running, bytes, results.take);
     } catch (error) {
-      throw name === undefined ? error : inFile(error, name);
+      throw name === undefined || error === CANCELLED ? error : inFile(error, name);
     }
   }
   await results.finish();
   const { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out } = last!;
   const counts = { bytes_read, rows_read, rows_loaded, rows_rejected, rows_left_out };
   return { ...counts, sha256: await parser.call.sha256() };
-}
-
-/** Names the file in what is wrong with it; other errors stay as they are. */
-function inFile(error: unknown, name: string): unknown {
-  if (error === CANCELLED) return error;
-  const problem = failureOf(error);
-  const isOfFile = problem.code === 'bad_data' || problem.code === 'bad_request';
-  if (!isOfFile) return error;
-  return problem.message.includes(name) ? problem : problem.inFile(name);
 }
 
 /** Reads one file; returns the counts so far. */

@@ -1,6 +1,7 @@
 /** Why a file that was read to its end isn't loaded: it is loaded already, or no row is left of it. */
 import { hash } from 'node:crypto';
 import { Problem } from '../errors.ts';
+import type { Reject } from '../formats/table-reader.ts';
 import { rowsInWords } from '../look/values.ts';
 import type { Import, ImportOptions, RowsLeftOut } from '../model/import.ts';
 import type { Reading } from '../model/reading.ts';
@@ -45,13 +46,15 @@ export function refuseDuplicate({ imports }: Stores, file: File, options: Import
 
 type Counts = Pick<Import, 'rows_read' | 'rows_rejected'> & { rows_left_out: RowsLeftOut };
 
-/** The Problem of a file without a row that can be loaded. */
-export function nothingToLoad({ imports }: Stores, id: number, counts: Counts): Problem {
+/** The Problem of a file without a row that can be loaded; `first`: its first bad row, if there is one. */
+export function nothingToLoad(
+  counts: Counts,
+  first: (Pick<Reject, 'line' | 'reason'> & { file?: string | null }) | undefined,
+): Problem {
   const { rows_read, rows_rejected, rows_left_out } = counts;
   if (rows_read === 0) return new Problem('bad_data', 'The file has no rows. Nothing was changed.');
-  const [first] = rows_rejected > 0 ? imports.rejectsAfter(id, 0, 1) : [];
   const { where, quantity } = rows_left_out;
-  const place = first && (first.file === null ? '' : `${first.file}, `);
+  const place = first?.file ? `${first.file}, ` : '';
   const reasons = [
     first &&
       `${rowsInWords(rows_rejected)} rejected (the first: ${place}line ${first.line}: ${first.reason})`,

@@ -60,11 +60,7 @@ function ranksIn(order: Uint32Array): Uint32Array {
   return ranks;
 }
 
-/**
- * Numbers of customers and articles are given in byte order of their ids. Calls `take` with the sorted rows
- * of one customer of the group after the other, and the customer's rank in `customerOrder`; `article` is then
- * the article's rank in `articleOrder`. The columns are reused.
- */
+/** Numbers of customers and articles are given in byte order of their ids. */
 export function rowSorter(customerOrder: Uint32Array, articleOrder: Uint32Array) {
   const customerRanks = ranksIn(customerOrder);
   const articleRanks = ranksIn(articleOrder);
@@ -87,10 +83,22 @@ export function rowSorter(customerOrder: Uint32Array, articleOrder: Uint32Array)
     return starts;
   }
 
-  return (group: Group, take: (rows: TransactionColumns, rank: number) => void): void => {
-    const starts = orderRows(group);
-    for (let i = 0; i < group.to - group.from; i++) {
-      const [from, to] = [starts[i], starts[i + 1]];
+  let group: Group;
+  let starts: Uint32Array;
+
+  return {
+    /** Takes the next group, whose rows `rowsOf` then reads. */
+    begin(next: Group): void {
+      group = next;
+      starts = orderRows(group);
+    },
+
+    /**
+     * The sorted rows of a customer of the group, by the rank in `customerOrder`; `article` is the article's
+     * rank in `articleOrder`. The columns are reused.
+     */
+    rowsOf(rank: number): TransactionColumns {
+      const [from, to] = [starts[rank - group.from], starts[rank - group.from + 1]];
       if (to - from > columns.capacity) growColumns(columns, 2 * (to - from));
       columns.length = to - from;
       for (let at = from; at < to; at++) {
@@ -98,7 +106,7 @@ export function rowSorter(customerOrder: Uint32Array, articleOrder: Uint32Array)
         columns.article[at - from] = articleRanks[columns.article[at - from]];
       }
       sortRows(columns);
-      take(columns, group.from + i);
-    }
+      return columns;
+    },
   };
 }

@@ -8,7 +8,7 @@ import { dividedPartition } from './divided-partition.ts';
 import type { IdTable } from './id-table.ts';
 import { partitionedRows, type PartitionedRows } from './partitioned-rows.ts';
 import { groupReader, type Group } from './row-groups.ts';
-import { copyRow, customerOf, rowMemory, writeRow } from './row-memory.ts';
+import { copyRow, customerOf, rowMemory, rowsOf, writeRow, type RowMemory } from './row-memory.ts';
 
 /** Rows in memory at a time: 128 MiB. */
 const MOST_ROWS = 2 ** 22;
@@ -84,6 +84,13 @@ export function rowStore(path: string, customers: IdTable, mostRows = MOST_ROWS)
         first = partition + 1;
       }
       yield* groupsOf(store, { first, end: count, from: startOf(first), ends });
+    },
+
+    /** Calls `take` with all rows in any order, some at a time, in memory that is reused. */
+    each(take: (rows: RowMemory) => void): void {
+      const count = opened === 0 ? 0 : (ranges ?? begin()).count;
+      for (let partition = 0; partition < count; partition++)
+        stores[0].each(partition, (bytes) => take(rowsOf(bytes)));
     },
 
     close(): void {

@@ -2,7 +2,8 @@
 import type { ImportOptions } from '../model/import.ts';
 import type { Writer } from '../storage/writer-thread.ts';
 import { startThread } from '../threads/thread.ts';
-import { keeperThread, type KeeperData } from './keeper-thread.ts';
+import { keeperThread } from './keeper-thread.ts';
+import type { KeptTransactionsOptions } from './kept-transactions.ts';
 import { parserThread, type ParserData } from './parser-thread.ts';
 
 /** Slices at the parser, sets of rows at the keeper, chunks at the writer: none waits for another. */
@@ -20,7 +21,7 @@ export interface RunningImport {
 }
 
 /** `inline`: see ThreadOptions. */
-export function startImportThreads(data: ParserData & KeeperData, inline?: boolean) {
+export function startImportThreads(data: ParserData & KeptTransactionsOptions, inline?: boolean) {
   const parser = startThread(parserThread, data, { inline });
   const keeper =
     data.options.kind === 'transactions' ? startThread(keeperThread, data, { inline }) : undefined;

@@ -27,7 +27,7 @@ interface KeptTransactions {
 
 export function* transactionChunks(kept: KeptTransactions): Generator<TransactionChunk> {
   const { customerOrder, keys, customers } = kept;
-  const eachCustomer = rowSorter(customerOrder, kept.articleOrder);
+  const sorter = rowSorter(customerOrder, kept.articleOrder);
   const addBlock = blockEncoder();
   let chunk = emptyChunk();
   const full: TransactionChunk[] = [];
@@ -44,7 +44,8 @@ export function* transactionChunks(kept: KeptTransactions): Generator<Transactio
   }
 
   for (const group of kept.groups) {
-    eachCustomer(group, addCustomer);
+    sorter.begin(group);
+    for (let rank = group.from; rank < group.to; rank++) addCustomer(sorter.rowsOf(rank), rank);
     yield* full.splice(0);
   }
   if (chunk.blocks > 0) yield finished(chunk);

@@ -67,3 +67,4 @@ export const InteractionRow = Type.Partial(
       'that order; a member that `columns` renames has its new name',
   },
 );
+export type InteractionRow = Static<typeof InteractionRow>;

@@ -1,4 +1,4 @@
-/** The parameter `shift_to`, which every preset has. Schema only; jobs/shift.ts implements it. */
+/** The parameter `shift_to`, which every preset has. Schema only; plan/shift.ts implements it. */
 import { Type } from 'typebox';
 import { EARLIEST, LATEST } from './times.ts';
 

@@ -62,26 +62,57 @@ function remembering(idOf: (key: number) => string): (key: number) => string {
   };
 }
 
+/** Consecutive rows of a sequence, and all that is known of them. */
+export interface ValuedRows {
+  slice: InteractionSlice;
+  /** Index of the first row in the sequence. */
+  position: number;
+  /** Undefined with preset notebook. */
+  details: KnownDetails | undefined;
+  /** When the customer had a positive first, where that is known. */
+  firstPositive?: number;
+  /** How articles are drawn, by index in the sequence. */
+  sampling(): Pick<RemadeRows, 'item_prob' | 'draws'>;
+}
+
+/** The details of rows; `positive` is undefined without lists. */
+export type KnownDetails = Omit<ReturnType<typeof detailColumns>, 'positive'> & {
+  positive: Int32Array | undefined;
+};
+
 /**
- * A function that gives access to the values of a block, which has been decoded into `slice`. Times are as in
- * text, also for Parquet where they are numbers. `remake` and a plan are for item_prob and draws.
+ * A function that gives access to the values of a block, which has been decoded into `slice`. `remake` and a
+ * plan are for item_prob and draws.
  */
 export function columnReader(lookUp: (articleKey: number) => string, remake?: RemakeRows) {
-  const idOf = remembering(lookUp);
   const details = detailColumns(BLOCK_ROWS);
+  const valuesOf = columnValues(lookUp);
 
   return (block: SequenceBlock, slice: InteractionSlice, query: Pick<RowQuery, 'job' | 'time'>): ValueOf => {
-    const { customer_id, t_dat, article, score } = slice;
-    const { job, time = 'ms' } = query;
-    const known = block.details !== null;
+    const known = block.details === null ? undefined : details;
     if (block.details) decodeDetails(block.details, block.length, details);
-    const indexOf = (i: number) => block.position + i;
+    const { position, customer_key } = block;
+    const firstPositive = query.job?.positives?.customer[customer_key];
+    let made: RemadeRows | undefined;
+    const sampling = (): RemadeRows =>
+      (made ??= remadeFor(remake!, query.job!.sampling!, block, slice, known?.sampling_prob));
+    return valuesOf({ slice, position, details: known, firstPositive, sampling }, query);
+  };
+}
+
+/** The same of any rows. Times are as in text, also for Parquet where they are numbers. */
+export function columnValues(lookUp: (articleKey: number) => string) {
+  const idOf = remembering(lookUp);
+
+  return (rows: ValuedRows, { job, time = 'ms' }: Pick<RowQuery, 'job' | 'time'>): ValueOf => {
+    const { details, position, firstPositive, sampling } = rows;
+    const { slice } = rows;
+    const { customer_id, t_dat, article, score } = slice;
+    const indexOf = (i: number) => position + i;
     const timeOf = TIMES[time === 'index' ? 'ms' : time];
     const eventIdOf = (index: number) => eventId(job!, customer_id, index);
-    const channels = details.sales_channel_id;
-    let made: RemadeRows | undefined;
-    const remade = (): RemadeRows =>
-      (made ??= remadeFor(remake!, job!.sampling!, block, slice, known ? details.sampling_prob : undefined));
+    const positiveOf = (i: number) => details?.positive?.[i] ?? -1;
+    const channelOf = (i: number) => details?.sales_channel_id[i] ?? -1;
     const values: Record<InteractionColumn, (i: number) => Value> = {
       t_dat: time === 'index' ? indexOf : (i) => timeOf(t_dat[i]),
       customer_id: () => customer_id,
@@ -91,19 +122,19 @@ export function columnReader(lookUp: (articleKey: number) => string, remake?: Re
         const key = articleBefore(slice, i);
         return key < 0 ? START : idOf(key);
       },
-      strategy: (i) => (known ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
-      sampling_prob: (i) => (known ? orNull(details.sampling_prob[i]) : null),
-      item_prob: (i) => remade().item_prob[indexOf(i)],
-      draws: (i) => remade().draws?.[indexOf(i)] ?? null,
-      session_id: (i) => (known ? details.session[i] : null),
+      strategy: (i) => (details ? STRATEGIES[details.strategy[i]] : STRATEGY_OF_SCORE[score[i]]),
+      sampling_prob: (i) => (details ? orNull(details.sampling_prob[i]) : null),
+      item_prob: (i) => sampling().item_prob[indexOf(i)],
+      draws: (i) => sampling().draws?.[indexOf(i)] ?? null,
+      session_id: (i) => (details ? details.session[i] : null),
       event_id: (i) => eventIdOf(indexOf(i)),
       sequence_index: indexOf,
-      positive_id: (i) => (known && details.positive[i] >= 0 ? eventIdOf(details.positive[i]) : null),
+      positive_id: (i) => (positiveOf(i) >= 0 ? eventIdOf(positiveOf(i)) : null),
       split: (i) => splitAt(t_dat[i], job?.split),
-      price: (i) => (known ? orNull(details.price[i]) : null),
-      sales_channel_id: (i) => (known && channels[i] >= 0 ? channels[i] : null),
+      price: (i) => (details ? orNull(details.price[i]) : null),
+      sales_channel_id: (i) => (channelOf(i) >= 0 ? channelOf(i) : null),
       fold: (i) => foldAt(t_dat[i], job?.split),
-      user_in_train: (i) => inTrainAt(t_dat[i], job?.split, job?.positives?.customer[block.customer_key]),
+      user_in_train: (i) => inTrainAt(t_dat[i], job?.split, firstPositive),
       item_in_train: (i) => inTrainAt(t_dat[i], job?.split, job?.positives?.article[article[i]]),
     };
     return (column, i) => values[column](i);

@@ -1,5 +1,5 @@
 /** Writes the interactions of a job as row groups of Parquet or record batches of Arrow. */
-import { isFullBatch } from '../formats/batch-size.ts';
+import { BLOCKS_PER_BATCH, isFullBatch } from '../formats/batch-size.ts';
 import { fileColumnsOf, type InteractionFileColumn } from '../formats/file-columns.ts';
 import { GatheredRows } from '../formats/gathered-rows.ts';
 import { arrowBatch } from '../formats/interactions-arrow.ts';
@@ -12,9 +12,6 @@ import { rowTest } from './filter.ts';
 import { columnReader } from './interaction-columns.ts';
 import type { ByteSlice, RowQuery } from './row-query.ts';
 import type { RemakeRows } from './sampling.ts';
-
-/** A batch ends with the block that fills it, or, behind a filter, after this many blocks. */
-const BLOCKS_PER_BATCH = 4_096;
 
 export function batchWriter(stores: Stores, articles: KnownArticles, remake: RemakeRows) {
   const blocks = sequenceReader(stores);

@@ -5,7 +5,8 @@
 import { roomIn } from '../storage/encoded/columns.ts';
 import { addArticlesWith } from '../storage/encoded/records.ts';
 import type { MadeReport } from '../storage/job-writes.ts';
-import { drawsFromAll, parametersOf, type JobRow } from '../storage/jobs.ts';
+import { drawsFromAll } from '../model/selection.ts';
+import { parametersOf, type JobRow } from '../storage/jobs.ts';
 import { decodeBlock, sequenceColumns, type BlockRecords } from '../storage/sequence-blocks.ts';
 import { shiftOf } from '../model/shift.ts';
 import type { Stores } from '../storage/stores.ts';

@@ -122,10 +122,13 @@ function openLock(name: string): { file: number; isNew: boolean } {
 }
 
 const inUse = (path: string, cause?: unknown) =>
-  new Error(
-    `${path} is in use by another footfall process. Stop that one, send it your request over HTTP, ` +
-      'or name another file in DATABASE.',
-    { cause },
+  Object.assign(
+    new Error(
+      `${path} is in use by another footfall process. Stop that one, send it your request over HTTP, ` +
+        'or name another file in DATABASE.',
+      { cause },
+    ),
+    { code: 'DATABASE_IN_USE' },
   );
 
 /**

@@ -2,11 +2,11 @@
  * Versions of the data set. Each import that succeeds or is taken back makes one; a job reads that of its
  * request to the end.
  */
-import { createHash } from 'node:crypto';
 import type { Dataset } from '../model/dataset.ts';
 import type { Import } from '../model/import.ts';
 import type { ReadAs, Warning } from '../model/look.ts';
 import { openForReading, syncing, type Database } from './database.ts';
+import { fingerprintOf } from './dataset-fingerprint.ts';
 import { leftOut, ROWS_PER_SECOND, type ImportProgress, type ImportedFile } from './imports.ts';
 
 export interface DatasetVersion extends Dataset {
@@ -30,20 +30,6 @@ const EMPTY: DatasetVersion = {
   fingerprint: fingerprintOf('transactions', []),
   customers_fingerprint: fingerprintOf('customers', []),
 };
-
-/** SHA-256 of the lane-wise sum (modulo 2^32) of the imports' content sums, see load/multiset-sum.ts. */
-function fingerprintOf(kind: string, imports: { content_sum: string }[]): string {
-  const lanes: number[] = [];
-  for (const { content_sum: sum } of imports) {
-    for (let lane = 0; lane * 8 < sum.length; lane++) {
-      lanes[lane] = ((lanes[lane] ?? 0) + parseInt(sum.slice(lane * 8, lane * 8 + 8), 16)) >>> 0;
-    }
-  }
-  const digits = lanes.every((lane) => lane === 0)
-    ? ''
-    : lanes.map((lane) => lane.toString(16).padStart(8, '0')).join('');
-  return createHash('sha256').update(`footfall ${kind}\n${digits}`).digest('hex');
-}
 
 const VERSION_COLUMNS = Object.keys(EMPTY).join(', ');
 
@@ -89,7 +75,7 @@ export function datasetStore(db: Database) {
 }
 
 /** What an import hands in when all of its rows are written. */
-interface ImportSummary extends Counts, ImportProgress {
+export interface ImportSummary extends Counts, ImportProgress {
   sha256: string;
   reading_digest: string;
   read_as: ReadAs | null;

@@ -1,6 +1,7 @@
 /** Erases an id from what was kept as it came: lists of requests, responses, bad rows, messages. */
 import type { Database } from './database.ts';
-import { storedSelection, type Activity } from './jobs.ts';
+import type { Activity } from '../model/selection.ts';
+import { storedSelection } from './jobs.ts';
 import { ERASED, mentionEraser, spellingsOf } from './mentions.ts';
 
 /** Rows in which a column contains a string, as JSON: `text` and what tells the rows apart. */

@@ -10,7 +10,7 @@ export interface ImportTotals {
   dates_only: number;
 }
 
-interface ArticleSales {
+export interface ArticleSales {
   article_key: number;
   units: number;
   first_t_dat: number;

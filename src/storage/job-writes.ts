@@ -18,7 +18,7 @@ export interface MadeReport {
   customers_erased: number;
 }
 
-interface Key {
+export interface Key {
   key: string;
   request_sha256: string;
 }

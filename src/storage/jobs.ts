@@ -1,7 +1,9 @@
 /** Reads jobs: the job table is the queue, the log and the truth. */
 import type { BareJob, JobFilter, JobState } from '../model/job.ts';
+import { activityOf, type Activity, type FullSelection } from '../model/selection.ts';
 import type { Database } from './database.ts';
 import { listedJobs } from './listed-jobs.ts';
+import { listsNote } from './lists-note.ts';
 import { intactJson, storedJson } from './stored-json.ts';
 
 type Computed = 'queue_position' | 'interactions' | 'counts' | 'rows_per_second' | 'eta_seconds';
@@ -25,34 +27,6 @@ export type NewJob = Pick<JobRow, Requested | Origin | 'customers_total'>;
 
 /** How many `customer_ids` a job lists. */
 const CUSTOMER_IDS_SHOWN = 100;
-
-/**
- * Which of the customers are meant: those with so many purchases, in a range of time if there is one, and
- * those in the customers files if only these count.
- */
-export interface Activity {
-  min_purchases?: number;
-  max_purchases?: number;
-  /** Epoch milliseconds; `bought_to` is exclusive. */
-  bought_from?: number;
-  bought_to?: number;
-  customers_in?: 'loaded';
-}
-const ACTIVITY = ['min_purchases', 'max_purchases', 'bought_from', 'bought_to', 'customers_in'] as const;
-
-/** How a job is selected, in full. */
-export type FullSelection = Activity &
-  ({ sample_size: number } | { customer_ids: string[] } | { all_customers: true });
-
-/** What a selection says of activity, in a fixed order; undefined: nothing. */
-export function activityOf(selection: Activity): Activity | undefined {
-  const given = ACTIVITY.filter((name) => selection[name] !== undefined);
-  return given.length === 0 ? undefined : Object.fromEntries(given.map((name) => [name, selection[name]]));
-}
-
-/** Whether a job can draw from all articles ever sold, not only from those that its customers bought. */
-export const drawsFromAll = (parameters: { catalogue?: unknown }, selection: FullSelection): boolean =>
-  parameters.catalogue === 'all' || ('all_customers' in selection && !activityOf(selection));
 
 /** As a job shows it, which is also how it's stored: reading a page must not parse 100,000 ids per job. */
 function shown(selection: FullSelection | BareJob['selection']): BareJob['selection'] {
@@ -82,17 +56,6 @@ function erasureNote({ customers_erased: erased }: JobRow): string[] {
   if (erased === 0) return [];
   const who = erased === 1 ? '1 customer was' : `${erased} customers were`;
   return [`${who} erased afterwards: content_digest is that of the other rows, not that of the request.`];
-}
-
-/** How many negatives a job with lists could not draw. */
-function listsNote(
-  { ignores, ignores_missing: missing }: JobRow,
-  parameters: BareJob['parameters'],
-): string[] {
-  if (missing === 0 || typeof parameters.negatives_per_positive !== 'number') return [];
-  const of = (missing + ignores).toLocaleString('en-US');
-  const what = `${missing.toLocaleString('en-US')} of ${of} negatives could not be drawn`;
-  return [`${what}, since no candidates were left: some lists are shorter than negatives_per_positive.`];
 }
 
 /** The members that are stored as JSON. Damaged ones are replaced, which the notes say. */

@@ -22,4 +22,4 @@ function load(): typeof BetterSqlite {
   }
 }
 
-export const Sqlite = load();
+export const Sqlite: typeof BetterSqlite = load();

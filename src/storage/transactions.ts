@@ -1,4 +1,5 @@
 /** Loaded transactions, encoded, and the sales of articles that they come to. */
+import type { SalesByRank } from '../model/sales-by-rank.ts';
 import type { Database } from './database.ts';
 import { sharedArray } from '../threads/shared.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
@@ -13,16 +14,6 @@ import {
   type TransactionChunk,
   type TransactionColumns,
 } from './transaction-blocks.ts';
-
-/** Sales of articles by rank, the order of a list of their keys. In shared memory. */
-export interface SalesByRank {
-  /** Rank by article key; -1 where the article is not in the list. */
-  ranks: Int32Array;
-  /** Each article's first and last sale (epoch ms) and number of sales, by rank. */
-  first_sale: Float64Array;
-  last_sale: Float64Array;
-  units: Uint32Array;
-}
 
 const BLOCKS_AT_A_TIME = 500;
 const CUSTOMERS_AT_A_TIME = 256;

@@ -27,7 +27,7 @@ t.test('faults of a request for a job name flags, and requests that are commands
   t.equal(
     said.message,
     '--sample-size cannot be combined with --customers or --customers-file. Use `footfall load FILE`, ' +
-      '`footfall cancel 3`, GET /v1/jobs/3 over HTTP or POST /v1/imports/3/cancel over HTTP.',
+      '`footfall cancel 3`, `footfall jobs 3` or POST /v1/imports/3/cancel over HTTP.',
   );
   t.strictSame(
     said.errors?.map(({ pointer }) => pointer),

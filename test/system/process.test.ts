@@ -270,7 +270,7 @@ t.test('the command line loads, generates and exports', async (t) => {
   t.equal(readFileSync(join(folder, 'b.parquet'), 'latin1').slice(-4), 'PAR1');
   t.match(footfall('export', '9', 'c.csv'), { status: 1, stderr: /There is no job 9/ });
   t.notOk(existsSync(join(folder, 'c.csv')));
-  t.match(footfall('export', '9', 'c.csv').stderr, /GET \/v1\/jobs over HTTP lists/);
+  t.match(footfall('export', '9', 'c.csv').stderr, /`footfall jobs` lists/);
   for (const [words, stderr] of [
     [['--set', 'min_ignores=70'], /--set min_ignores: min_ignores/],
     [['--set', 'colour=1'], /--set colour: Unknown parameter "colour"/],

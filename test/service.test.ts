@@ -1,0 +1,30 @@
+/** The service inside another program. */
+import { join } from 'node:path';
+import t from 'tap';
+import { openFootfall } from '../src/service.ts';
+import { folderOf } from './folder.ts';
+
+t.test('it listens, answers without a socket, and closes', async (t) => {
+  const database = join(folderOf(t), 'footfall.db');
+  const { app, url, close } = await openFootfall({ database, workers: 1 });
+  const response = await fetch(`${url}/v1/dataset`);
+  t.match(await response.json(), { transactions: 0 });
+  t.equal((await app.inject('/livez')).statusCode, 200);
+  await t.rejects(openFootfall({ database, port: false }), { message: /in use|uses/ });
+  await close();
+  const again = await openFootfall({ database, port: false });
+  t.equal(again.url, undefined);
+  t.equal((await again.app.inject('/readyz')).statusCode, 200);
+  await again.close();
+});
+
+t.test('wrong settings are named as they were given', async (t) => {
+  const wrong: [settings: object, message: RegExp][] = [
+    [{ databse: 'x.db' }, /^Unknown setting "databse"\. Expected one of: host, /],
+    [{ workers: 0 }, /^workers must be/],
+    [{ host: '0.0.0.0' }, /^host is "0\.0\.0\.0", .*Set apiKeys .*allowAnonymous=true/],
+    [{ importDir: '/nowhere' }, /^importDir must be an existing folder/],
+  ];
+  for (const [settings, message] of wrong)
+    await t.rejects(openFootfall(settings), { name: 'ConfigError', message });
+});
