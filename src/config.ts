@@ -129,7 +129,8 @@ export function configOf(settings: Partial<Config>): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // Messages name variables.
-    const named = names.reduce((said, name) => said.replaceAll(variableOf(name), name), error.message);
+    const variable = (name: string) => new RegExp(`\\b${variableOf(name)}\\b`, 'g');
+    const named = names.reduce((said, name) => said.replaceAll(variable(name), name), error.message);
     throw new ConfigError(named, { cause: error });
   }
 }
