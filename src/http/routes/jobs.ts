@@ -54,9 +54,7 @@ export function knownJob<T>(id: number, found: T | undefined): T {
 }
 
 const DryRun = Closed({
-  dry_run: Type.Optional(
-    Type.Boolean({ deprecated: true, description: 'true: only estimate, as /v1/jobs/estimate does' }),
-  ),
+  dry_run: Type.Optional(Type.Boolean({ undocumented: true })),
 });
 
 const ListQuery = Closed({ state: Type.Optional(JobState), ...pageFields });
