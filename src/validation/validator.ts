@@ -23,8 +23,9 @@ export interface Naming {
   pointer?: string;
 }
 
-/** Keywords that change nothing here: what they say is for messages and for the documentation. */
-const INFORMING = ['unit', 'inWords', 'documentedPattern', 'undocumented'];
+/** Keywords that change nothing here: what they say is for messages and for the documentation, where
+ * `documented` replaces keywords. */
+const INFORMING = ['unit', 'inWords', 'documented', 'undocumented'];
 
 const options = { strict: true, allowUnionTypes: true, coerceTypes: false, verbose: true } as const;
 const firstFault = withOwnKeywords(new Ajv({ ...options, allErrors: false }));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
@@ -51,8 +52,8 @@ async function press(
 }
 
 t.test('every example works when "Try it out" is pressed, and the answer is as documented', async (t) => {
-  const importDir = t.testdir({ 'transactions_train.csv': TRANSACTIONS_CSV });
-  const app = await build(t, { backupDir: t.testdir(), importDir });
+  const importDir = t.testdir({ 'transactions_train.csv': TRANSACTIONS_CSV, backups: {} });
+  const app = await build(t, { backupDir: join(importDir, 'backups'), importDir });
   await load(t, app, TRANSACTIONS_CSV);
   const document = await documentOf(app);
   const check = checker(document);

@@ -8,7 +8,7 @@
 const VALUES = new Set(['const', 'default', 'enum', 'example', 'examples']);
 
 /** Our own keywords: see validation/validator.ts. */
-const OWN = new Set(['documentedPattern', 'inWords', 'isTime']);
+const OWN = new Set(['documented', 'inWords', 'isTime']);
 
 /** Times in strings, a little wider than what is read: `2020-09-22`, `2020-09-22T10:30:00Z`, milliseconds. */
 const TIME =
@@ -49,10 +49,12 @@ export function forClients(value: unknown): unknown {
 }
 
 function rewritten(schema: Schema): Schema {
-  const { documentedPattern, isTime } = schema;
+  const { documented, isTime } = schema;
   const plain = Object.fromEntries(Object.entries(schema).filter(([name]) => !OWN.has(name)));
   if (isTime) plain.pattern = TIME;
-  if (typeof documentedPattern === 'string') plain.pattern = documentedPattern;
+  // Taken for an enumeration of strings by generators for Java.
+  if (typeof plain.const === 'boolean') delete plain.const;
+  if (isObject(documented)) Object.assign(plain, documented);
   if (Array.isArray(plain.enum) && plain.type === undefined) return chosen(plain, plain.enum);
   if (Array.isArray(plain.anyOf) && plain.description !== undefined)
     plain.anyOf = plain.anyOf.map((one) => withoutNotes(one as Schema));
