@@ -9,6 +9,8 @@ const fields = {
   type: Type.Unsafe<string | string[]>({
     type: ['string', 'array'],
     items: { enum: TYPES },
+    // Its alternatives would have the same names in Go.
+    documented: { items: { type: 'string' } },
     description: `Type of its values, as in JSON Schema: one or several of ${TYPES.join(', ')}`,
     examples: ['integer'],
   }),

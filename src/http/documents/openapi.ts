@@ -101,7 +101,7 @@ function describeBodies(app: FastifyInstance): void {
 
 type Body = { $id?: string; examples?: unknown[]; content?: Record<string, { schema: Body }> };
 
-const NAMED = new Map(COMPONENTS.map((schema) => [(schema as Body).$id, schema]));
+const NAMED = new Map(COMPONENTS.map((schema: Body) => [schema.$id, schema]));
 
 /** Clients get one type for each body that has a name. */
 function withNamedBody(schema: FastifySchema): FastifySchema {
@@ -124,7 +124,7 @@ function withExamples<D extends object>(document: D): D {
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   for (const media of operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}))) {
     const name = media.schema.$ref?.split('/').pop();
-    const [example] = (NAMED.get(name) as Body | undefined)?.examples ?? [];
+    const [example] = NAMED.get(name)?.examples ?? [];
     if (example !== undefined) media.example = example;
   }
   return document;
@@ -145,7 +145,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
         license: { name: 'MIT', identifier: 'MIT' } as never,
       },
       servers: [
-        { url: '/', description: 'The service that this document comes from' },
+        { url: app.basePath || '/', description: 'The service that this document comes from' },
         { url: 'http://127.0.0.1:3000', description: 'A service with the default settings' },
       ],
       tags: TAGS,
@@ -180,6 +180,7 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
   );
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    indexPrefix: app.basePath,
     uiConfig: {
       docExpansion: 'list',
       tryItOutEnabled: true,

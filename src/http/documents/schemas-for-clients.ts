@@ -11,8 +11,9 @@ const VALUES = new Set(['const', 'default', 'enum', 'example', 'examples']);
 const OWN = new Set(['documented', 'inWords', 'isTime']);
 
 /** Times in strings, a little wider than what is read: `2020-09-22`, `2020-09-22T10:30:00Z`, milliseconds. */
-const TIME =
-  '^(-?\\d{1,15}|\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?([Zz]|UTC|GMT|[+ -]\\d{2}(:?\\d{2})?))?)?)$';
+const ZONE = '[Zz]|UTC|GMT|[+ -]\\d{2}(:?\\d{2})?';
+const TIME_OF_DAY = `[Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?(${ZONE}))?`;
+const TIME = `^(-?\\d{1,15}|\\d{4}-\\d{2}-\\d{2}(${TIME_OF_DAY})?)$`;
 
 const INT32 = 2 ** 31;
 
@@ -61,7 +62,7 @@ function rewritten(schema: Schema): Schema {
   return Array.isArray(plain.type) ? alternatives(plain, plain.type as string[]) : sized(plain);
 }
 
-/** An enumeration with its type, which Swagger UI's lists of choices need, or one for each of its types. */
+/** An enumeration with its type, which Swagger UI's lists need, or one for each of its types. */
 function chosen(schema: Schema, values: unknown[]): Schema {
   const types = [...new Set(values.map((value) => typeof value))];
   if (types.length === 1) return { type: types[0], ...schema };

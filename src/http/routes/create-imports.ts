@@ -48,13 +48,16 @@ async function refuseLargeJson({ headers }: FastifyRequest): Promise<void> {
 }
 
 /** Commands in the response name the address that the client used. */
-const doorOf = ({ protocol, host }: FastifyRequest): Door => ({
+const doorOf = ({ protocol, host, server }: FastifyRequest): Door => ({
   words: 'http',
-  ...(host && { base: `${protocol}://${host}` }),
+  ...(host && { base: `${protocol}://${host}${server.basePath}` }),
 });
 
 function sendImport(reply: FastifyReply, status: 201 | 202, created: Import) {
-  return reply.code(status).header('location', `/v1/imports/${created.id}`).send(created);
+  return reply
+    .code(status)
+    .header('location', `${reply.server.basePath}/v1/imports/${created.id}`)
+    .send(created);
 }
 
 async function upload(request: FastifyRequest, reply: FastifyReply, imports: ImportService) {
@@ -115,8 +118,8 @@ export const ImportByPath = Type.Object(
 type ImportByPath = Static<typeof ImportByPath>;
 
 const ATOMIC =
-  'Imports are atomic: rows become visible when the import has finished, and a failed import leaves nothing ' +
-  'behind.';
+  'Imports are atomic: rows become visible when the import has finished, and a failed import leaves ' +
+  'nothing behind.';
 
 const LOOK = otherwise(
   'With `dry_run=true`, as 200: what the beginning of the file shows; nothing is stored',
@@ -148,8 +151,8 @@ const uploadSchema = {
   summary: 'Upload and load a file',
   description:
     'CSV, NDJSON or Parquet, plain, gzip, Zstandard or a ZIP archive with one file. What the body is, is ' +
-    'found from its first bytes, whatever its type says. The body is streamed; the response is 201 once all ' +
-    `rows are loaded. ${ATOMIC}`,
+    'found from its first bytes, whatever its type says. The body is streamed; the response is 201 once ' +
+    `all rows are loaded. ${ATOMIC}`,
   querystring: UploadQuery,
   body: {
     content: { ...uploads, [CSV]: { schema: { ...uploads[CSV].schema, examples: [TRANSACTIONS_CSV] } } },

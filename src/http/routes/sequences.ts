@@ -39,10 +39,10 @@ export async function sequenceRoutes(app: App, { rows, jobs }: { rows: RowServic
     const idempotencyKey = idempotencyKeyOf(request);
     const made = await jobs.createForCustomer(customer, request.body, { idempotencyKey });
     if (!made) throw noSuchCustomer(customer);
-    const [before, after] = [`{"job":${JSON.stringify(jobBody(made.job))},"items":`, '}'];
+    const [before, after] = [`{"job":${JSON.stringify(jobBody(app, made.job))},"items":`, '}'];
     const frame = (): [string, string] => [before, after];
     const sequence = await rows.sequence(customer, { jobId: made.job.id, format: 'json', frame });
-    reply.code(201).header('location', `/v1/jobs/${made.job.id}`).type(JSON_TYPE);
+    reply.code(201).header('location', `${app.basePath}/v1/jobs/${made.job.id}`).type(JSON_TYPE);
     return reply.send(sequence ? sent(reply, sequence) : `${before}[]${after}`);
   });
   getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
