@@ -19,9 +19,9 @@ from rows import Rows, course_rows, job_rows, load, save, uniform_rows
 from service import Service
 
 WINDOW = 28
-WHOLE_CUSTOMERS = 2000
-"""In a job on a whole log."""
-MOST_JUDGED = 400
+MOST_CUSTOMERS = 1000
+"""In a job."""
+MOST_JUDGED = 300
 PAIRS_AT_ONCE = 500_000
 RANKING = {'gradient boosting': models.boosting, 'logistic regression': models.logistic}
 RETRIEVAL = 'matrix factorisation'
@@ -32,13 +32,17 @@ def key_of(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:10]
 
 
-def chosen_customers(log: Purchases, size: float, cut: int, repeat: int) -> np.ndarray:
-    """Customers of one of the disjoint samples, or those whom a job on the whole log is asked for."""
+def loaded_customers(log: Purchases, size: float, cut: int, repeat: int) -> np.ndarray:
+    """Those of one of the disjoint samples, or all."""
     buyers = np.random.default_rng(1).permutation(np.unique(log.customer[log.day < cut]))
-    if size == 1:
-        return np.sort(np.random.default_rng(repeat).choice(buyers, min(WHOLE_CUSTOMERS, len(buyers)), replace=False))
     count = max(1, round(size * len(buyers)))
-    return np.sort(buyers[(repeat - 1) * count:repeat * count])
+    return np.sort(buyers if size == 1 else buyers[(repeat - 1) * count:repeat * count])
+
+
+def at_most(count: int, customers: np.ndarray, seed: int) -> np.ndarray:
+    if len(customers) <= count:
+        return customers
+    return np.sort(np.random.default_rng(seed).choice(customers, count, replace=False))
 
 
 @dataclass
@@ -51,14 +55,14 @@ class Trial:
     """From 1; also the seed of everything random."""
 
     @cached_property
-    def customers(self) -> np.ndarray:
-        return chosen_customers(self.log, self.size, self.cut, self.repeat)
-
-    @cached_property
     def past(self) -> Purchases:
         """What is loaded."""
-        before = self.log.between(0, self.cut)
-        return before if self.size == 1 else before.of(self.customers)
+        return self.log.between(0, self.cut).of(loaded_customers(self.log, self.size, self.cut, self.repeat))
+
+    @cached_property
+    def customers(self) -> np.ndarray:
+        """Of the jobs."""
+        return at_most(MOST_CUSTOMERS, np.unique(self.past.customer), self.repeat)
 
     @cached_property
     def features(self) -> Features:
@@ -75,9 +79,7 @@ class Trial:
         items = np.intersect1d(later.article, self.past.article)
         own = later.of(self.customers)
         own = own.where(np.isin(own.article, items))
-        buyers = np.unique(own.customer)
-        if len(buyers) > MOST_JUDGED:
-            buyers = np.sort(np.random.default_rng(self.repeat).choice(buyers, MOST_JUDGED, replace=False))
+        buyers = at_most(MOST_JUDGED, np.unique(own.customer), self.repeat)
         lists = [np.searchsorted(items, np.unique(own.article[own.customer == one])) for one in buyers]
         return buyers, items, lists
 

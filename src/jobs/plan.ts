@@ -6,6 +6,7 @@ import { hasSessions } from '../model/preset-kind.ts';
 import type { ParameterValue } from '../generate/presets.ts';
 import { candidatesOf, needsCategories, type Candidates } from '../generate/session/candidates.ts';
 import { needsPrices, sameColumns } from '../generate/session/mixture.ts';
+import { dayOf } from '../generate/session/time.ts';
 import type { SessionParameters } from '../model/session-preset.ts';
 import { shiftOf } from '../model/shift.ts';
 import { laterSplit } from '../model/split.ts';
@@ -16,7 +17,7 @@ import type { ActiveCustomers } from './activity.ts';
 import { dateNotes } from './article-dates.ts';
 import { articleFactsOf } from './article-facts.ts';
 import { boughtArticles, catalogueOf, type Catalogue } from './catalogue.ts';
-import { sampleNotes } from './sample-notes.ts';
+import { oneDayNotes, sampleNotes } from './sample-notes.ts';
 import { selectCustomers, type SelectionRequest } from './selection.ts';
 
 export interface PlanRequest extends SelectionRequest {
@@ -86,7 +87,13 @@ function drawnFrom(
     ...{ on_sale_from, on_sale_to },
   };
   const facts = articleFactsOf(stores, catalogue, imports, categories, further);
-  const notes = [...sampleNotes(catalogue), ...dateNotes(facts, catalogue)];
+  const isEstimated = [settings.on_sale_grace_days, on_sale_from, on_sale_to].every((one) => one === null);
+  const days = dayOf(span.last_t_dat) - dayOf(span.first_t_dat) + 1;
+  const notes = [
+    ...sampleNotes(catalogue),
+    ...(isEstimated ? oneDayNotes(days) : []),
+    ...dateNotes(facts, catalogue),
+  ];
   return { segments: candidatesOf(facts, settings, span), notes };
 }
 

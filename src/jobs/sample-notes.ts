@@ -35,3 +35,12 @@ export function fewCustomersNote(selected: number): string[] {
       'chance.',
   ];
 }
+
+/** For when articles were on sale, if sales alone tell it, in a log of so many days. */
+export function oneDayNotes(days: number): string[] {
+  if (days > 1) return [];
+  return [
+    'All purchases are of one day, so when articles were on sale cannot be estimated: each is on sale on ' +
+      'that day. Load more days, or name columns of the articles in on_sale_from and on_sale_to.',
+  ];
+}

@@ -4,7 +4,7 @@
  */
 
 /** Defaults: the weights, and of further parts what they need besides. */
-export const NEGATIVES = { uniform: 0.5, popularity: 0.3, same_category: 0.2 };
+export const NEGATIVES = { uniform: 0.4, popularity: 0.4, same_category: 0.2 };
 export const PRICE_BAND_WIDTH = 0.25;
 export const FIRST_RANK = 1;
 

@@ -78,7 +78,7 @@ export const Negatives = Type.Object(
     description:
       'How negatives are drawn: weights of a mixture, of which only the ratios matter. A component ' +
       'without candidates at some time drops out; excluded articles are redrawn. Without loaded articles ' +
-      'the default is { uniform: 0.5, popularity: 0.3, same_category: 0 }',
+      'the default is { uniform: 0.5, popularity: 0.5, same_category: 0 }',
     examples: [NEGATIVES],
   },
 );

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
-import { fewCustomersNote, sampleNotes } from '../../src/jobs/sample-notes.ts';
+import { fewCustomersNote, oneDayNotes, sampleNotes } from '../../src/jobs/sample-notes.ts';
 
 /** Units sold of each article by every `step`-th customer of a made-up log. */
 function unitsOf(step: number): Uint32Array {
@@ -37,4 +37,9 @@ t.test('few customers', async (t) => {
   t.same(fewCustomersNote(100), []);
   t.match(fewCustomersNote(99), ['Only 99 customers are selected: what a model learns']);
   t.match(fewCustomersNote(1), ['Only 1 customer is selected']);
+});
+
+t.test('a log of one day, in which nothing can be estimated', async (t) => {
+  t.match(oneDayNotes(1), [/^All purchases are of one day, so when articles were on sale cannot be/]);
+  t.same(oneDayNotes(2), []);
 });

@@ -87,7 +87,7 @@ export function adapted(given: GivenParameters, data: DataFacts): Adapted {
   const hasArticles = data.article_columns.length > 0;
   const why = hasArticles ? `articles have no column "${column}"` : 'no articles are loaded';
   return {
-    defaults: { ...defaults, negatives: { uniform: 0.5, popularity: 0.3, same_category: 0 } },
+    defaults: { ...defaults, negatives: { uniform: 0.5, popularity: 0.5, same_category: 0 } },
     notes: [`Negatives are not drawn from the same category, since ${why}.`],
     faults: asked || named !== undefined ? [missingColumn(column, asked, data), ...faults] : faults,
   };

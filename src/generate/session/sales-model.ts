@@ -25,6 +25,8 @@ const LONGEST_GAP = 4;
 /** The mixture is fitted to so many articles; further ones would change an estimate by less than a day. */
 const MOST_FITTED = 1000;
 const ROUNDS = 40;
+/** Models learn best where an article that may still be on sale is a candidate: docs/decisions/0026. */
+const CERTAINTY = 0.95;
 /** Cells of the grid with a smaller share are left out. */
 const SMALLEST_SHARE = 1e-4;
 
@@ -44,26 +46,56 @@ interface Cell {
   share: number;
 }
 
-/** How far an article's time on sale is expected to reach beyond its sales, in days, within the log. */
+/** How far an article's time on sale may reach beyond its sales, in whole days, within the log. */
 export type Overhangs = (seen: SalesSeen) => { before: number; after: number };
 
-/** Fits the mixture to `articles`, if there are any, which are sold at least once in a log of `days` days. */
-export function overhangsFrom(articles: SalesSeen[], days: number): Overhangs {
+/**
+ * Fits the mixture to `articles`, if there are any, which are sold at least once in a log of `days` days. An
+ * article was on sale no longer than the overhang with the probability `certainty` (0 to 1), for each side.
+ */
+export function overhangsFrom(articles: SalesSeen[], days: number, certainty = CERTAINTY): Overhangs {
   if (articles.length === 0) return () => ({ before: 0, after: 0 });
   const step = Math.max(1, Math.floor(articles.length / MOST_FITTED));
   const fitted = articles.filter((_, i) => i % step === 0);
   const cells = withShares(gridOf(days), fitted, days).filter(({ share }) => share >= SMALLEST_SHARE);
   const weigh = weigher(cells, days);
+  const bound = bounder(cells, days, 1 - certainty);
   const weights = new Float64Array(cells.length);
-  const reach = byDay(cells, days, overhang);
-  const expected = (room: number) => {
-    let sum = 0;
-    for (let c = 0, at = room * weights.length; c < weights.length; c++) sum += weights[c] * reach[at + c];
-    return sum;
-  };
   return (seen) => {
-    const sum = weigh(seen, weights);
-    return { before: expected(seen.before) / sum, after: expected(seen.after) / sum };
+    weigh(seen, weights);
+    return { before: bound(seen.before, weights), after: bound(seen.after, weights) };
+  };
+}
+
+/**
+ * Returns a function to the number of days beyond the outermost sale, within `room` days, after which an
+ * article with these posterior weights of the cells was on sale with a probability of `doubt` at most.
+ * With w the share of withdrawals, μ / k, it was on sale after u days with the probability
+ *
+ *     (w · exp(−k u) + (1 − w) · exp(−k room)) / (w + (1 − w) · exp(−k room))
+ */
+function bounder(cells: Cell[], days: number, doubt: number) {
+  const withdrawn = Float64Array.from(cells, ({ rate, end }) => end / (rate + end));
+  const fading = byDay(cells, days, ({ rate, end }, u) => Math.exp(-(rate + end) * u));
+  const factor = new Float64Array(cells.length);
+  return (room: number, weights: Float64Array): number => {
+    let allowed = 0;
+    for (let c = 0, at = room * cells.length; c < factor.length; c++) {
+      const stayed = (1 - withdrawn[c]) * fading[at + c];
+      const share = weights[c] / (withdrawn[c] + stayed);
+      factor[c] = share * withdrawn[c];
+      allowed += doubt * weights[c] - share * stayed;
+    }
+    let [low, high] = [0, room];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      let beyond = 0;
+      for (let c = 0, at = middle * factor.length; c < factor.length; c++)
+        beyond += factor[c] * fading[at + c];
+      if (beyond > allowed) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   };
 }
 
@@ -99,13 +131,13 @@ function withShares(cells: Cell[], articles: SalesSeen[], days: number): Cell[] 
   return cells.map(({ rate, end }, c) => ({ rate, end, share: shares[c] }));
 }
 
-/** Returns a function that sets each cell's posterior probability, up to a factor: it returns their sum. */
+/** Returns a function that sets each cell's posterior probability, up to a factor. */
 function weigher(cells: Cell[], days: number) {
   const logRate = Float64Array.from(cells, ({ rate }) => Math.log(rate));
   const k = Float64Array.from(cells, ({ rate, end }) => rate + end);
   const base = Float64Array.from(cells, (cell) => Math.log(cell.share) - logSeen(cell, days));
   const side = byDay(cells, days, logSide);
-  return (seen: SalesSeen, weights: Float64Array): number => {
+  return (seen: SalesSeen, weights: Float64Array): void => {
     const [before, after] = [seen.before * cells.length, seen.after * cells.length];
     let most = -Infinity;
     for (let c = 0; c < weights.length; c++) {
@@ -113,9 +145,7 @@ function weigher(cells: Cell[], days: number) {
       weights[c] = base[c] + sales + side[before + c] + side[after + c];
       most = Math.max(most, weights[c]);
     }
-    let sum = 0;
-    for (let c = 0; c < weights.length; c++) sum += weights[c] = Math.exp(weights[c] - most);
-    return sum;
+    for (let c = 0; c < weights.length; c++) weights[c] = Math.exp(weights[c] - most);
   };
 }
 
@@ -136,12 +166,4 @@ function logSeen({ rate, end }: Cell, days: number): number {
   const k = rate + end;
   const sold = 1 - Math.exp(-k * days);
   return Math.log((rate / k) * (sold + end * (days - sold / k)));
-}
-
-/** Expected time on sale within the `room` days beyond the outermost sale. */
-function overhang({ rate, end }: Cell, room: number): number {
-  const k = rate + end;
-  const none = Math.exp(-k * room);
-  const inside = (end / k / k) * (1 - none * (1 + k * room));
-  return ((inside + room * none) * k) / (end + rate * none);
 }

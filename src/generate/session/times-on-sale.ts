@@ -65,8 +65,8 @@ function estimated(facts: ArticleFacts, seen: SeenBefore) {
   return (r: number): TimeOnSale => {
     const { before, after } = overhangs(salesOf(r)); // of days, which count as a whole
     return {
-      since: (dayOf(facts.first_sale[r]) - Math.round(before * step)) * DAY,
-      until: (dayOf(lastSaleSeen(facts, seen, r)) + 1 + Math.round(after * step)) * DAY - 1,
+      since: (dayOf(facts.first_sale[r]) - before * step) * DAY,
+      until: (dayOf(lastSaleSeen(facts, seen, r)) + 1 + after * step) * DAY - 1,
     };
   };
 }

@@ -188,12 +188,12 @@ t.test('purchases get times where the data have dates only, and keep them otherw
 
 t.test('without articles the default mixture does without categories, and says so', async (t) => {
   const bare = requested('training', {}, BARE);
-  t.match(bare, { parameters: { negatives: { uniform: 0.5, popularity: 0.3, same_category: 0 } } });
+  t.match(bare, { parameters: { negatives: { uniform: 0.5, popularity: 0.5, same_category: 0 } } });
   t.match(bare, { notes: ['Negatives are not drawn from the same category, since no articles are loaded.'] });
   const other = requested('training', {}, { ...BARE, article_columns: ['colour'] });
   t.match(other, { notes: [/no column "product_type_name"/] });
   const full = requested('training', {}, FULL);
-  t.match(full, { parameters: { negatives: { uniform: 0.5, popularity: 0.3, same_category: 0.2 } } });
+  t.match(full, { parameters: { negatives: { uniform: 0.4, popularity: 0.4, same_category: 0.2 } } });
   t.notOk('notes' in full);
 });
 

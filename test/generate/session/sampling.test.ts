@@ -30,7 +30,7 @@ import {
 const SHOP = shopOf(risingSales(20), 3);
 
 const MIXTURES: Record<string, Partial<Mixture>> = {
-  'the default': { uniform: 0.5, popularity: 0.3, same_category: 0.2 },
+  'the default': { uniform: 0.4, popularity: 0.4, same_category: 0.2 },
   uniform: { uniform: 1 },
   popularity: { popularity: 7 },
   'same category': { same_category: 0.1 },
