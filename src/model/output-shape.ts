@@ -27,6 +27,7 @@ export const OutputQuery = Type.Object(
     ),
     integers: Type.Optional(
       Type.Literal(64, {
+        documented: { type: 'integer' },
         description:
           'Bits of whole numbers in Parquet and Arrow, which have 32 by default; text is the same with both',
         examples: [64],
