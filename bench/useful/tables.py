@@ -19,8 +19,12 @@ def head(columns: list[str], first: str) -> list[str]:
     return [line(first, *columns), line('---', *('---:' for _ in columns))]
 
 
+def label(method: dict) -> str:
+    return method['name'] + (' (one seed)' if method.get('repeats') == 1 else '')
+
+
 def values_of(folders: list[Path], method: dict, model: str) -> np.ndarray:
-    """Metrics by customer, those of all repeats together."""
+    """Metrics by customer, those of all its repeats together."""
     return np.concatenate([np.load(metrics_file(folder, method, model))['values'] for folder in folders])
 
 
@@ -40,10 +44,11 @@ def model_table(columns: dict[str, list[Path]], methods: list[dict], model: str,
     reference = next(method for method in methods if method['name'] == name)
     lines = head(list(columns), f'{model}, {metric}')
     for method in methods:
+        ran = [folders[:method.get('repeats')] for folders in columns.values()]
         cells = [cell(values_of(folders, method, model),
                       None if method is reference else values_of(folders, reference, model), metric)
-                 for folders in columns.values()]
-        lines.append(line(method['name'], *cells))
+                 for folders in ran]
+        lines.append(line(label(method), *cells))
     return lines
 
 
@@ -60,9 +65,9 @@ def sales_table(columns: dict[str, list[Path]], methods: list[dict]) -> list[str
     lines = head(list(columns), 'sales of an article, bought against ignored: AUC')
     for method in methods:
         model = next(iter(RANKING))
-        found = [np.mean([np.load(metrics_file(folder, method, model))['sales_auc'] for folder in folders])
-                 for folders in columns.values()]
-        lines.append(line(method['name'], *(f'{value:.2f}' for value in found)))
+        found = [np.mean([np.load(metrics_file(folder, method, model))['sales_auc']
+                          for folder in folders[:method.get('repeats')]]) for folders in columns.values()]
+        lines.append(line(label(method), *(f'{value:.2f}' for value in found)))
     return lines
 
 

@@ -86,6 +86,8 @@ class Trial:
     def run(self, methods: dict, service_of) -> None:
         """`service_of` makes a service that has loaded the trial's log; asked for only if a job is missing."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        methods = {kind: [one for one in some if self.repeat <= one.get('repeats', self.repeat)]
+                   for kind, some in methods.items()}
         self.make_rows(methods, service_of)
         self.judge_baselines()
         for method in methods['ranking']:

@@ -47,23 +47,24 @@ interface Cell {
 }
 
 /** How far an article's time on sale may reach beyond its sales, in whole days, within the log. */
-export type Overhangs = (seen: SalesSeen) => { before: number; after: number };
+export type Overhangs = (seen: SalesSeen, certainty?: number) => { before: number; after: number };
 
 /**
  * Fits the mixture to `articles`, if there are any, which are sold at least once in a log of `days` days. An
  * article was on sale no longer than the overhang with the probability `certainty` (0 to 1), for each side.
  */
-export function overhangsFrom(articles: SalesSeen[], days: number, certainty = CERTAINTY): Overhangs {
+export function overhangsFrom(articles: SalesSeen[], days: number): Overhangs {
   if (articles.length === 0) return () => ({ before: 0, after: 0 });
   const step = Math.max(1, Math.floor(articles.length / MOST_FITTED));
   const fitted = articles.filter((_, i) => i % step === 0);
   const cells = withShares(gridOf(days), fitted, days).filter(({ share }) => share >= SMALLEST_SHARE);
   const weigh = weigher(cells, days);
-  const bound = bounder(cells, days, 1 - certainty);
+  const bound = bounder(cells, days);
   const weights = new Float64Array(cells.length);
-  return (seen) => {
+  return (seen, certainty = CERTAINTY) => {
     weigh(seen, weights);
-    return { before: bound(seen.before, weights), after: bound(seen.after, weights) };
+    const boundOf = (room: number) => bound(room, weights, 1 - certainty);
+    return { before: boundOf(seen.before), after: boundOf(seen.after) };
   };
 }
 
@@ -74,11 +75,11 @@ export function overhangsFrom(articles: SalesSeen[], days: number, certainty = C
  *
  *     (w · exp(−k u) + (1 − w) · exp(−k room)) / (w + (1 − w) · exp(−k room))
  */
-function bounder(cells: Cell[], days: number, doubt: number) {
+function bounder(cells: Cell[], days: number) {
   const withdrawn = Float64Array.from(cells, ({ rate, end }) => end / (rate + end));
   const fading = byDay(cells, days, ({ rate, end }, u) => Math.exp(-(rate + end) * u));
   const factor = new Float64Array(cells.length);
-  return (room: number, weights: Float64Array): number => {
+  return (room: number, weights: Float64Array, doubt: number): number => {
     let allowed = 0;
     for (let c = 0, at = room * cells.length; c < factor.length; c++) {
       const stayed = (1 - withdrawn[c]) * fading[at + c];

@@ -1,7 +1,7 @@
 /** The estimate of times on sale, against catalogues in which they are known. */
 import t from 'tap';
 import { randomSourceFor } from '../../../src/generate/random.ts';
-import { overhangsFrom } from '../../../src/generate/session/sales-model.ts';
+import { overhangsFrom, type Overhangs } from '../../../src/generate/session/sales-model.ts';
 import { simulated, type Simulated } from './simulated-catalogue.ts';
 
 const DAYS = 730;
@@ -28,11 +28,10 @@ const within = (catalogue: Simulated[], [fewest, most]: Bounds) =>
   catalogue.filter(({ seen }) => seen.sales >= fewest && seen.sales <= most);
 
 /** What becomes of articles at a certainty: all as shares, from 0 to 1. */
-function judged(catalogue: Simulated[], chosen: Simulated[], certainty?: number, grace?: number) {
-  const overhangs = overhangsFrom(seenOf(catalogue), DAYS, certainty);
+function judged(overhangs: Overhangs, chosen: Simulated[], certainty?: number) {
   const sums = { starts: 0, ends: 0, true: 0, estimated: 0, both: 0 };
   for (const { seen, from, to } of chosen) {
-    const { before, after } = grace === undefined ? overhangs(seen) : { before: grace, after: grace };
+    const { before, after } = overhangs(seen, certainty);
     const start = Math.max(0, seen.before - before);
     const end = Math.min(DAYS, DAYS - seen.after + after);
     if (start <= from) sums.starts++;
@@ -53,13 +52,12 @@ function judged(catalogue: Simulated[], chosen: Simulated[], certainty?: number,
 }
 
 /** By how many days the expected start is too late, and the expected end too early, on average. */
-function bias(catalogue: Simulated[], chosen: Simulated[]) {
+function bias(overhangs: Overhangs, chosen: Simulated[]) {
   const levels = Array.from({ length: 20 }, (_, i) => (i + 0.5) / 20); // their mean is the expected value
   const sums = { start: 0, end: 0 };
   for (const level of levels) {
-    const overhangs = overhangsFrom(seenOf(catalogue), DAYS, level);
     for (const { seen, from, to } of chosen) {
-      const { before, after } = overhangs(seen);
+      const { before, after } = overhangs(seen, level);
       sums.start += Math.max(0, seen.before - before) - from;
       sums.end += to - Math.min(DAYS, DAYS - seen.after + after);
     }
@@ -76,11 +74,12 @@ for (const [name, share, lifetime] of [
 ] as [string, number, [number, number]][]) {
   t.test(`${name}: bias and coverage by number of sales`, async (t) => {
     const catalogue = simulated(randomSourceFor('1', name), { ...FASHION, share, lifetime });
+    const overhangs = overhangsFrom(seenOf(catalogue), DAYS);
     for (const { bounds, off } of BY_SALES) {
       const chosen = within(catalogue, bounds);
       if (chosen.length === 0) continue;
-      const [half, most] = [0.5, undefined].map((certainty) => judged(catalogue, chosen, certainty));
-      const { start, end } = bias(catalogue, chosen);
+      const [half, most] = [0.5, undefined].map((certainty) => judged(overhangs, chosen, certainty));
+      const { start, end } = bias(overhangs, chosen);
       const shown = [half.starts, half.ends, most.starts, most.ends, most.found, most.right];
       t.comment(
         `${bounds.join(' to ')} days with sales: ${chosen.length} articles on sale for ` +
@@ -98,16 +97,19 @@ for (const [name, share, lifetime] of [
 t.test('of few sales it finds more than a fixed grace of 14 days', async (t) => {
   const catalogue = simulated(randomSourceFor('1', 'grace'), { ...FASHION, share: 0.02 });
   const chosen = within(catalogue, [1, 2]);
-  const [estimated, fixed] = [undefined, 14].map((grace) => judged(catalogue, chosen, undefined, grace));
+  const estimated = judged(overhangsFrom(seenOf(catalogue), DAYS), chosen);
+  const fixed = judged(() => ({ before: 14, after: 14 }), chosen);
   t.ok(estimated.found > 2 * fixed.found, `${estimated.found} against ${fixed.found}`);
 });
 
 t.test('with many sales the ends are expected beyond them by about their mean gap', async (t) => {
   const catalogue = simulated(randomSourceFor('1', 'gaps'), { ...FASHION, share: 0.2 });
   // Of an exponential distribution, the mean is the bound at 1 - 1/e.
-  const overhangs = overhangsFrom(seenOf(catalogue), DAYS, 1 - Math.exp(-1));
+  const mean = 1 - Math.exp(-1);
+  const overhangs = overhangsFrom(seenOf(catalogue), DAYS);
   for (const gap of [2, 5, 10]) {
-    const { before, after } = overhangs({ sales: 31, span: 30 * gap, before: 200, after: 529 - 30 * gap });
+    const seen = { sales: 31, span: 30 * gap, before: 200, after: 529 - 30 * gap };
+    const { before, after } = overhangs(seen, mean);
     for (const overhang of [before, after])
       t.ok(overhang >= 0.7 * gap && overhang <= 1.3 * gap + 1, `gap of ${gap} days: ${overhang}`);
   }
