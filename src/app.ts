@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { askForKeys } from './http/hooks/api-keys.ts';
+import { belowPath, serveBelow } from './http/hooks/base-path.ts';
 import { backupRoutes } from './http/routes/backups.ts';
 import { customerRoutes } from './http/routes/customers.ts';
 import { datasetRoutes } from './http/routes/dataset.ts';
@@ -37,7 +38,7 @@ import { discardUnreadBodies } from './http/hooks/unread-bodies.ts';
 import { refuseBodies, refuseQueries, validatorCompiler } from './http/requests/validation.ts';
 import { webPage } from './http/routes/web-page.ts';
 
-export type DoorConfig = Pick<Config, 'apiKeys' | 'allowedHosts' | 'corsOrigins' | 'host'>;
+export type DoorConfig = Pick<Config, 'apiKeys' | 'allowedHosts' | 'basePath' | 'corsOrigins' | 'host'>;
 type AppParts = { config: DoorConfig; services: Services; logger?: FastifyBaseLogger };
 
 /** An id in a path: 128 code points of up to four bytes, each percent-encoded. */
@@ -46,6 +47,7 @@ const LONGEST_PARAMETER = 128 * 4 * 3;
 export async function buildApp({ config, services, logger }: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     ...(logger && { loggerInstance: logger }),
+    ...belowPath(config.basePath),
     routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: () => randomUUID(),
@@ -63,6 +65,7 @@ export async function buildApp({ config, services, logger }: AppParts): Promise<
   // Responses are written as they are: their schemas describe them, and tests check that they match.
   app.setSerializerCompiler(() => JSON.stringify);
 
+  serveBelow(app, config.basePath);
   const registry = measureRequests(app);
   noteRefusals(app);
   sendSecurityHeaders(app);

@@ -72,6 +72,10 @@ const Settings = Type.Object({
     default: 1000,
     description: 'The most jobs that may wait; more are refused with 503',
   }),
+  basePath: Type.String({
+    default: '',
+    description: 'Path below which a reverse proxy shows the service, for example /footfall; unset: /',
+  }),
   allowedHosts: Type.Array(Type.String(), {
     default: [],
     description:
@@ -146,6 +150,7 @@ function checkedConfig(values: Record<string, unknown>): Config {
   refuseOpenDoor(config);
   return {
     ...config,
+    basePath: pathPrefix(config.basePath),
     allowedHosts: config.allowedHosts.map(hostName),
     corsOrigins: config.corsOrigins.map(webOrigin),
     database: resolve(config.database),
@@ -173,6 +178,14 @@ function hostName(text: string): string {
   if (/^[a-z\d_-]+(\.[a-z\d_-]+)*$/.test(name)) return name;
   const right = 'host names separated by commas, without ports, such as footfall.example';
   throw new ConfigError(`ALLOWED_HOSTS must be ${right}, not ${JSON.stringify(text)}.`);
+}
+
+/** Without a slash at its end, so that a path can follow. */
+function pathPrefix(text: string): string {
+  const prefix = text.replace(/\/$/, '');
+  if (/^(\/[\w.~-]*[\w~-][\w.~-]*)*$/.test(prefix)) return prefix;
+  const right = 'a path such as /footfall, of letters, digits, "-", "_", "." and "~"';
+  throw new ConfigError(`BASE_PATH must be ${right}, not ${JSON.stringify(text)}.`);
 }
 
 /** As browsers spell it. */

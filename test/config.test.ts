@@ -17,6 +17,7 @@ t.test('an empty environment gives the defaults', async (t) => {
     maxInteractions: 10 ** 10,
     maxImportBytes: 200 * 10 ** 9,
     maxQueuedJobs: 1000,
+    basePath: '',
     allowedHosts: [],
     corsOrigins: [],
     allowAnonymous: false,
@@ -36,6 +37,7 @@ t.test('every variable is read', async (t) => {
     MAX_INTERACTIONS: '5',
     MAX_IMPORT_BYTES: '6',
     MAX_QUEUED_JOBS: '7',
+    BASE_PATH: '/tools/footfall/',
     ALLOWED_HOSTS: 'Shop.example, footfall',
     CORS_ORIGINS: 'https://app.example:443/, http://localhost:8080',
     ID_SECRET: 'secret',
@@ -53,12 +55,13 @@ t.test('every variable is read', async (t) => {
     maxInteractions: 5,
     maxImportBytes: 6,
     maxQueuedJobs: 7,
+    basePath: '/tools/footfall',
     allowedHosts: ['shop.example', 'footfall'],
     corsOrigins: ['https://app.example', 'http://localhost:8080'],
     idSecret: 'secret',
     allowAnonymous: true,
   });
-  t.equal(VARIABLES.length, 15);
+  t.equal(VARIABLES.length, 16);
 });
 
 t.test('an empty variable counts as none', async (t) => {
@@ -74,6 +77,7 @@ t.test('a wrong value is one line that names the variable and the value', async 
     IMPORT_DIR: ['/no/such/folder', `${packageRoot}/package.json`],
     API_KEYS: ['one,,two', ',', 'with space,b', 'schlüssel'],
     ALLOW_ANONYMOUS: ['yes', '1'],
+    BASE_PATH: ['footfall', '/a b', '/a//', '/..', '/a?b', 'http://a/b'],
     MAX_QUEUED_JOBS: ['0', '-1', 'many'],
     ALLOWED_HOSTS: ['a.example:80', 'http://a.example', 'a,,b', '*', 'a b', 'a/b', 'u@a'],
     CORS_ORIGINS: [

@@ -26,6 +26,9 @@ const OBJECT_OVER_LINES = /^\s*\{[ \t]*\r?\n/;
 const NDJSON = /^\s*\{[ \t]*["}]/;
 const NDJSON_UTF16 = /^(\xff\xfe)?\{\0([ \t]\0)*["}]\0|^(\xfe\xff)?\0\{(\0[ \t])*\0["}]/;
 
+/** The beginning of a JSON string with line breaks in it, escaped. */
+const QUOTED = /^"(?:[^"\\\r\n]|\\.)*\\n(?:[^"\\\r\n]|\\.)*\\?"?\s*$/;
+
 const notUtf8 = (encoding: string) =>
   `This is NDJSON, which must be UTF-8: convert it, iconv -f ${encoding} -t UTF-8 FILE > FILE.ndjson.`;
 
@@ -53,6 +56,11 @@ const OTHERS: [opening: string | RegExp, sentence: string][] = [
   [
     'version https://git-lfs.github.com/spec/',
     'This is a Git LFS pointer, not the file itself: fetch it with git lfs pull.',
+  ],
+  [
+    QUOTED,
+    'This is a text quoted as one JSON string, as clients send it that write every body as JSON: send the ' +
+      'bytes of the file as they are.',
   ],
   [HTML, 'This is an HTML page, perhaps of a login or an error: download the file itself.'],
   [/^\s*<\?xml/, 'This is an XML document: save the rows as CSV.'],

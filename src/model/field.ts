@@ -1,5 +1,5 @@
 /** Schemas of fields that several nouns share, so that each range is written in one place only. */
-import { Type, type TProperties, type TSchema } from 'typebox';
+import { Type, type Static, type TProperties, type TSchema } from 'typebox';
 import { LATEST } from './times.ts';
 
 /** Maximum length of an id in characters (code points). */
@@ -59,9 +59,13 @@ export const ranged = (description: string, [minimum, maximum]: Range, value: nu
 export const Fields = <P extends TProperties>(description: string, members: P) =>
   Type.Object(members, { description });
 
-/** The same, documented once by its name: see `ref` in http/documents/responses.ts. */
+/** The same, documented once by its name: see `ref`. */
 export const Component = <P extends TProperties>($id: string, description: string, members: P) =>
   Type.Object(members, { $id, description });
+
+/** A schema by its name: documented once, under components. */
+export const ref = <T extends TSchema>(schema: T & { $id?: string }) =>
+  Type.Unsafe<Static<T>>({ $ref: `${schema.$id}#` });
 
 export const Nullable = <T extends TSchema>(schema: T, description: string, ...examples: unknown[]) =>
   Type.Union([schema, Type.Null()], { description, ...(examples.length > 0 && { examples }) });

@@ -12,8 +12,8 @@ export const ImportMode = Type.Enum(['append', 'replace'], {
   examples: ['append'],
 });
 
-const Short = (maxLength: number, description: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength, description }));
+const Short = (maxLength: number, description: string, more: { documented?: object } = {}) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength, ...more, description }));
 
 const Flag = (description: string) => Type.Optional(Type.Boolean({ description }));
 
@@ -39,6 +39,7 @@ export const ImportRequest = Type.Object(
         'stand in double quotes; in a file without a header line, numbers from 1 name the columns. ' +
         '`t_dat:Date+Time` joins two columns (`+` is %2B in a URL), `quantity:Quantity` names the ' +
         'quantity: rows with a quantity of 0 or less are left out',
+      { documented: { pattern: '^[^:]+:.+$' } },
     ),
     time_unit: Choice(
       ['auto', 's', 'ms', 'us', 'ns', 'd'],
@@ -108,6 +109,8 @@ export const ImportJson = Type.Object(
     columns: Type.Optional(
       Type.Unsafe<Names>({
         type: ['string', 'object'],
+        // Clients in some languages have no type for a string or an object.
+        documented: { type: 'object', minLength: undefined, maxLength: undefined },
         minLength: 1,
         maxLength: 4096,
         maxProperties: 1000,

@@ -8,6 +8,7 @@ export const OutputQuery = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 2000,
+        documented: { pattern: '^ *[a-z_]+ *(:[^,:]+)?(, *[a-z_]+ *(:[^,:]+)?)*$' },
         description:
           'Columns in the desired order, separated by commas; `column:name` renames one, and names have no ' +
           `commas and colons: ${ALL_INTERACTION_COLUMNS.join(', ')}. Default: the first five`,
@@ -26,6 +27,7 @@ export const OutputQuery = Type.Object(
     ),
     integers: Type.Optional(
       Type.Literal(64, {
+        documented: { type: 'integer' },
         description:
           'Bits of whole numbers in Parquet and Arrow, which have 32 by default; text is the same with both',
         examples: [64],

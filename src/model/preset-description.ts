@@ -1,6 +1,6 @@
 /** A preset as it is listed: its name and a description of each parameter. Schemas and types only. */
 import { Type, type Static } from 'typebox';
-import { Component, Fields, Nullable, Text } from './field.ts';
+import { Component, Nullable, ref, Text } from './field.ts';
 
 const TYPES = ['integer', 'number', 'string', 'boolean', 'array', 'object', 'null'];
 
@@ -9,6 +9,8 @@ const fields = {
   type: Type.Unsafe<string | string[]>({
     type: ['string', 'array'],
     items: { enum: TYPES },
+    // Its alternatives would have the same names in Go.
+    documented: { items: { type: 'string' } },
     description: `Type of its values, as in JSON Schema: one or several of ${TYPES.join(', ')}`,
     examples: ['integer'],
   }),
@@ -28,16 +30,18 @@ const fields = {
   ),
 };
 
-export const PresetParameter = Fields('One parameter of a preset', {
+export const PresetMember = Component('PresetMember', 'One member of a parameter that is an object', fields);
+
+export const PresetParameter = Component('PresetParameter', 'One parameter of a preset', {
   ...fields,
-  members: Nullable(Type.Array(Type.Object(fields)), 'Members of an object; null for other types', null),
+  members: Nullable(Type.Array(ref(PresetMember)), 'Members of an object; null for other types', null),
 });
 export type PresetParameter = Static<typeof PresetParameter>;
 
 export const PresetDescription = Component('Preset', 'A named set of parameters', {
   name: Text('Name to use as `preset` in a request', 'notebook'),
   description: Text('Purpose of the preset', 'The rules of the seed notebook'),
-  parameters: Type.Array(PresetParameter, {
+  parameters: Type.Array(ref(PresetParameter), {
     description: 'All of its parameters, in the order in which a job lists them',
   }),
 });

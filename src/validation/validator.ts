@@ -23,13 +23,17 @@ export interface Naming {
   pointer?: string;
 }
 
+/** Keywords that change nothing here: what they say is for messages and for the documentation, where
+ * `documented` replaces keywords. */
+const INFORMING = ['unit', 'inWords', 'documented', 'undocumented'];
+
 const options = { strict: true, allowUnionTypes: true, coerceTypes: false, verbose: true } as const;
 const firstFault = withOwnKeywords(new Ajv({ ...options, allErrors: false }));
 const allFaults = withOwnKeywords(new Ajv({ ...options, allErrors: true }));
 
-/** `unit` and `inWords` only inform; `isTime` accepts strings that spell a time. */
+/** `isTime` accepts strings that spell a time. */
 function withOwnKeywords(ajv: Ajv): Ajv {
-  for (const informing of ['unit', 'inWords']) ajv.addKeyword(informing);
+  for (const informing of INFORMING) ajv.addKeyword(informing);
   return ajv.addKeyword({
     keyword: 'isTime',
     type: 'string',

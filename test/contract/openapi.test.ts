@@ -59,8 +59,12 @@ t.test('every operation documents a success, and every problem as problem+json',
 t.test('every reference leads somewhere, and every component is referred to', async (t) => {
   const document = await documentOf(await shared);
   const text = JSON.stringify(document);
-  const used = new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name));
-  t.strictSame([...used].sort(), Object.keys(document.components.schemas).sort());
+  for (const [kind, components] of Object.entries(document.components)) {
+    if (kind === 'securitySchemes') continue;
+    const references = text.matchAll(new RegExp(`"#/components/${kind}/([^"]+)"`, 'g'));
+    const used = new Set([...references].map(([, name]) => name));
+    t.strictSame([...used].sort(), Object.keys(components).sort(), kind);
+  }
 });
 
 t.test('every path of the contract is there', async (t) => {
@@ -68,6 +72,7 @@ t.test('every path of the contract is there', async (t) => {
   const there = new Set(operationsOf(document).map(({ method, path }) => `${method} ${path}`));
   const promised = [
     'POST /v1/imports',
+    'POST /v1/imports/file',
     'GET /v1/imports',
     'GET /v1/imports/{import_id}',
     'POST /v1/imports/{import_id}/cancel',
@@ -75,6 +80,7 @@ t.test('every path of the contract is there', async (t) => {
     'POST /v1/backups',
     'GET /v1/dataset',
     'POST /v1/jobs',
+    'POST /v1/jobs/estimate',
     'GET /v1/jobs',
     'GET /v1/jobs/{job_id}',
     'POST /v1/jobs/{job_id}/cancel',

@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER } from '../../src/model/field.ts';
-import { build } from '../http/build.ts';
-import { documentOf, operationsOf, type Document, type Operation } from './document.ts';
+import { TRANSACTIONS_CSV } from '../../src/http/documents/tables.ts';
+import { build, load } from '../http/build.ts';
+import { documentedAs, documentOf, operationsOf, type Document, type Operation } from './document.ts';
 
 /** What Swagger UI sends when "Execute" is pressed without a change: every example, filled in. */
 function exampleRequest(method: string, path: string, { parameters = [], requestBody }: Operation) {
@@ -34,13 +36,11 @@ function checker(document: Document): (schema: object) => ValidateFunction {
     ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')));
 }
 
-/** In the order in which a person would press them: load, generate, then the rest, deletion last. */
+/** In the order in which a person would press them: generate, then the rest, deletion last. */
 function inOrder(document: Document) {
   const rank = ({ operationId }: Operation) =>
-    ['createImport', 'createJob', '', 'cancelJob', 'eraseCustomer', 'deleteJob', 'deleteImport'].indexOf(
-      operationId,
-    );
-  const orderOf = (operation: Operation) => (rank(operation) < 0 ? 2 : rank(operation));
+    ['createJob', '', 'cancelJob', 'eraseCustomer', 'deleteJob', 'deleteImport'].indexOf(operationId);
+  const orderOf = (operation: Operation) => (rank(operation) < 0 ? 1 : rank(operation));
   return operationsOf(document).sort((a, b) => orderOf(a.operation) - orderOf(b.operation));
 }
 
@@ -52,7 +52,9 @@ async function press(
 }
 
 t.test('every example works when "Try it out" is pressed, and the answer is as documented', async (t) => {
-  const app = await build(t, { backupDir: t.testdir() });
+  const importDir = t.testdir({ 'transactions_train.csv': TRANSACTIONS_CSV, backups: {} });
+  const app = await build(t, { backupDir: join(importDir, 'backups'), importDir });
+  await load(t, app, TRANSACTIONS_CSV);
   const document = await documentOf(app);
   const check = checker(document);
   // What cannot be cancelled any more, for the import has succeeded.
@@ -62,7 +64,7 @@ t.test('every example works when "Try it out" is pressed, and the answer is as d
     const response = await press(app, one);
     if (conflicts.includes(one.operation.operationId)) t.equal(response.statusCode, 409, where);
     else t.ok(response.statusCode < 300, `${where}: ${response.statusCode} ${response.body.slice(0, 300)}`);
-    const documented = one.operation.responses[response.statusCode];
+    const documented = documentedAs(one.operation, response.statusCode);
     t.ok(documented, `${where} documents ${response.statusCode}`);
     const type = String(response.headers['content-type'] ?? '').split(';')[0];
     const schema = documented?.content?.[type]?.schema;
@@ -71,6 +73,17 @@ t.test('every example works when "Try it out" is pressed, and the answer is as d
     const valid = check(schema);
     t.ok(valid(response.json()), `${where}: ${JSON.stringify(valid.errors)?.slice(0, 500)}`);
   }
+});
+
+t.test('nobody changes what is loaded by trying the examples of imports', async (t) => {
+  const importDir = t.testdir({ 'transactions_train.csv': TRANSACTIONS_CSV });
+  const app = await build(t, { importDir });
+  const imports = operationsOf(await documentOf(app)).filter(({ operation }) =>
+    ['createImport', 'uploadImport'].includes(operation.operationId),
+  );
+  t.equal(imports.length, 2);
+  for (const one of imports) t.equal((await press(app, one)).statusCode, 200, one.path);
+  t.equal((await app.inject('/v1/dataset')).json().transactions, 0);
 });
 
 t.test("the quickstart's data hold the ids of the examples, too", async (t) => {

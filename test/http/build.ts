@@ -35,7 +35,9 @@ export interface LogLine {
 }
 
 /** Nobody is asked for a key; other names and origins are refused. */
-export const OPEN: DoorConfig = { host: '127.0.0.1', apiKeys: [], allowedHosts: [], corsOrigins: [] };
+export const OPEN: DoorConfig = {
+  ...{ host: '127.0.0.1', basePath: '', apiKeys: [], allowedHosts: [], corsOrigins: [] },
+};
 
 /** Everything is closed at the end of the test. */
 export async function build(

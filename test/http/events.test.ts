@@ -47,7 +47,8 @@ t.test('events come with id, name and the job, after how long to wait before com
   t.same(
     blocks,
     [running(job), ended(job)].map(
-      ({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(data))}`,
+      ({ id, event, data }) =>
+        `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody({ basePath: '' }, data))}`,
     ),
   );
 });

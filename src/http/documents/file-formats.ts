@@ -23,8 +23,6 @@ export const MEDIA_TYPES: Record<'json' | Format, string> = {
 /** Content-Type of a file. */
 export const CONTENT_TYPES = { ...MEDIA_TYPES, csv: 'text/csv; charset=utf-8; header=present' };
 
-const isBinary = (format: Format) => format === 'parquet' || format === 'arrow';
-
 /** What is sent of a file of this format: see send-file.ts. */
 export const fileOfFormat = (name: string, format: Format) => ({
   name: `${name}.${format}`,
@@ -35,8 +33,8 @@ export const fileOfFormat = (name: string, format: Format) => ({
 /** Files in OpenAPI, by media type. */
 export const fileContent = (formats: readonly Format[], example?: string) =>
   Object.fromEntries(
-    formats.map((format) => {
-      const schema = { type: 'string', ...(isBinary(format) && { format: 'binary' }) };
-      return [MEDIA_TYPES[format], { schema, ...(example !== undefined && { example }) }];
-    }),
+    formats.map((format) => [
+      MEDIA_TYPES[format],
+      { schema: { type: 'string', format: 'binary' }, ...(example !== undefined && { example }) },
+    ]),
   );

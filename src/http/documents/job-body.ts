@@ -3,10 +3,13 @@ import type { BareJob } from '../../contract.ts';
 import type { Job } from '../../model/job.ts';
 
 /** The job with its links. A remembered response may contain others, which are replaced. */
-export const jobBody = (job: BareJob): Job => ({ ...job, links: linksOf(job) });
+export const jobBody = ({ basePath }: { basePath: string }, job: BareJob): Job => ({
+  ...job,
+  links: linksOf(job, basePath),
+});
 
-function linksOf({ id, state }: BareJob): Job['links'] {
-  const self = `/v1/jobs/${id}`;
+function linksOf({ id, state }: BareJob, basePath: string): Job['links'] {
+  const self = `${basePath}/v1/jobs/${id}`;
   const events = `${self}/events`;
   if (state !== 'succeeded') return { self, events };
   return {

@@ -2,27 +2,30 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { stringify } from 'yaml';
 import { Type, type TSchema } from 'typebox';
 import { Article } from '../../model/article.ts';
-import { Backup } from '../../model/backup.ts';
+import { Backup, BackupRequest } from '../../model/backup.ts';
 import { Customer, JobCustomer } from '../../model/customer.ts';
 import { Dataset } from '../../model/dataset.ts';
 import { Export } from '../../model/export.ts';
 import { Import } from '../../model/import.ts';
 import { Interaction, InteractionRow } from '../../model/interaction.ts';
-import { Job, JobEstimate } from '../../model/job.ts';
+import { Job, JobEstimate, JobRequest } from '../../model/job.ts';
 import { Look } from '../../model/look.ts';
-import { PresetDescription } from '../../model/preset-description.ts';
+import { PresetDescription, PresetMember, PresetParameter } from '../../model/preset-description.ts';
 import { ProblemBody } from '../../model/problem.ts';
 import { Report, ReportProgress } from '../../model/report.ts';
 import { Transaction } from '../../model/transaction.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Imports } from '../routes/imports.ts';
+import { ImportByPath } from '../routes/create-imports.ts';
 import { Jobs } from '../routes/jobs.ts';
 import { SAFE_METHODS } from '../hooks/origins.ts';
-import { problems } from './responses.ts';
-import { Preview, Sequence } from '../routes/sequences.ts';
+import { compactYaml } from './compact-yaml.ts';
+import { problems, ref } from './responses.ts';
+import { forClients } from './schemas-for-clients.ts';
+import { withSharedParts } from './shared-parts.ts';
+import { CustomerJobRequest, GeneratedSequence, Preview, Sequence } from '../routes/sequences.ts';
 import { Articles, Customers, Interactions, Transactions } from './tables.ts';
 
 /** The schemas that `ref` can refer to. */
@@ -30,6 +33,7 @@ const COMPONENTS: TSchema[] = [
   ...[
     Article,
     Backup,
+    BackupRequest,
     Customer,
     JobCustomer,
     Dataset,
@@ -39,10 +43,25 @@ const COMPONENTS: TSchema[] = [
     InteractionRow,
     Job,
     JobEstimate,
+    JobRequest,
     PresetDescription,
+    PresetMember,
+    PresetParameter,
   ],
   ...[Look, ProblemBody, Report, ReportProgress, Transaction],
-  ...[Articles, Customers, Imports, Interactions, Jobs, Preview, Sequence, Transactions],
+  ...[
+    Articles,
+    CustomerJobRequest,
+    Customers,
+    GeneratedSequence,
+    Imports,
+    Interactions,
+    ImportByPath,
+    Jobs,
+    Preview,
+    Sequence,
+    Transactions,
+  ],
 ];
 
 const TAGS = [
@@ -57,8 +76,8 @@ const TAGS = [
 const DESCRIPTION = `Turns a shop's purchase log into training data for recommender systems: what each
 customer ignored, clicked and bought, in order.
 
-Try it: load a few purchases with **POST /v1/imports**, generate with **POST /v1/jobs**, read **GET
-/v1/jobs/1/interactions**.
+Try it: load a few purchases with **POST /v1/imports/file** and \`dry_run\` false, generate with **POST
+/v1/jobs**, read **GET /v1/jobs/1/interactions**.
 
 Times are epoch milliseconds, UTC. Ids are strings and never changed. Lists come in pages: follow \`next\`.
 Errors are problem+json (RFC 9457).
@@ -71,18 +90,6 @@ If the service was started with API_KEYS, every request except those for health 
 \`Authorization: Bearer\` or \`X-API-Key\`. Here, give it under **Authorize**; the web page at / asks for it.
 Keys are never read from cookies or the URL.`;
 
-/** Adds the type of enumerations, which Swagger UI's lists of choices need; drops our own keywords. */
-function withTypes(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(withTypes);
-  const members = Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => name !== 'isTime' && name !== 'inWords')
-      .map(([name, member]) => [name, withTypes(member)]),
-  );
-  return Array.isArray(members.enum) && members.type === undefined ? { type: 'string', ...members } : members;
-}
-
 /** Adds what any request that may have a body can be answered with, even where the route wants no body. */
 function describeBodies(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, schema }) => {
@@ -90,6 +97,37 @@ function describeBodies(app: FastifyInstance): void {
     const refused = problems('foreign_page', 'too_large', 'unsupported_media_type');
     schema.response = { ...refused, ...(schema.response as object) };
   });
+}
+
+type Body = { $id?: string; examples?: unknown[]; content?: Record<string, { schema: Body }> };
+
+const NAMED = new Map(COMPONENTS.map((schema: Body) => [schema.$id, schema]));
+
+/** Clients get one type for each body that has a name. */
+function withNamedBody(schema: FastifySchema): FastifySchema {
+  const body = schema?.body as Body | undefined;
+  if (!body) return schema;
+  const given = body.content ?? { 'application/json': { schema: body } };
+  const content = Object.entries(given).map(([type, media]) => [
+    type,
+    { schema: NAMED.has(media.schema.$id) ? ref(media.schema as TSchema) : media.schema },
+  ]);
+  return { ...schema, body: { content: Object.fromEntries(content) } };
+}
+
+type Media = { schema: { $ref?: string }; example?: unknown };
+type Paths = Record<string, Record<string, { requestBody?: { content: Record<string, Media> } }>>;
+
+/** Gives bodies the examples of their schemas, which Swagger UI doesn't take from a reference. */
+function withExamples<D extends object>(document: D): D {
+  const { paths } = document as { paths: Paths };
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  for (const media of operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}))) {
+    const name = media.schema.$ref?.split('/').pop();
+    const [example] = NAMED.get(name)?.examples ?? [];
+    if (example !== undefined) media.example = example;
+  }
+  return document;
 }
 
 /** Must be registered before the routes that it describes. */
@@ -103,8 +141,13 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
         title: 'footfall',
         version: packageVersion,
         description: DESCRIPTION,
+        contact: { name: 'The authors of footfall' },
         license: { name: 'MIT', identifier: 'MIT' } as never,
       },
+      servers: [
+        { url: app.basePath || '/', description: 'The service that this document comes from' },
+        { url: 'http://127.0.0.1:3000', description: 'A service with the default settings' },
+      ],
       tags: TAGS,
       // The first, empty one: a key is needed only if the service was started with some.
       security: [{}, { bearer: [] }, { key: [] }],
@@ -116,8 +159,11 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       },
     },
     convertConstToEnum: false,
+    transform: ({ schema, url }) => ({ schema: withNamedBody(schema), url }),
     transformObject: (document) =>
-      withTypes('openapiObject' in document ? document.openapiObject : {}) as never,
+      withExamples(
+        withSharedParts(forClients('openapiObject' in document ? document.openapiObject : {}) as object),
+      ),
     refResolver: {
       buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `def-${i}`,
     },
@@ -134,6 +180,7 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
   );
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    indexPrefix: app.basePath,
     uiConfig: {
       docExpansion: 'list',
       tryItOutEnabled: true,
@@ -149,8 +196,7 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
   });
 }
 
-export const openapiYaml = (app: FastifyInstance): string =>
-  stringify(app.swagger(), { lineWidth: 0, aliasDuplicateObjects: false });
+export const openapiYaml = (app: FastifyInstance): string => compactYaml(app.swagger());
 
 const documentSchema = (format: 'Json' | 'Yaml', schema: TSchema): FastifySchema => ({
   tags: ['operation'],

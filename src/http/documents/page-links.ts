@@ -4,7 +4,7 @@ import type { Page } from '../../contract.ts';
 
 /** Sets the Link header and returns the body; `next` keeps every filter of the request. */
 export function pageBody(request: FastifyRequest, reply: FastifyReply, page: Page<object>) {
-  const next = page.after === null ? null : nextUrl(request.url, page.after);
+  const next = page.after === null ? null : request.server.basePath + nextUrl(request.url, page.after);
   if (next !== null) reply.header('link', `<${next}>; rel="next"`);
   return { items: page.items, next };
 }

@@ -5,7 +5,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { isOpenToAll } from '../hooks/api-keys.ts';
+import { isOpenToAll, pathOf } from '../hooks/api-keys.ts';
 import { CATALOGUE, Problem, problemFrom, type ProblemCode } from '../../errors.ts';
 import type { ProblemBody } from '../../model/problem.ts';
 
@@ -53,7 +53,7 @@ export function respondToError(error: unknown, request: FastifyRequest, reply: F
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   reply.code(status).type(PROBLEM_JSON);
   reply.serializer(JSON.stringify);
-  const body = problemBody(problem, request.url.split('?', 1)[0]);
+  const body = problemBody(problem, request.server.basePath + pathOf(request.url));
   if (problem.code !== 'overloaded' || isOpenToAll(request)) return reply.send(body);
   setTimeout(() => void reply.send(body), REFUSED_AFTER_MS);
   return reply;

@@ -1,6 +1,6 @@
 /** Responses in the documentation: what a route returns, and the problems it may respond with. */
-import { Type, type TSchema } from 'typebox';
 import { CATALOGUE, type ProblemCode } from '../../errors.ts';
+import { ref } from '../../model/field.ts';
 import { ProblemBody } from '../../model/problem.ts';
 import { fileContent } from './file-formats.ts';
 import { PROBLEM_JSON } from './problems.ts';
@@ -12,12 +12,17 @@ interface Response {
   content?: Record<string, { schema: object; example?: unknown }>;
 }
 
-/** A schema by its name: documented once, under components. */
-export const ref = ({ $id }: TSchema & { $id?: string }) => Type.Unsafe({ $ref: `${$id}#` });
+export { ref };
 
 export function json(description: string, schema: object, headers?: Record<string, object>): Response {
   return { description, ...(headers && { headers }), content: { 'application/json': { schema } } };
 }
+
+/**
+ * What else a request can succeed with. Named after no status: many clients take the lowest for the one
+ * that operations return.
+ */
+export const otherwise = (description: string, schema: object) => ({ '2XX': json(description, schema) });
 
 const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds after which to try again' } };
 
@@ -60,18 +65,17 @@ const FILE_HEADERS = {
   'Accept-Ranges': { type: 'string', description: 'bytes, where Range is honoured' },
 };
 
-/** Of a file of one of the formats, where part of it is asked for, or none since nothing has changed. */
-export function partsOf(formats: readonly Format[], example?: string): Record<number, object> {
-  const contentRange = { type: 'string', description: 'Which bytes, and how many there are' };
-  return {
-    206: {
-      description: 'The requested range of the file',
-      headers: { ...FILE_HEADERS, 'Content-Range': contentRange },
-      content: fileContent(formats, example),
-    },
-    304: { type: 'null', description: 'The file still has the ETag in If-None-Match' },
-  };
-}
+const CONTENT_RANGE = { type: 'string', description: 'Which bytes, and how many there are' };
+
+/** Of a file, where part of it is asked for, or none since nothing has changed. */
+const partsOf = (content: object): Record<number, object> => ({
+  206: {
+    description: 'The requested range of the file, if its length is known',
+    headers: { ETag: FILE_HEADERS.ETag, 'Content-Range': CONTENT_RANGE },
+    content,
+  },
+  304: { type: 'null', description: 'The file still has the ETag in If-None-Match' },
+});
 
 export function file(format: Format, example: string | undefined): Record<number, object> {
   return {
@@ -80,7 +84,7 @@ export function file(format: Format, example: string | undefined): Record<number
       headers: FILE_HEADERS,
       content: fileContent([format], example),
     },
-    ...partsOf([format], example),
+    ...partsOf(fileContent([format])),
   };
 }
 
@@ -90,14 +94,5 @@ export function fileOfTypes(types: string[]): Record<number, object> {
     types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
   );
   const { 'X-Total-Count': _count, ...headers } = FILE_HEADERS;
-  const contentRange = { type: 'string', description: 'Which bytes, and how many there are' };
-  return {
-    200: { description: 'The file', headers, content },
-    206: {
-      description: 'The requested range of a file whose length is known',
-      headers: { ...headers, 'Content-Range': contentRange },
-      content,
-    },
-    304: { type: 'null', description: 'The file still has the ETag in If-None-Match' },
-  };
+  return { 200: { description: 'The file', headers, content }, ...partsOf(content) };
 }

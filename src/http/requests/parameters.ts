@@ -1,5 +1,5 @@
 /** Parameters of paths and queries that several routes share. */
-import { Type, type Static, type TProperties } from 'typebox';
+import { Type, type Static, type TObject, type TProperties } from 'typebox';
 import { EXAMPLE_ARTICLE, EXAMPLE_CUSTOMER, Id, Serial } from '../../model/field.ts';
 import { PAGE_LIMIT, PAGE_LIMIT_MAX } from '../../model/page.ts';
 import type { PageRequest } from '../../contract.ts';
@@ -7,6 +7,15 @@ import type { PageRequest } from '../../contract.ts';
 /** The schema of a query or body that refuses unknown members. */
 export const Closed = <P extends TProperties>(fields: P) =>
   Type.Object(fields, { additionalProperties: false });
+
+/** The same parameters, accepted from older clients but left out of the documentation. */
+export const Undocumented = <P extends TProperties>(query: TObject<P>) =>
+  ({
+    ...query,
+    properties: Object.fromEntries(
+      Object.entries(query.properties).map(([name, schema]) => [name, { ...schema, undocumented: true }]),
+    ),
+  }) as unknown as TObject<P>;
 
 export const JobPath = Type.Object({ job_id: Serial('job') });
 export const ImportPath = Type.Object({ import_id: Serial('import') });

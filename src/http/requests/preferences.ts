@@ -10,7 +10,8 @@ import { WAIT_MAX } from '../../model/job.ts';
 export const Prefer = (description: string) => Type.Optional(Text(`wait=N: ${description}`, 'wait=10'));
 export const IdempotencyKey = (more: string) => {
   const repeated = 'Repeating a request with the same key and body returns the first response';
-  return Type.Optional(Type.String({ description: `${repeated}${more}; kept 24 h` }));
+  const documented = { pattern: '^[!-~]([ -~]{0,253}[!-~])?$' };
+  return Type.Optional(Type.String({ documented, description: `${repeated}${more}; kept 24 h` }));
 };
 
 const KEY_LENGTH_MAX = 255;

@@ -10,17 +10,17 @@ export const CSV = 'text/csv';
  * The media types of uploads. They only say that a body is a file: what it is, is found from its first bytes.
  * Browsers on Windows send CSV as a type of Excel's, and ZIP under a name of its own.
  */
-export const UPLOADED: Record<string, { description: string; isText?: boolean }> = {
-  [CSV]: { description: 'CSV', isText: true },
-  'text/tab-separated-values': { description: 'CSV with tabs', isText: true },
-  'text/plain': { description: 'CSV or NDJSON', isText: true },
-  'application/x-ndjson': { description: 'NDJSON: one JSON object per line', isText: true },
-  'application/jsonl': { description: 'The same', isText: true },
-  'application/vnd.apache.parquet': { description: 'Parquet' },
-  'application/zip': { description: 'A ZIP archive with one file' },
-  'application/gzip': { description: 'One of the others, gzipped' },
-  'application/zstd': { description: 'One of the others, compressed with Zstandard' },
-  'application/octet-stream': { description: 'Any of the others' },
+export const UPLOADED: Record<string, string> = {
+  [CSV]: 'CSV',
+  'text/tab-separated-values': 'CSV with tabs',
+  'text/plain': 'CSV or NDJSON',
+  'application/x-ndjson': 'NDJSON: one JSON object per line',
+  'application/jsonl': 'The same',
+  'application/vnd.apache.parquet': 'Parquet',
+  'application/zip': 'A ZIP archive with one file',
+  'application/gzip': 'One of the others, gzipped',
+  'application/zstd': 'One of the others, compressed with Zstandard',
+  'application/octet-stream': 'Any of the others',
 };
 const SYNONYMS = [
   'application/csv',

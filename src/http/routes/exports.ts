@@ -10,7 +10,7 @@ import { getAndHead, type App } from './app.ts';
 
 export async function exportRoutes(app: App, { exports }: { exports: ExportService }): Promise<void> {
   app.get('/v1/jobs/:job_id/exports', { schema: listSchema }, async ({ params: { job_id } }) => ({
-    items: exports.list(job_id).map((description) => withLinks(job_id, description)),
+    items: exports.list(job_id).map((description) => withLinks(app, job_id, description)),
   }));
   getAndHead(app, '/v1/jobs/:job_id/exports/:format', archiveSchema, async (request, reply) =>
     send(request, reply, exports.archive(requestOf(request.params, request.query))),
@@ -38,8 +38,8 @@ const EXPORT_MEDIA_TYPES = [...TEXT_TYPES, 'application/vnd.apache.parquet', 'ap
 
 const isText = (mediaType: string) => TEXT_TYPES.includes(mediaType.split(';')[0]);
 
-function withLinks(jobId: number, description: ExportDescription): Export {
-  const archive = `/v1/jobs/${jobId}/exports/${description.name}`;
+function withLinks({ basePath }: App, jobId: number, description: ExportDescription): Export {
+  const archive = `${basePath}/v1/jobs/${jobId}/exports/${description.name}`;
   const href = (name: string) => `${archive}/${encodeURIComponent(name)}`;
   return {
     ...description,

@@ -1,36 +1,23 @@
-/** Imports: upload a file or load one from the server, and follow its progress. */
-import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
-import { Type, type Static } from 'typebox';
-import { faulty, Problem } from '../../errors.ts';
-import { Import, ImportJson, ImportRequest, type ImportOptions } from '../../model/import.ts';
-import { Look, type Door } from '../../model/look.ts';
+/** Imports: follow, cancel, take back. */
+import type { Readable } from 'node:stream';
+import { Problem } from '../../errors.ts';
+import { Import } from '../../model/import.ts';
 import { PageOf } from '../../model/page.ts';
-import { importOptions } from '../../validation/import-options.ts';
-import { CONTENT_TYPES } from '../documents/file-formats.ts';
+import { CONTENT_TYPES, fileContent } from '../documents/file-formats.ts';
 import { pageBody } from '../documents/page-links.ts';
-import { Closed, ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
-import { json, LINK, LOCATION, problems, ref } from '../documents/responses.ts';
+import { ImportPath, pageOf, PageQuery } from '../requests/parameters.ts';
+import { json, LINK, problems, ref } from '../documents/responses.ts';
 import type { ImportService, Piece } from '../../contract.ts';
 import { sendPieces } from '../documents/send-pieces.ts';
-import { TRANSACTIONS_CSV } from '../documents/tables.ts';
-import { checkEncoding, CSV, declared, takeUploads, UPLOADED, withUpload } from '../requests/upload-body.ts';
 import { getAndHead, type App } from './app.ts';
+import { addUploads } from './create-imports.ts';
 
 export const Imports = PageOf(ref(Import), 'Imports');
 
 const tags = ['loading'];
 
 export async function importRoutes(app: App, { imports }: { imports: ImportService }): Promise<void> {
-  takeUploads(app);
-  app.post('/v1/imports', { schema: createSchema }, async (request, reply) => {
-    const isUpload = request.body instanceof Readable;
-    const look = await dryRun(request, imports);
-    if (look) return reply.code(200).send(look);
-    const created = isUpload ? await upload(request, imports) : await loadPath(request, imports);
-    reply.code(isUpload ? 201 : 202).header('location', `/v1/imports/${created.id}`);
-    return reply.send(created);
-  });
+  addUploads(app, imports);
   app.get('/v1/imports', { schema: listSchema }, async (request, reply) =>
     pageBody(request, reply, await imports.list(pageOf(request.query))),
   );
@@ -65,139 +52,6 @@ function known<T>(id: number, found: T | undefined): T {
   if (found !== undefined) return found;
   throw new Problem('not_found', `There is no import ${id}. See GET /v1/imports for a list.`);
 }
-
-/** Commands in the response name the address that the client used. */
-const doorOf = ({ protocol, host }: FastifyRequest): Door => ({
-  words: 'http',
-  ...(host && { base: `${protocol}://${host}` }),
-});
-
-function upload(request: FastifyRequest, imports: ImportService): Promise<Import> {
-  const options = uploadOptions(request);
-  const wire = request.body as Readable;
-  const length = request.headers['content-length'];
-  return withUpload(wire, (body) =>
-    imports.upload(body, {
-      ...options,
-      source: (request.query as UploadQuery).file_name ?? 'upload',
-      ...(length !== undefined && { bytes: Number(length) }),
-      door: doorOf(request),
-    }),
-  );
-}
-
-/** The look that `dry_run` asks for; undefined without it. */
-async function dryRun(request: FastifyRequest, imports: ImportService): Promise<Look | undefined> {
-  const { body, query } = request;
-  if (!(body instanceof Readable)) {
-    if (!(body as ImportByPath | null)?.dry_run) return undefined;
-    const { path, options } = byPath(query as ImportRequest, body);
-    return imports.lookAtPath(path, { ...options, door: doorOf(request) });
-  }
-  if (!(query as ImportRequest).dry_run) return undefined;
-  const options = uploadOptions(request);
-  return withUpload(body, (wire) => imports.look(wire, { ...options, door: doorOf(request) }));
-}
-
-function uploadOptions(request: FastifyRequest): ImportOptions {
-  checkEncoding(request);
-  const { file_name: _, ...query } = request.query as UploadQuery;
-  return importOptions({ ...declared(request), ...query });
-}
-
-function loadPath(request: FastifyRequest, imports: ImportService): Promise<Import> {
-  const { path, options } = byPath(request.query as ImportRequest, request.body);
-  return imports.loadPath(path, { ...options, door: doorOf(request) });
-}
-
-/** The path and options in a JSON body. */
-function byPath(query: ImportRequest, body: unknown): { path: string | string[]; options: ImportOptions } {
-  const remedy = `send the file as ${CSV}, or application/json with a path.`;
-  if (!body) throw new Problem('bad_request', `The body is missing: ${remedy}`);
-  const faults = Object.keys(query).map((parameter) => ({
-    parameter,
-    detail:
-      parameter === 'file_name'
-        ? 'file_name is for uploads. Leave it out: a file on the server is listed with its path.'
-        : `${parameter} must be a member of the JSON body here, next to path.`,
-  }));
-  if (faults.length > 0) throw faulty(faults);
-  const { path, ...options } = body as ImportByPath;
-  return { path, options: importOptions(options) };
-}
-
-const UploadQuery = Closed({
-  ...ImportRequest.properties,
-  file_name: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 255,
-      pattern: '^[^\\p{Cc}]*$',
-      description: 'Uploads only: name of the file, as lists of imports show it in `source`. Default upload',
-      examples: ['transactions_train.csv'],
-    }),
-  ),
-});
-type UploadQuery = Static<typeof UploadQuery>;
-
-const ImportByPath = Type.Object(
-  {
-    path: Type.Unsafe<string | string[]>({
-      type: ['string', 'array'],
-      minLength: 1,
-      maxLength: 4096,
-      minItems: 1,
-      maxItems: 1000,
-      items: { type: 'string', minLength: 1, maxLength: 4096 },
-      description:
-        'A file below IMPORT_DIR on the server, or several in one import: an array, or a pattern such as ' +
-        '`2019-*.csv`. All of them are loaded, or none; each has its own header',
-      examples: ['transactions_train.csv', ['2019-01.csv', '2019-02.parquet']],
-    }),
-    ...ImportJson.properties,
-  },
-  { $id: 'ImportByPath', additionalProperties: false, description: 'Which file to load, and how' },
-);
-type ImportByPath = Static<typeof ImportByPath>;
-
-/** Other uploads in OpenAPI. */
-const uploads = Object.fromEntries(
-  Object.entries(UPLOADED)
-    .filter(([type]) => type !== CSV)
-    .map(([type, { description, isText }]) => {
-      const schema = { type: 'string', description, ...(!isText && { format: 'binary' }) };
-      return [type, { schema }];
-    }),
-);
-
-const createSchema = {
-  tags,
-  operationId: 'createImport',
-  summary: 'Load a file',
-  description:
-    'Upload: CSV, NDJSON or Parquet, plain, gzip, Zstandard or a ZIP archive with one file, options in the ' +
-    'query. What the body is, is found from its first bytes, whatever its type says. The body is ' +
-    'streamed; the response is 201 once all rows are loaded. Files on the server below IMPORT_DIR: ' +
-    '`application/json` with their path and the options; the response is 202 at once. Imports are atomic: ' +
-    'rows become visible when the import has finished, and a failed import leaves nothing behind.',
-  querystring: UploadQuery,
-  body: {
-    content: {
-      [CSV]: {
-        schema: { type: 'string', description: 'The file, with a header line', examples: [TRANSACTIONS_CSV] },
-      },
-      ...uploads,
-      'application/json': { schema: ImportByPath },
-    },
-  },
-  response: {
-    200: json('With `dry_run=true`: what the beginning of the file shows; nothing is stored', ref(Look)),
-    201: json('The upload is loaded', ref(Import), LOCATION),
-    202: json('The file is being loaded', ref(Import), LOCATION),
-    ...problems('duplicate_file', 'too_slow'),
-    ...problems('bad_data', 'not_found', 'disk_full'),
-  },
-};
 
 const listSchema = {
   tags,
@@ -255,13 +109,10 @@ const rejectsSchema = {
   response: {
     200: {
       description: 'The rejected rows',
-      content: {
-        [CSV]: {
-          schema: { type: 'string' },
-          example:
-            'line,reason,row\n17,"price ""abc"" is not a number","2018-09-20,000058a1,0663713001,abc,2"\n',
-        },
-      },
+      content: fileContent(
+        ['csv'],
+        'line,reason,row\n17,"price ""abc"" is not a number","2018-09-20,000058a1,0663713001,abc,2"\n',
+      ),
     },
     ...problems('not_found'),
   },

@@ -31,7 +31,7 @@ export async function jobEventRoutes(app: App, { jobs }: { jobs: JobService }): 
     const updates = knownJob(job_id, jobs.watch(job_id, last, gone.signal));
     finished(reply.raw, () => gone.abort());
     const alive = setInterval(() => sendComment(reply.raw), COMMENT_EVERY_MS);
-    void sendPieces(reply, stream, eventsOf(updates)).finally(() => clearInterval(alive));
+    void sendPieces(reply, stream, eventsOf(app, updates)).finally(() => clearInterval(alive));
     return reply;
   });
 }
@@ -47,11 +47,11 @@ async function knowsTheEnd(jobs: JobService, job: BareJob, last: number): Promis
 }
 
 /** How long to wait before reconnecting, then the updates. */
-async function* eventsOf(updates: AsyncIterable<JobUpdate>): AsyncGenerator<Piece> {
+async function* eventsOf(app: App, updates: AsyncIterable<JobUpdate>): AsyncGenerator<Piece> {
   const piece = (text: string): Piece => ({ bytes: Buffer.from(text), release: () => undefined });
   yield piece(`retry: ${RETRY_MS}\n\n`);
   for await (const { id, event, data } of updates)
-    yield piece(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(data))}\n\n`);
+    yield piece(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(jobBody(app, data))}\n\n`);
 }
 
 const eventsSchema = {

@@ -24,8 +24,8 @@ export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promi
       idempotencyKey: idempotencyKeyOf(request),
       waitSeconds: waitOf(request, reply),
     });
-    reply.code(status as 200 | 202).header('location', `/v1/jobs/${job.id}`);
-    return reply.send(jobBody(job));
+    reply.code(status as 200 | 202).header('location', `${app.basePath}/v1/jobs/${job.id}`);
+    return reply.send(jobBody(app, job));
   });
   app.post('/v1/jobs/estimate', { schema: estimateSchema, bodyLimit: JOB_BODY_LIMIT }, ({ body }) =>
     jobs.estimate(body),
@@ -33,14 +33,14 @@ export async function jobRoutes(app: App, { jobs }: { jobs: JobService }): Promi
   app.get('/v1/jobs', { schema: listSchema }, async (request, reply) => {
     const { state, customers, ...page } = request.query;
     const { items, after } = await jobs.list({ ...pageOf(page), state, customers });
-    return pageBody(request, reply, { items: items.map(jobBody), after });
+    return pageBody(request, reply, { items: items.map((job) => jobBody(app, job)), after });
   });
   app.get('/v1/jobs/:job_id', { schema: getSchema }, async ({ params: { job_id } }) =>
-    jobBody(knownJob(job_id, await jobs.get(job_id))),
+    jobBody(app, knownJob(job_id, await jobs.get(job_id))),
   );
   app.post('/v1/jobs/:job_id/cancel', { schema: cancelSchema }, async ({ params: { job_id } }, reply) => {
     const cancelled = knownJob(job_id, await jobs.cancel(job_id));
-    return reply.code(202).send(jobBody(cancelled));
+    return reply.code(202).send(jobBody(app, cancelled));
   });
   app.delete('/v1/jobs/:job_id', { schema: deleteSchema }, async ({ params: { job_id } }, reply) => {
     knownJob(job_id, (await jobs.delete(job_id)) || undefined);
@@ -54,9 +54,7 @@ export function knownJob<T>(id: number, found: T | undefined): T {
 }
 
 const DryRun = Closed({
-  dry_run: Type.Optional(
-    Type.Boolean({ deprecated: true, description: 'true: only estimate, as /v1/jobs/estimate does' }),
-  ),
+  dry_run: Type.Optional(Type.Boolean({ undocumented: true })),
 });
 
 const ListQuery = Closed({

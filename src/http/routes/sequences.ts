@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { Customer } from '../../model/customer.ts';
-import { Serial } from '../../model/field.ts';
+import { Nullable, Serial } from '../../model/field.ts';
 import { Interaction, InteractionRow } from '../../model/interaction.ts';
 import { Job, JobRequest } from '../../model/job.ts';
 import { OutputQuery } from '../../model/output-shape.ts';
@@ -19,7 +19,7 @@ import {
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { IdempotencyKey, idempotencyKeyOf } from '../requests/preferences.ts';
 import { Closed, CustomerPath } from '../requests/parameters.ts';
-import { json, LOCATION, problems, ref } from '../documents/responses.ts';
+import { json, LOCATION, otherwise, problems, ref } from '../documents/responses.ts';
 import type { JobService, Piece, RowService } from '../../contract.ts';
 import { noSuchCustomer, plainName } from './tables.ts';
 import { INTERACTIONS_CSV } from '../documents/tables.ts';
@@ -39,10 +39,10 @@ export async function sequenceRoutes(app: App, { rows, jobs }: { rows: RowServic
     const idempotencyKey = idempotencyKeyOf(request);
     const made = await jobs.createForCustomer(customer, request.body, { idempotencyKey });
     if (!made) throw noSuchCustomer(customer);
-    const [before, after] = [`{"job":${JSON.stringify(jobBody(made.job))},"items":`, '}'];
+    const [before, after] = [`{"job":${JSON.stringify(jobBody(app, made.job))},"items":`, '}'];
     const frame = (): [string, string] => [before, after];
     const sequence = await rows.sequence(customer, { jobId: made.job.id, format: 'json', frame });
-    reply.code(201).header('location', `/v1/jobs/${made.job.id}`).type(JSON_TYPE);
+    reply.code(201).header('location', `${app.basePath}/v1/jobs/${made.job.id}`).type(JSON_TYPE);
     return reply.send(sequence ? sent(reply, sequence) : `${before}[]${after}`);
   });
   getAndHead(app, SEQUENCE, sequenceSchema, (request, reply) => {
@@ -97,7 +97,7 @@ function noSequence(customer: string, job: number | undefined): Problem {
 }
 
 /** Like a request for a job, but without a selection. */
-const CustomerJobRequest = Type.Pick(JobRequest, ['seed', 'preset', 'parameters'], {
+export const CustomerJobRequest = Type.Pick(JobRequest, ['seed', 'preset', 'parameters'], {
   $id: 'CustomerJobRequest',
   additionalProperties: false,
   description: 'How to generate for one customer',
@@ -119,6 +119,14 @@ export const Preview = Type.Object(
   { $id: 'Preview', description: 'The rows that would be generated for one customer' },
 );
 
+export const GeneratedSequence = Type.Object(
+  {
+    job: ref(Job),
+    items: Type.Array(ref(Interaction), { description: 'All of its rows, in order' }),
+  },
+  { $id: 'GeneratedSequence', description: 'A job for one customer, and its rows' },
+);
+
 const generateSchema = {
   tags: ['one customer'],
   operationId: 'generateForCustomer',
@@ -132,11 +140,10 @@ const generateSchema = {
   headers: Type.Object({ 'Idempotency-Key': IdempotencyKey('') }),
   body: CustomerJobRequest,
   response: {
-    200: json('The rows that a job would have; nothing is stored', ref(Preview)),
-    201: json(
-      'The job and the whole sequence',
-      Type.Object({ job: ref(Job), items: Type.Array(ref(Interaction)) }),
-      LOCATION,
+    201: json('The job and the whole sequence', ref(GeneratedSequence), LOCATION),
+    ...otherwise(
+      'With `dry_run=true`, as 200: the rows that a job would have; nothing is stored',
+      ref(Preview),
     ),
     ...problems('not_found', 'conflict', 'no_data', 'key_reused', 'disk_full', 'too_many_interactions'),
   },
@@ -157,7 +164,7 @@ export const Sequence = Type.Object(
     customer_id: Customer.properties.customer_id,
     job_id: Serial('job'),
     items: Type.Array(ref(InteractionRow), { description: 'All of them, in order' }),
-    next: Type.Null({ description: 'Always null: there is one page' }),
+    next: Nullable(Type.String(), 'Always null: there is one page', null),
   },
   { $id: 'Sequence', description: 'All interactions of one customer in one job, in order' },
 );
@@ -174,7 +181,7 @@ const sequenceSchema = {
   response: {
     200: {
       description: 'The sequence',
-      content: { 'application/json': { schema: ref(Sequence) }, ...fileContent(FILE_FORMATS) },
+      content: { 'application/json': { schema: ref(Sequence) } },
     },
     ...problems('not_found', 'conflict', 'not_acceptable'),
   },

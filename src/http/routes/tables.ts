@@ -2,12 +2,12 @@
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Static, TObject, TUnsafe } from 'typebox';
 import { faulty, Problem, type ProblemCode } from '../../errors.ts';
-import { fileContent, fileOfFormat, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
+import { fileOfFormat, FORMAT_NAMES, MEDIA_TYPES } from '../documents/file-formats.ts';
 import { acceptedFormat } from '../requests/file-headers.ts';
 import { pageBody } from '../documents/page-links.ts';
 import { Closed, CustomerPath, JobPath } from '../requests/parameters.ts';
 import { pageFields, pageOf } from '../requests/parameters.ts';
-import { file, LINK, partsOf, problems, ref } from '../documents/responses.ts';
+import { file, json, LINK, problems, ref } from '../documents/responses.ts';
 import { sendFile } from '../documents/send-file.ts';
 import type { Format, RowsRequest, RowService } from '../../contract.ts';
 import { FilterQuery, PrefixQuery } from '../../model/filter-query.ts';
@@ -122,14 +122,8 @@ function pageSchema(table: Table): TableSchema {
       `an Accept header (${types}).`,
     querystring: Closed({ ...filtersOf(table), ...pageFields }),
     response: {
-      200: {
-        description: 'A page',
-        headers: LINK,
-        content: { 'application/json': { schema: ref(table.page) }, ...fileContent(table.formats) },
-      },
-      // Files that were chosen by Accept.
-      ...partsOf(table.formats),
-      ...problems('bad_cursor', 'not_acceptable', ...codesOf(table.formats), ...codes),
+      200: json('A page', ref(table.page), LINK),
+      ...problems('bad_cursor', 'not_acceptable', ...codes),
     },
   } as unknown as TableSchema;
 }
