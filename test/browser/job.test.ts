@@ -106,7 +106,7 @@ t.test('the data: files with sizes, exports with options, code', { skip: noBrows
   await file('NDJSON')
     .getByText(/^about /)
     .waitFor();
-  await page.getByRole('button', { name: 'Find the size of CSV, all stored columns' }).click();
+  await page.getByRole('button', { name: 'Find out the size of CSV, all stored columns' }).click();
   await file('CSV, all stored columns')
     .getByText(/^\d.* (kB|MB)$/)
     .waitFor();

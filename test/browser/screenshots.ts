@@ -64,7 +64,7 @@ const DONE: Picture[] = [
     name: 'new-job',
     address: '#/new',
     isShown: true,
-    prepare: (page) => page.getByRole('button', { name: 'Show the rows' }).click(),
+    prepare: preview,
   },
   { name: 'jobs', address: '#/jobs', isShown: true },
   {
@@ -81,6 +81,13 @@ const DONE: Picture[] = [
   { name: 'customer', address: '#/customers?job=1', prepare: chooseCustomer },
 ];
 
+/** The rows of one customer, below the estimate. */
+async function preview(page: Page): Promise<void> {
+  await page.getByText('Estimating').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Show the rows' }).click();
+  await page.getByRole('table', { name: 'Rows of the preview' }).waitFor();
+}
+
 /** The first customer of the list. */
 async function chooseCustomer(page: Page): Promise<void> {
   await page.locator('main a[href*="/customers/"]').first().click();
@@ -96,7 +103,7 @@ async function take(browser: Browser, url: string, pictures: Picture[]): Promise
       await page.waitForLoadState('networkidle').catch(() => undefined);
       await prepare?.(page);
       await page.waitForTimeout(700);
-      await page.screenshot({ path: join(folder, 'all', `${name}${suffix}.png`), fullPage: width < 1280 });
+      await page.screenshot({ path: join(folder, 'all', `${name}${suffix}.png`), fullPage: true });
       if (isShown && suffix === '') await page.screenshot({ path: join(folder, `${name}.png`) });
       await page.close();
     }

@@ -1,5 +1,6 @@
 /** The shell of the web page: addresses, size, keys, and a path prefix. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
@@ -135,4 +136,30 @@ t.test('the page works behind a path prefix', { skip: noBrowser }, async (t) => 
   const download = page.waitForEvent('download');
   await page.locator('a[href$="/shop/v1/jobs/1/interactions.csv"]').first().click();
   await download;
+});
+
+t.test('behind BASE_PATH, with API_KEYS, a job is made and downloaded', { skip: noBrowser }, async (t) => {
+  const headers = { 'x-api-key': 'opensesame' };
+  const { url } = await serve(t, { API_KEYS: headers['x-api-key'], BASE_PATH: '/shop' });
+  const csv = { ...headers, 'content-type': 'text/csv' };
+  await fetch(`${url}/v1/imports`, { method: 'POST', headers: csv, body: logOf(50) });
+  const page = await open(t, `${await proxyOf(t, url)}#/new`);
+  await page.getByLabel('API key').fill(headers['x-api-key']);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Start the job' }).click();
+  await page.getByRole('link', { name: 'Get the data' }).click();
+  const files = page.getByRole('table', { name: 'Files of job 1' });
+  const download = page.waitForEvent('download');
+  await files.getByRole('link', { name: 'CSV', exact: true }).click();
+  const stored = await fetch(`${url}/v1/jobs/1/interactions.csv`, { headers });
+  t.equal(readFileSync(await (await download).path(), 'utf8'), await stored.text());
+  await page.getByText('matrix').first().click();
+  const archive = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download matrix as ZIP' }).click();
+  t.match(
+    readFileSync(await (await archive).path())
+      .subarray(0, 2)
+      .toString(),
+    'PK',
+  );
 });

@@ -2,12 +2,18 @@
 import { html } from '../vendor/preact.js';
 import { SCORES, time } from '../format.js';
 
+/** Columns whose numbers are shown as a time, an id, or a word. */
+const HAS_FORM = /^(t_dat|interaction_score)$|_id$/;
+
 /**
  * `columns`: names of members, or `{ name, title, cell(item), isNumber }`. `label` names the table for screen
  * readers. `keyOf(item, index)` identifies a row.
  */
 export function Table({ label, columns, items, keyOf = (_, index) => index, rowClass = () => undefined }) {
-  const described = columns.map((column) => (typeof column === 'string' ? { name: column } : column));
+  const described = columns.map((column) => {
+    const full = typeof column === 'string' ? { name: column } : column;
+    return { isNumber: !full.cell && areNumbers(items, full.name), ...full };
+  });
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label=${label}>
       <table aria-label=${label}>
@@ -31,6 +37,12 @@ export function Table({ label, columns, items, keyOf = (_, index) => index, rowC
     </div>
   `;
 }
+
+/** Whether a column without a form of its own has numbers only, so that its title stands over them. */
+const areNumbers = (items, name) =>
+  !HAS_FORM.test(name) &&
+  items.some((item) => typeof item[name] === 'number') &&
+  items.every((item) => ['number', 'undefined'].includes(typeof (item[name] ?? undefined)));
 
 function Cell({ item, name, cell, isNumber }) {
   if (cell) return html`<td class=${isNumber ? 'number' : undefined}>${cell(item)}</td>`;

@@ -1,5 +1,5 @@
 /** The timeline of a customer: drawn on a canvas, moved by pointer and keyboard. */
-import { html, useEffect, useLayoutEffect, useRef } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { counted, day } from '../format.js';
 import { draw } from './drawing.js';
 import { keysOf, usePointer } from './movement.js';
@@ -37,10 +37,12 @@ export function Timeline({ sequence, span, whole, selected, onSelect, onHover, o
   const latest = useRef();
   latest.current = { sequence, span, selected };
   useLayoutEffect(() => paint(frame.current, latest.current), [sequence, span, selected]);
-  useEffect(() => {
-    const again = () => paint(frame.current, latest.current);
+  useLayoutEffect(() => {
+    // The reference is emptied before the last change of size is told.
+    const element = frame.current;
+    const again = () => paint(element, latest.current);
     const sizes = new ResizeObserver(again);
-    sizes.observe(frame.current);
+    sizes.observe(element);
     const theme = matchMedia('(prefers-color-scheme: dark)');
     theme.addEventListener('change', again);
     return () => {

@@ -79,7 +79,7 @@ function Size({ job, file }) {
   return html`<button
     class="quiet small"
     type="button"
-    aria-label=${`Find the size of ${title}`}
+    aria-label=${`Find out the size of ${title}`}
     onClick=${find}
   >
     Find out

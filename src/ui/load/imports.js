@@ -83,7 +83,7 @@ export function Imports({ version, onChange }) {
 }
 
 const columnsOf = (actions) => [
-  { name: 'id', title: 'import', isNumber: true, cell: ({ id }) => id },
+  { name: 'id', title: 'import', cell: ({ id }) => id },
   { name: 'source', title: 'file', cell: ({ source }) => html`<span class="wrap">${source}</span>` },
   { name: 'kind', cell: ({ kind }) => kind },
   { name: 'state', cell: State },
