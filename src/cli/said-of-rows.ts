@@ -20,4 +20,4 @@ export const notesInWords = (notes: readonly string[]): string[] =>
 /** What a dry run says. */
 export const estimateInWords = ({ customers, interactions, bytes, seconds }: JobEstimate): string =>
   `Would make about ${rowsInWords(interactions, 'interaction')} of ${rowsInWords(customers, 'customer')}: ` +
-  `${(bytes / 1e6).toFixed(1)} MB, about ${duration(seconds)}. Nothing was written.`;
+  `${bytes.toLocaleString('en-US')} bytes, about ${duration(seconds)}. Nothing was written.`;

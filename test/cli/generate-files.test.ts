@@ -105,11 +105,13 @@ t.test('reading options are those of load, and bad rows are named', async (t) =>
 t.test('a dry run says how much it would be, and writes nothing', async (t) => {
   const { folder, footfall } = footfallIn(t, LOG);
   const dry = footfall('generate', 'in.csv', '-o', 'rows.csv', '--dry-run');
-  const [, interactions, bytes] = /about (\d+) interactions of 20 customers: (\d+) bytes/.exec(dry.stdout)!;
+  const [, interactions, bytes] = /about ([\d,]+) interactions of 20 customers: ([\d,]+) bytes/.exec(
+    dry.stdout,
+  )!;
   t.strictSame(filesIn(folder), ['in.csv']);
   const made = footfall('generate', 'in.csv', '-o', 'rows.csv');
   t.match(made.stdout, `Wrote ${interactions} interactions`);
-  t.equal(statSync(join(folder, 'rows.csv')).size, Number(bytes));
+  t.equal(statSync(join(folder, 'rows.csv')).size, Number(bytes.replaceAll(',', '')));
   footfall('load', 'in.csv');
   t.match(footfall('generate', '--dry-run').stdout, `about ${interactions} interactions of 20 customers`);
 });

@@ -18,13 +18,16 @@ t.test('Ctrl-C cancels the job of this command, and no other', async (t) => {
     t.teardown(() => child.kill('SIGKILL'));
     let stderr = '';
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    const said = async (text: string) => {
+      while (!stderr.includes(text)) await new Promise(setImmediate);
+    };
     const ended = new Promise((resolve) => child.once('close', (code) => resolve({ code, stderr })));
-    return { child, ended };
+    return { child, ended, said };
   };
   const first = started(LONG);
   while ((await states())[1] !== 'running') await new Promise(setImmediate);
   const second = started('generate --all');
-  while ((await states())[2] === undefined) await new Promise(setImmediate);
+  await second.said('Job 2 waits for');
   second.child.kill('SIGINT');
   t.match(await second.ended, { code: 130, stderr: /Job 2 waits for[^]*Job 2 is cancelled/ });
   t.match(await states(), { 1: 'running', 2: 'cancelled' });
