@@ -1,6 +1,6 @@
 /**
  * Environment variables → Config. One schema describes each setting; the type, the defaults, the checks and
- * the tables in `footfall serve --help` and the README follow from it.
+ * the tables in `footfall serve --help` and docs/operating.md follow from it.
  */
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';

@@ -9,7 +9,10 @@ import org.openapitools.client.ApiClient;
 import org.openapitools.client.api.JobsApi;
 import org.openapitools.client.api.LoadingApi;
 import org.openapitools.client.api.ResultsApi;
+import org.openapitools.client.model.Import;
+import org.openapitools.client.model.Interactions;
 import org.openapitools.client.model.Job;
+import org.openapitools.client.model.JobEstimate;
 import org.openapitools.client.model.JobRequest;
 import org.openapitools.client.model.JobRequestSeed;
 
@@ -20,14 +23,15 @@ public class MainJob {
     ResultsApi results = new ResultsApi(client);
     File file = new File(arguments[1]);
     // All options of an import, none of them set.
-    var loaded = new LoadingApi(client).uploadImport(file, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null, null, null, null);
+    // The generated pom.xml compiles for Java 8, which has no `var`.
+    Import loaded = new LoadingApi(client).uploadImport(file, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     JobRequestSeed seed = new JobRequestSeed();
     seed.setActualInstance(42L);
     JobRequest request = new JobRequest().sampleSize(50L).seed(seed).preset("notebook")
         .parameters(Map.of("max_ignores", 50));
-    var estimate = jobs.estimateJob(request);
+    JobEstimate estimate = jobs.estimateJob(request);
     Job job = jobs.createJob(request, null, null);
     while (job.getState() == Job.StateEnum.QUEUED || job.getState() == Job.StateEnum.RUNNING) {
       Thread.sleep(200);
@@ -37,8 +41,8 @@ public class MainJob {
     long rows = 0;
     String after = null;
     do {
-      var page = results.listJobInteractions(job.getId(), null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, 1000, after);
+      Interactions page = results.listJobInteractions(job.getId(), null, null, null, null, null, null, null, null, null,
+          null, null, null, null, null, 1000, after);
       rows += page.getItems().size();
       after = page.getNext() == null ? null : cursorOf(page.getNext());
     } while (after != null);

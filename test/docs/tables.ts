@@ -7,7 +7,7 @@ import type { Page } from './pages.ts';
 
 /** Which table is on which page, between `<!-- table:name -->` and `<!-- /table:name -->`. */
 export const TABLES: { name: string; page: string; table(): string }[] = [
-  { name: 'settings', page: 'README.md', table: settings },
+  { name: 'settings', page: 'docs/operating.md', table: settings },
   { name: 'errors', page: 'docs/errors.md', table: errors },
   { name: 'parameters', page: 'docs/jobs.md', table: parameters },
   { name: 'columns', page: 'docs/reading.md', table: columns },

@@ -147,7 +147,7 @@ const UploadQuery = Closed({
     Type.String({
       minLength: 1,
       maxLength: 255,
-      pattern: '^[^\\p{Cc}]*$',
+      pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$',
       description: 'Name of the file, as lists of imports show it in `source`. Default upload',
       examples: ['transactions_train.csv'],
     }),
