@@ -45,8 +45,15 @@ function notATime(stores: Stores, key: number, column: string, text: string): Ra
   );
 }
 
-/** Sentences on articles whose dates disagree with each other or with their sales: the wider span counts. */
-export function dateNotes({ introduced, withdrawn }: Dates, { first_sale, last_sale }: Catalogue): string[] {
+/**
+ * Sentences on columns without dates, and on articles whose dates disagree with each other or with their
+ * sales: the wider span counts.
+ */
+export function dateNotes(
+  { introduced, withdrawn }: Dates,
+  { first_sale, last_sale }: Pick<Catalogue, 'first_sale' | 'last_sale'>,
+  { on_sale_from, on_sale_to }: Pick<DateColumns, 'on_sale_from' | 'on_sale_to'>,
+): string[] {
   const among = (holds: (rank: number) => boolean) =>
     introduced.reduce((count, _, rank) => count + Number(holds(rank)), 0);
   const reversed = among((r) => introduced[r] > withdrawn[r]);
@@ -54,10 +61,18 @@ export function dateNotes({ introduced, withdrawn }: Dates, { first_sale, last_s
   const late = among((r) => last_sale[r] > withdrawn[r]);
   const wider = 'The wider span counts.';
   return [
+    ...emptyNote(introduced, on_sale_from),
+    ...emptyNote(withdrawn, on_sale_to),
     ...(reversed > 0 ? [`${articles(reversed)} withdrawn before being introduced. ${wider}`] : []),
     ...(early > 0 ? [`${articles(early)} sold before being introduced. ${wider}`] : []),
     ...(late > 0 ? [`${articles(late)} sold after being withdrawn. ${wider}`] : []),
   ];
+}
+
+function emptyNote(dates: Float64Array, column: string | null): string[] {
+  if (column === null || dates.some((date) => !Number.isNaN(date))) return [];
+  const name = JSON.stringify(column);
+  return [`No article that was sold has a date in ${name}: sales alone tell when it was on sale.`];
 }
 
 const articles = (count: number) =>

@@ -92,7 +92,7 @@ function drawnFrom(
   const notes = [
     ...sampleNotes(catalogue),
     ...(isEstimated ? oneDayNotes(days) : []),
-    ...dateNotes(facts, catalogue),
+    ...dateNotes(facts, catalogue, { on_sale_from, on_sale_to }),
   ];
   return { segments: candidatesOf(facts, settings, span), notes };
 }

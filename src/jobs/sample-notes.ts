@@ -5,6 +5,8 @@ import type { Catalogue } from './catalogue.ts';
 const UNSEEN = 0.25;
 /** Fewer customers make results that chance decides. */
 const FEW_CUSTOMERS = 100;
+/** Times the articles seen: where almost none is sold twice, the estimate of the unseen says no more. */
+const FAR_MORE = 10;
 /** A shop of fewer articles is a trial. */
 const FEWEST_ARTICLES = 100;
 
@@ -20,9 +22,11 @@ export function sampleNotes({ units }: Pick<Catalogue, 'units'>): string[] {
   const others = Math.round(unseen(once, sold(2)));
   if (units.length < FEWEST_ARTICLES || others < UNSEEN * units.length) return [];
   const [ones, all, more] = [once, units.length, others].map((n) => n.toLocaleString('en-US'));
+  const unseenOnes =
+    others > FAR_MORE * units.length ? `over ${FAR_MORE} times as many` : `about ${more} more`;
   return [
     `The log looks like a sample of the customers: ${ones} of ${all} articles were sold once, so ` +
-      `about ${more} more have probably been sold to others. Load the whole log and let the job draw the ` +
+      `${unseenOnes} have probably been sold to others. Load the whole log and let the job draw the ` +
       'customers: negatives are then drawn from all that was on sale.',
   ];
 }

@@ -33,6 +33,14 @@ t.test('a trial with few articles is not', async (t) => {
   t.equal(sampleNotes({ units: new Uint32Array(100).fill(1) }).length, 1);
 });
 
+t.test('where no article is sold twice, no number of unseen ones is made up', async (t) => {
+  const [note] = sampleNotes({ units: new Uint32Array(200_000).fill(1) });
+  t.match(
+    note,
+    '200,000 of 200,000 articles were sold once, so over 10 times as many have probably been sold',
+  );
+});
+
 t.test('few customers', async (t) => {
   t.same(fewCustomersNote(100), []);
   t.match(fewCustomersNote(99), ['Only 99 customers are selected: what a model learns']);

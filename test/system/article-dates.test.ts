@@ -43,6 +43,15 @@ t.test('disagreements are counted in the notes', async (t) => {
   );
 });
 
+t.test('a column without dates is noted', async (t) => {
+  const { notes, state } = await made(t, articles('', dateOf(60)), PARAMETERS);
+  t.equal(state, 'succeeded');
+  t.same(
+    notes.filter((note) => note.includes('has a date')),
+    ['No article that was sold has a date in "intro": sales alone tell when it was on sale.'],
+  );
+});
+
 t.test('a cell that is no time fails the job, and names the article', async (t) => {
   const { state, error } = await made(t, articles('soon', ''), PARAMETERS);
   t.equal(state, 'failed');

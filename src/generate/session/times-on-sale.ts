@@ -41,8 +41,12 @@ export function timesOnSale(
   return (r) => {
     const time = bySales(r);
     // Comparisons with NaN, where nothing is known, are false.
-    if (introduced[r] < seen.to) time.since = Math.min(facts.first_sale[r], introduced[r]);
-    if (withdrawn[r] < seen.to) time.until = Math.max(lastSaleSeen(facts, seen, r), withdrawn[r]);
+    let [start, end] = [introduced[r], withdrawn[r]];
+    // The wider span: both days, whichever is first. Who knows only one of them can't know that.
+    if (start > end && start < seen.to)
+      [start, end] = [dayOf(end) * DAY, start % DAY === 0 ? start + DAY - 1 : start];
+    if (start < seen.to) time.since = Math.min(facts.first_sale[r], start);
+    if (end < seen.to) time.until = Math.max(lastSaleSeen(facts, seen, r), end);
     return time;
   };
 }

@@ -44,8 +44,18 @@ t.test('dates of the articles file count, where there are any', async (t) => {
 t.test('sales are never outside of the time on sale, whatever the dates', async (t) => {
   const facts = dated([day(15), day(30), NaN], [day(12), day(5), day(20)]);
   const timeOf = timesOnSale(facts, all(SHOP), parametersOf('training', {}));
-  for (const r of [0, 1]) t.same(timeOf(r), { since: day(10), until: day(20) });
+  t.same(timeOf(0), { since: day(10), until: day(20) });
   t.ok(timeOf(2).until >= day(39));
+});
+
+t.test('dates that contradict each other count as the span between them', async (t) => {
+  const facts = dated([day(30), NaN, NaN], [day(6) - 1, NaN, NaN]);
+  const parameters = parametersOf('training', {});
+  t.same(timesOnSale(facts, all(SHOP), parameters)(0), { since: day(5), until: day(31) - 1 });
+
+  const seen = { saleEnd: Uint32Array.of(1, 3, 5), to: day(25), firstDay: START / DAY, days: 25 };
+  const without = timesOnSale(dated([NaN, NaN, NaN], [day(6) - 1, NaN, NaN]), seen, parameters);
+  t.same(timesOnSale(facts, seen, parameters)(0), without(0), 'the later one is not known yet');
 });
 
 t.test('dates behind the end of a part are not known in it', async (t) => {
