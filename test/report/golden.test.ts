@@ -27,7 +27,11 @@ const CASES: [name: string, log: string, JobRequest][] = [
   [
     'few-training',
     csv(4000, few),
-    { preset: 'training', sample_size: 300, parameters: { on_sale_grace_days: 14 } },
+    {
+      preset: 'training',
+      sample_size: 300,
+      parameters: { on_sale_grace_days: 14, negatives: { uniform: 0.5, popularity: 0.3 } },
+    },
   ],
   ['long-notebook', csv(3000, long), { sample_size: 150 }],
 ];

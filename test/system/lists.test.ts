@@ -70,8 +70,9 @@ t.test(
   async (t) => {
     const footfall = await loaded(t);
     const plain = await job(footfall, {});
-    t.equal(plain.fingerprint, '3bcda3993877f4752687777ac62e5b05a2f81c3f46d85cec85c05761ec372c2c');
-    const former = await job(footfall, { on_sale_grace_days: 14 });
+    t.equal(plain.fingerprint, '68eb4ecd173e4f943db5362c59caef52cba08db378719c520651f93ade20f5a1');
+    const negatives = { uniform: 0.5, popularity: 0.3 };
+    const former = await job(footfall, { on_sale_grace_days: 14, negatives });
     t.equal(former.content_digest, 'ccf9713d53a4e6f5c7012f07c25420e3d65209f159044632195265df6c164458');
     const same = await job(footfall, { negatives_per_positive: null, negatives_for_clicks: false });
     t.match(same, { fingerprint: plain.fingerprint, content_digest: plain.content_digest });
