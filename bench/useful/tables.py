@@ -23,6 +23,11 @@ def label(method: dict) -> str:
     return method['name'] + (' (one seed)' if method.get('repeats') == 1 else '')
 
 
+def runs_of(method: dict, columns: dict[str, list[Path]]) -> list[list[Path]]:
+    """The folders of its repeats, for each column."""
+    return [folders[:method.get('repeats')] for folders in columns.values()]
+
+
 def values_of(folders: list[Path], method: dict, model: str) -> np.ndarray:
     """Metrics by customer, those of all its repeats together."""
     return np.concatenate([np.load(metrics_file(folder, method, model))['values'] for folder in folders])
@@ -44,10 +49,9 @@ def model_table(columns: dict[str, list[Path]], methods: list[dict], model: str,
     reference = next(method for method in methods if method['name'] == name)
     lines = head(list(columns), f'{model}, {metric}')
     for method in methods:
-        ran = [folders[:method.get('repeats')] for folders in columns.values()]
         cells = [cell(values_of(folders, method, model),
                       None if method is reference else values_of(folders, reference, model), metric)
-                 for folders in ran]
+                 for folders in runs_of(method, columns)]
         lines.append(line(label(method), *cells))
     return lines
 
@@ -66,7 +70,7 @@ def sales_table(columns: dict[str, list[Path]], methods: list[dict]) -> list[str
     for method in methods:
         model = next(iter(RANKING))
         found = [np.mean([np.load(metrics_file(folder, method, model))['sales_auc']
-                          for folder in folders[:method.get('repeats')]]) for folders in columns.values()]
+                          for folder in folders]) for folders in runs_of(method, columns)]
         lines.append(line(label(method), *(f'{value:.2f}' for value in found)))
     return lines
 

@@ -1,6 +1,6 @@
 /** When articles were introduced and withdrawn, by the articles file, and where that disagrees with sales. */
 import type { ArticleFacts } from '../generate/article-facts.ts';
-import { DAY, dayOf } from '../generate/session/time.ts';
+import { dayOf, endOf } from '../generate/session/time.ts';
 import { epochMilliseconds } from '../validation/times.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Log } from './log.ts';
@@ -13,7 +13,7 @@ export interface DateColumns {
   on_sale_to: string | null;
 }
 
-/** A date stands for its day: who is withdrawn on it was still on sale. Throws RangeError for other texts. */
+/** Who is withdrawn on a day was still on sale on it. Throws RangeError for other texts. */
 export function datesOf(log: Log, keys: Uint32Array, columns: DateColumns): Dates {
   const introduced = new Float64Array(keys.length).fill(NaN);
   const withdrawn = new Float64Array(keys.length).fill(NaN);
@@ -29,8 +29,7 @@ export function datesOf(log: Log, keys: Uint32Array, columns: DateColumns): Date
       return moment;
     };
     introduced[rank] = time(on_sale_from);
-    const end = time(on_sale_to);
-    withdrawn[rank] = end % DAY === 0 ? end + DAY - 1 : end;
+    withdrawn[rank] = endOf(time(on_sale_to));
   });
   return { introduced, withdrawn };
 }

@@ -1,7 +1,7 @@
 import type { SessionParameters } from '../../model/session-preset.ts';
 import type { ArticleFacts } from '../article-facts.ts';
 import { overhangsFrom, type SalesSeen } from './sales-model.ts';
-import { DAY, dayOf } from './time.ts';
+import { DAY, dayOf, endOf } from './time.ts';
 
 /** What is seen of the log at the end of a segment. */
 export interface SeenBefore {
@@ -43,8 +43,7 @@ export function timesOnSale(
     // Comparisons with NaN, where nothing is known, are false.
     let [start, end] = [introduced[r], withdrawn[r]];
     // The wider span: both days, whichever is first. Who knows only one of them can't know that.
-    if (start > end && start < seen.to)
-      [start, end] = [dayOf(end) * DAY, start % DAY === 0 ? start + DAY - 1 : start];
+    if (start > end && start < seen.to) [start, end] = [dayOf(end) * DAY, endOf(start)];
     if (start < seen.to) time.since = Math.min(facts.first_sale[r], start);
     if (end < seen.to) time.until = Math.max(lastSaleSeen(facts, seen, r), end);
     return time;
