@@ -66,6 +66,9 @@ function Shell() {
   const state = useStore(connection);
   const main = useRef();
   const shown = useRef(title);
+  // A view asks for its data at once, so the first one waits for the key; later ones keep what was typed.
+  const wasOpen = useRef(false);
+  wasOpen.current ||= state !== 'locked';
   useEffect(() => {
     document.title = `${title} – footfall`;
     if (shown.current === title) return;
@@ -80,7 +83,7 @@ function Shell() {
     <${Header} path=${path} />
     <${Banner} />
     <main id="main" ref=${main} tabindex="-1">
-      <${View} view=${view} params=${params} query=${query} />
+      ${wasOpen.current && html`<${View} view=${view} params=${params} query=${query} />`}
     </main>
     ${state === 'locked' && html`<${SignIn} />`}
   `;

@@ -20,7 +20,7 @@ export function SignIn() {
   return html`
     <dialog ref=${dialog} aria-labelledby="key-title" onCancel=${(event) => event.preventDefault()}>
       <form onSubmit=${submit}>
-        <h2 id="key-title">Sign in</h2>
+        <h1 id="key-title">Sign in</h1>
         <p id="key-about">
           This service was started with API keys. Yours stays in the memory of this tab: a reload forgets it.
         </p>
