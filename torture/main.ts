@@ -21,8 +21,9 @@ async function end(trial: Trial): Promise<Ended> {
   say(`${trial.name}: begins, ${rounds} rounds, seed ${seed}`);
   const folder = emptied(join(packageRoot, 'data', 'torture', trial.name));
   const outcome = await trial.run({ seed, rounds, only, folder, say });
-  const { faults, measured } = outcome;
-  say(`${trial.name}: ${faults.length === 0 ? 'held' : `${faults.length} FAULTS`}; ${measured}`);
+  const { faults, measured, skipped } = outcome;
+  if (skipped) say(`${trial.name}: SKIPPED: ${skipped}`);
+  else say(`${trial.name}: ${faults.length === 0 ? 'held' : `${faults.length} FAULTS`}; ${measured}`);
   for (const fault of faults) say(fault.slice(0, 600));
   return { ...outcome, trial, seconds: (performance.now() - start) / 1000 };
 }

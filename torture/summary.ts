@@ -14,12 +14,12 @@ const minutes = (seconds: number) =>
   seconds < 90 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(0)} min`;
 
 export function summary(ended: Ended[], seed: string): string {
-  const rows = ended.map(({ trial, rounds, faults, measured, seconds }) => [
+  const rows = ended.map(({ trial, rounds, faults, measured, skipped, seconds }) => [
     trial.name,
     trial.promise,
     rounds.toLocaleString('en'),
     String(faults.length),
-    measured,
+    skipped ? `skipped: ${skipped}` : measured,
     minutes(seconds),
   ]);
   const head = ['trial', 'promise', 'rounds', 'faults', 'measured', 'took'];

@@ -33,6 +33,8 @@ export interface Outcome {
   faults: string[];
   /** What was measured, for the table in docs/promises.md. */
   measured: string;
+  /** Why nothing was tried: what it needs is not there. */
+  skipped?: string;
 }
 
 export interface Trial {

@@ -6,6 +6,16 @@ import { slowReaders } from './crowds/slow-reader.ts';
 import { diskFull } from './disk/disk-full.ts';
 import { hostile } from './hostile/hostile.ts';
 import { kills } from './kills/kills.ts';
+import { schemathesis } from './schemathesis/schemathesis.ts';
 import type { Trial } from './trial.ts';
 
-export const TRIALS: Trial[] = [kills, diskFull, broken, hostile, downloads, overload, slowReaders];
+export const TRIALS: Trial[] = [
+  kills,
+  diskFull,
+  broken,
+  hostile,
+  schemathesis,
+  downloads,
+  overload,
+  slowReaders,
+];

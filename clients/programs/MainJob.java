@@ -9,7 +9,7 @@ import org.openapitools.client.ApiClient;
 import org.openapitools.client.api.JobsApi;
 import org.openapitools.client.api.LoadingApi;
 import org.openapitools.client.api.ResultsApi;
-import org.openapitools.client.model.Import;
+import org.openapitools.client.model.ModelImport;
 import org.openapitools.client.model.Interactions;
 import org.openapitools.client.model.Job;
 import org.openapitools.client.model.JobEstimate;
@@ -24,7 +24,7 @@ public class MainJob {
     File file = new File(arguments[1]);
     // All options of an import, none of them set.
     // The generated pom.xml compiles for Java 8, which has no `var`.
-    Import loaded = new LoadingApi(client).uploadImport(file, null, null, null, null, null, null, null, null, null,
+    ModelImport loaded = new LoadingApi(client).uploadImport(file, null, null, null, null, null, null, null, null, null,
         null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     JobRequestSeed seed = new JobRequestSeed();

@@ -39,6 +39,10 @@ t.test(
         { type: 'boolean', enum: [true, false] },
       ],
     });
+    t.strictSame(given({ enum: ['.', ','] }), {
+      ...{ type: 'string', enum: ['.', ','], 'x-enum-varnames': ['Point', 'Comma'] },
+    });
+    t.strictSame(given({ enum: ['.', 'a'] }), { type: 'string', enum: ['.', 'a'] });
     t.strictSame(given({ type: 'string', documented: { pattern: '^a' }, inWords: 'an a' }), {
       ...{ type: 'string', pattern: '^a' },
     });

@@ -65,10 +65,18 @@ function rewritten(schema: Schema): Schema {
 /** An enumeration with its type, which Swagger UI's lists need, or one for each of its types. */
 function chosen(schema: Schema, values: unknown[]): Schema {
   const types = [...new Set(values.map((value) => typeof value))];
-  if (types.length === 1) return { type: types[0], ...schema };
+  if (types.length === 1) return { type: types[0], ...schema, ...namesOf(values) };
   const { enum: _values, ...rest } = schema;
   const anyOf = types.map((type) => ({ type, enum: values.filter((value) => typeof value === type) }));
   return { anyOf, ...rest };
+}
+
+const SIGNS: Record<string, string> = { '.': 'Point', ',': 'Comma' };
+
+/** Names for values that are signs: a generator for Rust makes empty names of them. */
+function namesOf(values: unknown[]): Schema {
+  const names = values.map((value) => SIGNS[String(value)]);
+  return names.every(Boolean) ? { 'x-enum-varnames': names } : {};
 }
 
 /** An alternative whose whole is described. */
