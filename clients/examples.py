@@ -2,7 +2,7 @@
 import re
 from pathlib import Path
 
-from tools import HERE, Failed, environments, node_modules, run
+from tools import HERE, Failed, environments, run
 
 EXAMPLES = HERE.parent / 'examples'
 
@@ -20,9 +20,9 @@ def light_python() -> Path:
 
 def compiled(folder: Path) -> Path:
     (folder / 'package.json').write_text('{ "type": "module" }')
-    types = HERE.parent / 'node_modules' / '@types'
-    options = ['--target', 'es2023', '--module', 'nodenext', '--strict', '--skipLibCheck', '--types', 'node']
-    run([node_modules() / '.bin' / 'tsc', EXAMPLES / 'client.ts', *options, '--typeRoots', types, '--outDir', folder])
+    # As the example says.
+    options = ['--ignoreConfig', '--target', 'es2023', '--module', 'nodenext', '--types', 'node', '--outDir', folder]
+    run(['npx', 'tsc', 'examples/client.ts', *options], HERE.parent)
     return folder / 'client.js'
 
 

@@ -1,9 +1,10 @@
-"""How each client is made from openapi.yaml and compiled; returns the command that runs its program of programs/."""
+"""How each client is made from openapi.yaml and compiled; returns the command that runs its program of programs/, or
+nothing if it has none."""
 import json
 import shutil
 from pathlib import Path
 
-from tools import GO, HERE, MAVEN, environments, node_modules, oapi_codegen, openapi_generator, run
+from tools import CARGO, GO, HERE, MAVEN, environments, node_modules, oapi_codegen, openapi_generator, run
 
 DOCUMENT = HERE.parent / 'openapi.yaml'
 PROGRAMS = HERE / 'programs'
@@ -66,6 +67,18 @@ def generator_java(folder: Path) -> list:
     return ['java', '-cp', classes, 'MainJob']
 
 
+def generator_typescript(folder: Path) -> None:
+    generated(folder / 'client', 'typescript-fetch')
+    (folder / 'tsconfig.json').write_text(json.dumps({'compilerOptions': {**TYPESCRIPT, 'noEmit': True}}))
+    run([node_modules() / '.bin' / 'tsc', '-p', '.'], folder)
+
+
+def generator_rust(folder: Path) -> None:
+    generated(folder, 'rust')
+    # Without TLS, which needs the headers of OpenSSL.
+    run(['cargo', 'check', '--quiet', '--no-default-features'], folder, **CARGO)
+
+
 def go_program(folder: Path, name: str) -> list:
     program = folder / 'main'
     program.mkdir()
@@ -93,4 +106,4 @@ def oapi(folder: Path) -> list:
 # The light ones run in CI.
 LIGHT = {'openapi-fetch': openapi_fetch, 'hey-api': hey_api, 'openapi-python-client': openapi_python_client}
 HEAVY = {'generator-python': generator_python, 'generator-java': generator_java, 'generator-go': generator_go,
-         'oapi-codegen': oapi}
+         'oapi-codegen': oapi, 'generator-typescript': generator_typescript, 'generator-rust': generator_rust}

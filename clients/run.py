@@ -34,6 +34,8 @@ def with_service(folder: Path, work) -> str:
 def main_job(make, folder: Path) -> str:
     (folder / 'client').mkdir(parents=True)
     command = make(folder / 'client')
+    if command is None:
+        return 'compiles'
 
     def work(_folder: Path, service: Service, log: Path) -> str:
         said = json.loads(run([*command, service.url, log]).splitlines()[-1])

@@ -20,6 +20,7 @@ SECONDS = 900
 os.environ['CONSUMERS_CACHE'] = str(CACHE)
 environments.REQUIREMENTS = HERE / 'requirements'
 GO = {'GOPATH': str(CACHE / 'go'), 'GOCACHE': str(CACHE / 'go-build'), 'GOFLAGS': '-modcacherw'}
+CARGO = {'CARGO_HOME': str(CACHE / 'cargo')}
 MAVEN = ['mvn', '-q', '-B', f'-Dmaven.repo.local={CACHE / "maven"}']
 
 

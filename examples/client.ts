@@ -1,8 +1,10 @@
 /**
- * From a purchase log to interactions with fetch alone, in Node 20 or newer:
+ * From a purchase log to interactions with fetch alone, in Node 20 or newer. In this repository, after `npm ci`:
  *
- *     npx tsc examples/client.ts --target es2023 --module nodenext --outDir out --types node
+ *     npx tsc examples/client.ts --ignoreConfig --target es2023 --module nodenext --types node --outDir out
  *     node out/client.js transactions.csv interactions.csv
+ *
+ * Elsewhere it needs a package.json with `"type": "module"`, typescript and @types/node.
  *
  * FOOTFALL_URL is where the service is (default http://127.0.0.1:3000), FOOTFALL_API_KEY a key if it wants one. With
  * types for every request and response: see docs/clients.md.

@@ -73,7 +73,7 @@ function chosen(schema: Schema, values: unknown[]): Schema {
 
 const SIGNS: Record<string, string> = { '.': 'Point', ',': 'Comma' };
 
-/** Names for values that are signs: a generator for Rust makes empty names of them. */
+/** Names for values that are signs: a generator for Rust makes an empty name of the full stop. */
 function namesOf(values: unknown[]): Schema {
   const names = values.map((value) => SIGNS[String(value)]);
   return names.every(Boolean) ? { 'x-enum-varnames': names } : {};
