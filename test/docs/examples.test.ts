@@ -1,8 +1,6 @@
 import t from 'tap';
 import { allPages, blocksOf } from './pages.ts';
-import { runPage } from './run-page.ts';
-
-const isRun = ({ language }: { language: string }) => language === 'bash' || language === 'python';
+import { isRun, runPage } from './run-page.ts';
 
 for (const page of allPages().filter((one) => blocksOf(one).some(isRun))) {
   t.test(`the examples of ${page.path} run and print what the page says`, (t) => runPage(t, page.path));
