@@ -1,7 +1,7 @@
 /** Settings of the demo's service. The examples of the documentation are run with the same ones. */
 import { join } from 'node:path';
 
-/** Loading by path and backups work, so that people can try them; other settings come from the environment. */
+/** Loading by path and backups work, so that people can try them. */
 export const demoSettings = (folder: string) => ({
   HOST: '127.0.0.1',
   API_KEYS: '',
