@@ -24,8 +24,8 @@ export class SequenceTooLong extends Error {
   override readonly name = 'SequenceTooLong';
   constructor() {
     super(
-      `would have more than ${MOST_INTERACTIONS} interactions, the most that one sequence can have: ` +
-        'lower the parameters for the numbers of ignores and clicks',
+      `would have more than ${MOST_INTERACTIONS.toLocaleString('en')} interactions, the most that one sequence ` +
+        'can have: lower the parameters for the numbers of ignores and clicks',
     );
   }
 }
