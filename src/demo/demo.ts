@@ -10,6 +10,7 @@ import { freePortOr } from './free-port.ts';
 import { purchaseLog } from './purchase-log.ts';
 import { removeDemo, runningDemo } from './running-demo.ts';
 import { startService } from './service.ts';
+import { demoSettings } from './settings.ts';
 import { tableOf } from './text-table.ts';
 
 const CUSTOMERS = 3000;
@@ -142,12 +143,7 @@ export async function demo({ folder, fresh, exit }: DemoOptions): Promise<void> 
   for (const signal of SIGNALS) process.on(signal, endNow);
   const service = await startService({
     program: fileURLToPath(new URL('../main.js', import.meta.url)),
-    env: {
-      HOST: '127.0.0.1',
-      API_KEYS: '',
-      PORT: await freePortOr(process.env['PORT'] ?? '3000'),
-      DATABASE: join(folder, 'footfall.db'),
-    },
+    env: { ...demoSettings(folder), PORT: await freePortOr(process.env['PORT'] ?? '3000') },
     logFile: join(folder, 'service.log'),
   });
   let interrupted: (typeof SIGNALS)[number] | undefined;

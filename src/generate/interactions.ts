@@ -23,8 +23,9 @@ export const MOST_INTERACTIONS = 2 ** 23;
 export class SequenceTooLong extends Error {
   override readonly name = 'SequenceTooLong';
   constructor() {
+    const most = MOST_INTERACTIONS.toLocaleString('en');
     super(
-      `would have more than ${MOST_INTERACTIONS} interactions, the most that one sequence can have: ` +
+      `would have more than ${most} interactions, the most that one sequence can have: ` +
         'lower the parameters for the numbers of ignores and clicks',
     );
   }

@@ -10,6 +10,8 @@ export class Problem extends Error {
     super(body.detail ?? `The service responded with status ${status}.`);
     this.status = status;
     this.title = body.title;
+    /** The last word of the problem's type: `no_data`. */
+    this.code = body.type?.split(':').at(-1);
     /** Of fields: `[{ pointer | parameter | line, detail }]`. */
     this.errors = body.errors ?? [];
     /** How a file can be loaded. */

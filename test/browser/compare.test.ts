@@ -20,5 +20,6 @@ t.test('two jobs show what differs, side by side', { skip: noBrowser }, async (t
   await noViolations(t, page, 'two jobs');
   await page.getByRole('button', { name: 'Swap' }).click();
   await page.getByRole('heading', { name: 'Jobs 2 and 1' }).waitFor();
+  await differing.first().waitFor();
   t.strictSame(await differing.locator('td').allTextContents(), ['ignores_per_purchase', '5', '3']);
 });

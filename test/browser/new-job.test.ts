@@ -28,6 +28,18 @@ t.test('faults stand beside their fields, and nothing typed is lost', { skip: no
   await page.getByText('1 changed').waitFor({ state: 'detached' });
 });
 
+t.test('without data, the form leads to the view that loads some', { skip: noBrowser }, async (t) => {
+  const service = await serve(t);
+  const page = await open(t, `${service.url}/#/new`, { quiet: false });
+  const link = page.getByRole('link', { name: 'Load some first' });
+  await link.waitFor();
+  await page.getByRole('button', { name: 'Show the rows' }).click();
+  await link.nth(1).waitFor();
+  await noViolations(t, page, 'New job, without data');
+  await link.first().click();
+  await page.getByText('Nothing is loaded yet.').waitFor();
+});
+
 t.test('a preview has the rows of one customer, and stores nothing', { skip: noBrowser }, async (t) => {
   const service = await serve(t);
   await service.ask('/v1/imports', { csv: logOf(50) });

@@ -1,6 +1,7 @@
 /**
  * Makes the pictures of README and docs (`npm run screenshots`): docs/pictures has those that are shown there,
- * docs/pictures/all every view in its states, wide, at 420 and 320 px, and dark.
+ * docs/pictures/all every view in its states, wide, at 420 and 320 px, and dark. With names
+ * (`npm run screenshots -- jobs jobs-320`), it makes only these.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,8 @@ const SIZES = [
   { suffix: '-420', width: 420, height: 860 },
   { suffix: '-320', width: 320, height: 860 },
 ];
+
+const wanted = process.argv.slice(2);
 
 interface Picture {
   name: string;
@@ -97,6 +100,7 @@ async function chooseCustomer(page: Page): Promise<void> {
 async function take(browser: Browser, url: string, pictures: Picture[]): Promise<void> {
   for (const { name, address, isShown, prepare } of pictures)
     for (const { suffix, width, height, ...more } of SIZES) {
+      if (wanted.length > 0 && !wanted.includes(`${name}${suffix}`)) continue;
       const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce', ...more });
       await page.goto(`${url}/${address}`, { waitUntil: 'load' });
       await page.locator('h1').first().waitFor();

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 
 export interface Block {
-  /** The word after the opening fence: tests run `bash` and `python`; `sh` is only shown. */
+  /** The word after the opening fence: tests run `bash`, `python` and `ts`; `sh` is only shown. */
   language: string;
   text: string;
   /** Line of the opening fence. */

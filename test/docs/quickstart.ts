@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { purchaseLog } from '../../src/demo/purchase-log.ts';
 import { startService, type RunningService } from '../../src/demo/service.ts';
+import { demoSettings } from '../../src/demo/settings.ts';
 
 export const built = join(dirname(fileURLToPath(import.meta.url)), '../../src');
 const CUSTOMERS = 3000;
@@ -50,14 +51,7 @@ const dataIn = (folder: string) => join(folder, 'data', 'demo');
 
 function serve(folder: string): Promise<RunningService> {
   const data = dataIn(folder);
-  const env = {
-    HOST: '127.0.0.1',
-    PORT: '0',
-    API_KEYS: '',
-    DATABASE: join(data, 'footfall.db'),
-    IMPORT_DIR: data,
-    BACKUP_DIR: data,
-  };
+  const env = { ...demoSettings(data), PORT: '0' };
   return startService({ program: join(built, 'main.js'), env, logFile: join(data, 'service.log') });
 }
 

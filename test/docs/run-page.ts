@@ -1,10 +1,14 @@
 /**
  * Runs the examples of a page like a reader who has run the quickstart: in a folder with its data, against a service of
- * its own. Runs `bash` and `python` blocks in order; a `text` or `json` block right after one is its expected output,
- * where `…` matches anything. Skips blocks whose programs (curl, sqlite3, pandas) are not installed.
+ * its own. Runs `bash`, `python` and `ts` blocks in order; a `text` or `json` block right after one is its expected
+ * output, where `…` matches anything. Skips blocks whose programs (curl, sqlite3, pandas) are not installed.
  */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Test } from 'tap';
+import ts from 'typescript';
 import { blocksOf, readPage, type Block } from './pages.ts';
 import { built, quickstart } from './quickstart.ts';
 
@@ -47,6 +51,27 @@ function isPrinted(output: string, expected: string, language: string): boolean 
   return new RegExp(`^${pattern}$`).test(form(output));
 }
 
+export const isRun = ({ language }: Block): boolean => ['bash', 'python', 'ts'].includes(language);
+
+function commandFor({ language, text }: Block, folder: string): [program: string, ...words: string[]] {
+  if (language === 'bash') return ['bash', '-euo', 'pipefail', '-c', text];
+  if (language === 'python') return [pythonFor(text)!, '-c', text];
+  // In a file, since threads inherit the flags of a script on the command line.
+  const file = join(folder, 'example.mjs');
+  writeFileSync(file, scriptOf(text));
+  return [process.execPath, file];
+}
+
+/** TypeScript as JavaScript that imports the library as it was built. */
+function scriptOf(text: string): string {
+  const fileOf = (name: string) => pathToFileURL(join(built, `${name}.js`)).href;
+  const imports = text
+    .replaceAll("from 'footfall'", `from '${fileOf('index')}'`)
+    .replaceAll("from 'footfall/service'", `from '${fileOf('service')}'`);
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+  return ts.transpileModule(imports, { compilerOptions }).outputText;
+}
+
 /** Whether only one empty line separates them. */
 const isRightBehind = ({ line, text }: Block, next: Block | undefined): boolean =>
   next?.line === line + text.split('\n').length + 2;
@@ -57,15 +82,14 @@ export async function runPage(t: Test, path: string): Promise<void> {
     text.replaceAll(URL_IN_PAGES, url).replaceAll('node dist/', `node ${built}/`);
   const blocks = blocksOf(readPage(path));
   for (const [i, block] of blocks.entries()) {
-    if (block.language !== 'bash' && block.language !== 'python') continue;
+    if (!isRun(block)) continue;
     const missing = missingFor(block);
     if (missing) {
       t.pass(`line ${block.line} runs`, { skip: `${missing} is not installed` });
       continue;
     }
-    const [program, ...words] =
-      block.language === 'bash' ? ['bash', '-euo', 'pipefail', '-c'] : [pythonFor(block.text)!, '-c'];
-    const { status, stdout, stderr } = spawnSync(program, [...words, here(block.text)], {
+    const [program, ...words] = commandFor({ ...block, text: here(block.text) }, folder);
+    const { status, stdout, stderr } = spawnSync(program, words, {
       cwd: folder,
       encoding: 'utf8',
       timeout: 120_000,

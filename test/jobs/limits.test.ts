@@ -79,7 +79,7 @@ t.test('a customer above the bound of a sequence fails the job, which names the 
   const { job } = await jobs.create({ all_customers: true, parameters }, { waitSeconds: 60 });
   t.equal(job.state, 'failed');
   const detail =
-    /^Customer "the \\"greedy\\" one", with 900 transactions, would have more than 8388608 interactions/;
+    /^Customer "the \\"greedy\\" one", with 900 transactions, would have more than 8,388,608 interactions/;
   t.match(job.error, { code: 'too_many_interactions', detail });
   const one = jobs.createForCustomer('the "greedy" one', { parameters }, {});
   await t.rejects(one, { code: 'too_many_interactions', message: detail });

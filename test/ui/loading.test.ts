@@ -12,7 +12,10 @@ const query = (await load('load-query.js')) as {
   sourcesOf(query: URLSearchParams, kind: string, look?: object): Record<string, string>;
   withSources(query: URLSearchParams, sources: Record<string, string>): URLSearchParams;
 };
-const words = (await load('words.js')) as { proposalInFields(obstacle: object): string };
+const words = (await load('words.js')) as Record<
+  'proposalInFields' | 'obstacleInFields',
+  (obstacle: object) => string
+>;
 
 t.test('each option of an upload has a field, and each choice is one that the service knows', async (t) => {
   const names = OPTIONS.map(({ name }) => name);
@@ -40,5 +43,15 @@ t.test('what the service says of parameters is said of fields', async (t) => {
   t.equal(
     words.proposalInFields({ option: 'time_format', detail }),
     '“Times are written” was set to dd.MM.yyyy HH:mm for times such as "03.04.2020 10:15" in InvoiceDate.',
+  );
+  const signs = 'Set decimal=, or decimal=.: numbers such as "1,234" in Amount allow both.';
+  t.equal(
+    words.obstacleInFields({ option: 'decimal', detail: signs }),
+    'Set “Sign before a fraction” to “comma” or “point”: numbers such as "1,234" in Amount allow both.',
+  );
+  const sign = 'Set decimal=, for numbers such as "2,55" in Price.';
+  t.equal(
+    words.proposalInFields({ option: 'decimal', detail: sign }),
+    '“Sign before a fraction” was set to “comma” for numbers such as "2,55" in Price.',
   );
 });

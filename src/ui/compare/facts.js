@@ -1,7 +1,7 @@
 /** Counts, and every parameter, of two jobs; what differs comes first. */
 import { html } from '../vendor/preact.js';
 import { Table } from '../components/table.js';
-import { number } from '../format.js';
+import { counted, number } from '../format.js';
 import { KINDS } from '../job/kinds.js';
 import { percent, valueInWords } from '../job/numbers.js';
 
@@ -36,7 +36,7 @@ export function CompareFacts({ jobs }) {
       ${
         equal.length > 0 &&
         html`<details>
-          <summary>${equal.length} parameters are the same</summary>
+          <summary>Equal: ${counted(equal.length, 'parameter')}</summary>
           <${Sides} label="Equal parameters" title="parameter" ids=${ids} items=${equal} />
         </details>`
       }

@@ -1,4 +1,5 @@
 /** What went wrong, in the service's words, with what it says of single fields. */
+import { href } from '../routes.js';
 import { html } from '../vendor/preact.js';
 
 /**
@@ -13,7 +14,7 @@ export function ProblemNote({ problem, shown = [] }) {
   const more = errors.filter(({ detail }) => detail !== problem.message);
   return html`
     <div class="problem" role="alert">
-      <p>${problem.message}</p>
+      <p>${problem.code === 'no_data' ? html`<${NoData} />` : problem.message}</p>
       ${
         more.length > 0 &&
         html`<ul>
@@ -23,6 +24,9 @@ export function ProblemNote({ problem, shown = [] }) {
     </div>
   `;
 }
+
+/** The service names a request here; this page has a view for it. */
+const NoData = () => html`No transactions are loaded. <a href=${href('data')}>Load some first</a>`;
 
 const placeOf = ({ pointer, parameter, line }) => {
   if (line !== undefined) return `Line ${line}: `;

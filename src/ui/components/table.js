@@ -47,7 +47,8 @@ const areNumbers = (items, name) =>
 function Cell({ item, name, cell, isNumber }) {
   if (cell) return html`<td class=${isNumber ? 'number' : undefined}>${cell(item)}</td>`;
   const value = item[name];
-  if (value === null || value === undefined) return html`<td class="faint">–</td>`;
+  if (value === null || value === undefined)
+    return html`<td class=${isNumber ? 'faint number' : 'faint'}>–</td>`;
   if (name === 't_dat') return html`<td>${typeof value === 'number' ? time(value) : value}</td>`;
   if (name.endsWith('_id')) return html`<td class="id" title=${value}>${value}</td>`;
   if (name === 'interaction_score')

@@ -112,7 +112,14 @@ function CompareWith({ job }) {
     go(href('compare', job.id, event.target.other.value));
   };
   const control = (attributes) =>
-    html`<input ...${attributes} name="other" type="number" min="1" required placeholder="1" />`;
+    html`<input
+      ...${attributes}
+      name="other"
+      type="number"
+      min="1"
+      required
+      placeholder=${job.id === 1 ? 2 : job.id - 1}
+    />`;
   return html`
     <form class="row" onSubmit=${compare}>
       <${Field} id=${id} label="Compare with job" control=${control} />

@@ -3,6 +3,7 @@ import { html } from '../vendor/preact.js';
 import { Snippet } from '../components/snippet.js';
 import { Table } from '../components/table.js';
 import { counted, number } from '../format.js';
+import { reasonInFields } from './words.js';
 
 export function describedFile({ container, encoding, delimiter, header, skip_lines, rows_looked_at }) {
   const parts = [
@@ -21,7 +22,7 @@ const COLUMNS = [
   {
     name: 'probably',
     title: 'probably is',
-    cell: ({ probably }) => probably && `${probably.column}: ${probably.reason}`,
+    cell: ({ probably }) => probably && `${probably.column}: ${reasonInFields(probably.reason)}`,
   },
   {
     name: 'values',

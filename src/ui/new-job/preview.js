@@ -1,6 +1,6 @@
 /** The rows of one customer by the form's settings, before anything is stored. */
 import { html, useEffect, useState } from '../vendor/preact.js';
-import { ask } from '../api.js';
+import { ask, Problem } from '../api.js';
 import { ProblemNote } from '../components/problem.js';
 import { Table } from '../components/table.js';
 import { counted, SCORES } from '../format.js';
@@ -82,5 +82,6 @@ function useRows(asked, body) {
 
 async function firstCustomer(signal) {
   const { items } = await ask('v1/transactions?limit=1', { signal });
-  return items[0]?.customer_id ?? 'nobody';
+  if (items.length === 0) throw new Problem(0, { type: 'no_data' });
+  return items[0].customer_id;
 }

@@ -15,7 +15,12 @@ function useSide(id) {
   return { id, job, report, problem: problem ?? ofReport };
 }
 
+/** Nothing of other jobs may stand under the names of these until they are known. */
 export default function CompareView({ params: { a, b } }) {
+  return html`<${Sides} key=${`${a} ${b}`} a=${a} b=${b} />`;
+}
+
+function Sides({ a, b }) {
   const sides = [useSide(a), useSide(b)];
   const isKnown = sides.every(({ job }) => job !== undefined);
   const isReported = sides.every(({ report }) => report !== undefined);

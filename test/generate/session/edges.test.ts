@@ -136,7 +136,7 @@ t.test('more than MOST_INTERACTIONS for one customer are refused', async (t) => 
   }));
   const shop = shopOf(sales);
   const generate = generatorOf(shop, parametersOf('training', { ignores_per_purchase: 500 }));
-  const refused = { name: 'SequenceTooLong', message: /more than 8388608 interactions/ };
+  const refused = { name: 'SequenceTooLong', message: /more than 8,388,608 interactions/ };
   t.throws(() => generate(sourcesOf('a'), purchasesOf(shop, 'a'), new Interactions()), refused);
 });
 
