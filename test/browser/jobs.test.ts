@@ -4,8 +4,9 @@ import t from 'tap';
 import { Sqlite } from '../../src/storage/sqlite.ts';
 import { logOf, noBrowser, noViolations, open, serve } from './browser.ts';
 
-/** Runs for a while: 27 million rows. */
-const LONG = { all_customers: true, parameters: { min_ignores: 9000, max_ignores: 9001 } };
+/** Runs until it is cancelled: 135 million rows. */
+const MANY = { min_ignores: 9000, max_ignores: 9001, ignore_min_repeats: 5, ignore_max_repeats: 6 };
+const LONG = { all_customers: true, parameters: MANY };
 const JSON_BODY = { method: 'POST' };
 
 t.test('jobs are followed, cancelled, compared and deleted in their rows', { skip: noBrowser }, async (t) => {

@@ -1,12 +1,18 @@
 /** Ctrl-C on commands that work on a running service: they cancel what they started, and nothing else. */
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
+import { asCsv, smallLog } from '../system/small-log.ts';
 import { footfallAt } from './where.ts';
 
+/** Runs until it is cancelled: 90 million rows. */
 const LONG = 'generate --all --set min_pre_clicks=9000 --set max_pre_clicks=9001';
 
 t.test('Ctrl-C cancels the job of this command, and no other', async (t) => {
-  const { footfall, begin, url, key } = await footfallAt(t, 'url');
-  for (let i = 0; i < 3; i++) footfall('load log.csv --allow-duplicate');
+  const { folder, footfall, begin, url, key } = await footfallAt(t, 'url');
+  writeFileSync(join(folder, 'log.csv'), asCsv(smallLog(600)));
+  footfall('load log.csv');
   type Jobs = { items: { id: number; state: string }[] };
   const states = async () => {
     const response = await fetch(`${url}/v1/jobs`, { headers: { 'x-api-key': key } });
@@ -19,7 +25,7 @@ t.test('Ctrl-C cancels the job of this command, and no other', async (t) => {
     let stderr = '';
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
     const said = async (text: string) => {
-      while (!stderr.includes(text)) await new Promise(setImmediate);
+      while (!stderr.includes(text)) await once(child.stderr, 'data');
     };
     const ended = new Promise((resolve) => child.once('close', (code) => resolve({ code, stderr })));
     return { child, ended, said };

@@ -44,7 +44,11 @@ export interface DocumentedResponse {
 
 interface Document {
   paths: Record<string, Record<string, object>>;
-  components: { schemas: Record<string, Schema> };
+  components: {
+    schemas: Record<string, Schema>;
+    parameters: Record<string, Parameter>;
+    responses: Record<string, DocumentedResponse>;
+  };
 }
 
 export interface Described {
@@ -74,6 +78,19 @@ function wrongMethodsOf(operations: Operation[]): Operation[] {
   });
 }
 
+/** A list responds as its files do to who accepts their media types, which the document says in prose. */
+function addFiles({ method, path, responses }: Operation, operations: Operation[]): void {
+  const files = operations.filter(
+    (one) => one.method === method && ['.csv', '.ndjson', '.parquet'].some((end) => one.path === path + end),
+  );
+  for (const file of files) {
+    for (const [status, { content, ...rest }] of Object.entries(file.responses)) {
+      const own = responses[status] ?? rest;
+      responses[status] = { ...own, content: { ...content, ...own.content } };
+    }
+  }
+}
+
 export async function described(url: string): Promise<Described> {
   const document = await jsonOf<Document>(`${url}/openapi.json`);
   const ajv = new Ajv2020({ strict: false, allErrors: false });
@@ -86,19 +103,29 @@ export async function described(url: string): Promise<Described> {
     known.set(schema, validate);
     return validate;
   };
-  type Described = Pick<Operation, 'responses'> & {
-    parameters?: Parameter[];
+  /** What a `$ref` to a component names, or the thing itself. */
+  const named = <T extends object>(components: Record<string, T>, thing: T | { $ref: string }): T =>
+    '$ref' in thing ? components[(thing.$ref).split('/').at(-1)!] : thing;
+  const { parameters: sharedParameters, responses: sharedResponses } = document.components;
+  const responsesOf = (responses: Described['responses']) =>
+    Object.fromEntries(
+      Object.entries(responses).map(([status, response]) => [status, named(sharedResponses, response)]),
+    );
+  type Described = {
+    responses: Record<string, DocumentedResponse | { $ref: string }>;
+    parameters?: (Parameter | { $ref: string })[];
     requestBody?: { content: Operation['bodies'] };
   };
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Described>).map(([method, operation]) => ({
       method: method.toUpperCase(),
       path,
-      parameters: operation.parameters ?? [],
+      parameters: (operation.parameters ?? []).map((one) => named(sharedParameters, one)),
       bodies: operation.requestBody?.content ?? {},
-      responses: operation.responses,
+      responses: responsesOf(operation.responses),
     })),
   );
+  for (const operation of operations) addFiles(operation, operations);
   return {
     operations,
     wrongMethods: wrongMethodsOf(operations),
