@@ -47,13 +47,18 @@ async function main([name, ...rest]: string[]): Promise<number> {
 
 const isClosedPipe = (error: unknown) => (error as { code?: unknown } | null)?.code === 'EPIPE';
 
-// A reader such as `head` that has read enough is no error. What a command still does, it finishes.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error) => {
-    if (!isClosedPipe(error)) throw error;
-  });
-
 const words = process.argv.slice(2);
+
+// A reader such as `head` that has read enough is no error. What a command still does, it finishes.
+process.stderr.on('error', (error) => {
+  if (!isClosedPipe(error)) process.exit(1); // nothing more can be said
+});
+process.stdout.on('error', (error) => {
+  if (isClosedPipe(error)) return;
+  process.stderr.write(`footfall: Standard output cannot be written: ${error.message}.\n`);
+  process.exit(1);
+});
+
 const code = await main(words).catch(async (error: unknown) => {
   if (isClosedPipe(error)) return 0;
   return (await import('./cli/failure.ts')).fail(error, words);

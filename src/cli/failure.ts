@@ -27,7 +27,9 @@ export async function fail(given: unknown, words: string[]): Promise<number> {
   const isUnexpected = problem.code === 'internal' && !isExpected;
   const debug = isUnexpected && process.env['LOG_LEVEL'] === 'debug';
   process.stderr.write(`footfall: ${debug ? (error as Error).stack : messageOf(problem)}\n`);
-  if (problem.suggested) process.stderr.write(`Load it with:\n  ${problem.suggested.command}\n`);
+  const { command } = problem.suggested ?? {};
+  const loads = command?.startsWith('footfall load ');
+  if (command) process.stderr.write(`${loads ? 'Load' : 'Read'} it with:\n  ${command}\n`);
   if (words.includes('--json')) {
     const code = error instanceof Interrupted ? 'interrupted' : isUsage ? 'usage' : problem.code;
     const { errors } = problem;

@@ -35,10 +35,23 @@ async function further(kind: 'customers' | 'articles', options: Options): Promis
   return { files: await inputFiles([path]), options: asked, names: [path] };
 }
 
+/** The command line without files and how they are read: that is said anew, with what it lacked. */
+function commandOf(options: Options): string[] {
+  const read = Object.keys(readingOptions(options));
+  const others = Object.entries(options).filter(([name]) => !read.includes(name));
+  const flags = others.flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [value].flat().flatMap((one) => flagWords(name, String(one))),
+  );
+  return ['footfall', 'generate', ...flags];
+}
+
+const flagWords = (name: string, value: string) =>
+  /^-./.test(value) ? [`--${name}=${value}`] : [`--${name}`, value];
+
 async function askedData(paths: string[], options: Options): Promise<AskedData> {
   const { asked } = await importRequest('generate', readingOptions(options));
   const data: AskedData = {
-    log: { files: await inputFiles(paths), options: asked, names: paths },
+    log: { files: await inputFiles(paths), options: asked, names: paths, command: commandOf(options) },
     customers: await further('customers', options),
     articles: await further('articles', options),
   };
@@ -69,22 +82,18 @@ async function write(
 ): Promise<WrittenRows & { bytes: number }> {
   const progress = said.progress('generating');
   const file = await output.open();
-  let bytes = 0;
   try {
     const written = await writeRows(job, {
       format: output.format,
       signal,
-      async write(some) {
-        await file.write(some);
-        bytes += some.length;
-      },
+      write: file.write,
       onProgress({ customers, ignores, clicks, purchases }) {
         const amount = ignores + clicks + purchases;
         progress.update({ done: customers, total: job.customers.length, amount, unit: 'interactions' });
       },
     });
     await file.finish();
-    return { ...written, bytes };
+    return { ...written, bytes: file.size() };
   } catch (error) {
     await file.discard();
     throw error;
@@ -98,13 +107,14 @@ const isClosedPipe = (error: unknown) => (error as { code?: unknown }).code === 
 interface Wanted {
   request: ReturnType<typeof requestOf>;
   output: OutputFile;
+  writeReport: ReturnType<typeof reportFile> | undefined;
   said: Output;
   options: Options;
 }
 
 async function generated(
   { log, files, read }: ReadData,
-  { request, output, said, options }: Wanted,
+  { request, output, writeReport, said, options }: Wanted,
   signal: AbortSignal,
 ): Promise<void> {
   // Rows go to standard output if they were asked for there; then all else goes to standard error.
@@ -118,7 +128,6 @@ async function generated(
     const estimate = await estimateRows(job, output.format);
     return say({ estimate }, estimateInWords(estimate));
   }
-  const writeReport = options.report === undefined ? undefined : reportFile(options.report as string);
   const start = performance.now();
   const { counts, report, bytes } = await write(job, { output, said, signal });
   const seconds = (performance.now() - start) / 1000;
@@ -147,14 +156,16 @@ export async function generateFromFiles(paths: string[], options: Options): Prom
     throw new UsageError('generate: --json and the rows cannot both go to standard output: name a FILE.');
   const said = outputOf(options);
   const asked = await askedData(paths, options);
-  const output = outputFile(target, options.format as string | undefined, inputPaths(asked));
-  if (options.report !== undefined) reportFile(options.report as string);
+  const inputs = inputPaths(asked);
+  const output = outputFile(target, options.format as string | undefined, inputs);
+  const report = options.report as string | undefined;
+  const writeReport = report === undefined ? undefined : reportFile(report, { inputs, output: target });
   const { idSecret } = asked.log.options.hash_ids ? readConfig() : {};
   await interruptible(async (signal) => {
     const { data, end } = withProgress(asked, said);
     const read = await readData(data, { signal, idSecret }).finally(end);
     try {
-      await generated(read, { request, output, said, options }, signal);
+      await generated(read, { request, output, writeReport, said, options }, signal);
     } catch (error) {
       if (!isClosedPipe(error)) throw error; // the reader has what it wanted
     } finally {

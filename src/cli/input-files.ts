@@ -1,5 +1,5 @@
 /** The files that `generate` reads: local ones, pipes that a shell puts in their place, standard input. */
-import { accessSync, constants, createReadStream, statSync } from 'node:fs';
+import { accessSync, constants, createReadStream, realpathSync, statSync } from 'node:fs';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { ImportFile } from '../contract.ts';
 import { causeOf, Problem } from '../errors.ts';
@@ -28,7 +28,16 @@ function inputFile(path: string): InputFile {
   }
 }
 
-/** Sorted by name; patterns such as `2019-*.csv` stand for the files that match. Throws Problem. */
+/** The first of those that links or several paths make the same file. Pipes differ, whatever their names. */
+function distinct(files: InputFile[]): InputFile[] {
+  const known = new Set<string>();
+  return files.filter(({ name, size }) => {
+    const full = size === undefined ? name : realpathSync(name);
+    return known.size < known.add(full).size;
+  });
+}
+
+/** Sorted by name, each file once; a pattern such as `2019-*.csv` stands for the files that match. */
 export async function inputFiles(paths: readonly string[]): Promise<InputFile[]> {
   const found: InputFile[] = [];
   for (const path of new Set(paths)) {
@@ -41,5 +50,5 @@ export async function inputFiles(paths: readonly string[]): Promise<InputFile[]>
       found.push(...names.map(inputFile));
     }
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return distinct(found.sort((a, b) => (a.name < b.name ? -1 : 1)));
 }

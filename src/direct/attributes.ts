@@ -5,12 +5,19 @@ import { isEmptyAttribute } from '../formats/record-rows.ts';
 import type { IdTable } from '../load/id-table.ts';
 import { multisetSum } from '../load/multiset-sum.ts';
 import { checkedId } from './collected-transactions.ts';
+import { quoted } from './given.ts';
 import type { FurtherFiles } from './job.ts';
 
 /** Attributes by column; null and undefined: unknown. */
 type Attributes = Record<string, string | number | boolean | null | undefined>;
 export type Article = { article_id: string } & Attributes;
 export type Customer = { customer_id: string } & Attributes;
+
+/** Throws Problem for what is none of `list`. */
+function checkObject(list: string, index: number, one: unknown): void {
+  if (typeof one === 'object' && one !== null) return;
+  throw new Problem('bad_data', `${list}[${index}]: ${quoted(one)} is not an object.`);
+}
 
 function checked(where: string, name: string, id: unknown): Buffer {
   const bytes = checkedId(name, id);
@@ -24,7 +31,9 @@ export function articleAttributes(articles: Iterable<Article>) {
   const columns = new Set<string>();
   const digest = createHash('sha256');
   let index = 0;
-  for (const { article_id, ...given } of articles) {
+  for (const article of articles) {
+    checkObject('articles', index, article);
+    const { article_id, ...given } = article;
     checked(`articles[${index++}]`, 'article_id', article_id);
     const known: Record<string, string> = {};
     for (const [name, value] of Object.entries(given)) {
@@ -45,7 +54,9 @@ export function customersInFiles(customers: Iterable<Customer>, ids: IdTable): F
   const sum = multisetSum();
   const digest = createHash('sha256');
   let index = 0;
-  for (const { customer_id } of customers) {
+  for (const customer of customers) {
+    checkObject('customers', index, customer);
+    const { customer_id } = customer;
     const bytes = checked(`customers[${index++}]`, 'customer_id', customer_id);
     ids.intern(bytes, 0, bytes.length);
     if (!known.has(customer_id)) sum.addString(customer_id);

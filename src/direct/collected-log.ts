@@ -42,6 +42,8 @@ export interface CollectedLog extends Log {
   content_sum: string;
   /** How many transactions each customer has, by key. */
   purchases: Uint32Array;
+  /** The same by the numbers in the tables, also of articles. */
+  by_number: { customers: Uint32Array; articles: ArrayLike<number> };
   customerId(key: number): string;
   /** Key of a customer; undefined if unknown. */
   customerKey(id: string): number | undefined;
@@ -123,6 +125,7 @@ export function collectedLog(collected: Collected): CollectedLog {
     articles: articles.size,
     dates_only: dates_only === 1,
     purchases,
+    by_number: { customers: counts, articles: units },
     soldArticles: () => Array.from(articleOrder.keys()),
     articleIds: (keys) => Array.from(keys, (key) => articles.stringOf(articleOrder[key])),
     attributesOf: (article) => attributes.get(articles.stringOf(articleOrder[article])) ?? {},

@@ -5,6 +5,7 @@ import { transactionColumns } from '../formats/transaction-columns.ts';
 import { idTable, type IdTable } from '../load/id-table.ts';
 import { EARLIEST, LATEST } from '../model/times.ts';
 import { epochMilliseconds } from '../validation/times.ts';
+import { quoted } from './given.ts';
 import { memoryRows } from './memory-rows.ts';
 
 /** One unit that a customer bought. */
@@ -28,8 +29,6 @@ function badTransaction(index: number, what: string): Problem {
 const SOME_ROWS = 8192;
 const LARGEST_CHANNEL = 2 ** 31 - 1;
 
-const quoted = (value: unknown) => JSON.stringify(value) ?? String(value);
-
 /** The bytes of an id, or a sentence about it. */
 export function checkedId(name: string, id: unknown): Buffer | string {
   if (typeof id !== 'string') return `${name} ${quoted(id)} is not a string.`;
@@ -39,9 +38,11 @@ export function checkedId(name: string, id: unknown): Buffer | string {
   return fault === undefined ? bytes : `${name} ${quoted(id)} ${fault}.`;
 }
 
-function timeOf(t_dat: Transaction['t_dat']): number {
+/** NaN for what is none: as numbers, null and false would be in 1970. */
+function timeOf(t_dat: unknown): number {
+  if (typeof t_dat === 'number') return t_dat;
   if (typeof t_dat === 'string') return epochMilliseconds(t_dat);
-  return Number(t_dat);
+  return t_dat instanceof Date ? t_dat.getTime() : NaN;
 }
 
 /** `add` throws Problem (bad_data) that names the transaction by its index. */

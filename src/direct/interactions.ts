@@ -15,6 +15,7 @@ import { validator } from '../validation/validator.ts';
 import { articleAttributes, customersInFiles, type Article, type Customer } from './attributes.ts';
 import { collectedLog } from './collected-log.ts';
 import { collectedTransactions, type Transaction } from './collected-transactions.ts';
+import { checkGiven } from './given.ts';
 import { directJob, NO_FILES, type DirectJob } from './job.ts';
 import { sequencesOf, type Sequence } from './sequences.ts';
 
@@ -152,6 +153,7 @@ export async function* interactions(
   transactions: Transactions,
   options: InteractionsOptions = {},
 ): AsyncGenerator<object, void, undefined> {
+  checkGiven(transactions, options);
   const columns = chosenColumns(options.columns);
   const job = await jobOf(transactions, options);
   const ids = job.log.articleIds(job.plan.catalogue.keys);

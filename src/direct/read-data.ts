@@ -1,7 +1,12 @@
 /** Reads a log, and customers and articles files beside it, for a job without a database. */
 import type { FurtherFiles } from './job.ts';
 import { collectedLog, type CollectedLog } from './collected-log.ts';
+import { warningWithoutIds } from '../load/hash-ids.ts';
+import { suspectIds } from '../load/suspect-ids.ts';
+import type { Warning } from '../model/look.ts';
 import { readLog, readRecords, type AskedFiles, type ReadFiles, type ReadWith } from './read-files.ts';
+
+type Kept = Awaited<ReturnType<typeof readLog>>['kept'];
 
 export interface AskedData {
   log: AskedFiles;
@@ -36,18 +41,38 @@ async function readCustomers(asked: AskedFiles | undefined, reading: ReadWith) {
   return { ids, read };
 }
 
+/** What is remarkable about the ids of the log: the warnings of an import. */
+function logIdWarnings({ customers, articles, plain }: Kept) {
+  const named = plain ?? customers;
+  const kinds = {
+    customers: { suspects: suspectIds('customer_id', named), size: named.size },
+    articles: { suspects: suspectIds('article_id', articles), size: articles.size },
+  };
+  return ({ by_number }: CollectedLog): Warning[] => {
+    const found = (['customers', 'articles'] as const).map((kind) => {
+      const { suspects, size } = kinds[kind];
+      for (let id = 0; id < size; id++) suspects.addRows(id, by_number[kind][id]);
+      return suspects.warnings();
+    });
+    return [...(plain ? found[0].map(warningWithoutIds) : found[0]), ...found[1]];
+  };
+}
+
 /** Throws Problem for files that can't be read, and what `reading.signal` was aborted with. */
 export async function readData(asked: AskedData, reading: ReadWith): Promise<ReadData> {
   const articles = await readArticles(asked.articles, reading);
   const customers = await readCustomers(asked.customers, reading);
   const { read: log, kept } = await readLog(asked.log, reading);
+  const idWarnings = logIdWarnings(kept); // before there are ids of other files
   for (const id of customers.ids) {
     const bytes = Buffer.from(id);
     kept.customers.intern(bytes, 0, bytes.length);
   }
   const { attributes, read } = articles;
+  const collected = collectedLog({ ...kept, rows: kept.store, attributes });
+  log.warnings.push(...idWarnings(collected));
   return {
-    log: collectedLog({ ...kept, rows: kept.store, attributes }),
+    log: collected,
     files: {
       article_columns: read?.attribute_columns ?? [],
       articles_sha256: read ? [read.sha256] : [],

@@ -9,13 +9,14 @@ import type { ImportFile } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Reject } from '../formats/table-reader.ts';
 import type { Records } from '../load/collected-records.ts';
+import { sameContents } from '../load/duplicates.ts';
 import { failureOf, inFile } from '../load/failure.ts';
 import type { Findings } from '../load/file-parser.ts';
 import { filesParser } from '../load/files-parser.ts';
 import { problemWithoutValues } from '../load/hash-ids.ts';
 import { keptTransactions } from '../load/kept-transactions.ts';
 import { readDifferently } from '../load/read-differently.ts';
-import { nothingToLoad } from '../load/refusals.ts';
+import { nothingToLoad, readingDigest } from '../load/refusals.ts';
 import type { ImportOptions } from '../model/import.ts';
 import type { Door, Warning } from '../model/look.ts';
 
@@ -35,6 +36,8 @@ export interface AskedFiles {
   options: ImportOptions;
   /** Their names, for messages. */
   names: string[];
+  /** Words of the command line that reads them, without them and `options`; by default that of a load. */
+  command?: string[];
 }
 
 /** What was found in some files. */
@@ -77,9 +80,14 @@ async function parseFile(parser: Parser, body: Readable, take: (result: Result) 
   return result;
 }
 
+const NO_ROOM =
+  `The disk of temporary files (${tmpdir()}) is full. Free some space there, or let the variable TMPDIR ` +
+  'name a folder on another disk.';
+
 /** What ends a command: nothing is ever loaded by it. */
 function asProblem(error: unknown, isHashed: boolean): Problem {
   const found = failureOf(error);
+  if (found.code === 'disk_full') return new Problem('disk_full', NO_ROOM, { cause: error });
   const { code, message, errors, suggested } = isHashed ? problemWithoutValues(found) : found;
   const said = message.replace(/ Nothing was (loaded|changed)\.?/, '');
   return new Problem(code, said, { errors, suggested, cause: error });
@@ -87,11 +95,11 @@ function asProblem(error: unknown, isHashed: boolean): Problem {
 
 /** Reads all files; `take` gets what is found in them. Throws Problem. */
 async function readAll(
-  { files, options, names }: AskedFiles,
+  { files, options, names, command }: AskedFiles,
   { signal, idSecret }: ReadWith,
   take: (found: Findings) => void,
 ): Promise<ReadFiles> {
-  const door: Door = { words: 'command', files: names };
+  const door: Door = { words: 'command', files: names, command };
   const more = { temporary: temporaryPath(), maxBytes: Infinity, rowsKept: ROWS_KEPT };
   const parser = filesParser({ options, idSecret, door, ...more });
   const rejects: Reject[] = [];
@@ -112,7 +120,10 @@ async function readAll(
     const { rows_read, rows_loaded, rows_rejected, rows_left_out } = last!;
     if (rows_loaded === 0) throw nothingToLoad(last!, rejects[0]);
     const { warnings } = parser.howRead();
-    warnings.push(...readDifferently(parser.files()));
+    const several = parser.files();
+    warnings.push(...readDifferently(several));
+    const digested = several.map((file) => ({ ...file, reading_digest: readingDigest(file.reading) }));
+    warnings.push(...sameContents(digested, 'among these files'));
     const { attribute_columns, content_sum } = parser.recordSums();
     return {
       ...{ rows_read, rows_loaded, rows_rejected, rows_left_out, rejects, warnings },

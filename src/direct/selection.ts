@@ -23,10 +23,12 @@ function areActive(log: CollectedLog, activity: Activity, inFiles: CustomersInFi
     (customers_in === undefined || inFiles.has(log.customerId(key)));
 }
 
+const COMPARED = 'Ids are compared as they are written, with leading zeros and blanks.';
+
 function listed(log: CollectedLog, ids: string[]): number[] {
   const keys = ids.map((id) => log.customerKey(id));
   const unknown = ids.filter((_, i) => keys[i] === undefined);
-  if (unknown.length > 0) throw unknownCustomers(ids, unknown);
+  if (unknown.length > 0) throw unknownCustomers(ids, unknown, COMPARED);
   return (keys as number[]).sort((a, b) => a - b);
 }
 

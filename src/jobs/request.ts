@@ -56,7 +56,7 @@ async function knownCustomers(stores: Stores, ids: string[], version: number): P
     if (i % IDS_BETWEEN_BREATHS === 0) await breathe();
   }
   if (unknown.length === 0) return keys;
-  throw unknownCustomers(ids, unknown);
+  throw unknownCustomers(ids, unknown, 'GET /v1/customers lists all that are.');
 }
 
 /** How many are selected, and what to note of those left out. Throws Problem (unknown_customers). */

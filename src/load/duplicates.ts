@@ -30,13 +30,18 @@ export function duplicateWarnings(stores: Stores, loaded: Loaded, options: Impor
       ),
     );
   }
+  return [...warnings, ...sameContents(files, 'in this import')];
+}
+
+/** A warning about files that are read together, and of which two are the same. */
+export function sameContents(files: LoadedFile[], where: string): Warning[] {
   const firsts = new Map<string, LoadedFile>();
   for (const file of files) if (!firsts.has(keyOf(file))) firsts.set(keyOf(file), file);
   const firstOf = (file: LoadedFile) => {
     const first = firsts.get(keyOf(file))!;
     return first === file ? undefined : first.name;
   };
-  return [...warnings, ...twice(files, firstOf, (name) => `as ${name}`, 'occur twice in this import')];
+  return twice(files, firstOf, (name) => `as ${name}`, `occur twice ${where}`);
 }
 
 /** The same bytes, of which options without effect may be all the difference. */

@@ -66,11 +66,13 @@ export function suggestedBy(words: Words, door: Door, container?: Look['containe
   const query = Object.entries(words)
     .map(([name, value]) => `${name}=${inQuery(value)}`)
     .join('&');
-  const files = (door.files ?? ['FILE']).map(asFile);
+  const { command: reader = ['footfall', 'load'], files: paths = ['FILE'] } = door;
+  // Only `generate` reads standard input.
+  const files = paths.map((path) => (door.command !== undefined && path === '-' ? path : asFile(path)));
   const flags = Object.entries(words).map(([name, value]) => flag(name, value));
   const isCsv = container?.format === 'csv' && container.compression === null;
   const type = isCsv ? 'text/csv' : 'application/octet-stream';
-  const command = ['footfall load', ...files, ...flags].join(' ');
+  const command = [...reader.map(inShell), ...files, ...flags].join(' ');
   return { query, curl: door.byPath ? curlByPath(words, door) : curl(query, type, door), command };
 }
 

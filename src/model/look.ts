@@ -119,6 +119,8 @@ export type Look = Static<typeof Look>;
 export interface Door {
   /** `http`: parameters, `command`: flags. */
   words: 'http' | 'command';
+  /** Words of the command that reads them, without the files and options; by default `footfall load`. */
+  command?: string[];
   /** Paths of the files as given: on this machine for a command, below IMPORT_DIR with `byPath`. */
   files?: string[];
   /** Address of the service as the client knows it, without a path. */

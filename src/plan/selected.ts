@@ -15,8 +15,11 @@ export function checkAnybody(activity: Activity, selected: number): void {
   throw faulty(pointers, 'bad_data');
 }
 
-/** Why some of the customers that were asked for cannot be selected; it names the first ten. */
-export function unknownCustomers(ids: string[], unknown: string[]): Problem {
+/**
+ * Why some of the customers that were asked for cannot be selected; it names the first ten. `remedy`: a
+ * sentence.
+ */
+export function unknownCustomers(ids: string[], unknown: string[], remedy: string): Problem {
   const named = unknown.slice(0, 10);
   const list = named.map((id) => JSON.stringify(id)).join(', ');
   const more = unknown.length > named.length ? ' and others' : '';
@@ -27,7 +30,7 @@ export function unknownCustomers(ids: string[], unknown: string[]): Problem {
   return new Problem(
     'unknown_customers',
     `${unknown.length} of ${ids.length} customers in customer_ids are not in the data set: ${list}${more}. ` +
-      'GET /v1/customers lists all that are.',
+      remedy,
     { errors },
   );
 }

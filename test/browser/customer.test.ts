@@ -119,3 +119,18 @@ t.test('a customer without rows can be generated at once', { skip: noBrowser }, 
   await nobody.getByText('There is no customer "nobody".').waitFor();
   t.equal(await nobody.getByRole('button', { name: /Generate/ }).count(), 0);
 });
+
+t.test('a customer whose id no address can name is found by the filter', { skip: noBrowser }, async (t) => {
+  const service = await serve(t);
+  await service.ask('/v1/imports', {
+    csv: 't_dat,customer_id,article_id\n2019-01-05,..,x\n2019-02-05,b,y\n',
+  });
+  await service.ask('/v1/jobs', { json: { all_customers: true } });
+  while ((await service.ask<{ state: string }>('/v1/jobs/1')).state !== 'succeeded')
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  const page = await open(t, `${service.url}/#/customers/..?job=1`);
+  await page.getByText('No address can name the customer').waitFor();
+  await page.getByRole('link', { name: 'rows in job 1' }).click();
+  await page.waitForURL(/customer_id=/);
+  await page.getByRole('link', { name: '..', exact: true }).first().waitFor();
+});

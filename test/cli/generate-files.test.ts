@@ -1,9 +1,17 @@
 /** `footfall generate FILE -o FILE`: without a database, the same bytes as with one. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import t from 'tap';
 import { run } from '../../src/cli/commands.ts';
 import { asCsv, smallLog } from '../system/small-log.ts';
@@ -55,6 +63,93 @@ t.test('standard input and output, also packed, and pipes in place of files', as
   footfall('generate', 'in.csv', '-o', 'rows.csv');
   const other = readFileSync(join(folder, 'other.csv'));
   t.equal(sha256(other), sha256(readFileSync(join(folder, 'rows.csv'))));
+});
+
+t.test('text is compressed into a file whose name ends in .gz', async (t) => {
+  const { folder, footfall } = footfallIn(t, LOG);
+  for (const name of ['rows.csv', 'rows.csv.gz', 'rows.ndjson', 'rows.ndjson.gz'])
+    t.match(footfall('generate', 'in.csv', '-o', name), { status: 0, stderr: '' }, name);
+  const bytesOf = (name: string) => readFileSync(join(folder, name));
+  for (const name of ['rows.csv', 'rows.ndjson'])
+    t.equal(sha256(gunzipSync(bytesOf(`${name}.gz`))), sha256(bytesOf(name)), name);
+  const said = footfall('generate', 'in.csv', '-o', 'rows.gz', '--format', 'csv', '--json');
+  t.equal((JSON.parse(said.stdout) as { bytes: number }).bytes, bytesOf('rows.gz').length);
+  t.ok(bytesOf('rows.gz').equals(bytesOf('rows.csv.gz')));
+});
+
+const hasFullDevice = existsSync('/dev/full');
+
+t.test('a full disk is named', { skip: hasFullDevice ? false : 'there is no /dev/full' }, async (t) => {
+  const { folder, footfall } = footfallIn(t, LOG);
+  for (const format of ['csv', 'parquet'])
+    t.match(footfall('generate', 'in.csv', '-o', '/dev/full', '--format', format), {
+      status: 1,
+      stderr: 'footfall: /dev/full cannot be written: its disk is full',
+    });
+  symlinkSync('/dev/full', join(folder, 'full.gz'));
+  const packed = footfall('generate', 'in.csv', '-o', 'full.gz', '--format', 'csv');
+  t.match(packed, { status: 1, stderr: /^footfall: full\.gz cannot be written: its disk is full.*\n$/ });
+  const shell = spawnSync(
+    'bash',
+    ['-c', `"$0" "$1" generate in.csv -o - > /dev/full`, process.execPath, cli],
+    {
+      ...{ cwd: folder, encoding: 'utf8' },
+    },
+  );
+  t.equal(shell.status, 1);
+  t.match(shell.stderr, /^footfall: Standard output cannot be written: ENOSPC.*\n$/);
+});
+
+t.test('a file that several paths lead to is read once, as by a load', async (t) => {
+  const { folder, footfall } = footfallIn(t, LOG);
+  footfall('generate', 'in.csv', '-o', 'once.csv');
+  symlinkSync('in.csv', join(folder, 'link.csv'));
+  const twice = footfall('generate', 'in.csv', './in.csv', 'link.csv', 'i*.csv', '-o', 'rows.csv');
+  t.equal(twice.status, 0, twice.stderr);
+  const [once, rows] = ['once.csv', 'rows.csv'].map((name) => readFileSync(join(folder, name)));
+  t.equal(sha256(rows), sha256(once));
+});
+
+t.test('warnings are those of a load', async (t) => {
+  const odd = 't_dat,customer_id,article_id\n2019-01-05, ann ,1.0\n2019-01-06,ann,1.0\n2019-02-05,bob,2\n';
+  const { folder, footfall } = footfallIn(t, odd);
+  writeFileSync(join(folder, 'again.csv'), odd);
+  const warnings = (said: string) => said.split('\n').filter((line) => line.startsWith('Warning: '));
+  const loaded = warnings(footfall('load', 'in.csv').stderr);
+  t.ok(loaded.length >= 2, 'there is something to warn of');
+  t.strictSame(warnings(footfall('generate', 'in.csv', '-o', 'rows.csv').stderr), loaded);
+  const twice = footfall('generate', 'in.csv', 'again.csv', '-o', 'rows.csv');
+  t.match(twice.stderr, /The same contents occur twice among these files, .*: in\.csv \(as again\.csv\)/);
+  writeFileSync(join(folder, 'people.csv'), 'customer_id\n zoe \n');
+  const beside = footfall('generate', 'in.csv', '--customer-data', 'people.csv', '-o', 'rows.csv');
+  t.strictSame(warnings(beside.stderr), loaded);
+});
+
+t.test('what is suggested is the same command, which then works', async (t) => {
+  const { folder, footfall } = footfallIn(t, 'Datum;Kunde;Artikel\n31.12.2018;a;x\n05.02.2019;b;y\n');
+  const words = [
+    '-o',
+    'the rows.csv',
+    '--preset',
+    'training',
+    '--set',
+    'gap_sigma=1',
+    '--set',
+    'visit_days=3',
+  ];
+  const failed = footfall('generate', 'in.csv', ...words, '--report', 'r.json');
+  t.equal(failed.status, 1);
+  const [, command] = /\nRead it with:\n {2}footfall (.*)\n$/.exec(failed.stderr)!;
+  t.match(
+    command,
+    /^generate .*--output 'the rows\.csv' .*--set 'gap_sigma=1' --set 'visit_days=3' .*in\.csv --columns /,
+  );
+  const followed = spawnSync('bash', ['-c', `"$0" "$1" ${command}`, process.execPath, cli], { cwd: folder });
+  t.equal(followed.status, 0, followed.stderr.toString());
+  t.ok(existsSync(join(folder, 'the rows.csv')) && existsSync(join(folder, 'r.json')));
+  const input = 'Datum;Kunde;Artikel\n31.12.2018;a;x\n05.02.2019;b;y\n';
+  const piped = spawnSync(process.execPath, [cli, 'generate', '-', '-o', '-'], { input, encoding: 'utf8' });
+  t.match(piped.stderr, /\n {2}footfall generate --output - - --columns /);
 });
 
 t.test('a reader that goes away ends it quietly', async (t) => {
@@ -123,11 +218,17 @@ t.test('wrong usage is said before anything is read', async (t) => {
   const at = (name: string) => join(folder, name);
   const [log, rows] = [at('in.csv'), at('rows.csv')];
   symlinkSync(log, at('link.csv'));
+  for (const name of ['log.json', 'rows.csv.part']) writeFileSync(at(name), LOG);
+  mkdirSync(at('folder.json'));
+  const before = filesIn(folder);
   const usage = (message: RegExp): Wanted => ({ message });
   const problem = (code: string, message: RegExp): Wanted => ({ code, message });
   const wrong: [words: string[], error: Wanted][] = [
     [[log], usage(/--output FILE says where the rows go/)],
-    [[log, '-o', 'rows.xlsx'], usage(/must end in \.csv, \.ndjson, \.parquet, \.arrow, not "rows\.xlsx"/)],
+    [
+      [log, '-o', 'rows.xlsx'],
+      usage(/must end in \.csv, .*\.arrow, \.csv\.gz or \.ndjson\.gz, not "rows\.xlsx"/),
+    ],
     [[log, '-o', rows, '--format', 'xml'], usage(/--format must be csv, ndjson, parquet, arrow, not "xml"/)],
     [[log, '-o', rows, '--delimiter', 'xx'], usage(/--delimiter/)],
     [[log, '-o', rows, '--report', 'r.txt'], usage(/report must end in \.json or \.html/)],
@@ -137,6 +238,18 @@ t.test('wrong usage is said before anything is read', async (t) => {
     [[log, '-o', at('no/rows.csv')], problem('bad_data', /cannot be written: .*Make its folder/)],
     [[log, '-o', log], problem('bad_data', /cannot be written: it is the input/)],
     [[log, '-o', at('link.csv')], problem('bad_data', /it is the input/)],
+    [[log, '-o', `${log}.gz`, '--format', 'parquet'], usage(/parquet is compressed already/)],
+    [
+      [at('rows.csv.part'), '-o', rows],
+      problem('bad_data', /the input .*rows\.csv\.part would be overwritten/),
+    ],
+    [[log, '-o', rows, '--report', folder], usage(/report must end in/)],
+    [[log, '-o', rows, '--report', at('folder.json')], problem('bad_data', /it is a folder/)],
+    [[at('log.json'), '-o', rows, '--report', at('log.json')], problem('bad_data', /it is the input/)],
+    [
+      [log, '-o', at('rows.json'), '--format', 'csv', '--report', at('rows.json')],
+      problem('bad_data', /it is the output/),
+    ],
     [[at('none.csv'), '-o', rows], problem('bad_data', /none\.csv" cannot be read/)],
     [
       [folder, '-o', rows],
@@ -148,7 +261,7 @@ t.test('wrong usage is said before anything is read', async (t) => {
     [[log, '-o', rows, '--customers', 'zoe'], problem('unknown_customers', /"zoe"/)],
   ];
   for (const [words, error] of wrong) await t.rejects(run('generate', words), error, words.join(' '));
-  t.strictSame(filesIn(folder), ['in.csv', 'link.csv']);
+  t.strictSame(filesIn(folder), before);
 });
 
 t.test('Ctrl-C leaves nothing behind', async (t) => {

@@ -121,7 +121,7 @@ t.test('presets are listed with their parameters', async (t) => {
 
 t.test('wrong options and transactions are named before the first row', async (t) => {
   const one = { t_dat: '2019-01-01', customer_id: 'a', article_id: 'b' };
-  const wrong: [what: object, options: object, code: string, message: RegExp][] = [
+  const wrong: [what: unknown, options: unknown, code: string, message: RegExp][] = [
     [[], {}, 'no_data', /There are no transactions/],
     [[one], { preset: 'x' }, 'bad_request', /Unknown preset "x"/],
     [[one], { mni_ignores: 1 }, 'bad_request', /mni_ignores/],
@@ -138,10 +138,27 @@ t.test('wrong options and transactions are named before the first row', async (t
     [[{ ...one, price: 'free' }], {}, 'bad_data', /price "free" is not a number/],
     [[{ ...one, sales_channel_id: -3 }], {}, 'bad_data', /sales_channel_id -3 is not a whole number/],
     [[null], {}, 'bad_data', /^transactions\[0\]: null is not a transaction/],
+    [undefined, {}, 'bad_data', /^transactions must be an array, .* not undefined\.$/],
+    ['a.csv', {}, 'bad_data', /^transactions must be an array, .* not "a\.csv"\.$/],
+    [{ rows: 1 }, {}, 'bad_data', /^transactions must be an array, .* not \{ rows: 1 \}\.$/],
+    [[one], null, 'bad_request', /^The options must be an object, not null\.$/],
+    [[one], 7, 'bad_request', /^The options must be an object, not 7\.$/],
+    [[one], { articles: 5 }, 'bad_request', /^articles must be an array, .* not 5\.$/],
+    [[one], { columns: 't_dat' }, 'bad_request', /^columns must be an array of names, not "t_dat"\.$/],
+    [[one], { seed: 5n }, 'bad_request', /^seed must not be a BigInt/],
+    [[{ ...one, t_dat: null }], {}, 'bad_data', /t_dat null is not a valid time/],
+    [[{ ...one, t_dat: true }], {}, 'bad_data', /t_dat true is not a valid time/],
+    [[{ ...one, t_dat: [] }], {}, 'bad_data', /t_dat \[\] is not a valid time/],
+    [[{ ...one, t_dat: NaN }], {}, 'bad_data', /t_dat NaN is not a valid time/],
+    [[{ ...one, t_dat: new Date(NaN) }], {}, 'bad_data', /t_dat Invalid Date is not a valid time/],
+    [[{ ...one, price: NaN }], {}, 'bad_data', /price NaN is not a number/],
+    [[{ ...one, customer_id: 5n }], {}, 'bad_data', /customer_id 5n is not a string/],
+    [[one], { articles: [null] }, 'bad_data', /^articles\[0\]: null is not an object/],
+    [[one], { customers: [3] }, 'bad_data', /^customers\[0\]: 3 is not an object/],
     [[one], { articles: [{ article_id: 3 }] }, 'bad_data', /^articles\[0\]: article_id 3 is not a string/],
   ];
   for (const [transactions, options, code, message] of wrong) {
-    const rows = interactions(transactions as [], options);
+    const rows = interactions(transactions as [], options as object);
     const error = await rows.next().then(
       () => undefined,
       (thrown: unknown) => thrown,

@@ -4,9 +4,13 @@ import { LOADING, READING } from './reading-options.ts';
 const OUTPUT: OptionGroup = [
   'Options',
   [
-    option('output', 'FILE', 'write the rows to FILE.csv, .ndjson, .parquet or .arrow; needed with files', {
-      short: 'o',
-    }),
+    option(
+      'output',
+      'FILE',
+      'write the rows to FILE.csv, .ndjson, .parquet or .arrow; needed with files, and then also .csv.gz ' +
+        'or .ndjson.gz',
+      { short: 'o' },
+    ),
     toggle('dry-run', 'only estimate rows, bytes and seconds: nothing is written'),
   ],
 ];

@@ -21,8 +21,19 @@ export default function CustomerView({ params: { id }, query }) {
     <div class="card">
       <${Finder} key=${id} job=${query.job} prefix=${query.prefix} isOpen=${id === undefined} />
     </div>
-    ${id !== undefined && html`<${One} key=${`${id} ${query.job}`} id=${id} query=${query} />`}
+    ${id !== undefined && html`<${viewOf(id)} key=${`${id} ${query.job}`} id=${id} query=${query} />`}
   `;
+}
+
+/** In a path, browsers take these for the folder itself and the one above, however they are escaped. */
+const viewOf = (id) => (['.', '..'].includes(id) ? Dots : One);
+
+function Dots({ id, query: { job } }) {
+  const rows = job === undefined ? 'jobs' : ['jobs', job, 'rows', { customer_id: id }];
+  return html`<p>
+    No address can name the customer “${id}”. The rows of a job can be filtered by this id:${' '}
+    <a href=${href(...[rows].flat())}>${job === undefined ? 'choose a job' : `rows in job ${job}`}</a>.
+  </p>`;
 }
 
 const sequencePath = (id) => `v1/customers/${encodeURIComponent(id)}/interactions`;
