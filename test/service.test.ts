@@ -1,4 +1,6 @@
 /** The service inside another program. */
+import './plain-children.ts';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import t from 'tap';
 import { openFootfall } from '../src/service.ts';
@@ -16,6 +18,19 @@ t.test('it listens, answers without a socket, and closes', async (t) => {
   t.equal(again.url, undefined);
   t.equal((await again.app.inject('/readyz')).statusCode, 200);
   await again.close();
+});
+
+t.test('it opens in a text for node -e', (t) => {
+  const text = `
+    import { openFootfall } from ${JSON.stringify(new URL('../src/service.js', import.meta.url).href)};
+    const { app, close } = await openFootfall({ database: 'footfall.db', port: false, workers: 1 });
+    console.log((await app.inject('/v1/dataset')).statusCode);
+    await close();
+  `;
+  const words = ['--input-type=module', '-e', text];
+  const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: folderOf(t), encoding: 'utf8' });
+  t.equal(stdout.trim().split('\n').at(-1), '200', stderr);
+  t.end();
 });
 
 t.test('wrong settings are named as they were given', async (t) => {

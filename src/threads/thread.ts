@@ -74,6 +74,11 @@ export function callsTo(
   });
 }
 
+/** `node --input-type=module -e …` says how its text is to be read; threads inherit that, and then refuse files. */
+function withoutInputType(): { execArgv?: string[] } {
+  return process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
+}
+
 function workerThread<Data, H>(
   { url }: ThreadKind<Data, H>,
   data: Data,
@@ -81,7 +86,7 @@ function workerThread<Data, H>(
 ): { send: Send; stop(): Promise<void> } {
   const start: ThreadStart = { url, data, nice };
   const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, ...limits };
-  const worker = new Worker(new URL(url), { workerData: start, resourceLimits });
+  const worker = new Worker(new URL(url), { workerData: start, resourceLimits, ...withoutInputType() });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let next = 0;
   let stopping = false;
