@@ -105,7 +105,7 @@ export async function described(url: string): Promise<Described> {
   };
   /** What a `$ref` to a component names, or the thing itself. */
   const named = <T extends object>(components: Record<string, T>, thing: T | { $ref: string }): T =>
-    '$ref' in thing ? components[(thing.$ref).split('/').at(-1)!] : thing;
+    '$ref' in thing ? components[thing.$ref.split('/').at(-1)!] : thing;
   const { parameters: sharedParameters, responses: sharedResponses } = document.components;
   const responsesOf = (responses: Described['responses']) =>
     Object.fromEntries(
