@@ -41,6 +41,9 @@ t.test('a known path with another method gets 405 with Allow', async (t) => {
     ['POST', '/livez', 'GET, HEAD, OPTIONS'],
     ['TRACE', '/v1/dataset', 'GET, HEAD, OPTIONS'],
     ['POST', '/', 'GET, HEAD, OPTIONS'],
+    // Not the job or import of that name.
+    ['GET', '/v1/jobs/estimate', 'OPTIONS, POST'],
+    ['DELETE', '/v1/imports/file', 'OPTIONS, POST'],
   ] as const;
   for (const [method, url, allow] of cases) {
     const response = await app.inject({ method: method as 'GET', url });

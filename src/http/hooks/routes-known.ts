@@ -21,8 +21,11 @@ export function knowRoutes(app: FastifyInstance): void {
 
   // Not in the not-found handler, which runs only after the body has been read and parsed.
   app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404) return done();
-    respondToUnrouted(request, reply, methodsOf(known, request.url.split('?', 1)[0]));
+    const path = request.url.split('?', 1)[0];
+    // GET /v1/jobs/estimate is no job's path, though the router takes it for one.
+    const isAnothers = known.has(path) && !known.get(path)!.methods.has(request.method);
+    if (!request.is404 && !isAnothers) return done();
+    respondToUnrouted(request, reply, methodsOf(known, path));
   });
   // Never reached, since the hook above has responded; without it Fastify would use its own.
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
@@ -38,7 +41,8 @@ function respondToUnrouted(request: FastifyRequest, reply: FastifyReply, methods
 }
 
 function methodsOf(known: Map<string, KnownPath>, path: string): string[] {
-  const routes = [...known.values()].filter(({ pattern }) => pattern.test(path));
+  const own = known.get(path);
+  const routes = own ? [own] : [...known.values()].filter(({ pattern }) => pattern.test(path));
   const methods = routes.flatMap((route) => [...route.methods, 'OPTIONS']);
   return [...new Set(methods)].sort();
 }
