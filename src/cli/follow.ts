@@ -14,11 +14,18 @@ async function watch(
 ): Promise<BareJob | undefined> {
   const progress = output.progress(what);
   let job: BareJob | undefined;
+  let looks = 0;
   try {
     for await (const { data } of jobs.watch(id, undefined, signal) ?? []) {
       job = data;
-      const { customers_done: done, customers_total: total, interactions: amount } = data;
-      if (data.state !== 'queued') progress.update({ done, total, amount, unit: 'interactions' });
+      const { state, customers_done: done, customers_total: total, interactions: amount } = data;
+      if (state === 'running' || state === 'succeeded')
+        progress.update({ done, total, amount, unit: 'interactions' });
+      // One that is next starts at once, unless another one is running.
+      if (++looks === 2 && state === 'queued')
+        output.remark(
+          `Job ${id} waits for its turn: number ${data.queue_position} of the queue. To cancel it, press Ctrl-C.`,
+        );
     }
   } finally {
     progress.end();
@@ -32,12 +39,10 @@ async function watch(
  */
 export async function follow(session: Session, output: Output, queued: BareJob): Promise<BareJob> {
   const { interrupted, left, services } = session;
-  const { id, queue_position } = queued;
+  const { id } = queued;
   const cancel = () => void services.jobs.cancel(id);
   interrupted.addEventListener('abort', cancel);
   if (interrupted.aborted) cancel();
-  if (left.length === 0 && queue_position !== null && queue_position > 1)
-    output.remark(`Job ${id} waits for ${queue_position - 1} others. To cancel it, press Ctrl-C.`);
   for (const { id: first } of left)
     await watch(session, first, { what: `job ${first}, left unfinished,`, output, signal: interrupted });
   const never = new AbortController().signal;

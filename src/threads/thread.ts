@@ -74,7 +74,7 @@ export function callsTo(
   });
 }
 
-/** `node --input-type=module -e …` says how its text is to be read; threads inherit that, and then refuse files. */
+/** `node --input-type=module -e …`: threads inherit that, and then refuse to run files. */
 function withoutInputType(): { execArgv?: string[] } {
   return process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
 }
