@@ -18,14 +18,13 @@ async function watch(
   try {
     for await (const { data } of jobs.watch(id, undefined, signal) ?? []) {
       job = data;
-      const { state, customers_done: done, customers_total: total, interactions: amount } = data;
+      const { state, queue_position: place } = data;
+      const { customers_done: done, customers_total: total, interactions: amount } = data;
       if (state === 'running' || state === 'succeeded')
         progress.update({ done, total, amount, unit: 'interactions' });
       // One that is next starts at once, unless another one is running.
       if (++looks === 2 && state === 'queued')
-        output.remark(
-          `Job ${id} waits for its turn: number ${data.queue_position} of the queue. To cancel it, press Ctrl-C.`,
-        );
+        output.remark(`Job ${id} waits for its turn: number ${place} of the queue. Ctrl-C cancels it.`);
     }
   } finally {
     progress.end();

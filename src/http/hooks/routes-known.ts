@@ -23,8 +23,8 @@ export function knowRoutes(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const path = request.url.split('?', 1)[0];
     // GET /v1/jobs/estimate is no job's path, though the router takes it for one.
-    const isAnothers = known.has(path) && !known.get(path)!.methods.has(request.method);
-    if (!request.is404 && !isAnothers) return done();
+    const own = request.routeOptions.url?.includes('/:') ? known.get(path) : undefined;
+    if (!request.is404 && (!own || own.methods.has(request.method))) return done();
     respondToUnrouted(request, reply, methodsOf(known, path));
   });
   // Never reached, since the hook above has responded; without it Fastify would use its own.
