@@ -30,11 +30,15 @@ async function client(request: ClientRequest): Promise<ClientResult> {
 const PAGES = ['/v1/jobs/1/interactions?limit=100', '/v1/transactions?limit=100', '/v1/customers?limit=100'];
 const DOWNLOADS = ['/v1/jobs/1/interactions.csv', '/v1/jobs/1/interactions.ndjson'];
 
-/** Jobs are posted all the while: the queue is bounded, too. */
+/** Where other work slows the crowd down, its time may be too short to fill a queue. */
+const PATIENCE_S = 60;
+
+/** Jobs are posted all the while, and until one is refused: the queue is bounded, too. */
 async function postJobs({ url }: Tortured, seconds: number): Promise<Record<number, number>> {
   const statuses: Record<number, number> = {};
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
+  const begun = performance.now();
+  const isBefore = (limit: number) => performance.now() - begun < limit * 1000;
+  while (isBefore(seconds) || (!statuses[503] && isBefore(PATIENCE_S))) {
     const made = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         ask('POST', `${url}/v1/jobs`, { sample_size: 50, seed: String(i) }),
@@ -66,7 +70,7 @@ async function run({ rounds: seconds, folder }: TrialOptions): Promise<Outcome> 
     livezFor(seconds),
   ]);
   // Alone they are faster, and take more of the thread that serves all.
-  const [, beside] = await Promise.all([readersFor(seconds), livezFor(seconds)]);
+  const [readersOnly, beside] = await Promise.all([readersFor(seconds), livezFor(seconds)]);
   await passed(BACK_WITHIN_S * 1000);
   const again = await pages(1, 3);
   const leaving = Promise.all([pages(ENOUGH * TIMES, 6), readersFor(6)]);
@@ -77,7 +81,8 @@ async function run({ rounds: seconds, folder }: TrialOptions): Promise<Outcome> 
     if (p99_ms > LIVEZ_MS) faults.push(`/livez p99 ${p99_ms.toFixed(0)} ms`);
     if (Object.keys(statuses).join() !== '200') faults.push(`/livez: ${JSON.stringify(statuses)}`);
   }
-  if (!readers.statuses[503] || !jobs[503]) faults.push('it sheds nothing');
+  if (!readers.statuses[503] && !readersOnly.statuses[503]) faults.push('it sheds no downloads');
+  if (!jobs[503]) faults.push('it sheds no jobs');
   for (const { statuses } of [crowd, readers]) {
     const others = Object.keys(statuses).filter((status) => !['200', '503'].includes(status));
     if (others.length > 0) faults.push(`statuses ${JSON.stringify(statuses)}`);
