@@ -59,11 +59,16 @@ export function chosen(
     missing.every((ours) => proposed.has(ours)) && !(hasWrong && missing.length === 0) && !hasTwice;
 
   const records = hasTwice ? undefined : recordsFile({ columns, assigned, proposed }, options);
-  if (records) hasWay = true;
+  // Without a database, such a file comes beside a log.
+  const isBeside = records !== undefined && door.command !== undefined;
+  if (records) hasWay = !isBeside;
   const taken: LookOptions = { ...options, columns: namesOf(assigned) };
   const suggested: LookOptions = { ...options, columns: shortNames(proposed, options) };
   if (records) {
-    const detail = `Set ${option(door, 'kind', records)} if each row describes one of the ${records}.`;
+    const todo = isBeside
+      ? `Give it with --${records.slice(0, -1)}-data, beside a log,`
+      : `Set ${option(door, 'kind', records)}`;
+    const detail = `${todo} if each row describes one of the ${records}.`;
     obstacles.push({ option: 'kind', detail });
     Object.assign(suggested, WITHOUT_TIMES, { kind: records });
     addNulls(suggested, nullsOfAttributes(columns, proposed, records));

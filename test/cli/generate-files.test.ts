@@ -125,6 +125,15 @@ t.test('warnings are those of a load', async (t) => {
   t.strictSame(warnings(beside.stderr), loaded);
 });
 
+t.test('a file of articles is named as that, with its option', (t) => {
+  const { footfall } = footfallIn(t, 'article_id,product_name\nx,Sock\ny,Hat\n');
+  const { status, stderr } = footfall('generate', 'in.csv', '-o', 'rows.csv');
+  t.equal(status, 1);
+  t.match(stderr, /Give it with --article-data, beside a log, if each row describes one of the articles\./);
+  t.notMatch(stderr, /Read it with/);
+  t.end();
+});
+
 t.test('what is suggested is the same command, which then works', async (t) => {
   const { folder, footfall } = footfallIn(t, 'Datum;Kunde;Artikel\n31.12.2018;a;x\n05.02.2019;b;y\n');
   const words = [
