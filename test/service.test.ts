@@ -20,16 +20,25 @@ t.test('it listens, answers without a socket, and closes', async (t) => {
   await again.close();
 });
 
-t.test('it opens in a text for node -e', (t) => {
+t.test('it works in a text for node -e, with its threads and processes', (t) => {
   const text = `
     import { openFootfall } from ${JSON.stringify(new URL('../src/service.js', import.meta.url).href)};
-    const { app, close } = await openFootfall({ database: 'footfall.db', port: false, workers: 1 });
-    console.log((await app.inject('/v1/dataset')).statusCode);
+    const settings = { database: 'footfall.db', port: false, workers: 1, backupDir: '.' };
+    const { app, close } = await openFootfall(settings);
+    const ask = async (method, url, more) => (await app.inject({ method, url, ...more })).statusCode;
+    const csv = { headers: { 'content-type': 'text/csv' }, payload: 't_dat,customer_id,article_id\\n2020-01-01,a,x\\n' };
+    const statuses = [
+      await ask('GET', '/v1/dataset'),
+      await ask('POST', '/v1/imports', csv),
+      await ask('POST', '/v1/backups', { payload: { file: 'copy.db' } }),
+      await ask('DELETE', '/v1/customers/a'),
+    ];
+    console.log(statuses.join());
     await close();
   `;
   const words = ['--input-type=module', '-e', text];
   const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: folderOf(t), encoding: 'utf8' });
-  t.equal(stdout.trim().split('\n').at(-1), '200', stderr);
+  t.equal(stdout.trim().split('\n').at(-1), '200,201,201,204', stderr);
   t.end();
 });
 

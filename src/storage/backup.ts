@@ -9,6 +9,7 @@ import { lstatSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { causeOf, Problem } from '../errors.ts';
+import { withoutInputType } from '../threads/flags.ts';
 import { receivedError } from '../threads/messages.ts';
 import type { BackupMessage } from './backup-process.ts';
 import type { Writer } from './writer-thread.ts';
@@ -60,7 +61,7 @@ const taken = (target: string) =>
 
 async function copied(database: string, target: string, signal: AbortSignal): Promise<number> {
   signal.throwIfAborted();
-  const child = fork(PROCESS, [database, target]);
+  const child = fork(PROCESS, [database, target], withoutInputType());
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
   let message: BackupMessage | undefined;

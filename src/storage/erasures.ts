@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import type { Erasure } from '../model/erasure.ts';
+import { withoutInputType } from '../threads/flags.ts';
 import { receivedError } from '../threads/messages.ts';
 import { BLOCKS_PER_OWNER } from './block-ids.ts';
 import { emptyWal, syncing, type Database } from './database.ts';
@@ -168,7 +169,7 @@ function rowEraser(db: Database) {
 const PROCESS = new URL(`./rewrite-process${extname(import.meta.url)}`, import.meta.url);
 
 async function rewrite(path: string): Promise<void> {
-  const child = fork(PROCESS, [path]);
+  const child = fork(PROCESS, [path], withoutInputType());
   let message: RewriteMessage | undefined;
   child.on('message', (sent: RewriteMessage) => (message = sent));
   const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null];

@@ -6,6 +6,7 @@ import { totalmem } from 'node:os';
 import { Worker, type ResourceLimits, type TransferListItem } from 'node:worker_threads';
 import { ThreadDeath } from './death.ts';
 import { inOrder, type ThreadKind, type ThreadStart } from './define.ts';
+import { withoutInputType } from './flags.ts';
 import { receivedError, unmarked, type Calls, type Handlers, type Reply } from './messages.ts';
 
 export interface Thread<H> {
@@ -72,11 +73,6 @@ export function callsTo(
       return members.get(name);
     },
   });
-}
-
-/** `node --input-type=module -e …`: threads inherit that, and then refuse to run files. */
-function withoutInputType(): { execArgv?: string[] } {
-  return process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
 }
 
 function workerThread<Data, H>(

@@ -4,7 +4,6 @@
  * output, where `…` matches anything. Skips blocks whose programs (curl, sqlite3, pandas) are not installed.
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Test } from 'tap';
@@ -53,13 +52,10 @@ function isPrinted(output: string, expected: string, language: string): boolean 
 
 export const isRun = ({ language }: Block): boolean => ['bash', 'python', 'ts'].includes(language);
 
-function commandFor({ language, text }: Block, folder: string): [program: string, ...words: string[]] {
+function commandFor({ language, text }: Block): [program: string, ...words: string[]] {
   if (language === 'bash') return ['bash', '-euo', 'pipefail', '-c', text];
   if (language === 'python') return [pythonFor(text)!, '-c', text];
-  // In a file, since threads inherit the flags of a script on the command line.
-  const file = join(folder, 'example.mjs');
-  writeFileSync(file, scriptOf(text));
-  return [process.execPath, file];
+  return [process.execPath, '--input-type=module', '-e', scriptOf(text)];
 }
 
 /** TypeScript as JavaScript that imports the library as it was built. */
@@ -88,7 +84,7 @@ export async function runPage(t: Test, path: string): Promise<void> {
       t.pass(`line ${block.line} runs`, { skip: `${missing} is not installed` });
       continue;
     }
-    const [program, ...words] = commandFor({ ...block, text: here(block.text) }, folder);
+    const [program, ...words] = commandFor({ ...block, text: here(block.text) });
     const { status, stdout, stderr } = spawnSync(program, words, {
       cwd: folder,
       encoding: 'utf8',
